@@ -1,0 +1,151 @@
+"""Sound as samples: decode any file, resample, join, write WAV.
+
+PyAV decodes; numpy holds. Mixing into a video is ffmpeg's work, in the media room.
+"""
+
+from __future__ import annotations
+
+import io
+import wave
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import av
+import av.error
+import numpy as np
+from numpy.typing import NDArray
+
+from vidsync.errors import InputError, MediaError
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Samples:
+    """Sound in memory.
+
+    Attributes:
+        data: float32 of shape (frames, channels); full scale is -1 to 1.
+        sample_rate: frames per second.
+    """
+
+    data: Floats
+    sample_rate: int
+
+    def __repr__(self) -> str:
+        return f"<Samples {self.duration:.2f} s, {self.channels} ch, {self.sample_rate} Hz>"
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return len(self.data) / self.sample_rate
+
+    @property
+    def channels(self) -> int:
+        """How many channels there are."""
+        return int(self.data.shape[1])
+
+    def resampled(self, sample_rate: int) -> Self:
+        """The same sound at another rate, band-limited by ffmpeg's resampler."""
+        if sample_rate == self.sample_rate:
+            return self
+        layout = "mono" if self.channels == 1 else f"{self.channels} channels"
+        whole = av.AudioFrame.from_ndarray(self.data.reshape(1, -1), format="flt", layout=layout)
+        whole.sample_rate = self.sample_rate
+        resampler = av.AudioResampler("flt", layout, sample_rate)
+        pieces = [*resampler.resample(whole), *resampler.resample(None)]
+        return type(self)(np.concatenate([_as_floats(piece) for piece in pieces]), sample_rate)
+
+    def mono(self) -> Self:
+        """The mean of the channels, as one."""
+        if self.channels == 1:
+            return self
+        return type(self)(self.data.mean(axis=1, keepdims=True), self.sample_rate)
+
+
+def decode(source: Path | io.BytesIO, *, sample_rate: int | None = None) -> Samples:
+    """Read a file's first audio stream, whatever its container and codec.
+
+    Args:
+        source: a file, or one in memory.
+        sample_rate: resample to this rate; None keeps the file's own.
+
+    Returns:
+        All of it, with the channels it has.
+
+    Raises:
+        MediaError: the file is missing or can't be read, has no audio, or breaks off.
+    """
+    chunks = list(_decoded(source, sample_rate))
+    rate = chunks[0][1]
+    return Samples(np.concatenate([data for data, _ in chunks]), rate)
+
+
+def _decoded(source: Path | io.BytesIO, sample_rate: int | None) -> Iterator[tuple[Floats, int]]:
+    name = "the audio" if isinstance(source, io.BytesIO) else str(source)
+    if isinstance(source, Path) and not source.is_file():
+        raise MediaError(f"{name} does not exist or is no file")
+    try:
+        # A name that begins with a protocol ("concat:a") must stay a name.
+        opened = source if isinstance(source, io.BytesIO) else f"file:{source}"
+        with av.open(opened, "r", metadata_errors="ignore") as container:
+            if not container.streams.audio:
+                raise MediaError(f"{name} has no audio")
+            stream = container.streams.audio[0]
+            resampler = None
+            empty = True
+            for frame in container.decode(stream):
+                if resampler is None:
+                    rate = sample_rate or frame.sample_rate
+                    resampler = av.AudioResampler("flt", frame.layout, rate)
+                for piece in resampler.resample(frame):
+                    empty = False
+                    yield _as_floats(piece), rate
+            for piece in resampler.resample(None) if resampler else ():
+                yield _as_floats(piece), rate
+            if empty:
+                raise MediaError(f"{name} has an audio stream with nothing in it")
+    except av.error.FFmpegError as error:
+        raise MediaError(f"{name} can't be read as audio: {error.strerror}") from error
+
+
+def _as_floats(frame: av.AudioFrame) -> Floats:
+    return frame.to_ndarray().reshape(-1, frame.layout.nb_channels).astype(np.float32, copy=False)
+
+
+def join(parts: Sequence[Samples], *, gap: float = 0.0) -> Samples:
+    """Sounds laid end to end, with silence between.
+
+    Args:
+        parts: at least one; all of one rate and number of channels.
+        gap: seconds of silence between neighbours.
+
+    Raises:
+        InputError: there is none, or their rates or channels differ.
+    """
+    if not parts:
+        raise InputError("there is no audio to join")
+    first = parts[0]
+    if any(
+        (part.sample_rate, part.channels) != (first.sample_rate, first.channels) for part in parts
+    ):
+        raise InputError("audio of different sample rates or channels can't be joined as it is")
+    silence = np.zeros((round(gap * first.sample_rate), first.channels), np.float32)
+    pieces: list[Floats] = []
+    for part in parts:
+        pieces += (silence, part.data)
+    return Samples(np.concatenate(pieces[1:]), first.sample_rate)
+
+
+def wav_bytes(samples: Samples) -> bytes:
+    """A 16-bit PCM WAV file; what is over full scale is clipped."""
+    pcm = (np.clip(samples.data, -1.0, 1.0) * 32767.0).round().astype("<i2")
+    file = io.BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setnchannels(samples.channels)
+        writer.setsampwidth(2)
+        writer.setframerate(samples.sample_rate)
+        writer.writeframes(pcm.tobytes())
+    return file.getvalue()

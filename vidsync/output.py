@@ -1,0 +1,73 @@
+"""Writing a file whole or not at all.
+
+Whatever vidsync makes is written beside its name and renamed when it is complete,
+so an interrupted run leaves nothing that looks finished, and nothing that stood
+there before is lost.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from vidsync.errors import OutputError
+
+
+def check_writable(path: Path, *, overwrite: bool = False) -> None:
+    """Refuse an output before any work is done for it.
+
+    Raises:
+        OutputError: it exists and may not be replaced, is a folder, or its folder
+            does not exist or can't be written.
+    """
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder", hint="name a file in it")
+    if path.exists() and not overwrite:
+        raise OutputError(
+            f"{path} exists already", hint="choose another name, or allow it to be replaced (-y)"
+        )
+    if not path.parent.is_dir():
+        raise OutputError(f"the folder {path.parent} does not exist", hint="make it first")
+    if not os.access(path.parent, os.W_OK):
+        raise OutputError(f"the folder {path.parent} can't be written to")
+
+
+@contextmanager
+def whole_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
+    """A temporary path beside the output that takes its name when the block succeeds.
+
+    The temporary name keeps the output's suffix, since programs choose formats by it.
+
+    Raises:
+        OutputError: as `check_writable`, or the disk refuses.
+    """
+    check_writable(path, overwrite=overwrite)
+    handle, name = tempfile.mkstemp(prefix=".vidsync-", suffix=path.suffix, dir=path.parent)
+    os.close(handle)
+    temporary = Path(name)
+    # mkstemp makes private files; an output gets the rights any new file would.
+    umask = os.umask(0)
+    os.umask(umask)
+    temporary.chmod(0o666 & ~umask)
+    try:
+        yield temporary
+        temporary.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path} could not be written: {error.strerror or error}") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str, *, overwrite: bool = False) -> None:
+    """Write a text file as UTF-8 with line feeds, whole or not at all."""
+    with whole_file(path, overwrite=overwrite) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_bytes(path: Path, content: bytes, *, overwrite: bool = False) -> None:
+    """Write a binary file, whole or not at all."""
+    with whole_file(path, overwrite=overwrite) as temporary:
+        temporary.write_bytes(content)

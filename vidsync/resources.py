@@ -1,0 +1,35 @@
+"""Where the shipped data is: presets and assets.
+
+In a checkout, an editable install and an sdist they stand beside the package, at
+the top level; in a wheel they are inside it. Nothing here reads what it finds.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from vidsync.errors import VidsyncError
+
+
+@cache
+def _folder(name: str) -> Path:
+    package = Path(__file__).resolve().parent
+    for parent in (package, package.parent):
+        folder = parent / name
+        if folder.is_dir():
+            return folder
+    raise VidsyncError(
+        f"vidsync's own folder {name!r} is missing from this installation",
+        hint="reinstall vidsync",
+    )
+
+
+def presets_folder(kind: str) -> Path:
+    """The folder of the shipped presets of a kind: captions, visemes, platforms."""
+    return _folder("presets") / kind
+
+
+def assets_folder(kind: str) -> Path:
+    """The folder of the shipped assets of a kind: fonts, emoji, mouths."""
+    return _folder("assets") / kind

@@ -1,0 +1,389 @@
+"""Words and when they are heard: the ground floor.
+
+Everything vidsync makes is derived from a `Transcript`. It holds what any engine's
+timing payload can say, in one shape, and it is a value: an operation returns a new
+one. Reading and writing documents is the timings room's work.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from math import isfinite
+from operator import attrgetter
+from typing import Literal, Protocol, Self
+
+from vidsync.errors import InputError, TimingError
+
+Source = Literal["native", "aligned", "estimated"]
+
+_SENTENCE_END = tuple(".?!…。！？؟۔।॥")
+_CLOSERS = "\"'”’»)]}›」』）"
+# Words that end in a full stop without ending a sentence; single letters ("J.") too.
+_ABBREVIATIONS = set(
+    "mr mrs ms dr prof sr jr st vs etc e.g i.e vol fig inc ltd co dept approx cf "  # noqa: SIM905
+    "hr fr frl nr bzw z.b d.h sra srta ud uds mme mlle p.ej".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """One speech sound.
+
+    Attributes:
+        ipa: the segment in IPA, length and stress marks included.
+        start: seconds from the start of the audio. For a plosive, where the closure
+            begins, not where it is released.
+        end: seconds; never before `start`.
+    """
+
+    ipa: str
+    start: float
+    end: float
+
+    @property
+    def duration(self) -> float:
+        """Seconds from start to end."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One spoken word and when it is heard.
+
+    Attributes:
+        text: as it should be shown, punctuation attached.
+        start: seconds from the start of the audio.
+        end: seconds; never before `start`.
+        span: character range in the source text, end exclusive, if known.
+        turn: index into the transcript's turns, if it is a conversation.
+        phones: the sounds it is made of, in order, if known.
+        confidence: 0 to 1, if the timing was estimated by something that can tell.
+    """
+
+    text: str
+    start: float
+    end: float
+    span: tuple[int, int] | None = None
+    turn: int | None = None
+    phones: tuple[Phone, ...] = ()
+    confidence: float | None = None
+
+    @property
+    def duration(self) -> float:
+        """Seconds from start to end."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A timed stretch of an engine's answer that is no word.
+
+    Some engines time silences, spaces and punctuation as entries of their own. They
+    are kept as they came, so that a document can be written back without loss.
+
+    Attributes:
+        start: seconds from the start of the audio.
+        end: seconds; never before `start`.
+        text: what the engine wrote for it: ``""``, ``" "`` or punctuation.
+    """
+
+    start: float
+    end: float
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One speaker's stretch of a conversation.
+
+    Attributes:
+        speaker: a name to show, or ``""``.
+        voice: the engine's voice that spoke it, or ``""``.
+    """
+
+    speaker: str = ""
+    voice: str = ""
+
+
+class _Timed(Protocol):
+    @property
+    def start(self) -> float: ...
+    @property
+    def end(self) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """Ordered words with times, and what is known about them.
+
+    Attributes:
+        words: in time order; starts never decrease.
+        duration: seconds of the audio; no time is past it.
+        text: the source text that `Word.span` points into, or ``""``.
+        language: BCP 47 tag, or ``""``.
+        turns: the speakers' turns that `Word.turn` points into.
+        source: where the times come from: the engine itself (``native``), the audio
+            aligned with the text (``aligned``), or a guess (``estimated``).
+        pauses: timed entries that are no words, as the engine gave them.
+
+    Raises:
+        TimingError: a time is not finite, is negative, ends before it starts, comes
+            before its predecessor or lies past `duration`; names the word and field.
+        InputError: a word is blank or not valid Unicode, or points outside `text` or
+            `turns`.
+    """
+
+    words: tuple[Word, ...]
+    duration: float
+    text: str = ""
+    language: str = ""
+    turns: tuple[Turn, ...] = ()
+    source: Source = "native"
+    pauses: tuple[Pause, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not isfinite(self.duration) or self.duration < 0:
+            raise TimingError(f"duration is {self.duration!r}: it must be finite and 0 or more")
+        earliest = 0.0
+        for index, word in enumerate(self.words):
+            name = f"word {index + 1} ({_shown(word.text)})"
+            self._check_text(word, name)
+            _check_times(word, name, earliest, self.duration)
+            earliest = word.start
+            previous = word.start
+            for phone in word.phones:
+                _check_times(phone, f"phone {phone.ipa!r} of {name}", previous, self.duration)
+                previous = phone.start
+            if word.confidence is not None and not 0 <= word.confidence <= 1:
+                raise TimingError(f"{name}: confidence {word.confidence!r} is not within 0 and 1")
+        earliest = 0.0
+        for index, pause in enumerate(self.pauses):
+            _check_times(pause, f"pause {index + 1}", earliest, self.duration)
+            earliest = pause.start
+
+    def _check_text(self, word: Word, name: str) -> None:
+        if not word.text.strip():
+            raise InputError(f"{name} has no text: silences and spaces belong in pauses")
+        try:
+            word.text.encode()
+        except UnicodeEncodeError:
+            raise InputError(
+                f"{name} holds half of a surrogate pair, which is no character",
+                hint="decode the text as UTF-16, or as JSON, before it gets here",
+            ) from None
+        if word.span is not None:
+            first, last = word.span
+            if not 0 <= first <= last <= (len(self.text) or last):
+                raise InputError(
+                    f"{name}: span {word.span} is outside the text of {len(self.text)} characters"
+                )
+        if word.turn is not None and not 0 <= word.turn < len(self.turns):
+            raise InputError(f"{name}: turn {word.turn} of {len(self.turns)} does not exist")
+
+    def __repr__(self) -> str:
+        return (
+            f"<Transcript {len(self.words)} words, {self.duration:.2f} s, {self.source}"
+            f"{', ' + self.language if self.language else ''}>"
+        )
+
+    @property
+    def plain_text(self) -> str:
+        """The source text; without one, the words with spaces between."""
+        return self.text or " ".join(word.text for word in self.words)
+
+    def word_at(self, seconds: float) -> Word | None:
+        """The word that is heard at a time, or None in a pause.
+
+        Where two words overlap, the one that began last.
+        """
+        index = bisect_right(self.words, seconds, key=attrgetter("start")) - 1
+        return self.words[index] if index >= 0 and seconds < self.words[index].end else None
+
+    def sentences(self) -> tuple[tuple[Word, ...], ...]:
+        """The words, sentence by sentence; a change of turn ends one too."""
+        sentences: list[tuple[Word, ...]] = []
+        begun: list[Word] = []
+        for word, following in zip(self.words, (*self.words[1:], None), strict=True):
+            begun.append(word)
+            if following is None or following.turn != word.turn or ends_sentence(word.text):
+                sentences.append(tuple(begun))
+                begun = []
+        return tuple(sentences)
+
+    def shift(self, seconds: float) -> Self:
+        """The same words, later by some seconds (or earlier, if negative).
+
+        Raises:
+            TimingError: a word would begin before 0.
+        """
+        return self._mapped(lambda time: time + seconds, max(0.0, self.duration + seconds))
+
+    def scale(self, factor: float) -> Self:
+        """The same words with every time multiplied: 2 is half the speed.
+
+        Raises:
+            TimingError: the factor is not a positive, finite number.
+        """
+        if not isfinite(factor) or factor <= 0:
+            raise TimingError(f"a time scale of {factor!r} is not a positive number")
+        return self._mapped(lambda time: time * factor, self.duration * factor)
+
+    def slice(self, start: float, end: float) -> Self:
+        """What is heard from one time to another, with `start` as the new 0.
+
+        Words that reach over an edge are cut at it; words of no duration at an edge
+        belong to what follows it. Text and spans stay as they are.
+
+        Raises:
+            TimingError: the stretch is empty or not finite.
+        """
+        if not (isfinite(start) and isfinite(end) and 0 <= start < end):
+            raise TimingError(f"{start!r} to {end!r} is not a stretch of time")
+        end = min(end, max(self.duration, start))
+
+        def inside(item: _Timed) -> bool:
+            return item.start < end and (item.end > start or item.start >= start)
+
+        kept = replace(
+            self,
+            words=tuple(
+                replace(word, phones=tuple(filter(inside, word.phones)))
+                for word in self.words
+                if inside(word)
+            ),
+            pauses=tuple(filter(inside, self.pauses)),
+        )
+        return kept._mapped(lambda time: min(max(time, start), end) - start, end - start)
+
+    def _mapped(self, change: Callable[[float], float], duration: float) -> Self:
+        """Every time run through a function that keeps their order."""
+
+        def moved(word: Word) -> Word:
+            phones = tuple(
+                replace(phone, start=change(phone.start), end=change(phone.end))
+                for phone in word.phones
+            )
+            return replace(word, start=change(word.start), end=change(word.end), phones=phones)
+
+        pauses = tuple(
+            replace(pause, start=change(pause.start), end=change(pause.end))
+            for pause in self.pauses
+        )
+        words = tuple(moved(word) for word in self.words)
+        # The sum of two floats can end a hair after the sum of their sum: the last word's
+        # end is the measure then.
+        ends = [word.end for word in words] + [pause.end for pause in pauses]
+        return replace(self, words=words, pauses=pauses, duration=max(duration, *ends, 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Audio that was spoken, and its transcript.
+
+    Attributes:
+        audio: the encoded file, as bytes.
+        media_type: of `audio`: ``audio/wav``, ``audio/mpeg``, …
+        sample_rate: of `audio`, in Hz.
+        transcript: what is said, and when.
+        warnings: what the engine or vidsync had to degrade, in sentences.
+    """
+
+    audio: bytes
+    media_type: str
+    sample_rate: int
+    transcript: Transcript
+    warnings: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return (
+            f"<Speech {self.media_type}, {self.sample_rate} Hz, {len(self.audio)} bytes, "
+            f"{self.transcript!r}>"
+        )
+
+
+def join(transcripts: Iterable[Transcript], *, gap: float = 0.0) -> Transcript:
+    """Transcripts laid end to end, each after the duration of the one before.
+
+    Args:
+        transcripts: at least one. The first one's language is kept; the source is the
+            weakest of them all.
+        gap: seconds between one's end and the next one's start.
+
+    Returns:
+        One transcript: spans and turns point into the joined text and turns.
+
+    Raises:
+        InputError: there is none to join.
+    """
+    parts = list(transcripts)
+    if not parts:
+        raise InputError("there are no transcripts to join")
+    words: list[Word] = []
+    pauses: list[Pause] = []
+    turns: tuple[Turn, ...] = ()
+    text = ""
+    end = 0.0
+    for number, part in enumerate(parts):
+        separator = " " if text and part.text and not text[-1].isspace() else ""
+        characters = len(text) + len(separator)
+        moved = part.shift(end + gap if number else 0.0)
+        words += (
+            replace(
+                word,
+                span=word.span and (word.span[0] + characters, word.span[1] + characters),
+                turn=None if word.turn is None else word.turn + len(turns),
+            )
+            for word in moved.words
+        )
+        pauses += moved.pauses
+        text += separator + part.text
+        turns += part.turns
+        end = moved.duration
+    weakest: Source = max((part.source for part in parts), key=_SOURCES.index)
+    return Transcript(
+        words=tuple(words),
+        duration=end,
+        text=text,
+        language=parts[0].language,
+        turns=turns,
+        source=weakest,
+        pauses=tuple(pauses),
+    )
+
+
+_SOURCES: tuple[Source, ...] = ("native", "aligned", "estimated")
+
+
+def ends_sentence(word: str) -> bool:
+    """Whether a word, as it is shown, closes a sentence: "end." does, "Dr." does not."""
+    bare = word.rstrip(_CLOSERS)
+    if not bare.endswith(_SENTENCE_END):
+        return False
+    if not bare.endswith(".") or bare.endswith(".."):
+        return True
+    stem = bare[:-1].lstrip("\"'“‘«([{¿¡").casefold()
+    return not (stem in _ABBREVIATIONS or (len(stem) == 1 and stem.isalpha()))
+
+
+def _check_times(item: _Timed, name: str, earliest: float, latest: float) -> None:
+    for field, value in (("start", item.start), ("end", item.end)):
+        if not isfinite(value):
+            raise TimingError(f"{name}: {field} is {value!r}, not a number of seconds")
+        if value < 0:
+            raise TimingError(f"{name}: {field} is {value:g} s, before the audio begins")
+        if value > latest:
+            raise TimingError(
+                f"{name}: {field} is {value:g} s, past the audio's end at {latest:g} s"
+            )
+    if item.end < item.start:
+        raise TimingError(f"{name}: end {item.end:g} s is before start {item.start:g} s")
+    if item.start < earliest:
+        raise TimingError(
+            f"{name}: start {item.start:g} s is before the one before it, at {earliest:g} s"
+        )
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 24 else text[:23] + "…")
