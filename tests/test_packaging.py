@@ -1,0 +1,83 @@
+"""The shipped data is found from a checkout, an editable install, a wheel and an sdist."""
+
+import os
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import venv
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+ASK = """
+import vidsync
+from vidsync.resources import assets_folder, presets_folder
+from vidsync.captions import presets
+print(vidsync.__file__)
+assert (presets_folder("captions") / "pop.toml").is_file()
+assert list(assets_folder("fonts").glob("*.ttf"))
+assert {"pop", "pill", "sweep", "clean"} <= {preset.name for preset in presets()}
+"""
+
+
+def ask(*, python: Path, path: list[Path], cwd: Path) -> Path:
+    """Run the question in another place and say where the package was found."""
+    libraries = sysconfig.get_paths()["purelib"]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(str(entry) for entry in (*path, libraries)),
+        "PYTHONSAFEPATH": "1",
+    }
+    command = [str(python), "-c", ASK]
+    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return Path(done.stdout.strip())
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Path:
+    """A folder with the sdist, and the wheel made from that sdist."""
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder)]
+    done = subprocess.run([*command, str(CHECKOUT)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def test_in_a_checkout(tmp_path):
+    found = ask(python=Path(sys.executable), path=[CHECKOUT], cwd=tmp_path)
+    assert found.is_relative_to(CHECKOUT)
+
+
+def test_in_a_wheel(built, tmp_path):
+    (wheel,) = built.glob("*.whl")
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
+    subprocess.run([*pip, "--target", str(tmp_path / "site"), str(wheel)], check=True)
+    found = ask(python=Path(sys.executable), path=[tmp_path / "site"], cwd=tmp_path)
+    assert found.is_relative_to(tmp_path / "site")
+
+
+def test_in_an_unpacked_sdist(built, tmp_path):
+    (sdist,) = built.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (root,) = tmp_path.iterdir()
+    assert {"README.md", "LICENSE", "CHANGELOG.md", "tests"} <= {
+        entry.name for entry in root.iterdir()
+    }
+    assert ask(python=Path(sys.executable), path=[root], cwd=tmp_path).is_relative_to(root)
+
+
+def test_in_an_editable_install(tmp_path):
+    venv.create(tmp_path / "venv", with_pip=False, symlinks=True)
+    python = tmp_path / "venv" / "bin" / "python"
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
+    environment = {**os.environ, "PYTHONPATH": sysconfig.get_paths()["purelib"]}
+    subprocess.run(
+        [*pip, "--no-deps", "--no-index", "--no-build-isolation", "--editable", str(CHECKOUT)],
+        check=True,
+        env=environment,
+    )
+    assert ask(python=python, path=[], cwd=tmp_path).is_relative_to(CHECKOUT)

@@ -1,0 +1,5 @@
+"""`python -m vidsync` is `vidsync`."""
+
+from vidsync.cli import main
+
+main()

@@ -1,0 +1,72 @@
+"""The options that several commands share, so that they read alike everywhere."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vidsync.errors import InputError
+
+Output = Annotated[Path, typer.Option("--output", "-o", help="Where to write it.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", "-y", help="Replace what is there.")]
+Preset = Annotated[
+    str, typer.Option("--preset", "-p", help="A caption preset's name, or a .toml file.")
+]
+Size = Annotated[str, typer.Option("--size", help="Canvas in pixels, as 1080x1920.")]
+TextFile = Annotated[
+    Path | None,
+    typer.Option("--text-file", help="A UTF-8 file with the text; - for standard input."),
+]
+Voice = Annotated[str, typer.Option("--voice", help="The engine's voice, or a language tag.")]
+Engine = Annotated[str, typer.Option("--engine", help="What speaks: espeak is built in.")]
+Rate = Annotated[int, typer.Option("--rate", help="Words per minute, 80 to 450.")]
+Pitch = Annotated[int, typer.Option("--pitch", help="0 to 99.")]
+FfmpegPath = Annotated[
+    Path | None, typer.Option("--ffmpeg", help="Another ffmpeg; also by VIDSYNC_FFMPEG.")
+]
+
+LARGEST_TEXT = 5_000_000
+
+
+def read_text(text: str | None, file: Path | None) -> str | None:
+    """The text of `--text` or `--text-file`, whichever was given.
+
+    Raises:
+        InputError: both were given, or the file is missing, too large or not UTF-8.
+    """
+    if file is None:
+        return text
+    if text is not None:
+        raise InputError("text was given twice", hint="give the text or --text-file, not both")
+    try:
+        if str(file) == "-":
+            content = sys.stdin.buffer.read(LARGEST_TEXT + 1)
+        else:
+            with file.open("rb") as stream:
+                content = stream.read(LARGEST_TEXT + 1)
+    except OSError as error:
+        raise InputError(f"{file} can't be read: {error.strerror}") from error
+    if len(content) > LARGEST_TEXT:
+        raise InputError(f"{file} is over {LARGEST_TEXT:,} bytes", hint="split the text")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file} is not UTF-8: {error.reason}", hint="save it as UTF-8") from None
+
+
+def parse_size(size: str) -> tuple[int, int]:
+    """Width and height from "1080x1920".
+
+    Raises:
+        InputError: it is not two numbers from 16 to 16384 with an x between.
+    """
+    width, _, height = size.lower().partition("x")
+    if not (width.isascii() and width.isdigit() and height.isascii() and height.isdigit()):
+        raise InputError(f"{size!r} is not a size", hint="give it as WIDTHxHEIGHT: 1080x1920")
+    numbers = int(width[:6]), int(height[:6])
+    if not all(16 <= number <= 16384 for number in numbers):
+        raise InputError(f"a canvas of {size} is out of range", hint="16 to 16384 pixels a side")
+    return numbers

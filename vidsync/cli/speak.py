@@ -1,0 +1,54 @@
+"""`vidsync speak`: text to narration and word timings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vidsync.cli import options
+from vidsync.cli.console import Console, Json, Quiet
+from vidsync.errors import InputError
+
+
+def command(
+    output: options.Output,
+    text: Annotated[str | None, typer.Argument(help="What to say.")] = None,
+    text_file: options.TextFile = None,
+    timings: Annotated[
+        Path | None, typer.Option("--timings", help="Also write the word timings, as JSON.")
+    ] = None,
+    engine: options.Engine = "espeak",
+    voice: options.Voice = "",
+    rate: options.Rate = 175,
+    pitch: options.Pitch = 50,
+    overwrite: options.Overwrite = False,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Speak a text: the narration as a WAV file, and when each word is heard.
+
+    Example: vidsync speak "Hello there." -o hello.wav --timings hello.json
+    """
+    from vidsync import timings as documents
+    from vidsync import tts
+    from vidsync.output import check_writable, write_bytes
+
+    words = options.read_text(text, text_file)
+    if words is None:
+        raise InputError(
+            "there is nothing to say", hint='give the text: vidsync speak "…" -o n.wav'
+        )
+    for path in filter(None, (output, timings)):
+        check_writable(path, overwrite=overwrite)
+    console = Console(quiet=quiet, json=json)
+    with console.progress("Speaking") as advance:
+        speech = tts.speak(words, voice=voice or None, engine=engine, rate=rate, pitch=pitch)
+        advance(1.0)
+    write_bytes(output, speech.audio, overwrite=overwrite)
+    files = {"narration": output}
+    if timings:
+        documents.save(speech.transcript, timings, overwrite=overwrite)
+        files["timings"] = timings
+    console.results(files, words=len(speech.transcript.words), duration=speech.transcript.duration)
