@@ -1,0 +1,25 @@
+"""Timing documents to transcripts, and back.
+
+Every service saves its word times in a shape of its own; here each shape is read into
+the one `Transcript`, and written again where the shape is known well enough. One format
+is one file; `vidsync.timings.base.TimingFormat` says how to add another. Which words a
+text has, or where they are in a sound, is not found out here: that is the engines' and
+the alignment room's work.
+"""
+
+from vidsync.timings.base import Entry, TimingFormat, Timings
+from vidsync.timings.documents import Document, dumps, load, load_document, loads, save
+from vidsync.timings.registry import format_names
+
+__all__ = [
+    "Document",
+    "Entry",
+    "TimingFormat",
+    "Timings",
+    "dumps",
+    "format_names",
+    "load",
+    "load_document",
+    "loads",
+    "save",
+]

@@ -1,0 +1,383 @@
+"""Load and save timing documents: where a format's entries become a transcript.
+
+What is the same for every format is done here: the repairs, the words' places in the
+source text, the length of the audio.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from dataclasses import dataclass, replace
+from math import isfinite
+from pathlib import Path
+
+from vidsync.errors import (
+    FormatError,
+    InputError,
+    TimestampsUnavailable,
+    TimingError,
+    VidsyncWarning,
+)
+from vidsync.output import write_text
+from vidsync.timings import payload, reading
+from vidsync.timings.base import Entry, Timings
+from vidsync.timings.registry import detected, format_named
+from vidsync.timings.repair import OVERHANG, repaired
+from vidsync.timings.spans import Span, find_spans, matching, utf16_to_characters, with_punctuation
+from vidsync.transcript import Pause, Phone, Speech, Transcript, Word
+
+Loadable = str | os.PathLike[str] | bytes | dict[str, object] | list[object]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A timing document, with the audio it carries.
+
+    Attributes:
+        transcript: the words and their times.
+        audio: a playable file as bytes, or None if the document carries none.
+        media_type: of the audio: ``audio/wav``, ``audio/mpeg``, …; ``""`` without.
+        sample_rate: of the audio, in Hz; None without.
+        format: the name of the document's format.
+        warnings: what the service had to say, in sentences.
+    """
+
+    transcript: Transcript
+    audio: bytes | None
+    media_type: str
+    sample_rate: int | None
+    format: str
+    warnings: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        carried = f"{len(self.audio)} bytes of {self.media_type}" if self.audio else "no audio"
+        return f"<Document {self.format}, {self.transcript!r}, {carried}>"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    audio: bytes
+    media_type: str
+    duration: float | None
+    sample_rate: int | None
+
+
+def load(
+    source: Loadable,
+    *,
+    format: str | None = None,  # noqa: A002 - what every reader calls it
+    text: str = "",
+    language: str = "",
+    audio_duration: float | None = None,
+) -> Transcript:
+    """Read a timing document of any known format.
+
+    Args:
+        source: a file's path; or the document itself, as bytes or parsed JSON.
+        format: its name, if the content is not to decide.
+        text: the text that was spoken: words get their place in it, and the
+            punctuation that the service left out.
+        language: BCP 47 tag, if the document doesn't say.
+        audio_duration: seconds of the audio, if known: times may not lie past it.
+
+    Returns:
+        The transcript.
+
+    Raises:
+        InputError: the file can't be read.
+        FormatError: it is of no known format, or malformed; names the field.
+        TimingError: times that make no sense and can't be repaired with certainty;
+            names the word and the field.
+        TimestampsUnavailable: it is a known document, but without word times.
+
+    Warns:
+        VidsyncWarning: something was repaired or estimated, or the service warned.
+    """
+    name, document = _opened(source)
+    format_name, timings = _timings(document, name, format)
+    return _transcript(timings, f"{name} ({format_name})", text, language, audio_duration, None)
+
+
+def load_document(
+    source: Loadable,
+    *,
+    format: str | None = None,  # noqa: A002 - as above
+    text: str = "",
+    language: str = "",
+    audio_duration: float | None = None,
+    encoding: str = "",
+    sample_rate: int | None = None,
+) -> Document:
+    """Read a timing document together with the audio that it carries.
+
+    As `load`, and: raw samples become a WAV file; the length of the audio is measured and
+    is the transcript's duration.
+
+    Args:
+        source: as for `load`.
+        format: as for `load`.
+        text: as for `load`.
+        language: as for `load`.
+        audio_duration: as for `load`; measured from the audio if left out.
+        encoding: of raw samples without a header, if the document doesn't say:
+            ``pcm_s16le``, ``pcm_f32le``, ``pcm_mulaw`` or ``pcm_alaw``.
+        sample_rate: of raw samples, in Hz, if the document doesn't say.
+
+    Raises:
+        InputError: as for `load`, or an unknown encoding.
+        MediaError: the audio is broken.
+        TimestampsUnavailable: as for `load`; its `speech` is the audio, if there is any.
+
+    Warns:
+        VidsyncWarning: as for `load`; and if raw audio is left out because its encoding
+            or rate isn't known.
+    """
+    name, document = _opened(source)
+    format_name, timings = _timings(document, name, format)
+    name = f"{name} ({format_name})"
+    sound = _sound(
+        replace(
+            timings,
+            encoding=encoding or timings.encoding,
+            sample_rate=sample_rate or timings.sample_rate,
+        ),
+        name,
+    )
+    transcript = _transcript(timings, name, text, language, audio_duration, sound)
+    return Document(
+        transcript=transcript,
+        audio=sound.audio if sound else None,
+        media_type=sound.media_type if sound else "",
+        sample_rate=sound.sample_rate if sound else None,
+        format=format_name,
+        warnings=timings.notices,
+    )
+
+
+def loads(
+    document: str,
+    *,
+    format: str | None = None,  # noqa: A002 - as above
+    text: str = "",
+    language: str = "",
+    audio_duration: float | None = None,
+) -> Transcript:
+    """As `load`, from a document in a string: JSON, JSON lines or an event stream."""
+    format_name, timings = _timings(reading.parse(document, "the document"), "the document", format)
+    name = f"the document ({format_name})"
+    return _transcript(timings, name, text, language, audio_duration, None)
+
+
+def dumps(transcript: Transcript, *, format: str = "vidsync") -> str:  # noqa: A002 - as above
+    """A transcript as a document in a string.
+
+    Args:
+        transcript: what to write.
+        format: `vidsync` holds everything and reads back exactly; the services' formats
+            hold what they can, without audio.
+
+    Raises:
+        FormatError: no such format, or one that is only read.
+    """
+    return format_named(format).dump(transcript)
+
+
+def save(
+    transcript: Transcript,
+    path: str | os.PathLike[str],
+    *,
+    format: str = "vidsync",  # noqa: A002 - as above
+    overwrite: bool = False,
+) -> None:
+    """Write a transcript as a document, whole or not at all.
+
+    Args:
+        transcript: what to write.
+        path: the file.
+        format: as for `dumps`.
+        overwrite: replace a file that is there.
+
+    Raises:
+        FormatError: as for `dumps`.
+        OutputError: the file exists, or can't be written.
+    """
+    write_text(Path(path), dumps(transcript, format=format), overwrite=overwrite)
+
+
+def _opened(source: Loadable) -> tuple[str, object]:
+    """What errors call a document, and its value."""
+    if isinstance(source, str | os.PathLike):
+        path = Path(source)
+        return str(path), reading.parse(reading.read_file(path), str(path))
+    if isinstance(source, bytes):
+        return "the document", reading.parse(source, "the document")
+    return "the document", source
+
+
+def _timings(value: object, name: str, format_name: str | None) -> tuple[str, Timings]:
+    if format_name is None:
+        format_name, format_ = detected(value, name)
+    else:
+        format_ = format_named(format_name)
+    try:
+        timings = format_.read(value)
+    except (FormatError, TimingError) as error:
+        raise type(error)(f"{name} ({format_name}): {error.message}", hint=error.hint) from None
+    for notice in timings.notices:
+        warnings.warn(f"{name} ({format_name}): {notice}", VidsyncWarning, stacklevel=3)
+    return format_name, timings
+
+
+def _sound(timings: Timings, name: str) -> _Sound | None:
+    audio = payload.decoded(timings.audio, name)
+    if not audio:
+        return None
+    media_type = payload.media_type(audio)
+    # Samples that happen to begin like a compressed file are still samples.
+    if timings.raw_audio and media_type != "audio/wav":
+        if not (timings.encoding and timings.sample_rate):
+            warnings.warn(
+                f"{name}: its audio is raw samples of unknown encoding or rate and is left out: "
+                "give encoding and sample_rate",
+                VidsyncWarning,
+                stacklevel=3,
+            )
+            return None
+        audio = payload.wav_from_samples(audio, timings.encoding, timings.sample_rate)
+        media_type = "audio/wav"
+    duration, sample_rate = payload.measured(audio, name)
+    return _Sound(audio, media_type or timings.media_type, duration, sample_rate)
+
+
+def _transcript(
+    timings: Timings,
+    name: str,
+    text: str,
+    language: str,
+    audio_duration: float | None,
+    sound: _Sound | None,
+) -> Transcript:
+    if audio_duration is not None and not (isfinite(audio_duration) and audio_duration >= 0):
+        raise InputError(f"an audio duration of {audio_duration!r} is not a number of seconds")
+    known = audio_duration
+    if known is None and sound is not None:
+        known = sound.duration
+    if known is None:
+        known = timings.duration
+    if timings.missing:
+        raise _unavailable(timings, name, text, language, known, sound)
+    try:
+        entries = _repaired(timings, known)
+        end = max((entry.end or 0.0 for entry in entries), default=0.0)
+        text = timings.text or text
+        words = [entry for entry in entries if entry.is_word]
+        if text and not timings.exact:
+            words = _placed(words, text, name)
+        elif text and not timings.text:
+            spans = find_spans([word.text for word in words], text)
+            words = [replace(word, span=span) for word, span in zip(words, spans, strict=True)]
+        return Transcript(
+            words=tuple(map(_word, words)),
+            duration=end if known is None else known,
+            text=text,
+            language=timings.language or language,
+            turns=timings.turns,
+            source=timings.source,
+            pauses=tuple(
+                Pause(entry.start, entry.end or 0.0, entry.text)
+                for entry in entries
+                if not entry.is_word
+            ),
+        )
+    except TimingError as error:
+        raise TimingError(f"{name}: {error.message}", hint=error.hint) from None
+    except InputError as error:
+        raise FormatError(f"{name}: {error.message}", hint=error.hint) from None
+
+
+def _unavailable(
+    timings: Timings,
+    name: str,
+    text: str,
+    language: str,
+    duration: float | None,
+    sound: _Sound | None,
+) -> TimestampsUnavailable:
+    speech = None
+    if sound is not None:
+        silent = Transcript((), duration or 0.0, text=text, language=language)
+        rate = sound.sample_rate or 0
+        speech = Speech(sound.audio, sound.media_type, rate, silent, timings.notices)
+    return TimestampsUnavailable(
+        f"{name} has no word times: {timings.missing}",
+        hint="ask the service for timestamps, or align the audio with the text",
+        speech=speech,
+    )
+
+
+def _repaired(timings: Timings, audio_duration: float | None) -> list[Entry]:
+    if not timings.exact:
+        fixed = repaired(timings.entries, audio_duration=audio_duration)
+        return [replace(entry, phones=_within(entry)) if entry.phones else entry for entry in fixed]
+    words = [entry for entry in timings.entries if entry.is_word]
+    pauses = [entry for entry in timings.entries if not entry.is_word]
+    return [
+        *repaired(words, audio_duration=audio_duration, exact=True),
+        *repaired(pauses, audio_duration=audio_duration, exact=True),
+    ]
+
+
+def _within(entry: Entry) -> tuple[Phone, ...]:
+    """A word's phones, cut at its edges.
+
+    Services time words and sounds separately, so the two lists disagree by some
+    hundredths; the word's edges are the ones that are kept.
+    """
+    start, end = entry.start, entry.end or entry.start
+    return tuple(
+        replace(phone, start=min(max(phone.start, start), end), end=max(min(phone.end, end), start))
+        for phone in entry.phones
+        if phone.end > start - OVERHANG and phone.start < end + OVERHANG
+    )
+
+
+def _placed(words: list[Entry], text: str, name: str) -> list[Entry]:
+    """Words with their places in the source text, and its punctuation."""
+    texts = [word.text for word in words]
+    given = [word.span for word in words]
+    spans = max(
+        (given, utf16_to_characters(given, text)), key=lambda spans: matching(texts, spans, text)
+    )
+    # A service that spells out numbers has words that differ from the text at their place.
+    if matching(texts, spans, text) * 2 < len(words):
+        if any(given):
+            warnings.warn(
+                f"{name}: its character offsets don't fit the text: words are looked for",
+                VidsyncWarning,
+                stacklevel=5,
+            )
+        spans = find_spans(texts, text)
+    return [
+        replace(word, span=span, text=_shown(word.text, span, text))
+        for word, span in zip(words, spans, strict=True)
+    ]
+
+
+def _shown(word: str, span: Span | None, text: str) -> str:
+    """A word with the punctuation around it, if the document has it without any."""
+    if span is None or text[slice(*span)] != word:
+        return word
+    return with_punctuation(span, text)
+
+
+def _word(entry: Entry) -> Word:
+    return Word(
+        text=entry.text,
+        start=entry.start,
+        end=entry.start if entry.end is None else entry.end,
+        span=entry.span,
+        turn=entry.turn,
+        phones=entry.phones,
+        confidence=entry.confidence,
+    )

@@ -1,0 +1,162 @@
+"""PlayKit: the alignment envelope, of words or of sentences.
+
+    {"audio_base64": "…", "format": "mp3", "usage_characters": 8, "audio_length_ms": 900,
+     "alignment": {"granularity": "word", "items": [
+      {"text": "Good", "start_ms": 40, "end_ms": 310, "text_start": 0, "text_end": 4}, …]}}
+
+Milliseconds; character offsets into the input text, where the service has them; no
+punctuation and no silences. The names that its JavaScript client hands on (``startMs``,
+``audioLengthMs``, …) and a bare alignment are read too. Sentences are split into words
+whose times are an estimate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from vidsync.timecode import milliseconds
+from vidsync.timings import fields
+from vidsync.timings.base import Entry, TimingFormat, Timings
+from vidsync.timings.fields import Object
+from vidsync.timings.sentences import split_sentence
+from vidsync.transcript import Transcript
+
+_ESTIMATED = "the document times sentences, not words: times inside a sentence are estimated"
+_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav", "flac": "audio/flac", "opus": "audio/ogg"}
+
+
+class PlayKit(TimingFormat):
+    """PlayKit's alignment envelope."""
+
+    name = "playkit"
+    title = "PlayKit alignment"
+
+    def recognises(self, value: object) -> bool:
+        """An alignment of items, or the envelope around none."""
+        if not isinstance(value, dict):
+            return False
+        if "alignment" in value:
+            alignment = value["alignment"]
+            if alignment is None:
+                return (
+                    "usage_characters" in value or "usageCharacters" in value or "format" in value
+                )
+            return isinstance(alignment, dict) and isinstance(alignment.get("items"), list)
+        return "granularity" in value and isinstance(value.get("items"), list)
+
+    def read(self, value: object) -> Timings:
+        """The items as words, sentences split."""
+        document = fields.as_object(value, "the document")
+        if "alignment" not in document and "items" in document:
+            document = {"alignment": document}
+        length = _either(document, "audio_length_ms", "audioLengthMs")
+        audio = fields.text_of(document, "audio_base64", "the document", default="")
+        container = fields.text_of(document, "format", "the document", default="")
+        codec, _, rate = container.partition("_")
+        timings = Timings(
+            entries=(),
+            duration=None
+            if length is None
+            else fields.as_seconds(length, "audio_length_ms", unit=1000),
+            audio=(audio,) if audio else (),
+            media_type=_TYPES.get(codec, ""),
+            encoding="pcm_s16le" if codec == "pcm" else "",
+            sample_rate=int(rate)
+            if codec == "pcm" and rate.isdecimal() and len(rate) < 7
+            else None,
+            raw_audio=codec == "pcm",
+        )
+        if document.get("alignment") is None:
+            return replace(timings, missing="the service gave no alignment (null)")
+        alignment = fields.as_object(document["alignment"], "alignment")
+        items = fields.as_list(alignment.get("items"), "alignment items")
+        granularity = fields.text_of(alignment, "granularity", "alignment", default="word")
+        if granularity == "sentence":
+            entries = tuple(
+                word for index, item in enumerate(items) for word in _sentence(item, index)
+            )
+            return replace(timings, entries=entries, source="estimated", notices=(_ESTIMATED,))
+        entries = tuple(_item(item, "word", index) for index, item in enumerate(items))
+        return replace(
+            timings, entries=entries, missing="" if entries else "its list of items is empty"
+        )
+
+    def write(self, transcript: Transcript) -> object:
+        """The envelope without audio."""
+        return {
+            "audio_length_ms": milliseconds(transcript.duration),
+            "alignment": alignment(transcript),
+        }
+
+
+def alignment(transcript: Transcript) -> dict[str, object]:
+    """A transcript's words as PlayKit lists them.
+
+    Where a word's place in the source text is known, the item is the text there: that is
+    how the service leaves punctuation out.
+    """
+    items: list[dict[str, object]] = []
+    for word in transcript.words:
+        item: dict[str, object] = {
+            "text": word.text,
+            "start_ms": milliseconds(word.start),
+            "end_ms": milliseconds(word.end),
+        }
+        if word.span is not None:
+            spoken = transcript.text[slice(*word.span)]
+            if spoken and spoken in word.text:
+                item["text"] = spoken
+            item["text_start"], item["text_end"] = word.span
+        items.append(item)
+    return {"granularity": "word", "items": items}
+
+
+def _either(item: Object, field: str, client_field: str) -> object:
+    """A field by the service's name, or by its client's; None if neither is there."""
+    value = item.get(field)
+    return item.get(client_field) if value is None else value
+
+
+def _item(value: object, kind: str, index: int) -> Entry:
+    item = fields.as_object(value, f"{kind} {index + 1}")
+    name = fields.named(kind, index, item.get("text"))
+    end = _either(item, "end_ms", "endMs")
+    start_field = "startMs" if "startMs" in item else "start_ms"
+    text = fields.text_of(item, "text", name)
+    return Entry(
+        name=name,
+        text=text,
+        start=fields.seconds_of(item, start_field, name, unit=1000),
+        end=None if end is None else fields.as_seconds(end, f"{name}: end_ms", unit=1000),
+        is_word=bool(text.strip()),
+        span=_span(item, name),
+    )
+
+
+def _span(item: Object, name: str) -> tuple[int, int] | None:
+    first = _either(item, "text_start", "textStart")
+    last = _either(item, "text_end", "textEnd")
+    if first is None or last is None:
+        return None
+    span: Object = {"text_start": first, "text_end": last}
+    return fields.index_of(span, "text_start", name), fields.index_of(span, "text_end", name)
+
+
+def _sentence(value: object, index: int) -> Iterator[Entry]:
+    sentence = _item(value, "sentence", index)
+    if sentence.end is None:
+        yield sentence
+        return
+    # The sentence's offsets are its words' too, if it is as long as they say.
+    offset = None
+    if sentence.span and sentence.span[1] - sentence.span[0] == len(sentence.text):
+        offset = sentence.span[0]
+    for text, span, start, end in split_sentence(sentence.text, sentence.start, sentence.end):
+        yield Entry(
+            name=f"{fields.shown(text)} in {sentence.name}",
+            text=text,
+            start=start,
+            end=end,
+            span=None if offset is None else (span[0] + offset, span[1] + offset),
+        )

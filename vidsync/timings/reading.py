@@ -1,0 +1,150 @@
+"""From a file to a JSON value: size, encoding, and the three ways JSON travels.
+
+A document is one JSON value, or JSON lines, or a server-sent event stream saved as it
+came; the latter two become the list of their values. What the values mean is not known
+here.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import os
+from pathlib import Path
+
+from vidsync.errors import FormatError, InputError
+
+LARGEST = 256 * 1024 * 1024
+"""Bytes; an hour of base64 WAV at 24 kHz is 230 MB."""
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_KNOWN_OTHERS = (
+    ("<!doctype html", "a web page"),
+    ("<html", "a web page"),
+    ("<?xml", "XML"),
+    ("<", "markup"),
+    ("webvtt", "WebVTT captions"),
+    ("[script info]", "ASS captions"),
+)
+
+
+def read_file(path: Path) -> bytes:
+    """A file's bytes, if it is a file and not too large.
+
+    Raises:
+        InputError: it does not exist, is no file or can't be read.
+        FormatError: it is larger than any timing document.
+    """
+    try:
+        if not path.is_file():
+            raise InputError(f"{path} does not exist or is no file")
+        with path.open("rb") as file:
+            if os.fstat(file.fileno()).st_size > LARGEST:
+                raise FormatError(f"{path} is larger than {LARGEST >> 20} MB: no timing document")
+            return file.read(LARGEST)
+    except OSError as error:
+        raise InputError(f"{path} can't be read: {error.strerror or error}") from error
+    except ValueError as error:  # a NUL in the name
+        raise InputError(f"{str(path)!r} is no file name: {error}") from error
+
+
+def parse(content: bytes | str, name: str) -> object:
+    """The JSON value of a document; a list of values for JSON lines and SSE.
+
+    Args:
+        content: the whole document.
+        name: what an error calls it.
+
+    Raises:
+        FormatError: it is too large, no text, no JSON, or nested too deeply.
+    """
+    if len(content) > LARGEST:
+        raise FormatError(f"{name} is larger than {LARGEST >> 20} MB: no timing document")
+    text = content.removeprefix("\ufeff") if isinstance(content, str) else _decoded(content, name)
+    if not text.strip():
+        raise FormatError(f"{name} is empty")
+    start = text.lstrip()[:40].lower()
+    for opening, what in _KNOWN_OTHERS:
+        if start.startswith(opening):
+            raise FormatError(
+                f"{name} is {what}, not a timing document",
+                hint="save the service's JSON answer, not an error page" if "<" in opening else "",
+            )
+    if any(line.startswith("data:") for line in text.lstrip()[:65536].splitlines()):
+        return _event_stream(text, name)
+    try:
+        return _json(text, name)
+    except json.JSONDecodeError as error:
+        lines = [line for line in text.split("\n") if line.strip()]
+        # A JSON text over several lines has no first line that is a value by itself.
+        if len(lines) < 2 or not _is_json(lines[0]):
+            raise FormatError(
+                f"{name} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+            ) from None
+    return [
+        _located(line, f"{name}, line {number}")
+        for number, line in enumerate(text.split("\n"), 1)
+        if line.strip()
+    ]
+
+
+def _decoded(content: bytes, name: str) -> str:
+    encoding = next((name for mark, name in _BYTE_ORDER_MARKS if content.startswith(mark)), "utf-8")
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise FormatError(
+            f"{name} is not text in UTF-8 (byte {error.start} can't be decoded)",
+            hint="is it the audio file, or text in another encoding?",
+        ) from None
+    if "\0" in text[:4096]:
+        raise FormatError(f"{name} is binary, or text in another encoding than UTF-8")
+    return text
+
+
+def _event_stream(text: str, name: str) -> list[object]:
+    """The JSON of each event's data; names, ids and comments carry nothing here."""
+    values: list[object] = []
+    data: list[str] = []
+    for line in [*text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), ""]:
+        if line.startswith("data:"):
+            data.append(line[5:].removeprefix(" "))
+        elif not line and data:
+            body = "\n".join(data)
+            if body.strip() not in {"", "[DONE]"}:
+                values.append(_located(body, f"{name}, event {len(values) + 1}"))
+            data = []
+    return values
+
+
+def _located(text: str, name: str) -> object:
+    try:
+        return _json(text, name)
+    except json.JSONDecodeError as error:
+        raise FormatError(f"{name} is not JSON: {error.msg} at column {error.colno}") from None
+
+
+def _is_json(text: str) -> bool:
+    try:
+        _json(text, "the line")
+    except (json.JSONDecodeError, FormatError):
+        return False
+    return True
+
+
+def _json(text: str, name: str) -> object:
+    try:
+        value: object = json.loads(text)
+    except RecursionError:
+        raise FormatError(f"{name} is nested too deeply to be a timing document") from None
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # Python refuses integers of thousands of digits
+        raise FormatError(f"{name} holds a number of thousands of digits") from None
+    return value

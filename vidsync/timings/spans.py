@@ -1,0 +1,176 @@
+"""Where the words of a document stand in the source text.
+
+Services give words back with other punctuation, case or spacing, spell out numbers and
+drop what they don't speak. Each word is looked for after the one before it; a word
+that isn't there has no span, and costs its neighbours nothing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+_FARTHEST = 240
+"""Characters of the source that may be skipped to find a word."""
+
+_SAME = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-"})
+
+Span = tuple[int, int]
+
+
+class _Folded:
+    """A text without case, width and spacing, and the way back to its characters."""
+
+    def __init__(self, text: str) -> None:
+        characters: list[str] = []
+        self.origins: list[int] = []
+        for index, character in enumerate(text):
+            folded = " " if character.isspace() else _fold(character)
+            if folded == " " and characters and characters[-1] == " ":
+                continue
+            characters += folded
+            self.origins += [index] * len(folded)
+        self.text = "".join(characters)
+
+    def span(self, start: int, end: int) -> Span:
+        return self.origins[start], self.origins[end - 1] + 1
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().translate(_SAME)
+
+
+def _is_core(character: str) -> bool:
+    """Whether a character is spoken: a letter, a mark on one, a digit, a symbol."""
+    return unicodedata.category(character)[0] in "LMNS"
+
+
+def _core(word: str) -> str:
+    """A word without the punctuation around it."""
+    inside = [index for index, character in enumerate(word) if _is_core(character)]
+    return word[inside[0] : inside[-1] + 1] if inside else ""
+
+
+def _joins(text: str, index: int) -> bool:
+    """Whether the characters before and at an index belong to one spaced word."""
+    if not 0 < index < len(text):
+        return False
+    return _in_spaced_script(text[index - 1]) and _in_spaced_script(text[index])
+
+
+def _in_spaced_script(character: str) -> bool:
+    if not (character.isalnum() or unicodedata.category(character)[0] == "M"):
+        return False
+    return (
+        character < "\u0e00"
+        or "\u1100" <= character < "\u1200"
+        or ("\u1e00" <= character < "\u2e80" or "\uac00" <= character < "\ud7b0")
+    )
+
+
+def find_spans(words: Sequence[str], text: str) -> list[Span | None]:
+    """Character ranges of words in a text, in order.
+
+    Args:
+        words: as the document has them, in the order they are spoken.
+        text: the source text.
+
+    Returns:
+        For each word its range, end exclusive, or None where it isn't found: exactly as
+        written if it can be, else without its punctuation, case and width. A word is
+        taken from further on, past letters, only if the next word follows it there or
+        it is long enough not to be met by chance.
+    """
+    source = _Folded(text)
+    wanted = [" ".join(_fold(word).split()) for word in words]
+    cores = [_core(word) for word in wanted]
+    spans: list[Span | None] = []
+    cursor = 0
+    for index, word in enumerate(wanted):
+        following = next((core for core in cores[index + 1 :] if core), "")
+        match = _found(source.text, word, following, cursor)
+        if match is None and cores[index] != word:
+            match = _found(source.text, cores[index], following, cursor)
+        if match is None:
+            spans.append(None)
+            continue
+        spans.append(source.span(*match))
+        cursor = match[1]
+    return spans
+
+
+def _found(source: str, word: str, following: str, cursor: int) -> Span | None:
+    position = cursor
+    limit = cursor + _FARTHEST + len(word)
+    while word and (position := source.find(word, position, limit)) >= 0:
+        end = position + len(word)
+        if not (_joins(source, position) or _joins(source, end)):
+            skips_words = any(map(_is_core, source[cursor:position]))
+            if not skips_words or _comes_next(source, following, end):
+                return position, end
+        position += 1
+    return None
+
+
+def _comes_next(source: str, following: str, end: int) -> bool:
+    if not following:
+        return False
+    position = source.find(following, end, end + len(following) + 12)
+    return position >= 0 and not any(map(_is_core, source[end:position]))
+
+
+def with_punctuation(span: Span, text: str) -> str:
+    """The source's own writing of a word, with the punctuation that touches it.
+
+    What stands before a word up to the space is an opening mark; what stands after it,
+    its closing punctuation: ``("Good", said…`` has ``("Good",``.
+    """
+    start, end = span
+    while start > 0 and not _is_core(text[start - 1]) and not text[start - 1].isspace():
+        if unicodedata.category(text[start - 1]) not in {"Ps", "Pi"} and text[start - 1] not in (
+            "¿¡\"'"
+        ):
+            break
+        start -= 1
+    while end < len(text) and unicodedata.category(text[end]) in {"Po", "Pe", "Pf", "Pd"}:
+        # An opening mark of the next word, or a hyphen inside this one, is not taken.
+        if text[end] in "¿¡" or _joined_by(text, end):
+            break
+        end += 1
+    return text[start:end]
+
+
+def _joined_by(text: str, index: int) -> bool:
+    """Whether punctuation at an index has letters of one word right after it."""
+    return index + 1 < len(text) and _in_spaced_script(text[index + 1])
+
+
+def utf16_to_characters(spans: Sequence[Span | None], text: str) -> list[Span | None]:
+    """Ranges counted in UTF-16 units, as JavaScript counts, in characters.
+
+    Returns:
+        None for a range that cuts a character or lies outside the text.
+    """
+    units = {0: 0}
+    passed = 0
+    for index, character in enumerate(text, 1):
+        passed += 2 if ord(character) > 0xFFFF else 1
+        units[passed] = index
+    return [
+        (units[span[0]], units[span[1]]) if span and span[0] in units and span[1] in units else None
+        for span in spans
+    ]
+
+
+def matching(words: Sequence[str], spans: Sequence[Span | None], text: str) -> int:
+    """How many spans that a document gives hold their word in this text.
+
+    Returns:
+        -1 if a span lies outside the text, so that none is to be trusted.
+    """
+    if any(span and not span[0] <= span[1] <= len(text) for span in spans):
+        return -1
+    return sum(
+        span is not None and _fold(text[slice(*span)]) == _fold(word)
+        for word, span in zip(words, spans, strict=True)
+    )

@@ -1,0 +1,97 @@
+"""Speechbase: the timestamps envelope of speech and of conversations.
+
+    {"audio": base64, "mediaType": "audio/wav", "warnings": ["…"],
+     "timestamps": [{"text": "Well,", "start": 0.05, "end": 0.31, "turnIndex": 0}, …]}
+
+Seconds; punctuation is on the word before it; silences are gaps. ``turnIndex`` is there
+in conversations. A bare list of such entries is read too.
+"""
+
+from __future__ import annotations
+
+from vidsync.errors import FormatError
+from vidsync.timings import fields
+from vidsync.timings.base import Entry, TimingFormat, Timings
+from vidsync.transcript import Transcript, Turn
+
+_MOST_TURNS = 10_000
+
+
+class Speechbase(TimingFormat):
+    """Speechbase's timestamps envelope, of speech or a conversation."""
+
+    name = "speechbase"
+    title = "Speechbase timestamps"
+
+    def recognises(self, value: object) -> bool:
+        """Entries with an end, or the envelope around none."""
+        if isinstance(value, dict):
+            entries = value.get("timestamps")
+            if entries or "durations" in value:
+                return _has_ends(entries)
+            return "mediaType" in value and ("audio" in value or "timestamps" in value)
+        return _has_ends(value)
+
+    def read(self, value: object) -> Timings:
+        """The entries, the audio, and the service's warnings."""
+        envelope = {"timestamps": value} if isinstance(value, list) else value
+        document = fields.as_object(envelope, "the document")
+        items = fields.as_list(document.get("timestamps") or [], "timestamps")
+        warnings = fields.as_list(document.get("warnings") or [], "warnings")
+        entries = tuple(_entry(item, index) for index, item in enumerate(items))
+        turns = 1 + max((entry.turn for entry in entries if entry.turn is not None), default=-1)
+        audio = fields.text_of(document, "audio", "the document", default="")
+        media_type = fields.text_of(document, "mediaType", "the document", default="")
+        return Timings(
+            entries=entries,
+            turns=(Turn(),) * turns,
+            audio=(audio,) if audio else (),
+            media_type=media_type,
+            raw_audio=media_type == "application/octet-stream",
+            notices=tuple(_notice(warning) for warning in warnings),
+            missing="" if entries else "its list of timestamps is empty",
+        )
+
+    def write(self, transcript: Transcript) -> object:
+        """The envelope without audio."""
+        return {"warnings": [], "timestamps": timestamps(transcript)}
+
+
+def timestamps(transcript: Transcript) -> list[dict[str, object]]:
+    """A transcript's words as Speechbase lists them."""
+    return [
+        {"text": word.text, "start": word.start, "end": word.end}
+        | ({} if word.turn is None else {"turnIndex": word.turn})
+        for word in transcript.words
+    ]
+
+
+def _has_ends(entries: object) -> bool:
+    return isinstance(entries, list) and any(
+        isinstance(entry, dict) and "text" in entry and "start" in entry and "end" in entry
+        for entry in entries[:16]
+    )
+
+
+def _entry(value: object, index: int) -> Entry:
+    item = fields.as_object(value, f"word {index + 1}")
+    name = fields.named("word", index, item.get("text"))
+    text = fields.text_of(item, "text", name)
+    has_end = item.get("end") is not None
+    has_turn = item.get("turnIndex") is not None
+    return Entry(
+        name=name,
+        text=text,
+        start=fields.seconds_of(item, "start", name),
+        end=fields.seconds_of(item, "end", name) if has_end else None,
+        is_word=bool(text.strip()),
+        turn=fields.index_of(item, "turnIndex", name, most=_MOST_TURNS) if has_turn else None,
+    )
+
+
+def _notice(warning: object) -> str:
+    if isinstance(warning, str):
+        return fields.valid_text(warning[:500], "a warning")
+    if isinstance(warning, dict) and isinstance(warning.get("message"), str):
+        return fields.valid_text(warning["message"][:500], "a warning")
+    raise FormatError(f"warnings: {fields.shown(warning)} is no sentence")

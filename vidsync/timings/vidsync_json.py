@@ -1,0 +1,223 @@
+"""vidsync's own document: a transcript as JSON, exact and with a version.
+
+    {
+     "format": "vidsync-transcript", "version": 1,
+     "duration": 1.24, "source": "native", "language": "en", "text": "Hi there!",
+     "turns": [{"speaker": "Ann", "voice": "amy"}],
+     "words": [
+      {"text": "Hi", "start": 0.1, "end": 0.32, "span": [0, 2], "turn": 0,
+       "phones": [["h", 0.1, 0.18], ["aɪ", 0.18, 0.32]]},
+      {"text": "there!", "start": 0.32, "end": 1.1, "confidence": 0.93}
+     ],
+     "pauses": [{"start": 0.0, "end": 0.1, "text": ""}]
+    }
+
+Times are seconds from the start of the audio, written so that they read back to the
+same number. Only format, version, duration and words (each with text, start and end)
+must be there. Keys that begin with ``x-`` are the writer's own and are passed over.
+``transcript.schema.json`` beside this file says the same to a machine.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import get_args
+
+from vidsync.errors import FormatError, TimingError, near_matches
+from vidsync.timings import fields
+from vidsync.timings.base import Entry, TimingFormat, Timings
+from vidsync.timings.fields import Object
+from vidsync.transcript import Pause, Phone, Source, Transcript, Turn, Word
+
+FORMAT = "vidsync-transcript"
+VERSION = 1
+SCHEMA = Path(__file__).with_name("transcript.schema.json")
+
+_TOP = {
+    *("format", "version", "duration", "source", "language", "text", "turns", "words", "pauses"),
+    "$schema",
+}
+_WORD = {"text", "start", "end", "span", "turn", "phones", "confidence"}
+
+
+class VidsyncJson(TimingFormat):
+    """vidsync's own JSON: everything a transcript holds."""
+
+    name = "vidsync"
+    title = "vidsync transcript (JSON)"
+
+    def recognises(self, value: object) -> bool:
+        """Whether it says that it is one."""
+        return isinstance(value, dict) and value.get("format") == FORMAT
+
+    def read(self, value: object) -> Timings:
+        """Read a document of this version, strictly: an unknown key is a mistake."""
+        document = fields.as_object(value, "the document")
+        if document.get("format") != FORMAT:
+            raise FormatError(f"the document's format is not {FORMAT!r}")
+        version = fields.index_of(document, "version", "the document")
+        if version != VERSION:
+            raise FormatError(
+                f"the document is of version {version}; this vidsync reads version {VERSION}",
+                hint="update vidsync" if version > VERSION else "",
+            )
+        _check_keys(document, _TOP, "the document")
+        source = fields.text_of(document, "source", "the document", default="native")
+        sources: dict[str, Source] = {known: known for known in get_args(Source)}
+        if source not in sources:
+            raise FormatError(
+                f"the document: source {source!r} is unknown", hint=near_matches(source, sources)
+            )
+        words = fields.as_list(fields.required(document, "words", "the document"), "words")
+        pauses = fields.as_list(document.get("pauses", []), "pauses")
+        turns = fields.as_list(document.get("turns", []), "turns")
+        return Timings(
+            entries=(
+                *(_word(item, index) for index, item in enumerate(words)),
+                *(_pause(item, index) for index, item in enumerate(pauses)),
+            ),
+            duration=fields.seconds_of(document, "duration", "the document"),
+            text=fields.text_of(document, "text", "the document", default=""),
+            language=fields.text_of(document, "language", "the document", default=""),
+            turns=tuple(_turn(item, index) for index, item in enumerate(turns)),
+            source=sources[source],
+            exact=True,
+        )
+
+    def write(self, transcript: Transcript) -> object:
+        """The whole transcript; keys that would say nothing are left out."""
+        document: dict[str, object] = {
+            "format": FORMAT,
+            "version": VERSION,
+            "duration": transcript.duration,
+            "source": transcript.source,
+        }
+        optional: dict[str, object] = {
+            "language": transcript.language,
+            "text": transcript.text,
+            "turns": [{"speaker": turn.speaker, "voice": turn.voice} for turn in transcript.turns],
+        }
+        document |= {key: value for key, value in optional.items() if value}
+        document["words"] = [_written_word(word) for word in transcript.words]
+        if transcript.pauses:
+            document["pauses"] = [_written_pause(pause) for pause in transcript.pauses]
+        return document
+
+    def dump(self, transcript: Transcript) -> str:
+        """JSON with one word on a line, so that two versions compare line by line."""
+        document = fields.as_object(self.write(transcript), "the document")
+        lines = ",\n".join(
+            f" {_compact(key)}: {_laid_out(value)}" for key, value in document.items()
+        )
+        return f"{{\n{lines}\n}}\n"
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _laid_out(value: object) -> str:
+    if not isinstance(value, list) or not value:
+        return _compact(value)
+    return "[\n  " + ",\n  ".join(map(_compact, value)) + "\n ]"
+
+
+def _check_keys(item: Object, known: set[str], name: str) -> None:
+    for key in item:
+        if key not in known and not key.startswith("x-"):
+            raise FormatError(
+                f"{name} has an unknown field {fields.shown(key)}", hint=near_matches(key, known)
+            )
+
+
+def _word(value: object, index: int) -> Entry:
+    item = fields.as_object(value, f"word {index + 1}")
+    name = fields.named("word", index, item.get("text"))
+    _check_keys(item, _WORD, name)
+    confidence = item.get("confidence")
+    return Entry(
+        name=name,
+        text=fields.text_of(item, "text", name),
+        start=fields.seconds_of(item, "start", name),
+        end=fields.seconds_of(item, "end", name),
+        span=_span(item, name) if item.get("span") is not None else None,
+        turn=fields.index_of(item, "turn", name) if item.get("turn") is not None else None,
+        phones=tuple(
+            _phone(phone, f"phone {number} of {name}")
+            for number, phone in enumerate(
+                fields.as_list(item.get("phones", []), f"{name}: phones"), 1
+            )
+        ),
+        confidence=None if confidence is None else _confidence(confidence, name),
+    )
+
+
+def _confidence(value: object, name: str) -> float:
+    number = fields.as_seconds(value, f"{name}: confidence")
+    if not 0 <= number <= 1:
+        raise TimingError(f"{name}: confidence is {number:g}, not within 0 and 1")
+    return number
+
+
+def _span(item: Object, name: str) -> tuple[int, int]:
+    pair = fields.as_list(item["span"], f"{name}: span")
+    if len(pair) != 2:
+        raise FormatError(f"{name}: span has {len(pair)} numbers, not 2")
+    span: Object = {"span start": pair[0], "span end": pair[1]}
+    return (
+        fields.index_of(span, "span start", name, most=2**31),
+        fields.index_of(span, "span end", name, most=2**31),
+    )
+
+
+def _phone(value: object, name: str) -> Phone:
+    parts = fields.as_list(value, name)
+    if len(parts) != 3:
+        raise FormatError(f"{name} is not a list of IPA, start and end")
+    phone: Object = dict(zip(("ipa", "start", "end"), parts, strict=True))
+    return Phone(
+        fields.text_of(phone, "ipa", name),
+        fields.seconds_of(phone, "start", name),
+        fields.seconds_of(phone, "end", name),
+    )
+
+
+def _pause(value: object, index: int) -> Entry:
+    name = f"pause {index + 1}"
+    item = fields.as_object(value, name)
+    _check_keys(item, {"text", "start", "end"}, name)
+    return Entry(
+        name=name,
+        text=fields.text_of(item, "text", name, default=""),
+        start=fields.seconds_of(item, "start", name),
+        end=fields.seconds_of(item, "end", name),
+        is_word=False,
+    )
+
+
+def _turn(value: object, index: int) -> Turn:
+    name = f"turn {index + 1}"
+    item = fields.as_object(value, name)
+    _check_keys(item, {"speaker", "voice"}, name)
+    return Turn(
+        fields.text_of(item, "speaker", name, default=""),
+        fields.text_of(item, "voice", name, default=""),
+    )
+
+
+def _written_word(word: Word) -> dict[str, object]:
+    item: dict[str, object] = {"text": word.text, "start": word.start, "end": word.end}
+    if word.span is not None:
+        item["span"] = list(word.span)
+    if word.turn is not None:
+        item["turn"] = word.turn
+    if word.phones:
+        item["phones"] = [[phone.ipa, phone.start, phone.end] for phone in word.phones]
+    if word.confidence is not None:
+        item["confidence"] = word.confidence
+    return item
+
+
+def _written_pause(pause: Pause) -> dict[str, object]:
+    return {"start": pause.start, "end": pause.end, "text": pause.text}
