@@ -1,0 +1,32 @@
+"""Video in, video out: probing, and the one ffmpeg pass that draws, mixes and muxes.
+
+This room knows nothing of words or voices: it is given an ASS script and font
+files, a sound, subtitle texts, and says where each goes.
+"""
+
+from vidsync.media.compose import Longer, Result, compose
+from vidsync.media.drawing import Drawing
+from vidsync.media.encoding import Encoding
+from vidsync.media.ffmpeg import Ffmpeg, find_ffmpeg
+from vidsync.media.narration import Mix, Narration, Voice
+from vidsync.media.probe import AudioStream, Media, probe
+from vidsync.media.running import Progress
+from vidsync.media.subtitles import SubtitleTrack
+
+__all__ = [
+    "AudioStream",
+    "Drawing",
+    "Encoding",
+    "Ffmpeg",
+    "Longer",
+    "Media",
+    "Mix",
+    "Narration",
+    "Progress",
+    "Result",
+    "SubtitleTrack",
+    "Voice",
+    "compose",
+    "find_ffmpeg",
+    "probe",
+]

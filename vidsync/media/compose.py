@@ -1,0 +1,318 @@
+"""The one pass that makes a video: decode, draw, mix, encode, mux.
+
+What need not be encoded is copied: the picture when nothing is drawn on it, the
+sound when nothing is mixed into it. This module decides what is done; each part's
+filters and tables are in its own module.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import ffmpeg as graphs
+
+from vidsync.errors import InputError, MediaError, OutputError, VidsyncWarning
+from vidsync.media.drawing import Drawing, FontWatch, draw
+from vidsync.media.encoding import (
+    Container,
+    Encoding,
+    audio_options,
+    container_for,
+    video_arguments,
+)
+from vidsync.media.ffmpeg import Ffmpeg, find_ffmpeg
+from vidsync.media.narration import (
+    Mix,
+    Narration,
+    Voice,
+    audio_file,
+    measure_voice,
+    narrated_sound,
+)
+from vidsync.media.picture import prepared_frames
+from vidsync.media.probe import Media
+from vidsync.media.running import Progress, file_url, run, workspace
+from vidsync.media.subtitles import SubtitleTrack
+from vidsync.output import check_writable, whole_file
+
+Longer = Literal["hold", "loop", "cut"]
+
+# A narration that outlasts the video by less than this is not worth a frame of it.
+_SAME_LENGTH = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was made.
+
+    Attributes:
+        path: the output.
+        duration: seconds.
+        copied_video: whether the picture was copied as it was.
+        copied_audio: whether the sound was; False too where there is none.
+        voice: what was measured of the narration, if there was one.
+    """
+
+    path: Path
+    duration: float
+    copied_video: bool
+    copied_audio: bool
+    voice: Voice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What one pass has to do, once everything has been checked."""
+
+    media: Media
+    drawings: Sequence[Drawing]
+    narration: Narration | None
+    voice: Voice | None
+    mix: Mix
+    longer: Longer
+    subtitles: Sequence[SubtitleTrack]
+    encoding: Encoding | None
+    container: Container
+    ffmpeg: Ffmpeg
+    folder: Path
+
+    @property
+    def narration_end(self) -> float:
+        if self.narration is None or self.voice is None:
+            return 0.0
+        return self.narration.start + self.voice.duration
+
+    @property
+    def extended(self) -> bool:
+        """Whether the video has to last longer than it does."""
+        beyond = self.narration_end - self.media.duration
+        return self.longer != "cut" and beyond > _SAME_LENGTH
+
+    @property
+    def duration(self) -> float:
+        return self.narration_end if self.extended else self.media.duration
+
+    @property
+    def copies_video(self) -> bool:
+        return not (self.drawings or self.extended or self.encoding) and (
+            self.container.holds_video(self.media.codec)
+        )
+
+    @property
+    def copies_audio(self) -> bool:
+        return (
+            self.voice is None
+            and bool(self.media.audio)
+            and all(self.container.holds_audio(stream.codec) for stream in self.media.audio)
+        )
+
+
+def compose(
+    media: Media,
+    output: Path,
+    *,
+    drawing: Drawing | Sequence[Drawing] = (),
+    narration: Narration | None = None,
+    mix: Mix = "duck",
+    longer: Longer = "hold",
+    subtitles: Sequence[SubtitleTrack] = (),
+    encoding: Encoding | None = None,
+    ffmpeg: Ffmpeg | None = None,
+    overwrite: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Result:
+    """Make a video from a video, drawings, a narration and subtitles, in one pass.
+
+    The picture comes out upright, in square pixels, of even size, progressive and in
+    limited range; HDR is toned down to BT.709 with a warning. Frames keep their times.
+    A picture that is copied keeps all of its own. With a narration there is one sound
+    track, in stereo; without one, all of the video's are kept.
+
+    Args:
+        media: the video.
+        output: an .mp4, .m4v, .mov, .mkv or .webm file.
+        drawing: ASS scripts to be drawn on the frames, the first lowest.
+        narration: a voice.
+        mix: what becomes of the video's own sound under it: ``duck`` lowers it while
+            there is speech, ``over`` leaves it as it is, ``replace`` drops it.
+        longer: what happens when the narration ends after the video: ``hold`` the last
+            frame, ``loop`` the video, or ``cut`` the narration.
+        subtitles: soft tracks. The first is shown by default only if nothing is drawn.
+        encoding: None copies what can be copied and encodes the rest at the defaults;
+            one that is given always encodes the picture.
+        ffmpeg: which one; None finds it.
+        overwrite: whether `output` may be replaced.
+        on_progress: called some twice a second.
+
+    Returns:
+        What was made, and what of it was copied.
+
+    Raises:
+        OutputError: the output exists, is the input, or can't be written.
+        InputError: the container can't hold what is asked for.
+        MediaError: the narration can't be used, or the video breaks off.
+        FontError: libass would draw with a font, or lacks a glyph, that was not meant.
+        FfmpegError: ffmpeg lacks something, or failed.
+    """
+    output = Path(output)
+    check_writable(output, overwrite=overwrite)
+    _check_distinct(output, media, narration)
+    _check_choice("mix", mix, Mix)
+    _check_choice("longer", longer, Longer)
+    container = container_for(output)
+    drawings = (drawing,) if isinstance(drawing, Drawing) else tuple(drawing)
+    ffmpeg = ffmpeg or find_ffmpeg()
+    if drawings:
+        ffmpeg.require(filters=["ass"])
+    with workspace() as folder:
+        voice = None
+        if narration is not None:
+            voice = measure_voice(audio_file(narration, folder), folder=folder, ffmpeg=ffmpeg)
+        plan = _Plan(
+            media=media,
+            drawings=drawings,
+            narration=narration,
+            voice=voice,
+            mix=mix,
+            longer=longer,
+            subtitles=subtitles,
+            encoding=encoding,
+            container=container,
+            ffmpeg=ffmpeg,
+            folder=folder,
+        )
+        _warn_of_losses(plan)
+        with whole_file(output, overwrite=overwrite) as temporary:
+            last = run(
+                ffmpeg,
+                _arguments(plan, temporary),
+                folder=folder,
+                task=f"making {output.name}",
+                total_seconds=plan.duration,
+                on_progress=on_progress,
+                watch=FontWatch(drawings),
+            )
+            _check_length(plan, last)
+    return Result(output, plan.duration, plan.copies_video, plan.copies_audio, voice)
+
+
+def _check_distinct(output: Path, media: Media, narration: Narration | None) -> None:
+    inputs = [media.path]
+    if narration is not None and isinstance(narration.audio, Path):
+        inputs.append(narration.audio)
+    for path in inputs:
+        if output.exists() and path.exists() and output.samefile(path):
+            raise OutputError(f"{output} is the input itself", hint="write to another name")
+
+
+def _check_choice(name: str, value: str, choices: Any) -> None:
+    if value not in choices.__args__:
+        known = ", ".join(map(repr, choices.__args__))
+        raise InputError(f"{name} is {value!r}", hint=f"one of {known}")
+
+
+def _warn_of_losses(plan: _Plan) -> None:
+    media, name = plan.media, plan.media.path.name
+    losses = []
+    if media.hdr and not plan.copies_video:
+        losses.append(f"{name} is HDR ({media.hdr}): it is toned down to SDR (BT.709)")
+    if media.subtitles:
+        losses.append(f"{name} has subtitle tracks of its own: they are left out")
+    if plan.voice is not None and len(media.audio) > 1 and plan.mix != "replace":
+        losses.append(f"{name} has {len(media.audio)} sound tracks: only the first is kept")
+    if plan.longer == "cut" and plan.narration_end - media.duration > _SAME_LENGTH:
+        beyond = plan.narration_end - media.duration
+        losses.append(f"the narration is {beyond:.2f} s too long for {name}: its end is cut off")
+    for loss in losses:
+        warnings.warn(loss, VidsyncWarning, stacklevel=3)
+
+
+def _arguments(plan: _Plan, temporary: Path) -> list[str]:
+    """ffmpeg's arguments for the whole pass."""
+    options: dict[str, Any] = {
+        "format": plan.container.muxer,
+        **plan.container.options,
+        "map_metadata": "0",
+    }
+    source = graphs.input(
+        file_url(plan.media.path),
+        protocol_whitelist="file",
+        **({"stream_loop": -1} if plan.extended and plan.longer == "loop" else {}),
+    )
+    streams = [_video(plan, source, options), *_audio(plan, source, options)]
+    for number, track in enumerate(plan.subtitles):
+        streams.append(_subtitle(plan, number, track, options))
+    if plan.extended or plan.voice is not None:
+        options["t"] = f"{plan.duration:.6f}"
+    arguments: list[str] = graphs.output(*streams, file_url(temporary), **options).get_args()
+    return arguments
+
+
+def _video(plan: _Plan, source: Any, options: dict[str, Any]) -> Any:
+    media = plan.media
+    stream = source[f"v:{media.video_index}"]
+    if plan.copies_video:
+        options["c:v"] = "copy"
+        if media.codec == "hevc" and plan.container.muxer in ("mp4", "mov"):
+            options["tag:v"] = "hvc1"  # the one of its two tags that Apple's players take
+        return stream
+    chosen = video_arguments(plan.encoding or Encoding(), plan.container, plan.ffmpeg)
+    frames = prepared_frames(stream, media, pixel_format=chosen.pixel_format, ffmpeg=plan.ffmpeg)
+    if plan.extended and plan.longer == "hold":
+        frames = frames.filter("tpad", stop=-1, stop_mode="clone")
+    options |= {"c:v": chosen.encoder, **chosen.options, "fps_mode": "vfr"}
+    if media.variable_frame_rate:
+        # By default times are rounded to the average rate's grid.
+        options["enc_time_base:v"] = "demux"
+    return draw(frames, plan.drawings, folder=plan.folder) if plan.drawings else frames
+
+
+def _audio(plan: _Plan, source: Any, options: dict[str, Any]) -> list[Any]:
+    media = plan.media
+    if plan.copies_audio:
+        options["c:a"] = "copy"
+        return [source[f"a:{index}"] for index in range(len(media.audio))]
+    if plan.voice is None and not media.audio:
+        return []
+    options |= audio_options(plan.encoding or Encoding(), plan.container, plan.ffmpeg)
+    if plan.narration is None or plan.voice is None:
+        return [source[f"a:{index}"] for index in range(len(media.audio))]
+    mixed = narrated_sound(
+        plan.narration,
+        plan.voice,
+        path=audio_file(plan.narration, plan.folder),
+        original=source["a:0"] if media.audio else None,
+        original_channels=media.audio[0].channels if media.audio else 0,
+        mix=plan.mix,
+        duration=plan.duration,
+        folder=plan.folder,
+    )
+    return [mixed]
+
+
+def _subtitle(plan: _Plan, number: int, track: SubtitleTrack, options: dict[str, Any]) -> Any:
+    name = f"subtitles-{number}.{track.kind}"
+    (plan.folder / name).write_text(track.text, encoding="utf-8", newline="\n")
+    options[f"c:s:{number}"] = plan.container.subtitle_encoders[track.kind]
+    described = [f"language={track.iso_639_2}"]
+    if track.title:
+        # MP4 shows a track's handler where Matroska has its title.
+        described += [f"title={track.title}", f"handler_name={track.title}"]
+    options[f"metadata:s:s:{number}"] = described
+    options[f"disposition:s:{number}"] = "0" if number or plan.drawings else "default"
+    return graphs.input(name)["s:0"]
+
+
+def _check_length(plan: _Plan, last: Progress) -> None:
+    """A damaged file may end early, and ffmpeg calls that the end."""
+    missing = plan.duration - last.done_seconds
+    if missing > max(1.0, 0.02 * plan.duration):
+        raise MediaError(
+            f"{plan.media.path} breaks off: {last.done_seconds:.1f} s of "
+            f"{plan.duration:.1f} s could be read",
+            hint="copy or record it again",
+        )

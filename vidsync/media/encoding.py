@@ -1,0 +1,235 @@
+"""Containers and encoders: what may be copied into which file, and how the rest is encoded.
+
+Tables and the checks against them; the arguments that come out are ffmpeg's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vidsync.errors import InputError, near_matches
+from vidsync.media.ffmpeg import Ffmpeg
+
+_ANY = frozenset({"*"})
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A kind of output file.
+
+    Attributes:
+        muxer: ffmpeg's name of the format.
+        video_codecs: what it may hold; ``*`` is anything.
+        audio_codecs: likewise.
+        encoder: of video, where none is asked for.
+        audio_encoder: likewise.
+        subtitle_encoders: by the kind of subtitle text: srt, vtt, ass.
+        options: of the muxer.
+    """
+
+    muxer: str
+    video_codecs: frozenset[str]
+    audio_codecs: frozenset[str]
+    encoder: str
+    audio_encoder: str
+    subtitle_encoders: Mapping[str, str]
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    def holds_video(self, codec: str) -> bool:
+        """Whether video of this codec can be copied into it."""
+        return bool(self.video_codecs & {codec, "*"})
+
+    def holds_audio(self, codec: str) -> bool:
+        """Whether sound of this codec can be copied into it."""
+        return bool(self.audio_codecs & {codec, "*"})
+
+
+_PLAYABLE = frozenset({"h264", "hevc", "av1", "vp9", "mpeg4"})
+_MP4_SOUND = frozenset({"aac", "mp3", "ac3", "eac3", "alac", "opus", "flac"})
+_MOV_TEXT = {"srt": "mov_text", "vtt": "mov_text", "ass": "mov_text"}
+# The index at the front lets a player start before it has the whole file.
+_FRONT_INDEX = {"movflags": "+faststart"}
+
+_MP4 = Container("mp4", _PLAYABLE, _MP4_SOUND, "libx264", "aac", _MOV_TEXT, _FRONT_INDEX)
+_CONTAINERS = {
+    ".mp4": _MP4,
+    ".m4v": _MP4,
+    ".mov": Container(
+        muxer="mov",
+        video_codecs=frozenset({"h264", "hevc", "mpeg4", "prores", "mjpeg", "dnxhd", "qtrle"}),
+        audio_codecs=frozenset({"aac", "mp3", "ac3", "alac", "pcm_s16le", "pcm_s24le"}),
+        encoder="libx264",
+        audio_encoder="aac",
+        subtitle_encoders=_MOV_TEXT,
+        options=_FRONT_INDEX,
+    ),
+    ".mkv": Container(
+        muxer="matroska",
+        video_codecs=_ANY,
+        audio_codecs=_ANY,
+        encoder="libx264",
+        audio_encoder="aac",
+        subtitle_encoders={"srt": "subrip", "vtt": "subrip", "ass": "ass"},
+    ),
+    ".webm": Container(
+        muxer="webm",
+        video_codecs=frozenset({"vp8", "vp9", "av1"}),
+        audio_codecs=frozenset({"vorbis", "opus"}),
+        encoder="libvpx-vp9",
+        audio_encoder="libopus",
+        subtitle_encoders={"srt": "webvtt", "vtt": "webvtt", "ass": "webvtt"},
+    ),
+}
+
+
+def container_for(output: Path) -> Container:
+    """The container that an output's suffix stands for.
+
+    Raises:
+        InputError: none of those that hold a video with soft subtitles.
+    """
+    container = _CONTAINERS.get(output.suffix.lower())
+    if container is None:
+        what = f"the suffix {output.suffix!r}" if output.suffix else "a name without a suffix"
+        raise InputError(
+            f"{output.name}: {what} is no video container that is written here",
+            hint=f"use one of {', '.join(_CONTAINERS)}",
+        )
+    return container
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How picture and sound are encoded, where they are not copied.
+
+    What is left empty is chosen for the encoder and the container: H.264 and AAC in
+    MP4, MOV and MKV, VP9 and Opus in WebM, at a quality where the loss is hard to see,
+    in 8-bit 4:2:0 since that is what every player takes.
+
+    Attributes:
+        encoder: ffmpeg's name, or a codec: ``h264``, ``h265``, ``vp9``, ``av1``, ``prores``.
+        preset: speed against size, in the encoder's own words: ``veryfast`` (x264, x265),
+            ``0`` to ``13`` (SVT-AV1), ``0`` to ``8`` (VP9, libaom); the profile of ProRes.
+        crf: constant quality; lower is better and larger. Each encoder has its own scale.
+        pixel_format: ``yuv420p10le`` keeps ten bits, ``yuv444p`` full colour resolution.
+        audio_encoder: ffmpeg's name.
+        audio_bitrate: bits per second.
+        options: any other of ffmpeg's output options, without the dash.
+    """
+
+    encoder: str = ""
+    preset: str = ""
+    crf: float | None = None
+    pixel_format: str = ""
+    audio_encoder: str = ""
+    audio_bitrate: int = 192_000
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoder:
+    """What an encoder calls its knobs, and where they stand unless they are turned."""
+
+    codec: str
+    preset: str
+    preset_option: str
+    crf: float | None
+    pixel_format: str = "yuv420p"
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+_ENCODERS = {
+    "libx264": _Encoder("h264", "fast", "preset", 20),
+    "libx265": _Encoder(
+        "hevc", "fast", "preset", 23, options={"x265-params": "log-level=error", "tag:v": "hvc1"}
+    ),
+    "libvpx-vp9": _Encoder(
+        "vp9",
+        "4",
+        "cpu-used",
+        30,
+        options={"deadline": "good", "row-mt": "1", "b:v": "0"},
+    ),
+    "libsvtav1": _Encoder("av1", "8", "preset", 30),
+    "libaom-av1": _Encoder("av1", "6", "cpu-used", 28, options={"row-mt": "1", "b:v": "0"}),
+    "prores_ks": _Encoder("prores", "hq", "profile:v", None, pixel_format="yuv422p10le"),
+}
+_NAMED_BY_CODEC = {
+    "h264": "libx264",
+    "h265": "libx265",
+    "hevc": "libx265",
+    "vp9": "libvpx-vp9",
+    "av1": "libsvtav1",
+    "prores": "prores_ks",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VideoArguments:
+    """An encoding that has been checked against container and ffmpeg.
+
+    Attributes:
+        encoder: ffmpeg's name.
+        pixel_format: that the frames are brought to before they are drawn on.
+        options: ffmpeg's output options, without the dash.
+    """
+
+    encoder: str
+    pixel_format: str
+    options: Mapping[str, str]
+
+
+def video_arguments(encoding: Encoding, container: Container, ffmpeg: Ffmpeg) -> VideoArguments:
+    """What to tell ffmpeg about encoding the picture.
+
+    Raises:
+        InputError: the container can't hold it, or the encoder has no such setting.
+        FfmpegError: this ffmpeg lacks the encoder.
+    """
+    asked = encoding.encoder or container.encoder
+    name = _NAMED_BY_CODEC.get(asked, asked)
+    known = _ENCODERS.get(name)
+    if known is None and name not in ffmpeg.encoders:
+        raise InputError(
+            f"no video encoder named {asked!r}",
+            hint=near_matches(asked, [*_ENCODERS, *_NAMED_BY_CODEC]),
+        )
+    ffmpeg.require(encoders=[name])
+    if known is None:
+        return _arguments_of_a_stranger(name, encoding)
+    if not container.holds_video(known.codec):
+        raise InputError(
+            f"a {container.muxer} file can't hold {known.codec} video",
+            hint=f"use the encoder {container.encoder}, or another container",
+        )
+    if encoding.crf is not None and known.crf is None:
+        raise InputError(f"{name} has no crf", hint="its preset is its profile: lt, hq, 4444")
+    options = {**known.options, known.preset_option: encoding.preset or known.preset}
+    crf = known.crf if encoding.crf is None else encoding.crf
+    if crf is not None:
+        options["crf"] = f"{crf:g}"
+    pixel_format = encoding.pixel_format or known.pixel_format
+    return VideoArguments(name, pixel_format, {**options, **encoding.options})
+
+
+def _arguments_of_a_stranger(name: str, encoding: Encoding) -> VideoArguments:
+    """An encoder that ffmpeg has and the table lacks, such as a graphics card's."""
+    if encoding.crf is not None or encoding.preset:
+        raise InputError(
+            f"what {name} calls its crf and preset is not known here",
+            hint="give them as options, by the encoder's own names",
+        )
+    return VideoArguments(name, encoding.pixel_format or "yuv420p", encoding.options)
+
+
+def audio_options(encoding: Encoding, container: Container, ffmpeg: Ffmpeg) -> dict[str, str]:
+    """What to tell ffmpeg about encoding sound.
+
+    Raises:
+        FfmpegError: this ffmpeg lacks the encoder.
+    """
+    name = encoding.audio_encoder or container.audio_encoder
+    ffmpeg.require(encoders=[name])
+    return {"c:a": name, "b:a": str(encoding.audio_bitrate)}

@@ -1,0 +1,307 @@
+"""Narration and the sound under it: how loud the voice is, when it speaks, and the mix.
+
+The voice is measured once (loudness after ITU-R BS.1770, and where the speech is)
+and brought to a steady loudness by one gain. The original sound is lowered under it
+by an envelope that knows what comes: down before the first word, held through short
+pauses, up again slowly. A compressor keyed by the voice would start late and pump
+with the syllables.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import wave
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import ffmpeg as graphs
+
+from vidsync.errors import InputError, MediaError
+from vidsync.media.ffmpeg import Ffmpeg
+from vidsync.media.running import Watch, file_url, run
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Mix = Literal["duck", "over", "replace"]
+
+SAMPLE_RATE = 48_000
+
+# A mix may reach this; lossy coding overshoots by up to a decibel or so.
+_CEILING_DB = -1.5
+# Quiet recordings are lifted, the hiss of a silent one is not.
+_LARGEST_GAIN_DB = 24.0
+# Below the absolute gate of BS.1770 there is nothing to measure.
+_SILENCE_LUFS = -69.0
+
+_LEVEL_RATE = 8_000
+_LEVEL_WINDOW = 160  # samples, 20 ms: shorter than any pause that is heard as one
+# Speech is what is within this of the loud syllables; weak consonants are that far down.
+_SPEECH_RANGE_DB = 32.0
+_SPEECH_FLOOR_DB = -60.0
+
+_ENVELOPE_RATE = 1_000
+_FADE_DOWN = 0.35
+_EARLY = 0.1
+_HOLD = 0.25
+_FADE_UP = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Narration:
+    """A voice to be heard with a video.
+
+    Attributes:
+        audio: an audio file, or the bytes of one.
+        start: seconds into the video at which it begins.
+        loudness_lufs: integrated loudness that the voice is brought to by one gain; None
+            leaves it as it is. -16 is what speech on phones is commonly delivered at.
+        gain_db: added to that.
+        duck_db: how far the mix ``duck`` lowers the original sound under speech.
+    """
+
+    audio: Path | bytes
+    start: float = 0.0
+    loudness_lufs: float | None = -16.0
+    gain_db: float = 0.0
+    duck_db: float = 15.0
+
+    def __post_init__(self) -> None:
+        numbers = {"start": self.start, "gain_db": self.gain_db, "duck_db": self.duck_db}
+        if self.loudness_lufs is not None:
+            numbers["loudness_lufs"] = self.loudness_lufs
+        for name, value in numbers.items():
+            if not math.isfinite(value):
+                raise InputError(f"narration: {name} is {value}, not a number")
+        if self.start < 0:
+            raise InputError(f"narration: it can't start {-self.start:g} s before the video")
+        if self.duck_db < 0:
+            raise InputError("narration: duck_db says how far down, so it is not negative")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What was measured of a narration.
+
+    Attributes:
+        channels: how many it has.
+        duration: seconds.
+        loudness_lufs: integrated; None if it is too short or silent.
+        speech: start and end of each stretch of speech, seconds from the narration's start.
+    """
+
+    channels: int
+    duration: float
+    loudness_lufs: float | None
+    speech: tuple[tuple[float, float], ...]
+
+
+def audio_file(narration: Narration, folder: Path) -> Path:
+    """Where a narration's audio is; written into a workspace if it was in memory."""
+    if not isinstance(narration.audio, bytes):
+        return narration.audio.absolute()
+    path = folder / "narration"
+    path.write_bytes(narration.audio)
+    return path
+
+
+def measure_voice(path: Path, *, folder: Path, ffmpeg: Ffmpeg) -> Voice:
+    """Measure a narration in one run of ffmpeg over it.
+
+    Args:
+        path: its audio.
+        folder: a workspace.
+        ffmpeg: which one.
+
+    Raises:
+        MediaError: it is missing, can't be read, or has no sound.
+    """
+    channels = _channels(path)
+    sides = _voice_stream(path, channels).filter_multi_output("asplit")
+    loudness = sides[0].filter("ebur128", framelog="quiet").output("-", format="null")
+    raw = folder / "levels.raw"
+    levels = sides[1].output(raw.name, format="s16le", ac=1, ar=_LEVEL_RATE)
+    summary = _LoudnessSummary()
+    run(
+        ffmpeg,
+        graphs.merge_outputs(loudness, levels).get_args(),
+        folder=folder,
+        task="measuring the narration",
+        watch=summary,
+    )
+    window_levels, duration = _window_levels(raw)
+    raw.unlink()
+    if duration == 0.0:
+        raise MediaError(f"the narration {path} is empty")
+    return Voice(channels, duration, summary.integrated, _speech_stretches(window_levels))
+
+
+def _channels(path: Path) -> int:
+    # Late: PyAV takes a third of a second to load, and `import vidsync` is to be cheap.
+    import av
+    import av.error
+
+    if not path.is_file():
+        raise MediaError(f"the narration {path} does not exist, or is no file")
+    try:
+        with av.open(file_url(path), options={"protocol_whitelist": "file"}) as container:
+            if not container.streams.audio:
+                raise MediaError(f"the narration {path} has no sound in it")
+            return container.streams.audio[0].channels
+    except av.error.FFmpegError as error:
+        raise MediaError(
+            f"the narration {path} can't be read as audio: {error.strerror}"
+        ) from error
+
+
+class _LoudnessSummary(Watch):
+    """Picks the integrated loudness from what the filter ebur128 logs at its end."""
+
+    integrated: float | None = None
+
+    def read(self, line: str) -> None:
+        found = re.search(r"\bI: +(-?[\d.]+) LUFS", line)
+        if found and float(found[1]) > _SILENCE_LUFS:
+            self.integrated = float(found[1])
+
+
+def _window_levels(raw: Path) -> tuple[NDArray[np.float64], float]:
+    """RMS level of each window in decibels of full scale, and the seconds in all."""
+    import numpy as np
+
+    levels = []
+    samples = 0
+    with raw.open("rb") as file:
+        while block := file.read(2 * _LEVEL_WINDOW * 50 * 60):
+            pcm = np.frombuffer(block, "<i2").astype(np.float64) / 32768.0
+            samples += len(pcm)
+            windows = np.pad(pcm, (0, -len(pcm) % _LEVEL_WINDOW)).reshape(-1, _LEVEL_WINDOW)
+            levels.append(10.0 * np.log10(np.mean(windows**2, axis=1) + 1e-12))
+    return np.concatenate(levels) if levels else np.empty(0), samples / _LEVEL_RATE
+
+
+def _speech_stretches(levels: NDArray[np.float64]) -> tuple[tuple[float, float], ...]:
+    import numpy as np
+
+    loud = float(np.percentile(levels, 95))
+    speaking = levels > max(loud - _SPEECH_RANGE_DB, _SPEECH_FLOOR_DB)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], speaking.astype(np.int8), [0]])))
+    times = edges * (_LEVEL_WINDOW / _LEVEL_RATE)
+    return tuple((float(start), float(end)) for start, end in times.reshape(-1, 2))
+
+
+def voice_gain_db(narration: Narration, voice: Voice) -> float:
+    """The one gain that brings a voice to the loudness asked for."""
+    if narration.loudness_lufs is None or voice.loudness_lufs is None:
+        return narration.gain_db
+    needed = narration.loudness_lufs - voice.loudness_lufs
+    return min(needed, _LARGEST_GAIN_DB) + narration.gain_db
+
+
+def ducking_curve(
+    speech: tuple[tuple[float, float], ...], *, start: float, depth_db: float
+) -> tuple[list[float], list[float]]:
+    """Corners of the gain of the original sound over time.
+
+    Args:
+        speech: stretches of speech, from the narration's start.
+        start: when the narration starts.
+        depth_db: how far down.
+
+    Returns:
+        Times and gains in decibels, to be joined by straight lines; a pause that is
+        too short to come up and go down again in is held down.
+    """
+    times: list[float] = []
+    gains: list[float] = []
+    for begins, ends in speech:
+        down = start + begins - _EARLY
+        up = start + ends + _HOLD
+        if times and down - _FADE_DOWN <= times[-1]:
+            times[-2:] = [up, up + _FADE_UP]
+        else:
+            times += [down - _FADE_DOWN, down, up, up + _FADE_UP]
+            gains += [0.0, -depth_db, -depth_db, 0.0]
+    return times, gains
+
+
+def _write_envelope(path: Path, corners: tuple[list[float], list[float]], seconds: float) -> None:
+    """A gain curve as a sound, to be multiplied with another."""
+    import numpy as np
+
+    times, gains = corners
+    with wave.open(str(path), "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(2)
+        writer.setframerate(_ENVELOPE_RATE)
+        for first in range(0, math.ceil(seconds * _ENVELOPE_RATE), 60 * _ENVELOPE_RATE):
+            moments = (first + np.arange(60 * _ENVELOPE_RATE)) / _ENVELOPE_RATE
+            gain = 10.0 ** (np.interp(moments, times, gains) / 20.0) if times else moments * 0 + 1.0
+            writer.writeframes((gain * 32767.0).round().astype("<i2").tobytes())
+
+
+def narrated_sound(
+    narration: Narration,
+    voice: Voice,
+    *,
+    path: Path,
+    original: Any | None,
+    original_channels: int,
+    mix: Mix,
+    duration: float,
+    folder: Path,
+) -> Any:
+    """The filter graph of a video's sound with a narration in it.
+
+    Args:
+        narration: the voice.
+        voice: what was measured of it.
+        path: its audio.
+        original: the video's own sound, an ffmpeg-python stream; None if it has none.
+        original_channels: of that.
+        mix: ``duck`` lowers the original under the voice, ``over`` leaves it as it is,
+            ``replace`` drops it.
+        duration: seconds of the whole; the sound is padded or cut to it.
+        folder: the workspace, where the envelope is written.
+
+    Returns:
+        An ffmpeg-python stream: stereo at 48 kHz, its peaks under -1.5 dBFS.
+    """
+    delay = f"{round(narration.start * SAMPLE_RATE)}S"
+    spoken = (
+        _voice_stream(path, voice.channels)
+        .filter("volume", f"{voice_gain_db(narration, voice):.3f}dB")
+        .filter("adelay", delays=delay, all=1)
+        .filter("apad", whole_dur=duration)
+    )
+    mixed = spoken
+    if original is not None and mix != "replace":
+        under = _stereo(original, original_channels).filter("apad", whole_dur=duration)
+        if mix == "duck":
+            curve = ducking_curve(voice.speech, start=narration.start, depth_db=narration.duck_db)
+            _write_envelope(folder / "envelope.wav", curve, duration + 1.0)
+            envelope = _stereo(graphs.input("envelope.wav").audio, 1)
+            under = graphs.filter([under, envelope], "amultiply")
+        mixed = graphs.filter([under, spoken], "amix", inputs=2, normalize=0)
+    ceiling = 10.0 ** (_CEILING_DB / 20.0)
+    return mixed.filter("alimiter", limit=f"{ceiling:.4f}", level=0, latency=1).filter(
+        "atrim", end=duration
+    )
+
+
+def _voice_stream(path: Path, channels: int) -> Any:
+    return _stereo(graphs.input(file_url(path), protocol_whitelist="file").audio, channels)
+
+
+def _stereo(sound: Any, channels: int) -> Any:
+    """Sound as float stereo at 48 kHz, its first sample at time 0 whenever it begins."""
+    if channels == 1:
+        # ffmpeg's own upmix lowers mono by 3 dB.
+        sound = sound.filter("channelmap", map="0|0", channel_layout="stereo")
+    resampled = sound.filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0})
+    return resampled.filter(
+        "aformat", sample_fmts="fltp", sample_rates=SAMPLE_RATE, channel_layouts="stereo"
+    )

@@ -1,0 +1,301 @@
+"""Looking into a video file: what a player would show of it, and what is awkward in it.
+
+PyAV opens the container, decodes one frame and reads the last packets; nothing is
+changed and nothing is decoded beyond that.
+"""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vidsync.errors import MediaError
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+# Formats that read other files or addresses, play text as video, or hold one picture.
+_REFUSED = {"concat", "concatf", "dash", "hls", "image2", "imf", "rtsp", "sdp", "tty"}
+
+# ISO/IEC 23091-2 code points, by ffmpeg's names for them.
+_MATRICES = {
+    0: "rgb",
+    1: "bt709",
+    4: "fcc",
+    5: "bt470bg",
+    6: "smpte170m",
+    7: "smpte240m",
+    9: "bt2020nc",
+    10: "bt2020c",
+}
+_HDR_TRANSFERS = {16: "PQ", 18: "HLG"}
+_FULL_RANGE = 2
+
+_SAMPLED_PACKETS = 240
+
+
+@dataclass(frozen=True, slots=True)
+class AudioStream:
+    """One sound track.
+
+    Attributes:
+        codec: ffmpeg's name of it: ``aac``, ``mp3``, ``vorbis``.
+        sample_rate: samples per second.
+        channels: how many.
+        language: as the container has it; empty if it has none.
+    """
+
+    codec: str
+    sample_rate: int
+    channels: int
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A video file, as a player shows it.
+
+    Attributes:
+        path: the file.
+        container: ffmpeg's name of the format: ``mov,mp4,m4a,3gp,3g2,mj2``.
+        duration: seconds from the first to the last thing shown or heard.
+        width: of the picture as displayed, in square pixels: rotation and sample
+            aspect ratio applied.
+        height: likewise.
+        codec: of the video: ``h264``, ``vp9``.
+        frame_rate: frames per second; of variable ones the average.
+        variable_frame_rate: whether frames come at uneven times.
+        coded_size: width and height as stored, before rotation.
+        rotation: degrees anticlockwise that a player turns the stored picture: 0, 90,
+            180 or 270 in nearly every file.
+        sample_aspect_ratio: width of a stored pixel by its height.
+        pixel_format: ``yuv420p``, ``yuv420p10le``, …
+        bit_depth: bits per component.
+        matrix: ``bt709``, ``smpte170m``, ``bt2020nc``, ``rgb``, …; empty if untagged.
+        full_range: whether black is 0, not 16.
+        hdr: ``PQ``, ``HLG`` or empty.
+        interlaced: whether a frame holds two moments.
+        audio: the sound tracks, the one a player starts with first.
+        subtitles: languages of the subtitle tracks, ``""`` for an untagged one.
+        video_index: which of the file's video streams this is, from 0.
+    """
+
+    path: Path
+    container: str
+    duration: float
+    width: int
+    height: int
+    codec: str
+    frame_rate: Fraction
+    variable_frame_rate: bool = False
+    coded_size: tuple[int, int] = (0, 0)
+    rotation: int = 0
+    sample_aspect_ratio: Fraction = Fraction(1)
+    pixel_format: str = "yuv420p"
+    bit_depth: int = 8
+    matrix: str = ""
+    full_range: bool = False
+    hdr: str = ""
+    interlaced: bool = False
+    audio: tuple[AudioStream, ...] = ()
+    subtitles: tuple[str, ...] = ()
+    video_index: int = 0
+
+    @property
+    def canvas(self) -> tuple[int, int]:
+        """Width and height of the frames that are drawn on and encoded.
+
+        The displayed size, less one column or row where that is odd: 4:2:0 video
+        has even sizes only.
+        """
+        return self.width - self.width % 2, self.height - self.height % 2
+
+    @property
+    def color_matrix(self) -> str:
+        """What an ASS script drawn on this picture names as its ``YCbCr Matrix``.
+
+        Drawn frames are always of limited range, and HDR is brought to BT.709 first.
+        Untagged video is taken as players take it, by its size. ASS has no name for
+        BT.2020; ``None`` lets ffmpeg go by the frames.
+        """
+        if self.hdr or self.matrix in ("rgb", "bt709"):
+            return "TV.709"
+        if not self.matrix:
+            return "TV.709" if min(self.canvas) >= 720 else "TV.601"
+        names = {"fcc": "TV.FCC", "smpte240m": "TV.240M", "bt2020nc": "None", "bt2020c": "None"}
+        return names.get(self.matrix, "TV.601")
+
+
+def probe(path: Path | str) -> Media:
+    """Look into a video file.
+
+    Raises:
+        MediaError: it is missing, a folder or empty, not a video, has no video
+            stream, can't be decoded, or breaks off before its end.
+    """
+    # Late: PyAV takes a third of a second to load, and `import vidsync` is to be cheap.
+    import av
+    import av.error
+
+    path = Path(path)
+    _check_file(path)
+    options = {"protocol_whitelist": "file"}
+    try:
+        with av.open(f"file:{path}", options=options, metadata_errors="ignore") as container:
+            return _media(path, container)
+    except av.error.FFmpegError as error:
+        raise MediaError(
+            f"{path} is not a video, or is damaged ({error.strerror})",
+            hint="play it: if a player can't, it was not copied or recorded to its end",
+        ) from error
+
+
+def _check_file(path: Path) -> None:
+    if path.is_dir():
+        raise MediaError(f"{path} is a folder, not a video")
+    if not path.exists():
+        raise MediaError(f"{path} does not exist")
+    if not path.is_file():
+        raise MediaError(f"{path} is no ordinary file")
+    try:
+        with path.open("rb") as file:
+            if not file.read(1):
+                raise MediaError(f"{path} is empty")
+    except OSError as error:
+        raise MediaError(f"{path} can't be read: {error.strerror}") from error
+
+
+def _media(path: Path, container: InputContainer) -> Media:
+    format_name = container.format.name
+    if format_name in _REFUSED or format_name.endswith("_pipe"):
+        kind = "still picture" if "pipe" in format_name or format_name == "image2" else format_name
+        raise MediaError(f"{path} is not a video: it is read as {kind}")
+    index, stream = _shown_stream(path, container)
+    stream.thread_type = "AUTO"
+    frame = next(container.decode(stream), None)
+    if frame is None:
+        raise MediaError(f"{path} has a video stream in which no frame can be decoded")
+    variable = _has_variable_rate(container, stream)
+    end = _end(path, container)
+    context = stream.codec_context
+    aspect = stream.sample_aspect_ratio or context.sample_aspect_ratio or Fraction(1)
+    width, height = _displayed_size(frame, aspect)
+    if width < 2 or height < 2:
+        raise MediaError(f"{path} has a picture of {width}x{height} pixels")
+    rate = stream.average_rate if variable else stream.guessed_rate or stream.average_rate
+    return Media(
+        path=path,
+        container=format_name,
+        duration=end,
+        width=width,
+        height=height,
+        codec=context.codec.canonical_name,
+        frame_rate=rate or Fraction(25),
+        variable_frame_rate=variable,
+        coded_size=(frame.width, frame.height),
+        rotation=frame.rotation % 360,
+        sample_aspect_ratio=aspect,
+        pixel_format=frame.format.name,
+        bit_depth=max(component.bits for component in frame.format.components),
+        matrix=_matrix(frame),
+        full_range=_FULL_RANGE in (frame.color_range, context.color_range)
+        or frame.format.name.startswith("yuvj"),
+        hdr=_HDR_TRANSFERS.get(frame.color_trc) or _HDR_TRANSFERS.get(context.color_trc, ""),
+        interlaced=frame.interlaced_frame,
+        audio=_audio_streams(container),
+        subtitles=tuple(stream.language or "" for stream in container.streams.subtitles),
+        video_index=index,
+    )
+
+
+def _shown_stream(path: Path, container: InputContainer) -> tuple[int, VideoStream]:
+    """The first video stream that is not cover art."""
+    for index, stream in enumerate(container.streams.video):
+        if not stream.disposition & stream.disposition.attached_pic:
+            return index, stream
+    if container.streams.audio:
+        raise MediaError(f"{path} has sound but no video stream")
+    raise MediaError(f"{path} has no video stream")
+
+
+def _audio_streams(container: InputContainer) -> tuple[AudioStream, ...]:
+    return tuple(
+        AudioStream(
+            codec=stream.codec_context.codec.canonical_name,
+            sample_rate=stream.codec_context.sample_rate,
+            channels=stream.codec_context.channels,
+            language=stream.language or "",
+        )
+        for stream in container.streams.audio
+    )
+
+
+def _matrix(frame: VideoFrame) -> str:
+    if frame.format.is_rgb or frame.format.name == "pal8":
+        return "rgb"
+    return _MATRICES.get(int(frame.colorspace), "")
+
+
+def _displayed_size(frame: VideoFrame, aspect: Fraction) -> tuple[int, int]:
+    """Square pixels, by stretching and never by shrinking, then turned."""
+    width, height = frame.width, frame.height
+    if aspect > 1:
+        width = round(width * aspect)
+    else:
+        height = round(height / aspect)
+    return (height, width) if frame.rotation % 180 == 90 else (width, height)
+
+
+def _has_variable_rate(container: InputContainer, stream: VideoStream) -> bool:
+    container.seek(0)
+    times: list[int] = []
+    for packet in container.demux(stream):
+        if packet.pts is not None:
+            times.append(packet.pts)
+        if len(times) == _SAMPLED_PACKETS:
+            break
+    # The last few may have neighbours that are stored after the sample ends.
+    times = sorted(times)[: max(3, len(times) - 16)]
+    steps = [later - sooner for sooner, later in itertools.pairwise(times)]
+    average, guessed = stream.average_rate, stream.guessed_rate
+    uneven = average is not None and guessed is not None and abs(average / guessed - 1) > 0.01
+    if len(steps) < 2:
+        return uneven
+    # A container that counts milliseconds can't hold 1/24 s: a tick either way is no matter.
+    return uneven or max(steps) - min(steps) > max(2, 0.1 * statistics.median(steps))
+
+
+def _end(path: Path, container: InputContainer) -> float:
+    """Seconds from the start of the file to the end of its last packet.
+
+    Raises:
+        MediaError: the packets end well before the container says.
+    """
+    microseconds = 1_000_000
+    start = max(0, container.start_time or 0) / microseconds
+    stated = (container.duration or 0) / microseconds
+    # Matroska states where its last packet ends; the others how long it all takes.
+    last_moment = stated if container.format.name.startswith("matroska") else start + stated
+    container.seek(max(0, int((last_moment - 1.0) * microseconds)))
+    found = start
+    for packet in container.demux():
+        if packet.pts is not None and packet.time_base is not None:
+            found = max(found, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+    if stated and last_moment - found > max(1.0, 0.02 * stated):
+        raise MediaError(
+            f"{path} breaks off: it says it is {last_moment - start:.1f} s long, "
+            f"and ends after {found - start:.1f} s",
+            hint="copy or record it again",
+        )
+    # Uneven frames can outlast what the container says by the last ones.
+    ends = found if not stated or found - last_moment > 0.1 else last_moment
+    duration = ends - start
+    if duration <= 0:
+        raise MediaError(f"{path} has no length")
+    return duration

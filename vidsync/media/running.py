@@ -1,0 +1,228 @@
+"""Running ffmpeg: arguments in, progress and a clear error out.
+
+No shell is used. The process never outlives the call: whatever goes wrong here,
+Ctrl-C included, it is killed and reaped. What the arguments say is decided by
+the other modules of this room.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from vidsync.errors import FfmpegError, VidsyncError
+from vidsync.media.ffmpeg import Ffmpeg
+
+# Enough to find the cause of a failure; a broken file can make millions of lines.
+_KEPT_LINES = 200
+_KEPT_COLUMNS = 1000
+
+# "[mov,mp4 @ 0x55e1] [error] text": the component and the level stand before the text.
+_PREFIX = re.compile(r"^(?:\[[^\]]* @ (?:0x)?[0-9a-fA-F]+\] )*\[(\w+)\] ")
+_SERIOUS = {"error", "fatal", "panic"}
+# Said after the cause, and of no use without it.
+_ECHO = re.compile(
+    r"^(Conversion failed|Error (while|opening|initializing|sending|reinitializing|submitting)"
+    r"|Terminating thread|Task finished with error|Could not open encoder before EOF"
+    r"|Failed to (set value|inject frame)|Nothing was written|Error parsing|Error applying)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run has come.
+
+    Attributes:
+        done_seconds: length of what is written.
+        total_seconds: length it will have; None if that is not known.
+        frame: number of frames written.
+        speed: seconds written per second of work; None until it is known.
+    """
+
+    done_seconds: float
+    total_seconds: float | None
+    frame: int
+    speed: float | None
+
+    @property
+    def fraction(self) -> float | None:
+        """Between 0 and 1, if the total is known."""
+        if not self.total_seconds:
+            return None
+        return min(1.0, self.done_seconds / self.total_seconds)
+
+    @property
+    def remaining_seconds(self) -> float | None:
+        """Seconds of work still to come, at the present speed."""
+        if not self.total_seconds or not self.speed:
+            return None
+        return max(0.0, self.total_seconds - self.done_seconds) / self.speed
+
+
+class Watch:
+    """Reads every line of ffmpeg's log while it runs; may object to one.
+
+    A subclass overrides `read`. The first objection stops the run.
+    """
+
+    objection: VidsyncError | None = None
+
+    def read(self, line: str) -> None:
+        """Look at a line, and set `objection` to end the run with that error."""
+
+
+@contextmanager
+def workspace() -> Iterator[Path]:
+    """A private folder for one run, where every file has a plain name of our choosing.
+
+    ffmpeg runs inside it, so a filter names its files as ``captions.ass`` or
+    ``fonts`` and no path of the user's has to be escaped into a filter string.
+    """
+    with tempfile.TemporaryDirectory(prefix="vidsync-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder).resolve()
+
+
+def file_url(path: Path) -> str:
+    """A path as ffmpeg takes it literally, whatever is in its name."""
+    return f"file:{path.absolute()}"
+
+
+def run(
+    ffmpeg: Ffmpeg,
+    arguments: Sequence[str],
+    *,
+    folder: Path,
+    task: str,
+    total_seconds: float | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    watch: Watch | None = None,
+) -> Progress:
+    """Run ffmpeg to its end.
+
+    Args:
+        ffmpeg: which one.
+        arguments: all but the global ones; outputs are files, never standard output.
+        folder: its working directory, a `workspace`.
+        task: what it is doing, for the error message: ``encoding out.mp4``.
+        total_seconds: length of the output, for the progress.
+        on_progress: called some twice a second, in the caller's thread.
+        watch: reads the log.
+
+    Returns:
+        The last progress.
+
+    Raises:
+        FfmpegError: it failed; the message has its own reason.
+        VidsyncError: whatever `watch` objects with.
+    """
+    command = [
+        str(ffmpeg.path),
+        *("-hide_banner", "-nostdin", "-y", "-nostats"),
+        *("-loglevel", "level+info", "-progress", "pipe:1"),
+        *arguments,
+    ]
+    log = _Log(watch or Watch())
+    progress = Progress(0.0, total_seconds, 0, None)
+    with _started(command, folder) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        reader = threading.Thread(target=log.follow, args=(process.stderr,), daemon=True)
+        reader.start()
+        try:
+            for block in _blocks(process.stdout):
+                log.raise_objection()
+                progress = _progress(block, progress)
+                if on_progress is not None:
+                    on_progress(progress)
+            code = process.wait()
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            process.wait()
+            reader.join()
+    log.raise_objection()
+    if code != 0:
+        raise FfmpegError(f"ffmpeg failed at {task}: {log.reason() or f'exit code {code}'}")
+    return progress
+
+
+def _started(command: list[str], folder: Path) -> subprocess.Popen[str]:
+    # An empty fontconfig: libass then sees the given fonts and nothing of the machine's,
+    # so a font that is missing is missing everywhere, and no cache is built.
+    fonts = folder / "fonts.conf"
+    fonts.write_text("<fontconfig></fontconfig>\n", encoding="ascii")
+    try:
+        return subprocess.Popen(
+            command,
+            cwd=folder,
+            env={**os.environ, "FONTCONFIG_FILE": str(fonts), "AV_LOG_FORCE_NOCOLOR": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+        )
+    except OSError as error:
+        raise FfmpegError(f"{command[0]} can't be run: {error.strerror}") from error
+
+
+class _Log:
+    """The end of what ffmpeg said, read in a thread so that it never blocks."""
+
+    def __init__(self, watch: Watch) -> None:
+        self.watch = watch
+        self.serious: deque[str] = deque(maxlen=_KEPT_LINES)
+
+    def follow(self, stream: IO[str]) -> None:
+        for line in iter(lambda: stream.readline(_KEPT_COLUMNS), ""):
+            text = line.rstrip()
+            level = _PREFIX.match(text)
+            if level and level[1] in _SERIOUS:
+                self.serious.append(text[level.end() :])
+            self.watch.read(text)
+
+    def raise_objection(self) -> None:
+        if self.watch.objection is not None:
+            raise self.watch.objection
+
+    def reason(self) -> str:
+        """The first causes that are no echo of another, each once."""
+        causes = [line for line in self.serious if not _ECHO.match(line)] or list(self.serious)
+        return "; ".join(dict.fromkeys(causes[:3]))
+
+
+def _blocks(stream: IO[str]) -> Iterator[dict[str, str]]:
+    """The key=value blocks of ``-progress``; each ends with the key ``progress``."""
+    block: dict[str, str] = {}
+    for line in stream:
+        key, _, value = line.strip().partition("=")
+        block[key] = value.strip()
+        if key == "progress":
+            yield block
+            block = {}
+
+
+def _progress(block: dict[str, str], last: Progress) -> Progress:
+    return Progress(
+        done_seconds=max(0.0, _number(block.get("out_time_us"), last.done_seconds * 1e6) / 1e6),
+        total_seconds=last.total_seconds,
+        frame=int(_number(block.get("frame"), last.frame)),
+        speed=_number(block.get("speed", "").removesuffix("x"), 0.0) or last.speed,
+    )
+
+
+def _number(text: str | None, otherwise: float) -> float:
+    try:
+        return float(text or "")
+    except ValueError:
+        return otherwise
