@@ -1,0 +1,119 @@
+"""What an engine is, and the names they go by.
+
+An engine is one file with one class. To add one, derive it from `Engine`, write
+`speak`, and name it in `_ENGINES`; a package outside vidsync names its class in the
+entry point group ``vidsync.engines`` instead. What services have in common (requests,
+keys, patience) is in modules of its own beside this one.
+"""
+
+from __future__ import annotations
+
+import inspect
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from importlib import import_module, metadata
+from types import MappingProxyType
+
+from vidsync.errors import EngineError, InputError, near_matches
+from vidsync.transcript import Speech
+
+# The class of each engine, imported when it is asked for.
+_ENGINES: Mapping[str, str] = MappingProxyType(
+    {
+        "espeak": "vidsync.tts.espeak:Espeak",
+    }
+)
+_ENTRY_POINTS = "vidsync.engines"
+
+
+class Engine(ABC):
+    """Something that speaks text.
+
+    What only one engine has (a key, a model, a pitch) its constructor takes, as
+    keyword-only options with defaults. An engine may be used for any number of texts,
+    at once and one after the other, and from any event loop.
+    """
+
+    @abstractmethod
+    async def speak(
+        self,
+        text: str,
+        *,
+        voice: str | None = None,
+        language: str | None = None,
+        speed: float = 1.0,
+    ) -> Speech:
+        """Speak a text.
+
+        Args:
+            text: what to say.
+            voice: the engine's name of a voice; None for one that fits the language.
+            language: BCP 47 tag of the text; None leaves it to the voice.
+            speed: 1 is the voice's own pace, 2 twice as fast.
+
+        Returns:
+            The audio, and when each word of the text is heard.
+
+        Raises:
+            InputError: the text or an option can't be used.
+            VoiceError: there is no such voice or language.
+            EngineError: the engine failed.
+        """
+
+
+def engine_names() -> tuple[str, ...]:
+    """The names of all engines there are, vidsync's own and those of other packages."""
+    return tuple(sorted({*_ENGINES, *metadata.entry_points(group=_ENTRY_POINTS).names}))
+
+
+def find_engine(name: str, **options: object) -> Engine:
+    """The engine of a name, ready to speak.
+
+    Args:
+        name: one of `engine_names`.
+        options: what the engine's class takes.
+
+    Raises:
+        InputError: it takes no such option.
+        EngineError: there is no such engine, or its package is broken.
+    """
+    found = _engine_class(name)
+    known = [
+        parameter.name
+        for parameter in inspect.signature(found).parameters.values()
+        if parameter.kind in (parameter.KEYWORD_ONLY, parameter.POSITIONAL_OR_KEYWORD)
+    ]
+    for option in options:
+        if option not in known:
+            raise InputError(
+                f"the engine {name} has no option {option!r}", hint=near_matches(option, known)
+            )
+    return found(**options)
+
+
+def _engine_class(name: str) -> type[Engine]:
+    if name in _ENGINES:
+        module, _, attribute = _ENGINES[name].partition(":")
+        return _checked(name, getattr(import_module(module), attribute))
+    entries = metadata.entry_points(group=_ENTRY_POINTS, name=name)
+    if not entries:
+        raise EngineError(
+            f"there is no speech engine {name!r}", hint=near_matches(name, engine_names())
+        )
+    entry = next(iter(entries))
+    try:
+        return _checked(name, entry.load())
+    except (ImportError, AttributeError) as error:
+        raise EngineError(
+            f"the engine {name!r} ({entry.value}) can't be loaded: {error}",
+            hint="reinstall or remove the package that brings it",
+        ) from error
+
+
+def _checked(name: str, found: object) -> type[Engine]:
+    if not (isinstance(found, type) and issubclass(found, Engine)):
+        raise EngineError(
+            f"the engine {name!r} is {found!r}, no class derived from vidsync.tts.Engine",
+            hint="the package that brings it is at fault",
+        )
+    return found

@@ -1,0 +1,77 @@
+"""The embedded engine as an engine among others.
+
+espeak-ng itself, its voices and its timing are the business of the espeak room.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from math import isfinite
+
+from vidsync.errors import InputError
+from vidsync.espeak import synthesize
+from vidsync.transcript import Speech
+from vidsync.tts.base import Engine
+
+_DEFAULT_VOICE = "en-us"
+
+
+class Espeak(Engine):
+    """espeak-ng: a hundred languages, no network, exact times of words and phones.
+
+    Args:
+        rate: words per minute at speed 1, 80 to 450.
+        pitch: 0 to 99.
+        on_progress: called with the characters spoken and their number, from another
+            thread.
+    """
+
+    def __init__(
+        self,
+        *,
+        rate: int = 175,
+        pitch: int = 50,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        self._rate = rate
+        self._pitch = pitch
+        self._on_progress = on_progress
+
+    def __repr__(self) -> str:
+        return f"Espeak(rate={self._rate}, pitch={self._pitch})"
+
+    async def speak(
+        self,
+        text: str,
+        *,
+        voice: str | None = None,
+        language: str | None = None,
+        speed: float = 1.0,
+    ) -> Speech:
+        """Speak a text; see `Engine.speak`, and `vidsync.espeak.synthesize` for the words."""
+        if not isfinite(speed) or speed <= 0:
+            raise InputError(f"speed is {speed!r}: it must be a number above 0")
+        rate = self._rate if speed == 1 else round(self._rate * speed)
+        cancelled = threading.Event()
+
+        def report(done: int, total: int) -> None:
+            if cancelled.is_set():
+                raise asyncio.CancelledError
+            if self._on_progress:
+                self._on_progress(done, total)
+
+        try:
+            return await asyncio.to_thread(
+                synthesize,
+                text,
+                voice=voice or language or _DEFAULT_VOICE,
+                rate=rate,
+                pitch=self._pitch,
+                on_progress=report,
+            )
+        except asyncio.CancelledError:
+            # The thread can't be stopped from outside: it stops itself after this chunk.
+            cancelled.set()
+            raise
