@@ -1,0 +1,161 @@
+"""The main job: a video and a speech in, a captioned and narrated video out.
+
+This is the one place where captions and media meet. It decides nothing about either:
+it fits the captions to the video's picture, checks that times and sound belong
+together, and hands both to the one ffmpeg pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vidsync.errors import InputError, TimingError
+from vidsync.output import check_writable
+from vidsync.transcript import Speech, Transcript
+
+if TYPE_CHECKING:
+    from vidsync.captions import Captions
+    from vidsync.media import Encoding, Longer, Media, Mix, Progress
+
+# Containers round lengths to a packet or a frame; a word may end that much past them.
+_TOLERANCE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A finished video, and what went into it.
+
+    Attributes:
+        path: the video.
+        duration: seconds.
+        captions: what was drawn, or would have been.
+        drawn: whether the captions are in the picture.
+        copied_video: whether the picture was copied, not encoded anew.
+        copied_audio: whether the sound was.
+    """
+
+    path: Path
+    duration: float
+    captions: Captions
+    drawn: bool
+    copied_video: bool
+    copied_audio: bool
+
+
+def render(
+    video: str | Path,
+    output: str | Path,
+    speech: Speech | Transcript,
+    *,
+    audio: str | Path | None = None,
+    preset: str | Path = "pop",
+    burn: bool = True,
+    soft: bool = False,
+    platform: str | None = None,
+    mix: Mix = "duck",
+    longer: Longer = "hold",
+    encoding: Encoding | None = None,
+    ffmpeg: str | Path | None = None,
+    overwrite: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Rendering:
+    """Caption a video word by word, and narrate it, in one pass of ffmpeg.
+
+    Args:
+        video: any file that ffmpeg can read.
+        output: .mp4, .m4v, .mov, .mkv or .webm.
+        speech: a `Speech` is heard and captioned; a `Transcript` captions the sound that
+            is there: `audio` if that is given, else the video's own.
+        audio: the narration that a `Transcript` belongs to.
+        preset: the captions' look: a preset's name or a TOML file.
+        burn: draw the captions on the picture. If not, and nothing else changes the
+            picture, the video stream is copied as it is.
+        soft: also add the captions as a subtitle track that viewers can switch on.
+        platform: whose safe area to keep: ``tiktok``, ``reels``, …; None goes by shape.
+        mix: what becomes of the video's own sound under a narration: ``duck``, ``over``
+            or ``replace``.
+        longer: if the narration outlasts the video: ``hold`` its last frame, ``loop`` it,
+            or ``cut`` the narration.
+        encoding: encoder and quality; None is H.264 at a quality hard to tell from the
+            source.
+        ffmpeg: another ffmpeg than the one that came with vidsync.
+        overwrite: replace `output` if it is there.
+        on_progress: called some twice a second.
+
+    Returns:
+        What was made. The output is complete or not there at all.
+
+    Raises:
+        InputError: there is no word to show; MediaError: a file can't be used;
+            TimingError: words lie past the end of the sound they belong to.
+        CaptionError: the captions can't be laid out; FontError: a font fails.
+        OutputError: the output can't be written; FfmpegError: ffmpeg fails.
+    """
+    # The rooms bring numpy, PyAV and HarfBuzz; `import vidsync` is to be cheap.
+    from vidsync.captions import Canvas, caption
+    from vidsync.media import Drawing, Narration, SubtitleTrack, compose, find_ffmpeg, probe
+
+    output = Path(output)
+    check_writable(output, overwrite=overwrite)
+    transcript = speech.transcript if isinstance(speech, Speech) else speech
+    if not transcript.words:
+        raise InputError("there is no word to show", hint="the text or the timings are empty")
+    if isinstance(speech, Speech) and audio is not None:
+        raise InputError("a speech brings its own audio", hint="give its transcript and the audio")
+    executable = find_ffmpeg(ffmpeg)
+    media = probe(video)
+    sound = speech.audio if isinstance(speech, Speech) else audio
+    _check_fit(transcript, media, audio=Path(audio) if audio is not None else None, heard=sound)
+
+    width, height = media.canvas
+    canvas = Canvas(
+        width,
+        height,
+        frame_rate=None if media.variable_frame_rate else media.frame_rate,
+        safe_area=platform,
+        matrix=media.color_matrix,
+    )
+    captions = caption(transcript, preset=preset, canvas=canvas)
+    drawing = Drawing(captions.to_ass(), captions.font_files, captions.font_names)
+    tracks = [SubtitleTrack(captions.to_srt(), language=transcript.language)] if soft else []
+    narration = None
+    if sound is not None:
+        narration = Narration(sound if isinstance(sound, bytes) else Path(sound))
+    made = compose(
+        media,
+        output,
+        drawing=drawing if burn else (),
+        narration=narration,
+        mix=mix,
+        longer=longer,
+        subtitles=tracks,
+        encoding=encoding,
+        ffmpeg=executable,
+        overwrite=overwrite,
+        on_progress=on_progress,
+    )
+    return Rendering(made.path, made.duration, captions, burn, made.copied_video, made.copied_audio)
+
+
+def _check_fit(
+    transcript: Transcript, media: Media, *, audio: Path | None, heard: bytes | str | Path | None
+) -> None:
+    """Refuse words that lie past the end of the sound they are said to be in."""
+    from vidsync.audio import measure
+
+    if audio is not None:
+        end, where, hint = measure(audio)[0], str(audio), "are the timings of this audio?"
+    elif heard is None:
+        end, where = media.duration, str(media.path)
+        hint = "are the timings of this video? If they are of a narration, give its audio"
+    else:
+        return  # A speech's own transcript has been checked against its audio.
+    for word in transcript.words:
+        if word.end > end + _TOLERANCE:
+            raise TimingError(
+                f"{word.text[:40]!r} ends at {word.end:.2f} s, but {where} ends at {end:.2f} s",
+                hint=hint,
+            )
