@@ -11,10 +11,12 @@ from vidsync.media.ffmpeg import Ffmpeg, find_ffmpeg
 from vidsync.media.narration import Mix, Narration, Voice
 from vidsync.media.probe import AudioStream, Media, probe
 from vidsync.media.running import Progress
+from vidsync.media.stills import Background, stills
 from vidsync.media.subtitles import SubtitleTrack
 
 __all__ = [
     "AudioStream",
+    "Background",
     "Drawing",
     "Encoding",
     "Ffmpeg",
@@ -29,4 +31,5 @@ __all__ = [
     "compose",
     "find_ffmpeg",
     "probe",
+    "stills",
 ]

@@ -83,6 +83,7 @@ class Media:
         interlaced: whether a frame holds two moments.
         audio: the sound tracks, the one a player starts with first.
         subtitles: languages of the subtitle tracks, ``""`` for an untagged one.
+        last_frame: when the last frame appears, in seconds; sound may go on after it.
         video_index: which of the file's video streams this is, from 0.
     """
 
@@ -105,6 +106,7 @@ class Media:
     interlaced: bool = False
     audio: tuple[AudioStream, ...] = ()
     subtitles: tuple[str, ...] = ()
+    last_frame: float = 0.0
     video_index: int = 0
 
     @property
@@ -182,7 +184,7 @@ def _media(path: Path, container: InputContainer) -> Media:
     if frame is None:
         raise MediaError(f"{path} has a video stream in which no frame can be decoded")
     variable = _has_variable_rate(container, stream)
-    end = _end(path, container)
+    duration, last_frame = _ends(path, container, stream)
     context = stream.codec_context
     aspect = stream.sample_aspect_ratio or context.sample_aspect_ratio or Fraction(1)
     width, height = _displayed_size(frame, aspect)
@@ -192,7 +194,7 @@ def _media(path: Path, container: InputContainer) -> Media:
     return Media(
         path=path,
         container=format_name,
-        duration=end,
+        duration=duration,
         width=width,
         height=height,
         codec=context.codec.canonical_name,
@@ -210,6 +212,7 @@ def _media(path: Path, container: InputContainer) -> Media:
         interlaced=frame.interlaced_frame,
         audio=_audio_streams(container),
         subtitles=tuple(stream.language or "" for stream in container.streams.subtitles),
+        last_frame=last_frame,
         video_index=index,
     )
 
@@ -271,8 +274,8 @@ def _has_variable_rate(container: InputContainer, stream: VideoStream) -> bool:
     return uneven or max(steps) - min(steps) > max(2, 0.1 * statistics.median(steps))
 
 
-def _end(path: Path, container: InputContainer) -> float:
-    """Seconds from the start of the file to the end of its last packet.
+def _ends(path: Path, container: InputContainer, video: VideoStream) -> tuple[float, float]:
+    """Seconds from the start of the file to its end, and to its last frame.
 
     Raises:
         MediaError: the packets end well before the container says.
@@ -283,10 +286,13 @@ def _end(path: Path, container: InputContainer) -> float:
     # Matroska states where its last packet ends; the others how long it all takes.
     last_moment = stated if container.format.name.startswith("matroska") else start + stated
     container.seek(max(0, int((last_moment - 1.0) * microseconds)))
-    found = start
+    found = last_frame = start
     for packet in container.demux():
-        if packet.pts is not None and packet.time_base is not None:
-            found = max(found, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+        if packet.pts is None or packet.time_base is None:
+            continue
+        found = max(found, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+        if packet.stream_index == video.index:
+            last_frame = max(last_frame, float(packet.pts * packet.time_base))
     if stated and last_moment - found > max(1.0, 0.02 * stated):
         raise MediaError(
             f"{path} breaks off: it says it is {last_moment - start:.1f} s long, "
@@ -295,7 +301,6 @@ def _end(path: Path, container: InputContainer) -> float:
         )
     # Uneven frames can outlast what the container says by the last ones.
     ends = found if not stated or found - last_moment > 0.1 else last_moment
-    duration = ends - start
-    if duration <= 0:
+    if ends <= start:
         raise MediaError(f"{path} has no length")
-    return duration
+    return ends - start, last_frame - start
