@@ -18,6 +18,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from vidsync.errors import FormatError
 from vidsync.timings import fields
@@ -211,7 +212,7 @@ def _with_phones(words: Sequence[Entry], phones: Sequence[Phone]) -> list[Entry]
         return []
     starts = [word.start for word in words]
     shares: list[list[Phone]] = [[] for _ in words]
-    for phone in phones:
+    for phone in sorted(phones, key=attrgetter("start")):
         middle = (phone.start + phone.end) / 2
         index = max(bisect_right(starts, middle) - 1, 0)
         following = min(index + 1, len(words) - 1)

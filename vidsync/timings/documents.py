@@ -269,7 +269,7 @@ def _transcript(
         raise _unavailable(timings, name, text, language, known, sound)
     try:
         entries = _repaired(timings, known)
-        end = max((entry.end or 0.0 for entry in entries), default=0.0)
+        end = max((max(entry.start, entry.end or 0.0) for entry in entries), default=0.0)
         text = timings.text or text
         words = [entry for entry in entries if entry.is_word]
         if text and not timings.exact:

@@ -83,8 +83,9 @@ def timestamps(transcript: Transcript) -> list[dict[str, object]]:
     if transcript.duration - end > NOISE:
         items.append(Pause(end, transcript.duration))
     attached = _attachments([(isinstance(item, Word), item.text) for item in items])
+    followers: list[Word | Pause | None] = [*items[1:], None][: len(items)]
     entries: list[dict[str, object]] = []
-    for item, (before, after), following in zip(items, attached, [*items[1:], None], strict=True):
+    for item, (before, after), following in zip(items, attached, followers, strict=True):
         text = item.text
         if isinstance(item, Word) and len(text) > len(before) + len(after):
             text = text.removeprefix(before).removesuffix(after)

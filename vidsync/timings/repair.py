@@ -10,6 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from vidsync.errors import TimingError, VidsyncWarning
 from vidsync.timings.base import Entry
@@ -47,7 +48,7 @@ def repaired(
 
     result: list[Entry] = []
     earliest = 0.0
-    for entry, following in zip(entries, [*entries[1:], None], strict=True):
+    for entry, following in zip_longest(entries, entries[1:]):
         start, end = entry.start, entry.end
         if end is None:
             end = _missing_end(entry, following, audio_duration)

@@ -1,0 +1,341 @@
+import copy
+import json
+import re
+import warnings
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vidsync.errors import FormatError, TimingError, VidsyncError, VidsyncWarning
+from vidsync.timings import dumps, format_names, load, load_document, loads
+from vidsync.timings.reading import parse
+from vidsync.timings.registry import ENTRY_POINTS, FORMATS, detected, formats
+from vidsync.transcript import Transcript
+
+VALID = {
+    "vidsync": {
+        "format": "vidsync-transcript",
+        "version": 1,
+        "duration": 2.0,
+        "source": "aligned",
+        "text": "a b",
+        "turns": [{"speaker": "A"}],
+        "words": [
+            {"text": "a", "start": 0.0, "end": 1.0, "span": [0, 1], "turn": 0, "confidence": 0.5,
+             "phones": [["a", 0.0, 0.5]]},
+            {"text": "b", "start": 1.0, "end": 2.0},
+        ],
+        "pauses": [{"start": 0.0, "end": 0.5, "text": " "}],
+    },
+    "lmnt": {"audio": "", "timestamps": [{"text": "a", "start": 0.0, "duration": 1.0},
+                            {"text": "!", "start": 1.0, "duration": 0.5}]},
+    "playkit": {"audio_length_ms": 2000, "alignment": {"granularity": "word", "items": [
+        {"text": "a", "start_ms": 0, "end_ms": 1000, "text_start": 0, "text_end": 1}]}},
+    "speechbase": {"mediaType": "audio/wav", "warnings": [], "timestamps": [
+        {"text": "a", "start": 0.0, "end": 1.0, "turnIndex": 0}]},
+    "cartesia": [{"type": "timestamps", "done": False, "word_timestamps": {
+        "words": ["a"], "start": [0.0], "end": [1.0]}},
+        {"type": "phoneme_timestamps", "done": False, "phoneme_timestamps": {
+            "phonemes": ["a"], "start": [0.0], "end": [1.0]}},
+        {"type": "done", "done": True}],
+}  # fmt: skip
+
+
+def test_each_document_is_recognised_by_exactly_one_format():
+    assert set(VALID) == set(FORMATS)
+    for name, document in VALID.items():
+        assert detected(document, "it")[0] == name
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        ([{"text": "a", "start": "0", "end": 1}], r"word 1 \('a'\): start is the string '0'"),
+        ([{"text": "a", "start": None, "end": 1}], r"word 1 \('a'\): start is null"),
+        ([{"text": "a", "start": True, "end": 1}], r"word 1 \('a'\): start is true"),
+        ([{"text": "a", "start": float("nan"), "end": 1}], r"word 1 \('a'\): start is nan"),
+        ([{"text": "a", "start": 0, "end": 10**400}], r"word 1 \('a'\): end is 1000"),
+        ([{"text": "a", "start": 0, "end": 1e300}], r"word 1 \('a'\): end is 1e\+300"),
+        ([{"text": "a", "start": -0.5, "end": 1}], r"word 1 \('a'\): start is -0.5 s"),
+        ([{"text": "a", "start": 1, "end": 0.5}], r"word 1 \('a'\): end 0.5 s is before start"),
+        (
+            [{"text": "a", "start": 1, "end": 2}, {"text": "b", "start": 0.5, "end": 2}],
+            r"word 2 \('b'\): start 0.5 s is before the one before",
+        ),
+        ([{"text": "a", "start": 1, "end": 2}, {"text": "b"}],
+         r"word 2 \('b'\) has no field 'start'"),
+        ([{"text": "a", "start": 1, "end": 2}, 7], r"word 2 is the number 7, not an object"),
+        ([{"text": "a", "start": 1, "end": 2}, {"text": 7}], r"word 2: text is the number 7"),
+        ([{"text": "a", "start": 1, "end": None}, {"text": "b", "start": 2, "end": 3}],
+         r"word 1 \('a'\) has no end"),
+        ([{"text": "a", "start": 1, "end": None}], "is the last and has no end"),
+        ([{"text": "a\ud83d", "start": 1, "end": 2}], "surrogate"),
+    ],
+)  # fmt: skip
+def test_a_bad_field_is_named_with_its_word(document, message):
+    with pytest.raises((FormatError, TimingError), match=message):
+        load(document)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "empty"),
+        (b" \n", "empty"),
+        (b"<!DOCTYPE html><title>502</title>", "web page"),
+        (b"<?xml version='1.0'?>", "XML"),
+        (b"WEBVTT\n\n00:00.000 --> 00:01.000\nhi", "WebVTT"),
+        (b'{"timestamps": [', "not JSON: .* at line 1, column"),
+        (b"not json", "not JSON"),
+        (b"\xff\xfb\x90\x00mp3", "not text"),
+        (b"RIFF\0\0\0\0WAVE", "binary"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b'[{"text":"a","start":' + b"9" * 5000 + b"}]", "thousands of digits"),
+        (b"{}", "no timing format"),
+        (b"[]", "no timing format"),
+        (b"3", "no timing format"),
+        (b'"data"', "no timing format"),
+        (b'data: {"type":\n\n', "event 1 is not JSON"),
+        (b'{"type":"done","done":true}\n{"type"', "line 2 is not JSON"),
+    ],
+)
+def test_what_is_no_timing_document_is_told_what_it_is(content, message):
+    with pytest.raises(FormatError, match=message):
+        load(content)
+
+
+def test_an_unknown_document_is_told_the_known_formats():
+    with pytest.raises(FormatError) as caught:
+        load({"segments": []})
+    assert all(name in caught.value.hint for name in format_names())
+
+
+def test_an_unknown_format_name_gets_near_matches():
+    with pytest.raises(FormatError, match="cartesia"):
+        load(VALID["cartesia"], format="cartesa")
+    with pytest.raises(FormatError, match="lmnt"):
+        dumps(Transcript((), 0.0), format="lmtn")
+
+
+def test_a_document_forced_into_a_wrong_format_is_an_error():
+    with pytest.raises(FormatError, match="lmnt"):
+        load(VALID["speechbase"], format="lmnt")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"version": 2}, "version 2; this vidsync reads version 1\nupdate vidsync"),
+        ({"version": "1"}, "version is '1', not a whole number"),
+        ({"words": None}, "words is null"),
+        ({"source": "nativ"}, "did you mean 'native'"),
+        ({"word": []}, "unknown field 'word'\ndid you mean 'words'"),
+        ({"words": [{"text": "a", "strat": 0, "end": 1}]}, "unknown field 'strat'"),
+        ({"words": [{"text": "a", "start": 0, "end": 3}]}, "past the audio's end"),
+        ({"words": [{"text": "a", "start": 0, "end": 1, "span": [2, 9]}]}, r"span \(2, 9\)"),
+        ({"words": [{"text": "a", "start": 0, "end": 1, "turn": 4}]}, "turn 4 of 1"),
+        ({"words": [{"text": "a", "start": 0, "end": 1, "confidence": 2}]}, "confidence is 2"),
+        ({"words": [{"text": "a", "start": 0, "end": 1, "phones": [["a", 0]]}]}, "phone 1 of word"),
+        ({"words": [{"text": " ", "start": 0, "end": 1}]}, "has no text"),
+    ],
+)
+def test_vidsync_json_is_read_strictly(change, message):
+    with pytest.raises(VidsyncError) as caught:
+        load({**VALID["vidsync"], **change})
+    assert re.search(message, str(caught.value)), str(caught.value)
+
+
+def test_certain_repairs_are_made_with_one_warning_for_each_kind():
+    document = [
+        {"text": "a", "start": -0.0003, "end": 0.5004},
+        {"text": "b", "start": 0.5, "end": 0.8007},
+        {"text": "c", "start": 0.8, "end": 1.2},
+        {"text": "d", "start": 1.1996, "end": 1.5},
+        {"text": "e", "start": 1.1992, "end": None},
+    ]
+    with pytest.warns(VidsyncWarning) as caught:
+        transcript = load(document, audio_duration=2.0)
+    assert [(word.start, word.end) for word in transcript.words] == [
+        (0.0, 0.5), (0.5, 0.8), (0.8, 1.1996), (1.1996, 1.5), (1.1996, 2.0)]  # fmt: skip
+    messages = "\n".join(str(warning.message) for warning in caught)
+    assert "word 1 ('a') began under 1 ms before 0" in messages
+    assert "word 1 ('a') and 2 more overlapped the next by under 1 ms" in messages
+    assert "word 5 ('e') began under 1 ms before the start of the one before" in messages
+    assert "word 5 ('e') had no end" in messages
+    assert len(caught) == 4
+
+
+def test_float_noise_is_put_right_silently():
+    entries = [
+        {"text": "a", "start": 0.8, "duration": 0.4},
+        {"text": "b", "start": 1.2, "duration": 0.1},
+    ]
+    transcript = load(entries)
+    assert transcript.words[0].end == 1.2 != 0.8 + 0.4
+    assert json.loads(dumps(transcript, format="lmnt"))["timestamps"][1]["duration"] == 0.4
+
+
+def test_formats_of_other_packages_come_by_entry_points(tmp_path, monkeypatch):
+    package = tmp_path / "shouting-1.0.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text("Name: shouting\nVersion: 1.0\n")
+    (package / "entry_points.txt").write_text(
+        f"[{ENTRY_POINTS}]\nshouted = shouting:Shouted\nlmnt = shouting:Shouted\n"
+        "gone = nowhere:Gone\n"
+    )
+    (tmp_path / "shouting.py").write_text(
+        "from vidsync.timings import TimingFormat\n"
+        "from vidsync.timings.speechbase import Speechbase\n"
+        "class Shouted(Speechbase):\n"
+        "    title = 'SHOUTED'\n"
+        "    def recognises(self, value):\n"
+        "        return isinstance(value, dict) and 'SHOUTED' in value\n"
+        "    def read(self, value):\n"
+        "        return super().read(value['SHOUTED'])\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    formats.cache_clear()
+    try:
+        with pytest.warns(VidsyncWarning) as caught:
+            assert "shouted" in format_names()
+        assert load({"SHOUTED": VALID["speechbase"]}).words[0].text == "a"
+    finally:
+        formats.cache_clear()
+    assert sorted(str(warning.message)[:21] for warning in caught) == [
+        "timing format 'gone' ",
+        "timing format 'lmnt' ",
+    ]
+
+
+FIELDS = [
+    "text",
+    "start",
+    "end",
+    "duration",
+    "timestamps",
+    "durations",
+    "words",
+    "pauses",
+    "phones",
+    "span",
+    "turn",
+    "turns",
+    "alignment",
+    "items",
+    "granularity",
+    "word_timestamps",
+    "phoneme_timestamps",
+    "type",
+    "data",
+    "done",
+    "audio",
+    "audio_base64",
+    "mediaType",
+    "warnings",
+    "turnIndex",
+    "start_ms",
+    "end_ms",
+    "text_start",
+    "format",
+    "version",
+    "events",
+    "output_format",
+    "phonemes",
+    "error",
+]
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=6)
+    | st.sampled_from(["", " ", "a", "!", "\ud800", "sentence", "chunk", "done", "AAAA"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(FIELDS),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+def places(value, path=()):
+    yield path
+    children = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
+    for key, child in children:
+        yield from places(child, (*path, key))
+
+
+@st.composite
+def broken(draw):
+    """A valid document with some of its parts replaced by anything."""
+    name = draw(st.sampled_from(sorted(VALID)))
+    document = copy.deepcopy(VALID[name])
+    for _ in range(draw(st.integers(1, 3))):
+        path = draw(st.sampled_from(list(places(document))))
+        replacement = draw(JSON)
+        if not path:
+            return name, replacement
+        target = document
+        for key in path[:-1]:
+            target = target[key]
+        target[path[-1]] = replacement
+    return name, document
+
+
+def accepts_or_explains(call):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", VidsyncWarning)
+        try:
+            return call()
+        except VidsyncError:
+            return None
+
+
+@settings(max_examples=400, deadline=None)
+@given(broken(), st.sampled_from(["", "a b", "😀 a! “b”"]), st.booleans())
+def test_no_document_however_broken_raises_anything_but_our_errors(case, text, forced):
+    name, document = case
+    format_name = name if forced else None
+    read = accepts_or_explains(
+        lambda: load_document(
+            document, format=format_name, text=text, encoding="pcm_s16le", sample_rate=8000
+        )
+    )
+    if read is not None:
+        assert isinstance(read.transcript, Transcript)
+        assert loads(dumps(read.transcript)) == read.transcript
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "ignore"))
+)
+def test_no_bytes_raise_anything_but_our_errors(content):
+    accepts_or_explains(lambda: load(content))
+    accepts_or_explains(lambda: load(b"data: " + content + b"\n\n"))
+
+
+@given(JSON)
+def test_recognising_never_raises_and_parse_reads_back_json(value):
+    for format_ in formats().values():
+        format_.recognises(value)
+    text = json.dumps(value)
+    if text.strip() not in {'""'}:
+        assert json.dumps(parse(text, "it")) == text
+
+
+def test_a_word_list_too_long_is_refused():
+    with pytest.raises(FormatError, match="more than"):
+        load([{"text": "a", "start": 0, "end": 1}] * 1_000_001)
