@@ -13,6 +13,7 @@ FLOORS = (
     "transcript",
     "timecode",
     "resources",
+    "extensions",
     "output",
     "audio",
     "timings",

@@ -6,6 +6,7 @@ source text, the length of the audio.
 
 from __future__ import annotations
 
+import io
 import os
 import warnings
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from pathlib import Path
 from vidsync.errors import (
     FormatError,
     InputError,
+    MediaError,
     TimestampsUnavailable,
     TimingError,
     VidsyncWarning,
@@ -246,7 +248,12 @@ def _sound(timings: Timings, name: str) -> _Sound | None:
             return None
         audio = payload.wav_from_samples(audio, timings.encoding, timings.sample_rate)
         media_type = "audio/wav"
-    duration, sample_rate = payload.measured(audio, name)
+    from vidsync.audio import measure  # PyAV is loaded when there is audio, not before
+
+    try:
+        duration, sample_rate = measure(io.BytesIO(audio))
+    except MediaError as error:
+        raise MediaError(f"{name}: its audio is broken: {error.message}") from None
     return _Sound(audio, media_type or timings.media_type, duration, sample_rate)
 
 

@@ -12,7 +12,7 @@ import wave
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from vidsync.errors import FormatError, InputError, MediaError, near_matches
+from vidsync.errors import FormatError, InputError, near_matches
 
 if TYPE_CHECKING:
     import numpy as np
@@ -134,25 +134,3 @@ _TO_16_BITS: dict[str, Callable[[bytes], bytes]] = {
     "mulaw": _from_mulaw,
     "alaw": _from_alaw,
 }
-
-
-def measured(audio: bytes, name: str) -> tuple[float, int]:
-    """How long an encoded file lasts, in seconds, and its sample rate.
-
-    The packets are counted, not decoded: exact, and quick for an hour.
-
-    Raises:
-        MediaError: it is no audio that can be read.
-    """
-    import av  # not before there is audio: reading timings stays light
-    import av.error
-
-    try:
-        with av.open(io.BytesIO(audio), "r", metadata_errors="ignore") as container:
-            if not container.streams.audio:
-                raise MediaError(f"{name}: its audio has no audio stream")
-            stream = container.streams.audio[0]
-            ticks = sum(packet.duration or 0 for packet in container.demux(stream))
-            return float(ticks * (stream.time_base or 0)), stream.sample_rate
-    except av.error.FFmpegError as error:
-        raise MediaError(f"{name}: its audio can't be read: {error.strerror}") from None

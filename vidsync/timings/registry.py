@@ -6,12 +6,11 @@ group ``vidsync.timings``.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from functools import cache
-from types import MappingProxyType
 
-from vidsync.errors import FormatError, VidsyncWarning, near_matches
+from vidsync.errors import FormatError, near_matches
+from vidsync.extensions import with_extensions
 from vidsync.timings.base import TimingFormat
 from vidsync.timings.cartesia import Cartesia
 from vidsync.timings.lmnt import Lmnt
@@ -32,30 +31,8 @@ FORMATS: dict[str, TimingFormat] = {
 
 @cache
 def formats() -> Mapping[str, TimingFormat]:
-    """Every format by name: those that ship, then those of other packages.
-
-    Warns:
-        VidsyncWarning: another package's format can't be loaded, or takes a name that
-            is taken; it is left out.
-    """
-    from importlib.metadata import entry_points  # slow to import, and rarely needed
-
-    found = dict(FORMATS)
-    for point in entry_points(group=ENTRY_POINTS):
-        try:
-            added = point.load()()
-        except (ImportError, AttributeError, TypeError) as error:
-            reason = f"can't be loaded: {error}"
-        else:
-            if not isinstance(added, TimingFormat):
-                reason = "is no TimingFormat"
-            elif point.name in found:
-                reason = "takes a name that is taken"
-            else:
-                found[point.name] = added
-                continue
-        warnings.warn(f"timing format {point.name!r} {reason}", VidsyncWarning, stacklevel=2)
-    return MappingProxyType(found)
+    """Every format by name: those that ship, then those of other packages."""
+    return with_extensions(FORMATS, ENTRY_POINTS, TimingFormat)
 
 
 def format_names() -> tuple[str, ...]:
