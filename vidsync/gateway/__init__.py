@@ -1,0 +1,73 @@
+"""The speech services' own APIs, answered on this machine by the embedded engine.
+
+For developing, testing and demonstrating without a key: the services' official clients work
+with only their base URL changed, and get real audio with exact times. One file is one
+service's HTTP API; `vidsync.gateway.app` puts them below one root. Engines that call the real
+services live in the tts room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from importlib.util import find_spec
+
+from vidsync.errors import DependencyError
+from vidsync.gateway.faults import Fault, parse_fault
+from vidsync.gateway.settings import Settings
+
+__all__ = ["Fault", "Settings", "parse_fault", "running", "serve"]
+
+_PACKAGES = ("starlette", "uvicorn", "websockets", "jsonschema")
+
+
+def serve(
+    settings: Settings = Settings(),  # noqa: B008 - frozen
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8765,
+    announce: Callable[[str], None] = print,
+) -> None:
+    """Serve until interrupted.
+
+    Args:
+        settings: keys, voices and faults.
+        host: the address to listen on; the default is reached from this machine only.
+        port: 0 takes a free one.
+        announce: called with the base URL once connections are taken.
+
+    Raises:
+        DependencyError: the extra ``gateway`` is not installed.
+        InputError: the address can't be listened on.
+    """
+    _check_packages()
+    from vidsync.gateway import server
+
+    server.serve(settings, host=host, port=port, announce=announce)
+
+
+def running(settings: Settings = Settings()) -> AbstractContextManager[str]:  # noqa: B008
+    """A gateway in a thread of this process, on a free port, while a block runs.
+
+    Args:
+        settings: keys, voices and faults.
+
+    Returns:
+        A context manager that gives the base URL.
+
+    Raises:
+        DependencyError: the extra ``gateway`` is not installed.
+    """
+    _check_packages()
+    from vidsync.gateway import server
+
+    return server.running(settings)
+
+
+def _check_packages() -> None:
+    missing = [name for name in _PACKAGES if find_spec(name) is None]
+    if missing:
+        raise DependencyError(
+            f"the gateway needs {', '.join(missing)}, which this installation lacks",
+            hint='install the extra: pip install "vidsync[gateway]"',
+        )

@@ -1,0 +1,75 @@
+"""The application: every service's paths below one root, with a page, a document and health."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+import vidsync
+from vidsync.gateway import openapi
+from vidsync.gateway.cartesia import Cartesia
+from vidsync.gateway.faults import Faults
+from vidsync.gateway.lmnt import Lmnt
+from vidsync.gateway.playkit import PlayKit
+from vidsync.gateway.refusal import Kind, Refusal
+from vidsync.gateway.service import Gateway, Service
+from vidsync.gateway.settings import Settings
+from vidsync.gateway.speechbase import Speechbase
+from vidsync.gateway.voice import Narrator
+
+SERVICES: tuple[type[Service], ...] = (Lmnt, PlayKit, Speechbase, Cartesia)
+
+
+def build(settings: Settings = Settings()) -> Starlette:  # noqa: B008 - frozen
+    """The application for an ASGI server.
+
+    Args:
+        settings: keys, voices and faults.
+    """
+    narrator = Narrator(settings)
+    gateway = Gateway(settings, narrator, Faults(settings.faults))
+    services = [service(gateway) for service in SERVICES]
+    names = [service.name for service in services]
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:  # noqa: ARG001
+        yield
+        await asyncio.to_thread(narrator.close)
+
+    async def health(request: Request) -> Response:  # noqa: ARG001
+        return JSONResponse({"status": "ok", "version": vidsync.__version__, "services": names})
+
+    async def document(request: Request) -> Response:  # noqa: ARG001
+        return JSONResponse(openapi.document(services))
+
+    async def page(request: Request) -> Response:  # noqa: ARG001
+        return HTMLResponse(openapi.page(services))
+
+    async def not_served(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        kind: Kind = "method_not_allowed" if status == 405 else "not_found"
+        message = f"{request.method} {request.url.path} is not served here: see /docs"
+        refusal = Refusal(kind, message)
+        for service in services:
+            if service.owns(request.url.path):
+                return service.refused(refusal, "", request)
+        return JSONResponse({"error": message}, status_code=refusal.status)
+
+    own = [
+        Route("/", page, methods=["GET"]),
+        Route("/docs", page, methods=["GET"]),
+        Route("/openapi.json", document, methods=["GET"]),
+        Route("/health", health, methods=["GET"]),
+    ]
+    return Starlette(
+        routes=[*own, *(route for service in services for route in service.routes())],
+        lifespan=lifespan,
+        exception_handlers={404: not_served, 405: not_served},
+    )

@@ -1,0 +1,145 @@
+"""Cartesia's API: bytes and server-sent events; the websocket is in ``cartesia_socket.py``.
+
+Source: the wire as the clients cartesia 4.2.0 and @cartesia/cartesia-js 4.2.0 speak it, and
+docs.cartesia.ai.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import AsyncIterator, Mapping
+from functools import partial
+from typing import Any, ClassVar
+
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, WebSocketRoute
+
+from vidsync.gateway import cartesia_wire as wire
+from vidsync.gateway import encode
+from vidsync.gateway.cartesia_socket import converse
+from vidsync.gateway.refusal import Refusal
+from vidsync.gateway.requests import bearer_token
+from vidsync.gateway.service import (
+    Call,
+    Operation,
+    Service,
+    Socket,
+    json_error,
+    retry_headers,
+)
+from vidsync.gateway.voice import Utterance, can_be_spoken
+
+_SOCKET_PATH = "/tts/websocket"
+
+
+class Cartesia(Service):
+    """Cartesia's endpoints below ``/tts``."""
+
+    name: ClassVar[str] = "Cartesia"
+    prefixes: ClassVar[tuple[str, ...]] = ("/tts/", "/voices")
+    sockets: ClassVar[tuple[Socket, ...]] = (
+        Socket(path=_SOCKET_PATH, summary="Contexts: text in, audio and times out, many at once"),
+    )
+
+    def operations(self) -> tuple[Operation, ...]:
+        """Bytes and server-sent events."""
+        return (
+            Operation(
+                method="POST",
+                path="/tts/bytes",
+                summary="Speak, and answer with the audio",
+                answer=self._bytes,
+                answers="audio/wav",
+                body=wire.request_schema("raw", "wav", "mp3"),
+            ),
+            Operation(
+                method="POST",
+                path="/tts/sse",
+                summary="Speak, and answer with chunks of samples and times as events",
+                answer=self._sse,
+                answers="text/event-stream",
+                body=wire.request_schema("raw"),
+            ),
+        )
+
+    def routes(self) -> list[BaseRoute]:
+        """The endpoints and the websocket."""
+        return [*super().routes(), WebSocketRoute(_SOCKET_PATH, partial(converse, self))]
+
+    def key_of(self, connection: HTTPConnection) -> str:
+        """The bearer token, or ``X-API-Key``, or what a browser puts into the query."""
+        query = connection.query_params
+        return (
+            bearer_token(connection)
+            or connection.headers.get("x-api-key")
+            or query.get("api_key")
+            or query.get("access_token")
+            or ""
+        )
+
+    def refused(self, refusal: Refusal, request_id: str, request: HTTPConnection) -> Response:
+        """An object with code, title and message; plain text for clients before it came."""
+        version = wire.version_of(request)
+        if version and version < wire.STRUCTURED_ERRORS_SINCE:
+            return PlainTextResponse(
+                f"{wire.title_of(refusal)}: {refusal.message}",
+                status_code=refusal.status,
+                headers=retry_headers(refusal),
+            )
+        return json_error(refusal, wire.error_body(refusal, request_id))
+
+    async def _bytes(self, call: Call) -> Response:
+        format_ = wire.audio_format(call.body["output_format"])
+        utterance = await self.narrator.speak(call.body["transcript"], wire.manner(call.body))
+        content = await self.narrator.run(partial(encode.encoded, utterance.samples, format_))
+        headers = {"cartesia-file-id": call.request_id} if call.body.get("save") else {}
+        return Response(content, media_type=format_.media_type, headers=headers)
+
+    async def _sse(self, call: Call) -> Response:
+        body = call.body
+        if not can_be_spoken(body["transcript"]):
+            raise Refusal("invalid", "transcript: there is nothing to say", field=("transcript",))
+        context_id = body.get("context_id") or call.request_id
+        wanted = wire.wanted(
+            body,
+            timestamps_unavailable=call.effects.timestamps_unavailable,
+            context_id=context_id,
+        )
+        begun = time.perf_counter()
+        sentences = self.narrator.speak_in_sentences(body["transcript"], wire.manner(body))
+        # The first sentence is spoken before the status goes out, so that a refusal can be one.
+        first = await anext(sentences)
+
+        async def pieces() -> AsyncIterator[str]:
+            clock = 0.0
+            try:
+                async for utterance in _with_first(first, sentences):
+                    resampled = await self.narrator.run(
+                        partial(utterance.resampled, wanted.format.sample_rate)
+                    )
+                    step_ms = (time.perf_counter() - begun) * 1000
+                    for event in wire.events(resampled, clock, wanted, step_ms=step_ms):
+                        yield _as_sse(event)
+                    clock += resampled.samples.duration
+                yield _as_sse(wire.done_event(wanted))
+            except Refusal as refusal:
+                version = wire.version_of(call.request)
+                yield _as_sse(
+                    wire.error_event(refusal, call.request_id, version, context_id=context_id)
+                )
+
+        return StreamingResponse(pieces(), media_type="text/event-stream")
+
+
+async def _with_first(
+    first: Utterance, others: AsyncIterator[Utterance]
+) -> AsyncIterator[Utterance]:
+    yield first
+    async for utterance in others:
+        yield utterance
+
+
+def _as_sse(event: Mapping[str, Any]) -> str:
+    return f"data: {json.dumps(event, ensure_ascii=False)}\n\n"

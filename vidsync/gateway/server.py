@@ -1,0 +1,119 @@
+"""Running the application: a socket, uvicorn on it, and a clean end."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from vidsync import espeak
+from vidsync.errors import InputError
+from vidsync.gateway.app import build
+from vidsync.gateway.settings import Settings
+
+# How long open answers may take to finish once the end is asked for.
+_GRACE_SECONDS = 3
+# Clients' messages are small; this bounds what one can make the server hold.
+_LARGEST_MESSAGE = 1 << 20
+_START_PATIENCE_SECONDS = 30.0
+
+
+def serve(settings: Settings, *, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serve until interrupted.
+
+    Args:
+        settings: keys, voices and faults.
+        host: the address to listen on.
+        port: 0 takes a free one.
+        announce: called with the base URL once connections are taken.
+
+    Raises:
+        InputError: the address can't be listened on.
+    """
+    with _listening(host, port) as listener:
+        server = _server(settings)
+        announce(_url(listener))
+        try:
+            server.run(sockets=[listener])
+        except KeyboardInterrupt:
+            # Everything has been closed by now; being stopped is how a server ends.
+            return
+
+
+@contextmanager
+def running(settings: Settings = Settings(), *, host: str = "127.0.0.1") -> Iterator[str]:  # noqa: B008
+    """A gateway in a thread, on a free port, while the block runs.
+
+    Args:
+        settings: keys, voices and faults.
+        host: the address to listen on.
+
+    Yields:
+        The base URL.
+    """
+    with _listening(host, 0) as listener:
+        server = _server(settings)
+        thread = threading.Thread(
+            target=server.run, kwargs={"sockets": [listener]}, name="vidsync-gateway", daemon=True
+        )
+        thread.start()
+        try:
+            _await_start(server, thread)
+            yield _url(listener)
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def _await_start(server: uvicorn.Server, thread: threading.Thread) -> None:
+    deadline = time.monotonic() + _START_PATIENCE_SECONDS
+    while not server.started and thread.is_alive() and time.monotonic() < deadline:
+        time.sleep(0.005)
+
+
+def _server(settings: Settings) -> uvicorn.Server:
+    # An engine that can't be started is found out now, not by the first request.
+    espeak.voices()
+    config = uvicorn.Config(
+        build(settings),
+        # Its own log would show the query, in which browsers send keys.
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        http="h11",
+        ws="websockets-sansio",
+        ws_max_size=_LARGEST_MESSAGE,
+        lifespan="on",
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    return uvicorn.Server(config)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen(256)
+        except OSError:
+            listener.close()
+            raise
+    except OSError as error:
+        raise InputError(
+            f"{host} port {port} can't be listened on: {error.strerror or error}",
+            hint="choose another port; --port 0 takes a free one",
+        ) from error
+    return listener
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"

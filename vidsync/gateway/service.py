@@ -1,0 +1,212 @@
+"""What one vendor's API is made of: operations, and its way to refuse.
+
+An `Operation` describes an endpoint once; the routes, the checking of requests and the OpenAPI
+page are made from it. A `Service` answers them and words refusals as its vendor does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import logging
+import uuid
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from vidsync.errors import InputError
+from vidsync.gateway import faults, requests
+from vidsync.gateway.faults import Effects, Faults, Spoiled
+from vidsync.gateway.refusal import Refusal, refusal_with_status
+from vidsync.gateway.requests import Schema
+from vidsync.gateway.settings import Settings
+from vidsync.gateway.voice import Narrator
+
+log = logging.getLogger("vidsync.gateway")
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """What all services share."""
+
+    settings: Settings
+    narrator: Narrator
+    faults: Faults
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request, read and checked.
+
+    Attributes:
+        request: as it came.
+        body: its JSON, which fits the operation's schema; empty without one.
+        effects: faults that the answer itself has to show.
+        request_id: for the answer's headers and errors.
+    """
+
+    request: Request
+    body: Mapping[str, Any]
+    effects: Effects
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One endpoint.
+
+    Attributes:
+        method: of HTTP.
+        path: with parameters in braces.
+        summary: one line for the page.
+        answer: what makes the response.
+        answers: media type of a good answer.
+        body: JSON schema of the request, if it has one.
+        speaks: whether faults strike here.
+    """
+
+    method: str
+    path: str
+    summary: str
+    answer: Callable[[Call], Awaitable[Response]]
+    answers: str = "application/json"
+    body: Schema | None = None
+    speaks: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Socket:
+    """One websocket endpoint, for the page.
+
+    Attributes:
+        path: as it is.
+        summary: one line.
+    """
+
+    path: str
+    summary: str
+
+
+class Service(ABC):
+    """One vendor's API, spoken by the embedded engine.
+
+    To add one: a subclass in a file of its own, and its name in `vidsync.gateway.app`.
+    """
+
+    name: ClassVar[str]
+    """As the vendor writes it."""
+
+    prefixes: ClassVar[tuple[str, ...]]
+    """What its paths begin with, served or not."""
+
+    sockets: ClassVar[tuple[Socket, ...]] = ()
+    """Its websocket endpoints."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway = gateway
+        self.narrator = gateway.narrator
+
+    @abstractmethod
+    def operations(self) -> tuple[Operation, ...]:
+        """Its endpoints."""
+
+    @abstractmethod
+    def refused(self, refusal: Refusal, request_id: str, request: HTTPConnection) -> Response:
+        """A refusal as the vendor would word it."""
+
+    @abstractmethod
+    def key_of(self, connection: HTTPConnection) -> str:
+        """The key that came with a request, or ``""``."""
+
+    def routes(self) -> list[BaseRoute]:
+        """Its endpoints for Starlette."""
+        return [
+            Route(operation.path, self._endpoint(operation), methods=[operation.method])
+            for operation in self.operations()
+        ]
+
+    def owns(self, path: str) -> bool:
+        """Whether a path would be this vendor's, even if it is not served."""
+        return path.startswith(self.prefixes)
+
+    def check_key(self, key: str) -> None:
+        """Refuse a missing or a wrong key."""
+        wanted = self.gateway.settings.key
+        if not key:
+            raise Refusal("unauthorized", "no API key was given")
+        if wanted and key != wanted:
+            raise Refusal("unauthorized", "the API key is not valid")
+
+    async def effects_on(self, connection: HTTPConnection) -> Effects:
+        """The faults that strike a request, once the delay among them is over.
+
+        Raises:
+            Refusal: an injected status.
+        """
+        try:
+            effects = self.gateway.faults.strike(connection.headers.get(faults.HEADER, ""))
+        except InputError as error:
+            raise Refusal("invalid", str(error)) from error
+        if effects.delay:
+            await asyncio.sleep(effects.delay)
+        if effects.status:
+            raise refusal_with_status(effects.status, retry_after=effects.retry_after)
+        return effects
+
+    def _endpoint(self, operation: Operation) -> Callable[[Request], Awaitable[ASGIApp]]:
+        async def endpoint(request: Request) -> ASGIApp:
+            request_id = str(uuid.uuid4())
+            effects = Effects()
+            response: Response
+            try:
+                if operation.speaks:
+                    effects = await self.effects_on(request)
+                self.check_key(self.key_of(request))
+                body: Mapping[str, Any] = {}
+                if operation.body is not None:
+                    body = await requests.read_body(request)
+                    requests.check(body, operation.body)
+                response = await operation.answer(Call(request, body, effects, request_id))
+            except Refusal as refusal:
+                response = self.refused(refusal, request_id, request)
+                effects = Effects()
+            log.info("%s %s %d", request.method, request.url.path, response.status_code)
+            if effects.cut or effects.malformed or effects.drip:
+                return Spoiled(response, effects)
+            return response
+
+        return endpoint
+
+
+def retry_headers(refusal: Refusal) -> dict[str, str]:
+    """The headers that say when to try again: whole seconds, and exact milliseconds."""
+    if refusal.retry_after is None:
+        return {}
+    return {
+        "retry-after": f"{refusal.retry_after:g}",
+        "retry-after-ms": str(round(refusal.retry_after * 1000)),
+    }
+
+
+def json_error(
+    refusal: Refusal, content: object, *, media_type: str = "application/json", **headers: str
+) -> Response:
+    """A refusal as JSON with its status and the headers for retries."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return JSONResponse(
+        content,
+        status_code=refusal.status,
+        headers=retry_headers(refusal) | named,
+        media_type=media_type,
+    )
+
+
+def base64_text(content: bytes) -> str:
+    """Bytes as JSON carries them."""
+    return base64.b64encode(content).decode("ascii")

@@ -1,0 +1,32 @@
+"""What a gateway is told when it starts. It needs no optional package, so options can be checked
+before the server's packages are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vidsync.gateway.faults import Fault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a gateway behaves.
+
+    Attributes:
+        key: the one key that is accepted; empty accepts any that is not empty.
+        strict_voices: refuse voice names that the embedded engine does not have, instead of
+            speaking with the language's default voice.
+        faults: faults to inject, in the order they are tried.
+        workers: how many utterances are spoken at once.
+        waiting: how many more may wait; further ones are refused as too many.
+    """
+
+    key: str = ""
+    strict_voices: bool = False
+    faults: tuple[Fault, ...] = ()
+    workers: int = 2
+    waiting: int = 256
+
+    def __repr__(self) -> str:
+        # The key is left out: a repr ends up in logs.
+        return f"<Settings strict_voices={self.strict_voices}, faults={self.faults}>"

@@ -1,0 +1,114 @@
+"""What websockets have in common: the handshake, messages in and out, faults, a clean end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from collections.abc import Coroutine, Mapping
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from vidsync.gateway import requests
+from vidsync.gateway.faults import Effects
+from vidsync.gateway.refusal import Refusal
+from vidsync.gateway.service import Service, log
+
+
+class Cut(Exception):  # noqa: N818 - a way out, not an error
+    """Ends a connection in the middle: the handler returns without closing it."""
+
+
+class Connection:
+    """One accepted websocket.
+
+    Args:
+        websocket: accepted.
+        effects: faults to do to what is sent.
+    """
+
+    def __init__(self, websocket: WebSocket, effects: Effects) -> None:
+        self._websocket = websocket
+        self._effects = effects
+        self._spoilt = not effects.malformed
+
+    @property
+    def timestamps_unavailable(self) -> bool:
+        """Whether times are not to be sent."""
+        return self._effects.timestamps_unavailable
+
+    async def receive(self) -> dict[str, Any]:
+        """The next message's JSON object.
+
+        Raises:
+            WebSocketDisconnect: the client has gone.
+            Refusal: the message is no JSON object.
+        """
+        message = await self._websocket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1005))
+        return requests.parse_object(message.get("text") or message.get("bytes") or b"")
+
+    async def send(self, message: Mapping[str, object]) -> None:
+        """Send a JSON text frame; the first one is broken, if that is the fault."""
+        text = json.dumps(message, ensure_ascii=False)
+        if not self._spoilt:
+            self._spoilt = True
+            text = text[: len(text) // 2]
+        await self._websocket.send_text(text)
+        await self._drip()
+
+    async def send_audio(self, audio: bytes | Mapping[str, object]) -> None:
+        """Send a binary frame, or an event that holds audio.
+
+        Raises:
+            Cut: after the first one, if that is the fault.
+        """
+        if isinstance(audio, bytes):
+            await self._websocket.send_bytes(audio)
+            await self._drip()
+        else:
+            await self.send(audio)
+        if self._effects.cut:
+            raise Cut
+
+    async def close(self, code: int = 1000) -> None:
+        """Say goodbye."""
+        await self._websocket.close(code)
+
+    async def _drip(self) -> None:
+        if self._effects.drip:
+            await asyncio.sleep(self._effects.drip)
+
+
+async def accepted(service: Service, websocket: WebSocket) -> Connection | None:
+    """The connection, or None where the handshake was refused by a fault or a bad request."""
+    try:
+        effects = await service.effects_on(websocket)
+    except Refusal as refusal:
+        log.info("WS %s %d", websocket.url.path, refusal.status)
+        response = service.refused(refusal, str(uuid.uuid4()), websocket)
+        await websocket.send_denial_response(response)
+        return None
+    log.info("WS %s 101", websocket.url.path)
+    await websocket.accept()
+    return Connection(websocket, effects)
+
+
+async def first_of(*works: Coroutine[Any, Any, None]) -> None:
+    """Run several things until the first one ends, and the others with it.
+
+    Raises:
+        Whatever the one that ended first raised.
+    """
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in tasks:
+        if task in ended:
+            task.result()

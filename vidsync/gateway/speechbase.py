@@ -1,0 +1,335 @@
+"""Speechbase's API: speech and conversations, with timestamps and without, and a stream.
+
+Source: the wire as @speech-sdk/core 0.15.0 speaks it, and Speechbase's own pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any, ClassVar
+
+import numpy as np
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from vidsync.gateway import encode, voice
+from vidsync.gateway.encode import AudioFormat, Encoder
+from vidsync.gateway.refusal import Kind, Refusal
+from vidsync.gateway.requests import Schema, bearer_token
+from vidsync.gateway.service import Call, Operation, Service, base64_text, json_error
+from vidsync.gateway.voice import Manner, Utterance
+from vidsync.timings import speechbase
+from vidsync.transcript import Turn
+
+_CODES: dict[Kind, str] = {
+    "unauthorized": "unauthorized",
+    "unknown_voice": "voice_not_found",
+    "unavailable": "provider_unavailable",
+    "timestamps_unavailable": "timestamps_unavailable",
+    "unsupported": "timestamps_unsupported",
+}
+_TITLES: dict[int, str] = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    409: "Conflict",
+    413: "Content Too Large",
+    422: "Unprocessable Content",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    501: "Not Implemented",
+    503: "Service Unavailable",
+}
+_NATIVE = "timestamps: native (the embedded engine timed its own speech)"
+
+_NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 200}
+_TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": 20_000}
+_SPEED: Schema = {"type": "number", "minimum": 0.25, "maximum": 4}
+_CODEC: Schema = {"enum": ["wav", "mp3", "pcm"]}
+_OUTPUT: Schema = {
+    "oneOf": [
+        _CODEC,
+        {
+            "type": "object",
+            "required": ["format"],
+            "properties": {
+                "format": _CODEC,
+                "bitrate": {"type": "integer", "minimum": 8, "maximum": 320},
+                "sampleRate": {"enum": [8000, 16000, 22050, 24000, 32000, 44100, 48000]},
+            },
+        },
+    ]
+}
+_SHARED: Schema = {
+    "mode": {"enum": ["inline", "voice", "conversation"]},
+    "voiceId": _NAME,
+    "model": _NAME,
+    "voice": _NAME,
+    "providerOptions": {"type": "object"},
+    "output": _OUTPUT,
+    "timestamps": {"enum": ["on", "off"]},
+    "volumeDbfs": {"type": "number", "minimum": -100, "maximum": 0},
+    "speed": _SPEED,
+}
+_SPEECH: Schema = {
+    "type": "object",
+    "required": ["text"],
+    "properties": {**_SHARED, "text": _TEXT},
+}
+_CONVERSATION: Schema = {
+    "type": "object",
+    "required": ["turns"],
+    "properties": {
+        **_SHARED,
+        "gapMs": {"type": "number", "minimum": 0, "maximum": 60_000},
+        "turns": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 200,
+            "items": {
+                "type": "object",
+                "required": ["text"],
+                "properties": {
+                    "text": _TEXT,
+                    "voiceId": _NAME,
+                    "model": _NAME,
+                    "voice": _NAME,
+                    "speed": _SPEED,
+                    "providerOptions": {"type": "object"},
+                },
+            },
+        },
+    },
+}
+
+
+class Speechbase(Service):
+    """Speechbase's endpoints below ``/v1/audio``."""
+
+    name: ClassVar[str] = "Speechbase"
+    prefixes: ClassVar[tuple[str, ...]] = ("/v1/audio/",)
+
+    def operations(self) -> tuple[Operation, ...]:
+        """Speech and conversations, plain and with timestamps, and the stream."""
+        audio = "/v1/audio"
+        return (
+            Operation(
+                method="POST",
+                path=f"{audio}/speech",
+                summary="Speak, and answer with the audio",
+                answer=self._speech,
+                answers="audio/wav",
+                body=_SPEECH,
+            ),
+            Operation(
+                method="POST",
+                path=f"{audio}/speech/stream",
+                summary="Speak, and answer with MP3 while speaking goes on",
+                answer=self._stream,
+                answers="audio/mpeg",
+                body=_SPEECH,
+            ),
+            Operation(
+                method="POST",
+                path=f"{audio}/speech/with-timestamps",
+                summary="Speak, and answer with the audio and the words' times",
+                answer=self._speech_with_timestamps,
+                body=_SPEECH,
+            ),
+            Operation(
+                method="POST",
+                path=f"{audio}/conversation",
+                summary="Speak turns, and answer with them mixed to one file",
+                answer=self._conversation,
+                answers="audio/wav",
+                body=_CONVERSATION,
+            ),
+            Operation(
+                method="POST",
+                path=f"{audio}/conversation/with-timestamps",
+                summary="Speak turns, and answer with one file and the words' times and turns",
+                answer=self._conversation_with_timestamps,
+                body=_CONVERSATION,
+            ),
+        )
+
+    def key_of(self, connection: HTTPConnection) -> str:
+        """The bearer token."""
+        return bearer_token(connection)
+
+    def refused(self, refusal: Refusal, request_id: str, request: HTTPConnection) -> Response:
+        """Problem details after RFC 7807, with a code where there is one."""
+        if refusal.status == 422:
+            return json_error(
+                refusal,
+                {
+                    "error": {
+                        "code": "content_moderation_blocked",
+                        "message": refusal.message,
+                        "reason": {"type": "local", "detail": refusal.message, "confidence": 1.0},
+                    }
+                },
+            )
+        code = _CODES.get(refusal.kind)
+        # The vendor's page tests the title where its SDK reads the code.
+        is_timing = refusal.kind in ("timestamps_unavailable", "unsupported")
+        problem: dict[str, object] = {
+            "type": "about:blank",
+            "title": code if is_timing else _TITLES.get(refusal.status, "Error"),
+            "status": refusal.status,
+            "detail": refusal.message,
+            "instance": request.url.path,
+        }
+        if code:
+            problem["code"] = code
+        if refusal.field:
+            problem["validation"] = [{"path": list(refusal.field), "message": refusal.message}]
+        if refusal.field[:1] == ("turns",) and len(refusal.field) > 1:
+            problem["turn_index"] = refusal.field[1]
+        return json_error(
+            refusal, problem, media_type="application/problem+json", x_request_id=request_id
+        )
+
+    async def _speech(self, call: Call) -> Response:
+        utterance = await self._spoken(call)
+        return await self._audio(utterance, call.body)
+
+    async def _speech_with_timestamps(self, call: Call) -> Response:
+        utterance = await self._spoken(call)
+        return await self._envelope(utterance, call)
+
+    async def _conversation(self, call: Call) -> Response:
+        utterance = await self._spoken_turns(call)
+        return await self._audio(utterance, call.body)
+
+    async def _conversation_with_timestamps(self, call: Call) -> Response:
+        utterance = await self._spoken_turns(call)
+        return await self._envelope(utterance, call)
+
+    async def _stream(self, call: Call) -> Response:
+        sentences = self.narrator.speak_in_sentences(call.body["text"], _manner(call.body))
+        # The first sentence is spoken before the status goes out, so that a refusal can be one.
+        first = await anext(sentences)
+
+        async def pieces() -> AsyncIterator[bytes]:
+            with Encoder(encode.mp3(24000)) as encoder:
+                yield await self.narrator.run(partial(_encoded_piece, encoder, first))
+                async for utterance in sentences:
+                    yield await self.narrator.run(partial(_encoded_piece, encoder, utterance))
+                yield encoder.finish()
+
+        return StreamingResponse(pieces(), media_type="audio/mpeg")
+
+    async def _spoken(self, call: Call) -> Utterance:
+        utterance = await self.narrator.speak(call.body["text"], _manner(call.body))
+        return _levelled(utterance, call.body.get("volumeDbfs"))
+
+    async def _spoken_turns(self, call: Call) -> Utterance:
+        body = call.body
+        manners = _manners_of_turns(body)
+        level = body.get("volumeDbfs")
+        gap = body.get("gapMs", 300) / 1000
+        parts: list[Utterance] = []
+        for index, (turn, manner) in enumerate(zip(body["turns"], manners, strict=True)):
+            try:
+                utterance = await self.narrator.speak(turn["text"], manner)
+            except Refusal as refusal:
+                refusal.field = ("turns", index, *refusal.field)
+                raise
+            if parts and gap:
+                parts.append(voice.silence(gap, voice.SAMPLE_RATE))
+            parts.append(_as_turn(_levelled(utterance, level)))
+        return voice.join(parts, "")
+
+    async def _audio(self, utterance: Utterance, body: Mapping[str, Any]) -> Response:
+        format_ = _format(body.get("output", "wav"))
+        content = await self.narrator.run(partial(encode.encoded, utterance.samples, format_))
+        return Response(content, media_type=format_.media_type)
+
+    async def _envelope(self, utterance: Utterance, call: Call) -> Response:
+        wanted = call.body.get("timestamps", "on") == "on"
+        if wanted and call.effects.timestamps_unavailable:
+            raise Refusal("timestamps_unavailable", "neither provider nor fallback gave timestamps")
+        format_ = _format(call.body.get("output", "wav"))
+        content = await self.narrator.run(partial(encode.encoded, utterance.samples, format_))
+        return JSONResponse(
+            {
+                "audio": base64_text(content),
+                "mediaType": format_.media_type,
+                "timestamps": speechbase.timestamps(utterance.transcript) if wanted else [],
+                "warnings": [*([_NATIVE] if wanted else []), *utterance.warnings],
+            }
+        )
+
+
+def _encoded_piece(encoder: Encoder, utterance: Utterance) -> bytes:
+    return encoder.encode(utterance.samples.resampled(24000))
+
+
+def _manner(body: Mapping[str, Any], *, field: tuple[str | int, ...] = ()) -> Manner:
+    """Who speaks, by either of the two ways to say it.
+
+    Raises:
+        Refusal: both ways are used, or neither.
+    """
+    inline = [name for name in ("model", "voice") if name in body]
+    if "voiceId" in body and inline:
+        message = "give either voiceId or model and voice, not both"
+        raise Refusal("invalid", message, field=(*field, "voiceId"))
+    if "voiceId" not in body and len(inline) < 2:
+        missing = "voice" if "model" in body else "model"
+        message = f"{missing} is missing: give voiceId, or model and voice"
+        raise Refusal("invalid", message, field=(*field, missing))
+    return Manner(voice=body.get("voiceId") or body["voice"], speed=body.get("speed", 1.0))
+
+
+def _manners_of_turns(body: Mapping[str, Any]) -> list[Manner]:
+    shared = {"model": body["model"]} if "model" in body else {}
+    manners = []
+    for index, turn in enumerate(body["turns"]):
+        if shared and "model" in turn:
+            message = "give one model for all turns or one for each, not both"
+            raise Refusal("invalid", message, field=("turns", index, "model"))
+        both = turn if "voiceId" in turn else {**shared, **turn}
+        manners.append(_manner(both, field=("turns", index)))
+    return manners
+
+
+def _as_turn(utterance: Utterance) -> Utterance:
+    """The same as a turn of its own, without a place in a text."""
+    words = tuple(replace(word, turn=0, span=None) for word in utterance.transcript.words)
+    return replace(
+        utterance, transcript=replace(utterance.transcript, words=words, text="", turns=(Turn(),))
+    )
+
+
+def _levelled(utterance: Utterance, level_dbfs: float | None) -> Utterance:
+    """The same with its mean level, where it is not silent, at so many dBFS.
+
+    Where that would clip, it is as loud as it can be.
+    """
+    if level_dbfs is None:
+        return utterance
+    loud = np.abs(utterance.samples.data) > 0.01
+    if not loud.any():
+        return utterance
+    sound = utterance.samples.data[loud]
+    level = float(np.sqrt(np.mean(np.square(sound, dtype=np.float64))))
+    peak = float(np.abs(sound).max())
+    return utterance.scaled(min(10 ** (level_dbfs / 20) / level, 1.0 / peak))
+
+
+def _format(output: str | Mapping[str, Any]) -> AudioFormat:
+    wanted: Mapping[str, Any] = {"format": output} if isinstance(output, str) else output
+    rate = wanted.get("sampleRate", 24000)
+    match wanted["format"]:
+        case "mp3":
+            return encode.mp3(rate, wanted.get("bitrate", 96))
+        case "pcm":
+            return encode.raw("pcm_s16le", rate)
+        case _:
+            return encode.wav(rate)

@@ -1,0 +1,271 @@
+"""The embedded engine behind a queue: text and a manner of speaking in, sound and times out.
+
+Speaking and encoding run in a few threads; what waits for them is bounded and served in the
+order it came. How many threads there are, and how much may wait, the settings say.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import re
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
+
+import numpy as np
+
+from vidsync import audio, espeak, transcript
+from vidsync.audio import Samples
+from vidsync.errors import VidsyncError, VoiceError
+from vidsync.gateway.refusal import Refusal, refusal_of
+from vidsync.gateway.settings import Settings
+from vidsync.transcript import Transcript, Word
+
+DEFAULT_VOICE = "en-us"
+SAMPLE_RATE = 22050
+
+_LEAD_SECONDS = 0.05
+_TAIL_SECONDS = 0.25
+_WORDS_PER_MINUTE = 175
+_SLOWEST, _FASTEST = 80, 450
+_NEUTRAL_PITCH = 50
+# espeak-ng's pitch of 0 and of 99 are about an octave below and above its middle.
+_PITCH_PER_SEMITONE = 49 / 12
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How something is to be said.
+
+    Attributes:
+        voice: what the client called the voice.
+        language: a tag, or a language's English name; ``""`` and ``auto`` leave it open.
+        speed: 1 is normal, 2 twice as fast.
+        semitones: higher, or lower if negative.
+        volume: factor of the amplitude.
+    """
+
+    voice: str = ""
+    language: str = ""
+    speed: float = 1.0
+    semitones: float = 0.0
+    volume: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Utterance:
+    """Something that was said.
+
+    Attributes:
+        samples: mono sound.
+        transcript: when its words are heard; its duration is that of the samples.
+        warnings: what the engine had to degrade.
+    """
+
+    samples: Samples
+    transcript: Transcript
+    warnings: tuple[str, ...] = ()
+
+    def resampled(self, sample_rate: int) -> Utterance:
+        """The same at another rate; its duration is that of its samples."""
+        samples = self.samples.resampled(sample_rate)
+        return replace(self, samples=samples, transcript=_fitted(self.transcript, samples.duration))
+
+    def scaled(self, factor: float) -> Utterance:
+        """The same, louder or quieter; what is over full scale is clipped."""
+        if factor == 1.0:
+            return self
+        data = np.clip(self.samples.data * np.float32(factor), -1.0, 1.0)
+        return replace(self, samples=replace(self.samples, data=data))
+
+
+def silence(seconds: float, sample_rate: int) -> Utterance:
+    """Nothing, for a while."""
+    samples = Samples(np.zeros((round(seconds * sample_rate), 1), np.float32), sample_rate)
+    return Utterance(samples, Transcript((), samples.duration))
+
+
+def join(utterances: Sequence[Utterance], text: str) -> Utterance:
+    """Utterances one after the other.
+
+    Args:
+        utterances: at least one, all of one rate, their spans pointing into `text`.
+        text: what all of them say together.
+    """
+    samples = audio.join([utterance.samples for utterance in utterances])
+    whole = transcript.join(
+        [
+            replace(utterance.transcript, text="", words=_unplaced(utterance))
+            for utterance in utterances
+        ]
+    )
+    spans = [word.span for utterance in utterances for word in utterance.transcript.words]
+    words = tuple(replace(word, span=span) for word, span in zip(whole.words, spans, strict=True))
+    return Utterance(
+        samples,
+        _fitted(replace(whole, words=words, text=text), samples.duration),
+        tuple(dict.fromkeys(each for utterance in utterances for each in utterance.warnings)),
+    )
+
+
+def _unplaced(utterance: Utterance) -> tuple[Word, ...]:
+    return tuple(replace(word, span=None) for word in utterance.transcript.words)
+
+
+def _fitted(transcript_: Transcript, duration: float) -> Transcript:
+    """A transcript of the sound's own duration, which rounding to samples moves by a hair."""
+    ends = [word.end for word in transcript_.words]
+    ends += [pause.end for pause in transcript_.pauses]
+    ends += [phone.end for word in transcript_.words for phone in word.phones]
+    if max(ends, default=0.0) > duration:
+        transcript_ = transcript_.slice(0.0, duration)
+    return replace(transcript_, duration=duration)
+
+
+class Narrator:
+    """Speaks for every service.
+
+    Args:
+        settings: of the gateway.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._strict = settings.strict_voices
+        self._pool = ThreadPoolExecutor(settings.workers, thread_name_prefix="vidsync-gateway")
+        self._turnstile = asyncio.Semaphore(settings.workers)
+        self._most_waiting = settings.waiting
+        self._waiting = 0
+
+    def close(self) -> None:
+        """Finish what is being spoken, and drop the rest."""
+        self._pool.shutdown(cancel_futures=True)
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Do something that takes the processor for a while, when its turn comes.
+
+        Raises:
+            Refusal: too many are waiting already, or the engine refuses.
+        """
+        if self._waiting >= self._most_waiting:
+            raise Refusal("too_many", "too many requests are waiting", retry_after=1.0)
+        self._waiting += 1
+        try:
+            await self._turnstile.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        except VidsyncError as error:
+            raise refusal_of(error) from error
+        finally:
+            self._turnstile.release()
+
+    async def speak(self, text: str, manner: Manner) -> Utterance:
+        """Say a text.
+
+        Raises:
+            Refusal: the voice is unknown and voices are strict, or the text can't be spoken.
+        """
+        return await self.run(partial(self._spoken, text, manner))
+
+    async def speak_in_sentences(self, text: str, manner: Manner) -> AsyncIterator[Utterance]:
+        """Say a text sentence by sentence, each as soon as it is ready.
+
+        Yields:
+            Utterances whose words have no place in the text.
+        """
+        for sentence in split_sentences(text):
+            yield await self.speak(sentence, manner)
+
+    def voice_named(self, name: str, language: str = "") -> str:
+        """The embedded engine's voice for what a client calls it.
+
+        Raises:
+            Refusal: there is no such voice, and voices are strict.
+        """
+        try:
+            return espeak.find_voice(name).name
+        except VoiceError as error:
+            if self._strict:
+                raise refusal_of(error) from error
+        try:
+            return espeak.find_voice(language).name
+        except VoiceError:
+            return _voice_for_language_name(language)
+
+    def _spoken(self, text: str, manner: Manner) -> Utterance:
+        pitch = _NEUTRAL_PITCH + manner.semitones * _PITCH_PER_SEMITONE
+        speech = espeak.synthesize(
+            text,
+            voice=self.voice_named(manner.voice, manner.language),
+            rate=min(max(round(_WORDS_PER_MINUTE * manner.speed), _SLOWEST), _FASTEST),
+            pitch=min(max(round(pitch), 0), 99),
+        )
+        samples = audio.decode(io.BytesIO(speech.audio), sample_rate=SAMPLE_RATE).mono()
+        return _padded(samples, speech.transcript, speech.warnings).scaled(manner.volume)
+
+
+def _padded(samples: Samples, spoken: Transcript, warnings: tuple[str, ...]) -> Utterance:
+    """Speech with the silence around it that services leave, and that parts sentences."""
+    lead = np.zeros((round(_LEAD_SECONDS * samples.sample_rate), 1), np.float32)
+    tail = np.zeros((round(_TAIL_SECONDS * samples.sample_rate), 1), np.float32)
+    whole = Samples(np.concatenate([lead, samples.data, tail]), samples.sample_rate)
+    shifted = spoken.shift(len(lead) / samples.sample_rate)
+    return Utterance(whole, _fitted(shifted, whole.duration), warnings)
+
+
+def _voice_for_language_name(language: str) -> str:
+    """The voice of "English" or "Chinese", as some services call languages; else the default."""
+    wanted = language.strip().casefold()
+    for voice in espeak.voices():
+        if wanted and voice.label.partition(" (")[0].casefold() == wanted:
+            return voice.name
+    return DEFAULT_VOICE
+
+
+def can_be_spoken(text: str) -> bool:
+    """Whether there is anything in a text besides white space and punctuation."""
+    return any(map(str.isalnum, text))
+
+
+def split_sentences(text: str) -> list[str]:
+    """A text in sentences, each with the white space after it; together they are the text.
+
+    What can't be spoken alone ("?!", a dash) goes with the sentence before it.
+    """
+    sentences: list[str] = []
+    begun = ""
+    for token in re.findall(r"\s*\S+\s*", text):
+        begun += token
+        if transcript.ends_sentence(token.strip()):
+            sentences.append(begun)
+            begun = ""
+    sentences += [begun] if begun else []
+    merged: list[str] = []
+    for sentence in sentences:
+        if merged and not (can_be_spoken(sentence) and can_be_spoken(merged[-1])):
+            merged[-1] += sentence
+        else:
+            merged.append(sentence)
+    return merged
+
+
+def take_sentences(buffer: str) -> tuple[str, str]:
+    """What of a text that is still coming in can be spoken now.
+
+    A sentence counts as complete when white space follows its end, since "3." may go on as
+    "3.5".
+
+    Returns:
+        The complete sentences, and the rest.
+    """
+    *complete, last = split_sentences(buffer) or [""]
+    if last[-1:].isspace() and transcript.ends_sentence(last.strip()) and can_be_spoken(last):
+        complete.append(last)
+    ready = "".join(complete)
+    return ready, buffer[len(ready) :]
