@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, get_args
 
 import typer
 
-from vidsync.errors import InputError
+from vidsync.errors import InputError, near_matches
 
 Output = Annotated[Path, typer.Option("--output", "-o", help="Where to write it.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", "-y", help="Replace what is there.")]
@@ -20,15 +20,12 @@ TextFile = Annotated[
     Path | None,
     typer.Option("--text-file", help="A UTF-8 file with the text; - for standard input."),
 ]
-Voice = Annotated[str, typer.Option("--voice", help="The engine's voice, or a language tag.")]
-Engine = Annotated[str, typer.Option("--engine", help="What speaks: espeak is built in.")]
-Rate = Annotated[int, typer.Option("--rate", help="Words per minute, 80 to 450.")]
-Pitch = Annotated[int, typer.Option("--pitch", help="0 to 99.")]
+Language = Annotated[str, typer.Option("--language", help="Of the text: en, pt-BR, …")]
 FfmpegPath = Annotated[
     Path | None, typer.Option("--ffmpeg", help="Another ffmpeg; also by VIDSYNC_FFMPEG.")
 ]
 
-LARGEST_TEXT = 5_000_000
+_LARGEST_TEXT = 5_000_000
 
 
 def read_text(text: str | None, file: Path | None) -> str | None:
@@ -43,18 +40,30 @@ def read_text(text: str | None, file: Path | None) -> str | None:
         raise InputError("text was given twice", hint="give the text or --text-file, not both")
     try:
         if str(file) == "-":
-            content = sys.stdin.buffer.read(LARGEST_TEXT + 1)
+            content = sys.stdin.buffer.read(_LARGEST_TEXT + 1)
         else:
             with file.open("rb") as stream:
-                content = stream.read(LARGEST_TEXT + 1)
+                content = stream.read(_LARGEST_TEXT + 1)
     except OSError as error:
         raise InputError(f"{file} can't be read: {error.strerror}") from error
-    if len(content) > LARGEST_TEXT:
-        raise InputError(f"{file} is over {LARGEST_TEXT:,} bytes", hint="split the text")
+    if len(content) > _LARGEST_TEXT:
+        raise InputError(f"{file} is over {_LARGEST_TEXT:,} bytes", hint="split the text")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{file} is not UTF-8: {error.reason}", hint="save it as UTF-8") from None
+
+
+def choice(name: str, option: str, choices: Any) -> Any:
+    """A value that is one of a `Literal`'s.
+
+    Raises:
+        InputError: it is none of them.
+    """
+    known: tuple[str, ...] = get_args(choices)
+    if name not in known:
+        raise InputError(f"{option} is {name!r}", hint=near_matches(name, known))
+    return name
 
 
 def parse_size(size: str) -> tuple[int, int]:

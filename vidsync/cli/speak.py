@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from vidsync.cli import options
+from vidsync.cli import options, speaking
 from vidsync.cli.console import Console, Json, Quiet
 from vidsync.errors import InputError
 
@@ -19,10 +19,11 @@ def command(
     timings: Annotated[
         Path | None, typer.Option("--timings", help="Also write the word timings, as JSON.")
     ] = None,
-    engine: options.Engine = "espeak",
-    voice: options.Voice = "",
-    rate: options.Rate = 175,
-    pitch: options.Pitch = 50,
+    engine: speaking.Engine = "espeak",
+    voice: speaking.Voice = "",
+    language: options.Language = "",
+    speed: speaking.Speed = 1.0,
+    engine_option: speaking.EngineOptions = None,
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -32,7 +33,6 @@ def command(
     Example: vidsync speak "Hello there." -o hello.wav --timings hello.json
     """
     from vidsync import timings as documents
-    from vidsync import tts
     from vidsync.output import check_writable, write_bytes
 
     words = options.read_text(text, text_file)
@@ -43,9 +43,15 @@ def command(
     for path in filter(None, (output, timings)):
         check_writable(path, overwrite=overwrite)
     console = Console(quiet=quiet, json=json)
-    with console.progress("Speaking") as advance:
-        speech = tts.speak(words, voice=voice or None, engine=engine, rate=rate, pitch=pitch)
-        advance(1.0)
+    speech = speaking.spoken(
+        console,
+        words,
+        engine=engine,
+        voice=voice,
+        language=language,
+        speed=speed,
+        engine_options=engine_option,
+    )
     write_bytes(output, speech.audio, overwrite=overwrite)
     files = {"narration": output}
     if timings:

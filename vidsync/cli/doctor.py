@@ -1,0 +1,73 @@
+"""`vidsync doctor`: is this machine all right, and if not, what to do."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Callable, Iterator
+
+import typer
+
+import vidsync
+from vidsync.cli import console
+from vidsync.cli.console import Json
+from vidsync.cli.options import FfmpegPath
+from vidsync.errors import VidsyncError
+
+
+def command(ffmpeg: FfmpegPath = None, json: Json = False) -> None:
+    """Try every part once, on this machine, and say what works.
+
+    Leaves with 0 if all is well, else with 2.
+    """
+    found: dict[str, object] = {}
+    healthy = True
+    for name, check in _checks(ffmpeg):
+        try:
+            found[name] = check()
+            mark = "ok"
+        except VidsyncError as error:
+            found[name] = {"error": error.message, "hint": error.hint}
+            healthy, mark = False, "FAILS"
+        if not json:
+            what = found[name]
+            typer.echo(f"{mark:<6}{name:<10}{what if isinstance(what, str) else ''}".rstrip())
+            if isinstance(what, dict):
+                console.show_error(VidsyncError(what["error"], hint=what["hint"]))
+    if json:
+        console.Console(json=True).results({}, healthy=healthy, **found)
+    raise typer.Exit(0 if healthy else 2)
+
+
+def _checks(ffmpeg: FfmpegPath) -> Iterator[tuple[str, Callable[[], str]]]:
+    yield "vidsync", lambda: f"{vidsync.__version__}, Python {sys.version.split()[0]}"
+    yield "system", lambda: f"{platform.system()} {platform.machine()}"
+    yield "ffmpeg", lambda: _ffmpeg(ffmpeg)
+    yield "voice", _voice
+    yield "captions", lambda: _captions(ffmpeg)
+
+
+def _ffmpeg(path: FfmpegPath) -> str:
+    from vidsync.media import find_ffmpeg
+
+    found = find_ffmpeg(path)
+    found.require(filters=["ass"], encoders=["libx264", "aac"])
+    return f"{found.version} with libass and x264 ({found.path})"
+
+
+def _voice() -> str:
+    from vidsync.espeak import synthesize, voices
+
+    speech = synthesize("One two.")
+    return f"{len(voices())} voices; {len(speech.transcript.words)} words timed"
+
+
+def _captions(path: FfmpegPath) -> str:
+    from vidsync.captions import Canvas, caption, presets
+    from vidsync.preview import still
+    from vidsync.transcript import Transcript, Word
+
+    transcript = Transcript((Word("All", 0.0, 0.5), Word("well", 0.5, 1.0)), 1.0)
+    for preset in presets():
+        still(caption(transcript, preset=preset.name, canvas=Canvas(360, 640)), 0.6, ffmpeg=path)
+    return f"{len(presets())} presets drawn, each with its own fonts"

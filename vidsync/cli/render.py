@@ -1,0 +1,168 @@
+"""`vidsync render`: the main job, from the shell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vidsync.cli import options, speaking
+from vidsync.cli.console import Console, Json, Quiet
+from vidsync.errors import InputError
+
+if TYPE_CHECKING:
+    from vidsync.media import Encoding
+    from vidsync.transcript import Speech, Transcript
+
+
+def command(
+    video: Annotated[Path, typer.Argument(help="The video to caption.")],
+    output: options.Output,
+    text: Annotated[
+        str | None, typer.Option("--text", help="What to say; or what is said in --audio.")
+    ] = None,
+    text_file: options.TextFile = None,
+    timings: Annotated[
+        Path | None, typer.Option("--timings", help="A timing document; its format is detected.")
+    ] = None,
+    audio: Annotated[
+        Path | None, typer.Option("--audio", help="The narration that the timings belong to.")
+    ] = None,
+    engine: speaking.Engine = "espeak",
+    voice: speaking.Voice = "",
+    language: options.Language = "",
+    speed: speaking.Speed = 1.0,
+    engine_option: speaking.EngineOptions = None,
+    preset: options.Preset = "pop",
+    platform: Annotated[
+        str, typer.Option("--platform", help="Whose safe area to keep; else by the video's shape.")
+    ] = "",
+    no_burn: Annotated[
+        bool, typer.Option("--no-burn", help="Leave the picture alone; implies --soft.")
+    ] = False,
+    soft: Annotated[
+        bool, typer.Option("--soft", help="Also add a subtitle track to switch on.")
+    ] = False,
+    mix: Annotated[
+        str, typer.Option("--mix", help="The video's own sound: duck, over or replace.")
+    ] = "duck",
+    longer: Annotated[
+        str, typer.Option("--longer", help="If the narration is longer: hold, loop or cut.")
+    ] = "hold",
+    encoder: Annotated[
+        str, typer.Option("--encoder", help="libx264, libx265, vp9, av1, prores, …")
+    ] = "",
+    encoder_preset: Annotated[
+        str, typer.Option("--encoder-preset", help="The encoder's own: veryfast, slow, …")
+    ] = "",
+    crf: Annotated[
+        float | None, typer.Option("--crf", help="Constant quality; lower is better.")
+    ] = None,
+    pixel_format: Annotated[
+        str, typer.Option("--pixel-format", help="yuv420p unless said; yuv420p10le keeps 10 bits.")
+    ] = "",
+    ffmpeg: options.FfmpegPath = None,
+    overwrite: options.Overwrite = False,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Caption a video word by word, and narrate it.
+
+    The words come from one of: --text (spoken, then heard in the video), --timings with
+    --audio or with audio of its own, --timings alone (captions over the video's own
+    sound), or --text with --audio (aligned).
+
+    Example: vidsync render in.mp4 --text "Look at this." -o out.mp4
+    """
+    # Late: numpy and PyAV take longer to load than --help may.
+    from vidsync.media import Longer, Mix
+    from vidsync.output import check_writable
+    from vidsync.render import render
+
+    check_writable(output, overwrite=overwrite)
+    if not video.is_file():
+        raise InputError(f"{video} does not exist, or is no file")
+    console = Console(quiet=quiet, json=json)
+    words = options.read_text(text, text_file)
+    speech: Speech | Transcript
+    narration: Path | None = None
+    if timings is not None:
+        if words is not None:
+            raise InputError("both a text and timings were given", hint="leave one of them out")
+        speech, narration = _documented(timings, audio), audio
+    elif words is None:
+        raise InputError("there are no words to show", hint="give --text, or --timings")
+    elif audio is not None:
+        speech, narration = _aligned(console, audio, words, language), audio
+    else:
+        speech = speaking.spoken(
+            console,
+            words,
+            engine=engine,
+            voice=voice,
+            language=language,
+            speed=speed,
+            engine_options=engine_option,
+        )
+    with console.progress("Rendering") as advance:
+        made = render(
+            video,
+            output,
+            speech,
+            audio=narration,
+            preset=preset,
+            burn=not no_burn,
+            soft=soft or no_burn,
+            platform=platform or None,
+            mix=options.choice(mix, "--mix", Mix),
+            longer=options.choice(longer, "--longer", Longer),
+            encoding=_encoding(encoder, encoder_preset, crf, pixel_format),
+            ffmpeg=ffmpeg,
+            overwrite=overwrite,
+            on_progress=lambda progress: advance(progress.fraction or 0.0),
+        )
+    console.results(
+        {"video": made.path},
+        duration=round(made.duration, 3),
+        cues=len(made.captions.cues),
+        copied_video=made.copied_video,
+        copied_audio=made.copied_audio,
+    )
+
+
+def _documented(timings: Path, audio: Path | None) -> Speech | Transcript:
+    """What a timing document holds: with its own audio, if none was given, a speech."""
+    from vidsync import timings as documents
+    from vidsync.audio import measure
+    from vidsync.transcript import Speech
+
+    if audio is not None:
+        return documents.load(timings, audio_duration=measure(audio)[0])
+    document = documents.load_document(timings)
+    if document.audio is None:
+        return document.transcript
+    return Speech(
+        document.audio,
+        document.media_type,
+        document.sample_rate or 0,
+        document.transcript,
+        document.warnings,
+    )
+
+
+def _aligned(console: Console, audio: Path, text: str, language: str) -> Transcript:
+    from vidsync.alignment import align
+
+    with console.progress("Aligning"):
+        return align(audio, text, language=language or "en")
+
+
+def _encoding(
+    encoder: str, encoder_preset: str, crf: float | None, pixel_format: str
+) -> Encoding | None:
+    from vidsync.media import Encoding
+
+    if not (encoder or encoder_preset or crf is not None or pixel_format):
+        return None
+    return Encoding(encoder=encoder, preset=encoder_preset, crf=crf, pixel_format=pixel_format)

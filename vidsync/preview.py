@@ -1,0 +1,143 @@
+"""Looking before rendering: stills of captions, and a contact sheet of them.
+
+The pictures come from the very script and libass that would draw the video; here they
+are only chosen, scaled and laid out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vidsync.errors import InputError
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from vidsync.captions import Captions, Cue
+    from vidsync.media import Media
+
+_BACKGROUND = ("#3b4a63", "#12161f")
+_PAPER = "#0b0d12"
+_INK = "#9aa4b5"
+
+
+def still(
+    captions: Captions,
+    seconds: float,
+    *,
+    video: str | Path | None = None,
+    ffmpeg: str | Path | None = None,
+) -> Image.Image:
+    """One frame of captions, as the finished video would show it.
+
+    Args:
+        captions: what to draw.
+        seconds: when.
+        video: the video whose frame is the background; None for a plain one.
+        ffmpeg: another ffmpeg than the one that came with vidsync.
+
+    Returns:
+        An RGB picture of the canvas' size.
+
+    Raises:
+        InputError: the time is not usable; MediaError: the video is not.
+    """
+    return _stills(captions, [seconds], video=video, ffmpeg=ffmpeg)[0]
+
+
+def preview(
+    captions: Captions,
+    *,
+    video: str | Path | None = None,
+    tiles: int = 12,
+    columns: int | None = None,
+    tile_height: int = 480,
+    ffmpeg: str | Path | None = None,
+) -> Image.Image:
+    """A contact sheet: cues over the whole length, each with its time.
+
+    Every tile shows a cue while one of its words is lit, so looks and lines can be
+    judged; which word, goes through the cue's words from tile to tile.
+
+    Args:
+        captions: what to draw.
+        video: the video whose frames are the background; None for a plain one.
+        tiles: how many at most; with more cues, evenly chosen ones.
+        columns: tiles in a row; None goes by their shape.
+        tile_height: pixels of a tile.
+        ffmpeg: another ffmpeg than the one that came with vidsync.
+
+    Returns:
+        An RGB picture.
+
+    Raises:
+        InputError: there are no cues, or a number is out of range.
+    """
+    from PIL import Image, ImageDraw, ImageFont
+
+    from vidsync.resources import assets_folder
+
+    if not captions.cues:
+        raise InputError("there are no captions to show")
+    if not (1 <= tiles <= 200 and 64 <= tile_height <= 4096):
+        raise InputError("a sheet has 1 to 200 tiles, 64 to 4096 pixels high")
+    times = [_telling_moment(cue, turn) for turn, cue in enumerate(_spread(captions.cues, tiles))]
+    pictures = _stills(captions, times, video=video, ffmpeg=ffmpeg)
+    width = round(tile_height * captions.canvas.width / captions.canvas.height)
+    across = min(len(pictures), columns or max(1, round(2000 / (width + 24))))
+    down = -(-len(pictures) // across)
+    gap, label = tile_height // 24, tile_height // 16
+    sheet = Image.new(
+        "RGB",
+        (across * (width + gap) + gap, down * (tile_height + label + gap) + gap),
+        _PAPER,
+    )
+    draw = ImageDraw.Draw(sheet)
+    font = ImageFont.truetype(assets_folder("fonts") / "Inter-SemiBold.ttf", label * 3 // 5)
+    for number, (picture, time) in enumerate(zip(pictures, times, strict=True)):
+        x = gap + number % across * (width + gap)
+        y = gap + number // across * (tile_height + label + gap)
+        sheet.paste(picture.resize((width, tile_height), Image.Resampling.LANCZOS), (x, y))
+        minutes, seconds = divmod(time, 60)
+        stamp = f"{int(minutes)}:{seconds:05.2f}"
+        draw.text((x, y + tile_height + label // 5), stamp, fill=_INK, font=font)
+    return sheet
+
+
+def _stills(
+    captions: Captions,
+    times: Sequence[float],
+    *,
+    video: str | Path | None,
+    ffmpeg: str | Path | None,
+) -> list[Image.Image]:
+    from vidsync.media import Drawing, find_ffmpeg, probe, stills
+
+    drawing = Drawing(captions.to_ass(), captions.font_files, captions.font_names)
+    size = captions.canvas.width, captions.canvas.height
+    background: Media | tuple[str, str] = _BACKGROUND
+    if video is not None:
+        background = probe(video)
+        if background.canvas != size:
+            raise InputError(
+                f"the captions are laid out for {size[0]}x{size[1]}, "
+                f"{video} is {background.canvas[0]}x{background.canvas[1]}",
+                hint="caption() with a Canvas of the video's size",
+            )
+    return stills(drawing, times, background=background, size=size, ffmpeg=find_ffmpeg(ffmpeg))
+
+
+def _spread(cues: Sequence[Cue], count: int) -> list[Cue]:
+    """At most so many cues, evenly from first to last."""
+    if len(cues) <= count:
+        return list(cues)
+    step = (len(cues) - 1) / max(1, count - 1)
+    return [cues[round(number * step)] for number in range(count)]
+
+
+def _telling_moment(cue: Cue, turn: int) -> float:
+    """When a word of the cue is lit, and its entrance over."""
+    word = cue.words[turn % len(cue.words)]
+    return min((word.start + max(word.end, word.start + 0.1)) / 2, cue.end - 0.01)
