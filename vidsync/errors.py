@@ -14,6 +14,8 @@ other exception is a fault of vidsync itself and leaves with 1.
     ├── CaptionError            captions can't be made from these words
     │   └── FontError           a font is missing, or lacks glyphs that are needed
     ├── EngineError             a speech engine failed
+    │   ├── AuthenticationError no key for a service, or one that it refuses
+    │   ├── CreditError         the account has no credit left
     │   ├── VoiceError          no such voice or language
     │   └── TimestampsUnavailable   speech came, its word times did not
     ├── AlignmentError          audio and text do not fit each other
@@ -83,7 +85,27 @@ class FontError(CaptionError):
 
 
 class EngineError(VidsyncError):
-    """A speech engine that failed, or gave an answer that can't be used."""
+    """A speech engine that failed, or gave an answer that can't be used.
+
+    Attributes:
+        status: the HTTP status a service answered with, if it did.
+        code: the service's own name for what is wrong, or ``""``.
+    """
+
+    def __init__(
+        self, message: str, *, hint: str = "", status: int | None = None, code: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+        self.code = code
+
+
+class AuthenticationError(EngineError):
+    """A service's key that is missing, or that the service refuses."""
+
+
+class CreditError(EngineError):
+    """An account with a service that has no credit left."""
 
 
 class VoiceError(EngineError):

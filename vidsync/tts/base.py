@@ -10,20 +10,44 @@ from __future__ import annotations
 
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from functools import partial
 from importlib import import_module, metadata
 from types import MappingProxyType
 
 from vidsync.errors import EngineError, InputError, near_matches
 from vidsync.transcript import Speech
+from vidsync.tts.streams import Streamed, TextPieces
 
 # The class of each engine, imported when it is asked for.
 _ENGINES: Mapping[str, str] = MappingProxyType(
     {
         "espeak": "vidsync.tts.espeak:Espeak",
+        "lmnt": "vidsync.tts.lmnt:Lmnt",
+        "playkit": "vidsync.tts.playkit:PlayKit",
+        "speechbase": "vidsync.tts.speechbase:Speechbase",
+        "cartesia": "vidsync.tts.cartesia:Cartesia",
+        "openai": "vidsync.tts.openai:OpenAI",
     }
 )
 _ENTRY_POINTS = "vidsync.engines"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one speaker says at a stretch in a conversation.
+
+    Attributes:
+        text: what to say.
+        voice: the engine's name of a voice; None for its default.
+        speaker: a name to show, or ``""``.
+    """
+
+    text: str
+    voice: str | None = None
+    speaker: str = ""
 
 
 class Engine(ABC):
@@ -31,7 +55,8 @@ class Engine(ABC):
 
     What only one engine has (a key, a model, a pitch) its constructor takes, as
     keyword-only options with defaults. An engine may be used for any number of texts,
-    at once and one after the other, and from any event loop.
+    at once and one after the other, and from any event loop. Its repr names its class and
+    all options that change the sound, and nothing else: saved speech is found again by it.
     """
 
     @abstractmethod
@@ -42,6 +67,7 @@ class Engine(ABC):
         voice: str | None = None,
         language: str | None = None,
         speed: float = 1.0,
+        timestamps: bool = True,
     ) -> Speech:
         """Speak a text.
 
@@ -50,15 +76,89 @@ class Engine(ABC):
             voice: the engine's name of a voice; None for one that fits the language.
             language: BCP 47 tag of the text; None leaves it to the voice.
             speed: 1 is the voice's own pace, 2 twice as fast.
+            timestamps: False if nobody needs the words' times: an engine that would
+                have to ask for them need not.
 
         Returns:
-            The audio, and when each word of the text is heard.
+            The audio, and when each word of the text is heard, if the engine can tell:
+            without any word in the transcript it can't.
 
         Raises:
             InputError: the text or an option can't be used.
             VoiceError: there is no such voice or language.
+            TimestampsUnavailable: the engine tells times, but not this time; the speech
+                is in it, if there is one.
             EngineError: the engine failed.
         """
+
+    async def stream(
+        self,
+        text: TextPieces,
+        *,
+        voice: str | None = None,
+        language: str | None = None,
+        speed: float = 1.0,
+        timestamps: bool = True,
+    ) -> AsyncGenerator[Streamed, None]:
+        """Speak a text while it is still being written.
+
+        This one speaks sentence by sentence, for engines that can do no better.
+
+        Args:
+            text: whole, or in pieces that may be cut anywhere.
+            voice: as for `speak`.
+            language: as for `speak`.
+            speed: as for `speak`.
+            timestamps: as for `speak`.
+
+        Yields:
+            Audio, and words with their times, as they come: chunks in order, words in
+            order, neither waiting for the other.
+
+        Raises:
+            InputError: as for `speak`, when the first item is asked for.
+            EngineError: as for `speak`; what has been yielded by then is good.
+        """
+        from vidsync.tts.stepwise import by_sentence  # decodes audio, so it needs numpy
+
+        speak = partial(
+            self.speak, voice=voice, language=language, speed=speed, timestamps=timestamps
+        )
+        async with aclosing(by_sentence(text, speak, timestamps=timestamps)) as items:
+            async for item in items:
+                yield item
+
+    async def speak_conversation(
+        self,
+        lines: Sequence[Line],
+        *,
+        language: str | None = None,
+        speed: float = 1.0,
+        gap: float = 0.3,
+        timestamps: bool = True,
+    ) -> Speech:
+        """Speak several voices' lines one after the other.
+
+        This one speaks each line by itself, for services that can do no better.
+
+        Args:
+            lines: at least one.
+            language: as for `speak`.
+            speed: as for `speak`.
+            gap: seconds of silence between two lines.
+            timestamps: as for `speak`.
+
+        Returns:
+            One audio file; in its transcript each line is a turn.
+
+        Raises:
+            InputError: there is no line; or as for `speak`.
+            EngineError: as for `speak`.
+        """
+        from vidsync.tts.stepwise import by_line  # as above
+
+        speak = partial(self.speak, language=language, speed=speed, timestamps=timestamps)
+        return await by_line(lines, speak, gap=gap)
 
 
 def engine_names() -> tuple[str, ...]:

@@ -49,6 +49,7 @@ class Espeak(Engine):
         voice: str | None = None,
         language: str | None = None,
         speed: float = 1.0,
+        timestamps: bool = True,  # noqa: ARG002 - there are always some
     ) -> Speech:
         """Speak a text; see `Engine.speak`, and `vidsync.espeak.synthesize` for the words."""
         if not isfinite(speed) or speed <= 0:

@@ -1,0 +1,119 @@
+"""Word times for speech that came without: aligned, else estimated if that is allowed.
+
+Never silently: the transcript's source and a warning say how the times were had. How
+aligning is done is the alignment room's work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import warnings
+from bisect import bisect_right
+from collections.abc import Awaitable, Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+from vidsync import audio
+from vidsync.errors import (
+    AlignmentError,
+    DependencyError,
+    InputError,
+    TimestampsUnavailable,
+    VidsyncWarning,
+)
+from vidsync.timings.sentences import split_sentence
+from vidsync.transcript import Speech, Transcript, Word
+from vidsync.tts.streams import is_speakable
+
+
+async def speech_with_words(
+    speaking: Awaitable[Speech], *, estimate: bool = False, lines: Sequence[str] = ()
+) -> Speech:
+    """What an engine speaks, with its own word times or, without them, with aligned ones.
+
+    Args:
+        speaking: the engine's work.
+        estimate: whether times may be guessed from the length of the words if the
+            audio can't be aligned.
+        lines: of a conversation, one for each turn.
+
+    Raises:
+        TimestampsUnavailable: there are no times to be had; the speech is in it, if the
+            engine gave any.
+        EngineError: the engine failed.
+
+    Warns:
+        VidsyncWarning: the times are aligned or estimated.
+    """
+    try:
+        speech = await speaking
+        reason = "the engine gives no word times"
+    except TimestampsUnavailable as error:
+        if error.speech is None:
+            raise
+        speech, reason = error.speech, error.message
+    plain = speech.transcript
+    if plain.words or not is_speakable(plain.text):
+        return speech
+    try:
+        found = await asyncio.to_thread(_aligned, speech)
+        how = "they are aligned with the audio"
+    except (AlignmentError, InputError, DependencyError) as error:
+        if not estimate:
+            raise TimestampsUnavailable(
+                f"{reason}, and the audio can't be aligned with the text: {error.message}",
+                hint=error.hint or "allow estimated times, or do without",
+                speech=speech,
+            ) from error
+        found = _estimated(plain)
+        how = "they are estimated from the length of the words"
+    notice = f"{reason}: {how}"
+    warnings.warn(notice, VidsyncWarning, stacklevel=2)
+    words = _with_turns(found.words, lines) if plain.turns else found.words
+    transcript = replace(plain, words=words, pauses=found.pauses, source=found.source)
+    return replace(speech, transcript=transcript, warnings=(*speech.warnings, notice))
+
+
+def _aligned(speech: Speech) -> Transcript:
+    from vidsync.alignment import align  # its models are loaded only when they are needed
+
+    plain = speech.transcript
+    found = align(
+        audio.decode(io.BytesIO(speech.audio)), plain.text, language=plain.language or "en"
+    )
+    end = plain.duration
+    # What was decoded may be longer than what the file says by an encoder's padding.
+    words = tuple(
+        replace(
+            word,
+            start=min(word.start, end),
+            end=min(word.end, end),
+            phones=tuple(
+                replace(phone, start=min(phone.start, end), end=min(phone.end, end))
+                for phone in word.phones
+            ),
+        )
+        for word in found.words
+    )
+    return replace(found, words=words, pauses=())
+
+
+def _estimated(plain: Transcript) -> Transcript:
+    words = tuple(
+        Word(text, start, end, span)
+        for text, span, start, end in split_sentence(plain.text, 0.0, plain.duration)
+    )
+    return replace(plain, words=words, source="estimated")
+
+
+def _with_turns(words: Sequence[Word], lines: Sequence[str]) -> tuple[Word, ...]:
+    """Words given to the turns whose text they stand in."""
+    starts = [0, *accumulate(len(line) + 1 for line in lines)][: len(lines)]
+    turn = 0
+    result: list[Word] = []
+    for word in words:
+        if word.span is not None:
+            turn = bisect_right(starts, word.span[0]) - 1
+        result.append(replace(word, turn=turn))
+    return tuple(result)
