@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.espeak.process import Event, Utterance
+from vidsync.espeak.process import SAMPLE_RATE, Event, Utterance
 
 _STRESS = "ˈˌ"
 _VOICELESS_CLOSURES = tuple("ptkqcʈ")
@@ -70,7 +70,7 @@ class HeardWord:
 
 def heard_words(utterance: Utterance) -> list[HeardWord]:
     """The words and phones of an utterance in time order, begun and ended as they sound."""
-    sound = _Sound(np.frombuffer(utterance.pcm, "<i2"), utterance.sample_rate)
+    sound = _Sound(np.frombuffer(utterance.pcm, "<i2"))
     words: list[HeardWord] = []
     before = Event("end", 0, 0, "")
     last: HeardPhone | None = None
@@ -148,10 +148,9 @@ class _Sound:
     """An utterance's samples, and what can be told from them."""
 
     samples: NDArray[np.int16]
-    rate: int
 
     def samples_of(self, seconds: float) -> int:
-        return int(seconds * self.rate)
+        return int(seconds * SAMPLE_RATE)
 
     def is_heard(self, start: int, end: int) -> bool:
         return bool((np.abs(self.samples[start:end].astype(np.int32)) > _SILENT).any())

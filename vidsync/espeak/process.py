@@ -20,6 +20,7 @@ from typing import Any
 
 from vidsync.errors import DependencyError, EngineError
 
+SAMPLE_RATE = 22_050
 _MAX_JSON = 64 << 20
 _MAX_PCM = 2 * (1 << 27) + (1 << 16)
 _WORKER = Path(__file__).with_name("worker.py")
@@ -48,13 +49,11 @@ class Utterance:
     """What espeak-ng answers to one text.
 
     Attributes:
-        pcm: 16-bit little-endian mono samples.
-        sample_rate: in Hz.
+        pcm: 16-bit little-endian mono samples, at `SAMPLE_RATE`.
         events: in time order; no sample is past the end.
     """
 
     pcm: bytes
-    sample_rate: int
     events: tuple[Event, ...]
 
 
@@ -142,10 +141,12 @@ class Worker:
                         f"espeak-ng gave no answer within {patience:g} s and was stopped",
                         hint="try again, or speak the text in smaller parts",
                     ) from error
+                text = str(request.get("text", ""))
                 raise EngineError(
-                    f"espeak-ng's process broke off ({error or 'it ended'})",
-                    hint="try again: a new process is started; if it happens with one text only, "
-                    "that text is what it fails on",
+                    f"espeak-ng's process broke off ({error})"
+                    + (f" at the text {text[:60]!r}" if text else ""),
+                    hint="try again: a new process is started; if it breaks off again, "
+                    "leave out what is odd in that text",
                 ) from error
             except BaseException:
                 # Interrupted between request and answer: the next one would read this answer.
@@ -264,9 +265,8 @@ def _exactly(process: subprocess.Popen[bytes], count: int) -> bytes:
 
 
 def _utterance(answer: dict[str, Any], pcm: bytes, characters: int) -> Utterance:
-    rate = answer["sample_rate"]
-    if type(rate) is not int or not 8000 <= rate <= 192_000:
-        raise ValueError(f"sample rate {rate!r}")
+    if answer["sample_rate"] != SAMPLE_RATE:
+        raise ValueError(f"sample rate {answer['sample_rate']!r}")
     if len(pcm) % 2:
         raise ValueError("half a sample")
     frames = len(pcm) // 2
@@ -280,4 +280,4 @@ def _utterance(answer: dict[str, Any], pcm: bytes, characters: int) -> Utterance
         # Events may lag behind one another by a buffer's edge; they never go back in truth.
         earliest = min(max(sample, earliest), frames)
         events.append(Event(kind, min(max(position - 1, 0), characters), earliest, name))
-    return Utterance(pcm, rate, tuple(events))
+    return Utterance(pcm, tuple(events))

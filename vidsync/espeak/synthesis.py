@@ -13,11 +13,11 @@ import warnings
 import wave
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from vidsync.errors import InputError, VidsyncWarning
+from vidsync.errors import EngineError, InputError, VidsyncWarning
 from vidsync.espeak.phones import heard_words
-from vidsync.espeak.process import Utterance, shared_worker
+from vidsync.espeak.process import SAMPLE_RATE, Utterance, shared_worker
 from vidsync.espeak.units import Unit, check_text, chunks, has_han, plain, units
 from vidsync.espeak.voices import Voice
 from vidsync.espeak.words import (
@@ -51,22 +51,19 @@ def spoken(
     file = io.BytesIO()
     found: list[SpokenUnit] = []
     frames = 0
-    sample_rate = 0
     with wave.open(file, "wb") as writer:
         writer.setnchannels(1)
         writer.setsampwidth(2)
+        writer.setframerate(SAMPLE_RATE)
         for chunk in _spoken_chunks(text, manner):
-            if not sample_rate:
-                sample_rate = chunk.utterance.sample_rate
-                writer.setframerate(sample_rate)
             writer.writeframes(chunk.utterance.pcm)
             found += _later(chunk.units, frames)
             frames += len(chunk.utterance.pcm) // 2
             if on_progress:
                 on_progress(chunk.units[-1].unit.end, len(text))
     transcript = Transcript(
-        words=tuple(words(found, text, sample_rate)),
-        duration=frames / sample_rate,
+        words=tuple(words(found, text, SAMPLE_RATE)),
+        duration=frames / SAMPLE_RATE,
         text=text,
         language=voice.language,
         source="native",
@@ -81,7 +78,7 @@ def spoken(
     return Speech(
         audio=file.getvalue(),
         media_type="audio/wav",
-        sample_rate=sample_rate,
+        sample_rate=SAMPLE_RATE,
         transcript=transcript,
         warnings=_degradations(text, voice),
     )
@@ -111,14 +108,22 @@ def _spoken_whole(
         end_pause=end_pause,
     )
     heard = [replace(word, position=word.position + first) for word in heard_words(utterance)]
-    found = spoken_units(group, heard)
+    found = spoken_units(group, heard, text)
     if unheard_run(found, text) >= LONGEST_MERGE and len(group) > 1:
         half = len(group) // 2
         yield from _spoken_whole(text, group[:half], manner, False)
         yield from _spoken_whole(text, group[half:], manner, end_pause)
         return
-    part_merged(found, text, lambda part: _pronounced_alone(part, manner.voice))
+    part_merged(found, text, partial(_spelling, voice=manner.voice))
     yield _Chunk(utterance, found)
+
+
+def _spelling(text: str, *, voice: str) -> list[str]:
+    try:
+        return _pronounced_alone(text, voice)
+    except EngineError:
+        # Some oddities crash espeak-ng alone that it passes over in a text: nothing is known then.
+        return []
 
 
 @lru_cache(maxsize=4096)

@@ -112,11 +112,16 @@ def is_opening(token: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """The text as espeak-ng may see it: character for character, but no control characters.
+    """The text as espeak-ng may see it: character for character, without what harms it.
 
-    Some of them are commands to it, and NUL would end the text.
+    Some control characters are commands to it, NUL would end the text, and a backquote
+    alone crashes its Vietnamese voices.
     """
-    return re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]", " ", text)
+    return re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|(?<!\\S)`+(?!\\S)", _blank, text)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())
 
 
 def units(text: str) -> list[Unit]:

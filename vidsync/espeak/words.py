@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from vidsync.espeak.phones import HeardPhone, HeardWord
-from vidsync.espeak.units import Unit, has_letters, is_opening
+from vidsync.espeak.units import Unit, has_letters, is_opening, is_speakable
 from vidsync.transcript import Phone, Word
 
 # So many units at most are said as one by espeak-ng's dictionaries.
@@ -37,19 +37,29 @@ class SpokenUnit:
     phones: list[HeardPhone]
 
 
-def spoken_units(units: Sequence[Unit], heard: Sequence[HeardWord]) -> list[SpokenUnit]:
+def spoken_units(units: Sequence[Unit], heard: Sequence[HeardWord], text: str) -> list[SpokenUnit]:
     """Give each unit the heard words that begin in it.
 
     Args:
         units: in order, at least one; offsets as the heard words'.
         heard: in time order.
+        text: that the units point into.
     """
     spoken = [SpokenUnit(unit, False, []) for unit in units]
     starts = [unit.start for unit in units]
+    silent = [not is_speakable(text[unit.start : unit.end]) for unit in units]
+    places = [max(bisect_right(starts, word.position) - 1, 0) for word in heard]
+    begun = set(places)
     current = 0
-    for word in heard:
+    for place, word in zip(places, heard, strict=True):
+        # Behind a character that it passes over ("_ we"), espeak-ng gives that one's offset.
+        following = place
+        while following + 1 < len(units) and silent[following]:
+            following += 1
+        if not silent[following] and following not in begun:
+            place = following
         # Offsets may step back within a number; time does not, so neither do we.
-        current = max(current, bisect_right(starts, word.position) - 1)
+        current = max(current, place)
         spoken[current].began = True
         spoken[current].phones += word.phones
     return spoken
