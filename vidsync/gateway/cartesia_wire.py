@@ -64,7 +64,7 @@ _MP3: Schema = {
     },
 }
 _OF_CONTAINER = {"raw": _RAW, "wav": _WAV, "mp3": _MP3}
-_FLAG: Schema = {"type": "boolean"}
+_FLAG: Schema = {"type": ["boolean", "null"]}
 _PROPERTIES: Schema = {
     "model_id": {"type": "string", "minLength": 1, "maxLength": 200},
     "transcript": {"type": "string", "maxLength": 20_000},

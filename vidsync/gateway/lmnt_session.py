@@ -13,7 +13,7 @@ import asyncio
 import uuid
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
@@ -75,7 +75,7 @@ class _Command:
     kind: Literal["text", "flush", "reset", "finish"]
     text: str = ""
     nonce: object = None
-    epoch: int = 0
+    segment: int = 0
 
 
 async def converse(service: Service, websocket: WebSocket) -> None:
@@ -130,8 +130,9 @@ class _Session:
         self._connection = connection
         self._terms = terms
         self._commands: asyncio.Queue[_Command] = asyncio.Queue(_MOST_WAITING)
-        # A reset begins a new epoch; what an older one still holds is dropped.
-        self._epoch = 0
+        # A segment is what lies between two flushes or resets. A reset drops what is still
+        # waiting of the one it ends; what was flushed before it is spoken all the same.
+        self._dropped: set[int] = set()
         self._clock = 0.0
         self._encoders = ExitStack()
         self._encoder: Encoder | None = None
@@ -142,43 +143,45 @@ class _Session:
 
     async def listen(self) -> None:
         """Take commands until the client goes."""
+        segment = 0
         while True:
             command = _command(await self._connection.receive(), self._terms)
             if command.kind == "reset":
-                self._epoch += 1
-            stamped = _Command(command.kind, command.text, command.nonce, self._epoch)
-            await self._commands.put(stamped)
+                self._dropped.add(segment)
+            await self._commands.put(replace(command, segment=segment))
+            if command.kind in ("flush", "reset"):
+                segment += 1
 
     async def speak(self) -> None:
         """Speak what comes, sentence by sentence, until the client says it was all."""
         buffer = ""
         while True:
             command = await self._commands.get()
-            is_stale = command.epoch != self._epoch
             match command.kind:
                 case "text":
-                    ready, buffer = take_sentences("" if is_stale else buffer + command.text)
+                    ready, buffer = take_sentences(buffer + command.text)
                     if len(buffer) > _LONGEST_TEXT:
                         message = f"over {_LONGEST_TEXT} characters without the end of a sentence"
                         raise Refusal("too_long", message)
-                    await self._say(ready, command.epoch)
+                    await self._say(ready, command.segment)
                 case "flush":
-                    await self._say(buffer, command.epoch)
+                    await self._say(buffer, command.segment)
                     buffer = ""
                     await self._end_stream()
                     await self._acknowledge("flush", command.nonce)
                 case "reset":
                     buffer = ""
+                    self._dropped.discard(command.segment)
                     self._drop_stream()
                     await self._acknowledge("reset", command.nonce)
                 case "finish":
-                    await self._say(buffer, command.epoch)
+                    await self._say(buffer, command.segment)
                     await self._end_stream(last=True)
                     return
 
-    async def _say(self, text: str, epoch: int) -> None:
+    async def _say(self, text: str, segment: int) -> None:
         for sentence in split_sentences(text) if can_be_spoken(text) else ():
-            if epoch != self._epoch:
+            if segment in self._dropped:
                 return
             spoken = await self._narrator.speak(sentence, self._terms.manner)
             encoder = self._encoder or self._encoders.enter_context(Encoder(self._terms.format))
@@ -187,7 +190,7 @@ class _Session:
             for entries, start, audio in await self._narrator.run(
                 partial(_chunks, encoder, spoken, rate)
             ):
-                if epoch != self._epoch:
+                if segment in self._dropped:
                     return
                 await self._send_chunk(entries, start, audio)
             self._clock += spoken.samples.duration
@@ -253,7 +256,9 @@ def _chunks(encoder: Encoder, spoken: Utterance, rate: int) -> list[tuple[Entrie
         begun.append(entry)
         is_last = number == len(entries)
         end = utterance.samples.duration if is_last else _end(entry)
-        if end - start < _CHUNK_SECONDS and not is_last:
+        # What would be left for a last chunk of its own must be worth one.
+        left = utterance.samples.duration - end
+        if not is_last and (end - start < _CHUNK_SECONDS or left < _CHUNK_SECONDS / 2):
             continue
         last_frame = len(data) if is_last else round(end * rate)
         audio += encoder.encode(Samples(data[sent_frames:last_frame], rate))

@@ -11,6 +11,8 @@ from vidsync.transcript import Transcript
 FORMATS = ["aac", "mp3", "ulaw", "wav", "webm", "pcm_s16le", "pcm_f32le", "raw", "mulaw"]
 SAMPLE_RATES = [8000, 16000, 24000]
 
+_LAST_SILENCE_SECONDS = 0.01
+
 _TYPES: dict[Kind, str] = {
     "unauthorized": "authentication_error",
     "unknown_voice": "not_found_error",
@@ -53,10 +55,24 @@ def audio_format(name: str, sample_rate: int | None) -> AudioFormat:
 
 
 def timestamps(transcript: Transcript) -> list[dict[str, object]]:
-    """A transcript's entries, which begin and end with a silence, if only one of no length."""
+    """A transcript's entries, which begin and end with a silence, if only one of no length.
+
+    Punctuation lasts until what follows it; after the last one only a breath of silence is
+    left.
+    """
     entries = lmnt.timestamps(transcript)
     if not entries or entries[0]["text"] != "":
-        entries.insert(0, {"text": "", "start": 0.0, "duration": 0.0})
+        entries.insert(0, _entry("", 0.0, 0.0))
     if entries[-1]["text"] != "" or len(entries) == 1:
-        entries.append({"text": "", "start": transcript.duration, "duration": 0.0})
+        entries.append(_entry("", transcript.duration, transcript.duration))
+    mark, silence = entries[-2:]
+    if str(mark["text"]).strip() and mark["duration"] == 0.0:
+        start = float(str(mark["start"]))
+        end = max(start, transcript.duration - _LAST_SILENCE_SECONDS)
+        entries[-2] = _entry(str(mark["text"]), start, end)
+        entries[-1] = _entry(str(silence["text"]), end, transcript.duration)
     return entries
+
+
+def _entry(text: str, start: float, end: float) -> dict[str, object]:
+    return {"text": text, "start": start, "duration": round(end - start, 6)}

@@ -1,0 +1,16 @@
+"""What the current LMNT client makes of refusals: base URL and what the gateway does."""
+
+import json
+import sys
+
+import lmnt
+from lmnt import Lmnt
+
+client = Lmnt(api_key=sys.argv[2], base_url=sys.argv[1])
+try:
+    client.speech.generate_detailed(text=sys.argv[3], voice=sys.argv[4])
+    print(json.dumps(["ok"]))
+except lmnt.APIStatusError as error:
+    print(json.dumps([type(error).__name__, error.status_code, error.response.json()]))
+except lmnt.APIConnectionError as error:
+    print(json.dumps([type(error).__name__]))
