@@ -7,20 +7,19 @@ aligning is done is the alignment room's work.
 from __future__ import annotations
 
 import asyncio
-import io
 import warnings
 from bisect import bisect_right
 from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from vidsync import audio
 from vidsync.errors import (
     AlignmentError,
     DependencyError,
     InputError,
     TimestampsUnavailable,
     VidsyncWarning,
+    VoiceError,
 )
 from vidsync.timings.sentences import split_sentence
 from vidsync.transcript import Speech, Transcript, Word
@@ -59,7 +58,7 @@ async def speech_with_words(
     try:
         found = await asyncio.to_thread(_aligned, speech)
         how = "they are aligned with the audio"
-    except (AlignmentError, InputError, DependencyError) as error:
+    except (AlignmentError, InputError, DependencyError, VoiceError) as error:
         if not estimate:
             raise TimestampsUnavailable(
                 f"{reason}, and the audio can't be aligned with the text: {error.message}",
@@ -79,9 +78,7 @@ def _aligned(speech: Speech) -> Transcript:
     from vidsync.alignment import align  # its models are loaded only when they are needed
 
     plain = speech.transcript
-    found = align(
-        audio.decode(io.BytesIO(speech.audio)), plain.text, language=plain.language or "en"
-    )
+    found = align(speech.audio, plain.text, language=plain.language or "en")
     end = plain.duration
     # What was decoded may be longer than what the file says by an encoder's padding.
     words = tuple(

@@ -27,6 +27,8 @@ from vidsync.tts.streams import AudioChunk, Streamed, TextPieces, sentences
 
 # Services refuse more than a few requests of one account at a time.
 _AT_ONCE = 2
+_PAUSE = 0.3
+"""Seconds between two sentences of a stream, if the engine leaves less."""
 
 T = TypeVar("T")
 
@@ -107,7 +109,7 @@ async def by_sentence(
     Yields:
         16-bit samples of one rate, and after a sentence's samples its words.
     """
-    passed, characters, sample_rate = 0.0, 0, None
+    passed, characters, sample_rate, silence = 0.0, 0, None, _PAUSE
     async with aclosing(sentences(text)) as complete:
         async for sentence in complete:
             if timestamps:
@@ -118,12 +120,24 @@ async def by_sentence(
                 audio.decode, io.BytesIO(speech.audio), sample_rate=sample_rate
             )
             sample_rate = sound.sample_rate
-            samples = (np.clip(sound.mono().data, -1.0, 1.0) * 32767.0).round().astype("<i2")
+            pause = _pause_before(speech.transcript, silence)
+            passed += pause
+            data = np.clip(sound.mono().data, -1.0, 1.0)
+            data = np.concatenate([np.zeros((round(pause * sample_rate), 1)), data])
+            samples = (data * 32767.0).round().astype("<i2")
             yield AudioChunk(samples.tobytes(), "audio/pcm", sample_rate, "pcm_s16le")
             for word in _shifted(speech.transcript, passed, characters):
                 yield word
             passed += sound.duration
             characters += len(sentence)
+            words = speech.transcript.words
+            silence = sound.duration - words[-1].end if words else _PAUSE
+
+
+def _pause_before(transcript: Transcript, silence: float) -> float:
+    """Seconds to add before a speech that follows some silence: sentences need a breath."""
+    lead = transcript.words[0].start if transcript.words else _PAUSE
+    return max(0.0, _PAUSE - silence - lead)
 
 
 def _shifted(transcript: Transcript, seconds: float, characters: int) -> Sequence[Word]:

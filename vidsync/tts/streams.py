@@ -6,7 +6,6 @@ spoken. How an engine does that is its own work.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -70,6 +69,8 @@ async def text_pieces(text: TextPieces) -> AsyncGenerator[str | Control, None]:
             if _checked(piece):
                 yield piece
     else:
+        import asyncio  # slow to import, and most of what imports this room streams nothing
+
         pieces, end = iter(text), object()
         while (asked := await asyncio.to_thread(next, pieces, end)) is not end:
             if piece := _checked(asked):
