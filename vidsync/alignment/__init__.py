@@ -1,0 +1,75 @@
+"""Word and phone times for speech whose text is known, on the user's own machine.
+
+`align` needs nothing but the audio and the exact text. What an engine of a service
+says about times is read in the timings room; recognizing unknown speech is nobody's
+work here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from vidsync.alignment.report import Alignment, ExtraSpeech, MissingText, Report
+from vidsync.transcript import Transcript
+
+if TYPE_CHECKING:
+    from vidsync.audio import Samples
+
+__all__ = [
+    "Alignment",
+    "ExtraSpeech",
+    "MissingText",
+    "Report",
+    "align",
+    "align_with_report",
+]
+
+Engine = Literal["auto", "sphinx", "dtw"]
+
+
+def align(
+    audio: Path | bytes | Samples,
+    text: str,
+    *,
+    language: str = "en",
+    engine: Engine = "auto",
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Transcript:
+    """Find when each word of a text is said.
+
+    Args:
+        audio: a file, a file in memory, or samples; any rate and channels.
+        text: what is said. Every whitespace-separated word of it that is heard becomes
+            one word; markup is not shown.
+        language: BCP 47 tag.
+        engine: how; ``auto`` chooses by language and by how well it fits.
+        on_progress: called with the words that are done and their number.
+
+    Returns:
+        Words with phones (IPA) and a confidence each; source ``aligned``.
+
+    Raises:
+        AlignmentError: audio and text do not fit each other.
+        MediaError: the audio can't be read.
+        VoiceError: the language is not known.
+    """
+    return align_with_report(
+        audio, text, language=language, engine=engine, on_progress=on_progress
+    ).transcript
+
+
+def align_with_report(
+    audio: Path | bytes | Samples,
+    text: str,
+    *,
+    language: str = "en",
+    engine: Engine = "auto",
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Alignment:
+    """As `align`, with a report: which engine, how sure, what did not fit."""
+    # numpy and the acoustic models are loaded when something is aligned, not before.
+    from vidsync.alignment.aligner import aligned
+
+    return aligned(audio, text, language=language, engine=engine, on_progress=on_progress)

@@ -1,0 +1,120 @@
+"""Loads the acoustic models that come with SoundSwallower, cut down to what aligning needs.
+
+The models know every phone in thousands of contexts. For edges of known words the
+phones without context do as well or better, and with them alone it is cheap to score
+all of them in every frame, which makes the scores of different frames and texts
+comparable. The cut-down files are written to a temporary folder while a model loads.
+"""
+
+from __future__ import annotations
+
+import struct
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import soundswallower
+
+from vidsync.errors import DependencyError
+
+# Wide enough to lose no right path; what costs time is elsewhere.
+_BEAM = "1e-200"
+_STATES = 4
+
+
+def load_decoder(model: str) -> soundswallower.Decoder:
+    """A decoder for grammars, without context and with comparable scores.
+
+    Args:
+        model: ``en-us`` or ``fr-fr``.
+
+    Raises:
+        DependencyError: the installed SoundSwallower's models are not as expected.
+    """
+    folder = Path(soundswallower.get_model_path(model))
+    with tempfile.TemporaryDirectory(prefix="vidsync-") as name:
+        definition, weights = Path(name, "mdef"), Path(name, "sendump")
+        try:
+            with (folder / "mdef.txt").open(encoding="ascii") as lines:
+                text, senones = _context_free(lines)
+            definition.write_text(text, encoding="ascii")
+            weights.write_bytes(_first_senones((folder / "sendump").read_bytes(), senones))
+        except (OSError, ValueError, struct.error) as error:
+            raise DependencyError(
+                f"SoundSwallower's model {model} can't be read: {error}",
+                hint="reinstall it: pip install --force-reinstall soundswallower",
+            ) from error
+        return soundswallower.Decoder(
+            hmm=str(folder),
+            mdef=str(definition),
+            sendump=str(weights),
+            # Read into memory: the files are gone once this returns.
+            mmap=False,
+            loglevel="FATAL",
+            bestpath=False,
+            lw=1.0,
+            beam=_BEAM,
+            pbeam=_BEAM,
+            wbeam=_BEAM,
+            cionly=True,
+            compallsen=True,
+        )
+
+
+def _context_free(definition: Iterable[str]) -> tuple[str, int]:
+    """A model definition's rows without context, as a definition, and their senones.
+
+    Source:
+        The text form of CMU Sphinx's model definition, version 0.3.
+    """
+    counts: dict[str, int] = {}
+    rows: list[str] = []
+    for line in definition:
+        fields = line.split()
+        if len(fields) == 2 and fields[0].isdigit():
+            counts[fields[1]] = int(fields[0])
+        elif len(fields) > 4 and fields[1:4] == ["-", "-", "-"]:
+            rows.append(line)
+            if len(rows) == counts["n_base"]:
+                break
+    senones = counts.get("n_tied_ci_state", 0)
+    if not rows or not senones:
+        raise ValueError("its definition has no phones without context")
+    head = [
+        "0.3",
+        f"{len(rows)} n_base",
+        "0 n_tri",
+        f"{len(rows) * _STATES} n_state_map",
+        f"{senones} n_tied_state",
+        f"{senones} n_tied_ci_state",
+        f"{counts['n_tied_tmat']} n_tied_tmat",
+    ]
+    return "\n".join(head) + "\n" + "".join(rows), senones
+
+
+def _first_senones(dump: bytes, senones: int) -> bytes:
+    """A dump of mixture weights with its first senones only.
+
+    Source:
+        CMU Sphinx's senone dump: strings with their lengths, up to an empty one; rows
+        and columns; then a byte for each stream, codeword and senone.
+    """
+    streams = 0
+    offset = 0
+    while True:
+        (length,) = struct.unpack_from("<i", dump, offset)
+        offset += 4
+        if length == 0:
+            break
+        entry = dump[offset : offset + length].rstrip(b"\0").decode("ascii")
+        if entry.startswith("feature_count "):
+            streams = int(entry.split()[1])
+        offset += length
+    rows, columns = struct.unpack_from("<ii", dump, offset)
+    weights = memoryview(dump)[offset + 8 :]
+    if len(weights) != streams * rows * columns or senones > columns:
+        raise ValueError("its mixture weights have another layout")
+    kept = b"".join(
+        weights[row * columns : row * columns + senones] for row in range(streams * rows)
+    )
+    return dump[:offset] + struct.pack("<ii", rows, senones) + kept

@@ -1,0 +1,141 @@
+"""The finite-state grammar that a search runs through: tokens in a row, readings side by side.
+
+Pure data: states, arcs, and the way back from the words that were found to the tokens
+they belong to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from vidsync.alignment.numbers import Spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """One step of the grammar.
+
+    Attributes:
+        source: state it leaves.
+        target: state it enters.
+        probability: of taking it.
+        word: what is said on the way; "" for a step in silence.
+        token: index of the token that the word belongs to; -1 for none.
+    """
+
+    source: int
+    target: int
+    probability: float
+    word: str
+    token: int = -1
+
+
+@dataclass(slots=True)
+class Grammar:
+    """A row of tokens; every state but the inner ones of a reading is between two tokens."""
+
+    boundaries: list[int] = field(default_factory=list)
+    arcs: list[Arc] = field(default_factory=list)
+    states: int = 0
+
+    @classmethod
+    def of(cls, readings: Sequence[Sequence[Spoken]]) -> Grammar:
+        """The grammar of tokens, given by their readings; from first to last, none left out."""
+        grammar = cls()
+        here = grammar._state()
+        grammar.boundaries.append(here)
+        for token, forms in enumerate(readings):
+            after = grammar._state()
+            grammar.boundaries.append(after)
+            for form in forms:
+                grammar._path(here, after, form, token)
+            here = after
+        return grammar
+
+    @property
+    def start(self) -> int:
+        """The state that a search begins in."""
+        return self.boundaries[0]
+
+    @property
+    def final(self) -> int:
+        """The state that a search must end in."""
+        return self.boundaries[-1]
+
+    def _state(self) -> int:
+        self.states += 1
+        return self.states - 1
+
+    def _path(self, here: int, after: int, form: Spoken, token: int) -> None:
+        if not form:
+            self.arcs.append(Arc(here, after, 0.5, ""))
+        for position, word in enumerate(form):
+            target = after if position == len(form) - 1 else self._state()
+            self.arcs.append(Arc(here, target, 1.0, word, token))
+            here = target
+
+    def allow_end_after(self, first: int) -> None:
+        """Let the audio end after any token from a given one on."""
+        self.arcs += [Arc(state, self.final, 1.0, "") for state in self.boundaries[first + 1 : -1]]
+
+    def allow_start_before(self, last: int, probability: float = 1.0) -> None:
+        """Let the audio begin at any token up to a given one."""
+        self.arcs += [
+            Arc(self.start, state, probability, "") for state in self.boundaries[1 : last + 1]
+        ]
+
+    def allow_skips(self, spans: Sequence[tuple[int, int]], probability: float) -> None:
+        """Let runs of tokens (first, end exclusive) be left out, at a price."""
+        self.arcs += [
+            Arc(self.boundaries[first], self.boundaries[end], probability, "")
+            for first, end in spans
+        ]
+
+    def allow_loop(self, boundary: int, words: Sequence[str], probability: float) -> None:
+        """Let any of some words be said any number of times before a token, at a price."""
+        state = self.boundaries[boundary]
+        self.arcs += [Arc(state, state, probability, word) for word in words]
+
+    def trace(self, words: Sequence[str]) -> list[int] | None:
+        """The token of each found word (-1: none); None if no path says just that."""
+        silent: dict[int, list[int]] = {}
+        said: dict[tuple[int, str], list[Arc]] = {}
+        for arc in self.arcs:
+            if arc.word:
+                said.setdefault((arc.source, arc.word), []).append(arc)
+            else:
+                silent.setdefault(arc.source, []).append(arc.target)
+        steps: list[dict[int, tuple[int, int]]] = []
+        reached = _closed({self.start: (-1, -1)}, silent)
+        for word in words:
+            steps.append(reached)
+            following: dict[int, tuple[int, int]] = {}
+            for state in reached:
+                for arc in said.get((state, word), ()):
+                    following.setdefault(arc.target, (state, arc.token))
+            if not following:
+                return None
+            reached = _closed(following, silent)
+        if self.final not in reached:
+            return None
+        tokens: list[int] = []
+        state = self.final
+        for step in reversed([*steps[1:], reached][: len(words)]):
+            state, token = step[state]
+            tokens.append(token)
+        return tokens[::-1]
+
+
+def _closed(
+    reached: dict[int, tuple[int, int]], silent: dict[int, list[int]]
+) -> dict[int, tuple[int, int]]:
+    """The states reached, and those that silent steps lead on to with the same history."""
+    pending = list(reached)
+    while pending:
+        state = pending.pop(0)
+        for target in silent.get(state, ()):
+            if target not in reached:
+                reached[target] = reached[state]
+                pending.append(target)
+    return reached

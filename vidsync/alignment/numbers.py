@@ -1,0 +1,260 @@
+"""How figures are read out: every way a voice may choose for a number, a date or a sum.
+
+num2words supplies the words; here it is decided what a run of figures can mean. A
+value is a spoken form, a tuple of words. Which form was said is not known here: the
+search decides by listening.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from itertools import product
+from typing import Any
+
+Spoken = tuple[str, ...]
+
+# Past this many digits a number is read digit by digit, by people and engines alike.
+_LONGEST_NUMBER = 15
+_MOST_FORMS = 24
+
+_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_CURRENCIES: dict[str, tuple[str, str, str, str]] = {
+    "$": ("dollar", "dollars", "cent", "cents"),
+    "€": ("euro", "euros", "cent", "cents"),
+    "£": ("pound", "pounds", "penny", "pence"),
+    "¥": ("yen", "yen", "sen", "sen"),
+    "₹": ("rupee", "rupees", "paisa", "paise"),
+}
+_SCALES = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion", "t": "trillion"}
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+
+
+def amounts() -> frozenset[str]:
+    """The words that may stand between a sum and the name of its currency."""
+    return frozenset({*_SCALES.values(), "hundred"})
+
+
+def currency_words(symbol: str) -> tuple[Spoken, ...]:
+    """The names of a currency, singular and plural; none for an unknown symbol."""
+    names = _CURRENCIES.get(symbol)
+    return ((names[1],), (names[0],)) if names else ()
+
+
+def words_of(phrase: str) -> Spoken:
+    """The words of a phrase as num2words writes it: no commas, hyphens apart."""
+    return tuple(re.sub(r"[,\-‐‑–]", " ", phrase).replace("\u00ad", "").split())
+
+
+@cache
+def _num2words() -> tuple[Callable[..., str], frozenset[str]]:
+    from num2words import CONVERTER_CLASSES, num2words  # imported late: it loads 50 languages
+
+    return num2words, frozenset(CONVERTER_CLASSES)
+
+
+def _converted(value: int | float, language: str, kind: str) -> list[Spoken]:
+    convert, languages = _num2words()
+    name = language.replace("-", "_")
+    code = name if name in languages else name.partition("_")[0]
+    if code not in languages:
+        return []
+    arguments: dict[str, Any] = {"lang": code, "to": kind}
+    try:
+        return [words_of(convert(value, **arguments))]
+    except (NotImplementedError, OverflowError, TypeError, ValueError, IndexError, KeyError):
+        # Each language's converter has holes of its own; the other forms remain.
+        return []
+
+
+def number_forms(figures: str, language: str) -> list[Spoken]:
+    """Every way to read a whole or decimal number.
+
+    Args:
+        figures: ASCII digits, with separators of thousands or decimals as written.
+        language: BCP 47 tag.
+
+    Returns:
+        Likeliest first; empty if the language has no number words here.
+    """
+    english = language.partition("-")[0] == "en"
+    thousands, decimal = (",", ".") if english else (".", ",")
+    bare = figures.replace("\u202f", "").replace("\u00a0", "")
+    if re.fullmatch(rf"\d{{1,3}}(?:[{thousands}'’]\d{{3}})+(?:{decimal}\d+)?", bare):
+        bare = re.sub(rf"[{thousands}'’]", "", bare)
+    bare = bare.replace(decimal, ".")
+    if bare.isdigit():
+        return _whole_forms(bare, language, english=english)
+    whole, _, fraction = bare.partition(".")
+    if not (whole.isdigit() and fraction.isdigit()):
+        return []
+    if not english:
+        return _converted(float(bare), language, "cardinal")
+    decimals = [(_DIGITS[int(digit)],) for digit in fraction]
+    tail = sum(decimals, ("point",))
+    forms = [form + tail for form in _whole_forms(whole, language, english=True)[:4]]
+    if len(fraction) == 2 and fraction[0] != "0":
+        forms += [
+            (*form, "point", *tail)
+            for form in _whole_forms(whole, language, english=True)[:1]
+            for tail in _whole_forms(fraction, language, english=True)[:1]
+        ]
+    return forms
+
+
+def _whole_forms(digits: str, language: str, *, english: bool) -> list[Spoken]:
+    if len(digits) > _LONGEST_NUMBER:
+        return _digit_forms(digits) if english else []
+    value = int(digits)
+    forms: list[Spoken] = []
+    if not digits.startswith("0") or digits == "0":
+        forms += _converted(value, language, "cardinal")
+        if 1000 <= value <= 2999:
+            forms += _converted(value, language, "year")
+    if not english:
+        return _distinct(forms)
+    if 1000 <= value <= 9999 and value % 1000 >= 100:
+        hundreds = _converted(value // 100, language, "cardinal")[0]
+        rest = _converted(value % 100, language, "cardinal")[0] if value % 100 else ()
+        forms += [(*hundreds, "hundred", *rest), (*hundreds, "hundred", "and", *rest)]
+        forms += [(*hundreds, *rest)] if value % 100 >= 10 else []
+    if 100 <= value <= 999 and value % 100:
+        forms.append((*_converted(value // 100, language, "cardinal")[0], *_pair(digits[1:])))
+    if 1000 <= value <= 9999 and 0 < value % 100 < 10:
+        forms += [(*_pair(digits[:2]), _, _DIGITS[value % 10]) for _ in ("oh", "zero")]
+    if value == 100 or value == 1000:
+        forms.append(("a", *forms[0][1:]))
+    forms += [tuple(word for word in form if word != "and") for form in forms if "and" in form]
+    if len(digits) == 4 and digits[0] != "0":
+        forms.append((*_pair(digits[:2]), *_pair(digits[2:])))
+    if value == 0 or len(digits) > 1:
+        forms += _digit_forms(digits)
+    return _distinct(forms)
+
+
+def _pair(two: str) -> Spoken:
+    """Two figures as in a year or a house number: "05" is "oh five"."""
+    if two == "00":
+        return ("hundred",)
+    if two[0] == "0":
+        return ("oh", _DIGITS[int(two[1])])
+    return _converted(int(two), "en", "cardinal")[0]
+
+
+def _digit_forms(digits: str) -> list[Spoken]:
+    plain = tuple(_DIGITS[int(digit)] for digit in digits)
+    forms = [plain]
+    if "0" in digits:
+        forms.append(tuple("oh" if word == "zero" else word for word in plain))
+    return forms
+
+
+def ordinal_forms(value: int, language: str) -> list[Spoken]:
+    """A number as a place in a row: 21 is "twenty first"."""
+    forms = _converted(value, language, "ordinal")
+    return forms + [tuple(word for word in form if word != "and") for form in forms]
+
+
+def money_forms(symbol: str, figures: str, scale: str = "") -> list[Spoken]:
+    """A sum in English: "$12.50", "£3m"; `scale` is the letter after it."""
+    one, many, part, parts = _CURRENCIES[symbol]
+    whole, _, fraction = figures.replace(",", "").partition(".")
+    if scale or len(fraction) != 2:
+        multiple = (_SCALES[scale.lower()],) if scale else ()
+        name = one if figures == "1" and not scale else many
+        return [(*form, *multiple, name) for form in number_forms(figures, "en")]
+    forms: list[Spoken] = []
+    cents = number_forms(fraction.lstrip("0") or "0", "en")[0]
+    for form in number_forms(whole, "en"):
+        name = one if whole == "1" else many
+        part_name = part if int(fraction) == 1 else parts
+        if int(fraction) == 0:
+            forms.append((*form, name))
+        elif whole == "0":
+            forms.append((*cents, part_name))
+        else:
+            forms += [
+                (*form, name, *cents, part_name),
+                (*form, name, "and", *cents, part_name),
+                (*form, name, *cents),
+                (*form, *cents),
+            ]
+    return _distinct([*forms, *((*form, many) for form in number_forms(figures, "en"))])
+
+
+def time_forms(hours: int, minutes: int) -> list[Spoken]:
+    """A time of day in English: 10:05 is "ten oh five" and more."""
+    hour = number_forms(str(hours), "en")[0]
+    if minutes == 0:
+        return [hour, (*hour, "o'clock"), (*hour, "hundred"), (*hour, "hours")]
+    minute = number_forms(str(minutes), "en")[0]
+    forms = [(*hour, *(_pair(f"{minutes:02d}"))), (*hour, *minute)]
+    past = {15: ("quarter",), 30: ("half",)}.get(minutes)
+    if past:
+        forms += [(*past, "past", *hour), ("a", *past, "past", *hour)]
+    if minutes == 45:
+        following = number_forms(str(hours % 12 + 1), "en")[0]
+        forms += [("quarter", "to", *following), ("a", "quarter", "to", *following)]
+    return forms
+
+
+def date_forms(parts: tuple[str, str, str]) -> list[Spoken]:
+    """A date in figures, in English: every order that the figures allow."""
+    numbers = tuple(int(part) for part in parts)
+    orders = ((0, 1, 2),) if len(parts[0]) == 4 else ((2, 0, 1), (2, 1, 0))
+    forms: list[Spoken] = []
+    for year, month, day in orders:
+        if not (1 <= numbers[month] <= 12 and 1 <= numbers[day] <= 31):
+            continue
+        name = _MONTHS[numbers[month] - 1]
+        for year_form in number_forms(parts[year], "en")[:3]:
+            for day_form in ordinal_forms(numbers[day], "en")[:1]:
+                forms += [
+                    (name, *day_form, *year_form),
+                    ("the", *day_form, "of", name, *year_form),
+                ]
+            forms.append((name, *number_forms(str(numbers[day]), "en")[0], *year_form))
+    digits = [number_forms(part, "en")[:2] for part in parts]
+    forms += [sum(choice, ()) for choice in product(*digits)]
+    return _distinct(forms)
+
+
+def telephone_forms(figures: str) -> list[Spoken]:
+    """A telephone number in English: figure by figure, the last four also in pairs."""
+    *groups, last = re.split(r"\D", figures)
+    forms: list[Spoken] = []
+    for begun in _digit_forms("".join(groups)):
+        forms += [
+            (*begun, *end) for end in (*_digit_forms(last), _pair(last[:2]) + _pair(last[2:]))
+        ]
+    return forms
+
+
+def roman_value(letters: str) -> int:
+    """The value of a Roman numeral in capitals; 0 if it is none."""
+    pattern = r"M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})"
+    if not letters or not re.fullmatch(pattern, letters):
+        return 0
+    values = [{"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}[x] for x in letters]
+    return sum(
+        -value if value < following else value
+        for value, following in zip(values, [*values[1:], 0], strict=True)
+    )
+
+
+def _distinct(forms: Iterable[Spoken]) -> list[Spoken]:
+    return list(dict.fromkeys(form for form in forms if form))[:_MOST_FORMS]

@@ -1,0 +1,472 @@
+"""From the caller's text to tokens, each with the ways it may be said.
+
+One token for each word that is shown, with its exact place in the text. Markup is not
+shown; what can't be said (a lone dash) belongs to the word before it. Nothing here
+knows how a word is pronounced.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import product
+
+from vidsync.alignment import numbers
+from vidsync.alignment.numbers import Spoken
+
+_MOST_READINGS = 24
+_LONGEST_SPELT = 6
+
+_TAG = re.compile(r"</?[A-Za-z!?][^<>]{0,2000}>|<break\b[^<>]{0,200}>")
+_LINK = re.compile(r"\[([^\[\]]+)\]\([^()]*\)")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|ai|edu|gov|de|fr|es|it|uk|co)(?:/\S*)?"
+)
+_LETTERS = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?\.?")
+_PIECE = re.compile(
+    r"(?P<money>[$€£¥₹]\d[\d,]*(?:\.\d+)?(?:[kKmMbBtT]|bn)?(?![^\W_]))"
+    r"|(?P<clock>(?<!\d)\d{1,2}:[0-5]\d(?!\d))"
+    r"|(?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}(?!\d))"
+    r"|(?P<telephone>(?<!\d)(?:\d{3}[-.])?\d{3}[-.]\d{4}(?!\d))"
+    r"|(?P<ordinal>\d[\d,]*(?:st|nd|rd|th)(?![^\W_]))"
+    r"|(?P<decade>\d+0['’]?s(?![^\W_]))"
+    r"|(?P<fraction>(?<!\d)\d/\d(?!\d))"
+    r"|(?P<number>\d+(?:[.,'’\u202f\u00a0]\d+)*)"
+    r"|(?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?:['’‘ʼ][^\W\d_]+)*['’]?)"
+    r"|(?P<symbol>[^\w\s]|_)"
+)
+_SYMBOLS = {
+    "&": ("and", "ampersand"),
+    "@": ("at",),
+    "%": ("percent",),
+    "+": ("plus", "and"),
+    "=": ("equals", "is"),
+    "#": ("number", "hashtag", "hash"),
+    "°": ("degrees", "degree"),
+    "/": ("slash", "or", "per"),
+    "*": ("times", "star"),
+    "×": ("times", "by"),
+    "÷": ("divided by",),
+    "<": ("less than",),
+    ">": ("greater than",),
+    "~": ("about", "tilde"),
+    "$": ("dollars",),
+    "€": ("euros",),
+    "£": ("pounds",),
+}
+# Symbols that may as well stay unsaid inside or beside a word.
+_QUIET = set("/*#~_<>&+=°")
+_ABBREVIATIONS = {
+    "dr": ("doctor", "drive"),
+    "mr": ("mister",),
+    "mrs": ("missus",),
+    "ms": ("miz", "miss"),
+    "st": ("saint", "street"),
+    "prof": ("professor",),
+    "jr": ("junior",),
+    "sr": ("senior",),
+    "vs": ("versus",),
+    "etc": ("et cetera",),
+    "e.g": ("for example", "for instance"),
+    "i.e": ("that is",),
+    "approx": ("approximately",),
+    "dept": ("department",),
+    "ave": ("avenue",),
+    "blvd": ("boulevard",),
+    "rd": ("road",),
+    "mt": ("mount",),
+    "ft": ("feet", "foot", "fort"),
+    "no": ("number",),
+    "inc": ("incorporated",),
+    "ltd": ("limited",),
+    "co": ("company",),
+    "corp": ("corporation",),
+    "gov": ("governor",),
+    "gen": ("general",),
+    "sgt": ("sergeant",),
+    "capt": ("captain",),
+    "lt": ("lieutenant",),
+    "col": ("colonel",),
+    "rev": ("reverend",),
+    "fig": ("figure",),
+    "vol": ("volume",),
+    "min": ("minutes", "minute"),
+    "hr": ("hour", "hours"),
+    "hrs": ("hours",),
+    "sec": ("seconds", "second"),
+    "jan": ("january",),
+    "feb": ("february",),
+    "mar": ("march",),
+    "apr": ("april",),
+    "jun": ("june",),
+    "jul": ("july",),
+    "aug": ("august",),
+    "sep": ("september",),
+    "sept": ("september",),
+    "oct": ("october",),
+    "nov": ("november",),
+    "dec": ("december",),
+    "mon": ("monday",),
+    "tue": ("tuesday",),
+    "wed": ("wednesday",),
+    "thu": ("thursday",),
+    "fri": ("friday",),
+}
+_UNITS = {
+    "km": ("kilometers", "kilometer"),
+    "kg": ("kilograms", "kilogram", "kilos"),
+    "cm": ("centimeters", "centimeter"),
+    "mm": ("millimeters", "millimeter"),
+    "m": ("meters", "meter", "million"),
+    "g": ("grams", "gram"),
+    "l": ("liters", "liter"),
+    "ml": ("milliliters", "milliliter"),
+    "mi": ("miles", "mile"),
+    "mph": ("miles per hour",),
+    "lb": ("pounds", "pound"),
+    "lbs": ("pounds",),
+    "oz": ("ounces", "ounce"),
+    "ft": ("feet", "foot"),
+    "in": ("inches", "inch"),
+    "hz": ("hertz",),
+    "khz": ("kilohertz",),
+    "mhz": ("megahertz",),
+    "ghz": ("gigahertz",),
+    "kb": ("kilobytes",),
+    "mb": ("megabytes", "megabyte"),
+    "gb": ("gigabytes", "gigabyte", "gig"),
+    "tb": ("terabytes", "terabyte"),
+    "ms": ("milliseconds",),
+    "s": ("seconds", "second"),
+    "h": ("hours", "hour"),
+    "k": ("thousand",),
+    "bn": ("billion",),
+    "x": ("times",),
+    "am": ("a m",),
+    "pm": ("p m",),
+    "c": ("celsius",),
+    "f": ("fahrenheit",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word as it is shown, and how it may be said.
+
+    Attributes:
+        text: as shown; markup taken out.
+        span: character range in the source text, end exclusive.
+        readings: spoken forms, likeliest first; each a tuple of words to be looked
+            up or pronounced. An empty form means that it may go unsaid.
+    """
+
+    text: str
+    span: tuple[int, int]
+    readings: tuple[Spoken, ...]
+
+
+def tokenize(text: str, language: str) -> tuple[Token, ...]:
+    """The words of a text and their readings.
+
+    Args:
+        text: whatever the caller wants to show, markup and all.
+        language: BCP 47 tag; English has the richest readings.
+
+    Returns:
+        In order; spans never overlap, and every one holds something that can be said
+        (unless nothing in the whole text can).
+    """
+    shown = _TAG.sub(lambda tag: "\x00" * len(tag.group()), text)
+    tokens: list[Token] = []
+    pending: int | None = None
+    for found in re.finditer(r"[^\s\x00](?:\S*[^\s\x00])?", shown):
+        start, end = found.span()
+        readings = readings_of(found.group().replace("\x00", ""), language)
+        if not readings:
+            # Unspeakable: shown with the word before it, or with the one after at the start.
+            if tokens:
+                tokens[-1] = _reaching(tokens[-1], shown, tokens[-1].span[0], end)
+            elif pending is None:
+                pending = start
+            continue
+        first = start if pending is None else pending
+        pending = None
+        tokens.append(_reaching(Token("", (first, end), readings), shown, first, end))
+    if language.partition("-")[0] == "en":
+        tokens = list(_sums(tokens))
+    return tuple(tokens)
+
+
+def join_tokens(kept: Token, unsaid: Token, text: str) -> Token:
+    """A token, with its neighbour that turned out to be unsaid, as one."""
+    shown = _TAG.sub(lambda tag: "\x00" * len(tag.group()), text)
+    start = min(kept.span[0], unsaid.span[0])
+    return _reaching(kept, shown, start, max(kept.span[1], unsaid.span[1]))
+
+
+def _reaching(token: Token, shown: str, start: int, end: int) -> Token:
+    text = shown[start:end]
+    if "\x00" in text:
+        # Where markup stood between, its spaces are no more worth showing than itself.
+        text = " ".join(text.replace("\x00", "").split())
+    return replace(token, text=text, span=(start, end))
+
+
+def readings_of(shown: str, language: str) -> tuple[Spoken, ...]:
+    """The spoken forms of one whitespace-separated token; none if it can't be said."""
+    core = unicodedata.normalize("NFC", _LINK.sub(r"\1", shown))
+    if re.fullmatch(r"[\[(*<{]\w[^\[\]()]*[\])*>}]", core) and core[0] == "[":
+        # A stage direction: "[laughs]".
+        return (*readings_of(core[1:-1], language), ())
+    if not any(character.isalnum() for character in core):
+        return _symbol_readings(core, language)
+    if language.partition("-")[0] != "en":
+        return _foreign(core, language)
+    if _ADDRESS.fullmatch(core.strip("<>()[]{}\"'“”‘’.,;:!?")):
+        return _address(core.strip("<>()[]{}\"'“”‘’.,;:!?"))
+    stem = core.strip("\"'“”‘’()[]{},;:!?…*_«»").rstrip(".").casefold()
+    forms: list[Spoken] = []
+    if stem in _ABBREVIATIONS and (
+        core.rstrip("\"'”’)],;:!?").endswith(".") or stem in ("mr", "mrs", "ms", "dr", "vs")
+    ):
+        forms += [tuple(form.split()) for form in _ABBREVIATIONS[stem]]
+    if _LETTERS.fullmatch(core.strip("\"'“”‘’()[],;:!?")):
+        return (*forms, spelt(core), ("".join(spelt(core)),))
+    forms += _composed(core.strip("*_~") or core)
+    return tuple(dict.fromkeys(forms))[:_MOST_READINGS]
+
+
+def spelt(word: str) -> Spoken:
+    """A word as its letters, read out one by one."""
+    return tuple(character for character in word.casefold() if character.isalpha())
+
+
+def _composed(core: str) -> list[Spoken]:
+    """Readings of a token piece by piece, every choice with every other."""
+    choices: list[list[Spoken]] = []
+    pieces = list(_PIECE.finditer(core))
+    for index, piece in enumerate(pieces):
+        after_number = index > 0 and pieces[index - 1].lastgroup in ("number", "clock", "money")
+        touching = (
+            0 < index < len(pieces) - 1
+            and pieces[index - 1].end() == piece.start()
+            and pieces[index + 1].start() == piece.end()
+        )
+        forms = _piece_forms(piece, after_number=after_number, touching=touching)
+        if forms:
+            choices.append(forms)
+    return list(dict.fromkeys(_combined(choices)))
+
+
+def _combined(choices: list[list[Spoken]]) -> Iterable[Spoken]:
+    """All combinations, cut so that a long token keeps its likeliest readings."""
+    while len(choices) > 1 and _count(choices) > 4 * _MOST_READINGS:
+        widest = max(range(len(choices)), key=lambda index: len(choices[index]))
+        choices[widest] = choices[widest][: max(1, len(choices[widest]) // 2)]
+    for choice in product(*choices):
+        form = sum(choice, ())
+        if form:
+            yield form
+
+
+def _count(choices: list[list[Spoken]]) -> int:
+    total = 1
+    for forms in choices:
+        total *= len(forms)
+    return total
+
+
+def _piece_forms(piece: re.Match[str], *, after_number: bool, touching: bool) -> list[Spoken]:
+    kind, text = piece.lastgroup, piece.group()
+    match kind:
+        case "money":
+            scale = re.search(r"[A-Za-z]+$", text)
+            figures = text[1:].rstrip("kKmMbBtTn")
+            return numbers.money_forms(text[0], figures, scale.group() if scale else "")
+        case "clock":
+            hours, minutes = text.split(":")
+            return numbers.time_forms(int(hours), int(minutes))
+        case "date":
+            year, month, day = re.split(r"[-/.]", text)
+            return numbers.date_forms((year, month, day))
+        case "telephone":
+            return numbers.telephone_forms(text)
+        case "ordinal":
+            return numbers.ordinal_forms(int(text[:-2].replace(",", "")), "en")
+        case "decade":
+            return [_plural(form) for form in numbers.number_forms(re.sub(r"\D", "", text), "en")]
+        case "fraction":
+            return _fraction(int(text[0]), int(text[2]))
+        case "number":
+            forms = numbers.number_forms(text, "en")
+            if not forms:
+                parts = [numbers.number_forms(part, "en")[:4] for part in re.split(r"\D", text)]
+                joint = ("point",) if "." in text else ()
+                forms = [
+                    sum((*((form + joint) for form in choice[:-1]), choice[-1]), ())
+                    for choice in product(*parts)
+                ]
+            value = text.replace(",", "")
+            return forms + (
+                numbers.ordinal_forms(int(value), "en")[:1]
+                if value.isdigit() and int(value) <= 31
+                else []
+            )
+        case "word":
+            return _word_forms(text, after_number=after_number)
+        case _:
+            return _joint_forms(text, touching=touching, after_number=after_number)
+
+
+def _word_forms(text: str, *, after_number: bool) -> list[Spoken]:
+    word = text.replace("’", "'").replace("‘", "'").replace("ʼ", "'")
+    plain = word.rstrip("'").casefold()
+    forms: list[Spoken] = []
+    if after_number and plain in _UNITS:
+        forms += [tuple(unit.split()) for unit in _UNITS[plain]]
+    value = numbers.roman_value(word) if len(word) > 1 or word == "V" else 0
+    forms.append((plain,))
+    if value:
+        forms += numbers.number_forms(str(value), "en")[:1]
+        forms += [("the", *form) for form in numbers.ordinal_forms(value, "en")[:1]]
+        forms += numbers.ordinal_forms(value, "en")[:1]
+    if text.isupper() and 1 < len(text) <= _LONGEST_SPELT:
+        forms.append(spelt(text))
+    elif text[:-1].isupper() and text[-1] == "s" and 2 < len(text) <= _LONGEST_SPELT:
+        forms.append((*spelt(text[:-2]), _letter_plural(text[-2])))
+    elif text.isalpha() and not (text.islower() or text.istitle() or text.isupper()):
+        # A name in camel case: "YouTube" may be known by its parts only.
+        parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", text)
+        if len(parts) > 1:
+            forms.append(tuple(part.casefold() for part in parts))
+    return forms
+
+
+def _letter_plural(letter: str) -> str:
+    return f"{letter.casefold()}'s"
+
+
+def _joint_forms(text: str, *, touching: bool, after_number: bool) -> list[Spoken]:
+    """A symbol within a token: said, or silent, or both."""
+    if text in ".-–—" and touching:
+        # Between figures or words: a point, a dash that may be read, or nothing.
+        said = {".": ("point",), "-": ("to",), "–": ("to",), "—": ()}[text]
+        if text == "." and not after_number:
+            said = ("dot",)
+        return [(), said] if said and (after_number or text == ".") else [()]
+    names = _SYMBOLS.get(text)
+    if not names:
+        return []
+    forms = [tuple(name.split()) for name in names]
+    return (
+        [*([()] if text in _QUIET else []), *forms]
+        if touching or text in "%°&@$€£" or after_number
+        else [(), *forms]
+    )
+
+
+def _fraction(upper: int, lower: int) -> list[Spoken]:
+    top = numbers.number_forms(str(upper), "en")[0]
+    below = numbers.number_forms(str(lower), "en")[0]
+    forms: list[Spoken] = [(*top, "over", *below), (*top, "slash", *below), (*top, *below)]
+    names = {2: ("half", "halves"), 4: ("quarter", "quarters")}
+    if lower in names:
+        forms.insert(0, (*top, names[lower][0 if upper == 1 else 1]))
+        forms.insert(1, ("a", names[lower][0])) if upper == 1 else None
+    elif lower > 2:
+        place = numbers.ordinal_forms(lower, "en")[0]
+        forms.insert(0, (*top, *(place if upper == 1 else _plural(place))))
+    return forms
+
+
+def _plural(form: Spoken) -> Spoken:
+    last = form[-1]
+    if last.endswith("y"):
+        return (*form[:-1], last[:-1] + "ies")
+    return (*form[:-1], last + ("es" if last.endswith(("x", "s")) else "s"))
+
+
+def _address(address: str) -> tuple[Spoken, ...]:
+    """An e-mail or web address: its words and the names of its marks."""
+    bare = re.sub(r"^https?://", "", address)
+    names = {
+        "@": ("at",),
+        ".": ("dot",),
+        "/": ("slash",),
+        "-": ("dash",),
+        "_": ("underscore",),
+        ":": ("colon",),
+        "+": ("plus",),
+    }
+    choices: list[list[Spoken]] = []
+    for part in re.findall(r"[^\W\d_]+|\d+|[^\w\s]|_", bare.rstrip("/")):
+        if part.isalpha():
+            word = part.casefold()
+            choices.append([(word,), spelt(word)] if len(word) <= 3 else [(word,)])
+        elif part.isdigit():
+            choices.append(numbers.number_forms(part, "en"))
+        elif part in names:
+            choices.append([names[part], ()] if part in "-_" else [names[part]])
+    return tuple(dict.fromkeys(_combined(choices)))[:_MOST_READINGS]
+
+
+def _symbol_readings(core: str, language: str) -> tuple[Spoken, ...]:
+    """A token without letters or figures: a sign that is read, an emoji, or nothing."""
+    english = language.partition("-")[0] == "en"
+    forms: list[Spoken] = []
+    if english and len(core) == 1 and core in _SYMBOLS:
+        forms = [tuple(name.split()) for name in _SYMBOLS[core]]
+        return (*forms, ())
+    if english and len(core) <= 8:
+        emoji = [character for character in core if unicodedata.category(character) == "So"]
+        name = tuple(
+            word
+            for character in emoji
+            for word in re.findall(r"[a-z]+", unicodedata.name(character, "").casefold())
+        )
+        if name:
+            return (name, ())
+    return ()
+
+
+def _foreign(core: str, language: str) -> tuple[Spoken, ...]:
+    """Other languages: figures by num2words, the rest as espeak-ng reads it."""
+    bare = core.strip("\"'“”‘’„«»()[]{}.,;:!?¡¿…*_")
+    choices: list[list[Spoken]] = []
+    for part in re.findall(r"\d+(?:[.,'’\u202f\u00a0]\d+)*|[^\s\d]+", bare):
+        if part[0].isdigit():
+            forms = numbers.number_forms(part, language)
+            choices.append(forms or [(part,)])
+        else:
+            said = re.sub(r"[-‐‑–—/_*\"“”„«»()\[\]{}.,;:!?¡¿…]+", " ", part).split()
+            if said:
+                choices.append([tuple(said)])
+    forms = list(_combined(choices)) if choices else []
+    if any(character.isdigit() for character in bare):
+        forms.append((bare,))
+    return tuple(dict.fromkeys(forms))[:_MOST_READINGS]
+
+
+def _sums(tokens: list[Token]) -> Iterable[Token]:
+    """ "$5 million" is said "five million dollars": the currency moves to the amount."""
+    currency: tuple[Spoken, ...] = ()
+    for index, token in enumerate(tokens):
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        readings = token.readings
+        if currency:
+            readings = (*(form + name for form in readings for name in currency), *readings)
+            currency = ()
+        found = re.match(r"\W*([$€£¥₹])(\d[\d,.]*)", token.text)
+        if (
+            found
+            and following
+            and following.readings
+            and following.readings[0][:1]
+            and following.readings[0][0] in numbers.amounts()
+        ):
+            plain = tuple(numbers.number_forms(found.group(2).rstrip(".,"), "en"))
+            readings = (*plain, *readings)
+            currency = numbers.currency_words(found.group(1))
+        yield replace(token, readings=readings[:_MOST_READINGS])

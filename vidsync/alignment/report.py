@@ -1,0 +1,62 @@
+"""What an alignment says about itself: which engine, how good, what did not fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vidsync.transcript import Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class MissingText:
+    """Words of the text that are not heard in the audio.
+
+    Attributes:
+        span: character range in the source text, end exclusive.
+        text: what stands there.
+        time: seconds, where in the audio they would have been.
+    """
+
+    span: tuple[int, int]
+    text: str
+    time: float
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraSpeech:
+    """Speech that the text does not have: from `start` to `end`, in seconds."""
+
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The verdict on an alignment.
+
+    Attributes:
+        engine: what aligned: ``sphinx``, ``dtw``, ``ctc`` or ``whisper``.
+        confidence: 0 to 1: the share of words that are likely placed within 50 ms.
+        missing: stretches of text that are not heard.
+        extra: stretches of speech that the text lacks.
+        warnings: sentences for the user, in the order of the audio.
+    """
+
+    engine: str
+    confidence: float
+    missing: tuple[MissingText, ...] = ()
+    extra: tuple[ExtraSpeech, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def fits(self) -> bool:
+        """Whether audio and text say the same, as far as can be heard."""
+        return not self.missing and not self.extra and self.confidence >= 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Words with times, and what is to be thought of them."""
+
+    transcript: Transcript
+    report: Report

@@ -1,0 +1,136 @@
+"""What the aligner listens to: normalized sound, its energy, its spectrum over time.
+
+Only measurements; what they mean for a word's edge is decided in `edges`, and the
+search has features of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidsync.audio import Samples
+from vidsync.errors import AlignmentError
+
+SAMPLE_RATE = 16000
+HOP = 0.0025
+_HOP = 40
+_PADDING = 2400
+PADDING = _PADDING / SAMPLE_RATE
+_LOUD = 0.5
+_SILENT = 1e-5
+
+Floats = NDArray[np.float32]
+
+
+def normalized(samples: Samples) -> Floats:
+    """Mono at 16 kHz without offset, its loud parts at half of full scale.
+
+    Raises:
+        AlignmentError: there is nothing to hear, or values that are no numbers.
+    """
+    mono = samples.mono().resampled(SAMPLE_RATE).data[:, 0]
+    if not np.isfinite(mono).all():
+        raise AlignmentError("the audio holds samples that are no numbers")
+    if not len(mono):
+        raise AlignmentError("the audio is empty")
+    centred = mono - np.float32(mono.mean())
+    loud = float(np.percentile(np.abs(centred), 99.9))
+    if loud < _SILENT:
+        raise AlignmentError(
+            "the audio is silent: there are no words to find in it",
+            hint="check that the right file and the right channel were given",
+        )
+    return np.asarray(np.clip(centred * np.float32(_LOUD / loud), -1.0, 1.0), np.float32)
+
+
+def padded_pcm(sound: Floats) -> NDArray[np.int16]:
+    """16-bit samples with `PADDING` seconds of digital silence on both sides."""
+    pcm = np.zeros(len(sound) + 2 * _PADDING, np.int16)
+    pcm[_PADDING : _PADDING + len(sound)] = np.round(sound * 32767)
+    return pcm
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spectra:
+    """Energy and spectrum, every 2.5 ms from the start of a sound.
+
+    Attributes:
+        energy: dB, of shape (frames,): 10 ms windows centred on the frame's time.
+        bright: dB, the same after pre-emphasis: hears fricatives that energy misses.
+        mel: natural logarithm of 24 mel bands, of shape (frames, 24).
+        floor: dB, (energy, bright) of what is no speech.
+        loud: dB, (energy, bright) of loud speech.
+    """
+
+    energy: Floats
+    bright: Floats
+    mel: Floats
+    floor: tuple[float, float]
+    loud: tuple[float, float]
+
+    @classmethod
+    def of(cls, sound: Floats) -> Spectra:
+        """Measure a normalized sound."""
+        emphasized = np.append(sound[:1], sound[1:] - np.float32(0.97) * sound[:-1])
+        energy, bright = _decibels(sound), _decibels(emphasized)
+        return cls(
+            energy,
+            bright,
+            _mel(sound),
+            (_floor(energy), _floor(bright)),
+            (float(np.percentile(energy, 95)), float(np.percentile(bright, 95))),
+        )
+
+    def __len__(self) -> int:
+        return len(self.energy)
+
+
+def _floor(decibels: Floats) -> float:
+    return max(float(np.percentile(decibels, 5)), float(np.percentile(decibels, 95)) - 75.0)
+
+
+def _decibels(sound: Floats) -> Floats:
+    """Energy in 10 ms windows centred on multiples of the hop."""
+    half = 80
+    squares = np.concatenate([np.zeros(half), np.square(sound, dtype=np.float64), np.zeros(half)])
+    total = np.concatenate([[0.0], np.cumsum(squares)])
+    first = np.arange(0, len(sound) + 1, _HOP)
+    mean = (total[first + 2 * half] - total[first]) / (2 * half)
+    return np.asarray(10 * np.log10(np.maximum(mean, 1e-12)), np.float32)
+
+
+@cache
+def _mel_filters() -> Floats:
+    def mel(hertz: float) -> float:
+        return 1127.0 * float(np.log1p(hertz / 700.0))
+
+    edges = 700.0 * np.expm1(np.linspace(mel(80.0), mel(7600.0), 26) / 1127.0)
+    bins = np.fft.rfftfreq(256, 1 / SAMPLE_RATE)
+    rising = (bins[:, None] - edges[:-2]) / (edges[1:-1] - edges[:-2])
+    falling = (edges[2:] - bins[:, None]) / (edges[2:] - edges[1:-1])
+    weights = np.maximum(0.0, np.minimum(rising, falling))
+    # The lowest bands are narrower than a bin: they take the nearest one.
+    empty = np.flatnonzero(weights.sum(axis=0) == 0)
+    weights[np.abs(bins[:, None] - edges[1:-1][empty]).argmin(axis=0), empty] = 1.0
+    return np.asarray(weights / weights.sum(axis=0), np.float32)
+
+
+def _mel(sound: Floats) -> Floats:
+    """24 log-mel bands in 16 ms windows centred on multiples of the hop."""
+    half = 128
+    padded = np.concatenate([np.zeros(half, np.float32), sound, np.zeros(half, np.float32)])
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half)[::_HOP]
+    shape = np.hanning(2 * half).astype(np.float32)
+    rows = [
+        np.abs(np.fft.rfft(windows[first : first + 4096] * shape, axis=1)).astype(np.float32) ** 2
+        @ _mel_filters()
+        for first in range(0, len(windows), 4096)
+    ]
+    power = np.concatenate(rows)
+    # Steps far below the loudest sound are noise, not edges.
+    floor = np.float32(1e-5) * power.max() + np.float32(1e-12)
+    return np.asarray(np.log(power + floor), np.float32)

@@ -1,0 +1,111 @@
+"""What to think of what a search found: the transcript, its confidence, the report.
+
+The numbers that turn a score into a confidence were fitted on the benchmark's tuning
+sentences; its report prints the confidence against the measured errors.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from vidsync.alignment.readings import Token, join_tokens
+from vidsync.alignment.report import Alignment, ExtraSpeech, MissingText, Report
+from vidsync.alignment.walk import PlacedToken, Walk
+from vidsync.errors import AlignmentError
+from vidsync.transcript import Phone, Transcript, Word
+
+# At least this share of the text must be heard, at this confidence on the average.
+_LEAST_HEARD = 0.5
+_LEAST_CONFIDENCE = 0.35
+_DOUBTFUL = 0.6
+# The score at which one word in two is misplaced, and how fast that changes.
+_HALF_SURE = -45.0
+_STEEPNESS = 6.0
+
+
+def judged(
+    found: Walk, tokens: Sequence[Token], text: str, language: str, duration: float
+) -> Alignment:
+    """The transcript and the report on it.
+
+    Raises:
+        AlignmentError: too little of the text is heard, or none of it surely.
+    """
+    heard = sum(len(tokens[placed.token].text) for placed in found.placed)
+    whole = sum(len(token.text) for token in tokens)
+    confidences = [confidence(placed) for placed in found.placed]
+    overall = sum(confidences) / max(1, len(confidences))
+    if heard < _LEAST_HEARD * whole or overall < _LEAST_CONFIDENCE:
+        raise AlignmentError(
+            f"the audio does not say this text: {heard / whole:.0%} of it is heard, "
+            f"with a confidence of {overall:.2f}",
+            hint="check that audio, text and language belong together",
+        )
+    words = [
+        Word(
+            token.text,
+            placed.start,
+            placed.end,
+            token.span,
+            phones=tuple(Phone(piece.ipa, piece.start, piece.end) for piece in placed.pieces),
+            confidence=round(sure, 3),
+        )
+        for placed, sure, token in zip(
+            found.placed,
+            confidences,
+            _with_unsaid(found, tokens, text),
+            strict=True,
+        )
+    ]
+    missing = _missing(found, tokens, text)
+    extra = tuple(ExtraSpeech(max(start, 0.0), min(end, duration)) for start, end in found.extra)
+    notes = [f"not heard at {each.time:.1f} s: {_shortened(each.text)}" for each in missing] + [
+        f"speech that the text lacks: {each.start:.1f} s to {each.end:.1f} s" for each in extra
+    ]
+    if overall < _DOUBTFUL:
+        notes.append(f"the times are doubtful: confidence {overall:.2f}")
+    transcript = Transcript(tuple(words), duration, text, language, source="aligned")
+    return Alignment(transcript, Report("sphinx", round(overall, 3), missing, extra, tuple(notes)))
+
+
+def confidence(placed: PlacedToken) -> float:
+    """How likely a word is within 50 ms of where it was put, 0 to 1."""
+    return 1.0 / (1.0 + math.exp(-(placed.score - _HALF_SURE) / _STEEPNESS))
+
+
+def _with_unsaid(found: Walk, tokens: Sequence[Token], text: str) -> list[Token]:
+    """The heard tokens, each with the ones after it that may go unsaid and did."""
+    missing = set(found.missing)
+    kept: list[Token] = []
+    for placed in found.placed:
+        token = tokens[placed.token]
+        following = placed.token + 1
+        while following in missing and () in tokens[following].readings:
+            token = join_tokens(token, tokens[following], text)
+            following += 1
+        kept.append(token)
+    return kept
+
+
+def _missing(found: Walk, tokens: Sequence[Token], text: str) -> tuple[MissingText, ...]:
+    """Runs of words that should be heard and are not."""
+    runs: list[tuple[int, int]] = []
+    for index in sorted(found.missing):
+        if () in tokens[index].readings:
+            continue
+        if runs and runs[-1][1] == index:
+            runs[-1] = (runs[-1][0], index + 1)
+        else:
+            runs.append((index, index + 1))
+    stretches: list[MissingText] = []
+    for first, end in runs:
+        time = max((each.end for each in found.placed if each.token < first), default=0.0)
+        span = (tokens[first].span[0], tokens[end - 1].span[1])
+        stretches.append(MissingText(span, text[span[0] : span[1]], time))
+    return tuple(stretches)
+
+
+def _shortened(text: str) -> str:
+    plain = " ".join(text.split())
+    return repr(plain if len(plain) <= 60 else plain[:59] + "…")
