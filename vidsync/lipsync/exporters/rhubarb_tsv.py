@@ -1,0 +1,36 @@
+"""Rhubarb's tab-separated cues, which most of its integrations read."""
+
+from __future__ import annotations
+
+from vidsync.lipsync.exporters.base import Exporter
+from vidsync.lipsync.track import Track
+from vidsync.timecode import centiseconds
+
+
+class RhubarbTsv(Exporter):
+    """A line a cue: its start in seconds with two decimals, a tab, its shape.
+
+    The last line is the end of the audio with the shape of rest.
+    """
+
+    title = "Rhubarb TSV"
+    suffix = ".tsv"
+    viseme_set = "rhubarb"
+
+    def text(self, track: Track) -> str:
+        """All cues, then the end."""
+        lines = [f"{start}\t{shape}\n" for start, _, shape in rounded_cues(track)]
+        return "".join([*lines, f"{_written(track.duration)}\t{track.rest}\n"])
+
+
+def rounded_cues(track: Track) -> list[tuple[str, str, str]]:
+    """Start, end and shape of each cue that lasts in hundredths of a second."""
+    return [
+        (_written(cue.start), _written(cue.end), cue.viseme)
+        for cue in track.cues
+        if centiseconds(cue.start) < centiseconds(cue.end)
+    ]
+
+
+def _written(seconds: float) -> str:
+    return f"{centiseconds(seconds) / 100:.2f}"
