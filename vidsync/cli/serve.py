@@ -6,6 +6,7 @@ import ipaddress
 import logging
 import sys
 import warnings
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -40,6 +41,14 @@ def command(
             "timestamps-unavailable; :N hits only N requests. May be given again.",
         ),
     ] = None,
+    certificate: Annotated[
+        Path | None,
+        typer.Option("--certificate", help="Serve over TLS with this PEM file."),
+    ] = None,
+    certificate_key: Annotated[
+        Path | None,
+        typer.Option("--certificate-key", help="Its private key, if it is in another file."),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Answer as LMNT, PlayKit, Speechbase and Cartesia would, without a network or a key.
@@ -55,6 +64,8 @@ def command(
         key=key,
         strict_voices=strict_voices,
         faults=tuple(gateway.parse_fault(text) for text in fault or ()),
+        certificate=certificate,
+        certificate_key=certificate_key,
     )
     if not _is_loopback(host) and not key:
         warnings.warn(

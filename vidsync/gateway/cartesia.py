@@ -29,7 +29,7 @@ from vidsync.gateway.service import (
     json_error,
     retry_headers,
 )
-from vidsync.gateway.voice import Utterance, can_be_spoken
+from vidsync.gateway.voice import split_sentences
 
 _SOCKET_PATH = "/tts/websocket"
 
@@ -99,8 +99,6 @@ class Cartesia(Service):
 
     async def _sse(self, call: Call) -> Response:
         body = call.body
-        if not can_be_spoken(body["transcript"]):
-            raise Refusal("invalid", "transcript: there is nothing to say", field=("transcript",))
         context_id = body.get("context_id") or call.request_id
         wanted = wire.wanted(
             body,
@@ -108,21 +106,23 @@ class Cartesia(Service):
             context_id=context_id,
         )
         begun = time.perf_counter()
-        sentences = self.narrator.speak_in_sentences(body["transcript"], wire.manner(body))
+        manner = wire.manner(body)
+        opening, *others = split_sentences(body["transcript"]) or [body["transcript"]]
         # The first sentence is spoken before the status goes out, so that a refusal can be one.
-        first = await anext(sentences)
+        first = await self.narrator.speak(opening, manner)
 
         async def pieces() -> AsyncIterator[str]:
             clock = 0.0
             try:
-                async for utterance in _with_first(first, sentences):
-                    resampled = await self.narrator.run(
-                        partial(utterance.resampled, wanted.format.sample_rate)
+                for sentence in ("", *others):
+                    spoken = await self.narrator.speak(sentence, manner) if sentence else first
+                    utterance = await self.narrator.run(
+                        partial(spoken.resampled, wanted.format.sample_rate)
                     )
                     step_ms = (time.perf_counter() - begun) * 1000
-                    for event in wire.events(resampled, clock, wanted, step_ms=step_ms):
+                    for event in wire.events(utterance, clock, wanted, step_ms=step_ms):
                         yield _as_sse(event)
-                    clock += resampled.samples.duration
+                    clock += utterance.samples.duration
                 yield _as_sse(wire.done_event(wanted))
             except Refusal as refusal:
                 version = wire.version_of(call.request)
@@ -131,14 +131,6 @@ class Cartesia(Service):
                 )
 
         return StreamingResponse(pieces(), media_type="text/event-stream")
-
-
-async def _with_first(
-    first: Utterance, others: AsyncIterator[Utterance]
-) -> AsyncIterator[Utterance]:
-    yield first
-    async for utterance in others:
-        yield utterance
 
 
 def _as_sse(event: Mapping[str, Any]) -> str:

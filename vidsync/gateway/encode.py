@@ -8,6 +8,7 @@ a lossy codec adds are cut off where a stream has no header to tell of them.
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from types import TracebackType
@@ -100,7 +101,8 @@ class Encoder:
     """Sound in, bytes out, as they become ready.
 
     Give it every piece in order, then `finish`; what it returned, laid end to end, is the
-    stream. It is a context manager, so that an unfinished one leaves nothing open.
+    stream. It is a context manager, so that an unfinished one leaves nothing open. It may be
+    left while another thread is in `encode`: that thread's work comes to its end first.
 
     Args:
         format: what to write.
@@ -108,6 +110,8 @@ class Encoder:
 
     def __init__(self, format: AudioFormat) -> None:  # noqa: A002 - the field's word for it
         self._format = format
+        self._lock = threading.Lock()
+        self._closed = False
         self._sink = _Drain()
         self._container = av.open(
             self._sink, "w", format=format.container, options=_options(format)
@@ -131,21 +135,27 @@ class Encoder:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._container.close()
+        with self._lock:
+            self._closed = True
+            self._container.close()
 
     def encode(self, samples: Samples) -> bytes:
         """What is ready after some more mono sound, which must have the format's rate."""
-        data = np.concatenate([self._lead, samples.data]) if len(self._lead) else samples.data
-        self._lead = self._lead[:0]
-        if len(data):
-            self._mux(_frame(data, self._format.sample_rate))
-        return self._sink.taken()
+        with self._lock:
+            data = np.concatenate([self._lead, samples.data]) if len(self._lead) else samples.data
+            self._lead = self._lead[:0]
+            if len(data) and not self._closed:
+                self._mux(_frame(data, self._format.sample_rate))
+            return self._sink.taken()
 
     def finish(self) -> bytes:
         """The last bytes."""
-        self._mux(None)
-        self._container.close()
-        return self._sink.taken()
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._mux(None)
+                self._container.close()
+            return self._sink.taken()
 
     def _mux(self, frame: av.AudioFrame | None) -> None:
         for packet in self._stream.encode(frame):

@@ -28,7 +28,7 @@ from vidsync.gateway.requests import Schema
 from vidsync.gateway.service import Call, Operation, Service, Socket, base64_text, json_error
 from vidsync.gateway.voice import Manner, Utterance
 
-_SPEECH: Schema = {
+SPEECH: Schema = {
     "type": "object",
     "required": ["text", "voice"],
     "properties": {
@@ -71,7 +71,7 @@ class Lmnt(Service):
                 path="/v1/ai/speech",
                 summary="Speak, and answer with the audio and, if asked, the times of its parts",
                 answer=self._speech,
-                body=_SPEECH,
+                body=SPEECH,
             ),
             Operation(
                 method="POST",
@@ -79,7 +79,7 @@ class Lmnt(Service):
                 summary="Speak, and answer with the audio",
                 answer=self._speech_bytes,
                 answers="audio/mpeg",
-                body=_SPEECH,
+                body=SPEECH,
             ),
             Operation(
                 method="GET",

@@ -75,7 +75,7 @@ _SPEECH: Schema = {
         "provider_options": {"type": "object"},
     },
 }
-_TIMED_SPEECH: Schema = {
+TIMED_SPEECH: Schema = {
     **_SPEECH,
     "properties": {**_SPEECH["properties"], "subtitle_type": {"enum": ["word", "sentence"]}},
 }
@@ -115,7 +115,7 @@ class PlayKit(Service):
                 path=f"{audio}/speech-with-timestamps",
                 summary="Speak, and answer with the audio and the times of words or sentences",
                 answer=self._speech_with_timestamps,
-                body=_TIMED_SPEECH,
+                body=TIMED_SPEECH,
             ),
             Operation(
                 method="GET",

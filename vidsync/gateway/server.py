@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,20 +25,10 @@ _START_PATIENCE_SECONDS = 30.0
 
 
 def serve(settings: Settings, *, host: str, port: int, announce: Callable[[str], None]) -> None:
-    """Serve until interrupted.
-
-    Args:
-        settings: keys, voices and faults.
-        host: the address to listen on.
-        port: 0 takes a free one.
-        announce: called with the base URL once connections are taken.
-
-    Raises:
-        InputError: the address can't be listened on.
-    """
+    """Serve until interrupted; `vidsync.gateway.serve` says the rest."""
     with _listening(host, port) as listener:
         server = _server(settings)
-        announce(_url(listener))
+        announce(_url(listener, settings))
         try:
             server.run(sockets=[listener])
         except KeyboardInterrupt:
@@ -45,17 +37,9 @@ def serve(settings: Settings, *, host: str, port: int, announce: Callable[[str],
 
 
 @contextmanager
-def running(settings: Settings = Settings(), *, host: str = "127.0.0.1") -> Iterator[str]:  # noqa: B008
-    """A gateway in a thread, on a free port, while the block runs.
-
-    Args:
-        settings: keys, voices and faults.
-        host: the address to listen on.
-
-    Yields:
-        The base URL.
-    """
-    with _listening(host, 0) as listener:
+def running(settings: Settings) -> Iterator[str]:
+    """A gateway in a thread while the block runs; `vidsync.gateway.running` says the rest."""
+    with _listening("127.0.0.1", 0) as listener:
         server = _server(settings)
         thread = threading.Thread(
             target=server.run, kwargs={"sockets": [listener]}, name="vidsync-gateway", daemon=True
@@ -63,7 +47,7 @@ def running(settings: Settings = Settings(), *, host: str = "127.0.0.1") -> Iter
         thread.start()
         try:
             _await_start(server, thread)
-            yield _url(listener)
+            yield _url(listener, settings)
         finally:
             server.should_exit = True
             thread.join()
@@ -80,17 +64,37 @@ def _server(settings: Settings) -> uvicorn.Server:
     espeak.voices()
     config = uvicorn.Config(
         build(settings),
-        # Its own log would show the query, in which browsers send keys.
+        # Its lines about requests would show the query, in which browsers send keys.
         log_config=None,
-        log_level="critical",
+        log_level="error",
         access_log=False,
         http="h11",
         ws="websockets-sansio",
         ws_max_size=_LARGEST_MESSAGE,
         lifespan="on",
         timeout_graceful_shutdown=_GRACE_SECONDS,
+        ssl_certfile=settings.certificate,
+        ssl_keyfile=settings.certificate_key,
     )
+    try:
+        config.load()
+    except (OSError, ssl.SSLError) as error:
+        raise InputError(
+            f"the certificate {settings.certificate} can't be used: {error.strerror or error}",
+            hint="give a PEM file, and the one with its private key unless it holds both",
+        ) from error
+    logging.getLogger("uvicorn.error").addFilter(_NOT_CUT)
     return uvicorn.Server(config)
+
+
+class _NotCut(logging.Filter):
+    """Passes over what the server says about answers that were cut off on purpose."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "returned without completing response" not in record.getMessage()
+
+
+_NOT_CUT = _NotCut()
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -114,6 +118,7 @@ def _listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _url(listener: socket.socket) -> str:
+def _url(listener: socket.socket, settings: Settings) -> str:
     host, port = listener.getsockname()[:2]
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    scheme = "https" if settings.certificate else "http"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"

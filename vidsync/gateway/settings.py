@@ -4,6 +4,7 @@ before the server's packages are."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from vidsync.gateway.faults import Fault
 
@@ -19,6 +20,8 @@ class Settings:
         faults: faults to inject, in the order they are tried.
         workers: how many utterances are spoken at once.
         waiting: how many more may wait; further ones are refused as too many.
+        certificate: a PEM file, to serve over TLS; some clients' websockets take nothing else.
+        certificate_key: its private key, unless the certificate's file holds that too.
     """
 
     key: str = ""
@@ -26,6 +29,8 @@ class Settings:
     faults: tuple[Fault, ...] = ()
     workers: int = 2
     waiting: int = 256
+    certificate: Path | None = None
+    certificate_key: Path | None = None
 
     def __repr__(self) -> str:
         # The key is left out: a repr ends up in logs.

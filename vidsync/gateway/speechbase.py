@@ -19,7 +19,7 @@ from vidsync.gateway.encode import AudioFormat, Encoder
 from vidsync.gateway.refusal import Kind, Refusal
 from vidsync.gateway.requests import Schema, bearer_token
 from vidsync.gateway.service import Call, Operation, Service, base64_text, json_error
-from vidsync.gateway.voice import Manner, Utterance
+from vidsync.gateway.voice import Manner, Utterance, split_sentences
 from vidsync.timings import speechbase
 from vidsync.transcript import Turn
 
@@ -44,6 +44,7 @@ _TITLES: dict[int, str] = {
     501: "Not Implemented",
     503: "Service Unavailable",
 }
+_STREAM_RATE = 24000
 _NATIVE = "timestamps: native (the embedded engine timed its own speech)"
 
 _NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 200}
@@ -80,7 +81,7 @@ _SPEECH: Schema = {
     "required": ["text"],
     "properties": {**_SHARED, "text": _TEXT},
 }
-_CONVERSATION: Schema = {
+CONVERSATION: Schema = {
     "type": "object",
     "required": ["turns"],
     "properties": {
@@ -146,14 +147,14 @@ class Speechbase(Service):
                 summary="Speak turns, and answer with them mixed to one file",
                 answer=self._conversation,
                 answers="audio/wav",
-                body=_CONVERSATION,
+                body=CONVERSATION,
             ),
             Operation(
                 method="POST",
                 path=f"{audio}/conversation/with-timestamps",
                 summary="Speak turns, and answer with one file and the words' times and turns",
                 answer=self._conversation_with_timestamps,
-                body=_CONVERSATION,
+                body=CONVERSATION,
             ),
         )
 
@@ -211,14 +212,16 @@ class Speechbase(Service):
         return await self._envelope(utterance, call)
 
     async def _stream(self, call: Call) -> Response:
-        sentences = self.narrator.speak_in_sentences(call.body["text"], _manner(call.body))
+        text, manner = call.body["text"], _manner(call.body)
+        opening, *others = split_sentences(text) or [text]
         # The first sentence is spoken before the status goes out, so that a refusal can be one.
-        first = await anext(sentences)
+        first = await self.narrator.speak(opening, manner)
 
         async def pieces() -> AsyncIterator[bytes]:
-            with Encoder(encode.mp3(24000)) as encoder:
+            with Encoder(encode.mp3(_STREAM_RATE)) as encoder:
                 yield await self.narrator.run(partial(_encoded_piece, encoder, first))
-                async for utterance in sentences:
+                for sentence in others:
+                    utterance = await self.narrator.speak(sentence, manner)
                     yield await self.narrator.run(partial(_encoded_piece, encoder, utterance))
                 yield encoder.finish()
 
@@ -267,7 +270,7 @@ class Speechbase(Service):
 
 
 def _encoded_piece(encoder: Encoder, utterance: Utterance) -> bytes:
-    return encoder.encode(utterance.samples.resampled(24000))
+    return encoder.encode(utterance.samples.resampled(_STREAM_RATE))
 
 
 def _manner(body: Mapping[str, Any], *, field: tuple[str | int, ...] = ()) -> Manner:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import io
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -173,15 +173,6 @@ class Narrator:
         """
         return await self.run(partial(self._spoken, text, manner))
 
-    async def speak_in_sentences(self, text: str, manner: Manner) -> AsyncIterator[Utterance]:
-        """Say a text sentence by sentence, each as soon as it is ready.
-
-        Yields:
-            Utterances whose words have no place in the text.
-        """
-        for sentence in split_sentences(text):
-            yield await self.speak(sentence, manner)
-
     def voice_named(self, name: str, language: str = "") -> str:
         """The embedded engine's voice for what a client calls it.
 
@@ -236,7 +227,8 @@ def can_be_spoken(text: str) -> bool:
 def split_sentences(text: str) -> list[str]:
     """A text in sentences, each with the white space after it; together they are the text.
 
-    What can't be spoken alone ("?!", a dash) goes with the sentence before it.
+    What can't be spoken alone ("?!", a dash) goes with the sentence before it. A blank text is
+    no sentence.
     """
     sentences: list[str] = []
     begun = ""

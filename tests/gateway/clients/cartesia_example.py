@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from pathlib import Path
 
 from cartesia import AsyncCartesia, Cartesia
 
@@ -22,7 +23,7 @@ def take(event, file):
     if event.type == "timestamps":
         times = event.word_timestamps
         if times is not None:
-            words.extend(zip(times.words, times.start, times.end))
+            words.extend(zip(times.words, times.start, times.end, strict=True))
     elif event.type == "chunk":
         if event.audio is not None:
             file.write(event.audio)
@@ -35,7 +36,7 @@ def take(event, file):
 
 def run():
     client = Cartesia(api_key="local", base_url=url)
-    with open(path, "wb") as file:
+    with Path(path).open("wb") as file:
         for event in client.tts.generate_sse(**request):
             if take(event, file):
                 break
@@ -45,7 +46,7 @@ def run():
 async def run_async():
     async with AsyncCartesia(api_key="local", base_url=url) as client:
         stream = await client.tts.generate_sse(**request)
-        with open(path, "wb") as file:
+        with Path(path).open("wb") as file:
             async for event in stream:
                 if take(event, file):
                     break

@@ -1,0 +1,56 @@
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vidsync.gateway import requests
+from vidsync.gateway.cartesia_wire import SOCKET_SCHEMA, request_schema
+from vidsync.gateway.lmnt import SPEECH as LMNT_SPEECH
+from vidsync.gateway.playkit import TIMED_SPEECH as PLAYKIT_SPEECH
+from vidsync.gateway.refusal import Refusal
+from vidsync.gateway.speechbase import CONVERSATION
+
+SCHEMAS = [SOCKET_SCHEMA, request_schema("raw", "wav", "mp3"), LMNT_SPEECH, PLAYKIT_SPEECH]
+values = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=12,
+)
+fields = st.sampled_from(
+    ["text", "voice", "model", "model_id", "transcript", "output_format", "voice_mix", "turns"]
+)
+
+
+@given(st.binary(max_size=64) | st.text(max_size=64))
+def test_any_content_is_an_object_or_a_refusal(content):
+    with suppress(Refusal):
+        assert isinstance(requests.parse_object(content), dict)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ['{"a": NaN}', '{"a": Infinity}', '{"a": "\\ud800"}', "[" * 100_000, "[]", "null", "", b"\xff"],
+    ids=["nan", "infinity", "half a pair", "deep", "list", "null", "empty", "not utf-8"],
+)
+def test_what_json_or_unicode_can_not_say_is_refused(content):
+    with pytest.raises(Refusal):
+        requests.parse_object(content)
+
+
+@given(st.dictionaries(fields, values, max_size=6), st.sampled_from([*SCHEMAS, CONVERSATION]))
+def test_any_object_fits_its_schema_or_is_refused(body, schema):
+    with pytest.raises(Refusal) as caught:
+        requests.check(body, schema)
+        raise Refusal("invalid", "it fits", status=400)
+    assert caught.value.status == 400
+    assert len(caught.value.message) < 500
+
+
+def test_a_text_that_is_too_long_is_told_so():
+    with pytest.raises(Refusal, match="5001 characters; the limit is 5000") as caught:
+        requests.check({"text": "x" * 5001, "voice": "v"}, LMNT_SPEECH)
+    assert caught.value.kind == "too_long"
+    assert caught.value.field == ("text",)
