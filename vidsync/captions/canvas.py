@@ -1,0 +1,178 @@
+"""The picture that captions are laid out for: its size, frame rate and safe area.
+
+Safe areas are data (presets/platforms/*.toml), each with its source and date. Where a
+caption stands inside the safe area is layout's work.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from math import isfinite
+from typing import Literal, get_args
+
+from vidsync.errors import InputError, PresetError, near_matches
+from vidsync.resources import presets_folder
+from vidsync.timecode import FrameRate, centiseconds, frame_start, nearest_frame
+
+Matrix = Literal["TV.709", "TV.601", "PC.709", "PC.601", "None"]
+
+_LARGEST_SIDE = 16384
+# Above this rate the hundredths that ASS counts in are too coarse to name every frame.
+_FASTEST_EXACT_RATE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class SafeArea:
+    """The part of a picture that nothing covers, and where captions stand in it.
+
+    Attributes:
+        top: fraction of the height that is kept free above.
+        bottom: fraction of the height that is kept free below.
+        left: fraction of the width that is kept free at the left.
+        right: fraction of the width that is kept free at the right.
+        caption_centre: where the middle of a caption stands, as a fraction of the height.
+    """
+
+    top: float = 0.05
+    bottom: float = 0.05
+    left: float = 0.05
+    right: float = 0.05
+    caption_centre: float = 0.85
+
+    def __post_init__(self) -> None:
+        sides = (self.top, self.bottom, self.left, self.right)
+        if not all(isfinite(side) and 0 <= side < 1 for side in sides) or not (
+            self.top + self.bottom < 0.9 and self.left + self.right < 0.9
+        ):
+            raise InputError(
+                f"a safe area of {sides} leaves no room",
+                hint="give fractions of the picture, from 0 to 1",
+            )
+        if not self.top < self.caption_centre < 1 - self.bottom:
+            raise InputError(f"a caption centre of {self.caption_centre} is not in the safe area")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels, from the picture's top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """Pixels across."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Pixels from top to bottom."""
+        return self.bottom - self.top
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The middle: x, y."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """Width, height, frame rate and safe area of the picture.
+
+    Attributes:
+        width: pixels.
+        height: pixels.
+        frame_rate: frames per second, if it is constant and known. Changes then fall on
+            frames; without one, they fall on the first frame at or after their time.
+        safe_area: a `SafeArea`, the name of a platform, or None for what suits the
+            shape: ``universal``, ``square`` or ``widescreen``.
+        matrix: the YCbCr matrix of the video that is drawn on; ``None`` for RGB.
+
+    Raises:
+        InputError: a size or rate that no picture has.
+        PresetError: no such platform.
+    """
+
+    width: int = 1080
+    height: int = 1920
+    frame_rate: FrameRate | None = None
+    safe_area: SafeArea | str | None = None
+    matrix: Matrix = "TV.709"
+
+    def __post_init__(self) -> None:
+        for name, side in (("width", self.width), ("height", self.height)):
+            if not 16 <= side <= _LARGEST_SIDE:
+                raise InputError(f"a {name} of {side} pixels: it must be 16 to {_LARGEST_SIDE}")
+        if self.frame_rate is not None and not 0 < self.frame_rate <= 1000:
+            raise InputError(f"a frame rate of {self.frame_rate} is not one")
+        if self.matrix not in get_args(Matrix):
+            raise InputError(
+                f"no matrix {self.matrix!r}", hint=near_matches(self.matrix, get_args(Matrix))
+            )
+        if not isinstance(self.safe_area, SafeArea):
+            object.__setattr__(self, "safe_area", platform(self.safe_area or self._shape))
+
+    @property
+    def _shape(self) -> str:
+        ratio = self.width / self.height
+        return "universal" if ratio < 0.7 else "square" if ratio < 1.3 else "widescreen"
+
+    @property
+    def area(self) -> SafeArea:
+        """The safe area, as fractions."""
+        assert isinstance(self.safe_area, SafeArea)
+        return self.safe_area
+
+    @property
+    def shorter_side(self) -> int:
+        """Pixels; sizes of captions are fractions of it."""
+        return min(self.width, self.height)
+
+    @property
+    def safe_box(self) -> Box:
+        """The safe area in pixels."""
+        area = self.area
+        return Box(
+            self.width * area.left,
+            self.height * area.top,
+            self.width * (1 - area.right),
+            self.height * (1 - area.bottom),
+        )
+
+    def ticks(self, seconds: float) -> int:
+        """The hundredth of a second at which a change at this time is written.
+
+        With a known frame rate it lies midway between two frames, before the frame
+        that is nearest to the time: no rounding on the way can move it to another.
+        """
+        rate = self.frame_rate
+        if rate is None or rate > _FASTEST_EXACT_RATE:
+            return max(0, centiseconds(seconds))
+        frame = nearest_frame(seconds, rate)
+        if frame <= 0:
+            return 0
+        return centiseconds((frame_start(frame - 1, rate) + frame_start(frame, rate)) / 2)
+
+
+def platform(name: str) -> SafeArea:
+    """The safe area of a platform, by name.
+
+    Raises:
+        PresetError: there is none of that name.
+    """
+    folder = presets_folder("platforms")
+    names = [path.stem for path in folder.glob("*.toml")]
+    if name not in names:
+        raise PresetError(f"no platform is named {name!r}", hint=near_matches(name, names))
+    table = tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
+    width, height = table["canvas"]
+    return SafeArea(
+        top=table["top"] / height,
+        bottom=table["bottom"] / height,
+        left=table["left"] / width,
+        right=table["right"] / width,
+        caption_centre=table["caption_centre"],
+    )

@@ -1,0 +1,307 @@
+"""Making a cue fit: measured pieces, line breaks, shrinking, hyphenation.
+
+All of it is in em of the main font, against a frame of pixels. Where the lines then stand
+is layout's work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from vidsync.captions import bidi
+from vidsync.captions.breaks import break_cost, break_lines
+from vidsync.captions.canvas import Box, Canvas
+from vidsync.captions.shaping import Run, Typesetter
+from vidsync.captions.style import Style
+from vidsync.captions.text import clusters, shown, space_between
+from vidsync.errors import CaptionError
+from vidsync.transcript import Word
+
+# A cue shrinks to this part of its size before more lines or hyphens are tried.
+_SHRINK = 0.72
+# The smallest text anyone can read on a phone, as a fraction of the shorter side.
+_LEGIBLE = 0.022
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word or part of one, measured; lengths in em of the main font.
+
+    Attributes:
+        word: that it is, or is part of.
+        text: what is shown of it, a hyphen at the cut included.
+        width: of its advance.
+        ascent: from the baseline up to its highest ink.
+        descent: from the baseline down to its lowest ink.
+    """
+
+    word: Word
+    text: str
+    width: float
+    ascent: float
+    descent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every cue of a style on a canvas has to fit, in pixels.
+
+    Attributes:
+        size: of the em at full size.
+        smallest: of the em at which text is still legible.
+        width: that the letters of a line may take.
+        box: that nothing may leave, decoration included.
+        caption_y: where the middle of a cue stands.
+        reach: how far decoration reaches beyond the letters.
+        grown: how large the active word may become; 1 if it does not grow.
+    """
+
+    size: float
+    smallest: float
+    width: float
+    box: Box
+    caption_y: float
+    reach: float
+    grown: float
+
+
+def frame_for(style: Style, canvas: Canvas) -> Frame:
+    """The frame of a style on a canvas.
+
+    Raises:
+        CaptionError: the text is too large for the safe area.
+    """
+    size = canvas.shorter_side * style.text.size / 100
+    safe = canvas.safe_box
+    # Captions stand in the middle of the picture, so the narrower margin counts twice.
+    centre = canvas.width / 2
+    half = min(centre - safe.left, safe.right - centre, canvas.width * style.text.max_width / 200)
+    reach = _reach(style) * size
+    grown = 1.0
+    if style.active.look == "pop":
+        grown = max(1.0, style.active.scale / 100, style.active.overshoot / 100)
+    width = 2 * (half - reach)
+    if width < size:
+        raise CaptionError(
+            f"text of {size:.0f} px leaves no room for words in a safe area {2 * half:.0f} px wide",
+            hint="choose a smaller size, or a safe area with smaller margins",
+        )
+    box = Box(centre - half, safe.top, centre + half, safe.bottom)
+    return Frame(
+        size=size,
+        smallest=min(size, _LEGIBLE * canvas.shorter_side),
+        width=width,
+        box=box,
+        caption_y=canvas.height * canvas.area.caption_centre,
+        reach=reach,
+        grown=grown,
+    )
+
+
+def line_capacity(
+    words: Sequence[str], style: Style, canvas: Canvas, typesetter: Typesetter
+) -> int:
+    """How many characters of text like these words fit on a line at full size."""
+    texts = [text for word in words if (text := shown(word, case=style.text.case))]
+    if not texts:
+        return 1
+    width = sum(measured_width(text, typesetter) for text in texts)
+    characters = sum(len(clusters(text)) for text in texts)
+    frame = frame_for(style, canvas)
+    return max(1, int(frame.width / (frame.size * max(0.05, width / characters))))
+
+
+def measured_width(text: str, typesetter: Typesetter) -> float:
+    """The width of a text by itself, in em."""
+    return sum(run.advance for run in _shaped(text, typesetter))
+
+
+def _reach(style: Style) -> float:
+    """How far decoration reaches beyond the letters, in em."""
+    outline = style.outline.width + style.outline.shadow + 2 * style.outline.blur
+    pill = style.pill.padding_x if style.active.look == "pill" else 0.0
+    box = style.box.padding_x if style.box.colour.opacity else 0.0
+    return max(outline, pill, box) / 100
+
+
+def measured(word: Word, text: str, typesetter: Typesetter) -> Piece:
+    """A text of a word as a piece.
+
+    Raises:
+        FontError: no font has one of its characters.
+    """
+    runs = _shaped(text, typesetter)
+    return Piece(
+        word,
+        text,
+        sum(run.advance for run in runs),
+        max(run.ascent for run in runs),
+        max(run.descent for run in runs),
+    )
+
+
+def _shaped(text: str, typesetter: Typesetter) -> tuple[Run, ...]:
+    """The runs of a word by itself; enough to measure it."""
+    if bidi.is_left_to_right(text):
+        return typesetter.shape(text, 0)
+    word_levels = bidi.levels(text, bidi.paragraph_level(text))
+    return tuple(
+        run
+        for stretch, level in stretches(text, word_levels)
+        for run in typesetter.shape(stretch, level)
+    )
+
+
+def stretches(text: str, text_levels: Sequence[int]) -> list[tuple[str, int]]:
+    """Text cut where the level changes, without the controls that levels stand for."""
+    found: list[tuple[str, int]] = []
+    for character, level in zip(text, text_levels, strict=True):
+        if character in _CONTROLS:
+            continue
+        if found and found[-1][1] == level:
+            found[-1] = (found[-1][0] + character, level)
+        else:
+            found.append((character, level))
+    return found
+
+
+_CONTROLS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def fit(
+    pieces: list[Piece], space: float, style: Style, frame: Frame, typesetter: Typesetter
+) -> tuple[float, list[tuple[Piece, ...]]]:
+    """The scale and the lines at which a cue fits its frame.
+
+    Full size on as few lines as possible; else a little smaller on the most lines the
+    style allows; else the long words are hyphenated, on as many lines as it takes.
+
+    Args:
+        pieces: the words of the cue.
+        space: between words, in em.
+        style: says how many lines, and how far apart.
+        frame: to fit.
+        typesetter: to measure hyphenated words with.
+
+    Returns:
+        Scale, at most 1, and the pieces of each line.
+
+    Raises:
+        CaptionError: not even the smallest legible text fits.
+    """
+    capacity = frame.width / frame.size
+    gaps = gaps_before(pieces, space)
+    costs = _costs(pieces, typesetter.language)
+    widths = [piece.width for piece in pieces]
+    scale = 0.0
+    rows = [tuple(pieces)]
+    for lines in range(1, min(style.text.max_lines, len(pieces)) + 1):
+        ends = break_lines(widths, gaps, costs, lines=lines)
+        scale = capacity / max(_row_width(widths, gaps, ends, frame.grown), 1e-6)
+        rows = _rows(pieces, ends)
+        if scale >= 1:
+            break
+    scale = min(1.0, scale) * _height_factor(rows, min(1.0, scale), style, frame)
+    if scale >= _SHRINK:
+        return scale, rows
+    scale = _SHRINK
+    while frame.size * scale >= frame.smallest:
+        room = capacity / scale / frame.grown
+        cut = _hyphenated(pieces, room, typesetter)
+        rows = _rows(cut, _greedy([p.width for p in cut], gaps_before(cut, space), room))
+        if _height_factor(rows, scale, style, frame) >= 1:
+            return scale, rows
+        scale *= 0.92
+    longest = max(pieces, key=lambda piece: piece.width)
+    raise CaptionError(
+        f"the word {longest.text[:24] + '…'!r} has {len(longest.text)} characters: "
+        "it can't be shown legibly",
+        hint="shorten it, or split it into words",
+    )
+
+
+def gaps_before(pieces: Sequence[Piece], space: float) -> list[float]:
+    """The space before each piece, in em; none inside a hyphenated word."""
+    gaps = [0.0]
+    for left, right in pairwise(pieces):
+        spaced = left.word is not right.word and space_between(left.text, right.text)
+        gaps.append(space if spaced else 0.0)
+    return gaps
+
+
+def _costs(pieces: Sequence[Piece], language: str) -> list[float]:
+    following = pairwise(pieces)
+    return [*(break_cost(left.text, right.text, language) for left, right in following), 0.0]
+
+
+def _rows(pieces: Sequence[Piece], ends: Sequence[int]) -> list[tuple[Piece, ...]]:
+    return [tuple(pieces[a:b]) for a, b in zip([0, *ends], ends, strict=False)]
+
+
+def _row_width(
+    widths: Sequence[float], gaps: Sequence[float], ends: Sequence[int], grown: float
+) -> float:
+    """The widest line, with its outer words grown."""
+    widest = 0.0
+    for start, end in zip([0, *ends], ends, strict=False):
+        line = sum(widths[start:end]) + sum(gaps[start + 1 : end])
+        widest = max(widest, line + max(widths[start], widths[end - 1]) * (grown - 1))
+    return widest
+
+
+def _height_factor(
+    rows: Sequence[Sequence[Piece]], scale: float, style: Style, frame: Frame
+) -> float:
+    """1 if the lines fit the safe area's height at a scale; else what to shrink them by."""
+    height = sum(pitches(rows, style)) + tallest(rows[0])[0] + tallest(rows[-1])[1]
+    return min(1.0, (frame.box.height - 2 * frame.reach) / (height * frame.size * scale))
+
+
+def _hyphenated(pieces: Sequence[Piece], capacity: float, typesetter: Typesetter) -> list[Piece]:
+    """The pieces, those that are wider than a line cut into parts that are not."""
+    cut: list[Piece] = []
+    for piece in pieces:
+        if piece.width <= capacity:
+            cut.append(piece)
+            continue
+        begun = ""
+        width = 0.0
+        hyphen = "-" if piece.text[0].isalpha() else ""
+        room = capacity - measured_width("-", typesetter)
+        for cluster in clusters(piece.text):
+            # Cluster by cluster overestimates joined scripts, so a part never overflows.
+            own = measured_width(cluster, typesetter)
+            if begun and width + own > room:
+                cut.append(measured(piece.word, begun + hyphen, typesetter))
+                begun, width = "", 0.0
+            begun += cluster
+            width += own
+        cut.append(measured(piece.word, begun, typesetter))
+    return cut
+
+
+def _greedy(widths: Sequence[float], gaps: Sequence[float], capacity: float) -> tuple[int, ...]:
+    ends: list[int] = []
+    line = 0.0
+    for index, (width, gap) in enumerate(zip(widths, gaps, strict=True)):
+        if line and line + gap + width > capacity:
+            ends.append(index)
+            line = width
+        else:
+            line += gap + width
+    return (*ends, len(widths))
+
+
+def tallest(row: Sequence[Piece]) -> tuple[float, float]:
+    """The highest and the lowest ink of a line, from its baseline, in em."""
+    return max(piece.ascent for piece in row), max(piece.descent for piece in row)
+
+
+def pitches(rows: Sequence[Sequence[Piece]], style: Style) -> list[float]:
+    """From each baseline to the next, in em: the style's, more where ink would touch."""
+    return [
+        max(style.text.line_height / 100, tallest(upper)[1] + tallest(lower)[0] + 0.04)
+        for upper, lower in pairwise(rows)
+    ]

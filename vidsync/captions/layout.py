@@ -1,0 +1,262 @@
+"""Cues to placed words: where every run of every word stands, in pixels of the canvas.
+
+Breaks lines by measured width, fits a cue by shrinking it (or hyphenating a word that is
+too long for any line), puts words in visual order, and keeps everything inside the safe
+area with room for the active word to grow. What is drawn there, and when, is for ass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vidsync.captions import bidi
+from vidsync.captions.canvas import Box, Canvas
+from vidsync.captions.fitting import (
+    Frame,
+    Piece,
+    fit,
+    frame_for,
+    gaps_before,
+    measured,
+    pitches,
+    stretches,
+    tallest,
+)
+from vidsync.captions.segment import Cue
+from vidsync.captions.shaping import Run, Typesetter
+from vidsync.captions.style import Style
+from vidsync.transcript import Word
+
+# Languages written from right to left: how a line without any letter runs in them.
+_RIGHT_TO_LEFT = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRun:
+    """A run and where it stands.
+
+    Attributes:
+        run: what is drawn.
+        size: pixels to the em of the run's own font; of an emoji, its height.
+        centre: x of the middle of its advance.
+        baseline: y.
+    """
+
+    run: Run
+    size: float
+    centre: float
+    baseline: float
+
+    @property
+    def width(self) -> float:
+        """Pixels of its advance."""
+        return self.run.advance * self.size / self.run.scale
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedWord:
+    """A word, or one piece of a hyphenated word, and where it stands.
+
+    Attributes:
+        word: with its times.
+        runs: from left to right.
+        box: from capitals' height to baseline, as wide as the word.
+        largest: the scale it can grow to about its centre without touching a neighbour
+            or leaving the safe area.
+        right_to_left: whether it is read that way.
+    """
+
+    word: Word
+    runs: tuple[PlacedRun, ...]
+    box: Box
+    largest: float
+    right_to_left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCue:
+    """A cue whose words have their places.
+
+    Attributes:
+        cue: what is shown, and when.
+        words: in the order they are spoken.
+        size: pixels to the em of the main font.
+        scale: how far the cue was shrunk to fit; 1 if it was not.
+        box: around all lines, from the top of the first one's capitals to the last
+            baseline.
+    """
+
+    cue: Cue
+    words: tuple[PlacedWord, ...]
+    size: float
+    scale: float
+    box: Box
+
+
+def layout(
+    cues: Sequence[Cue], style: Style, canvas: Canvas, *, typesetter: Typesetter | None = None
+) -> tuple[PlacedCue, ...]:
+    """Place the words of cues on a canvas.
+
+    Args:
+        cues: from `segment`. Their lines are broken anew, by measured width.
+        style: how they look.
+        canvas: where they stand.
+        typesetter: to share what is shaped already; one for the style's font if None.
+
+    Returns:
+        As many placed cues, in the same order.
+
+    Raises:
+        FontError: the font is missing, or no font has a character.
+        CaptionError: a word is too long to be shown legibly, or the style leaves no room.
+    """
+    typesetter = typesetter or Typesetter(style.text.font, fallback=style.text.fallback)
+    frame = frame_for(style, canvas)
+    return tuple(_place(cue, style, frame, typesetter) for cue in cues)
+
+
+def _place(cue: Cue, style: Style, frame: Frame, typesetter: Typesetter) -> PlacedCue:
+    pieces = [measured(word, word.text, typesetter) for word in cue.words]
+    space = typesetter.space * style.text.word_space / 100
+    scale, rows = fit(pieces, space, style, frame, typesetter)
+    size = frame.size * scale
+    baselines = _baselines(rows, size, style, frame, typesetter.cap_height * size)
+    base, row_runs = _ordered(rows, space, typesetter)
+    outline = style.outline.width / 100 * size
+    placed: list[PlacedWord] = []
+    for row, runs, baseline in zip(rows, row_runs, baselines, strict=True):
+        line = _Line(runs, size, baseline, typesetter.cap_height * size, base)
+        placed += line.words(row, frame, outline)
+    box = Box(
+        min(word.box.left for word in placed),
+        baselines[0] - typesetter.cap_height * size,
+        max(word.box.right for word in placed),
+        baselines[-1],
+    )
+    return PlacedCue(cue, tuple(placed), size, scale, box)
+
+
+def _baselines(
+    rows: Sequence[Sequence[Piece]], size: float, style: Style, frame: Frame, capitals: float
+) -> list[float]:
+    """The y of each line: the block centred where captions stand, inside the safe area."""
+    steps = [pitch * size for pitch in pitches(rows, style)]
+    above = max(tallest(rows[0])[0] * size, capitals) + frame.reach
+    below = max(tallest(rows[-1])[1] * size, 0.0) + frame.reach
+    first = frame.caption_y + (capitals - sum(steps)) / 2
+    first = min(first, frame.box.bottom - below - sum(steps))
+    first = max(first, frame.box.top + above)
+    baselines = [first]
+    for step in steps:
+        baselines.append(baselines[-1] + step)
+    return baselines
+
+
+# A run of a piece, or a space (None) of some width in em.
+_Item = tuple[Piece | None, Run | None, float]
+
+
+def _ordered(
+    rows: Sequence[Sequence[Piece]], space: float, typesetter: Typesetter
+) -> tuple[int, list[list[_Item]]]:
+    """The level of the cue's paragraph, and the items of each line from left to right.
+
+    Levels are resolved on the whole cue (UAX 9, P1), order on each line (L1, L2).
+    """
+    text = ""
+    for row in rows:
+        for piece, gap in zip(row, gaps_before(row, space), strict=True):
+            text += (" " if gap else "") + piece.text
+        text += " "
+    default = int(typesetter.language.split("-")[0].lower() in _RIGHT_TO_LEFT)
+    base = bidi.paragraph_level(text, default)
+    all_levels = bidi.levels(text, base)
+    position = 0
+    lines = []
+    for row in rows:
+        gaps = gaps_before(row, space)
+        length = sum(len(piece.text) for piece in row) + sum(1 for gap in gaps if gap)
+        line_text = text[position : position + length]
+        levels = bidi.trailing_reset(line_text, all_levels[position : position + length], base)
+        lines.append(_items(row, gaps, levels, typesetter))
+        position += length + 1
+    return base, lines
+
+
+def _items(
+    row: Sequence[Piece], gaps: Sequence[float], levels: Sequence[int], typesetter: Typesetter
+) -> list[_Item]:
+    items: list[_Item] = []
+    item_levels: list[int] = []
+    position = 0
+    for piece, gap in zip(row, gaps, strict=True):
+        if gap:
+            items.append((None, None, gap))
+            item_levels.append(levels[position])
+            position += 1
+        end = position + len(piece.text)
+        for stretch, level in stretches(piece.text, levels[position:end]):
+            for run in typesetter.shape(stretch, level):
+                items.append((piece, run, run.advance))
+                item_levels.append(level)
+        position = end
+    return [items[index] for index in bidi.visual_order(item_levels)]
+
+
+class _Line:
+    """The items of one line, set out from left to right about the picture's middle."""
+
+    def __init__(
+        self, items: Sequence[_Item], size: float, baseline: float, capitals: float, base: int
+    ) -> None:
+        self.items = items
+        self.size = size
+        self.baseline = baseline
+        self.capitals = capitals
+        self.base = base
+
+    def words(self, row: Sequence[Piece], frame: Frame, outline: float) -> list[PlacedWord]:
+        """The pieces of the line with their places, in the order they are spoken."""
+        x = (frame.box.left + frame.box.right - sum(i[2] for i in self.items) * self.size) / 2
+        runs: dict[int, list[PlacedRun]] = {id(piece): [] for piece in row}
+        for piece, run, advance in self.items:
+            width = advance * self.size
+            if piece is not None and run is not None:
+                placed = PlacedRun(run, self.size * run.scale, x + width / 2, self.baseline)
+                runs[id(piece)].append(placed)
+            x += width
+        boxes = {
+            key: Box(
+                min(run.centre - run.width / 2 for run in placed_runs),
+                self.baseline - self.capitals,
+                max(run.centre + run.width / 2 for run in placed_runs),
+                self.baseline,
+            )
+            for key, placed_runs in runs.items()
+        }
+        return [
+            PlacedWord(
+                word=piece.word,
+                runs=tuple(runs[id(piece)]),
+                box=boxes[id(piece)],
+                largest=self._largest(boxes[id(piece)], list(boxes.values()), frame, outline),
+                right_to_left=self._is_right_to_left(runs[id(piece)]),
+            )
+            for piece in row
+        ]
+
+    def _largest(self, box: Box, boxes: Sequence[Box], frame: Frame, outline: float) -> float:
+        """How far a word can grow about its middle."""
+        room = min(box.left - frame.box.left, frame.box.right - box.right) - frame.reach
+        for other in boxes:
+            if other is not box:
+                gap = max(other.left - box.right, box.left - other.right)
+                room = min(room, gap - outline)
+        return 1 + 2 * max(0.0, room) / max(box.width, 1e-6)
+
+    def _is_right_to_left(self, runs: Sequence[PlacedRun]) -> bool:
+        odd = sum(run.width for run in runs if run.run.level % 2)
+        even = sum(run.width for run in runs) - odd
+        return odd > even or (odd == even and self.base % 2 == 1)

@@ -1,0 +1,167 @@
+"""The ASS format: events, styles, colours, escaping, and the file they make.
+
+Nothing here knows what a caption looks like; that is looks' work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vidsync.captions.canvas import Canvas
+from vidsync.captions.fonts import Font
+from vidsync.captions.style import Colour
+
+_LEFT_TO_RIGHT_MARK = "\u200e"
+_RIGHT_TO_LEFT_MARK = "\u200f"
+_WORD_JOINER = "\u2060"
+
+_ESCAPES = str.maketrans(
+    {
+        # libass reads \N, \n, \h, \{ and \}; an invisible joiner after the backslash parts it
+        # from what follows, and it is drawn as it stands.
+        "\\": "\\" + _WORD_JOINER,
+        "{": "\\{",
+        "}": "\\}",
+        # A plain space at either end of an event is trimmed.
+        " ": "\u00a0",
+        "\n": "\u00a0",
+        "\r": "\u00a0",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A named ASS style: one font at one size, in one colour.
+
+    Attributes:
+        name: of the style.
+        font: to draw with.
+        size: pixels to the font's em.
+        colour: of the letters.
+        outline: pixels.
+        outline_colour: of the line around the letters.
+        shadow: pixels down and right.
+        shadow_colour: of the shadow.
+    """
+
+    name: str
+    font: Font
+    size: float
+    colour: Colour
+    outline: float
+    outline_colour: Colour
+    shadow: float
+    shadow_colour: Colour
+
+    def line(self) -> str:
+        """The style's line in the file."""
+        colours = (self.colour, self.colour, self.outline_colour, self.shadow_colour)
+        return (
+            f"Style: {self.name},{self.font.name},{number(self.size * self.font.ass_size)},"
+            + ",".join(f"&H{255 - c.opacity:02X}{_bgr(c)}" for c in colours)
+            + f",0,0,0,0,100,100,0,0,1,{number(self.outline)},{number(self.shadow)},5,0,0,0,-1"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One drawn thing.
+
+    Attributes:
+        layer: higher ones are drawn over lower ones.
+        start: hundredths of a second.
+        end: hundredths of a second; not drawn any more at this time.
+        face: the name of the style.
+        tags: override tags, without braces.
+        text: escaped text, or a drawing.
+    """
+
+    layer: int
+    start: int
+    end: int
+    face: str
+    tags: str
+    text: str
+
+    def line(self) -> str:
+        """The event's line in the file."""
+        return (
+            f"Dialogue: {self.layer},{_time(self.start)},{_time(self.end)},{self.face},,0,0,0,,"
+            f"{{{self.tags}}}{self.text}"
+        )
+
+
+def script(
+    faces: Iterable[Face], events: Iterable[Event], canvas: Canvas, *, language: str = ""
+) -> str:
+    """A whole ASS file.
+
+    Args:
+        faces: every style that an event names.
+        events: in the order they are drawn within a layer.
+        canvas: whose pixels positions count in, and whose matrix colours are meant for.
+        language: BCP 47 tag that shaping follows.
+    """
+    # A language tag is letters, digits and hyphens; whatever else came is not written.
+    tag = language if language.replace("-", "").isalnum() and language.isascii() else "en"
+    head = (
+        "[Script Info]",
+        "ScriptType: v4.00+",
+        f"PlayResX: {canvas.width}",
+        f"PlayResY: {canvas.height}",
+        f"LayoutResX: {canvas.width}",
+        f"LayoutResY: {canvas.height}",
+        "ScaledBorderAndShadow: yes",
+        "WrapStyle: 2",
+        "Kerning: yes",
+        f"Language: {tag}",
+        f"YCbCr Matrix: {canvas.matrix}",
+        "",
+        "[V4+ Styles]",
+        "Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, "
+        "BackColour, Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, "
+        "BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding",
+        *(face.line() for face in faces),
+        "",
+        "[Events]",
+        "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text",
+    )
+    return "\n".join([*head, *(event.line() for event in events), ""])
+
+
+def escaped(text: str, *, level: int = 0, strong: bool = True) -> str:
+    """Text that is drawn as it stands, whatever is in it.
+
+    Args:
+        text: to show.
+        level: embedding level of all of it.
+        strong: whether it has a letter that tells its direction; if not, marks tell it.
+    """
+    safe = text.translate(_ESCAPES)
+    if strong:
+        return safe
+    mark = _RIGHT_TO_LEFT_MARK if level % 2 else _LEFT_TO_RIGHT_MARK
+    return f"{mark}{safe}{mark}"
+
+
+def number(value: float) -> str:
+    """A number with at most two decimals, and none that say nothing."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def colour_tags(colour: Colour) -> str:
+    """The tags that draw in a colour, with its opacity."""
+    alpha = f"\\1a&H{255 - colour.opacity:02X}&" if colour.opacity < 255 else ""
+    return f"\\1c&H{_bgr(colour)}&{alpha}"
+
+
+def _bgr(colour: Colour) -> str:
+    return f"{colour.blue:02X}{colour.green:02X}{colour.red:02X}"
+
+
+def _time(hundredths: int) -> str:
+    minutes, rest = divmod(hundredths, 6000)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest // 100:02}.{rest % 100:02}"

@@ -1,0 +1,209 @@
+"""Words to glyph runs: which font draws what, how wide it is, how far its ink reaches.
+
+HarfBuzz shapes every run the way libass will (kerning on, one font and one direction to a
+run), so what is measured here is what is drawn. Emoji are runs of pictures. Where runs
+stand on a line is layout's work.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import uharfbuzz as hb
+
+from vidsync.captions.fonts import (
+    Font,
+    emoji_font,
+    fallback_fonts,
+    find_font,
+    missing_glyphs,
+    system_font_for,
+)
+from vidsync.captions.text import clusters, wants_emoji
+
+# An emoji's height over the height of the capitals beside it, and the air at its sides.
+_EMOJI_HEIGHT = 1.42
+_EMOJI_AIR = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a word in one font and direction; lengths in em of the main font.
+
+    Attributes:
+        text: in logical order, without direction marks; of an emoji, the sequence.
+        font: that draws it.
+        scale: the font's em relative to the main font's.
+        level: embedding level; odd runs right to left.
+        advance: width.
+        ascent: from the baseline up to the highest ink.
+        descent: from the baseline down to the lowest ink.
+        emoji: the glyph of the picture, if it is one.
+    """
+
+    text: str
+    font: Font
+    scale: float
+    level: int
+    advance: float
+    ascent: float
+    descent: float
+    emoji: int | None = None
+
+
+class Typesetter:
+    """Shapes text in one font with its fallbacks, and remembers what it has shaped.
+
+    Attributes:
+        font: the main font.
+        fallbacks: tried in order for what the main font lacks.
+        language: BCP 47 tag that the shaping follows.
+    """
+
+    def __init__(self, font: str, *, fallback: Sequence[str] = (), language: str = "") -> None:
+        self.font = find_font(font)
+        self.fallbacks = fallback_fonts(fallback)
+        self.language = language or "en"
+        self._runs: dict[tuple[str, int], tuple[Run, ...]] = {}
+
+    @cached_property
+    def space(self) -> float:
+        """The width of a space, in em."""
+        return self.shape(" ", 0)[0].advance
+
+    @cached_property
+    def cap_height(self) -> float:
+        """The height of a capital, in em."""
+        return self.font.cap_height / self.font.units_per_em
+
+    def shape(self, text: str, level: int) -> tuple[Run, ...]:
+        """Runs of a stretch of text that is all on one embedding level.
+
+        Args:
+            text: in logical order.
+            level: embedding level.
+
+        Returns:
+            Runs in logical order.
+
+        Raises:
+            FontError: no font has one of the characters.
+        """
+        key = (text, level)
+        runs = self._runs.get(key)
+        if runs is None:
+            runs = tuple(
+                self._emoji(part, level) if font is None else self._text(part, font, level)
+                for part, font in self._itemised(text)
+            )
+            self._runs[key] = runs
+        return runs
+
+    def _itemised(self, text: str) -> Iterator[tuple[str, Font | None]]:
+        """Stretches of text with the font of each; None for an emoji."""
+        if self.font.covers(text) and text.isascii():
+            yield text, self.font
+            return
+        parts = clusters(text)
+        fonts = self._fonts(parts)
+        begun = parts[0]
+        for index in range(1, len(parts)):
+            if fonts[index] is fonts[index - 1] is not None:
+                begun += parts[index]
+            else:
+                yield begun, fonts[index - 1]
+                begun = parts[index]
+        yield begun, fonts[-1]
+
+    def _fonts(self, parts: Sequence[str]) -> list[Font | None]:
+        """The font of each cluster: one for all the letters if there is one."""
+        pictures = [self._is_picture(part) for part in parts]
+        letters = "".join(p for p, picture in zip(parts, pictures, strict=True) if not picture)
+        whole = next((font for font in (self.font, *self.fallbacks) if font.covers(letters)), None)
+        fonts: list[Font | None] = []
+        for part, picture in zip(parts, pictures, strict=True):
+            previous = fonts[-1] if fonts else None
+            if picture:
+                fonts.append(None)
+            elif whole:
+                fonts.append(whole)
+            elif previous and previous.covers(part) and not part[0].isalpha():
+                fonts.append(previous)
+            else:
+                fonts.append(self._font_for(part))
+        return fonts
+
+    def _font_for(self, cluster: str) -> Font:
+        for font in (self.font, *self.fallbacks):
+            if font.covers(cluster):
+                return font
+        found = system_font_for(cluster)
+        if found is None:
+            raise missing_glyphs(cluster)
+        return found
+
+    def _is_picture(self, cluster: str) -> bool:
+        """Whether a cluster is drawn as an emoji: by its nature, or for want of a letter."""
+        if cluster.isascii() or (cluster[0].isalpha() and not wants_emoji(cluster)):
+            return False
+        if not wants_emoji(cluster) and any(
+            font.covers(cluster) for font in (self.font, *self.fallbacks)
+        ):
+            return False
+        return _picture(cluster) is not None
+
+    def _text(self, text: str, font: Font, level: int) -> Run:
+        scale = font.scale_beside(self.font)
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        buffer.direction = "rtl" if level % 2 else "ltr"
+        buffer.guess_segment_properties()
+        buffer.language = self.language
+        hb.shape(font.shaper, buffer)
+        x = ascent = descent = 0
+        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+            extents = font.shaper.get_glyph_extents(info.codepoint)
+            if extents is not None and extents.height:
+                top = position.y_offset + extents.y_bearing
+                ascent = max(ascent, top)
+                descent = max(descent, -(top + extents.height))
+            x += position.x_advance
+        unit = scale / font.units_per_em
+        return Run(text, font, scale, level, x * unit, ascent * unit, descent * unit)
+
+    def _emoji(self, sequence: str, level: int) -> Run:
+        glyph = _picture(sequence)
+        assert glyph is not None
+        height = self.cap_height * _EMOJI_HEIGHT
+        ascent = (self.cap_height + height) / 2
+        return Run(
+            text=sequence,
+            font=emoji_font(),
+            scale=height,
+            level=level,
+            advance=height * (1 + 2 * _EMOJI_AIR),
+            ascent=ascent,
+            descent=height - ascent,
+            emoji=glyph,
+        )
+
+
+def _picture(sequence: str) -> int | None:
+    """The one colour glyph that an emoji sequence comes to, if it does."""
+    font = emoji_font()
+    buffer = hb.Buffer()
+    buffer.add_str(sequence)
+    buffer.guess_segment_properties()
+    hb.shape(font.shaper, buffer)
+    face = font.shaper.face
+    glyphs = [info.codepoint for info in buffer.glyph_infos]
+    drawn = [glyph for glyph in glyphs if face.get_glyph_color_layers(glyph)]
+    return drawn[0] if len(drawn) == 1 and 0 not in glyphs else None
+
+
+def is_strong(text: str) -> bool:
+    """Whether a text has a letter that tells its own direction."""
+    return any(unicodedata.bidirectional(c) in ("L", "R", "AL") for c in text)

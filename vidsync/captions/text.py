@@ -1,0 +1,146 @@
+"""The characters of a word: what is shown of it, and what belongs together.
+
+Cleaning, case, grapheme clusters and which words are written without a space between
+them. What a character looks like is shaping's work; its direction is bidi's.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+from typing import Literal
+
+Case = Literal["as-is", "upper", "lower"]
+
+ZERO_WIDTH_JOINER = "\u200d"
+_EMOJI_STYLE = "\ufe0f"
+
+# Formatting characters that take part in shaping or ordering; all others are dropped.
+_KEPT_FORMATS = frozenset(
+    "\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+_TAGS = re.compile("(?<!\U0001f3f4)(?<![\U000e0020-\U000e007e])[\U000e0020-\U000e007f]+")
+# More marks than this on one letter are not writing but an attack on the lines above.
+_MOST_MARKS = 6
+# Scripts written without spaces: Thai, Lao, Myanmar, Khmer, kana, Han, their marks and
+# full-width forms. Hangul is written with spaces.
+_SPACELESS = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u31a0-\u9fff\uf900-\ufaff"
+    "\uff00-\uffef\U00020000-\U0003ffff]"
+)
+
+
+def shown(text: str, *, case: Case = "as-is", language: str = "") -> str:
+    """A word's text as it can be drawn.
+
+    Line ends and other white space become single spaces, control characters and
+    invisible ones that change nothing are dropped, marks are composed (NFC) and
+    bounded to what writing systems use.
+
+    Args:
+        text: as it came.
+        case: capitals or small letters, by the language's own rule for i and ı.
+        language: BCP 47 tag.
+
+    Returns:
+        The text; empty if nothing of it is visible.
+    """
+    if case != "as-is":
+        text = _cased(text, case, language)
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    kept: list[str] = []
+    marks = 0
+    for character in text:
+        category = unicodedata.category(character)
+        if category == "Mn" or category == "Me":
+            marks += 1
+            if marks > _MOST_MARKS:
+                continue
+        else:
+            marks = 0
+        if category in ("Cc", "Cs", "Cn", "Zl", "Zp"):
+            continue
+        if category == "Cf" and character not in _KEPT_FORMATS and not _is_tag(character):
+            continue
+        kept.append(character)
+    text = _TAGS.sub("", "".join(kept)).strip()
+    visible = any(unicodedata.category(c) not in ("Cf", "Zs", "Mn", "Me") for c in text)
+    return text if visible else ""
+
+
+def clusters(text: str) -> list[str]:
+    """Text cut into grapheme clusters: what a reader takes for one character.
+
+    Emoji sequences (families joined by ZWJ, flags, skin tones, keycaps) are one
+    cluster each. Legacy clusters of Unicode Annex 29, with ZWJ sequences joined.
+    """
+    if text.isascii():
+        return list(text)
+    found: list[str] = []
+    indicators = 0
+    for character in text:
+        is_indicator = "\U0001f1e6" <= character <= "\U0001f1ff"
+        pairs_up = is_indicator and indicators % 2 == 1
+        indicators = indicators + 1 if is_indicator else 0
+        if found and (_extends(character) or pairs_up or found[-1].endswith(ZERO_WIDTH_JOINER)):
+            found[-1] += character
+        else:
+            found.append(character)
+    return found
+
+
+def wants_emoji(cluster: str) -> bool:
+    """Whether a cluster is shown as a picture by default, or asks for it.
+
+    Source:
+        Unicode Technical Standard 51: Emoji_Presentation, and variation selectors.
+    """
+    if "\ufe0e" in cluster:
+        return False
+    return _EMOJI_STYLE in cluster or bool(_EMOJI_BY_DEFAULT.match(cluster))
+
+
+def space_between(left: str, right: str) -> bool:
+    """Whether two words that follow each other are written with a space."""
+    return not (_SPACELESS.match(left[-1]) and _SPACELESS.match(right[0]))
+
+
+def joined(texts: list[str]) -> str:
+    """Words written one after another, with spaces where their script has them."""
+    line = texts[0] if texts else ""
+    for left, right in pairwise(texts):
+        line += f" {right}" if space_between(left, right) else right
+    return line
+
+
+def _cased(text: str, case: Case, language: str) -> str:
+    dotted = language.split("-")[0].lower() in ("tr", "az")
+    if case == "upper":
+        return (text.replace("i", "İ") if dotted else text).upper()
+    return (text.replace("I", "ı").replace("İ", "i") if dotted else text).lower()
+
+
+def _is_tag(character: str) -> bool:
+    return "\U000e0020" <= character <= "\U000e007f"
+
+
+def _extends(character: str) -> bool:
+    return (
+        character in "\u200c\u200d"
+        or unicodedata.category(character) in ("Mn", "Me", "Mc")
+        or "\U0001f3fb" <= character <= "\U0001f3ff"
+        or _is_tag(character)
+    )
+
+
+_EMOJI_BY_DEFAULT = re.compile(
+    "[\u231a\u231b\u23e9-\u23ec\u23f0\u23f3\u25fd\u25fe\u2614\u2615\u2648-\u2653\u267f\u2693"
+    "\u26a1\u26aa\u26ab\u26bd\u26be\u26c4\u26c5\u26ce\u26d4\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd"
+    "\u2705\u270a\u270b\u2728\u274c\u274e\u2753-\u2755\u2757\u2795-\u2797\u27b0\u27bf\u2b1b\u2b1c"
+    "\u2b50\u2b55\U0001f004\U0001f0cf\U0001f18e\U0001f191-\U0001f19a\U0001f1e6-\U0001f1ff"
+    "\U0001f201\U0001f21a\U0001f22f\U0001f232-\U0001f236\U0001f238-\U0001f23a\U0001f250\U0001f251"
+    "\U0001f300-\U0001faff]"
+)
