@@ -48,6 +48,8 @@ _NEAREST = {
     "ɧ": "ʃ",
     "ʐ": "ʒ",
     "ʑ": "ʒ",
+    # affricates written as one letter
+    **{"ʦ": "s", "ʣ": "z", "ʧ": "ʃ", "ʨ": "ʃ", "ʤ": "ʒ", "ʥ": "ʒ"},
     # velar to glottal
     "g": "ɡ",
     "ɠ": "ɡ",

@@ -80,9 +80,10 @@ def shapes_of(phones: Sequence[Phone], visemes: VisemeSet) -> list[Target]:
     targets: list[Target] = []
     previous: Pose | None = None
     for part, ahead in zip(parts, wanted, strict=True):
-        pose = _chosen(part, previous, ahead) or ((visemes.rest, 1.0),)
+        pose = _chosen(part, previous, ahead) or _open(visemes)
         targets.append(Target(pose, part.start, part.end, _hold(part.rule, pose, visemes)))
-        previous = pose
+        # Lips that were shut for another sound say nothing about one of no shape.
+        previous = None if targets[-1].hold in (Hold.SEALED, Hold.TOUCHING) else pose
     return targets
 
 
@@ -132,6 +133,11 @@ def _chosen(part: _Part, previous: Pose | None, ahead: Pose | None) -> Pose | No
         if neighbour in options:
             return neighbour
     return options[0]
+
+
+def _open(visemes: VisemeSet) -> Pose:
+    """A mouth a little open, for a breath."""
+    return visemes.relaxed[0] if visemes.relaxed else ((visemes.rest, 1.0),)
 
 
 def _hold(rule: Rule, pose: Pose, visemes: VisemeSet) -> Hold:

@@ -229,7 +229,7 @@ def _drop_short(line: _Line) -> None:
         after = line.after(index)
         if _is_short(line, index) and after is not None and line.holds[after] not in _HARD:
             later = min(line.sounds[after] - line.edges[after], _SHORTEST - line.length(index))
-            later = min(later, line.length(after) - _TOO_SHORT)
+            later = min(later, line.length(after) - _TOO_SHORT - _ROUNDING)
             line.end_at(index, line.edges[after] + max(0.0, later))
     for index in range(len(line) - 1, -1, -1):
         if _is_short(line, index) and line.length(index) < _TOO_SHORT:

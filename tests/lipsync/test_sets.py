@@ -1,0 +1,162 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vidsync.errors import PresetError
+from vidsync.espeak import pronounce
+from vidsync.lipsync import ipa, lipsync, viseme_set, viseme_sets
+from vidsync.resources import presets_folder
+from vidsync.transcript import Phone, Transcript, Word
+
+OCULUS = viseme_set("oculus")
+RHUBARB = viseme_set("rhubarb")
+
+
+def shapes(phone: str, visemes=OCULUS) -> list[str]:
+    return ["+".join(name for name, _ in rule.poses[0]) for rule in visemes.rules(phone)]
+
+
+@pytest.mark.parametrize(
+    ("phone", "expected"),
+    [
+        ("p", ["PP"]),
+        ("pʰ", ["PP"]),
+        ("ɓ", ["PP"]),
+        ("mː", ["PP"]),
+        ("ˈaɪ", ["aa", "I"]),
+        ("a͡ɪ", ["aa", "I"]),
+        ("əl", ["aa", "nn"]),
+        ("tʃ", ["CH"]),
+        ("t͡ʃ", ["CH"]),
+        ("tɕʰ", ["CH"]),
+        ("ʈʂ", ["CH"]),
+        ("ʦ", ["SS"]),
+        ("ts", ["SS"]),
+        ("pf", ["PP", "FF"]),
+        ("ɱ", ["FF"]),
+        ("ʀ", ["RR"]),
+        ("ʁ", ["kk"]),
+        ("ɾ", ["DD"]),
+        ("ɲ", ["nn"]),
+        ("ʎ", ["nn"]),
+        ("ɥ", ["U"]),
+        ("ɔ̃", ["O"]),
+        ("ɑ̃ː", ["aa"]),
+        ("ɛ̃", ["E"]),
+        ("œ̃", ["E+U"]),
+        ("ˈøː", ["E+U"]),
+        ("y", ["U+I"]),
+        ("ɯ", ["I"]),
+        ("ɯᵝ", ["U"]),
+        ("ɨ", ["I"]),
+        ("ʉ", ["U"]),
+        ("ɵ", ["O"]),
+        ("ɶ", ["aa"]),
+        ("ˈɜː", ["RR+aa"]),
+        ("ɚ", ["RR+aa"]),
+        ("g", ["kk"]),
+        ("", []),
+        ("?", []),
+        ("ʂ", ["CH"]),
+    ],
+)
+def test_ipa_of_any_language_finds_its_oculus_shape(phone, expected):
+    assert shapes(phone) == expected
+
+
+def test_a_cedilla_is_a_letter_of_its_own_and_not_a_mark():
+    assert shapes("ç") == shapes("c\u0327") == ["I+kk"]
+
+
+def test_every_ipa_letter_leads_to_a_sound_that_every_set_has():
+    assert set(ipa._NEAREST.values()) <= ipa.BASIC
+    for visemes in viseme_sets():
+        for letter in ipa.BASIC | ipa._NEAREST.keys():
+            assert visemes.rules(letter), (visemes.name, letter)
+
+
+@pytest.mark.parametrize(
+    "language", ["en-us", "de", "fr-fr", "es", "it", "ja", "ar", "hi", "cmn", "ru", "ko", "tr"]
+)
+def test_espeak_says_nothing_that_a_set_has_no_shape_for(language):
+    texts = {
+        "ja": "こんにちは、みなさん。", "ar": "مَرْحَبًا بِكُمْ", "hi": "नमस्ते दुनिया",
+        "cmn": "你好世界,今天天气很好",
+        "ru": "Привет, как дела, мой друг?", "ko": "안녕하세요 여러분",
+    }  # fmt: skip
+    transcript = pronounce(
+        texts.get(language, "Bonjour mein Freund, vamos a la playa"), voice=language
+    )
+    phones = [phone.ipa for word in transcript.words for phone in word.phones]
+    # A mark of palatalization alone changes no shape.
+    phones = [phone for phone in phones if phone != "ʲ"]
+    assert phones
+    for visemes in viseme_sets():
+        assert [phone for phone in phones if not visemes.rules(phone)] == []
+
+
+@given(st.text(max_size=8))
+def test_any_text_as_a_phone_gives_known_shapes(text):
+    for visemes in (OCULUS, RHUBARB):
+        for rule in visemes.rules(text):
+            for pose in (*rule.poses, *rule.long_poses):
+                assert all(name in visemes.shapes and 0 < weight <= 1 for name, weight in pose)
+
+
+def test_rhubarbs_vowels_open_wider_when_they_last():
+    def shape(length: float) -> str:
+        word = Word("a", 0.0, length, phones=(Phone("ʌ", 0.0, length),))
+        return lipsync(Transcript((word,), length), set="rhubarb", lead=0).cues[0].viseme
+
+    assert (shape(0.15), shape(0.3)) == ("C", "D")
+
+
+def test_the_sets_that_ship_have_descriptions():
+    assert [visemes.name for visemes in viseme_sets()] == ["oculus", "rhubarb"]
+    assert all(visemes.description for visemes in viseme_sets())
+    assert len(OCULUS.shapes) == 15
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('closed = "PP"', 'closed = "PPP"', "closed: no shape 'PPP'\ndid you mean 'PP'"),
+        ('p = "PP"', 'p = "P"', "phones.p: no shape 'P'"),
+        ('p = "PP"', "p = { PP = 2 }", "phones.p: weight of PP is 2"),
+        ('p = "PP"', "p = { PP = nan }", "weight of PP is nan"),
+        ('p = "PP"', "p = 3", "phones.p: no shape 3"),
+        ('p = "PP"', "p = { any = [] }", "any has no shapes"),
+        ('p = "PP"', 'p = { any = ["PP"], form = 1 }', "unknown key 'form'"),
+        ('p = "PP"', "p = []", "phones.p has 0 parts"),
+        ('p = "PP"', "", "phones has no rule for p"),
+        ("closed =", "close =", "unknown key 'close'\ndid you mean 'closed'"),
+        ('rest = "sil"', "rest = 1", "rest: no shape 1"),
+        ("relaxed = [", "unit = 7\nrelaxed = [", "unit is 7"),
+        ("shapes = [", "shapes = [[", "not TOML"),
+        ('"sil", "PP",', '"PP", "PP",', "list of different names"),
+        ("[phones]", "[tones]", "unknown key 'tones'"),
+    ],
+)
+def test_a_mistake_in_a_set_names_the_file_and_the_key(tmp_path: Path, old, new, message):
+    text = (presets_folder("visemes") / "oculus.toml").read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "mine.toml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(PresetError) as caught:
+        viseme_set(path)
+    assert str(path) in str(caught.value)
+    assert message in str(caught.value)
+
+
+def test_a_set_of_the_users_own(tmp_path: Path):
+    text = (presets_folder("visemes") / "oculus.toml").read_text(encoding="utf-8")
+    path = tmp_path / "robot.toml"
+    path.write_text(text.replace('"PP"', '"shut"').replace("PP = ", "shut = "), encoding="utf-8")
+    word = Word("m", 0.0, 0.3, phones=(Phone("m", 0.0, 0.3),))
+    track = lipsync(Transcript((word,), 0.3), set=path)
+    assert track.set == "robot"
+    assert track.cues[0].viseme == "shut"
+    with pytest.raises(PresetError):
+        viseme_set(tmp_path / "missing.toml")
