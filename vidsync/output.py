@@ -7,6 +7,7 @@ there before is lost.
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from vidsync.errors import OutputError
+
+# What goes wrong in the block for another reason keeps its own error.
+_DISK_REFUSES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
 
 
 def check_writable(path: Path, *, overwrite: bool = False) -> None:
@@ -56,7 +60,9 @@ def whole_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
         yield temporary
         temporary.replace(path)
     except OSError as error:
-        raise OutputError(f"{path} could not be written: {error.strerror or error}") from error
+        if error.errno not in _DISK_REFUSES:
+            raise
+        raise OutputError(f"{path} could not be written: {error.strerror}") from error
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -95,7 +95,7 @@ def preview(
         _PAPER,
     )
     draw = ImageDraw.Draw(sheet)
-    font = ImageFont.truetype(assets_folder("fonts") / "Inter-SemiBold.ttf", label * 3 // 5)
+    font = ImageFont.truetype(assets_folder("fonts") / "inter" / "Inter-SemiBold.ttf", label * 3 // 5)
     for number, (picture, time) in enumerate(zip(pictures, times, strict=True)):
         x = gap + number % across * (width + gap)
         y = gap + number // across * (tile_height + label + gap)
