@@ -17,7 +17,7 @@ from vidsync.resources import assets_folder, presets_folder
 from vidsync.captions import presets
 print(vidsync.__file__)
 assert (presets_folder("captions") / "pop.toml").is_file()
-assert list(assets_folder("fonts").glob("*.ttf"))
+assert list(assets_folder("fonts").rglob("*.ttf"))
 assert {"pop", "pill", "sweep", "clean"} <= {preset.name for preset in presets()}
 """
 
