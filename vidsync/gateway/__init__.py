@@ -18,7 +18,7 @@ from vidsync.gateway.settings import Settings
 
 __all__ = ["Fault", "Settings", "parse_fault", "running", "serve"]
 
-_PACKAGES = ("starlette", "uvicorn", "websockets", "jsonschema")
+_PACKAGES = ("jsonschema", "python_multipart", "starlette", "uvicorn", "websockets")
 
 
 def serve(

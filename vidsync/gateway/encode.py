@@ -186,8 +186,15 @@ def encoded(samples: Samples, format: AudioFormat) -> bytes:  # noqa: A002
 
 
 def _options(format: AudioFormat) -> dict[str, str]:  # noqa: A002
-    # A cluster per 200 ms lets a WebM stream flow instead of coming in lumps of seconds.
-    return {"cluster_time_limit": "200"} if format.container == "webm" else {}
+    match format.container:
+        case "webm":
+            # A cluster per 200 ms lets a stream flow instead of coming in lumps of seconds.
+            return {"cluster_time_limit": "200"}
+        case "wav":
+            # Without it the header has a comment, and is not the 44 bytes many readers expect.
+            return {"fflags": "+bitexact"}
+        case _:
+            return {}
 
 
 def _add_stream(

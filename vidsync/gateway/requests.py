@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any, NoReturn
 
 import jsonschema
 from jsonschema.exceptions import best_match
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 
 from vidsync.gateway.refusal import Refusal
@@ -21,14 +23,24 @@ Schema = Mapping[str, Any]
 LARGEST_BODY = 1 << 20
 
 
-async def read_body(request: Request) -> dict[str, Any]:
+_FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+_MOST_FORM_FIELDS = 32
+
+
+async def read_body(request: Request, schema: Schema) -> dict[str, Any]:
     """The request's JSON object, or its form as one.
+
+    Args:
+        request: not yet read.
+        schema: says which of a form's fields are numbers and switches.
 
     Raises:
         Refusal: it is too large, no JSON object, or holds what JSON can't say.
     """
     if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
         raise _too_large()
+    if request.headers.get("content-type", "").startswith(_FORMS):
+        return await _read_form(request, schema)
     content = bytearray()
     async for chunk in request.stream():
         content += chunk
@@ -39,6 +51,40 @@ async def read_body(request: Request) -> dict[str, Any]:
 
 def _too_large() -> Refusal:
     return Refusal("too_large", f"the body is over {LARGEST_BODY} bytes")
+
+
+async def _read_form(request: Request, schema: Schema) -> dict[str, Any]:
+    try:
+        form = await request.form(
+            max_files=0, max_fields=_MOST_FORM_FIELDS, max_part_size=LARGEST_BODY // 8
+        )
+    except HTTPException as error:
+        raise Refusal("invalid", f"the form can't be read: {error.detail}") from None
+    properties = schema["properties"]
+    fields = {
+        name: _typed(value, properties.get(name, {}))
+        for name, value in form.items()
+        if isinstance(value, str)
+    }
+    # A form can hold what is no text at all; it comes out as JSON's text would.
+    return parse_object(json.dumps(fields))
+
+
+def _typed(value: str, schema: Schema) -> object:
+    """A form's text as the type that its field has, if it is one of that type."""
+    choices = schema.get("enum", ())
+    if schema.get("type") == "boolean" and value.casefold() in ("true", "false"):
+        return value.casefold() == "true"
+    if schema.get("type") in ("number", "integer") or any(
+        isinstance(each, int) for each in choices
+    ):
+        try:
+            number = float(value)
+        except ValueError:
+            return value
+        if isfinite(number):
+            return int(number) if number.is_integer() else number
+    return value
 
 
 def parse_object(content: bytes | str) -> dict[str, Any]:

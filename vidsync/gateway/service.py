@@ -170,7 +170,7 @@ class Service(ABC):
                 self.check_key(self.key_of(request))
                 body: Mapping[str, Any] = {}
                 if operation.body is not None:
-                    body = await requests.read_body(request)
+                    body = await requests.read_body(request, operation.body)
                     requests.check(body, operation.body)
                 response = await operation.answer(Call(request, body, effects, request_id))
             except Refusal as refusal:
