@@ -71,9 +71,9 @@ def test_a_cedilla_is_a_letter_of_its_own_and_not_a_mark():
 
 
 def test_every_ipa_letter_leads_to_a_sound_that_every_set_has():
-    assert set(ipa._NEAREST.values()) <= ipa.BASIC
+    assert set(ipa.NEAREST.values()) <= ipa.BASIC
     for visemes in viseme_sets():
-        for letter in ipa.BASIC | ipa._NEAREST.keys():
+        for letter in ipa.BASIC | ipa.NEAREST.keys():
             assert visemes.rules(letter), (visemes.name, letter)
 
 

@@ -8,88 +8,21 @@ from __future__ import annotations
 
 import unicodedata
 
-_NEAREST = {
+# Letters of the chart by the basic sound that they look like.
+_LOOK_ALIKES = {
     # bilabial and labiodental
-    "ɓ": "b",
-    "ʙ": "b",
-    "ʘ": "p",
-    "ɸ": "β",
-    "ɱ": "v",
-    "ʋ": "v",
-    "ⱱ": "v",
+    "p": "ʘ", "b": "ɓʙ", "β": "ɸ", "v": "ɱʋⱱ",
     # dental to palatal, clicks included
-    "ʈ": "t",
-    "ɖ": "d",
-    "ɗ": "d",
-    "ᶑ": "d",
-    "ɾ": "d",
-    "ǀ": "t",
-    "ǃ": "t",
-    "ǂ": "t",
-    "ǁ": "t",
-    "ɳ": "n",
-    "ɲ": "n",
-    "ɴ": "n",
-    "c": "k",
-    "ɟ": "ɡ",
-    "ɫ": "l",
-    "ɭ": "l",
-    "ʎ": "l",
-    "ʟ": "l",
-    "ɺ": "l",
-    "ɬ": "l",
-    "ɮ": "l",
-    "r": "ɹ",
-    "ɻ": "ɹ",
-    "ɽ": "ɹ",
-    "ʀ": "ɹ",
-    "ʂ": "ʃ",
-    "ɕ": "ʃ",
-    "ɧ": "ʃ",
-    "ʐ": "ʒ",
-    "ʑ": "ʒ",
-    # affricates written as one letter
-    **{"ʦ": "s", "ʣ": "z", "ʧ": "ʃ", "ʨ": "ʃ", "ʤ": "ʒ", "ʥ": "ʒ"},
-    # velar to glottal
-    "g": "ɡ",
-    "ɠ": "ɡ",
-    "ʄ": "ɡ",
-    "ʛ": "ɡ",
-    "q": "k",
-    "ɢ": "ɡ",
-    "ɰ": "ɡ",
-    "ʝ": "ç",
-    "χ": "x",
-    "ɣ": "x",
-    "ʁ": "x",
-    "ɦ": "h",
-    "ħ": "h",
-    "ʕ": "h",
-    "ʜ": "h",
-    "ʢ": "h",
-    "ʔ": "h",
-    "ʡ": "h",
-    # rounded glides
-    "ɥ": "w",
-    "ʍ": "w",
+    "t": "ʈǀǃǂǁ", "d": "ɖɗᶑɾ", "n": "ɳɲɴ", "k": "cq", "l": "ɫɭʎʟɺɬɮ", "ɹ": "rɻɽʀ",
+    "s": "ʦ", "z": "ʣ", "ʃ": "ʂɕɧʧʨ", "ʒ": "ʐʑʤʥ", "ç": "ʝ",
+    # velar to glottal, and rounded glides
+    "ɡ": "gɟɠʄʛɢɰ", "x": "χɣʁ", "h": "ɦħʕʜʢʔʡ", "w": "ɥʍ",
     # vowels
-    "ɨ": "ɪ",
-    "ᵻ": "ɪ",
-    "ʉ": "u",
-    "ᵿ": "ʊ",
-    "ʏ": "y",
-    "œ": "ø",
-    "ɶ": "a",
-    "ɐ": "a",
-    "ɒ": "ɔ",
-    "ɤ": "ʌ",
-    "ɘ": "ə",
-    "ɵ": "o",
-    "ɞ": "o",
-    "ɝ": "ɜ",
-    "ɚ": "ɜ",
-    "ε": "ɛ",
-}
+    "ɪ": "ɨᵻ", "u": "ʉ", "ʊ": "ᵿ", "y": "ʏ", "ø": "œ", "a": "ɶɐ", "ɔ": "ɒ", "ʌ": "ɤ",
+    "ə": "ɘ", "o": "ɵɞ", "ɜ": "ɝɚ", "ɛ": "ε",
+}  # fmt: skip
+NEAREST = {letter: basic for basic, letters in _LOOK_ALIKES.items() for letter in letters}
+"""The basic sound for every other letter."""
 
 BASIC = frozenset("pbmfvβθðtdnlɹszʃʒkɡŋxçhjwɑaæʌəɜɛeɪiɔoʊuøyɯ")
 """The sounds that every set has a rule for; all other letters lead to one of them."""
@@ -129,7 +62,7 @@ def nearest(plain_ipa: str) -> str:
     One letter stays one character, so that positions stay the same; a dropped one is a
     space.
     """
-    found = (_NEAREST.get(letter, letter) for letter in plain_ipa.lower())
+    found = (NEAREST.get(letter, letter) for letter in plain_ipa.lower())
     return "".join(letter if letter in BASIC else " " for letter in found)
 
 
