@@ -8,6 +8,7 @@ from vidsync.media.compose import Longer, Result, compose
 from vidsync.media.drawing import Drawing
 from vidsync.media.encoding import Encoding
 from vidsync.media.ffmpeg import Ffmpeg, find_ffmpeg
+from vidsync.media.footage import footage_themes, paint_footage
 from vidsync.media.narration import Mix, Narration, Voice
 from vidsync.media.probe import AudioStream, Media, probe
 from vidsync.media.running import Progress
@@ -30,6 +31,8 @@ __all__ = [
     "Voice",
     "compose",
     "find_ffmpeg",
+    "footage_themes",
+    "paint_footage",
     "probe",
     "stills",
 ]

@@ -25,6 +25,7 @@ from vidsync.media.encoding import (
     video_arguments,
 )
 from vidsync.media.ffmpeg import Ffmpeg, find_ffmpeg
+from vidsync.media.graph import arguments_of
 from vidsync.media.narration import (
     Mix,
     Narration,
@@ -248,8 +249,7 @@ def _arguments(plan: _Plan, temporary: Path) -> list[str]:
         streams.append(_subtitle(plan, number, track, options))
     if plan.extended or plan.voice is not None:
         options["t"] = f"{plan.duration:.6f}"
-    arguments: list[str] = graphs.output(*streams, file_url(temporary), **options).get_args()
-    return arguments
+    return arguments_of(graphs.output(*streams, file_url(temporary), **options))
 
 
 def _video(plan: _Plan, source: Any, options: dict[str, Any]) -> Any:

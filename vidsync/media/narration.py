@@ -20,6 +20,7 @@ import ffmpeg as graphs
 
 from vidsync.errors import InputError, MediaError
 from vidsync.media.ffmpeg import Ffmpeg
+from vidsync.media.graph import arguments_of
 from vidsync.media.running import Watch, file_url, run
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def measure_voice(path: Path, *, folder: Path, ffmpeg: Ffmpeg) -> Voice:
     summary = _LoudnessSummary()
     run(
         ffmpeg,
-        graphs.merge_outputs(loudness, levels).get_args(),
+        arguments_of(graphs.merge_outputs(loudness, levels)),
         folder=folder,
         task="measuring the narration",
         watch=summary,

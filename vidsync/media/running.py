@@ -12,6 +12,7 @@ import re
 import subprocess
 import tempfile
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,9 @@ from vidsync.media.ffmpeg import Ffmpeg
 # Enough to find the cause of a failure; a broken file can make millions of lines.
 _KEPT_LINES = 200
 _KEPT_COLUMNS = 1000
+
+# The slowest encoders show a frame more often than this.
+_PATIENCE_SECONDS = 300.0
 
 # "[mov,mp4 @ 0x55e1] [error] text": the component and the level stand before the text.
 _PREFIX = re.compile(r"^(?:\[[^\]]* @ (?:0x)?[0-9a-fA-F]+\] )*\[(\w+)\] ")
@@ -138,9 +142,17 @@ def run(
         reader = threading.Thread(target=log.follow, args=(process.stderr,), daemon=True)
         reader.start()
         try:
+            moved = time.monotonic()
             for block in _blocks(process.stdout):
                 log.raise_objection()
-                progress = _progress(block, progress)
+                last, progress = progress, _progress(block, progress)
+                if (last.frame, last.done_seconds) != (progress.frame, progress.done_seconds):
+                    moved = time.monotonic()
+                elif time.monotonic() - moved > _PATIENCE_SECONDS:
+                    raise FfmpegError(
+                        f"ffmpeg made no headway for {_PATIENCE_SECONDS:.0f} s at {task}",
+                        hint="try again; if it happens again, try another ffmpeg",
+                    )
                 if on_progress is not None:
                     on_progress(progress)
             code = process.wait()

@@ -17,6 +17,7 @@ import ffmpeg as graphs
 from vidsync.errors import InputError, MediaError
 from vidsync.media.drawing import Drawing, FontWatch, draw
 from vidsync.media.ffmpeg import Ffmpeg, find_ffmpeg
+from vidsync.media.graph import arguments_of
 from vidsync.media.picture import prepared_frames
 from vidsync.media.probe import Media
 from vidsync.media.running import file_url, run, workspace
@@ -111,7 +112,7 @@ def _drawn(
         )
         run(
             ffmpeg,
-            output.get_args(),
+            arguments_of(output),
             folder=folder,
             task="drawing stills",
             watch=FontWatch(drawings),
