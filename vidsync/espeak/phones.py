@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,8 +74,8 @@ def heard_words(utterance: Utterance) -> list[HeardWord]:
     words: list[HeardWord] = []
     before = Event("end", 0, 0, "")
     last: HeardPhone | None = None
-    ends = [event.sample for event in utterance.events[1:]] + [len(sound.samples)]
-    for event, end in zip(utterance.events, ends, strict=True):
+    ends = chain((event.sample for event in utterance.events[1:]), [len(sound.samples)])
+    for event, end in zip(utterance.events, ends, strict=False):
         if event.kind == "word" or (event.kind == "phone" and not words):
             words.append(HeardWord(event.position, []))
         if ipa := _ipa(event):

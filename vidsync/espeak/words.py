@@ -47,22 +47,34 @@ def spoken_units(units: Sequence[Unit], heard: Sequence[HeardWord], text: str) -
     """
     spoken = [SpokenUnit(unit, False, []) for unit in units]
     starts = [unit.start for unit in units]
-    silent = [not is_speakable(text[unit.start : unit.end]) for unit in units]
-    places = [max(bisect_right(starts, word.position) - 1, 0) for word in heard]
-    begun = set(places)
     current = 0
-    for place, word in zip(places, heard, strict=True):
-        # Behind a character that it passes over ("_ we"), espeak-ng gives that one's offset.
-        following = place
-        while following + 1 < len(units) and silent[following]:
-            following += 1
-        if not silent[following] and following not in begun:
-            place = following
+    for place, word in zip(_places(heard, starts, units[-1].end, text), heard, strict=True):
         # Offsets may step back within a number; time does not, so neither do we.
         current = max(current, place)
         spoken[current].began = True
         spoken[current].phones += word.phones
     return spoken
+
+
+def _places(heard: Sequence[HeardWord], starts: list[int], end: int, text: str) -> list[int]:
+    """The unit that each heard word is of.
+
+    Behind characters that it passes over ("_ we", "-- no"), espeak-ng gives the offset
+    of those. Where nothing else begins in the unit they lead to, that one is meant.
+    """
+    places = []
+    begun: set[int] = set()
+    for word in reversed(heard):
+        place = max(bisect_right(starts, word.position) - 1, 0)
+        ahead = word.position
+        while ahead < end and not is_speakable(text[ahead]):
+            ahead += 1
+        following = max(bisect_right(starts, ahead) - 1, 0) if ahead < end else place
+        if following not in begun:
+            place = following
+        begun.add(place)
+        places.append(place)
+    return places[::-1]
 
 
 def unheard_run(spoken: Sequence[SpokenUnit], text: str) -> int:
