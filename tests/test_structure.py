@@ -43,7 +43,7 @@ def imports_of(file: Path) -> set[str]:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("vidsync"):
             found.update(f"{node.module}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names if alias.name.startswith("vidsync"))
+            found.update(alias.name for alias in node.names if alias.name.startswith("vidsync."))
     return found
 
 
