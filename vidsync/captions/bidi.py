@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 _MAX_DEPTH = 125
 _ISOLATES = ("LRI", "RLI", "FSI")
@@ -49,6 +49,19 @@ def paragraph_level(text: str, default: int = 0) -> int:
         UAX 9, rules P2 and P3.
     """
     return _first_strong([unicodedata.bidirectional(c) or "L" for c in text], default)
+
+
+def has_right_to_left(text: str) -> bool:
+    """Whether a text has a letter that runs right to left."""
+    return not is_left_to_right(text) and any(
+        unicodedata.bidirectional(character) in ("R", "AL") for character in text
+    )
+
+
+def majority_level(texts: Iterable[str]) -> int:
+    """1 if most of the texts have right-to-left letters, else 0."""
+    balance = sum(1 if has_right_to_left(text) else -1 for text in texts)
+    return int(balance > 0)
 
 
 def levels(text: str, base: int) -> list[int]:

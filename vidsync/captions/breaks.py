@@ -48,6 +48,8 @@ def break_cost(left: str, right: str, language: str = "") -> float:
         return FORBIDDEN * 0.8
     if _is_name(left) and _is_name(right):
         return FORBIDDEN * 0.7
+    if second in _OBJECTS:
+        return FORBIDDEN * 0.7
     if right[0] in _OPENERS or second in conjunctions:
         return BEFORE_CONJUNCTION
     if first in conjunctions:
@@ -125,6 +127,9 @@ def _set(words: str) -> frozenset[str]:
 
 
 _TITLES = _set("mr. mrs. ms. dr. prof. st. sr. sra. hr. fr. mr mrs ms dr prof m. mme mlle")
+
+# Pronouns that stay with the verb before them.
+_OBJECTS = _set("it him them us me")
 
 # Of each language: words that hold on to the next one; conjunctions; prepositions.
 _ENGLISH = (

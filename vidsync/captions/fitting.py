@@ -20,7 +20,9 @@ from vidsync.errors import CaptionError
 from vidsync.transcript import Word
 
 # A cue shrinks to this part of its size before more lines or hyphens are tried.
-_SHRINK = 0.72
+_SHRINK = 0.62
+# The size of a cue whose words are hyphenated, before it has to be smaller still.
+_HYPHENATED = 0.8
 # The smallest text anyone can read on a phone, as a fraction of the shorter side.
 _LEGIBLE = 0.022
 
@@ -206,7 +208,7 @@ def fit(
     scale = min(1.0, scale) * _height_factor(rows, min(1.0, scale), style, frame)
     if scale >= _SHRINK:
         return scale, rows
-    scale = _SHRINK
+    scale = _HYPHENATED
     while frame.size * scale >= frame.smallest:
         room = capacity / scale / frame.grown
         cut = _hyphenated(pieces, room, typesetter)

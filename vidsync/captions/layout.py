@@ -24,7 +24,7 @@ from vidsync.captions.fitting import (
     tallest,
 )
 from vidsync.captions.segment import Cue
-from vidsync.captions.shaping import Run, Typesetter
+from vidsync.captions.shaping import Run, Typesetter, is_strong
 from vidsync.captions.style import Style
 from vidsync.transcript import Word
 
@@ -114,16 +114,21 @@ def layout(
     """
     typesetter = typesetter or Typesetter(style.text.font, fallback=style.text.fallback)
     frame = frame_for(style, canvas)
-    return tuple(_place(cue, style, frame, typesetter) for cue in cues)
+    tag = typesetter.language.split("-")[0].lower()
+    if tag in _RIGHT_TO_LEFT:
+        whole = 1
+    else:
+        whole = bidi.majority_level(cue.text for cue in cues)
+    return tuple(_place(cue, style, frame, typesetter, whole) for cue in cues)
 
 
-def _place(cue: Cue, style: Style, frame: Frame, typesetter: Typesetter) -> PlacedCue:
+def _place(cue: Cue, style: Style, frame: Frame, typesetter: Typesetter, whole: int) -> PlacedCue:
     pieces = [measured(word, word.text, typesetter) for word in cue.words]
     space = typesetter.space * style.text.word_space / 100
     scale, rows = fit(pieces, space, style, frame, typesetter)
     size = frame.size * scale
     baselines = _baselines(rows, size, style, frame, typesetter.cap_height * size)
-    base, row_runs = _ordered(rows, space, typesetter)
+    base, row_runs = _ordered(rows, space, typesetter, whole)
     outline = style.outline.width / 100 * size
     placed: list[PlacedWord] = []
     for row, runs, baseline in zip(rows, row_runs, baselines, strict=True):
@@ -159,19 +164,23 @@ _Item = tuple[Piece | None, Run | None, float]
 
 
 def _ordered(
-    rows: Sequence[Sequence[Piece]], space: float, typesetter: Typesetter
+    rows: Sequence[Sequence[Piece]], space: float, typesetter: Typesetter, whole: int
 ) -> tuple[int, list[list[_Item]]]:
     """The level of the cue's paragraph, and the items of each line from left to right.
 
-    Levels are resolved on the whole cue (UAX 9, P1), order on each line (L1, L2).
+    Levels are resolved on the whole cue (UAX 9, P1), order on each line (L1, L2). A cue is
+    a part of a longer text: where that runs right to left, a cue does too, even if it
+    begins with a foreign name, unless all of it is foreign.
     """
     text = ""
     for row in rows:
         for piece, gap in zip(row, gaps_before(row, space), strict=True):
             text += (" " if gap else "") + piece.text
         text += " "
-    default = int(typesetter.language.split("-")[0].lower() in _RIGHT_TO_LEFT)
-    base = bidi.paragraph_level(text, default)
+    if whole and (bidi.has_right_to_left(text) or not is_strong(text)):
+        base = 1
+    else:
+        base = bidi.paragraph_level(text)
     all_levels = bidi.levels(text, base)
     position = 0
     lines = []
@@ -253,7 +262,7 @@ class _Line:
         for other in boxes:
             if other is not box:
                 gap = max(other.left - box.right, box.left - other.right)
-                room = min(room, gap - outline)
+                room = min(room, gap - 2 * outline)
         return 1 + 2 * max(0.0, room) / max(box.width, 1e-6)
 
     def _is_right_to_left(self, runs: Sequence[PlacedRun]) -> bool:

@@ -79,7 +79,9 @@ class Looks:
         if name not in self.faces:
             outline = self.style.outline
             full = self.canvas.shorter_side * self.style.text.size / 100
-            plain = state in ("sweep", "drawing")
+            # Letters on a pill need no line around them, nor does a sweep over lined ones.
+            pill = self.style.active.look == "pill" and state == "active"
+            plain = pill or state in ("sweep", "drawing")
             self.faces[name] = Face(
                 name=name,
                 font=font,
@@ -234,7 +236,8 @@ class _Drawn:
         *,
         around: tuple[float, float] | None = None,
     ) -> Iterator[Event]:
-        x, y = run.centre, _middle(run)
+        x = run.centre + run.run.anchor * run.size / run.run.scale
+        y = _middle(run)
         if around is None:
             tags = self._entering(x, y, state.start)
         else:

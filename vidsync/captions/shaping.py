@@ -41,6 +41,7 @@ class Run:
         advance: width.
         ascent: from the baseline up to the highest ink.
         descent: from the baseline down to the lowest ink.
+        anchor: from the middle of the advance to where libass takes the middle to be.
         emoji: the glyph of the picture, if it is one.
     """
 
@@ -51,6 +52,7 @@ class Run:
     advance: float
     ascent: float
     descent: float
+    anchor: float = 0.0
     emoji: int | None = None
 
 
@@ -162,6 +164,7 @@ class Typesetter:
         buffer.direction = "rtl" if level % 2 else "ltr"
         buffer.guess_segment_properties()
         buffer.language = self.language
+        buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
         hb.shape(font.shaper, buffer)
         x = ascent = descent = 0
         for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
@@ -172,7 +175,16 @@ class Typesetter:
                 descent = max(descent, -(top + extents.height))
             x += position.x_advance
         unit = scale / font.units_per_em
-        return Run(text, font, scale, level, x * unit, ascent * unit, descent * unit)
+        return Run(
+            text=text,
+            font=font,
+            scale=scale,
+            level=level,
+            advance=x * unit,
+            ascent=ascent * unit,
+            descent=descent * unit,
+            anchor=(_libass_middle(buffer) - x / 2) * unit,
+        )
 
     def _emoji(self, sequence: str, level: int) -> Run:
         glyph = _picture(sequence)
@@ -189,6 +201,31 @@ class Typesetter:
             descent=height - ascent,
             emoji=glyph,
         )
+
+
+def _libass_middle(buffer: hb.Buffer) -> float:
+    """Where libass takes the middle of a shaped run to be, in font units.
+
+    Source:
+        libass, compute_string_bbox: from the least to the greatest edge of all clusters,
+        each placed by the offset of its first glyph. That is the middle of the advance,
+        unless a cluster begins with a mark, as in Arabic, where dots are marks.
+    """
+    pen = 0
+    left: float = 0
+    right: float = 0
+    begun: int | None = None
+    edges: list[list[int]] = []
+    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        if info.cluster != begun:
+            begun = info.cluster
+            edges.append([pen + position.x_offset, 0])
+        edges[-1][1] += position.x_advance
+        pen += position.x_advance
+    if edges:
+        left = min(start for start, _ in edges)
+        right = max(start + advance for start, advance in edges)
+    return (left + right) / 2
 
 
 def _picture(sequence: str) -> int | None:

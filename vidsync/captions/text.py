@@ -23,6 +23,7 @@ _KEPT_FORMATS = frozenset(
 _TAGS = re.compile("(?<!\U0001f3f4)(?<![\U000e0020-\U000e007e])[\U000e0020-\U000e007f]+")
 # More marks than this on one letter are not writing but an attack on the lines above.
 _MOST_MARKS = 6
+_GREEK = re.compile("[\u0370-\u03ff]")
 # Scripts written without spaces: Thai, Lao, Myanmar, Khmer, kana, Han, their marks and
 # full-width forms. Hangul is written with spaces.
 _SPACELESS = re.compile(
@@ -119,7 +120,12 @@ def joined(texts: list[str]) -> str:
 def _cased(text: str, case: Case, language: str) -> str:
     dotted = language.split("-")[0].lower() in ("tr", "az")
     if case == "upper":
-        return (text.replace("i", "İ") if dotted else text).upper()
+        capitals = (text.replace("i", "İ") if dotted else text).upper()
+        # Greek capitals are written without the accent; the diaeresis stays.
+        if _GREEK.search(capitals):
+            plain = unicodedata.normalize("NFD", capitals).replace("\u0301", "")
+            return unicodedata.normalize("NFC", plain)
+        return capitals
     return (text.replace("I", "ı").replace("İ", "i") if dotted else text).lower()
 
 
