@@ -4,6 +4,9 @@ Its events lie in two ways. The silence of a voiceless stop or affricate is the
 closure of that sound, but the event comes at the release, some 40 ms later. And a
 vowel after a liquid or nasal has begun up to 50 ms before its event. Both are mended
 from the samples here. Which word a phone belongs to is the business of `words.py`.
+
+Source: the order of markers in espeak-ng's ``synthesize.c`` (1.52), confirmed by the
+energy of its output: closures of 39 to 49 ms, exact zeros, in en, de, es, fr and hi.
 """
 
 from __future__ import annotations

@@ -145,7 +145,7 @@ def _degradations(text: str, voice: Voice) -> tuple[str, ...]:
         return ()
     message = (
         f"espeak-ng's voice {voice.name} can't read Chinese characters and says "
-        "'Chinese letter' for each: give their reading (kana) or choose another voice"
+        "'Chinese letter' for each: give their reading (in kana) or choose another voice"
     )
     warnings.warn(message, VidsyncWarning, stacklevel=4)
     return (message,)

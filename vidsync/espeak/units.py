@@ -19,6 +19,7 @@ from vidsync.transcript import ends_sentence
 # what is past 300 words or 1000 phones of one clause, so a clause is cut at the second.
 _CHUNK_CHARACTERS = 800
 _CLAUSE_CHARACTERS = 400
+_LONGEST_CHUNK = 3200
 _LONGEST_UNIT = 200
 
 _CLAUSE_END = tuple(",;:.?!…，、。；：？！،؛؟۔।॥")
@@ -175,7 +176,8 @@ def chunks(text: str, spoken: list[Unit]) -> Iterator[tuple[list[Unit], bool]]:
         if following is None:
             break
         # Punctuation alone would be spelled out ("exclamation mark"): it stays with its words.
-        if not is_speakable(text[following.start : following.end]):
+        silent = not is_speakable(text[following.start : following.end])
+        if silent and following.end - group[0].start < _LONGEST_CHUNK:
             continue
         sentence_ends = ends_sentence(token) or "\n\n" in text[unit.end : following.start]
         clause_ends = sentence_ends or token.endswith(_CLAUSE_END)

@@ -104,13 +104,14 @@ def part_merged(spoken: Sequence[SpokenUnit], text: str, spelling: Spelling) -> 
         following = index + 1
         while following < len(spoken) and _may_be_merged(spoken[following]):
             following += 1
-        group = [
+        merged = [
             each
-            for each in spoken[index:following][: LONGEST_MERGE * 2]
+            for each in spoken[index + 1 : following][: 2 * LONGEST_MERGE]
             if has_letters(text[each.unit.start : each.unit.end])
         ]
-        if spoken[index].phones and len(group) > 1 and group[0] is spoken[index]:
-            phones = spoken[index].phones
+        phones = spoken[index].phones
+        if phones and merged:
+            group = [spoken[index], *merged]
             alone = [spelling(text[each.unit.start : each.unit.end]) for each in group]
             edges = _best_parting([phone.ipa for phone in phones], alone)
             for each, start, end in zip(group, edges[:-1], edges[1:], strict=True):
