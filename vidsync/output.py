@@ -24,9 +24,17 @@ def check_writable(path: Path, *, overwrite: bool = False) -> None:
     """Refuse an output before any work is done for it.
 
     Raises:
-        OutputError: it exists and may not be replaced, is a folder, or its folder
-            does not exist or can't be written.
+        OutputError: it exists and may not be replaced, is a folder, has a name that no
+            file can have, or its folder does not exist or can't be written.
     """
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError as error:
+        raise OutputError(f"{path} is no name for a file: {error.strerror}") from error
+    except ValueError:  # a NUL in it
+        raise OutputError(f"{str(path)!r} is no name for a file") from None
     if path.is_dir():
         raise OutputError(f"{path} is a folder", hint="name a file in it")
     if path.exists() and not overwrite:
@@ -49,7 +57,10 @@ def whole_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
         OutputError: as `check_writable`, or the disk refuses.
     """
     check_writable(path, overwrite=overwrite)
-    handle, name = tempfile.mkstemp(prefix=".vidsync-", suffix=path.suffix, dir=path.parent)
+    try:
+        handle, name = tempfile.mkstemp(prefix=".vidsync-", suffix=path.suffix, dir=path.parent)
+    except OSError as error:
+        raise OutputError(f"{path} could not be written: {error.strerror}") from error
     os.close(handle)
     temporary = Path(name)
     # mkstemp makes private files; an output gets the rights any new file would.

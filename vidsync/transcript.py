@@ -131,8 +131,8 @@ class Transcript:
     Raises:
         TimingError: a time is not finite, is negative, ends before it starts, comes
             before its predecessor or lies past `duration`; names the word and field.
-        InputError: a word is blank or not valid Unicode, or points outside `text` or
-            `turns`.
+        InputError: a word is blank or points outside `text` or `turns`, or a text is not
+            valid Unicode.
     """
 
     words: tuple[Word, ...]
@@ -146,6 +146,10 @@ class Transcript:
     def __post_init__(self) -> None:
         if not isfinite(self.duration) or self.duration < 0:
             raise TimingError(f"duration is {self.duration!r}: it must be finite and 0 or more")
+        _check_unicode(self.text, "the text")
+        _check_unicode(self.language, "the language")
+        for index, turn in enumerate(self.turns):
+            _check_unicode(turn.speaker + turn.voice, f"turn {index + 1}")
         earliest = 0.0
         for index, word in enumerate(self.words):
             name = f"word {index + 1} ({_shown(word.text)})"
@@ -160,19 +164,14 @@ class Transcript:
                 raise TimingError(f"{name}: confidence {word.confidence!r} is not within 0 and 1")
         earliest = 0.0
         for index, pause in enumerate(self.pauses):
+            _check_unicode(pause.text, f"pause {index + 1}")
             _check_times(pause, f"pause {index + 1}", earliest, self.duration)
             earliest = pause.start
 
     def _check_text(self, word: Word, name: str) -> None:
         if not word.text.strip():
             raise InputError(f"{name} has no text: silences and spaces belong in pauses")
-        try:
-            word.text.encode()
-        except UnicodeEncodeError:
-            raise InputError(
-                f"{name} holds half of a surrogate pair, which is no character",
-                hint="decode the text as UTF-16, or as JSON, before it gets here",
-            ) from None
+        _check_unicode(word.text, name)
         if word.span is not None:
             first, last = word.span
             if not 0 <= first <= last <= (len(self.text) or last):
@@ -241,10 +240,12 @@ class Transcript:
         """
         if not (isfinite(start) and isfinite(end) and 0 <= start < end):
             raise TimingError(f"{start!r} to {end!r} is not a stretch of time")
+        to_the_end = end >= self.duration
         end = min(end, max(self.duration, start))
 
         def inside(item: _Timed) -> bool:
-            return item.start < end and (item.end > start or item.start >= start)
+            begun = item.start < end or to_the_end
+            return begun and (item.end > start or item.start >= start)
 
         kept = replace(
             self,
@@ -365,6 +366,16 @@ def ends_sentence(word: str) -> bool:
         return True
     stem = bare[:-1].lstrip("\"'“‘«([{¿¡").casefold()
     return not (stem in _ABBREVIATIONS or (len(stem) == 1 and stem.isalpha()))
+
+
+def _check_unicode(text: str, name: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise InputError(
+            f"{name} holds half of a surrogate pair, which is no character",
+            hint="decode the text as UTF-16, or as JSON, before it gets here",
+        ) from None
 
 
 def _check_times(item: _Timed, name: str, earliest: float, latest: float) -> None:

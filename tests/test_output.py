@@ -1,0 +1,76 @@
+import stat
+from pathlib import Path
+
+import pytest
+
+from vidsync.errors import OutputError
+from vidsync.output import check_writable, whole_file, write_bytes, write_text
+
+
+def names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["plain.txt", "with 'quotes' %20.txt", "-dash", "näme [1], x: y.ass", "no suffix", ".hidden"],
+)
+def test_a_file_takes_its_name_with_its_whole_content(tmp_path: Path, name):
+    path = tmp_path / name
+    write_text(path, "a\nü\n")
+    assert path.read_bytes() == "a\nü\n".encode()
+    assert names(tmp_path) == [name]
+    write_bytes(path, b"\0", overwrite=True)
+    assert path.read_bytes() == b"\0"
+
+
+def test_an_output_has_the_rights_of_any_new_file(tmp_path: Path):
+    write_text(tmp_path / "ours", "")
+    (tmp_path / "plain").write_text("")
+    rights = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("ours", "plain")]
+    assert rights[0] == rights[1]
+
+
+def test_a_failure_inside_leaves_what_stood_there(tmp_path: Path):
+    path = tmp_path / "out.mp4"
+    path.write_text("before")
+    for failure in (RuntimeError, KeyboardInterrupt):
+        with pytest.raises(failure), whole_file(path, overwrite=True) as temporary:  # noqa: PT012
+            temporary.write_text("half")
+            raise failure
+    assert path.read_text() == "before"
+    assert names(tmp_path) == ["out.mp4"]
+
+
+def test_the_temporary_file_stands_beside_with_the_suffix(tmp_path: Path):
+    with whole_file(tmp_path / "out.mp4") as temporary:
+        assert temporary.parent == tmp_path
+        assert temporary.suffix == ".mp4"
+        assert not (tmp_path / "out.mp4").exists()
+        temporary.write_text("x")
+    assert names(tmp_path) == ["out.mp4"]
+
+
+def test_nothing_is_replaced_without_leave(tmp_path: Path):
+    path = tmp_path / "out"
+    path.write_text("before")
+    with pytest.raises(OutputError, match="exists already"):
+        write_text(path, "after")
+    assert path.read_text() == "before"
+
+
+def test_a_folder_or_a_missing_folder_is_told(tmp_path: Path):
+    with pytest.raises(OutputError, match="is a folder"):
+        check_writable(tmp_path, overwrite=True)
+    with pytest.raises(OutputError, match="does not exist"):
+        check_writable(tmp_path / "missing" / "out")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError):
+        check_writable(tmp_path / "file" / "out")
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "a\0b"])
+def test_a_name_that_no_file_can_have_is_told(tmp_path: Path, name):
+    with pytest.raises(OutputError, match="name"):
+        write_text(tmp_path / name, "")
+    assert names(tmp_path) == []

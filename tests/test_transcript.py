@@ -1,0 +1,238 @@
+from dataclasses import FrozenInstanceError, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vidsync.errors import InputError, TimingError
+from vidsync.transcript import (
+    Pause,
+    Phone,
+    Speech,
+    Transcript,
+    Turn,
+    Word,
+    ends_sentence,
+    join,
+)
+
+NAN, INF = float("nan"), float("inf")
+WORD = st.text(st.characters(categories=["L", "N", "P", "So"]), min_size=1, max_size=8)
+
+
+@st.composite
+def transcripts(draw):
+    times = sorted(draw(st.lists(st.floats(0, 1000), min_size=2, max_size=12)))
+    duration = times[-1]
+    texts = [draw(WORD) for _ in times[:-1]]
+    text = " ".join(texts)
+    turns = tuple(Turn(f"speaker {index}") for index in range(draw(st.integers(0, 3))))
+    words, place = [], 0
+    for word, start in zip(texts, times, strict=False):
+        end = draw(st.floats(start, duration))
+        middle = draw(st.floats(start, end))
+        words.append(
+            Word(
+                word,
+                start,
+                end,
+                span=(place, place + len(word)),
+                turn=draw(st.sampled_from([None, *range(len(turns))])),
+                phones=draw(
+                    st.sampled_from([(), (Phone("a", start, middle), Phone("b", middle, end))])
+                ),
+            )
+        )
+        place += len(word) + 1
+    pauses = tuple(Pause(start, duration, " ") for start in times[:2])
+    return Transcript(tuple(words), duration, text, "en", turns, "native", pauses)
+
+
+def test_everything_is_frozen():
+    word = Word("a", 0, 1)
+    with pytest.raises(FrozenInstanceError):
+        word.start = 2
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        (Word("a", NAN, 1), r"word 1 \('a'\): start is nan"),
+        (Word("a", 0, INF), r"word 1 \('a'\): end is inf"),
+        (Word("a", -0.5, 1), r"word 1 \('a'\): start is -0.5 s"),
+        (Word("a", 1, 0.5), r"word 1 \('a'\): end 0.5 s is before start 1 s"),
+        (Word("a", 1, 7), r"word 1 \('a'\): end is 7 s, past the audio's end at 3 s"),
+        (Word("a", 0, 1, confidence=1.5), r"confidence 1.5"),
+        (Word("a", 0, 1, confidence=NAN), r"confidence nan"),
+        (Word("a", 1, 2, phones=(Phone("a", 0.5, 2),)), r"phone 'a' of word 1 \('a'\): start"),
+        (Word("a", 0, 1, phones=(Phone("x", 0, 4),)), "phone 'x' .* past the audio's end"),
+    ],
+)
+def test_a_wrong_time_names_the_word_and_the_field(word, message):
+    with pytest.raises(TimingError, match=message):
+        Transcript((word,), 3.0)
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        (Word("", 0, 1), "has no text"),
+        (Word(" \n", 0, 1), "has no text"),
+        (Word("a\ud83d", 0, 1), "surrogate"),
+        (Word("a", 0, 1, span=(0, 9)), r"span \(0, 9\)"),
+        (Word("a", 0, 1, span=(2, 1)), r"span \(2, 1\)"),
+        (Word("a", 0, 1, span=(-1, 1)), r"span \(-1, 1\)"),
+        (Word("a", 0, 1, turn=0), "turn 0 of 0"),
+    ],
+)
+def test_a_wrong_word_is_named(word, message):
+    with pytest.raises(InputError, match=message):
+        Transcript((word,), 3.0, text="abc")
+
+
+@pytest.mark.parametrize("duration", [NAN, INF, -1.0])
+def test_a_wrong_duration_is_told(duration):
+    with pytest.raises(TimingError, match="duration"):
+        Transcript((), duration)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"text": "half \ud83d"},
+        {"language": "\ud83d"},
+        {"turns": (Turn("\ud83d"),)},
+        {"turns": (Turn("", "\ud83d"),)},
+        {"pauses": (Pause(0, 1, "\ud83d"),)},
+    ],
+)
+def test_no_text_of_a_transcript_is_half_a_character(fields):
+    with pytest.raises(InputError, match="surrogate"):
+        Transcript((), 2.0, **fields)
+
+
+def test_starts_never_decrease_but_words_may_overlap():
+    Transcript((Word("a", 0, 2), Word("b", 1, 1.5)), 2.0)
+    with pytest.raises(TimingError, match=r"word 2 \('b'\): start 0 s is before the one before"):
+        Transcript((Word("a", 1, 2), Word("b", 0, 1.5)), 2.0)
+    with pytest.raises(TimingError, match="pause 2"):
+        Transcript((), 2.0, pauses=(Pause(1, 1), Pause(0, 1)))
+
+
+@given(transcripts(), st.floats(0, 1001))
+def test_word_at_is_the_last_word_begun_if_it_still_lasts(transcript, seconds):
+    begun = [word for word in transcript.words if word.start <= seconds]
+    expected = begun[-1] if begun and seconds < begun[-1].end else None
+    assert transcript.word_at(seconds) == expected
+
+
+@given(transcripts(), st.floats(0, 1000))
+def test_shift_moves_everything_and_back_again(transcript, seconds):
+    moved = transcript.shift(seconds)
+    for before, after in zip(transcript.words, moved.words, strict=True):
+        assert after.start == before.start + seconds
+        assert after.end == before.end + seconds
+        assert len(after.phones) == len(before.phones)
+    assert moved.duration >= transcript.duration
+    assert moved.text == transcript.text
+
+
+def test_shift_before_the_start_is_an_error():
+    with pytest.raises(TimingError):
+        Transcript((Word("a", 1, 2),), 3.0).shift(-2)
+    assert Transcript((Word("a", 1, 2),), 3.0).shift(-1).words[0].start == 0
+
+
+@given(transcripts(), st.floats(0.01, 100))
+def test_scale_multiplies_every_time(transcript, factor):
+    scaled = transcript.scale(factor)
+    for before, after in zip(transcript.words, scaled.words, strict=True):
+        assert after.duration == pytest.approx(before.duration * factor, rel=1e-6, abs=1e-9)
+        for old, new in zip(before.phones, after.phones, strict=True):
+            assert new.start == old.start * factor
+
+
+@pytest.mark.parametrize("factor", [0, -1, NAN, INF])
+def test_scale_by_no_positive_number_is_an_error(factor):
+    with pytest.raises(TimingError):
+        Transcript((), 1.0).scale(factor)
+
+
+@given(transcripts(), st.floats(0, 1000), st.floats(0.001, 1000))
+def test_a_slice_holds_what_is_heard_in_it(transcript, start, length):
+    part = transcript.slice(start, start + length)
+    assert part.duration <= length + 1e-9
+    heard = [word for word in transcript.words if word.start < start + length and word.end > start]
+    texts = [word.text for word in part.words]
+    assert [text for text in (word.text for word in heard) if text not in texts] == []
+    for word in part.words:
+        assert 0 <= word.start <= word.end <= part.duration
+
+
+@given(transcripts(), st.floats(0.001, 999.0))
+def test_two_slices_hold_every_word_with_no_lost_time(transcript, cut):
+    if not 0 < cut < transcript.duration:
+        return
+    first, second = transcript.slice(0, cut), transcript.slice(cut, transcript.duration)
+    lasting = sum(word.duration for word in transcript.words)
+    parts = sum(word.duration for part in (first, second) for word in part.words)
+    assert parts == pytest.approx(lasting, rel=1e-6, abs=1e-6)
+
+
+@pytest.mark.parametrize(("start", "end"), [(1, 1), (2, 1), (-1, 1), (NAN, 1), (0, INF)])
+def test_an_empty_slice_is_an_error(start, end):
+    with pytest.raises(TimingError):
+        Transcript((), 5.0).slice(start, end)
+
+
+@given(st.lists(transcripts(), min_size=1, max_size=4), st.floats(0, 2))
+def test_join_lays_transcripts_end_to_end(parts, gap):
+    whole = join(parts, gap=gap)
+    assert len(whole.words) == sum(len(part.words) for part in parts)
+    assert len(whole.turns) == sum(len(part.turns) for part in parts)
+    assert whole.duration >= sum(part.duration for part in parts)
+    for word in whole.words:
+        assert whole.text[slice(*word.span)] == word.text
+    speakers = [
+        part.turns[word.turn] for part in parts for word in part.words if word.turn is not None
+    ]
+    assert speakers == [whole.turns[word.turn] for word in whole.words if word.turn is not None]
+
+
+def test_join_of_nothing_is_an_error_and_the_weakest_source_is_kept():
+    with pytest.raises(InputError):
+        join([])
+    parts = [Transcript((), 1, source="native"), Transcript((), 1, source="estimated")]
+    assert join([*parts, Transcript((), 1, source="aligned")]).source == "estimated"
+
+
+@given(transcripts())
+def test_sentences_hold_every_word_once_and_never_two_speakers(transcript):
+    sentences = transcript.sentences()
+    assert tuple(word for sentence in sentences for word in sentence) == transcript.words
+    for sentence in sentences:
+        assert len({word.turn for word in sentence}) == 1
+
+
+@pytest.mark.parametrize("word", ["end.", "end?!", "“end.”", "end…", "終わり。", "end.)", "etc..."])
+def test_these_end_a_sentence(word):
+    assert ends_sentence(word)
+
+
+@pytest.mark.parametrize("word", ["Dr.", "J.", "e.g.", "(z.B.", "middle", "comma,", "", "“"])
+def test_these_do_not_end_a_sentence(word):
+    assert not ends_sentence(word)
+
+
+def test_plain_text_is_the_source_or_the_words():
+    words = (Word("a", 0, 1), Word("b.", 1, 2))
+    assert Transcript(words, 2).plain_text == "a b."
+    assert Transcript(words, 2, text="A  b.").plain_text == "A  b."
+
+
+def test_reprs_are_short():
+    transcript = Transcript((Word("a", 0, 1),), 2.0, language="de")
+    assert repr(transcript) == "<Transcript 1 words, 2.00 s, native, de>"
+    speech = Speech(b"123", "audio/wav", 8000, transcript)
+    assert repr(speech) == f"<Speech audio/wav, 8000 Hz, 3 bytes, {transcript!r}>"
+    assert replace(speech, warnings=("x",)).audio == b"123"
