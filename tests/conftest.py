@@ -1,0 +1,55 @@
+"""What tests of several rooms share: footage that a camera or a studio made, not a test."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from vidsync.media import find_ffmpeg
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def footage(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with ``big_buck_bunny.webm`` and ``cockatoo.mp4``.
+
+    The real ones where they lie beside the project; in a lone clone, painted ones of
+    the same containers, codecs, pixel formats and sample rates.
+    """
+    real = PROJECT.parent / "shared" / "media"
+    if real.is_dir():
+        return real
+    folder = tmp_path_factory.mktemp("footage")
+    paint(folder / "big_buck_bunny.webm", "24", 30, "libvpx -deadline realtime", "libvorbis", 44100)
+    paint(folder / "cockatoo.mp4", "20", 14, "libx264 -pix_fmt yuv444p", "libmp3lame", 16000)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def short_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("clip") / "clip.mp4"
+    arguments = [
+        *("-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25:duration=2"),
+        *("-f", "lavfi", "-i", "sine=frequency=330:sample_rate=48000:duration=2"),
+        *("-pix_fmt", "yuv420p", "-c:v", "libx264", "-c:a", "aac", str(path)),
+    ]
+    subprocess.run([find_ffmpeg().path, "-v", "error", *arguments], check=True)
+    return path
+
+
+@pytest.fixture
+def clip(short_clip: Path, tmp_path: Path) -> Path:
+    """``clip.mp4`` in the test's own folder: 2 s of 320x180 at 25 fps, with a tone."""
+    return Path(shutil.copy(short_clip, tmp_path))
+
+
+def paint(output: Path, rate: str, seconds: int, video: str, audio: str, sample_rate: int) -> None:
+    channels = "1" if sample_rate == 16000 else "2"
+    arguments = [
+        *("-f", "lavfi", "-i", f"testsrc2=size=1280x720:rate={rate}:duration={seconds}"),
+        *("-f", "lavfi", "-i", f"sine=frequency=330:sample_rate={sample_rate}:duration={seconds}"),
+        *("-c:v", *video.split(), "-c:a", audio, "-ac", channels, str(output)),
+    ]
+    subprocess.run([find_ffmpeg().path, "-v", "error", *arguments], check=True)

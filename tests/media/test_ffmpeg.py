@@ -1,0 +1,71 @@
+import os
+from pathlib import Path
+
+import pytest
+from vidsync.errors import FfmpegError
+from vidsync.media import compose, find_ffmpeg, probe
+from vidsync.media.encoding import Encoding
+
+
+def executable(path: Path, text: str) -> Path:
+    path.write_text("#!/bin/sh\n" + text)
+    path.chmod(0o755)
+    return path
+
+
+def test_the_bundled_one_draws_and_encodes(monkeypatch):
+    monkeypatch.delenv("VIDSYNC_FFMPEG", raising=False)
+    found = find_ffmpeg()
+    assert found.draws_captions
+    assert {"libx264", "libx265", "libvpx-vp9", "aac", "libopus"} <= found.encoders
+    assert {"ass", "amultiply", "tpad", "zscale", "perlin"} <= found.filters
+    assert found.version in repr(found)
+
+
+def test_the_environment_names_another(monkeypatch, tmp_path, ffmpeg_path):
+    other = tmp_path / "my ffmpeg"
+    other.symlink_to(ffmpeg_path)
+    monkeypatch.setenv("VIDSYNC_FFMPEG", str(other))
+    assert find_ffmpeg().path == other
+    assert find_ffmpeg(ffmpeg_path).path == ffmpeg_path
+
+
+def test_one_on_the_path_is_found_by_its_name(monkeypatch, tmp_path, ffmpeg_path):
+    (tmp_path / "ff-of-mine").symlink_to(ffmpeg_path)
+    monkeypatch.setenv("PATH", str(tmp_path) + os.pathsep + os.environ["PATH"])
+    assert find_ffmpeg("ff-of-mine").path == tmp_path / "ff-of-mine"
+
+
+def test_one_that_is_not_there_is_an_error_with_a_remedy(monkeypatch, tmp_path):
+    monkeypatch.setenv("VIDSYNC_FFMPEG", str(tmp_path / "nothing"))
+    with pytest.raises(FfmpegError, match="VIDSYNC_FFMPEG, .*nothing, is not an exec") as caught:
+        find_ffmpeg()
+    assert "imageio-ffmpeg" in caught.value.hint
+
+
+def test_another_program_is_not_taken_for_one(tmp_path):
+    with pytest.raises(FfmpegError, match="is not an ffmpeg: it answers 'hello'"):
+        find_ffmpeg(executable(tmp_path / "hello", "echo hello\n"))
+    with pytest.raises(FfmpegError, match="failed with code 3"):
+        find_ffmpeg(executable(tmp_path / "fails", "exit 3\n"))
+
+
+def test_one_without_libass_is_refused_only_when_there_is_something_to_draw(
+    tmp_path, ffmpeg_path, plain, red_box
+):
+    poor = find_ffmpeg(
+        executable(tmp_path / "poor", f'"{ffmpeg_path}" "$@" | grep -v "^ .. ass "\n')
+    )
+    assert not poor.draws_captions
+    media = probe(plain)
+    with pytest.raises(FfmpegError, match=r"no filter 'ass' \(it was built without libass\)"):
+        compose(media, tmp_path / "out.mp4", drawing=red_box(media), ffmpeg=poor)
+    assert compose(media, tmp_path / "out.mp4", ffmpeg=poor).copied_video
+
+
+def test_an_encoder_it_lacks_is_named(tmp_path, ffmpeg_path, plain):
+    poor = find_ffmpeg(
+        executable(tmp_path / "poor", f'"{ffmpeg_path}" "$@" | grep -v " libx265 "\n')
+    )
+    with pytest.raises(FfmpegError, match="has no encoder 'libx265'"):
+        compose(probe(plain), tmp_path / "out.mp4", encoding=Encoding("h265"), ffmpeg=poor)
