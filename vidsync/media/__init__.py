@@ -9,11 +9,12 @@ from vidsync.media.drawing import Drawing
 from vidsync.media.encoding import Encoding
 from vidsync.media.ffmpeg import Ffmpeg, find_ffmpeg
 from vidsync.media.footage import footage_themes, paint_footage
-from vidsync.media.narration import Mix, Narration, Voice
+from vidsync.media.narration import Mix, Narration
 from vidsync.media.probe import AudioStream, Media, probe
 from vidsync.media.running import Progress
 from vidsync.media.stills import Background, stills
 from vidsync.media.subtitles import SubtitleTrack
+from vidsync.media.voice import Voice
 
 __all__ = [
     "AudioStream",

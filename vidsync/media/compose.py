@@ -29,15 +29,14 @@ from vidsync.media.graph import arguments_of
 from vidsync.media.narration import (
     Mix,
     Narration,
-    Voice,
     audio_file,
-    measure_voice,
     narrated_sound,
 )
 from vidsync.media.picture import prepared_frames
 from vidsync.media.probe import Media
 from vidsync.media.running import Progress, file_url, run, workspace
 from vidsync.media.subtitles import SubtitleTrack
+from vidsync.media.voice import Voice, measure_voice
 from vidsync.output import check_writable, whole_file
 
 Longer = Literal["hold", "loop", "cut"]

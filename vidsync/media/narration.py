@@ -1,49 +1,30 @@
-"""Narration and the sound under it: how loud the voice is, when it speaks, and the mix.
+"""A narration, and the sound of a video with it.
 
-The voice is measured once (loudness after ITU-R BS.1770, and where the speech is)
-and brought to a steady loudness by one gain. The original sound is lowered under it
-by an envelope that knows what comes: down before the first word, held through short
-pauses, up again slowly. A compressor keyed by the voice would start late and pump
+The voice is brought to a steady loudness by one gain. The original sound is lowered
+under it by an envelope that knows what comes: down before the first word, held through
+short pauses, up again slowly. A compressor keyed by the voice would start late and pump
 with the syllables.
 """
 
 from __future__ import annotations
 
 import math
-import re
 import wave
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import ffmpeg as graphs
 
-from vidsync.errors import InputError, MediaError
-from vidsync.media.ffmpeg import Ffmpeg
-from vidsync.media.graph import arguments_of
-from vidsync.media.running import Watch, file_url, run
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from vidsync.errors import InputError
+from vidsync.media.voice import SAMPLE_RATE, Voice, stereo, voice_stream
 
 Mix = Literal["duck", "over", "replace"]
-
-SAMPLE_RATE = 48_000
 
 # A mix may reach this; lossy coding overshoots by up to a decibel or so.
 _CEILING_DB = -1.5
 # Quiet recordings are lifted, the hiss of a silent one is not.
 _LARGEST_GAIN_DB = 24.0
-# Below the absolute gate of BS.1770 there is nothing to measure.
-_SILENCE_LUFS = -69.0
-
-_LEVEL_RATE = 8_000
-_LEVEL_WINDOW = 160  # samples, 20 ms: shorter than any pause that is heard as one
-# Speech is what is within this of the loud syllables; weak consonants are that far down.
-_SPEECH_RANGE_DB = 32.0
-_SPEECH_FLOOR_DB = -60.0
-
 _ENVELOPE_RATE = 1_000
 _FADE_DOWN = 0.35
 _EARLY = 0.1
@@ -83,23 +64,6 @@ class Narration:
             raise InputError("narration: duck_db says how far down, so it is not negative")
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """What was measured of a narration.
-
-    Attributes:
-        channels: how many it has.
-        duration: seconds.
-        loudness_lufs: integrated; None if it is too short or silent.
-        speech: start and end of each stretch of speech, seconds from the narration's start.
-    """
-
-    channels: int
-    duration: float
-    loudness_lufs: float | None
-    speech: tuple[tuple[float, float], ...]
-
-
 def audio_file(narration: Narration, folder: Path) -> Path:
     """Where a narration's audio is; written into a workspace if it was in memory."""
     if not isinstance(narration.audio, bytes):
@@ -107,91 +71,6 @@ def audio_file(narration: Narration, folder: Path) -> Path:
     path = folder / "narration"
     path.write_bytes(narration.audio)
     return path
-
-
-def measure_voice(path: Path, *, folder: Path, ffmpeg: Ffmpeg) -> Voice:
-    """Measure a narration in one run of ffmpeg over it.
-
-    Args:
-        path: its audio.
-        folder: a workspace.
-        ffmpeg: which one.
-
-    Raises:
-        MediaError: it is missing, can't be read, or has no sound.
-    """
-    channels = _channels(path)
-    sides = _voice_stream(path, channels).filter_multi_output("asplit")
-    loudness = sides[0].filter("ebur128", framelog="quiet").output("-", format="null")
-    raw = folder / "levels.raw"
-    levels = sides[1].output(raw.name, format="s16le", ac=1, ar=_LEVEL_RATE)
-    summary = _LoudnessSummary()
-    run(
-        ffmpeg,
-        arguments_of(graphs.merge_outputs(loudness, levels)),
-        folder=folder,
-        task="measuring the narration",
-        watch=summary,
-    )
-    window_levels, duration = _window_levels(raw)
-    raw.unlink()
-    if duration == 0.0:
-        raise MediaError(f"the narration {path} is empty")
-    return Voice(channels, duration, summary.integrated, _speech_stretches(window_levels))
-
-
-def _channels(path: Path) -> int:
-    # Late: PyAV takes a third of a second to load, and `import vidsync` is to be cheap.
-    import av
-    import av.error
-
-    if not path.is_file():
-        raise MediaError(f"the narration {path} does not exist, or is no file")
-    try:
-        with av.open(file_url(path), options={"protocol_whitelist": "file"}) as container:
-            if not container.streams.audio:
-                raise MediaError(f"the narration {path} has no sound in it")
-            return container.streams.audio[0].channels
-    except av.error.FFmpegError as error:
-        raise MediaError(
-            f"the narration {path} can't be read as audio: {error.strerror}"
-        ) from error
-
-
-class _LoudnessSummary(Watch):
-    """Picks the integrated loudness from what the filter ebur128 logs at its end."""
-
-    integrated: float | None = None
-
-    def read(self, line: str) -> None:
-        found = re.search(r"\bI: +(-?[\d.]+) LUFS", line)
-        if found and float(found[1]) > _SILENCE_LUFS:
-            self.integrated = float(found[1])
-
-
-def _window_levels(raw: Path) -> tuple[NDArray[np.float64], float]:
-    """RMS level of each window in decibels of full scale, and the seconds in all."""
-    import numpy as np
-
-    levels = []
-    samples = 0
-    with raw.open("rb") as file:
-        while block := file.read(2 * _LEVEL_WINDOW * 50 * 60):
-            pcm = np.frombuffer(block, "<i2").astype(np.float64) / 32768.0
-            samples += len(pcm)
-            windows = np.pad(pcm, (0, -len(pcm) % _LEVEL_WINDOW)).reshape(-1, _LEVEL_WINDOW)
-            levels.append(10.0 * np.log10(np.mean(windows**2, axis=1) + 1e-12))
-    return np.concatenate(levels) if levels else np.empty(0), samples / _LEVEL_RATE
-
-
-def _speech_stretches(levels: NDArray[np.float64]) -> tuple[tuple[float, float], ...]:
-    import numpy as np
-
-    loud = float(np.percentile(levels, 95))
-    speaking = levels > max(loud - _SPEECH_RANGE_DB, _SPEECH_FLOOR_DB)
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], speaking.astype(np.int8), [0]])))
-    times = edges * (_LEVEL_WINDOW / _LEVEL_RATE)
-    return tuple((float(start), float(end)) for start, end in times.reshape(-1, 2))
 
 
 def voice_gain_db(narration: Narration, voice: Voice) -> float:
@@ -273,36 +152,21 @@ def narrated_sound(
     """
     delay = f"{round(narration.start * SAMPLE_RATE)}S"
     spoken = (
-        _voice_stream(path, voice.channels)
+        voice_stream(path, voice.channels)
         .filter("volume", f"{voice_gain_db(narration, voice):.3f}dB")
         .filter("adelay", delays=delay, all=1)
         .filter("apad", whole_dur=duration)
     )
     mixed = spoken
     if original is not None and mix != "replace":
-        under = _stereo(original, original_channels).filter("apad", whole_dur=duration)
+        under = stereo(original, original_channels).filter("apad", whole_dur=duration)
         if mix == "duck":
             curve = ducking_curve(voice.speech, start=narration.start, depth_db=narration.duck_db)
             _write_envelope(folder / "envelope.wav", curve, duration + 1.0)
-            envelope = _stereo(graphs.input("envelope.wav").audio, 1)
+            envelope = stereo(graphs.input("envelope.wav").audio, 1)
             under = graphs.filter([under, envelope], "amultiply")
         mixed = graphs.filter([under, spoken], "amix", inputs=2, normalize=0)
     ceiling = 10.0 ** (_CEILING_DB / 20.0)
     return mixed.filter("alimiter", limit=f"{ceiling:.4f}", level=0, latency=1).filter(
         "atrim", end=duration
-    )
-
-
-def _voice_stream(path: Path, channels: int) -> Any:
-    return _stereo(graphs.input(file_url(path), protocol_whitelist="file").audio, channels)
-
-
-def _stereo(sound: Any, channels: int) -> Any:
-    """Sound as float stereo at 48 kHz, its first sample at time 0 whenever it begins."""
-    if channels == 1:
-        # ffmpeg's own upmix lowers mono by 3 dB.
-        sound = sound.filter("channelmap", map="0|0", channel_layout="stereo")
-    resampled = sound.filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0})
-    return resampled.filter(
-        "aformat", sample_fmts="fltp", sample_rates=SAMPLE_RATE, channel_layouts="stereo"
     )
