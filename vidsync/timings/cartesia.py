@@ -15,18 +15,14 @@ the list too (an object with ``output_format``), or are given by the caller.
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import replace
-from operator import attrgetter
 
 from vidsync.errors import FormatError
 from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.fields import Object
+from vidsync.timings.phones import SILENCES, with_phones
 from vidsync.transcript import Phone, Transcript
 
-_SILENCES = {"", "sil", "sp", "pau", "_", "<sil>"}
 _BROKEN_OFF = "the stream has no 'done' event: it may have been cut short"
 
 
@@ -135,7 +131,7 @@ class _Collected:
             self._phones += (
                 Phone(phone, start, end)
                 for phone, (start, end) in zip(phones, times, strict=True)
-                if phone.strip() not in _SILENCES
+                if phone.strip() not in SILENCES
             )
         if kind == "chunk":
             self._audio.append(fields.text_of(event, "data", name, default=""))
@@ -155,7 +151,7 @@ class _Collected:
             missing = "no event has word timestamps (add_timestamps was not asked for)"
         encoding, sample_rate = self._output
         return Timings(
-            entries=tuple(_with_phones(self._words, self._phones)),
+            entries=tuple(with_phones(self._words, self._phones)),
             audio=tuple(self._audio),
             encoding=encoding,
             sample_rate=sample_rate,
@@ -167,6 +163,9 @@ class _Collected:
 
 
 def _is_event(event: Object) -> bool:
+    # Rime's events are named alike, but spell this in another way.
+    if "contextId" in event:
+        return False
     if "word_timestamps" in event or "phoneme_timestamps" in event:
         return True
     kind = event.get("type")
@@ -204,21 +203,3 @@ def _columns(
             (fields.seconds_of(item, "start", label), fields.seconds_of(item, "end", label))
         )
     return result, times
-
-
-def _with_phones(words: Sequence[Entry], phones: Sequence[Phone]) -> list[Entry]:
-    """Each phone given to the word it is mostly in, or nearest to."""
-    if not words:
-        return []
-    starts = [word.start for word in words]
-    shares: list[list[Phone]] = [[] for _ in words]
-    for phone in sorted(phones, key=attrgetter("start")):
-        middle = (phone.start + phone.end) / 2
-        index = max(bisect_right(starts, middle) - 1, 0)
-        following = min(index + 1, len(words) - 1)
-        end = words[index].end
-        # In the gap between two words the nearer one has it.
-        if end is not None and middle - end > starts[following] - middle > 0:
-            index = following
-        shares[index].append(phone)
-    return [replace(word, phones=tuple(share)) for word, share in zip(words, shares, strict=True)]

@@ -11,10 +11,19 @@ from functools import cache
 
 from vidsync.errors import FormatError, near_matches
 from vidsync.extensions import with_extensions
+from vidsync.timings.azure import Azure
 from vidsync.timings.base import TimingFormat
 from vidsync.timings.cartesia import Cartesia
+from vidsync.timings.elevenlabs import ElevenLabs
+from vidsync.timings.google import Google
+from vidsync.timings.hume import Hume
+from vidsync.timings.inworld import Inworld
 from vidsync.timings.lmnt import Lmnt
+from vidsync.timings.minimax import MiniMax
+from vidsync.timings.openai import OpenAI
 from vidsync.timings.playkit import PlayKit
+from vidsync.timings.polly import Polly
+from vidsync.timings.rime import Rime
 from vidsync.timings.speechbase import Speechbase
 from vidsync.timings.vidsync_json import VidsyncJson
 
@@ -26,6 +35,15 @@ FORMATS: dict[str, TimingFormat] = {
     "playkit": PlayKit(),
     "speechbase": Speechbase(),
     "cartesia": Cartesia(),
+    "elevenlabs": ElevenLabs(),
+    "azure": Azure(),
+    "polly": Polly(),
+    "google": Google(),
+    "inworld": Inworld(),
+    "hume": Hume(),
+    "rime": Rime(),
+    "minimax": MiniMax(),
+    "openai": OpenAI(),
 }
 
 

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _PIECE = re.compile(rf"[{_UNSPACED}][^\w\s]*|[^\s{_UNSPACED}]+")
 
+_UNSPACED_CHARACTER = re.compile(rf"[{_UNSPACED}]")
+
 _COMMA = 2.0
 """Letters that a pause inside a sentence lasts as long as."""
 
@@ -64,3 +66,8 @@ def _is_spoken(piece: str) -> bool:
 def _weight(piece: str) -> float:
     """How long a word lasts, in letters: a digit is a word by itself."""
     return 1.0 + sum(4.0 if character.isdigit() else character.isalpha() for character in piece)
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether a text begins with a character of a script that is written without spaces."""
+    return bool(_UNSPACED_CHARACTER.match(text))

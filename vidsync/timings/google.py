@@ -1,0 +1,84 @@
+"""Google Cloud Text-to-Speech: the times of marks.
+
+    {"audioContent": "…", "timepoints": [{"markName": "0-2:Hi", "timeSeconds": 0.12}, …]}
+
+The service times only the marks that the caller put into the SSML. vidsync's own marks
+say the word's place in the source text and the word, percent-encoded; a mark named
+``end`` stands after the last. Marks of others are taken for words by their names. A word
+lasts until the next mark.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, unquote
+
+from vidsync.timings import fields
+from vidsync.timings.base import Entry, TimingFormat, Timings
+
+END = "end"
+"""The name of the mark after the last word."""
+
+_OWN = re.compile(r"(\d{1,7})-(\d{1,7}):(\S{1,2000})")
+
+
+class Google(TimingFormat):
+    """Google's timepoints."""
+
+    name = "google"
+    title = "Google timepoints"
+
+    def recognises(self, value: object) -> bool:
+        """Timepoints, or the answer around them."""
+        if not isinstance(value, dict) or not isinstance(value.get("timepoints"), list):
+            return False
+        return "audioContent" in value or _is_point(value["timepoints"][:1])
+
+    def read(self, value: object) -> Timings:
+        """The marks as words."""
+        document = fields.as_object(value, "the document")
+        points = fields.as_list(document.get("timepoints") or [], "timepoints")
+        audio = fields.text_of(document, "audioContent", "the document", default="")
+        marks: list[tuple[str, float]] = []
+        for number, item in enumerate(points, 1):
+            point = fields.as_object(item, f"timepoint {number}")
+            mark = fields.text_of(point, "markName", f"timepoint {number}")
+            time = fields.seconds_of(
+                point, "timeSeconds", fields.named("timepoint", number - 1, mark)
+            )
+            marks.append((mark, time))
+        ends = [*(time for _, time in marks[1:]), None]
+        entries = tuple(
+            _entry(mark, start, end, index)
+            for index, ((mark, start), end) in enumerate(
+                zip(marks, ends[: len(marks)], strict=True)
+            )
+            if mark != END
+        )
+        return Timings(
+            entries=entries,
+            audio=(audio,) if audio else (),
+            missing="" if entries else "no marks are timed (enableTimePointing was not asked for)",
+        )
+
+
+def mark_name(word: str, span: tuple[int, int]) -> str:
+    """The name of vidsync's mark before a word."""
+    return f"{span[0]}-{span[1]}:{quote(word, safe='')}"
+
+
+def _is_point(points: list[object]) -> bool:
+    return all(isinstance(point, dict) and "markName" in point for point in points) and bool(points)
+
+
+def _entry(mark: str, start: float, end: float | None, index: int) -> Entry:
+    own = _OWN.fullmatch(mark)
+    text = fields.valid_text(unquote(own[3]) if own else mark, f"timepoint {index + 1}")
+    return Entry(
+        name=fields.named("word", index, text),
+        text=text,
+        start=start,
+        end=end,
+        is_word=bool(text.strip()),
+        span=(int(own[1]), int(own[2])) if own else None,
+    )

@@ -1,0 +1,72 @@
+"""OpenAI: words of a transcription, as ``verbose_json`` has them.
+
+    {"text": "Hi there.", "language": "english", "duration": 1.2,
+     "words": [{"word": "Hi", "start": 0.0, "end": 0.32}, …]}
+
+Seconds. The words were heard in finished audio, so their times are aligned, not native;
+punctuation is only in the text.
+"""
+
+from __future__ import annotations
+
+from vidsync.timings import fields
+from vidsync.timings.base import Entry, TimingFormat, Timings
+
+
+class OpenAI(TimingFormat):
+    """OpenAI's verbose transcription."""
+
+    name = "openai"
+    title = "OpenAI transcription (verbose_json)"
+
+    def recognises(self, value: object) -> bool:
+        """A text with a list of words."""
+        if not isinstance(value, dict) or not isinstance(value.get("text"), str):
+            return False
+        words = value.get("words")
+        return isinstance(words, list) and all(
+            isinstance(word, dict) and "word" in word for word in words[:16]
+        )
+
+    def read(self, value: object) -> Timings:
+        """The words."""
+        document = fields.as_object(value, "the document")
+        words = fields.as_list(document.get("words") or [], "words")
+        duration = document.get("duration")
+        language = fields.text_of(document, "language", "the document", default="")
+        entries = tuple(_entry(word, index) for index, word in enumerate(words))
+        return Timings(
+            entries=entries,
+            duration=None if duration is None else _duration(duration, entries),
+            text=fields.text_of(document, "text", "the document", default=""),
+            # The service writes the language's English name; two letters are a tag.
+            language=language if len(language) == 2 else "",
+            source="aligned",
+            missing="" if entries else "word times were not asked for (timestamp_granularities)",
+        )
+
+
+def _duration(value: object, entries: tuple[Entry, ...]) -> float:
+    """The length of the audio: rounded by the service, so never before the last word's end."""
+    seconds = fields.as_seconds(
+        float(value) if isinstance(value, str) and _is_number(value) else value, "duration"
+    )
+    return max([seconds, *(entry.end for entry in entries if entry.end is not None)])
+
+
+def _is_number(value: str) -> bool:
+    """Older answers have the duration as a string."""
+    return len(value) < 16 and value.isascii() and value.replace(".", "", 1).isdecimal()
+
+
+def _entry(value: object, index: int) -> Entry:
+    item = fields.as_object(value, f"word {index + 1}")
+    text = fields.text_of(item, "word", f"word {index + 1}")
+    name = fields.named("word", index, text)
+    return Entry(
+        name=name,
+        text=text.strip() or text,
+        start=fields.seconds_of(item, "start", name),
+        end=fields.seconds_of(item, "end", name),
+        is_word=bool(text.strip()),
+    )

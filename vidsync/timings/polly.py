@@ -1,0 +1,59 @@
+"""Amazon Polly: speech marks.
+
+    {"time": 373, "type": "word", "start": 5, "end": 8, "value": "had"}
+    {"time": 373, "type": "viseme", "value": "k"}
+
+One JSON object on a line. Times are milliseconds and there are no ends: a word lasts
+until the mouth is silent, else until the next word, the last one until the audio ends.
+Offsets count bytes of the source text, which isn't here, so they are passed over, as
+are sentences and marks; words are looked for in the text instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from vidsync.timings import fields
+from vidsync.timings.base import Entry, TimingFormat, Timings
+
+_TYPES = {"word", "sentence", "viseme", "ssml"}
+_SILENCE = "sil"
+
+
+class Polly(TimingFormat):
+    """Polly's speech marks."""
+
+    name = "polly"
+    title = "Amazon Polly speech marks"
+
+    def recognises(self, value: object) -> bool:
+        """Marks with a time, a type and a value."""
+        marks = value if isinstance(value, list) else [value]
+        return any(
+            isinstance(mark, dict)
+            and {"time", "type", "value"} <= mark.keys()
+            and isinstance(mark["type"], str)
+            and mark["type"] in _TYPES
+            for mark in marks[:64]
+        )
+
+    def read(self, value: object) -> Timings:
+        """The words, each up to the silence or the word after it."""
+        marks = fields.as_list(value if isinstance(value, list) else [value], "the document")
+        entries: list[Entry] = []
+        for number, item in enumerate(marks, 1):
+            mark = fields.as_object(item, f"mark {number}")
+            kind = fields.text_of(mark, "type", f"mark {number}")
+            is_silence = kind == "viseme" and mark.get("value") == _SILENCE
+            if kind != "word" and not is_silence:
+                continue
+            word = fields.text_of(mark, "value", f"mark {number}")
+            name = fields.named("word", len(entries), word)
+            time = fields.seconds_of(mark, "time", name, unit=1000)
+            if entries and entries[-1].end is None and (not is_silence or time > entries[-1].start):
+                entries[-1] = replace(entries[-1], end=time)
+            if not is_silence:
+                entries.append(Entry(name, word, time, None, is_word=bool(word.strip())))
+        return Timings(
+            entries=tuple(entries), missing="" if entries else "it has no marks of words"
+        )

@@ -1,0 +1,63 @@
+"""Rime: word times among the messages of its websocket.
+
+    {"type": "timestamps", "word_timestamps": {"words": ["Hi"], "start": [0.0], "end": [0.3]},
+     "contextId": null}
+    {"type": "chunk", "data": "…", "contextId": null}
+
+Seconds, in parallel arrays, counted from the start of the current synthesis: after a
+flush they begin anew, which is undone here.
+"""
+
+from __future__ import annotations
+
+from vidsync.timings import fields
+from vidsync.timings.base import Entry, TimingFormat, Timings
+from vidsync.timings.columns import ChunkClock, Columns
+
+_COLUMNS = Columns("words", "start", "end")
+
+
+class Rime(TimingFormat):
+    """Rime's messages."""
+
+    name = "rime"
+    title = "Rime timestamps"
+
+    def recognises(self, value: object) -> bool:
+        """Its messages: each says its context."""
+        messages = value if isinstance(value, list) else [value]
+        return any(
+            isinstance(message, dict)
+            and "contextId" in message
+            and ("word_timestamps" in message or message.get("type") == "chunk")
+            for message in messages[:64]
+        )
+
+    def read(self, value: object) -> Timings:
+        """The words of all messages on one clock."""
+        messages = fields.as_list(value if isinstance(value, list) else [value], "the document")
+        clock = ChunkClock()
+        entries: list[Entry] = []
+        audio: list[str] = []
+        for number, item in enumerate(messages, 1):
+            message = fields.as_object(item, f"message {number}")
+            if message.get("type") == "chunk":
+                audio.append(fields.text_of(message, "data", f"message {number}", default=""))
+            if message.get("word_timestamps") is None:
+                continue
+            chunk = _COLUMNS.read(message["word_timestamps"], f"message {number}: word_timestamps")
+            entries += (
+                Entry(
+                    fields.named("word", len(entries) + index, text),
+                    text,
+                    start,
+                    end,
+                    is_word=bool(text.strip()),
+                )
+                for index, (text, start, end) in enumerate(clock.placed(chunk))
+            )
+        return Timings(
+            entries=tuple(entries),
+            audio=tuple(audio),
+            missing="" if entries else "no message has word timestamps",
+        )
