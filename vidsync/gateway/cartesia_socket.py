@@ -34,27 +34,16 @@ _LONGEST_TEXT = 20_000
 
 async def converse(service: Service, websocket: WebSocket) -> None:
     """Serve one connection."""
-    connection = await accepted(service, websocket)
+    connection = await accepted(service, websocket, key=service.key_of(websocket))
     if connection is None:
         return
     switchboard = _Switchboard(service, connection, wire.version_of(websocket))
     try:
-        service.check_key(service.key_of(websocket))
         await first_of(switchboard.listen(), switchboard.broken())
-    except Refusal as refusal:
-        await _refuse(connection, switchboard, refusal)
     except (WebSocketDisconnect, Cut):
         return
     finally:
         await switchboard.close()
-
-
-async def _refuse(connection: Connection, switchboard: _Switchboard, refusal: Refusal) -> None:
-    try:
-        await connection.send(switchboard.error_event(refusal))
-        await connection.close(1008)
-    except WebSocketDisconnect:
-        return
 
 
 class _Switchboard:
@@ -79,7 +68,7 @@ class _Switchboard:
             except Refusal as refusal:
                 # Its client takes an error for the context's last event.
                 self._cancel(context_id)
-                await self._connection.send(self.error_event(refusal, context_id))
+                await self._connection.send(self._error_event(refusal, context_id))
 
     async def broken(self) -> None:
         """Wait for a context to lose the connection, and raise what it met."""
@@ -94,7 +83,7 @@ class _Switchboard:
         if not self._failure.done():
             self._failure.cancel()
 
-    def error_event(self, refusal: Refusal, context_id: str = "") -> dict[str, object]:
+    def _error_event(self, refusal: Refusal, context_id: str) -> dict[str, object]:
         """A refusal as an event, of its context if it has one."""
         marks = {"context_id": context_id} if context_id else {}
         return wire.error_event(refusal, str(uuid.uuid4()), self._version, **marks)
@@ -127,7 +116,7 @@ class _Switchboard:
             try:
                 await context.run()
             except Refusal as refusal:
-                await self._connection.send(self.error_event(refusal, context_id))
+                await self._connection.send(self._error_event(refusal, context_id))
         except (WebSocketDisconnect, Cut) as end:
             if not self._failure.done():
                 self._failure.set_exception(end)

@@ -190,6 +190,9 @@ def _options(format: AudioFormat) -> dict[str, str]:  # noqa: A002
         case "webm":
             # A cluster per 200 ms lets a stream flow instead of coming in lumps of seconds.
             return {"cluster_time_limit": "200"}
+        case "mp3":
+            # A stream that goes on after a flush must not have a tag in its middle.
+            return {"id3v2_version": "0", "write_id3v1": "0"}
         case "wav":
             # Without it the header has a comment, and is not the 44 bytes many readers expect.
             return {"fflags": "+bitexact"}

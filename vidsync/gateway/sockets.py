@@ -73,19 +73,32 @@ class Connection:
         if self._effects.cut:
             raise Cut
 
-    async def close(self, code: int = 1000) -> None:
+    async def close(self) -> None:
         """Say goodbye."""
-        await self._websocket.close(code)
+        await self._websocket.close(1000)
 
     async def _drip(self) -> None:
         if self._effects.drip:
             await asyncio.sleep(self._effects.drip)
 
 
-async def accepted(service: Service, websocket: WebSocket) -> Connection | None:
-    """The connection, or None where the handshake was refused by a fault or a bad request."""
+async def accepted(
+    service: Service, websocket: WebSocket, *, key: str | None = None
+) -> Connection | None:
+    """Answer a handshake.
+
+    Args:
+        service: whose websocket it is.
+        websocket: not yet accepted.
+        key: what came as a key, if it comes with the handshake.
+
+    Returns:
+        The connection, or None where a fault or the key stood against it.
+    """
     try:
         effects = await service.effects_on(websocket)
+        if key is not None:
+            service.check_key(key)
     except Refusal as refusal:
         log.info("WS %s %d", websocket.url.path, refusal.status)
         response = service.refused(refusal, str(uuid.uuid4()), websocket)

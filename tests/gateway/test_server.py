@@ -1,0 +1,260 @@
+import asyncio
+import base64
+import io
+import json
+import signal
+import socket
+import subprocess
+import sys
+import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
+
+import httpx
+import pytest
+from websockets.exceptions import ConnectionClosedError
+from websockets.sync.client import connect
+
+from vidsync import gateway
+from vidsync.audio import decode
+from vidsync.cli import serve as serve_command
+from vidsync.errors import DependencyError, InputError, VidsyncWarning
+
+SPEECH = "/v1/audio/speech/with-timestamps"
+
+
+_COMMAND = """
+import sys
+from vidsync import cli
+from vidsync.cli import serve
+cli.app.command("serve")(serve.command)
+cli.main(sys.argv[1:])
+"""
+
+
+def speech(text):
+    return {"voiceId": "v", "text": text}
+
+
+def serving(*options):
+    """`vidsync serve` in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-c", _COMMAND, "serve", *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_the_first_line_is_the_url_and_ctrl_c_ends_it_with_sockets_open():
+    with serving("--port", "0", "--key", "right") as process:
+        url = process.stdout.readline().strip()
+        assert url.startswith("http://127.0.0.1:")
+        assert httpx.get(f"{url}/health").json()["status"] == "ok"
+        wrong = httpx.post(url + SPEECH, json=speech("Hi"), headers={"authorization": "Bearer x"})
+        assert wrong.status_code == 401
+        right = {"authorization": "Bearer right"}
+        assert httpx.post(url + SPEECH, json=speech("Hi"), headers=right).is_success
+        path = url.replace("http", "ws", 1) + "/tts/websocket?api_key=right"
+        with connect(path) as idle, httpx.Client(base_url=url) as kept:
+            kept.get("/health")
+            process.send_signal(signal.SIGINT)
+            _, log = process.communicate(timeout=30)
+            with pytest.raises(ConnectionClosedError) as closed:
+                idle.recv(timeout=30)
+            assert closed.value.rcvd.code == 1012
+    assert process.returncode == 0
+    assert f"POST {SPEECH} 401" in log
+    assert f"POST {SPEECH} 200" in log
+    assert "right" not in log
+    assert "Traceback" not in log
+
+
+def test_mistakes_on_the_command_line_are_told():
+    with serving("--fault", "explode") as process:
+        out, error = process.communicate(timeout=30)
+    assert (process.returncode, out) == (2, "")
+    assert "there is no fault 'explode'" in error
+    with serving("--certificate", "no-such-file.pem", "--port", "0") as process:
+        out, error = process.communicate(timeout=30)
+    assert (process.returncode, out) == (2, "")
+    assert "no-such-file.pem" in error
+
+
+def test_a_port_in_use_is_told():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(InputError, match=f"port {port}"):
+            gateway.serve(port=port)
+    with pytest.raises(InputError, match="no-such-host"):
+        gateway.serve(host="no-such-host.invalid")
+
+
+def test_an_open_address_without_a_key_is_warned_of():
+    assert serve_command._is_loopback("localhost")
+    assert serve_command._is_loopback("::1")
+    with socket.create_server(("0.0.0.0", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.warns(VidsyncWarning, match="any key"), pytest.raises(InputError):
+            serve_command.command(host="0.0.0.0", port=port, quiet=True)
+        with pytest.raises(InputError):
+            serve_command.command(host="0.0.0.0", port=port, key="k", quiet=True)
+
+
+def test_what_is_missing_is_named_with_the_extra(monkeypatch):
+    monkeypatch.setattr(gateway, "find_spec", lambda name: None if name == "uvicorn" else name)
+    with pytest.raises(DependencyError, match="uvicorn") as caught:
+        gateway.serve()
+    assert "vidsync[gateway]" in caught.value.hint
+
+
+def test_settings_keep_the_key_to_themselves():
+    assert "secret" not in repr(gateway.Settings(key="secret"))
+
+
+def test_32_calls_at_once_each_get_their_own_answer_in_bounded_memory(gateway_url):
+    numbers = ["one", "two", "three", "four"]
+    texts = [f"Number {numbers[index % 4]} and {numbers[index // 8]}." for index in range(32)]
+
+    async def ask_all():
+        async with httpx.AsyncClient(base_url=gateway_url, timeout=120) as client:
+            headers = {"authorization": "Bearer k"}
+            calls = [client.post(SPEECH, json=speech(text), headers=headers) for text in texts]
+            return await asyncio.gather(*calls)
+
+    tracemalloc.start()
+    answers = asyncio.run(ask_all())
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    for text, answer in zip(texts, answers, strict=True):
+        assert answer.status_code == 200
+        assert " ".join(word["text"] for word in answer.json()["timestamps"]) == text
+    total = sum(len(answer.content) for answer in answers)
+    assert peak < 8 * total
+
+
+def test_a_client_that_leaves_a_stream_leaves_nothing_behind(gateway_url):
+    text = "This is one sentence of many. " * 200
+    with httpx.Client(base_url=gateway_url, timeout=60) as client:
+        headers = {"authorization": "Bearer k"}
+        for path, body in (
+            ("/v1/audio/speech/stream", speech(text)),
+            (
+                "/tts/sse",
+                {
+                    "model_id": "m",
+                    "voice": "v",
+                    "transcript": text,
+                    "output_format": {
+                        "container": "raw",
+                        "encoding": "pcm_s16le",
+                        "sample_rate": 8000,
+                    },
+                },
+            ),
+        ):
+            with client.stream("POST", path, json=body, headers=headers) as answer:
+                assert next(answer.iter_raw())
+        # Both were given up long before the end; the next one is served.
+        assert client.post(SPEECH, json=speech("Still there?"), headers=headers).is_success
+
+
+def test_a_stream_begins_before_all_of_it_is_spoken():
+    text = "This is one sentence of many. " * 20
+    faults = (gateway.parse_fault("drip=0.001"),)
+    with (
+        gateway.running(gateway.Settings(workers=1, faults=faults)) as url,
+        httpx.Client(base_url=url, timeout=60) as client,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        headers = {"authorization": "Bearer k"}
+        body = speech(text)
+        with client.stream("POST", "/v1/audio/speech/stream", json=body, headers=headers) as answer:
+            pieces = answer.iter_raw()
+            content = next(pieces)
+            # With one worker, a call that comes later is served between two sentences.
+            later = pool.submit(client.post, SPEECH, json=speech("Me too."), headers=headers)
+            before = 0
+            for piece in pieces:
+                content += piece
+                before += not later.done()
+        assert later.result().is_success
+        assert before > 0
+    assert decode(io.BytesIO(content)).duration > 20
+
+
+def test_a_full_queue_is_told_as_too_many():
+    settings = gateway.Settings(workers=1, waiting=1)
+    with gateway.running(settings) as url:
+
+        async def ask_all():
+            async with httpx.AsyncClient(base_url=url, timeout=60) as client:
+                headers = {"authorization": "Bearer k"}
+                calls = [
+                    client.post(SPEECH, json=speech("Hello. " * 50), headers=headers)
+                    for _ in range(8)
+                ]
+                return await asyncio.gather(*calls)
+
+        statuses = [answer.status_code for answer in asyncio.run(ask_all())]
+    assert set(statuses) == {200, 429}
+
+
+def test_a_body_that_is_too_large_is_refused(client):
+    answer = client.post(SPEECH, content=b" " * ((1 << 20) + 1))
+    assert answer.status_code == 413
+    answer = client.post(SPEECH, content=(b" " * 65536 for _ in range(17)))
+    assert answer.status_code == 413
+
+
+class Page(HTMLParser):
+    """What a page asks a browser to load, and its text."""
+
+    def __init__(self):
+        super().__init__()
+        self.loaded, self.text = [], ""
+
+    def handle_starttag(self, tag, attributes):
+        self.loaded += [value for name, value in attributes if name in ("src", "data")]
+        if tag in ("link", "script", "iframe"):
+            self.loaded.append(tag)
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def test_the_page_and_the_document_name_every_path(client):
+    document = client.get("/openapi.json").json()
+    assert document["openapi"] == "3.1.0"
+    page = Page()
+    page.feed(client.get("/docs").text)
+    assert page.loaded == []
+    for path, operations in document["paths"].items():
+        assert path in page.text
+        for method in operations:
+            if method.startswith("x-"):
+                continue
+            answer = client.request(method, path, content=b"" if method == "get" else b"{}")
+            assert answer.status_code in (200, 400, 404)
+    described = document["paths"]["/v1/ai/speech"]["post"]["requestBody"]
+    text = described["content"]["application/json"]["schema"]["properties"]["text"]
+    assert text["maxLength"] == 5000
+    json.dumps(document, allow_nan=False)
+
+
+def test_the_answer_is_the_same_over_tls(tmp_path):
+    import trustme
+
+    authority = trustme.CA()
+    certificate = authority.issue_cert("127.0.0.1")
+    path = tmp_path / "server.pem"
+    certificate.private_key_and_cert_chain_pem.write_to_path(path)
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    with gateway.running(gateway.Settings(certificate=path)) as url:
+        assert url.startswith("https://127.0.0.1:")
+        import ssl
+
+        context = ssl.create_default_context(cafile=tmp_path / "ca.pem")
+        headers = {"authorization": "Bearer k"}
+        answer = httpx.post(url + SPEECH, json=speech("Hi."), headers=headers, verify=context)
+        assert base64.b64decode(answer.json()["audio"]).startswith(b"RIFF")
