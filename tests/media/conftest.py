@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+
 from vidsync.audio import Samples, decode, wav_bytes
 from vidsync.media import Drawing, Media, find_ffmpeg, probe
 
@@ -36,9 +37,7 @@ def ffmpeg_path() -> Path:
 
 
 @pytest.fixture(scope="session")
-def make_clip(
-    ffmpeg_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[..., Path]:
+def make_clip(ffmpeg_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Makes a clip from ffmpeg's arguments, once for each name."""
     folder = tmp_path_factory.mktemp("clips")
 
@@ -88,7 +87,7 @@ def block_font(tmp_path_factory: pytest.TempPathFactory) -> Path:
     builder.setupGlyphOrder(names)
     builder.setupCharacterMap({32: "space", **{ord(name): name for name in names[2:]}})
     builder.setupGlyf({name: square if len(name) == 1 else empty for name in names})
-    builder.setupHorizontalMetrics({name: (1000, 0) for name in names})
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (1000, 0)))
     builder.setupHorizontalHeader(ascent=1000, descent=0)
     builder.setupNameTable(
         {

@@ -2,6 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from vidsync.errors import FfmpegError
 from vidsync.media import compose, find_ffmpeg, probe
 from vidsync.media.encoding import Encoding
@@ -38,7 +39,7 @@ def test_one_on_the_path_is_found_by_its_name(monkeypatch, tmp_path, ffmpeg_path
 
 def test_one_that_is_not_there_is_an_error_with_a_remedy(monkeypatch, tmp_path):
     monkeypatch.setenv("VIDSYNC_FFMPEG", str(tmp_path / "nothing"))
-    with pytest.raises(FfmpegError, match="VIDSYNC_FFMPEG, .*nothing, is not an exec") as caught:
+    with pytest.raises(FfmpegError, match=r"VIDSYNC_FFMPEG, .*nothing, is not") as caught:
         find_ffmpeg()
     assert "imageio-ffmpeg" in caught.value.hint
 

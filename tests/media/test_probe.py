@@ -2,6 +2,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+
 from vidsync.errors import MediaError
 from vidsync.media import probe
 

@@ -137,13 +137,23 @@ class _Encoder:
     preset_option: str
     crf: float | None
     pixel_format: str = "yuv420p"
+    presets: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
 
 
+_X26X_PRESETS = (
+    *("ultrafast", "superfast", "veryfast", "faster", "fast"),
+    *("medium", "slow", "slower", "veryslow", "placebo"),
+)
 _ENCODERS = {
-    "libx264": _Encoder("h264", "fast", "preset", 20),
+    "libx264": _Encoder("h264", "fast", "preset", 20, presets=_X26X_PRESETS),
     "libx265": _Encoder(
-        "hevc", "fast", "preset", 23, options={"x265-params": "log-level=error", "tag:v": "hvc1"}
+        "hevc",
+        "fast",
+        "preset",
+        23,
+        presets=_X26X_PRESETS,
+        options={"x265-params": "log-level=error", "tag:v": "hvc1"},
     ),
     "libvpx-vp9": _Encoder(
         "vp9",
@@ -203,6 +213,11 @@ def video_arguments(encoding: Encoding, container: Container, ffmpeg: Ffmpeg) ->
         raise InputError(
             f"a {container.muxer} file can't hold {known.codec} video",
             hint=f"use the encoder {container.encoder}, or another container",
+        )
+    if encoding.preset and known.presets and encoding.preset not in known.presets:
+        raise InputError(
+            f"{name} has no preset named {encoding.preset!r}",
+            hint=near_matches(encoding.preset, known.presets),
         )
     if encoding.crf is not None and known.crf is None:
         raise InputError(f"{name} has no crf", hint="its preset is its profile: lt, hq, 4444")
