@@ -113,7 +113,11 @@ def _opened(source: Path | io.BytesIO) -> Iterator[tuple[InputContainer, AudioSt
         with av.open(opened, "r", metadata_errors="ignore", options=options) as container:
             if not container.streams.audio:
                 raise MediaError(f"{name} has no audio")
-            yield container, container.streams.audio[0]
+            stream = container.streams.audio[0]
+            # A stream whose codec is unknown to ffmpeg has none to ask or to decode with.
+            if stream.codec_context is None:
+                raise MediaError(f"{name} has audio in an encoding that can't be read")
+            yield container, stream
     except av.error.FFmpegError as error:
         raise MediaError(f"{name} can't be read as audio: {error.strerror}") from error
 

@@ -160,8 +160,11 @@ def _close(line: _Line, visemes: VisemeSet) -> None:
         if late > 0:
             line.end_at(index, line.edges[index + 1] + late)
         line.begin_at(index, max(0.0, line.edges[index + 1] - needed))
-        # Nothing is before the start of the audio: only here a closure pushes all else.
-        line.end_at(index, min(line.edges[index] + needed, line.edges[-1]))
+        # Nothing is before the start of the audio: only here a closure pushes all else,
+        # and teeth all else but a closure.
+        after = line.after(index)
+        if hold is Hold.SEALED or after is None or line.holds[after] is not Hold.SEALED:
+            line.end_at(index, min(line.edges[index] + needed, line.edges[-1]))
 
 
 def _needed(hold: Hold, visemes: VisemeSet) -> float:
