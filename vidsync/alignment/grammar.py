@@ -75,15 +75,9 @@ class Grammar:
             self.arcs.append(Arc(here, target, 1.0, word, token))
             here = target
 
-    def allow_end_after(self, first: int) -> None:
-        """Let the audio end after any token from a given one on."""
-        self.arcs += [Arc(state, self.final, 1.0, "") for state in self.boundaries[first + 1 : -1]]
-
-    def allow_start_before(self, last: int, probability: float = 1.0) -> None:
-        """Let the audio begin at any token up to a given one."""
-        self.arcs += [
-            Arc(self.start, state, probability, "") for state in self.boundaries[1 : last + 1]
-        ]
+    def allow_any_end(self) -> None:
+        """Let the audio end after any token, or before the first."""
+        self.arcs += [Arc(state, self.final, 1.0, "") for state in self.boundaries[:-1]]
 
     def allow_skips(self, spans: Sequence[tuple[int, int]], probability: float) -> None:
         """Let runs of tokens (first, end exclusive) be left out, at a price."""

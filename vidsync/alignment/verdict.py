@@ -6,12 +6,11 @@ sentences; its report prints the confidence against the measured errors.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from vidsync.alignment.readings import Token, join_tokens
 from vidsync.alignment.report import Alignment, ExtraSpeech, MissingText, Report
-from vidsync.alignment.walk import PlacedToken, Walk
+from vidsync.alignment.walk import Walk
 from vidsync.errors import AlignmentError
 from vidsync.transcript import Phone, Transcript, Word
 
@@ -19,13 +18,16 @@ from vidsync.transcript import Phone, Transcript, Word
 _LEAST_HEARD = 0.5
 _LEAST_CONFIDENCE = 0.35
 _DOUBTFUL = 0.6
-# The score at which one word in two is misplaced, and how fast that changes.
-_HALF_SURE = -45.0
-_STEEPNESS = 6.0
 
 
 def judged(
-    found: Walk, tokens: Sequence[Token], text: str, language: str, duration: float
+    found: Walk,
+    tokens: Sequence[Token],
+    *,
+    text: str,
+    language: str,
+    duration: float,
+    engine: str,
 ) -> Alignment:
     """The transcript and the report on it.
 
@@ -34,7 +36,7 @@ def judged(
     """
     heard = sum(len(tokens[placed.token].text) for placed in found.placed)
     whole = sum(len(token.text) for token in tokens)
-    confidences = [confidence(placed) for placed in found.placed]
+    confidences = [placed.confidence for placed in found.placed]
     overall = sum(confidences) / max(1, len(confidences))
     if heard < _LEAST_HEARD * whole or overall < _LEAST_CONFIDENCE:
         raise AlignmentError(
@@ -45,10 +47,14 @@ def judged(
     words = [
         Word(
             token.text,
-            placed.start,
-            placed.end,
+            min(placed.start, duration),
+            min(placed.end, duration),
             token.span,
-            phones=tuple(Phone(piece.ipa, piece.start, piece.end) for piece in placed.pieces),
+            # Resampling may have made the sound a sample longer than it is.
+            phones=tuple(
+                Phone(piece.ipa, min(piece.start, duration), min(piece.end, duration))
+                for piece in placed.pieces
+            ),
             confidence=round(sure, 3),
         )
         for placed, sure, token in zip(
@@ -66,12 +72,7 @@ def judged(
     if overall < _DOUBTFUL:
         notes.append(f"the times are doubtful: confidence {overall:.2f}")
     transcript = Transcript(tuple(words), duration, text, language, source="aligned")
-    return Alignment(transcript, Report("sphinx", round(overall, 3), missing, extra, tuple(notes)))
-
-
-def confidence(placed: PlacedToken) -> float:
-    """How likely a word is within 50 ms of where it was put, 0 to 1."""
-    return 1.0 / (1.0 + math.exp(-(placed.score - _HALF_SURE) / _STEEPNESS))
+    return Alignment(transcript, Report(engine, round(overall, 3), missing, extra, tuple(notes)))
 
 
 def _with_unsaid(found: Walk, tokens: Sequence[Token], text: str) -> list[Token]:

@@ -1,0 +1,253 @@
+"""The main engine: a grammar searched in the sound, strictly or with leave to differ.
+
+A window is searched for exactly its text first. Where that fits badly, it is searched
+again with leave to skip words and sentences and to pass over speech that the text
+lacks, and then strictly once more for what was heard.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from vidsync.alignment.edges import Piece, settle
+from vidsync.alignment.grammar import Grammar
+from vidsync.alignment.readings import Token
+from vidsync.alignment.spectra import PADDING, SAMPLE_RATE, Floats, Spectra, padded_pcm
+from vidsync.alignment.sphinx import PHONE_WORDS, FoundWord, Recognizer, Ways
+from vidsync.alignment.walk import Outcome, PlacedToken, mean_score, tokens_of, uncovered, worst_run
+from vidsync.transcript import ends_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class SphinxRules:
+    """When a window is suspect, and what leave costs. Scores per frame, times in seconds.
+
+    Attributes:
+        good: mean score of a window that says its text.
+        bad: mean score of a run of tokens that is hardly what is said.
+        hopeless: mean score under which none of a text is said.
+        margin: how much worse than the others a stretch must fit to be wrong.
+        run: tokens in such a run.
+        half_sure: score of a token that is as likely misplaced as not.
+        steepness: of the confidence around that.
+        skip: probability of leaving out a word or a sentence.
+        extra: probability of each phone that the text lacks.
+        extra_least: shortest stretch of speech outside every word that counts.
+    """
+
+    good: float = -32.0
+    bad: float = -44.0
+    hopeless: float = -42.0
+    margin: float = 10.0
+    run: int = 5
+    half_sure: float = -70.0
+    steepness: float = 14.0
+    skip: float = 1e-30
+    extra: float = 1e-8
+    extra_least: float = 0.35
+
+
+class SphinxSolver:
+    """Places tokens by their acoustic likelihood.
+
+    Args:
+        recognizer: of the language.
+        pronunciations: of the words that its dictionary lacks.
+        rules: when to search again.
+    """
+
+    characters_per_second = 30.0
+
+    def __init__(
+        self,
+        recognizer: Recognizer,
+        pronunciations: Mapping[str, Ways],
+        rules: SphinxRules = SphinxRules(),
+    ) -> None:
+        self._recognizer = recognizer
+        self._pronunciations = pronunciations
+        self._rules = rules
+
+    def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> Outcome:
+        """The tokens in a stretch of sound; as `walk` wants it."""
+        window = _Window(sound, tokens, self._recognizer, self._pronunciations, self._rules)
+        return window.solved(whole=whole)
+
+
+class _Window:
+    """One stretch of sound and the tokens that may be in it."""
+
+    def __init__(
+        self,
+        sound: Floats,
+        tokens: Sequence[Token],
+        recognizer: Recognizer,
+        pronunciations: Mapping[str, Ways],
+        rules: SphinxRules,
+    ) -> None:
+        self._sound = sound
+        self._tokens = tokens
+        self._recognizer = recognizer
+        self._pronunciations = pronunciations
+        self._rules = rules
+        self._pcm = padded_pcm(sound)
+        self._spectra = Spectra.of(sound)
+
+    def solved(self, *, whole: bool) -> Outcome:
+        """Strictly first; with leave to skip where that does not fit."""
+        everything = range(len(self._tokens))
+        grammar = Grammar.of([token.readings for token in self._tokens])
+        found = self._search(grammar, everything, whole=whole)
+        strict = self._placed(found) if found else []
+        if strict and not self._suspect(strict):
+            return self._as_found(strict, whole=whole)
+        return self._repaired(strict, whole=whole)
+
+    def _repaired(self, strict: list[PlacedToken], *, whole: bool) -> Outcome:
+        """What is heard when text may be skipped and speech passed over; then strictly so."""
+        everything = range(len(self._tokens))
+        loose = self._search(self._loose(), everything, whole=whole)
+        if loose is None:
+            return self._as_found(strict, whole=whole)
+        heard = sorted({word.token for word in loose if word.token >= 0})
+        if not heard:
+            if strict and _mean(strict) >= self._rules.hopeless:
+                return self._as_found(strict, whole=whole)
+            return Outcome([], [*everything] if whole else [], self._passed_over(loose))
+        usual = float(np.median([each.score for each in strict if each.token in {*heard}] or [0.0]))
+        bound = usual - self._rules.margin
+        last = len(self._tokens) if whole else heard[-1]
+        kept = sorted({*heard, *self._kept_after_all(strict, heard, last, bound)})
+        loops = self._loops(loose, kept, strict, bound)
+        if len(kept) == len(self._tokens) and not loops:
+            return self._as_found(strict, whole=whole)
+        again = Grammar.of([self._tokens[index].readings for index in kept])
+        for position in loops:
+            again.allow_loop(position, PHONE_WORDS, self._rules.extra)
+        found = self._search(again, kept, whole=True)
+        placed = self._placed(found) if found else []
+        if not placed or found is None:
+            return self._as_found(strict, whole=whole)
+        missing = [index for index in everything if index not in kept and index < last]
+        return Outcome(placed, missing, self._passed_over(found))
+
+    def _as_found(self, strict: list[PlacedToken], *, whole: bool) -> Outcome:
+        heard = {each.token for each in strict}
+        last = len(self._tokens) if whole else max(heard, default=0)
+        return Outcome(strict, [index for index in range(last) if index not in heard], [])
+
+    def _loose(self) -> Grammar:
+        """The window's text, any word or sentence of it skipped, any speech between."""
+        everything = range(len(self._tokens))
+        grammar = Grammar.of([token.readings for token in self._tokens])
+        sentences = self._sentences()
+        grammar.allow_skips([(index, index + 1) for index in everything], self._rules.skip)
+        grammar.allow_skips(sentences, self._rules.skip)
+        for first, _ in [*sentences, (len(self._tokens), 0)]:
+            grammar.allow_loop(first, PHONE_WORDS, self._rules.extra)
+        return grammar
+
+    def _kept_after_all(
+        self, strict: list[PlacedToken], heard: Sequence[int], last: int, bound: float
+    ) -> list[int]:
+        """Skipped tokens that fitted, strictly searched, no worse than the others did.
+
+        Where a voice is unlike the model everything fits badly, and skipping is cheap.
+        """
+        by_token = {each.token: each for each in strict}
+        kept: list[int] = []
+        for first, after in pairwise([-1, *heard, last]):
+            run = [by_token[index] for index in range(first + 1, after) if index in by_token]
+            if run and _mean(run) >= bound:
+                kept += range(first + 1, after)
+        return kept
+
+    def _sentences(self) -> list[tuple[int, int]]:
+        spans: list[tuple[int, int]] = []
+        first = 0
+        for index, token in enumerate(self._tokens):
+            if ends_sentence(token.text) or index == len(self._tokens) - 1:
+                spans.append((first, index + 1))
+                first = index + 1
+        return spans
+
+    def _loops(
+        self,
+        loose: Sequence[FoundWord],
+        kept: Sequence[int],
+        strict: list[PlacedToken],
+        bound: float,
+    ) -> list[int]:
+        """The boundaries between kept tokens at which there is speech that the text lacks."""
+        boundaries: set[int] = set()
+        for start, end in self._passed_over(loose):
+            covering = [each for each in strict if each.start < end and each.end > start]
+            covered = sum(min(each.end, end) - max(each.start, start) for each in covering)
+            filled = covering and end - start - covered < self._rules.extra_least
+            if filled and _mean(covering) >= bound:
+                continue
+            before = [word.token for word in loose if word.token >= 0 and word.end <= start + 0.2]
+            boundaries.add(bisect_left(kept, before[-1]) + 1 if before else 0)
+        return sorted(boundaries)
+
+    def _passed_over(self, found: Sequence[FoundWord]) -> list[tuple[float, float]]:
+        runs: list[tuple[float, float]] = []
+        for word in found:
+            if word.token >= 0:
+                continue
+            start, end = word.start - PADDING, word.end - PADDING
+            if runs and start - runs[-1][1] < 0.5:
+                runs[-1] = (runs[-1][0], end)
+            else:
+                runs.append((start, end))
+        return [(a, b) for a, b in runs if b - a >= self._rules.extra_least]
+
+    def _search(
+        self, grammar: Grammar, kept: Sequence[int], *, whole: bool
+    ) -> list[FoundWord] | None:
+        if not whole:
+            grammar.allow_any_end()
+        found = self._recognizer.search(self._pcm, grammar, self._pronunciations)
+        if found is None:
+            return None
+        return [
+            replace(word, token=kept[word.token]) if word.token >= 0 else word for word in found
+        ]
+
+    def _placed(self, found: Sequence[FoundWord]) -> list[PlacedToken]:
+        """The tokens, edges settled."""
+        length = len(self._sound) / SAMPLE_RATE
+        raw = [
+            Piece(
+                phone.ipa,
+                min(max(phone.start - PADDING, 0.0), length),
+                min(max(phone.end - PADDING, 0.0), length),
+                word.token,
+                word.score,
+            )
+            for word in found
+            if word.token >= 0
+            for phone in word.phones
+        ]
+        return tokens_of(
+            settle(raw, self._spectra),
+            half_sure=self._rules.half_sure,
+            steepness=self._rules.steepness,
+        )
+
+    def _suspect(self, placed: Sequence[PlacedToken]) -> bool:
+        """Whether the text may say something else than the sound."""
+        if _mean(placed) < self._rules.good:
+            return True
+        if worst_run(placed, self._rules.run) < self._rules.bad:
+            return True
+        return uncovered(placed, self._spectra) >= self._rules.extra_least
+
+
+def _mean(placed: Sequence[PlacedToken]) -> float:
+    return mean_score([piece for each in placed for piece in each.pieces])
