@@ -121,6 +121,15 @@ def test_the_level_is_what_was_asked_for(client):
     assert level(volumeDbfs=-30) < level(volumeDbfs=-20) - 8
 
 
+def test_pronunciations_change_what_is_heard_and_not_what_is_written(client):
+    rules = {"rules": [{"word": "friend", "replacement": "antidisestablishmentarianism"}]}
+    plain = post(client, "speech/with-timestamps", **INLINE).json()
+    changed = post(client, "speech/with-timestamps", **INLINE, pronunciations=rules).json()
+    assert [word["text"] for word in changed["timestamps"]] == TEXT.split()
+    assert heard(changed).duration > heard(plain).duration + 0.5
+    assert changed["timestamps"][3]["end"] < changed["timestamps"][4]["start"]
+
+
 @pytest.mark.parametrize(
     ("path", "body", "field"),
     [
@@ -135,6 +144,8 @@ def test_the_level_is_what_was_asked_for(client):
         ("speech/with-timestamps", {**INLINE, "timestamps": "auto"}, ["timestamps"]),
         ("speech/stream", {**INLINE, "text": "?!"}, None),
         ("conversation", {"turns": []}, ["turns"]),
+        ("conversation", {"turns": [{"voiceId": "v", "text": "Hi"}], "split": True}, ["split"]),
+        ("speech", {**INLINE, "pronunciations": {"rules": [{"word": "a"}]}}, ["pronunciations"]),
         ("conversation", {"turns": [{"text": "Hi", "voice": "v"}]}, ["turns", 0, "model"]),
         (
             "conversation",

@@ -45,7 +45,6 @@ SPEECH: Schema = {
         "return_durations": {"type": "boolean"},
         "seed": {"type": "integer"},
         "speed": {"type": "number", "minimum": 0.25, "maximum": 2},
-        "length": {"type": "number", "exclusiveMinimum": 0, "maximum": 300},
     },
 }
 _SESSION_PATH = "/v1/ai/speech/stream"

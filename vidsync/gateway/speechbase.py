@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from vidsync.gateway import encode, voice
 from vidsync.gateway.encode import AudioFormat, Encoder
+from vidsync.gateway.pronunciations import Respelling, as_written, respell
 from vidsync.gateway.refusal import Kind, Refusal
 from vidsync.gateway.requests import Schema, bearer_token
 from vidsync.gateway.service import Call, Operation, Service, base64_text, json_error
@@ -73,6 +74,25 @@ _SHARED: Schema = {
     "providerOptions": {"type": "object"},
     "output": _OUTPUT,
     "timestamps": {"enum": ["on", "off"]},
+    "pronunciations": {
+        "type": "object",
+        "required": ["rules"],
+        "properties": {
+            "rules": {
+                "type": "array",
+                "maxItems": 500,
+                "items": {
+                    "type": "object",
+                    "required": ["word", "replacement"],
+                    "properties": {
+                        "word": {"type": "string", "minLength": 1, "maxLength": 200},
+                        "replacement": {"type": "string", "maxLength": 500},
+                        "caseSensitive": {"type": "boolean"},
+                    },
+                },
+            }
+        },
+    },
     "volumeDbfs": {"type": "number", "minimum": -100, "maximum": 0},
     "speed": _SPEED,
 }
@@ -87,6 +107,7 @@ CONVERSATION: Schema = {
     "properties": {
         **_SHARED,
         "gapMs": {"type": "number", "minimum": 0, "maximum": 60_000},
+        "split": {"const": False},
         "turns": {
             "type": "array",
             "minItems": 1,
@@ -212,7 +233,7 @@ class Speechbase(Service):
         return await self._envelope(utterance, call)
 
     async def _stream(self, call: Call) -> Response:
-        text, manner = call.body["text"], _manner(call.body)
+        text, manner = _respelling(call.body, call.body["text"]).spoken, _manner(call.body)
         opening, *others = split_sentences(text) or [text]
         # The first sentence is spoken before the status goes out, so that a refusal can be one.
         first = await self.narrator.speak(opening, manner)
@@ -228,8 +249,13 @@ class Speechbase(Service):
         return StreamingResponse(pieces(), media_type="audio/mpeg")
 
     async def _spoken(self, call: Call) -> Utterance:
-        utterance = await self.narrator.speak(call.body["text"], _manner(call.body))
+        utterance = await self._say(call.body, call.body["text"], _manner(call.body))
         return _levelled(utterance, call.body.get("volumeDbfs"))
+
+    async def _say(self, body: Mapping[str, Any], text: str, manner: Manner) -> Utterance:
+        respelling = _respelling(body, text)
+        utterance = await self.narrator.speak(respelling.spoken, manner)
+        return replace(utterance, transcript=as_written(utterance.transcript, respelling))
 
     async def _spoken_turns(self, call: Call) -> Utterance:
         body = call.body
@@ -239,7 +265,7 @@ class Speechbase(Service):
         parts: list[Utterance] = []
         for index, (turn, manner) in enumerate(zip(body["turns"], manners, strict=True)):
             try:
-                utterance = await self.narrator.speak(turn["text"], manner)
+                utterance = await self._say(body, turn["text"], manner)
             except Refusal as refusal:
                 refusal.field = ("turns", index, *refusal.field)
                 raise
@@ -271,6 +297,10 @@ class Speechbase(Service):
 
 def _encoded_piece(encoder: Encoder, utterance: Utterance) -> bytes:
     return encoder.encode(utterance.samples.resampled(_STREAM_RATE))
+
+
+def _respelling(body: Mapping[str, Any], text: str) -> Respelling:
+    return respell(text, body.get("pronunciations", {}).get("rules", ()))
 
 
 def _manner(body: Mapping[str, Any], *, field: tuple[str | int, ...] = ()) -> Manner:
