@@ -47,10 +47,18 @@ def test_any_text_is_a_fault_or_an_input_error(text):
 
 
 def test_counted_faults_strike_so_often_and_statuses_take_turns():
-    faults = Faults([Fault("429", 0.5, 2), Fault("503", None, 1), Fault("delay", 0.1, 1)])
+    faults = Faults(
+        [
+            Fault("cut", None, 1),
+            Fault("429", 0.5, 2),
+            Fault("503", None, 1),
+            Fault("delay", 0.1, 1),
+        ]
+    )
     assert faults.strike() == Effects(delay=0.1, status=429, retry_after=0.5)
     assert faults.strike() == Effects(status=429, retry_after=0.5)
     assert faults.strike() == Effects(status=503)
+    assert faults.strike() == Effects(cut=True)
     assert faults.strike() == Effects()
 
 

@@ -207,6 +207,26 @@ def test_a_body_that_is_too_large_is_refused(client):
     assert answer.status_code == 413
 
 
+def test_a_browsers_page_may_call_if_it_was_named():
+    page = "http://localhost:3000"
+    headers = {"origin": page, "authorization": "Bearer k"}
+    asking = {**headers, "access-control-request-method": "POST"}
+    with (
+        gateway.running(gateway.Settings(origins=(page,))) as url,
+        httpx.Client(base_url=url) as client,
+    ):
+        assert client.options(SPEECH, headers=asking).is_success
+        answer = client.post(SPEECH, json=speech("Hi."), headers=headers)
+        assert answer.headers["access-control-allow-origin"] == page
+        other = client.options(SPEECH, headers={**asking, "origin": "http://elsewhere.example"})
+        assert "access-control-allow-origin" not in other.headers
+
+
+def test_no_browsers_page_may_call_otherwise(client):
+    answer = client.post(SPEECH, json=speech("Hi."), headers={"origin": "http://localhost:3000"})
+    assert "access-control-allow-origin" not in answer.headers
+
+
 class Page(HTMLParser):
     """What a page asks a browser to load, and its text."""
 

@@ -41,6 +41,13 @@ def command(
             "timestamps-unavailable; :N hits only N requests. May be given again.",
         ),
     ] = None,
+    origin: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--origin",
+            help="A web page's origin that may call from a browser, as http://localhost:3000.",
+        ),
+    ] = None,
     certificate: Annotated[
         Path | None,
         typer.Option("--certificate", help="Serve over TLS with this PEM file."),
@@ -64,6 +71,7 @@ def command(
         key=key,
         strict_voices=strict_voices,
         faults=tuple(gateway.parse_fault(text) for text in fault or ()),
+        origins=tuple(origin or ()),
         certificate=certificate,
         certificate_key=certificate_key,
     )

@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -72,4 +74,15 @@ def build(settings: Settings = Settings()) -> Starlette:  # noqa: B008 - frozen
         routes=[*own, *(route for service in services for route in service.routes())],
         lifespan=lifespan,
         exception_handlers={404: not_served, 405: not_served},
+        middleware=[_cross_origin(settings)] if settings.origins else (),
+    )
+
+
+def _cross_origin(settings: Settings) -> Middleware:
+    return Middleware(
+        CORSMiddleware,
+        allow_origins=settings.origins,
+        allow_methods=["*"],
+        allow_headers=["*"],
+        expose_headers=["*"],
     )

@@ -121,7 +121,7 @@ class Faults:
         """The effects on one request, which uses up counted faults.
 
         Of several statuses the first that is left is answered; the others wait for later
-        requests.
+        requests, and so do the faults of a body, which a refused request does not get.
 
         Args:
             header: the request's own faults, with commas between.
@@ -132,9 +132,11 @@ class Faults:
         effects = Effects()
         for text in filter(None, (part.strip() for part in header.split(","))):
             effects = _with(effects, parse_fault(text))
-        for index, fault in enumerate(self._faults):
-            left = self._left[index]
-            if left == 0 or (fault.status and effects.status):
+        statuses = [index for index, fault in enumerate(self._faults) if fault.status]
+        others = [index for index, fault in enumerate(self._faults) if not fault.status]
+        for index in (*statuses, *others):
+            fault, left = self._faults[index], self._left[index]
+            if left == 0 or (effects.status and fault.kind != "delay"):
                 continue
             self._left[index] = None if left is None else left - 1
             effects = _with(effects, fault)

@@ -20,6 +20,8 @@ class Settings:
         faults: faults to inject, in the order they are tried.
         workers: how many utterances are spoken at once.
         waiting: how many more may wait; further ones are refused as too many.
+        origins: web pages that may call from a browser, as ``http://localhost:3000``; ``*`` is
+            any.
         certificate: a PEM file, to serve over TLS; some clients' websockets take nothing else.
         certificate_key: its private key, unless the certificate's file holds that too.
     """
@@ -29,6 +31,7 @@ class Settings:
     faults: tuple[Fault, ...] = ()
     workers: int = 2
     waiting: int = 256
+    origins: tuple[str, ...] = ()
     certificate: Path | None = None
     certificate_key: Path | None = None
 
