@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vidsync.errors import InputError, TimingError
+from vidsync.errors import CaptionError, InputError, TimingError
 from vidsync.output import check_writable
 from vidsync.transcript import Speech, Transcript
 
@@ -119,6 +119,8 @@ def render(
         matrix=media.color_matrix,
     )
     captions = caption(transcript, preset=preset, canvas=canvas)
+    if not captions.cues:
+        raise CaptionError("there is nothing visible in the words")
     drawing = Drawing(captions.to_ass(), captions.font_files, captions.font_names)
     tracks = [SubtitleTrack(captions.to_srt(), language=transcript.language)] if soft else []
     narration = None

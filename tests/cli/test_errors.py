@@ -33,7 +33,7 @@ def assert_refused(done, *, saying: str) -> None:
         (["render", "clip.mp4", "--text", "hi", "-o", "out.txt"], ".txt"),
         (["render", "clip.mp4", "--text", "hi", "-o", "no/where/out.mp4"], "folder"),
         (["render", "clip.mp4", "--text", "hi", "--preset", "popp", "-o", "o.mp4"], "'pop'"),
-        (["render", "clip.mp4", "--text", "hi", "--voice", "en-uss", "-o", "o.mp4"], "en-us"),
+        (["render", "clip.mp4", "--text", "hi", "--voice", "germn", "-o", "o.mp4"], "german"),
         (["render", "clip.mp4", "--text", "hi", "--mix", "dck", "-o", "o.mp4"], "'duck'"),
         (["render", "clip.mp4", "--text", "hi", "--encoder", "x265", "-o", "o.mp4"], "libx265"),
         (["render", "clip.mp4", "--text", "hi", "--engine", "espeek", "-o", "o.mp4"], "espeak"),
@@ -66,7 +66,7 @@ def test_a_mistake_is_named(run, timings, clip, tmp_path, arguments, saying):
 @pytest.mark.parametrize(
     ("field", "value", "saying"),
     [
-        ("start", "NaN", "NaN"),
+        ("start", "NaN", "nan"),
         ("start", "-1.0", "goes"),
         ("end", "0.1", "goes"),
         ("start", "1e400", "goes"),

@@ -11,12 +11,14 @@ from vidsync.cli.console import Json
 
 def command(json: Json = False) -> None:
     """List the caption presets, the viseme sets, and what they are for."""
-    from vidsync import captions, lipsync, tts
+    from vidsync.captions import presets
+    from vidsync.lipsync import viseme_sets
+    from vidsync.tts import engine_names
 
     groups = {
-        "caption presets": [(preset.name, preset.description) for preset in captions.presets()],
-        "viseme sets": [(viseme.name, viseme.description) for viseme in lipsync.viseme_sets()],
-        "engines": [(name, "") for name in tts.engine_names()],
+        "caption presets": [(preset.name, preset.description) for preset in presets()],
+        "viseme sets": [(visemes.name, visemes.description) for visemes in viseme_sets()],
+        "engines": [(name, "") for name in engine_names()],
     }
     if json:
         named = {what.replace(" ", "_"): dict(rows) for what, rows in groups.items()}

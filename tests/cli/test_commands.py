@@ -1,0 +1,141 @@
+"""Every command does its job and says where the result is."""
+
+import base64
+import json
+import wave
+
+import pytest
+from PIL import Image
+
+import vidsync
+from vidsync.media import probe
+
+
+def done_well(done):
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def test_speak_writes_narration_and_timings_that_fit(run, tmp_path):
+    done_well(run("speak", "Hello there.", "-o", "n.wav", "--timings", "n.json"))
+    transcript = vidsync.load(tmp_path / "n.json")
+    assert [word.text for word in transcript.words] == ["Hello", "there."]
+    with wave.open(str(tmp_path / "n.wav")) as narration:
+        seconds = narration.getnframes() / narration.getframerate()
+    assert transcript.duration == pytest.approx(seconds, abs=1e-6)
+
+
+def test_speak_takes_the_text_from_a_file_or_standard_input(run, tmp_path):
+    (tmp_path / "s.txt").write_text("One two three.", "utf-8")
+    from_file = run("speak", "--text-file", "s.txt", "-o", "a.wav", "--json")
+    assert json.loads(done_well(from_file).stdout)["words"] == 3
+    piped = run("speak", "--text-file", "-", "-o", "b.wav", "--json", input="One two.")
+    assert json.loads(done_well(piped).stdout)["words"] == 2
+
+
+def test_the_engines_options_reach_it(run, tmp_path):
+    slow = run("speak", "One two.", "--engine-option", "rate=90", "-o", "a.wav", "--json")
+    fast = run("speak", "One two.", "--speed", "2", "--voice", "de", "-o", "b.wav", "--json")
+    durations = [json.loads(done_well(done).stdout)["duration"] for done in (slow, fast)]
+    assert durations[0] > 2 * durations[1]
+
+
+@pytest.mark.parametrize("suffix", ["ass", "srt", "vtt"])
+def test_captions_in_every_format(run, timings, tmp_path, suffix):
+    done_well(run("captions", timings, "-o", f"c.{suffix}"))
+    text = (tmp_path / f"c.{suffix}").read_text("utf-8")
+    assert text.startswith({"ass": "[Script Info]", "srt": "1\n", "vtt": "WEBVTT"}[suffix])
+    assert "POP" in text.upper()
+
+
+def test_visemes_as_json_and_as_rhubarb_writes_them(run, timings, tmp_path):
+    done_well(run("visemes", timings, "-o", "v.json"))
+    assert json.loads((tmp_path / "v.json").read_text("utf-8"))["set"] == "oculus"
+    done_well(run("visemes", timings, "-o", "v.tsv"))
+    rows = [line.split("\t") for line in (tmp_path / "v.tsv").read_text("utf-8").splitlines()]
+    assert rows[0] == ["0.00", "X"]
+    assert {shape for _, shape in rows} <= set("ABCDEFGHX")
+    assert "A" in {shape for _, shape in rows}  # the lips of "Pop"
+
+
+def test_preview_is_a_sheet_or_one_frame(run, timings, clip, tmp_path):
+    done_well(run("preview", timings, "-o", "sheet.png", "--preset", "pill"))
+    done_well(run("preview", timings, "-o", "frame.png", "--at", "0.4", "--video", clip))
+    with Image.open(tmp_path / "sheet.png") as sheet, Image.open(tmp_path / "frame.png") as frame:
+        assert sheet.width > 200
+        assert frame.size == (320, 180)
+
+
+def test_presets_are_listed_with_what_they_are_for(run):
+    names = json.loads(done_well(run("presets", "--json")).stdout)
+    assert {"pop", "pill", "sweep", "clean"} <= set(names["caption_presets"])
+    assert {"oculus", "rhubarb"} <= set(names["viseme_sets"])
+    assert all(names["caption_presets"].values())
+    assert "espeak" in done_well(run("presets")).stdout
+
+
+def test_doctor_finds_this_machine_all_right(run):
+    found = json.loads(done_well(run("doctor", "--json")).stdout)
+    assert found["healthy"] is True
+    assert "libass" in found["ffmpeg"]
+
+
+def test_doctor_says_what_is_wrong(run, tmp_path):
+    script = tmp_path / "ffmpeg"
+    script.write_text("#!/bin/sh\necho 'ffmpeg version 1.0'\n")
+    script.chmod(0o755)
+    done = run("doctor", "--ffmpeg", script)
+    assert done.returncode == 2
+    assert "FAILS" in done.stdout
+    assert "libass" in done.stderr
+
+
+@pytest.mark.parametrize("preset", ["pop", "clean"])
+def test_render_speaks_captions_and_muxes(run, clip, tmp_path, preset):
+    done = run(
+        *("render", "clip.mp4", "--text", "Hi there, you!", "-o", "out.mp4", "--preset", preset),
+        *("--encoder", "libx264", "--encoder-preset", "veryfast", "--crf", "20", "-y", "--json"),
+    )
+    result = json.loads(done_well(done).stdout)
+    assert result["video"] == "out.mp4"
+    assert result["cues"] >= 1
+    made = probe(tmp_path / "out.mp4")
+    assert made.codec == "h264"
+    assert len(made.audio) == 1
+    assert done.stderr == ""
+
+
+def test_render_with_timings_and_audio(run, clip, tmp_path):
+    done_well(run("speak", "Hi there, you!", "-o", "n.wav", "--timings", "n.json"))
+    done_well(run("render", clip, "--timings", "n.json", "--audio", "n.wav", "-o", "out.mp4"))
+    assert probe(tmp_path / "out.mp4").audio
+
+
+def test_render_takes_the_audio_that_the_document_carries(run, clip, tmp_path):
+    speech = vidsync.speak("Hi there.")
+    words = [
+        {"text": word.text, "start": word.start, "end": word.end}
+        for word in speech.transcript.words
+    ]
+    document = {
+        "audio": base64.b64encode(speech.audio).decode(),
+        "mediaType": "audio/wav",
+        "timestamps": words,
+        "warnings": [],
+    }
+    (tmp_path / "answer.json").write_text(json.dumps(document), "utf-8")
+    done = run("render", clip, "--timings", "answer.json", "--mix", "replace", "-o", "out.mp4")
+    done_well(done)
+    assert probe(tmp_path / "out.mp4").audio
+
+
+def test_quiet_says_nothing(run, timings):
+    done = done_well(run("captions", timings, "-o", "c.srt", "--quiet"))
+    assert done.stdout == done.stderr == ""
+
+
+def test_names_with_a_leading_dash(run, clip, tmp_path):
+    clip.rename(tmp_path / "-in.mp4")
+    done = run("render", "-o", "./-out.mp4", "--text", "Hi.", "--", "-in.mp4")
+    done_well(done)
+    assert probe(tmp_path / "-out.mp4").audio

@@ -1,0 +1,276 @@
+"""The main job end to end, judged by what is in the finished file."""
+
+import itertools
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+import vidsync
+from vidsync import Transcript, Word
+from vidsync.audio import decode
+from vidsync.errors import CaptionError, InputError, OutputError, TimingError
+from vidsync.media import Encoding, probe
+from vidsync.transcript import Speech
+
+FAST = Encoding(preset="ultrafast", crf=18)
+
+# One word at a time is lit in pure green on a black picture: easy to find by colour.
+LIT_GREEN = """
+description = "For measuring: the lit word is green, the others white."
+[rules]
+max_words = 4
+line_characters = 60
+[text]
+font = "Inter SemiBold"
+size = 8
+colour = "#FFFFFF"
+max_lines = 1
+[active]
+look = "colour"
+colour = "#00FF00"
+hold = 0.0
+"""
+
+
+def black_video(path: Path, *, frame_rate: Fraction, seconds: float, size=(640, 360)) -> Path:
+    """Plain frames, and no sound."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=frame_rate)
+        stream.width, stream.height = size
+        stream.pix_fmt = "yuv420p"
+        frame = av.VideoFrame.from_ndarray(np.zeros((size[1], size[0], 3), np.uint8))
+        for number in range(round(seconds * frame_rate)):
+            frame.pts = number
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
+def frames(path: Path):
+    """Each frame's time and its RGB picture."""
+    with av.open(str(path)) as container:
+        for frame in container.decode(video=0):
+            yield frame.time, frame.to_ndarray(format="rgb24").astype(int)
+
+
+def green_centre(picture) -> float | None:
+    """The middle column of what is green, or None."""
+    red, green, blue = picture[..., 0], picture[..., 1], picture[..., 2]
+    lit = (green > 140) & (red < 100) & (blue < 100)
+    columns = np.flatnonzero(lit.sum(axis=0) > 1)
+    return float(columns.min() + columns.max()) / 2 if len(columns) else None
+
+
+@pytest.mark.parametrize(
+    "frame_rate",
+    [Fraction(24), Fraction(30000, 1001), Fraction(60)],
+    ids=["24 fps", "29.97 fps", "60 fps"],
+)
+def test_the_lit_word_is_the_spoken_word_within_a_frame(tmp_path, frame_rate):
+    starts = [0.213, 0.571, 0.904, 1.237, 1.62]
+    words = tuple(
+        Word(text, start, end)
+        for text, (start, end) in zip(
+            ["first", "second", "third", "fourth"], itertools.pairwise(starts), strict=True
+        )
+    )
+    transcript = Transcript(words, 2.0)
+    preset = tmp_path / "green.toml"
+    preset.write_text(LIT_GREEN, "utf-8")
+    video = black_video(tmp_path / "in.mp4", frame_rate=frame_rate, seconds=2)
+    made = vidsync.render(video, tmp_path / "out.mp4", transcript, preset=preset, encoding=FAST)
+    assert len(made.captions.cues) == 1
+
+    centres = [(time, green_centre(picture)) for time, picture in frames(made.path)]
+    lit = [(time, centre) for time, centre in centres if centre is not None]
+    # Words stand from left to right, so the distinct centres in order are the words.
+    order = sorted({round(centre) for _, centre in lit})
+    groups = [list(group) for _, group in itertools.groupby(lit, lambda item: round(item[1], -1))]
+    assert len(groups) == len(words), order
+    assert [group[0][1] for group in groups] == sorted(group[0][1] for group in groups)
+    frame = 1 / float(frame_rate)
+    for word, group in zip(words, groups, strict=True):
+        assert abs(group[0][0] - word.start) <= frame, (word, group[0][0])
+        assert abs(group[-1][0] + frame - word.end) <= frame, (word, group[-1][0])
+
+
+def test_text_to_narrated_captioned_video(tmp_path, footage):
+    speech = vidsync.speak("Look at this bird. It dances!")
+    video = footage / "cockatoo.mp4"
+    made = vidsync.render(video, tmp_path / "out.mp4", speech, encoding=FAST)
+    before, after = probe(video), probe(made.path)
+    assert (after.width, after.height) == (before.width, before.height)
+    assert after.pixel_format == "yuv420p"
+    assert after.duration == pytest.approx(before.duration, abs=0.1)
+    assert len(after.audio) == 1
+    # The voice is where the transcript says.
+    sound = decode(made.path).mono()
+    power = sound.data[:, 0] ** 2
+
+    def level(start: float, end: float) -> float:
+        rate = sound.sample_rate
+        return 10 * np.log10(power[round(start * rate) : round(end * rate)].mean() + 1e-12)
+
+    words = speech.transcript.words
+    spoken = level(words[0].start, words[-1].end)
+    assert -30 < spoken < -12
+
+
+@pytest.mark.parametrize("name", ["big_buck_bunny.webm", "cockatoo.mp4"])
+def test_captions_alone_leave_the_videos_own_sound_untouched(tmp_path, footage, name):
+    transcript = Transcript((Word("Hello", 0.5, 1.0), Word("there!", 1.0, 1.6)), 2.0)
+    out = tmp_path / f"out{Path(name).suffix}"
+    quick_vp9 = Encoding(preset="8", crf=50, options={"deadline": "realtime"})
+    encoding = FAST if out.suffix == ".mp4" else quick_vp9
+    made = vidsync.render(footage / name, out, transcript, encoding=encoding)
+    assert made.copied_audio
+    assert not made.copied_video
+    assert packets(made.path, "audio") == packets(footage / name, "audio")
+
+
+def packets(path: Path, kind: str) -> list[bytes]:
+    with av.open(str(path)) as container:
+        stream = getattr(container.streams, kind)[0]
+        return [bytes(packet) for packet in container.demux(stream) if packet.size]
+
+
+def test_nothing_drawn_copies_the_picture(tmp_path, clip):
+    transcript = Transcript((Word("Hello", 0.2, 0.6),), 1.0, language="en")
+    made = vidsync.render(clip, tmp_path / "out.mp4", transcript, burn=False, soft=True)
+    assert made.copied_video
+    assert not made.drawn
+    assert packets(made.path, "video") == packets(clip, "video")
+    assert probe(made.path).subtitles == ("eng",)
+
+
+def test_words_past_the_sound_are_refused(tmp_path, clip):
+    late = Transcript((Word("late", 50.0, 51.0),), 60.0)
+    with pytest.raises(TimingError, match=r"'late' ends at 51\.00 s"):
+        vidsync.render(clip, tmp_path / "out.mp4", late)
+    assert not (tmp_path / "out.mp4").exists()
+
+
+def test_no_words_is_an_error(tmp_path, clip):
+    with pytest.raises(InputError, match="no word"):
+        vidsync.render(clip, tmp_path / "out.mp4", Transcript((), 1.0))
+
+
+def test_the_input_is_never_overwritten(clip):
+    content = clip.read_bytes()
+    speech = Transcript((Word("Hi", 0.1, 0.4),), 1.0)
+    with pytest.raises(OutputError):
+        vidsync.render(clip, clip, speech, overwrite=True)
+    assert clip.read_bytes() == content
+
+
+AWKWARD = [
+    "two words",
+    "it's",
+    'say "cheese"',
+    "a,b;c",
+    "c:d",
+    "[0:v]{x}",
+    "100% %d %03d",
+    "naïve 日本 🎬",
+    "-dash",
+    "back\\slash",
+    "equals=sign",
+]
+
+
+@pytest.mark.parametrize("name", AWKWARD)
+def test_any_file_name_works(tmp_path, clip, name, monkeypatch):
+    folder = tmp_path / name
+    folder.mkdir()
+    video = folder / f"{name}.mp4"
+    video.write_bytes(clip.read_bytes())
+    speech = vidsync.speak("Hi.")
+    wav = folder / f"{name}.wav"
+    wav.write_bytes(speech.audio)
+    monkeypatch.chdir(folder)
+    output = Path(f"{name} out.mp4")
+    vidsync.render(
+        video.name,
+        output,
+        speech.transcript,
+        audio=wav.name,
+        encoding=FAST,
+        preset=font_preset(name),
+    )
+    assert probe(output).audio
+    assert sorted(path.name for path in folder.iterdir()) == sorted(
+        [video.name, wav.name, output.name, f"{name}.ttf", f"{name}.toml"]
+    )
+
+
+def font_preset(name: str) -> Path:
+    """A preset with a font file of that name, in the folder we are in."""
+    from vidsync.resources import assets_folder
+
+    font = next(assets_folder("fonts").rglob("Poppins*.ttf"))
+    Path(f"{name}.ttf").write_bytes(font.read_bytes())
+    preset = Path(f"{name}.toml")
+    quoted = f"{name}.ttf".replace("\\", "\\\\").replace('"', '\\"')
+    text = LIT_GREEN.replace('"Inter SemiBold"', f'"{quoted}"')
+    preset.write_text(text, "utf-8")
+    return preset
+
+
+HOSTILE = [
+    "{\\an8}top",
+    "a\\Nb",
+    "\\h\\h",
+    "{\\pos(0,0)}",
+    "<b>bold</b>",
+    "100%d",
+    '"quoted"',
+    "it's",
+    "{",
+    "}",
+    "\\",
+    "x\x07\x1b[31my",
+    "a\u202eb",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text)[:20])
+def test_hostile_text_is_shown_or_refused_but_never_obeyed(tmp_path, text):
+    """Drawn in the caption's own place, in its own size: no tag moved or changed it."""
+    video = black_video(tmp_path / "in.mp4", frame_rate=Fraction(24), seconds=1)
+    preset = tmp_path / "green.toml"
+    preset.write_text(LIT_GREEN, "utf-8")
+
+    def ink(shown: str) -> tuple[int, int, int]:
+        out = tmp_path / "out.mp4"
+        transcript = Transcript((Word(shown, 0.0, 1.0),), 1.0)
+        vidsync.render(video, out, transcript, preset=preset, encoding=FAST, overwrite=True)
+        _, picture = next(itertools.islice(frames(out), 12, None))
+        rows, columns = np.nonzero(picture.max(axis=2) > 90)
+        return rows.min(), rows.max(), columns.min() + columns.max()
+
+    top, bottom, middle = ink(text)
+    plain_top, plain_bottom, plain_middle = ink("Highly")
+    height = plain_bottom - plain_top
+    assert plain_top - height / 2 <= top
+    assert bottom <= plain_bottom + height / 2
+    assert abs(middle - plain_middle) <= 12
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [("W" * 10_000, CaptionError), ("\ud800", InputError), ("\x07\x1b", CaptionError)],
+    ids=["10,000 characters", "half a surrogate pair", "control characters alone"],
+)
+def test_what_cannot_be_shown_is_refused(tmp_path, clip, text, error):
+    with pytest.raises(error):
+        vidsync.render(clip, tmp_path / "o.mp4", Transcript((Word(text, 0.0, 1.0),), 1.0))
+    assert not (tmp_path / "o.mp4").exists()
+
+
+def test_a_speechs_audio_is_not_given_twice(tmp_path, clip):
+    speech = Speech(b"", "audio/wav", 8000, Transcript((Word("a", 0, 1),), 1.0))
+    with pytest.raises(InputError, match="brings its own audio"):
+        vidsync.render(clip, tmp_path / "o.mp4", speech, audio=clip)
