@@ -141,7 +141,8 @@ def compose(
             there is speech, ``over`` leaves it as it is, ``replace`` drops it.
         longer: what happens when the narration ends after the video: ``hold`` the last
             frame, ``loop`` the video, or ``cut`` the narration.
-        subtitles: soft tracks. The first is shown by default only if nothing is drawn.
+        subtitles: soft tracks. If something is drawn, none is shown by default; MP4 and
+            MOV always mark the first, and leave it to the player.
         encoding: None copies what can be copied and encodes the rest at the defaults;
             one that is given always encodes the picture.
         ffmpeg: which one; None finds it.
@@ -244,11 +245,14 @@ def _arguments(plan: _Plan, temporary: Path) -> list[str]:
         **({"stream_loop": -1} if plan.extended and plan.longer == "loop" else {}),
     )
     streams = [_video(plan, source, options), *_audio(plan, source, options)]
+    described: list[tuple[str, str]] = []
     for number, track in enumerate(plan.subtitles):
         streams.append(_subtitle(plan, number, track, options))
+        described += [(f"metadata:s:s:{number}", line) for line in _description(track)]
     if plan.extended or plan.voice is not None:
         options["t"] = f"{plan.duration:.6f}"
-    return arguments_of(graphs.output(*streams, file_url(temporary), **options))
+    output = graphs.output(*streams, file_url(temporary), **options)
+    return arguments_of(output, repeated=described)
 
 
 def _video(plan: _Plan, source: Any, options: dict[str, Any]) -> Any:
@@ -297,13 +301,16 @@ def _subtitle(plan: _Plan, number: int, track: SubtitleTrack, options: dict[str,
     name = f"subtitles-{number}.{track.kind}"
     (plan.folder / name).write_text(track.text, encoding="utf-8", newline="\n")
     options[f"c:s:{number}"] = plan.container.subtitle_encoders[track.kind]
-    described = [f"language={track.iso_639_2}"]
-    if track.title:
-        # MP4 shows a track's handler where Matroska has its title.
-        described += [f"title={track.title}", f"handler_name={track.title}"]
-    options[f"metadata:s:s:{number}"] = described
     options[f"disposition:s:{number}"] = "0" if number or plan.drawings else "default"
     return graphs.input(name)["s:0"]
+
+
+def _description(track: SubtitleTrack) -> list[str]:
+    if not track.title:
+        return [f"language={track.iso_639_2}"]
+    # MP4 shows a track's handler where Matroska has its title.
+    titles = [f"{key}={track.title}" for key in ("title", "handler_name")]
+    return [f"language={track.iso_639_2}", *titles]
 
 
 def _check_length(plan: _Plan, last: Progress) -> None:

@@ -9,15 +9,22 @@ So every connected part becomes a graph of its own.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 _LABEL = re.compile(r"\[([^\[\]]+)\]")
 _CHAIN_END = re.compile(r"(?<!\\);")
 
 
-def arguments_of(output: Any) -> list[str]:
-    """The arguments for an output, or several merged, of ffmpeg-python."""
+def arguments_of(output: Any, *, repeated: Sequence[tuple[str, str]] = ()) -> list[str]:
+    """The arguments for an output of ffmpeg-python, or for several merged.
+
+    Args:
+        output: of `ffmpeg.output`.
+        repeated: more options of the last output, which ffmpeg-python could hold only once.
+    """
     arguments: list[str] = output.get_args()
+    arguments[-1:-1] = [word for name, value in repeated for word in (f"-{name}", value)]
     if "-filter_complex" not in arguments:
         return arguments
     at = arguments.index("-filter_complex")
