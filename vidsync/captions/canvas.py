@@ -15,7 +15,7 @@ from vidsync.errors import InputError, PresetError, near_matches
 from vidsync.resources import presets_folder
 from vidsync.timecode import FrameRate, centiseconds, frame_start, nearest_frame
 
-Matrix = Literal["TV.709", "TV.601", "PC.709", "PC.601", "None"]
+Matrix = Literal["TV.709", "TV.601", "TV.FCC", "TV.240M", "PC.709", "PC.601", "None"]
 
 _LARGEST_SIDE = 16384
 # Above this rate the hundredths that ASS counts in are too coarse to name every frame.

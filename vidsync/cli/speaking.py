@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -35,7 +35,7 @@ def spoken(
     """Speak a text as the options say, with a progress bar."""
     from vidsync import tts
 
-    values = dict(map(_parse, engine_options or ()))
+    values: dict[str, Any] = dict(map(_parse, engine_options or ()))
     with console.progress("Speaking") as advance:
         if engine == "espeak":
             values["on_progress"] = lambda done, total: advance(done / total)
@@ -49,7 +49,7 @@ def spoken(
         )
 
 
-def _parse(option: str) -> tuple[str, object]:
+def _parse(option: str) -> tuple[str, Any]:
     name, equals, value = option.partition("=")
     if not (name and equals):
         raise InputError(f"--engine-option {option!r} is not NAME=VALUE")

@@ -11,7 +11,7 @@ import statistics
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from vidsync.errors import MediaError
 
@@ -33,6 +33,14 @@ _MATRICES = {
     7: "smpte240m",
     9: "bt2020nc",
     10: "bt2020c",
+}
+# What an ASS script calls those that are neither BT.709 nor BT.601.
+ScriptMatrix = Literal["TV.709", "TV.601", "TV.FCC", "TV.240M", "None"]
+_SCRIPT_MATRICES: dict[str, ScriptMatrix] = {
+    "fcc": "TV.FCC",
+    "smpte240m": "TV.240M",
+    "bt2020nc": "None",
+    "bt2020c": "None",
 }
 _HDR_TRANSFERS = {16: "PQ", 18: "HLG"}
 _FULL_RANGE = 2
@@ -119,7 +127,7 @@ class Media:
         return self.width - self.width % 2, self.height - self.height % 2
 
     @property
-    def color_matrix(self) -> str:
+    def color_matrix(self) -> ScriptMatrix:
         """What an ASS script drawn on this picture names as its ``YCbCr Matrix``.
 
         Drawn frames are always of limited range, and HDR is brought to BT.709 first.
@@ -130,8 +138,7 @@ class Media:
             return "TV.709"
         if not self.matrix:
             return "TV.709" if min(self.canvas) >= 720 else "TV.601"
-        names = {"fcc": "TV.FCC", "smpte240m": "TV.240M", "bt2020nc": "None", "bt2020c": "None"}
-        return names.get(self.matrix, "TV.601")
+        return _SCRIPT_MATRICES.get(self.matrix, "TV.601")
 
 
 def probe(path: Path | str) -> Media:
