@@ -254,6 +254,13 @@ def test_cartesias_websocket_contexts(python_client, gateway_url):
     assert told["wrong"][0]["status_code"] == 400
 
 
+def test_cartesias_asynchronous_client(python_client, gateway_url):
+    told = python_client(CARTESIA, "cartesia_socket_async.py", gateway_url)
+    assert " ".join(told["words"]) == "One sentence. And another one. A rest without an end"
+    assert told["bytes"] % 4 == 0
+    assert told["bytes"] / 4 / 44100 > 2
+
+
 def test_cartesias_client_takes_the_refusals_for_what_they_are(python_client, faulty_url):
     def outcome(url, key="right", transcript="Hello"):
         return python_client(CARTESIA, "cartesia_errors.py", url, key, transcript)

@@ -113,7 +113,7 @@ class Lmnt(Service):
 
     def refused(self, refusal: Refusal, request_id: str, request: HTTPConnection) -> Response:  # noqa: ARG002
         """``{"error": {"type", "message"}}`` and the request's id in a header."""
-        return json_error(refusal, {"error": error_of(refusal)}, request_id=request_id)
+        return json_error(refusal, {"error": error_of(refusal)}, headers={"request-id": request_id})
 
     async def _speech(self, call: Call) -> Response:
         utterance, content, _ = await self._speak(call.body)

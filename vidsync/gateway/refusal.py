@@ -77,13 +77,14 @@ class Refusal(Exception):  # noqa: N818 - an answer to the client, not an error 
 
 def refusal_of(error: VidsyncError) -> Refusal:
     """The refusal for an error of the embedded engine."""
+    message = f"{error.message} ({error.hint})" if error.hint else error.message
     if isinstance(error, VoiceError):
-        return Refusal("unknown_voice", str(error))
+        return Refusal("unknown_voice", message)
     if isinstance(error, InputError):
-        return Refusal("invalid", str(error))
+        return Refusal("invalid", message)
     if isinstance(error, EngineError):
-        return Refusal("unavailable", str(error))
-    return Refusal("internal", str(error))
+        return Refusal("unavailable", message)
+    return Refusal("internal", message)
 
 
 def refusal_with_status(status: int, *, retry_after: float | None = None) -> Refusal:

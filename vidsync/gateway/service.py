@@ -23,7 +23,7 @@ from starlette.types import ASGIApp
 from vidsync.errors import InputError
 from vidsync.gateway import faults, requests
 from vidsync.gateway.faults import Effects, Faults, Spoiled
-from vidsync.gateway.refusal import Refusal, refusal_with_status
+from vidsync.gateway.refusal import Refusal, refusal_of, refusal_with_status
 from vidsync.gateway.requests import Schema
 from vidsync.gateway.settings import Settings
 from vidsync.gateway.voice import Narrator
@@ -152,7 +152,7 @@ class Service(ABC):
         try:
             effects = self.gateway.faults.strike(connection.headers.get(faults.HEADER, ""))
         except InputError as error:
-            raise Refusal("invalid", str(error)) from error
+            raise refusal_of(error) from error
         if effects.delay:
             await asyncio.sleep(effects.delay)
         if effects.status:
@@ -195,14 +195,17 @@ def retry_headers(refusal: Refusal) -> dict[str, str]:
 
 
 def json_error(
-    refusal: Refusal, content: object, *, media_type: str = "application/json", **headers: str
+    refusal: Refusal,
+    content: object,
+    *,
+    media_type: str = "application/json",
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """A refusal as JSON with its status and the headers for retries."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
     return JSONResponse(
         content,
         status_code=refusal.status,
-        headers=retry_headers(refusal) | named,
+        headers={**retry_headers(refusal), **(headers or {})},
         media_type=media_type,
     )
 

@@ -213,7 +213,10 @@ class Speechbase(Service):
         if refusal.field[:1] == ("turns",) and len(refusal.field) > 1:
             problem["turn_index"] = refusal.field[1]
         return json_error(
-            refusal, problem, media_type="application/problem+json", x_request_id=request_id
+            refusal,
+            problem,
+            media_type="application/problem+json",
+            headers={"x-request-id": request_id},
         )
 
     async def _speech(self, call: Call) -> Response:
