@@ -1,127 +1,304 @@
-"""Engines by name, and the embedded one among them."""
+"""Engines against answers in their services' documented shape, and what they ask for."""
 
 import asyncio
-import sys
-import threading
-from importlib import invalidate_caches
+import base64
+import json
+import warnings
 
 import pytest
 
-from vidsync import espeak, tts
-from vidsync.errors import EngineError, InputError, VoiceError
-from vidsync.tts.espeak import Espeak
+from vidsync import tts
+from vidsync.errors import (
+    CreditError,
+    EngineError,
+    InputError,
+    TimestampsUnavailable,
+    VidsyncWarning,
+    VoiceError,
+)
+from vidsync.tts import Line, find_engine
 
-PLUGIN = """
-from vidsync import Speech, Transcript, Word
-from vidsync.tts import Engine
+KEY = "sk-very-secret-0123456789"
+TEXT = "Well, yes."
+ASKED = {
+    "lmnt": (b"POST /v1/ai/speech ", b"X-API-Key: " + KEY.encode()),
+    "playkit": (b"POST /ai/game/v2/audio/speech-with-timestamps ", b"Bearer " + KEY.encode()),
+    "speechbase": (b"POST /v1/audio/speech/with-timestamps ", b"Bearer " + KEY.encode()),
+    "cartesia": (b"POST /tts/sse ", b"Cartesia-Version: 2026-03-01"),
+    "openai": (b"POST /audio/speech ", b"Bearer " + KEY.encode()),
+    "elevenlabs": (b"POST /v1/text-to-speech/a%2Fb/with-timestamps", b"xi-api-key: "),
+    "google": (b"POST /v1beta1/text:synthesize ", b"X-Goog-Api-Key: "),
+    "inworld": (b"POST /tts/v1/voice ", b"Basic " + KEY.encode()),
+    "hume": (b"POST /v0/tts ", b"X-Hume-Api-Key: "),
+    "minimax": (b"POST /v1/t2a_v2 ", b"Bearer " + KEY.encode()),
+}
 
 
-class Beep(Engine):
-    def __init__(self, *, times: int = 1) -> None:
-        self.times = times
+def answered(misbehaving, shape, **changes):
+    async def behave(wire):
+        if wire.head.startswith(b"GET"):
+            await wire.answer(shape.further_body(**changes))
+            return
+        body = shape.body(**changes).replace(b"@URL@", wire.url.encode())
+        await wire.answer(body, media_type=shape.media_type)
 
-    async def speak(self, text, *, voice=None, language=None, speed=1.0, timestamps=True):
-        words = tuple(Word("beep", n / speed, n / speed) for n in range(self.times))
-        return Speech(b"", "audio/wav", 8000, Transcript(words, self.times / speed))
-
-
-not_an_engine = 7
-"""
+    misbehaving.behave = behave
 
 
-@pytest.fixture
-def plugin(tmp_path, monkeypatch):
-    """A package outside vidsync that brings engines, as pip would leave it."""
-    (tmp_path / "beeping.py").write_text(PLUGIN)
-    information = tmp_path / "beeping-1.0.dist-info"
-    information.mkdir()
-    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: beeping\nVersion: 1.0\n")
-    (information / "entry_points.txt").write_text(
-        "[vidsync.engines]\nbeep = beeping:Beep\nnumber = beeping:not_an_engine\n"
-        "lost = beeping:Lost\nabsent = beeping_absent:Engine\n"
+@pytest.mark.parametrize("name", ASKED)
+def test_an_engine_asks_as_its_service_wants_and_reads_what_it_answers(
+    name, recorded, misbehaving, waits
+):
+    shape = recorded[name]
+    answered(misbehaving, shape)
+    engine = shape.engine(name, misbehaving.url, waits.policy())
+    speech = asyncio.run(engine.speak(TEXT, voice="a/b"))
+    request = misbehaving.requests[0].decode().lower()
+    for part in ASKED[name]:
+        assert part.decode().lower() in request
+    assert speech.transcript.text == TEXT
+    assert speech.transcript.duration == pytest.approx(0.5)
+    assert speech.media_type == "audio/wav"
+    if shape.has_times:
+        words = speech.transcript.words
+        assert [word.text for word in words] == ["Well,", "yes."]
+        assert [round(word.start, 3) for word in words] == [0.02, 0.25]
+        assert [TEXT[slice(*word.span)].strip(",.") for word in words] == ["Well", "yes"]
+        assert speech.transcript.source == "native"
+    else:
+        assert speech.transcript.words == ()
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_without_timestamps_none_are_asked_for(name, recorded, misbehaving, waits, wav):
+    shape = recorded[name]
+    plain = {"playkit", "elevenlabs"}
+
+    async def behave(wire):
+        if name in plain:
+            await wire.answer(wav, media_type="audio/wav")
+        else:
+            await wire.answer(shape.body(), media_type=shape.media_type)
+
+    misbehaving.behave = behave
+    engine = shape.engine(name, misbehaving.url, waits.policy())
+    speech = asyncio.run(engine.speak(TEXT, voice="anyone", timestamps=False))
+    assert speech.transcript.words == ()
+    asked = misbehaving.requests[0].decode()
+    for sign in ('"return_timestamps":true', "with-timestamps ", '"timestamps":"on"',
+                 '"add_timestamps":true', "timestampType", "include_timestamp_types", "<mark",
+                 '"subtitle_enable":true'):  # fmt: skip
+        if not (sign == "with-timestamps " and name == "speechbase"):
+            assert sign not in asked
+
+
+def test_google_text_is_escaped_around_its_marks(recorded, misbehaving, waits):
+    answered(misbehaving, recorded["google"])
+    engine = recorded["google"].engine("google", misbehaving.url, waits.policy())
+    asyncio.run(engine.speak("Q&A <x>", language="en-GB"))
+    body = json.loads(misbehaving.requests[0].partition(b"\r\n\r\n")[2])
+    assert body["input"]["ssml"] == (
+        '<speak><mark name="0"/>Q&amp;A <mark name="1"/>&lt;x&gt;<mark name="end"/></speak>'
     )
-    monkeypatch.syspath_prepend(tmp_path)
-    invalidate_caches()
-    yield
-    sys.modules.pop("beeping", None)
+    assert body["voice"] == {"languageCode": "en-GB"}
 
 
-def test_the_embedded_engine_speaks_by_default():
-    assert tts.speak("Hello there.") == espeak.synthesize("Hello there.")
-    assert tts.speak("Hallo.", language="de-AT") == espeak.synthesize("Hallo.", voice="de")
-    assert tts.speak("Hi.", voice="en-us+f3", rate=200, pitch=70) == espeak.synthesize(
-        "Hi.", voice="en-us+f3", rate=200, pitch=70
+def test_minimax_refusals_come_with_the_status_of_a_success(recorded, misbehaving, waits):
+    async def behave(wire):
+        code = 1002 if wire.number < 3 else 1008
+        told = {"base_resp": {"status_code": code, "status_msg": "insufficient balance"}}
+        await wire.answer(json.dumps(told).encode())
+
+    misbehaving.behave = behave
+    engine = recorded["minimax"].engine("minimax", misbehaving.url, waits.policy())
+    with pytest.raises(CreditError, match="insufficient balance"):
+        asyncio.run(engine.speak(TEXT, voice="v"))
+    assert len(misbehaving.requests) == 3
+
+
+def test_minimax_without_its_subtitle_file_keeps_the_audio(recorded, misbehaving, waits):
+    shape = recorded["minimax"]
+
+    async def behave(wire):
+        if wire.head.startswith(b"GET"):
+            assert b"authorization" not in wire.head.lower()
+            await wire.answer(b"gone", status=404, media_type="text/plain")
+        else:
+            await wire.answer(shape.body().replace(b"@URL@", wire.url.encode()))
+
+    misbehaving.behave = behave
+    engine = shape.engine("minimax", misbehaving.url, waits.policy())
+    with pytest.raises(TimestampsUnavailable, match="subtitle file") as caught:
+        asyncio.run(engine.speak(TEXT, voice="v"))
+    assert caught.value.speech.audio.startswith(b"RIFF")
+
+
+@pytest.mark.parametrize("address", ["http://example.com/x", "file:///etc/passwd", "http://["])
+def test_a_file_elsewhere_is_not_fetched_in_the_clear(address, recorded, misbehaving, waits):
+    shape = recorded["minimax"]
+
+    async def behave(wire):
+        await wire.answer(shape.body().replace(b"@URL@/subtitles.json", address.encode()))
+
+    misbehaving.behave = behave
+    engine = shape.engine("minimax", misbehaving.url, waits.policy())
+    if address.startswith("http://e"):
+        engine = shape.engine("minimax", "https://127.0.0.2", waits.policy())
+        object.__setattr__(engine.service, "base_url", misbehaving.url)
+    with pytest.raises(TimestampsUnavailable):
+        asyncio.run(engine.speak(TEXT, voice="v"))
+    assert len(misbehaving.requests) == 1
+
+
+def test_playkit_credit_code_is_its_own_error(recorded, misbehaving, waits):
+    async def behave(wire):
+        await wire.answer(b'{"message":"top up","code":"PLAYER_INSUFFICIENT_CREDIT"}', status=400)
+
+    misbehaving.behave = behave
+    engine = recorded["playkit"].engine("playkit", misbehaving.url, waits.policy())
+    with pytest.raises(CreditError, match="top up") as caught:
+        asyncio.run(engine.speak(TEXT, voice="v"))
+    assert caught.value.code == "PLAYER_INSUFFICIENT_CREDIT"
+
+
+def speechbase_unavailable(misbehaving, wav, *, title="timestamps_unavailable"):
+    async def behave(wire):
+        body = json.loads(wire.body)
+        if body["timestamps"] == "on":
+            problem = {"type": "about:blank", "title": title, "status": 503, "detail": "none"}
+            await wire.answer(
+                json.dumps(problem).encode(), status=503, media_type="application/problem+json"
+            )
+        else:
+            audio = base64.b64encode(wav).decode()
+            envelope = {"audio": audio, "mediaType": "audio/wav", "timestamps": [], "warnings": []}
+            await wire.answer(json.dumps(envelope).encode())
+
+    misbehaving.behave = behave
+
+
+def test_speechbase_without_times_is_asked_once_more_for_the_audio(
+    misbehaving, recorded, waits, wav
+):
+    speechbase_unavailable(misbehaving, wav)
+    engine = recorded["speechbase"].engine("speechbase", misbehaving.url, waits.policy())
+    with pytest.raises(TimestampsUnavailable) as caught:
+        asyncio.run(engine.speak(TEXT, voice="v"))
+    assert caught.value.speech.transcript.duration == pytest.approx(0.5)
+    assert len(misbehaving.requests) == 2
+    assert waits.seconds == []
+
+
+def test_speechbase_retry_without_timestamps_is_an_option(misbehaving, waits, wav):
+    speechbase_unavailable(misbehaving, wav)
+    engine = find_engine(
+        "speechbase",
+        model="a/b",
+        retry_without_timestamps=False,
+        base_url=misbehaving.url,
+        policy=waits.policy(),
     )
+    with pytest.raises(TimestampsUnavailable) as caught:
+        asyncio.run(engine.speak(TEXT, voice="v"))
+    assert caught.value.speech is None
+    assert len(misbehaving.requests) == 1
 
 
-def test_speed_is_a_factor_of_the_pace():
-    assert tts.speak("Hello.", speed=2.0) == espeak.synthesize("Hello.", rate=350)
-    for speed in (0.0, -1.0, float("nan"), float("inf")):
-        with pytest.raises(InputError, match="speed"):
-            tts.speak("Hello.", speed=speed)
+def test_speechbase_warnings_are_kept_and_only_a_fallback_is_warned_of(
+    misbehaving, recorded, waits
+):
+    shape = recorded["speechbase"]
+    said = ["timestamps: fallback alignment"]
+
+    async def behave(wire):
+        await wire.answer(json.dumps({**shape.answer(), "warnings": said}).encode())
+
+    misbehaving.behave = behave
+    engine = shape.engine("speechbase", misbehaving.url, waits.policy())
+    with pytest.warns(VidsyncWarning, match="fallback alignment"):
+        speech = asyncio.run(engine.speak(TEXT, voice="v"))
+    assert speech.warnings == ("timestamps: fallback alignment",)
+    said[0] = "timestamps: native"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        speech = asyncio.run(engine.speak(TEXT, voice="v"))
+    assert speech.warnings == ("timestamps: native",)
 
 
-def test_it_can_be_awaited_and_called_within_a_running_loop():
-    async def both():
-        return await tts.find_engine("espeak").speak("Hello."), tts.speak("Hello.")
-
-    awaited, called = asyncio.run(both())
-    assert awaited == called == espeak.synthesize("Hello.")
-
-
-def test_an_engine_that_exists_can_be_given():
-    seen = []
-    engine = Espeak(rate=200, on_progress=lambda done, total: seen.append((done, total)))
-    assert tts.speak("Hello.", engine=engine) == espeak.synthesize("Hello.", rate=200)
-    assert seen == [(6, 6)]
-    with pytest.raises(InputError, match="rate"):
-        tts.speak("Hello.", engine=engine, rate=100)
-
-
-def test_a_cancelled_engine_stops_after_its_chunk():
-    seen = []
-    first = threading.Event()
-    stopped = threading.Event()
-
-    def progress(done, total):
-        seen.append(done)
-        first.set()
-        stopped.wait(30)
-
-    async def cancelled():
-        engine = Espeak(on_progress=progress)
-        task = asyncio.create_task(engine.speak("Nobody minds the rain in spring. " * 200))
-        await asyncio.to_thread(first.wait, 30)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        stopped.set()
-
-    asyncio.run(cancelled())
-    assert len(seen) == 1
+@pytest.mark.parametrize(
+    ("name", "options", "voice"),
+    [
+        ("lmnt", {}, None),
+        ("playkit", {"game_id": "game"}, "Ann"),
+        ("speechbase", {"model": "vendor/model"}, "Ann"),
+        ("speechbase", {}, "0d0e0f"),
+        ("cartesia", {}, "Ann"),
+        ("cartesia", {"encoding": "pcm_f32le", "sample_rate": 24000}, "Ann"),
+        ("cartesia", {"encoding": "pcm_mulaw", "sample_rate": 8000}, "Ann"),
+        ("cartesia", {"encoding": "pcm_alaw", "sample_rate": 8000}, "Ann"),
+    ],
+)
+def test_the_gateway_is_spoken_to_like_the_service(name, options, voice, gateway):
+    text = "Hello there, my friend. It costs 12 dollars!"
+    speech = tts.speak(text, engine=name, voice=voice, base_url=gateway, **options)
+    words = speech.transcript.words
+    assert [word.text for word in words] == text.split()
+    assert speech.transcript.source == "native"
+    assert words[-1].end <= speech.transcript.duration
+    assert all(text[slice(*word.span)] in word.text for word in words)
+    if name == "cartesia":
+        assert speech.media_type == "audio/wav"
+        assert speech.sample_rate == options.get("sample_rate", 44100)
+        assert "".join(phone.ipa for phone in words[0].phones).startswith("h")
 
 
-def test_mistakes_are_told_as_such():
-    with pytest.raises(EngineError, match="'espaek'") as caught:
-        tts.speak("Hello.", engine="espaek")
-    assert "'espeak'" in caught.value.hint
-    with pytest.raises(InputError, match="'ratee'") as refused:
-        tts.speak("Hello.", ratee=100)
-    assert "'rate'" in refused.value.hint
-    with pytest.raises(VoiceError):
-        tts.speak("Hello.", voice="nonesuch")
-    with pytest.raises(InputError, match="no text"):
-        tts.speak("")
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("speechbase", {"model": "a/b"}), ("lmnt", {}), ("espeak", {})],
+)
+def test_a_conversation_has_a_turn_for_each_line(name, options, gateway):
+    voice = "en-us" if name == "espeak" else "someone"
+    if name != "espeak":
+        options = {**options, "base_url": gateway}
+    lines = [Line("Good day.", voice, "Ann"), Line("Hello, Ann!", voice, "Bob")]
+    speech = tts.speak_conversation(lines, engine=name, gap=0.5, **options)
+    transcript = speech.transcript
+    assert [turn.speaker for turn in transcript.turns] == ["Ann", "Bob"]
+    assert [(word.text, word.turn) for word in transcript.words] == [
+        ("Good", 0), ("day.", 0), ("Hello,", 1), ("Ann!", 1)
+    ]  # fmt: skip
+    assert transcript.words[2].start - transcript.words[1].end >= 0.5
+    assert [transcript.text[slice(*w.span)] for w in transcript.words][2:] == ["Hello,", "Ann!"]
 
 
-def test_a_package_outside_can_bring_an_engine(plugin):
-    assert {"espeak", "beep"} <= set(tts.engine_names())
-    speech = tts.speak("x", engine="beep", times=3, speed=2.0)
-    assert [word.start for word in speech.transcript.words] == [0.0, 0.5, 1.0]
+@pytest.mark.parametrize(
+    ("name", "options", "error", "message"),
+    [
+        ("cartesia", {}, VoiceError, "needs to be told a voice"),
+        ("lmnt", {"speed": 2}, InputError, "speed of 2"),
+        ("cartesia", {"speed": float("nan"), "voice": "v"}, InputError, "speed of nan"),
+        ("playkit", {"voice": "v"}, InputError, "game id"),
+        ("playkit", {"voice": "v", "game_id": "../x"}, InputError, "game id"),
+        ("lmnt", {"sample_rate": 44100}, InputError, "sample_rate"),
+        ("lmnt", {"temperature": float("inf")}, InputError, "temperature"),
+        ("lmnt", {"modle": "x"}, InputError, "did you mean 'model'"),
+        ("lmtn", {}, EngineError, "did you mean 'lmnt'"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_before_anything_is_sent(
+    name, options, error, message, misbehaving
+):
+    with pytest.raises(error) as caught:
+        tts.speak(TEXT, engine=name, base_url=misbehaving.url, **options)
+    assert message in str(caught.value)
+    assert misbehaving.requests == []
 
 
-@pytest.mark.parametrize("name", ["number", "lost", "absent"])
-def test_a_broken_package_is_an_error_that_names_it(plugin, name):
-    with pytest.raises(EngineError, match=name) as caught:
-        tts.speak("x", engine=name)
-    assert "package" in caught.value.hint
+def test_a_text_without_anything_to_say_is_refused(gateway):
+    with pytest.raises(InputError, match="nothing"):
+        tts.speak(" … ", engine="lmnt", base_url=gateway)
+
+
+def test_an_empty_conversation_is_refused():
+    with pytest.raises(InputError, match="no lines"):
+        tts.speak_conversation([], engine="espeak")

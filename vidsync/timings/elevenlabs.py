@@ -75,6 +75,19 @@ class ElevenLabs(TimingFormat):
         )
 
 
+def characters_of(line: Object, name: str) -> list[Timed]:
+    """A stream line's characters on their own clock; none if it has no alignment.
+
+    Raises:
+        FormatError: the alignment is malformed.
+        TimingError: a time is no number.
+    """
+    found = _alignment_of(line)
+    if found is None:
+        return []
+    return _chunk(line[found] if found else line, name)[0]
+
+
 def _alignment_of(line: Object) -> str | None:
     """The field that holds a line's alignment; ``""`` if the line is one itself."""
     if _is_table(line):

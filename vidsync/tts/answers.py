@@ -20,8 +20,27 @@ def parse_json(content: bytes | str, name: str) -> dict[str, object]:
     Raises:
         EngineError: it is not UTF-8, not JSON, cut short, or no object.
     """
+    value = _parsed(content, name)
+    if not isinstance(value, dict):
+        raise EngineError(f"{name} answered with JSON that is no object")
+    return value
+
+
+def parse_json_list(content: bytes, name: str) -> list[object]:
+    """The JSON list in an answer.
+
+    Raises:
+        EngineError: as for `parse_json`, or it is no list.
+    """
+    value = _parsed(content, name)
+    if not isinstance(value, list):
+        raise EngineError(f"{name} answered with JSON that is no list")
+    return value
+
+
+def _parsed(content: bytes | str, name: str) -> object:
     try:
-        value = json.loads(content)
+        value: object = json.loads(content)
     except UnicodeDecodeError:
         raise EngineError(f"{name} answered in an encoding that is not UTF-8") from None
     except RecursionError:
@@ -31,8 +50,6 @@ def parse_json(content: bytes | str, name: str) -> dict[str, object]:
             f"{name} answered with something that is not JSON: {shortened(str(error))}",
             hint="was the answer cut short, or is the base URL another service's?",
         ) from None
-    if not isinstance(value, dict):
-        raise EngineError(f"{name} answered with JSON that is no object")
     return value
 
 

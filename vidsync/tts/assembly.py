@@ -83,6 +83,8 @@ def wordless(
     # Nothing else is opened: a playlist would make the decoder read other files.
     if not kind:
         raise EngineError(f"{name} sent something that is not audio of a known kind")
+    if kind == "audio/wav" and _breaks_off(audio):
+        raise EngineError(f"{name} sent a WAV file that breaks off before its end")
     try:
         duration, sample_rate = measure(io.BytesIO(audio))
     except MediaError as error:
@@ -91,6 +93,12 @@ def wordless(
         raise EngineError(f"{name} sent audio that lasts {duration:g} s")
     silent = Transcript((), duration, text=text, language=language, turns=turns)
     return Speech(audio, kind, sample_rate, silent, notices)
+
+
+def _breaks_off(wav: bytes) -> bool:
+    """Whether a WAV file is shorter than it says; streams say 0 or a size beyond all."""
+    size = int.from_bytes(wav[4:8], "little")
+    return len(wav) < size + 8 and size < 0x7FFF_0000
 
 
 def timed(

@@ -30,6 +30,11 @@ _ENGINES: Mapping[str, str] = MappingProxyType(
         "speechbase": "vidsync.tts.speechbase:Speechbase",
         "cartesia": "vidsync.tts.cartesia:Cartesia",
         "openai": "vidsync.tts.openai:OpenAI",
+        "elevenlabs": "vidsync.tts.elevenlabs:ElevenLabs",
+        "google": "vidsync.tts.google:Google",
+        "inworld": "vidsync.tts.inworld:Inworld",
+        "hume": "vidsync.tts.hume:Hume",
+        "minimax": "vidsync.tts.minimax:MiniMax",
     }
 )
 _ENTRY_POINTS = "vidsync.engines"

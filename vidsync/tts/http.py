@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ssl
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -109,6 +109,7 @@ class HttpClient:
         *,
         json: object = None,
         query: Mapping[str, str] | None = None,
+        judge: Callable[[Answer], None] | None = None,
     ) -> Answer:
         """Ask, and read the whole answer.
 
@@ -117,12 +118,13 @@ class HttpClient:
             path: below the base URL.
             json: the body.
             query: after the path.
+            judge: raises a `Fault` for a refusal in an answer whose status is success.
 
         Raises:
             EngineError: the service can't be reached, refuses, breaks off, takes too
                 long, sends more than the limit, or sends a web page.
         """
-        return await self._whole(self._request(method, path, json, query), self._key)
+        return await self._whole(self._request(method, path, json, query), self._key, judge)
 
     async def fetch(self, url: str) -> Answer:
         """A file that the service points to, asked for without the key.
@@ -168,13 +170,22 @@ class HttpClient:
             delivered = await stack.enter_async_context(aclosing(_unwrapped(timed)))
             yield Delivery(media_type_of(response.headers), delivered)
 
-    async def _whole(self, request: httpx.Request, auth: httpx.Auth | None) -> Answer:
+    async def _whole(
+        self,
+        request: httpx.Request,
+        auth: httpx.Auth | None,
+        judge: Callable[[Answer], None] | None = None,
+    ) -> Answer:
         async def attempt() -> Answer:
             async with (
                 self._sent(request, auth) as response,
                 aclosing(self._pieces(response)) as pieces,
             ):
-                return Answer(b"".join([piece async for piece in pieces]), response.headers)
+                content = b"".join([piece async for piece in pieces])
+                answer = Answer(content, response.headers)
+            if judge is not None:
+                judge(answer)
+            return answer
 
         return await retried(attempt, self._policy, self._service.name)
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import InitVar, dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, fields, replace
 from math import isfinite
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, Literal, get_args, get_origin, get_type_hints
 
-from vidsync.errors import InputError, VoiceError
+from vidsync.errors import InputError, VoiceError, near_matches
 from vidsync.transcript import Speech
 from vidsync.tts.base import Engine
 from vidsync.tts.http import HttpClient
@@ -84,6 +84,21 @@ class RemoteEngine(Engine):
             self.title, address, secret, self.key_header, self.key_format, self.headers
         )
         object.__setattr__(self, "service", service)
+        self._check_options()
+
+    def _check_options(self) -> None:
+        """Refuse numbers that are none, and what is not among the choices there are."""
+        hints = get_type_hints(type(self))
+        for option in fields(self):
+            value = getattr(self, option.name)
+            if isinstance(value, float) and not isfinite(value):
+                raise InputError(f"{option.name} is {value!r}, not a number")
+            choices = get_args(hints[option.name])
+            if get_origin(hints[option.name]) is Literal and value not in choices:
+                raise InputError(
+                    f"{self.title} has no {option.name} {value!r}",
+                    hint=near_matches(str(value), map(str, choices)),
+                )
 
     async def speak(
         self,

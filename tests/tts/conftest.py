@@ -1,0 +1,304 @@
+"""What the tests of this room share: a gateway, a server that misbehaves, and good answers."""
+
+import asyncio
+import base64
+import json
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from vidsync.audio import Samples, wav_bytes
+from vidsync.gateway import running
+from vidsync.tts import find_engine
+from vidsync.tts.base import Engine
+from vidsync.tts.policy import Policy
+
+KEY = "sk-very-secret-0123456789"
+TEXT = "Well, yes."
+
+
+@pytest.fixture(scope="session")
+def gateway() -> Iterator[str]:
+    with running() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def wav() -> bytes:
+    """Half a second of a tone."""
+    time = np.arange(12000) / 24000
+    tone = 0.3 * np.sin(2 * np.pi * 220 * time)
+    return wav_bytes(Samples(tone.astype(np.float32)[:, None], 24000))
+
+
+@dataclass
+class Waits:
+    """A policy that doesn't wait, and what it would have waited."""
+
+    seconds: list[float] = field(default_factory=list)
+
+    async def sleep(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+        await asyncio.sleep(0)
+
+    def policy(self, **changes: object) -> Policy:
+        quick = {"read_timeout": 5.0, "total_timeout": 60.0, "chance": lambda: 0.0}
+        return Policy(**{**quick, "sleep": self.sleep, **changes})
+
+
+@pytest.fixture
+def waits() -> Waits:
+    return Waits()
+
+
+class Wire:
+    """One request as the misbehaving server sees it."""
+
+    def __init__(
+        self,
+        number: int,
+        head: bytes,
+        body: bytes,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        url: str,
+    ) -> None:
+        self.url = url
+        self._reader = reader
+        self.number = number
+        self.head = head
+        self.body = body
+        self._writer = writer
+
+    async def send(self, content: bytes) -> None:
+        self._writer.write(content)
+        await self._writer.drain()
+
+    async def answer(
+        self,
+        body: bytes,
+        *,
+        status: int = 200,
+        media_type: str = "application/json",
+        length: int | None = None,
+        headers: str = "",
+    ) -> None:
+        length = len(body) if length is None else length
+        head = f"HTTP/1.1 {status} X\r\ncontent-type: {media_type}\r\ncontent-length: {length}\r\n"
+        await self.send(f"{head}connection: close\r\n{headers}\r\n".encode() + body)
+
+    def reset(self) -> None:
+        """End the connection with a reset instead of a goodbye."""
+        sock = self._writer.get_extra_info("socket")
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._writer.transport.abort()
+
+    async def closed(self) -> None:
+        """Wait until the client hangs up."""
+        await self._reader.read()
+
+
+class Misbehaving:
+    """A server in a thread that answers every request as it is told."""
+
+    def __init__(self) -> None:
+        self.requests: list[bytes] = []
+        self.behave: Callable[[Wire], object] | None = None
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever)
+
+    def __enter__(self):
+        self._thread.start()
+        started = asyncio.run_coroutine_threadsafe(
+            asyncio.start_server(self._serve, "127.0.0.1", 0), self._loop
+        )
+        self._server = started.result()
+        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        return self
+
+    def __exit__(self, *_):
+        async def stop():
+            self._server.close()
+            others = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+            await self._server.wait_closed()
+
+        asyncio.run_coroutine_threadsafe(stop(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _serve(self, reader, writer) -> None:
+        try:
+            head = await reader.readuntil(b"\r\n\r\n")
+            fields = dict(
+                line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:] if b": " in line
+            )
+            body = await reader.readexactly(int(fields.get(b"content-length", 0)))
+            self.requests.append(head + body)
+            await self.behave(Wire(len(self.requests), head, body, reader, writer, self.url))
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass
+        finally:
+            writer.close()
+
+
+@pytest.fixture
+def misbehaving() -> Iterator[Misbehaving]:
+    with Misbehaving() as server:
+        yield server
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a service answers to its speech request, in the shape that is documented.
+
+    Times are given as (start, end) of the two words of `TEXT`, of any JSON value.
+    """
+
+    options: dict[str, object]
+    answer: Callable[..., bytes]
+    media_type: str = "application/json"
+    has_times: bool = True
+    further: Callable[..., object] | None = None
+
+    def body(self, **changes: object) -> bytes:
+        return _as_bytes(self.answer(**changes))
+
+    def further_body(self, times: object = None, **_: object) -> bytes:
+        """What a file that the answer points to holds."""
+        return _as_bytes(self.further(GOOD if times is None else times))
+
+    def engine(self, name: str, url: str, policy: Policy) -> Engine:
+        return find_engine(name, base_url=url, key=KEY, policy=policy, **self.options)
+
+
+GOOD = ((0.02, 0.2), (0.25, 0.45))
+
+
+@pytest.fixture(scope="session")
+def recorded(wav: bytes) -> dict[str, Recorded]:
+    encoded = base64.b64encode(wav).decode()
+    samples = base64.b64encode(wav[44:]).decode()
+
+    def lmnt(audio=encoded, times=GOOD):
+        (a, b), (c, d) = times
+        entries = [
+            {"text": "Well", "start": a, "duration": _minus(b, a)},
+            {"text": ",", "start": b, "duration": _minus(c, b)},
+            {"text": "yes", "start": c, "duration": _minus(d, c)},
+            {"text": ".", "start": d, "duration": 0.01},
+        ]
+        return {"audio": audio, "timestamps": entries}
+
+    def playkit(audio=encoded, times=GOOD):
+        items = [
+            {"text": word, "start_ms": _ms(start), "end_ms": _ms(end)}
+            for word, (start, end) in zip(("Well", "yes"), times, strict=True)
+        ]
+        alignment = {"granularity": "word", "items": items}
+        return {
+            "audio_base64": audio,
+            "format": "wav",
+            "audio_length_ms": 500,
+            "alignment": alignment,
+        }
+
+    def speechbase(audio=encoded, times=GOOD):
+        words = [
+            {"text": word, "start": start, "end": end}
+            for word, (start, end) in zip(("Well,", "yes."), times, strict=True)
+        ]
+        return {"audio": audio, "mediaType": "audio/wav", "warnings": [], "timestamps": words}
+
+    def cartesia(audio=samples, times=GOOD):
+        arrays = {
+            "words": ["Well,", "yes."],
+            "start": [t[0] for t in times],
+            "end": [t[1] for t in times],
+        }
+        events = (
+            {"type": "chunk", "data": audio, "done": False, "status_code": 206},
+            {"type": "timestamps", "word_timestamps": arrays, "done": False, "status_code": 206},
+            {"type": "done", "done": True, "status_code": 206},
+        )
+        return b"".join(b"data: " + json.dumps(event).encode() + b"\n\n" for event in events)
+
+    def openai(audio=None, times=GOOD):
+        return wav if audio is None else base64.b64decode(audio) if isinstance(audio, str) else b""
+
+    def elevenlabs(audio=encoded, times=GOOD):
+        (a, b), (c, d) = times
+        table = {
+            "characters": ["Well,", " ", "yes."],
+            "character_start_times_seconds": [a, b, c],
+            "character_end_times_seconds": [b, c, d],
+        }
+        return {"audio_base64": audio, "alignment": table, "normalized_alignment": table}
+
+    def google(audio=encoded, times=GOOD):
+        (a, _), (c, d) = times
+        marks = (("0", a), ("1", c), ("end", d))
+        points = [{"markName": name, "timeSeconds": time} for name, time in marks]
+        return {"audioContent": audio, "timepoints": points}
+
+    def inworld(audio=encoded, times=GOOD):
+        words = {
+            "words": ["Well,", "yes."],
+            "wordStartTimeSeconds": [start for start, _ in times],
+            "wordEndTimeSeconds": [end for _, end in times],
+        }
+        return {"audioContent": audio, "timestampInfo": {"wordAlignment": words}}
+
+    def hume(audio=encoded, times=GOOD):
+        stamps = [
+            {"type": "word", "text": word, "time": {"begin": _ms(start), "end": _ms(end)}}
+            for word, (start, end) in zip(("Well", "yes"), times, strict=True)
+        ]
+        return {"generations": [{"audio": audio, "snippets": [[{"timestamps": stamps}]]}]}
+
+    in_hex = wav.hex()
+
+    def minimax(audio=in_hex, times=GOOD):
+        data = {"audio": audio, "status": 2, "subtitle_file": "@URL@/subtitles.json"}
+        return {"data": data, "base_resp": {"status_code": 0, "status_msg": "success"}}
+
+    def subtitles(times):
+        words = [
+            {"word": word, "word_begin": at, "word_end": at + len(word), "time_begin": _ms(start),
+             "time_end": _ms(end)}
+            for word, at, (start, end) in zip(("Well,", "yes."), (0, 6), times, strict=True)
+        ]  # fmt: skip
+        return [{"text": TEXT, "time_begin": 0, "time_end": 500, "timestamped_words": words}]
+
+    return {
+        "elevenlabs": Recorded({}, elevenlabs),
+        "google": Recorded({}, google),
+        "inworld": Recorded({}, inworld),
+        "hume": Recorded({}, hume),
+        "minimax": Recorded({}, minimax, further=subtitles),
+        "lmnt": Recorded({}, lmnt),
+        "playkit": Recorded({"game_id": "game"}, playkit),
+        "speechbase": Recorded({"model": "a/b"}, speechbase),
+        "cartesia": Recorded({"sample_rate": 24000}, cartesia, "text/event-stream"),
+        "openai": Recorded({}, openai, "audio/wav", has_times=False),
+    }
+
+
+def _as_bytes(answer):
+    return answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+
+
+def _minus(end, start):
+    return end - start if isinstance(end, float) and isinstance(start, float) else end
+
+
+def _ms(seconds):
+    return seconds * 1000 if isinstance(seconds, float) else seconds

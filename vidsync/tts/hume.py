@@ -1,0 +1,80 @@
+"""Hume Octave: speech with the times of its words and their sounds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from vidsync.errors import EngineError
+from vidsync.transcript import Speech
+from vidsync.tts.answers import decode_audio, parse_json
+from vidsync.tts.assembly import timed, wordless
+from vidsync.tts.http import HttpClient
+from vidsync.tts.remote import RemoteEngine, Utterance
+
+_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hume(RemoteEngine):
+    """Hume's Octave speech service.
+
+    A voice is an id, or the name of one in the `library`.
+
+    Attributes:
+        library: whose voices the names are of: Hume's own, or the account's.
+        format: of the audio.
+        description: how to speak, in words; None gives none.
+    """
+
+    library: Literal["HUME_AI", "CUSTOM_VOICE"] = "HUME_AI"
+    format: Literal["wav", "mp3"] = "wav"
+    description: str | None = None
+
+    name: ClassVar[str] = "hume"
+    title: ClassVar[str] = "Hume"
+    address: ClassVar[str] = "https://api.hume.ai"
+    key_variable: ClassVar[str] = "HUME_API_KEY"
+    base_url_variable: ClassVar[str] = "HUME_BASE_URL"
+    key_header: ClassVar[str] = "X-Hume-Api-Key"
+    key_format: ClassVar[str] = "{}"
+    longest_text: ClassVar[int] = 4500
+    speeds: ClassVar[tuple[float, float]] = (0.5, 2.0)
+    gives: ClassVar[frozenset[str]] = frozenset({"words", "phones"})
+
+    async def _spoken(self, client: HttpClient, utterance: Utterance) -> Speech:
+        voice = utterance.voice
+        said: dict[str, object] = {
+            "text": utterance.text,
+            "voice": {"id": voice}
+            if _ID.fullmatch(voice)
+            else {"name": voice, "provider": self.library},
+        }
+        if utterance.speed != 1:
+            said["speed"] = utterance.speed
+        if self.description:
+            said["description"] = self.description
+        body: dict[str, object] = {
+            "version": "2",
+            "utterances": [said],
+            "format": {"type": self.format},
+            "split_utterances": False,
+        }
+        if utterance.timestamps:
+            body["include_timestamp_types"] = ["word", "phoneme"]
+        answer = await client.request("POST", "/v0/tts", json=body)
+        document = parse_json(answer.content, self.title)
+        generations = document.get("generations")
+        first = generations[0] if isinstance(generations, list) and generations else None
+        if not isinstance(first, dict):
+            raise EngineError(f"{self.title} answered without audio")
+        speech = wordless(
+            self.title,
+            decode_audio(first.get("audio"), self.title),
+            text=utterance.text,
+            language=utterance.language,
+        )
+        if not utterance.timestamps:
+            return speech
+        return timed(self.title, speech, document, format_name="hume")
