@@ -249,6 +249,9 @@ def test_the_page_and_the_document_name_every_path(client):
     page = Page()
     page.feed(client.get("/docs").text)
     assert page.loaded == []
+    assert f'Lmnt(api_key="any", base_url="{client.base_url}")'.replace('/")', '")') in page.text
+    assert f'websocket_base_url="ws://127.0.0.1:{client.base_url.port}"' in page.text
+    assert "URL_STREAMING" in page.text
     for path, operations in document["paths"].items():
         assert path in page.text
         for method in operations:

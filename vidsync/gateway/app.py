@@ -51,8 +51,8 @@ def build(settings: Settings = Settings()) -> Starlette:  # noqa: B008 - frozen
     async def document(request: Request) -> Response:  # noqa: ARG001
         return JSONResponse(openapi.document(services))
 
-    async def page(request: Request) -> Response:  # noqa: ARG001
-        return HTMLResponse(openapi.page(services))
+    async def page(request: Request) -> Response:
+        return HTMLResponse(openapi.page(services, str(request.base_url)))
 
     async def not_served(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500

@@ -38,6 +38,10 @@ class Cartesia(Service):
     """Cartesia's endpoints below ``/tts``."""
 
     name: ClassVar[str] = "Cartesia"
+    clients: ClassVar[tuple[str, ...]] = (
+        'Cartesia(api_key="any", base_url="<http>", websocket_base_url="<ws>")',
+        'new Cartesia({ apiKey: "any", baseURL: "<http>" })  // its websocket needs --certificate',
+    )
     prefixes: ClassVar[tuple[str, ...]] = ("/tts/", "/voices")
     sockets: ClassVar[tuple[Socket, ...]] = (
         Socket(path=_SOCKET_PATH, summary="Contexts: text in, audio and times out, many at once"),

@@ -54,6 +54,11 @@ class Lmnt(Service):
     """LMNT's endpoints below ``/v1/ai``."""
 
     name: ClassVar[str] = "LMNT"
+    clients: ClassVar[tuple[str, ...]] = (
+        'Lmnt(api_key="any", base_url="<http>")',
+        'new Lmnt({ apiKey: "any", baseURL: "<http>" })',
+        'lmnt.lib.websocket_streaming.URL_STREAMING = "<ws>/v1/ai/speech/stream"  # 2.0 to 2.5',
+    )
     prefixes: ClassVar[tuple[str, ...]] = ("/v1/ai/", "/v1/account")
     sockets: ClassVar[tuple[Socket, ...]] = (
         Socket(

@@ -15,13 +15,15 @@ _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 56rem; margin: 3rem auto;
   padding: 0 1rem; }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
-details { border: 1px solid var(--line); border-radius: .5rem; margin: .5rem 0;
+details, .item { border: 1px solid var(--line); border-radius: .5rem; margin: .5rem 0;
   padding: .6rem .9rem; }
-summary { cursor: pointer; } code, pre { font: .88rem/1.45 ui-monospace, monospace; }
-pre { overflow-x: auto; padding: .75rem;
+summary { cursor: pointer; } .item { padding-left: 1.9rem; }
+code, pre { font: .88rem/1.45 ui-monospace, monospace; }
+pre { padding: .75rem; white-space: pre-wrap; overflow-wrap: anywhere;
   background: color-mix(in srgb, currentColor 6%, transparent); }
-.method { display: inline-block; min-width: 3.2rem; font-weight: 650; }
-.what { display: block; margin: .2rem 0 0 3.5rem; opacity: .75; }
+.method { display: inline-block; min-width: 3.6rem; font-weight: 650; }
+.what { display: block; margin: .2rem 0 0 3.6rem; opacity: .75; }
+summary .what { margin-left: 4.6rem; }
 """
 
 
@@ -50,9 +52,14 @@ def document(services: Sequence[Service]) -> dict[str, Any]:
     }
 
 
-def page(services: Sequence[Service]) -> str:
-    """The same for people, as one HTML page without scripts or anything from elsewhere."""
-    sections = "".join(_section(service) for service in services)
+def page(services: Sequence[Service], url: str) -> str:
+    """The same for people, as one HTML page without scripts or anything from elsewhere.
+
+    Args:
+        services: what is served.
+        url: the gateway's own, as the reader reached it.
+    """
+    sections = "".join(_section(service, url.rstrip("/")) for service in services)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>vidsync gateway</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -89,13 +96,15 @@ def _parameters(path: str) -> list[str]:
     return [part[1:-1] for part in path.split("/") if part.startswith("{")]
 
 
-def _section(service: Service) -> str:
+def _section(service: Service, url: str) -> str:
+    clients = "\n".join(service.clients).replace("<http>", url)
+    clients = clients.replace("<ws>", "ws" + url.removeprefix("http"))
     items = [
         _item(operation.method, operation.path, operation.summary, operation)
         for operation in service.operations()
     ]
     items += [_item("WS", socket.path, socket.summary, None) for socket in service.sockets]
-    return f"<h2>{escape(service.name)}</h2>{''.join(items)}"
+    return f"<h2>{escape(service.name)}</h2><pre>{escape(clients)}</pre>{''.join(items)}"
 
 
 def _item(method: str, path: str, summary: str, operation: Operation | None) -> str:
@@ -104,7 +113,7 @@ def _item(method: str, path: str, summary: str, operation: Operation | None) -> 
         f'<span class="what">{escape(summary)}</span>'
     )
     if operation is None or operation.body is None:
-        return f"<details open><summary>{heading}</summary></details>"
+        return f'<div class="item">{heading}</div>'
     schema = json.dumps(operation.body, indent=2, ensure_ascii=False)
     return (
         f"<details><summary>{heading}</summary><p>Answers <code>{operation.answers}</code>; "

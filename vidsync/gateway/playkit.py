@@ -96,6 +96,9 @@ class PlayKit(Service):
     """PlayKit's endpoints below ``/ai/{game}/v2/audio``."""
 
     name: ClassVar[str] = "PlayKit"
+    clients: ClassVar[tuple[str, ...]] = (
+        'new PlayKitSDK({ gameId, developerToken: "any", mode: "server", baseURL: "<http>" })',
+    )
     prefixes: ClassVar[tuple[str, ...]] = ("/ai/", "/api/external/")
 
     def operations(self) -> tuple[Operation, ...]:

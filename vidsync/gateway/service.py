@@ -102,6 +102,9 @@ class Service(ABC):
     name: ClassVar[str]
     """As the vendor writes it."""
 
+    clients: ClassVar[tuple[str, ...]]
+    """How its official clients are pointed here; ``<http>`` and ``<ws>`` stand for addresses."""
+
     prefixes: ClassVar[tuple[str, ...]]
     """What its paths begin with, served or not."""
 

@@ -133,6 +133,9 @@ class Speechbase(Service):
     """Speechbase's endpoints below ``/v1/audio``."""
 
     name: ClassVar[str] = "Speechbase"
+    clients: ClassVar[tuple[str, ...]] = (
+        'createSpeechGateway({ apiKey: "any", baseURL: "<http>/v1" })("openai/gpt-4o-mini-tts")',
+    )
     prefixes: ClassVar[tuple[str, ...]] = ("/v1/audio/",)
 
     def operations(self) -> tuple[Operation, ...]:
