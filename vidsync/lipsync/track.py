@@ -1,6 +1,7 @@
-"""What a mouth does over time, as values: cues of one pose each.
+"""What a mouth does over time, as values: cues of one pose each, and the way to curves.
 
-Saving them for a program is the exporters' work.
+Programs that show one shape at a time take a track's cues; rigs that blend take the
+curves of its `animation`. Writing either for a program is the exporters' work.
 """
 
 from __future__ import annotations
@@ -10,6 +11,12 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vidsync.timecode import FrameRate
+
+if TYPE_CHECKING:
+    from vidsync.lipsync.keyframes import Animation, Interpolation
 
 Pose = tuple[tuple[str, float], ...]
 """Shapes and their weights, 0 to 1; the heaviest first."""
@@ -74,6 +81,39 @@ class Track:
         if index < 0 or seconds >= self.duration:
             return ((self.rest, 1.0),)
         return self.cues[index].weights
+
+    def animation(
+        self,
+        *,
+        frame_rate: FrameRate = 60,
+        interpolation: Interpolation = "smooth",
+        max_error: float = 0.01,
+        frame_locked: bool = False,
+    ) -> Animation:
+        """The movement as keys of curves, one for every channel of the set.
+
+        Args:
+            frame_rate: frames per second at which it will be shown.
+            interpolation: ``stepped`` (the cues, one pose held until the next),
+                ``linear``, or ``smooth`` (cubic, with slopes).
+            max_error: how far the keys may be from the full motion, at any frame; 0 to
+                0.2. Fewer keys where more is allowed. Stepped keys are exact.
+            frame_locked: every key is on a frame.
+
+        Raises:
+            InputError: an option is out of range, or the track was made by hand, without
+                the sounds that curves come from.
+        """
+        # numpy is loaded when curves are wanted, not when the room is imported.
+        from vidsync.lipsync.curves import animation_of
+
+        return animation_of(
+            self,
+            frame_rate=frame_rate,
+            interpolation=interpolation,
+            max_error=max_error,
+            frame_locked=frame_locked,
+        )
 
     def save(
         self,

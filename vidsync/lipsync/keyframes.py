@@ -1,0 +1,197 @@
+"""Keys of curves: the values that a rig's channels take over time, as programs store them.
+
+The value types only, and how a curve is read between its keys. How curves come from
+sounds, and how many keys they need, is decided elsewhere; writing them is the
+exporters' work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import ceil, isfinite
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from vidsync.errors import InputError, near_matches
+from vidsync.timecode import FrameRate
+
+Interpolation = Literal["stepped", "linear", "smooth"]
+"""Hold until the next key; a straight line to it; a cubic with the keys' own slopes."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """One channel's keys.
+
+    Attributes:
+        name: the channel, as the set names it.
+        times: seconds, float64 of shape (keys,), strictly rising, at least one.
+        values: float64 of shape (keys,). 0 to 1; in Live2D's ParamMouthForm -1 to 1.
+        interpolation: what is between two keys.
+        slopes_in: for a smooth curve, the change per second with which each key is
+            reached, shape (keys,); the first is 0. Else empty.
+        slopes_out: for a smooth curve, the change per second with which each key is
+            left; the last is 0. Else empty. Between two keys the cubic never leaves the
+            range of their values.
+
+    Raises:
+        InputError: the arrays do not fit each other, or times do not rise.
+    """
+
+    name: str
+    times: Floats
+    values: Floats
+    interpolation: Interpolation = "linear"
+    slopes_in: Floats = field(default_factory=lambda: np.empty(0))
+    slopes_out: Floats = field(default_factory=lambda: np.empty(0))
+
+    def __post_init__(self) -> None:
+        keys = len(self.times)
+        slopes = keys if self.interpolation == "smooth" else 0
+        lengths = (len(self.values), len(self.slopes_in), len(self.slopes_out))
+        if not keys or lengths != (keys, slopes, slopes):
+            raise InputError(
+                f"curve {self.name!r}: {keys} times, {lengths[0]} values and "
+                f"{lengths[1]} and {lengths[2]} slopes make no {self.interpolation} curve"
+            )
+        if not (np.isfinite(self.times).all() and np.isfinite(self.values).all()):
+            raise InputError(f"curve {self.name!r} has a key that is not finite")
+        if keys > 1 and not (np.diff(self.times) > 0).all():
+            raise InputError(f"curve {self.name!r}: its keys' times do not rise")
+
+    def __len__(self) -> int:
+        return len(self.times)
+
+    def __repr__(self) -> str:
+        return f"<Curve {self.name}, {len(self)} {self.interpolation} keys>"
+
+    def sample(self, seconds: ArrayLike) -> Floats:
+        """Values at any times; before the first key and after the last, theirs.
+
+        Args:
+            seconds: times, of any shape.
+        """
+        times = np.asarray(seconds, np.float64)
+        if len(self) == 1:
+            return np.full(times.shape, self.values[0])
+        if self.interpolation == "linear":
+            return np.interp(times, self.times, self.values)
+        if self.interpolation == "stepped":
+            index = np.searchsorted(self.times, times, side="right") - 1
+            held: Floats = self.values[np.maximum(index, 0)]
+            return held
+        return _cubic(times, self)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Animation:
+    """All channels of a set over a whole audio.
+
+    Attributes:
+        set: the name of the viseme set or rig.
+        curves: one for every channel, in the set's order. A channel that never moves
+            has a single key.
+        duration: seconds.
+        frame_rate: frames per second that the curves were made for; the stated error
+            holds at these frames.
+        interpolation: of all curves.
+        max_error: how far the keys may be from the full motion, at any frame.
+        rest: the channel that is 1 where the mouth does nothing, or ``""``: a rig whose
+            neutral face is no channel of its own can leave it out.
+    """
+
+    set: str
+    curves: tuple[Curve, ...]
+    duration: float
+    frame_rate: FrameRate = 60
+    interpolation: Interpolation = "linear"
+    max_error: float = 0.0
+    rest: str = ""
+
+    def __post_init__(self) -> None:
+        if not isfinite(self.duration) or self.duration < 0 or float(self.frame_rate) <= 0:
+            raise InputError(f"{self.duration!r} s at {self.frame_rate} fps is no animation")
+
+    def __repr__(self) -> str:
+        return (
+            f"<Animation {self.set}, {len(self.curves)} channels, {self.key_count} keys, "
+            f"{self.duration:.2f} s at {float(self.frame_rate):g} fps>"
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The channels, in the set's order."""
+        return tuple(curve.name for curve in self.curves)
+
+    @property
+    def key_count(self) -> int:
+        """Keys of all channels together."""
+        return sum(map(len, self.curves))
+
+    def curve(self, name: str) -> Curve:
+        """The curve of a channel.
+
+        Raises:
+            InputError: there is no such channel.
+        """
+        for curve in self.curves:
+            if curve.name == name:
+                return curve
+        raise InputError(f"no channel {name!r} in {self.set}", hint=near_matches(name, self.names))
+
+    def value_at(self, name: str, seconds: float) -> float:
+        """A channel's value at a time.
+
+        Raises:
+            InputError: there is no such channel.
+        """
+        return float(self.curve(name).sample(seconds))
+
+    def sample(self, frame_rate: FrameRate | None = None) -> tuple[Floats, Floats]:
+        """Values on every frame, the first at 0, the last at or after the end.
+
+        Args:
+            frame_rate: frames per second; None is the animation's own.
+
+        Returns:
+            Times of shape (frames,), and values of shape (frames, channels).
+        """
+        rate = float(frame_rate or self.frame_rate)
+        times = np.arange(ceil(self.duration * rate - 1e-6) + 1) / rate
+        columns = [curve.sample(times) for curve in self.curves]
+        return times, np.stack(columns, axis=1) if columns else np.empty((len(times), 0))
+
+
+def hermite(share: Floats, length: Floats, ends: tuple[Floats, ...]) -> Floats:
+    """Cubic Hermite values.
+
+    Args:
+        share: where between the two keys, 0 to 1.
+        length: seconds between the keys.
+        ends: the first value, its slope, the second value, its slope.
+    """
+    first, slope_out, second, slope_in = ends
+    rest = 1 - share
+    value: Floats = (
+        (1 + 2 * share) * rest * rest * first
+        + share * share * (3 - 2 * share) * second
+        + share * rest * length * (rest * slope_out - share * slope_in)
+    )
+    return value
+
+
+def _cubic(times: Floats, curve: Curve) -> Floats:
+    index = np.clip(np.searchsorted(curve.times, times, side="right") - 1, 0, len(curve) - 2)
+    length = curve.times[index + 1] - curve.times[index]
+    share = np.clip((times - curve.times[index]) / length, 0.0, 1.0)
+    ends = (
+        curve.values[index],
+        curve.slopes_out[index],
+        curve.values[index + 1],
+        curve.slopes_in[index + 1],
+    )
+    return hermite(share, length, ends)
