@@ -6,15 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import uharfbuzz as hb
 
 from vidsync.captions import Canvas, SafeArea, Style, caption, load_preset
-from vidsync.captions.layout import layout
-from vidsync.captions.rules import Rules
-from vidsync.captions.segment import segment
-from vidsync.captions.style import ActiveStyle, OutlineStyle, TextStyle
+from vidsync.captions.style import ActiveStyle, TextStyle
 from vidsync.errors import CaptionError, FontError
-from vidsync.transcript import Transcript, Word
 
+SQUARE = Canvas(1080, 1080, matrix="None")
 PLAIN = replace(load_preset("pop"), style=Style(active=ActiveStyle(look="none")))
 
 
@@ -30,8 +28,6 @@ def ink_columns(frame, top, bottom):
 
 def predicted_ink(placed_word):
     """Left and right edge of a word's ink, from HarfBuzz' own extents."""
-    import uharfbuzz as hb
-
     left, right = [], []
     for run in placed_word.runs:
         buffer = hb.Buffer()
@@ -70,9 +66,107 @@ def predicted_ink(placed_word):
     ],
 )
 def test_ink_is_where_layout_says(font, word, draw, timed):
-    captions = caption(timed((word, 0, 2)), preset=plain(font, size=8.0), canvas=Canvas(1080, 1080))
+    captions = caption(
+        timed((word, 0, 2)), preset=plain(font, size=8.0), canvas=Canvas(1080, 1080, matrix="None")
+    )
     (frame,) = draw(captions, seconds=0.04)
     left, right = ink_columns(frame, 0, 1080)
     expected_left, expected_right = predicted_ink(captions.placed[0].words[0])
     assert left == pytest.approx(expected_left, abs=1.5)
     assert right + 1 == pytest.approx(expected_right, abs=1.5)
+
+
+def test_every_word_of_a_cue_shares_its_line_s_baseline(draw, timed):
+    # Anton has no Cyrillic and no Hebrew: three fonts on one line.
+    captions = caption(
+        timed(("HE", 0, 1), ("ПЕ", 1, 2), ("הה", 2, 3)),
+        preset=plain("Anton", size=12.0),
+        canvas=Canvas(1080, 1080, matrix="None"),
+    )
+    assert len(captions.font_files) == 3
+    (frame,) = draw(captions, seconds=0.04)
+    (placed,) = captions.placed
+    for word in placed.words:
+        columns = frame[:, round(word.box.left) : round(word.box.right)]
+        rows = np.flatnonzero(columns.max(axis=(1, 2)) > 127)
+        assert rows[-1] + 1 == pytest.approx(word.box.bottom, abs=1.5)
+        # Hebrew letters are a little lower than capitals.
+        assert rows[0] == pytest.approx(word.box.top, abs=word.box.height * 0.12)
+
+
+@pytest.mark.parametrize("size", [(540, 960), (1080, 1920), (2160, 3840)])
+def test_any_resolution_gives_the_same_look(size, spoken):
+    transcript = spoken("The same words in the same places, whatever the size.")
+    reference = caption(transcript, canvas=Canvas(1080, 1920)).placed
+    scale = size[0] / 1080
+    placed = caption(transcript, canvas=Canvas(*size)).placed
+    assert [cue.cue.text for cue in placed] == [cue.cue.text for cue in reference]
+    for cue, other in zip(placed, reference, strict=True):
+        assert cue.box.left == pytest.approx(other.box.left * scale)
+        assert cue.box.bottom == pytest.approx(other.box.bottom * scale)
+
+
+def test_captions_stand_where_the_platform_wants_them(spoken):
+    transcript = spoken("A few words here.")
+    for canvas in (Canvas(1080, 1920), Canvas(1920, 1080), Canvas(1080, 1080)):
+        (placed, *_) = caption(transcript, canvas=canvas).placed
+        assert placed.box.centre[1] == pytest.approx(
+            canvas.height * canvas.area.caption_centre, abs=1
+        )
+        assert placed.box.centre[0] == pytest.approx(canvas.width / 2, abs=1)
+
+
+def test_a_wide_cue_shrinks_and_a_narrow_one_does_not(timed):
+    wide = caption(timed(("UNCOMFORTABLENESS", 0, 1))).placed[0]
+    narrow = caption(timed(("fine", 0, 1))).placed[0]
+    assert narrow.scale == 1
+    assert 0.6 < wide.scale < 1
+    assert wide.box.width < 780
+
+
+def test_a_word_too_long_for_any_line_is_hyphenated(timed):
+    text = "pneumonoultramicroscopicsilicovolcanoconiosis"
+    placed = caption(timed((text, 0, 2)), preset=plain("Montserrat ExtraBold", size=9)).placed[0]
+    pieces = ["".join(run.run.text for run in word.runs) for word in placed.words]
+    assert len(pieces) > 2
+    assert all(piece.endswith("-") for piece in pieces[:-1])
+    assert "".join(piece.rstrip("-") for piece in pieces) == text
+    assert len({id(word.word) for word in placed.words}) == 1
+
+
+def test_ten_thousand_characters_are_refused_by_name(timed):
+    captions = caption(timed(("x" * 10_000, 0, 2)))
+    with pytest.raises(CaptionError, match="10000 characters"):
+        captions.to_ass()
+    assert "x" * 10_000 in captions.to_srt()
+
+
+def test_words_that_grow_keep_clear_of_each_other(spoken):
+    for placed in caption(spoken("They never touch, however large they get.")).placed:
+        for word in placed.words:
+            grown = (word.largest - 1) * word.box.width / 2
+            for other in placed.words:
+                if other is not word and other.box.top == word.box.top:
+                    gap = max(other.box.left - word.box.right, word.box.left - other.box.right)
+                    assert grown < gap
+
+
+def test_text_too_large_for_the_canvas_is_an_error(timed):
+    with pytest.raises(CaptionError, match="no room"):
+        caption(
+            timed(("a", 0, 1)),
+            preset=plain("Anton", size=40),
+            canvas=Canvas(200, 2000, safe_area=SafeArea(left=0.4, right=0.4)),
+        ).to_ass()
+
+
+def test_a_character_that_no_font_has_is_named_with_what_would_serve(timed):
+    with pytest.raises(FontError, match=r"\U00012000 \(U\+12000\)"):
+        caption(timed(("\U00012000", 0, 1))).to_ass()
+    with pytest.raises(FontError, match="Noto Sans Tamil"):
+        caption(timed(("தமிழ்", 0, 1))).to_ass()
+
+
+def test_an_unknown_font_names_what_is_near(timed):
+    with pytest.raises(FontError, match="Montserrat ExtraBold"):
+        caption(timed(("a", 0, 1)), preset=plain("Montserat ExtraBold")).to_ass()

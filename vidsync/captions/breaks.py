@@ -42,6 +42,9 @@ def break_cost(left: str, right: str, language: str = "") -> float:
         return AFTER_CLAUSE
     first, second = _core(left), _core(right)
     closed, conjunctions, prepositions = _WORDS.get(language.split("-")[0].lower(), _ENGLISH)
+    if first in _PRONOUNS and (second in prepositions or second in conjunctions):
+        # "watch it | on your phone": here it is no subject.
+        return BEFORE_PREPOSITION
     if first in closed or first in prepositions or _is_title(left):
         return FORBIDDEN
     if _is_number(first) and not _is_number(second):
@@ -130,6 +133,7 @@ _TITLES = _set("mr. mrs. ms. dr. prof. st. sr. sra. hr. fr. mr mrs ms dr prof m.
 
 # Pronouns that stay with the verb before them.
 _OBJECTS = _set("it him them us me")
+_PRONOUNS = _OBJECTS | _set("you her that this those these")
 
 # Of each language: words that hold on to the next one; conjunctions; prepositions.
 _ENGLISH = (

@@ -115,10 +115,7 @@ def layout(
     typesetter = typesetter or Typesetter(style.text.font, fallback=style.text.fallback)
     frame = frame_for(style, canvas)
     tag = typesetter.language.split("-")[0].lower()
-    if tag in _RIGHT_TO_LEFT:
-        whole = 1
-    else:
-        whole = bidi.majority_level(cue.text for cue in cues)
+    whole = 1 if tag in _RIGHT_TO_LEFT else bidi.majority_level(cue.text for cue in cues)
     return tuple(_place(cue, style, frame, typesetter, whole) for cue in cues)
 
 

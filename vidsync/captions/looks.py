@@ -135,7 +135,7 @@ class _Drawn:
         )
 
     def pills(self, lit: dict[int, tuple[float, float]]) -> Iterator[Event]:
-        """The shape behind the active word, gliding from word to word."""
+        """The shape behind the active word, gliding from word to word of a line."""
         style = self.style.pill
         previous: tuple[PlacedWord, int] | None = None
         for word in self.placed.words:
@@ -147,7 +147,9 @@ class _Drawn:
             height = word.box.height + 2 * style.padding_y * self.percent
             glide = min(round(style.glide * 1000), (end - start) * 5)
             tags = self._drawing_tags(style.colour)
-            if previous is None or previous[1] != start or not glide:
+            # Across lines a glide would pass behind words that nobody is saying.
+            follows = previous is not None and previous[1] == start
+            if previous is None or not follows or not glide or previous[0].box.top != word.box.top:
                 grows = f"\\fscx85\\fscy85\\t(0,{glide},\\fscx100\\fscy100)" if glide else ""
                 tags += self._entering(x, y, start) + grows
             else:

@@ -16,6 +16,8 @@ from vidsync.captions.text import Case, clusters, joined, shown, space_between
 from vidsync.transcript import Transcript, Word
 
 _INFINITE = float("inf")
+# Seconds between two words that nobody hears as a pause.
+_UNHEARD = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,8 @@ class _Boundaries:
                 known[pair] = break_cost(*pair, language)
             pause = following.start - word.end
             # A pause makes a break natural: at the rule's limit it costs nothing.
-            self.costs.append(known[pair] * (1 - min(1.0, max(0.0, pause) / rules.pause) ** 0.5))
+            heard = max(0.0, pause - _UNHEARD) / rules.pause
+            self.costs.append(known[pair] * (1 - min(1.0, heard) ** 0.6))
             self.ends_here.append(pause >= rules.pause or following.turn != word.turn)
         self.line_reach = self._line_reach()
 

@@ -67,7 +67,9 @@ def shown(text: str, *, case: Case = "as-is", language: str = "") -> str:
         if category == "Cf" and character not in _KEPT_FORMATS and not _is_tag(character):
             continue
         kept.append(character)
-    text = _TAGS.sub("", "".join(kept)).strip()
+    # What was dropped may have stood between spaces, or between a letter and its mark.
+    text = unicodedata.normalize("NFC", _TAGS.sub("", "".join(kept)))
+    text = " ".join(text.split())
     visible = any(unicodedata.category(c) not in ("Cf", "Zs", "Mn", "Me") for c in text)
     return text if visible else ""
 

@@ -1,0 +1,91 @@
+"""The bidirectional algorithm, against examples of UAX 9 and its own rules."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vidsync.captions.bidi import (
+    has_right_to_left,
+    levels,
+    majority_level,
+    paragraph_level,
+    trailing_reset,
+    visual_order,
+)
+
+
+def seen(text, base=None):
+    """A line as it is read from left to right."""
+    base = paragraph_level(text) if base is None else base
+    resolved = trailing_reset(text, levels(text, base), base)
+    return "".join(text[index] for index in visual_order(resolved))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("car is אבג.", "car is גבא."),
+        ("אבג is a car", "is a car גבא"),
+        ("מחיר 25.50 ש", "ש 25.50 ריחמ"),
+        ("abc (אבג) def", "abc (גבא) def"),
+        ("א(b)ג", "ג)b(א"),
+        ("שלום, iPhone 15!", "!iPhone 15 ,םולש"),
+        ("سعر ٥٠%", "%٥٠ رعس"),
+        ("سعر 50%", "%50 رعس"),
+        ("בית 50%", "50% תיב"),
+        ("+1-234 א", "א 1-234+"),
+    ],
+)
+def test_lines_are_read_in_the_right_order(text, expected):
+    assert seen(text) == expected
+
+
+def test_isolates_and_embeddings_are_obeyed():
+    assert levels("a\u2067b\u2069c", 0) == [0, 0, 2, 0, 0]
+    assert levels("a\u202bb\u202cc", 0)[2] == 2
+    assert levels("\u202eabc\u202c", 0)[1:4] == [1, 1, 1]
+    assert levels("\u2068א1\u2069b", 0) == [0, 1, 2, 0, 0]
+
+
+def test_embeddings_too_deep_are_ignored():
+    text = "\u202b\u202a" * 70 + "a"
+    assert max(levels(text, 0)) <= 126
+
+
+def test_the_first_strong_letter_outside_isolates_sets_the_paragraph():
+    assert paragraph_level("123 \u2067א\u2069 abc") == 0
+    assert paragraph_level("123, אב") == 1
+    assert paragraph_level("123", default=1) == 1
+
+
+def test_white_space_at_a_lines_end_is_at_the_base_level():
+    assert trailing_reset("אב ", [1, 1, 1], 0) == [1, 1, 0]
+
+
+def test_the_direction_of_a_whole_is_that_of_most_of_it():
+    assert majority_level(["שלום", "iPhone", "עולם"]) == 1
+    assert majority_level(["hello", "שלום"]) == 0
+    assert has_right_to_left("٥٠") is False
+
+
+@given(
+    st.text(alphabet="ab אב12٣.,()[]\u0301\u064e\u2066\u2067\u2068\u2069\u202a\u202b\u202e\u202c"),
+    st.integers(0, 1),
+)
+def test_order_is_a_permutation_and_letters_keep_their_parity(text, base):
+    resolved = levels(text, base)
+    assert sorted(visual_order(resolved)) == list(range(len(text)))
+    if not any("\u202a" <= character <= "\u2069" for character in text):
+        for character, level in zip(text, resolved, strict=True):
+            assert character not in "ab" or level % 2 == 0
+            assert character not in "אב" or level % 2 == 1
+            assert character not in "12٣" or level % 2 == 0
+
+
+@given(st.lists(st.integers(0, 4), max_size=12))
+def test_reversing_every_level_twice_gives_the_order_back(item_levels):
+    order = visual_order(item_levels)
+    flat = visual_order([level + 2 for level in item_levels])
+    assert flat == order

@@ -1,0 +1,177 @@
+"""Segmentation: cues that keep the rules and break where a reader would."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vidsync.captions import PROFILES, Rules, segment
+from vidsync.captions.breaks import FORBIDDEN, break_cost, break_lines
+from vidsync.captions.text import clusters
+from vidsync.errors import PresetError
+from vidsync.transcript import Transcript, Word
+
+BLOCK = PROFILES["block"]
+SOCIAL = PROFILES["social"]
+
+
+def texts(cues):
+    return [cue.text for cue in cues]
+
+
+def test_blocks_end_with_sentences_and_clauses(spoken):
+    cues = segment(
+        spoken(
+            "The first cut is never the one you post, and that's fine! You watch it on your "
+            "phone, in bad light, with the sound off."
+        ),
+        BLOCK,
+    )
+    assert texts(cues) == [
+        "The first cut is never the one\nyou post, and that's fine!",
+        "You watch it on your phone,\nin bad light, with the sound off.",
+    ]
+
+
+def test_social_cues_hold_few_words_and_whole_phrases(spoken):
+    cues = segment(spoken("You watch it on your phone, in bad light, with the sound off."))
+    assert [cue.text.replace("\n", " ") for cue in cues] == [
+        "You watch it",
+        "on your phone,",
+        "in bad light,",
+        "with the sound off.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("the", "dog"),
+        ("of", "course"),
+        ("Dr.", "Smith"),
+        ("New", "York"),
+        ("30", "minutes"),
+        ("have", "seen"),
+        ("don't", "know"),
+        ("see", "it"),
+        ("and", "then"),
+    ],
+)
+def test_what_belongs_together_is_dear_to_part(left, right):
+    assert break_cost(left, right) > 2 * break_cost("house", "burns")
+    assert break_cost(left, right) <= FORBIDDEN
+
+
+def test_punctuation_conjunctions_and_prepositions_are_where_to_break():
+    costs = [
+        break_cost("over.", "Then"),
+        break_cost("here,", "then"),
+        break_cost("dog", "and"),
+        break_cost("dog", "under"),
+        break_cost("dog", "barks"),
+    ]
+    assert costs == sorted(costs)
+
+
+def test_other_languages_have_their_own_words():
+    assert break_cost("der", "Hund", "de-DE") == FORBIDDEN
+    assert break_cost("der", "Hund", "en") < FORBIDDEN
+    assert break_cost("le", "chien", "fr") == FORBIDDEN
+    assert break_cost("los", "perros", "es") == FORBIDDEN
+
+
+def test_a_change_of_speaker_ends_a_cue_and_names_who_speaks(dialogue):
+    cues = segment(dialogue, BLOCK)
+    assert [(cue.text, cue.speaker) for cue in cues] == [
+        ("Are you there?", "Ann"),
+        ("I am.", "Bob & <Co>"),
+    ]
+
+
+def test_a_long_pause_ends_a_cue(timed):
+    cues = segment(timed(("wait", 0, 0.4), ("for", 0.4, 0.6), ("it", 3.0, 3.3)), BLOCK)
+    assert texts(cues) == ["wait for", "it"]
+    assert cues[0].end == pytest.approx(0.6 + BLOCK.linger)
+
+
+def test_a_small_gap_is_closed_and_a_large_one_is_kept(timed):
+    rules = replace(BLOCK, max_words=1, linger=0.5, close_gap=0.5, min_duration=0.1)
+    cues = segment(timed(("a", 0, 1), ("b", 1.3, 2), ("c", 2.55, 4)), rules)
+    assert cues[0].end == cues[1].start == 1.3
+    assert cues[1].end == pytest.approx(2.5, abs=0.04)
+    assert cues[1].end <= cues[2].start - rules.min_gap + 1e-9
+
+
+def test_the_case_of_the_look_does_not_touch_the_times(spoken):
+    transcript = spoken("Mixed Case here.")
+    (cue,) = segment(transcript, case="upper")
+    assert cue.text.replace("\n", " ") == "MIXED CASE HERE."
+    assert [word.start for word in cue.words] == [word.start for word in transcript.words]
+
+
+def test_words_with_nothing_to_see_are_left_out(timed):
+    assert texts(segment(timed(("a", 0, 1), ("\u200b\u200d", 1, 1.2), ("b", 1.2, 2)))) == ["a b"]
+    assert segment(timed(("\u200b\u2060", 0, 1))) == ()
+
+
+def test_a_word_longer_than_a_line_stands_alone(timed):
+    cues = segment(timed(("so", 0, 0.2), ("x" * 60, 0.2, 2), ("ok", 2, 2.2)), BLOCK)
+    assert "x" * 60 in [line for cue in cues for line in cue.text.splitlines()]
+
+
+def test_rules_that_contradict_are_refused():
+    with pytest.raises(PresetError):
+        Rules(min_duration=4, max_duration=3)
+    with pytest.raises(PresetError):
+        Rules(max_words=0)
+    with pytest.raises(PresetError):
+        Rules(pause=float("nan"))
+
+
+def test_lines_are_balanced_and_keep_phrases():
+    words = ["the", "quick", "brown", "fox", "jumps", "over", "the", "lazy", "dog"]
+    costs = [break_cost(a, b) for a, b in pairwise(words)] + [0]
+    gaps = [0] + [1] * (len(words) - 1)
+    assert break_lines([len(w) for w in words], gaps, costs, lines=2) == (4, 9)
+    assert break_lines([1, 1], [0, 1], [0, 0], lines=1) == (2,)
+
+
+times = st.lists(
+    st.tuples(
+        st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).filter(str.strip),
+        st.floats(0, 2),
+        st.floats(0, 1),
+    ),
+    min_size=1,
+    max_size=40,
+)
+
+
+@given(times, st.sampled_from([SOCIAL, BLOCK, replace(SOCIAL, max_words=1)]))
+def test_every_visible_word_is_in_exactly_one_cue_and_cues_never_overlap(items, rules):
+    now = 0.0
+    words = []
+    for text, duration, pause in items:
+        words.append(Word(text, now, now + duration))
+        now += duration + pause
+    transcript = Transcript(tuple(words), duration=now)
+    cues = segment(transcript, rules)
+    kept = [(word.start, word.end) for cue in cues for word in cue.words]
+    visible = [word for word in words if segment(Transcript((word,), duration=now), rules)]
+    assert kept == [(word.start, word.end) for word in visible]
+    for cue in cues:
+        assert cue.start <= cue.words[0].start <= cue.words[-1].start <= cue.end
+        assert len(cue.words) <= rules.max_words
+        assert len(cue.lines) <= rules.max_lines or len(cue.words) == 1
+        for line in cue.lines:
+            assert len(line) == 1 or _length(line) <= rules.line_characters
+    for cue, following in pairwise(cues):
+        assert cue.end <= following.start
+
+
+def _length(line):
+    return sum(len(clusters(word.text)) for word in line)

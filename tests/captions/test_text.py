@@ -1,0 +1,104 @@
+"""What is shown of a word, and what counts as one character."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vidsync.captions.text import clusters, joined, shown, space_between, wants_emoji
+
+
+@pytest.mark.parametrize(
+    ("given_text", "expected"),
+    [
+        ("plain", "plain"),
+        ("two\nlines\tand  spaces", "two lines and spaces"),
+        ("be\x07ll\x1b[31m", "bell[31m"),
+        ("zero\u200bwidth\ufeff\u2060", "zerowidth"),
+        ("soft\u00adhyphen", "softhyphen"),
+        ("e\u0301", "é"),
+        ("\u200b\u200d", ""),
+        ("\u0301", ""),
+        ("half \ud800 pair", "half pair"),
+        ("tag\U000e0041s", "tags"),
+        ("👨‍👩‍👧‍👦", "👨‍👩‍👧‍👦"),
+        ("می‌خواهم", "می‌خواهم"),
+    ],
+)
+def test_only_what_can_be_seen_or_shapes_is_kept(given_text, expected):
+    assert shown(given_text) == expected
+
+
+def test_a_tower_of_marks_is_cut_down():
+    assert shown("Z" + "\u0335" * 500 + "o") == "Z" + "\u0335" * 6 + "o"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("straße", "de", "STRASSE"),
+        ("istanbul", "tr", "İSTANBUL"),
+        ("istanbul", "en", "ISTANBUL"),
+        ("Καλημέρα", "el", "ΚΑΛΗΜΕΡΑ"),
+        ("café", "fr", "CAFÉ"),
+    ],
+)
+def test_capitals_follow_the_language(text, language, expected):
+    assert shown(text, case="upper", language=language) == expected
+
+
+def test_small_letters_follow_the_language():
+    assert shown("ISPARTA İZMİR", case="lower", language="tr") == "ısparta izmir"
+
+
+@given(st.text(max_size=60))
+def test_shown_is_stable_and_has_nothing_that_breaks_a_line(text):
+    once = shown(text)
+    assert shown(once) == once
+    assert not any(character in once for character in "\n\r\t\x00\u2028")
+    assert once == once.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("abc", ["a", "b", "c"]),
+        ("👨‍👩‍👧‍👦a", ["👨‍👩‍👧‍👦", "a"]),
+        ("🇫🇷🇩🇪", ["🇫🇷", "🇩🇪"]),
+        ("👍🏽👍", ["👍🏽", "👍"]),
+        ("1️⃣2", ["1️⃣", "2"]),
+        ("🏴󠁧󠁢󠁳󠁣󠁴󠁿!", ["🏴󠁧󠁢󠁳󠁣󠁴󠁿", "!"]),
+        ("नि", ["नि"]),
+    ],
+)
+def test_a_cluster_is_what_a_reader_takes_for_one_character(text, expected):
+    assert clusters(text) == expected
+
+
+@given(st.text())
+def test_clusters_lose_nothing(text):
+    assert "".join(clusters(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("cluster", "picture"),
+    [
+        ("🔥", True),
+        ("⭐", True),
+        ("❤️", True),
+        ("❤", False),
+        ("⭐︎", False),
+        ("a", False),
+        ("1", False),
+    ],
+)
+def test_emoji_are_told_by_their_default_and_by_variation_selectors(cluster, picture):
+    assert wants_emoji(cluster) is picture
+
+
+def test_scripts_without_spaces_are_written_without():
+    assert joined(["こんにちは", "世界"]) == "こんにちは世界"
+    assert joined(["Hello", "世界"]) == "Hello 世界"
+    assert joined(["한국어", "자막"]) == "한국어 자막"
+    assert not space_between("สวัสดี", "ครับ")
