@@ -22,8 +22,16 @@ def footage(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if real.is_dir():
         return real
     folder = tmp_path_factory.mktemp("footage")
-    paint(folder / "big_buck_bunny.webm", "24", 30, "libvpx -deadline realtime", "libvorbis", 44100)
-    paint(folder / "cockatoo.mp4", "20", 14, "libx264 -pix_fmt yuv444p", "libmp3lame", 16000)
+    paint(
+        folder / "big_buck_bunny.webm",
+        *("-t", "30", "-r", "24", "-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "16"),
+        *("-c:a", "libvorbis", "-ar", "44100", "-ac", "2"),
+    )
+    paint(
+        folder / "cockatoo.mp4",
+        *("-t", "14", "-r", "20", "-c:v", "libx264", "-preset", "ultrafast"),
+        *("-pix_fmt", "yuv444p", "-c:a", "libmp3lame", "-ar", "16000", "-ac", "1"),
+    )
     return folder
 
 
@@ -45,11 +53,10 @@ def clip(short_clip: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(short_clip, tmp_path))
 
 
-def paint(output: Path, rate: str, seconds: int, video: str, audio: str, sample_rate: int) -> None:
-    channels = "1" if sample_rate == 16000 else "2"
-    arguments = [
-        *("-f", "lavfi", "-i", f"testsrc2=size=1280x720:rate={rate}:duration={seconds}"),
-        *("-f", "lavfi", "-i", f"sine=frequency=330:sample_rate={sample_rate}:duration={seconds}"),
-        *("-c:v", *video.split(), "-c:a", audio, "-ac", channels, str(output)),
+def paint(output: Path, *arguments: str) -> None:
+    sources = [
+        *("-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=24"),
+        *("-f", "lavfi", "-i", "sine=frequency=330:sample_rate=44100"),
     ]
-    subprocess.run([find_ffmpeg().path, "-v", "error", *arguments], check=True)
+    command = [find_ffmpeg().path, "-v", "error", *sources, *arguments, output]
+    subprocess.run(command, check=True)
