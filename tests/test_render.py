@@ -154,7 +154,7 @@ def test_words_past_the_sound_are_refused(tmp_path, clip):
 
 
 def test_no_words_is_an_error(tmp_path, clip):
-    with pytest.raises(InputError, match="no word"):
+    with pytest.raises(CaptionError, match="no words"):
         vidsync.render(clip, tmp_path / "out.mp4", Transcript((), 1.0))
 
 

@@ -89,9 +89,10 @@ def render(
         What was made. The output is complete or not there at all.
 
     Raises:
-        InputError: there is no word to show; MediaError: a file can't be used;
-            TimingError: words lie past the end of the sound they belong to.
-        CaptionError: the captions can't be laid out; FontError: a font fails.
+        MediaError: a file can't be used; TimingError: words lie past the end of the
+            sound they belong to.
+        CaptionError: there is no word to show, or one can't be laid out; FontError: a
+            font fails.
         OutputError: the output can't be written; FfmpegError: ffmpeg fails.
     """
     # The rooms bring numpy, PyAV and HarfBuzz; `import vidsync` is to be cheap.
@@ -101,8 +102,6 @@ def render(
     output = Path(output)
     check_writable(output, overwrite=overwrite)
     transcript = speech.transcript if isinstance(speech, Speech) else speech
-    if not transcript.words:
-        raise InputError("there is no word to show", hint="the text or the timings are empty")
     if isinstance(speech, Speech) and audio is not None:
         raise InputError("a speech brings its own audio", hint="give its transcript and the audio")
     executable = find_ffmpeg(ffmpeg)

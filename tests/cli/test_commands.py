@@ -139,3 +139,11 @@ def test_names_with_a_leading_dash(run, clip, tmp_path):
     done = run("render", "-o", "./-out.mp4", "--text", "Hi.", "--", "-in.mp4")
     done_well(done)
     assert probe(tmp_path / "-out.mp4").audio
+
+
+def test_captions_as_a_transparent_video(run, timings, tmp_path):
+    done_well(run("captions", timings, "-o", "c.mov", "--size", "180x320", "--fps", "25"))
+    made = probe(tmp_path / "c.mov")
+    assert (made.width, made.height, made.frame_rate) == (180, 320, 25)
+    assert made.pixel_format == "argb"
+    assert made.duration == pytest.approx(2.0, abs=0.05)

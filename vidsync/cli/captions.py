@@ -1,16 +1,21 @@
-"""`vidsync captions`: a timing document to a caption file."""
+"""`vidsync captions`: a timing document to a caption file, or to an overlay for an editor."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet
 
+if TYPE_CHECKING:
+    from vidsync.captions import Captions
+
 Timings = Annotated[Path, typer.Argument(help="A timing document; its format is detected.")]
+
+_TRANSPARENT = (".mov", ".webm")
 
 
 def command(
@@ -18,21 +23,60 @@ def command(
     output: options.Output,
     preset: options.Preset = "pop",
     size: options.Size = "1080x1920",
+    frame_rate: Annotated[float, typer.Option("--fps", help="Of a .mov or .webm.")] = 30.0,
+    ffmpeg: options.FfmpegPath = None,
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Write captions alone: .ass as they would be drawn, .srt and .vtt for players.
+    """Write captions alone.
+
+    .ass as they would be drawn; .srt and .vtt for players; .mov and .webm as a
+    transparent video to lay over footage in an editor.
 
     Example: vidsync captions talk.json -o talk.vtt
     """
     from vidsync import timings as documents
-    from vidsync.captions import caption
-    from vidsync.captions.canvas import Canvas
+    from vidsync.captions import Canvas, caption
     from vidsync.output import check_writable
 
     check_writable(output, overwrite=overwrite)
     width, height = options.parse_size(size)
-    captions = caption(documents.load(timings), preset=preset, canvas=Canvas(width, height))
-    captions.save(output, overwrite=overwrite)
-    Console(quiet=quiet, json=json).results({"captions": output}, cues=len(captions.cues))
+    transparent = output.suffix.lower() in _TRANSPARENT
+    canvas = Canvas(
+        width,
+        height,
+        frame_rate=frame_rate if transparent else None,
+        matrix="None" if transparent else "TV.709",
+    )
+    captions = caption(documents.load(timings), preset=preset, canvas=canvas)
+    console = Console(quiet=quiet, json=json)
+    if transparent:
+        _draw(console, captions, output, frame_rate, ffmpeg=ffmpeg, overwrite=overwrite)
+    else:
+        captions.save(output, overwrite=overwrite)
+    console.results({"captions": output}, cues=len(captions.cues))
+
+
+def _draw(
+    console: Console,
+    captions: Captions,
+    output: Path,
+    frame_rate: float,
+    *,
+    ffmpeg: Path | None,
+    overwrite: bool,
+) -> None:
+    from vidsync.media import Drawing, find_ffmpeg, write_overlay
+
+    with console.progress("Drawing") as advance:
+        write_overlay(
+            Drawing(captions.to_ass(), captions.font_files, captions.font_names),
+            output,
+            size=(captions.canvas.width, captions.canvas.height),
+            frame_rate=frame_rate,
+            duration=captions.transcript.duration,
+            ffmpeg=find_ffmpeg(ffmpeg),
+            overwrite=overwrite,
+            on_progress=lambda progress: advance(progress.fraction or 0.0),
+        )

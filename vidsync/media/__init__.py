@@ -10,6 +10,7 @@ from vidsync.media.encoding import Encoding
 from vidsync.media.ffmpeg import Ffmpeg, find_ffmpeg
 from vidsync.media.footage import footage_themes, paint_footage
 from vidsync.media.narration import Mix, Narration
+from vidsync.media.overlay import write_overlay
 from vidsync.media.probe import AudioStream, Media, probe
 from vidsync.media.running import Progress
 from vidsync.media.stills import Background, stills
@@ -36,4 +37,5 @@ __all__ = [
     "paint_footage",
     "probe",
     "stills",
+    "write_overlay",
 ]

@@ -1,0 +1,117 @@
+"""Drawings alone, as a video with transparency: for an editor's own timeline.
+
+The same script through the same libass as in a finished video, on nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import ffmpeg as graphs
+
+from vidsync.errors import InputError, near_matches
+from vidsync.media.drawing import Drawing, FontWatch, draw
+from vidsync.media.ffmpeg import Ffmpeg, find_ffmpeg
+from vidsync.media.graph import arguments_of
+from vidsync.media.running import Progress, file_url, run, workspace
+from vidsync.output import check_writable, whole_file
+from vidsync.timecode import FrameRate
+
+_ENCODERS: Mapping[str, tuple[str, dict[str, Any]]] = MappingProxyType(
+    {
+        # Lossless and quick to write; every editor on a desktop reads it.
+        "qtrle": ("argb", {"format": "mov", "c:v": "qtrle"}),
+        # What editors ask for; the last two of its quality steps keep edges clean.
+        "prores": (
+            "yuva444p10le",
+            {"format": "mov", "c:v": "prores_ks", "profile:v": "4444", "qscale:v": 9},
+        ),
+        # For browsers.
+        "vp9": (
+            "yuva420p",
+            {"format": "webm", "c:v": "libvpx-vp9", "crf": 24, "b:v": 0, "cpu-used": 5},
+        ),
+    }
+)
+_BY_SUFFIX = {".mov": "qtrle", ".webm": "vp9"}
+
+
+def write_overlay(
+    drawing: Drawing | Sequence[Drawing],
+    output: Path,
+    *,
+    size: tuple[int, int],
+    frame_rate: FrameRate,
+    duration: float,
+    encoder: str = "",
+    ffmpeg: Ffmpeg | None = None,
+    overwrite: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Path:
+    """Draw scripts on transparent frames, with straight alpha.
+
+    Args:
+        drawing: ASS scripts, the first lowest; their YCbCr Matrix is ``None``.
+        output: a .mov or .webm file.
+        size: width and height in pixels.
+        frame_rate: frames per second.
+        duration: seconds.
+        encoder: ``qtrle`` or ``prores`` in .mov, ``vp9`` in .webm; empty is the first.
+        ffmpeg: which one; None finds it.
+        overwrite: whether `output` may be replaced.
+        on_progress: called some twice a second.
+
+    Returns:
+        `output`.
+
+    Raises:
+        InputError: a suffix, encoder, size, rate or length that can't be.
+        OutputError: the output exists, or can't be written.
+        FontError: libass would draw with a font, or lacks a glyph, that was not meant.
+        FfmpegError: ffmpeg lacks something, or failed.
+    """
+    output = Path(output)
+    check_writable(output, overwrite=overwrite)
+    pixel_format, options = _encoder(output, encoder)
+    if not (math.isfinite(duration) and duration > 0 and all(side >= 1 for side in size)):
+        raise InputError(f"an overlay can't be {size[0]}x{size[1]} pixels and {duration} s long")
+    drawings = (drawing,) if isinstance(drawing, Drawing) else tuple(drawing)
+    ffmpeg = ffmpeg or find_ffmpeg()
+    ffmpeg.require(filters=["ass"], encoders=[options["c:v"]])
+    source = f"color=black@0.0:size={size[0]}x{size[1]}:rate={frame_rate}:duration={duration:.6f}"
+    with workspace() as folder, whole_file(output, overwrite=overwrite) as temporary:
+        nothing = graphs.input(f"{source},format=rgba", format="lavfi")
+        frames = draw(nothing.video, drawings, folder=folder, alpha=True)
+        frames = frames.filter("format", pixel_format)
+        run(
+            ffmpeg,
+            arguments_of(graphs.output(frames, file_url(temporary), **options)),
+            folder=folder,
+            task=f"drawing {output.name}",
+            total_seconds=duration,
+            on_progress=on_progress,
+            watch=FontWatch(drawings),
+        )
+    return output
+
+
+def _encoder(output: Path, name: str) -> tuple[str, dict[str, Any]]:
+    suffix = output.suffix.lower()
+    if suffix not in _BY_SUFFIX:
+        raise InputError(
+            f"{output.name}: {suffix or 'a name without a suffix'} holds no transparent video",
+            hint=f"use {' or '.join(_BY_SUFFIX)}",
+        )
+    name = name or _BY_SUFFIX[suffix]
+    if name not in _ENCODERS:
+        raise InputError(
+            f"no encoder {name!r} keeps transparency here", hint=near_matches(name, _ENCODERS)
+        )
+    pixel_format, options = _ENCODERS[name]
+    if options["format"] != suffix[1:]:
+        raise InputError(f"{name} does not go into a {suffix} file")
+    return pixel_format, options
