@@ -27,8 +27,8 @@ from vidsync.tts.stepwise import check_conversation, joined_text
 from vidsync.tts.streams import AudioChunk, Streamed, TextPieces
 
 _UNAVAILABLE = {"timestamps_unavailable", "timestamps_unsupported"}
-# Two speeches of one text differ by more than an encoder's padding.
-_SAME_LENGTH = 0.01
+# Seconds that an encoder may add to a speech; two speeches of a text differ by more.
+_PADDING = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +138,11 @@ class Speechbase(RemoteEngine):
             **self._manner(utterance.speed, leveled=False),
         }
         async with HttpClient(self.service, self.policy) as client:
-            captions = asyncio.create_task(self._spoken(client, utterance))
+            captions = (
+                asyncio.create_task(self._spoken(client, utterance))
+                if utterance.timestamps
+                else None
+            )
             try:
                 played = bytearray()
                 async with client.stream("POST", self._path("speech/stream"), json=body) as answer:
@@ -148,13 +152,14 @@ class Speechbase(RemoteEngine):
                 plain = wordless(
                     self.title, bytes(played), text=utterance.text, language=utterance.language
                 )
-                if utterance.timestamps:
+                if captions is not None:
                     captioned = await speech_with_words(_captioned(plain, captions))
                     for word in captioned.transcript.words:
                         yield word
             finally:
-                captions.cancel()
-                await asyncio.gather(captions, return_exceptions=True)
+                if captions is not None:
+                    captions.cancel()
+                    await asyncio.gather(captions, return_exceptions=True)
 
     async def _told(
         self,
@@ -224,16 +229,17 @@ async def _captioned(played: Speech, captions: asyncio.Task[Speech]) -> Speech:
         other = (await captions).transcript
     except EngineError as error:
         raise TimestampsUnavailable(error.message, speech=played) from error
-    factor = played.transcript.duration / other.duration
-    if abs(factor - 1) > _SAME_LENGTH:
+    length = played.transcript.duration
+    if abs(length - other.duration) > _PADDING:
+        change = abs(length / other.duration - 1)
         warnings.warn(
-            f"the captions were timed on another speech of the text, {abs(factor - 1):.0%} "
-            f"{'shorter' if factor > 1 else 'longer'}: they are stretched to fit",
+            f"the captions were timed on another speech of the text, {change:.0%} "
+            f"{'shorter' if length > other.duration else 'longer'}: they are stretched to fit",
             VidsyncWarning,
             stacklevel=2,
         )
-    fitted = replace(other.scale(factor), duration=other.duration * factor)
-    return replace(played, transcript=fitted)
+        other = other.scale(length / other.duration)
+    return replace(played, transcript=replace(other, duration=max(length, other.duration)))
 
 
 def _notices(value: object) -> tuple[str, ...]:

@@ -1,0 +1,489 @@
+"""Streams: over websockets that behave and that don't, over HTTP, and sentence by sentence."""
+
+import asyncio
+import base64
+import json
+import logging
+import threading
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from websockets.asyncio.server import serve
+
+from vidsync import tts
+from vidsync.errors import (
+    AuthenticationError,
+    EngineError,
+    InputError,
+    TimestampsUnavailable,
+    VidsyncWarning,
+)
+from vidsync.transcript import Word
+from vidsync.tts import AudioChunk, Control, aio, find_engine
+from vidsync.tts.streams import sentence_ends, sentences
+
+KEY = "sk-very-secret-0123456789"
+PCM = b"\x00\x01" * 1200
+OPTIONS = {"lmnt": {}, "cartesia": {}}
+
+
+class Scripted:
+    """A websocket server in a thread that follows a script for each connection."""
+
+    def __init__(self):
+        self.script = None
+        self.received = []
+        self.heads = []
+        self.closed = threading.Event()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever)
+
+    def __enter__(self):
+        self._thread.start()
+        starting = asyncio.run_coroutine_threadsafe(self._start(), self._loop)
+        port = starting.result()
+        self.url = f"http://127.0.0.1:{port}"
+        return self
+
+    async def _start(self):
+        self._server = await serve(self._serve, "127.0.0.1", 0, close_timeout=0.1)
+        return self._server.sockets[0].getsockname()[1]
+
+    async def _serve(self, socket):
+        self.heads.append(socket.request)
+
+        async def receive():
+            message = json.loads(await socket.recv())
+            self.received.append(message)
+            return message
+
+        try:
+            await self.script(socket, receive)
+        finally:
+            self.closed.set()
+
+    def __exit__(self, *_):
+        async def stop():
+            self._server.close()
+            await self._server.wait_closed()
+
+        asyncio.run_coroutine_threadsafe(stop(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+
+@pytest.fixture
+def scripted(caplog):
+    # The server's own view of connections that are cut is not what is tested.
+    caplog.set_level(logging.CRITICAL, "websockets.server")
+    with Scripted() as server:
+        yield server
+
+
+async def everything(items):
+    return [item async for item in items]
+
+
+def streamed(name, server, waits, text="Well, yes.", **options):
+    engine = find_engine(
+        name, base_url=server.url, key=KEY, policy=waits.policy(**options), **OPTIONS[name]
+    )
+    return asyncio.run(everything(engine.stream(text, voice="v")))
+
+
+def words_of(items):
+    return [
+        (item.text, round(item.start, 3), round(item.end, 3))
+        for item in items
+        if isinstance(item, Word)
+    ]
+
+
+def entry(text, start, duration):
+    return {"text": text, "start": start, "duration": duration}
+
+
+def frame(*entries, name="timestamps"):
+    return json.dumps(
+        {"type": "timestamps", name: list(entries)}
+        if name == "timestamps"
+        else {name: list(entries)}
+    )
+
+
+def test_lmnt_key_travels_in_the_first_message_only(scripted, waits, caplog):
+    caplog.set_level(logging.DEBUG)
+
+    async def script(socket, receive):
+        while (await receive()).get("type") != "finish":
+            pass
+        await socket.send(PCM)
+        await socket.send(frame(entry("Hi", 0.0, 0.05)))
+
+    scripted.script = script
+    items = streamed("lmnt", scripted, waits, "Hi")
+    first, *others = scripted.received
+    assert first["X-API-Key"] == KEY
+    assert "type" not in first
+    assert [message["type"] for message in others] == ["text", "finish"]
+    assert KEY not in str(scripted.heads[0].headers)
+    assert KEY not in caplog.text
+    assert items[0].data == PCM
+    assert words_of(items) == [("Hi", 0.0, 0.05)]
+
+
+@pytest.mark.parametrize("generation", ["1.2", "1.1", "older"])
+def test_lmnt_clocks_of_every_generation_become_one(generation, scripted, waits):
+    name = "durations" if generation == "older" else "timestamps"
+
+    async def script(socket, receive):
+        while (await receive()).get("type") != "finish":
+            pass
+        second = 0.05 if generation == "1.2" else 0.0
+        await socket.send(PCM)
+        await socket.send(frame(entry("", 0.0, 0.01), entry("Well", 0.01, 0.04), name=name))
+        await socket.send(PCM)
+        await socket.send(
+            frame(entry(",", second, 0.01), entry("yes", second + 0.01, 0.04), name=name)
+        )
+
+    scripted.script = script
+    items = streamed("lmnt", scripted, waits)
+    assert words_of(items) == [("Well,", 0.01, 0.05), ("yes", 0.06, 0.1)]
+
+
+def test_lmnt_clock_after_a_flush_begins_at_the_audio_so_far(scripted, waits):
+    async def script(socket, receive):
+        while (await receive()).get("type") != "flush":
+            pass
+        await socket.send(PCM)
+        await socket.send(frame(entry("Well", 0.0, 0.03)))
+        await socket.send(json.dumps({"type": "flush_complete", "nonce": 1}))
+        while (await receive()).get("type") != "finish":
+            pass
+        await socket.send(PCM)
+        await socket.send(frame(entry("yes", 0.0, 0.03)))
+
+    scripted.script = script
+    items = streamed("lmnt", scripted, waits, ["Well", Control.FLUSH, "yes"])
+    assert words_of(items) == [("Well", 0.0, 0.03), ("yes", 0.05, 0.08)]
+    assert [m.get("nonce") for m in scripted.received if m.get("type") == "flush"] == [1]
+
+
+def test_cartesia_context_is_one_generation_with_its_end_said(scripted, waits):
+    async def script(socket, receive):
+        while (await receive())["continue"]:
+            pass
+        chunk = {"type": "chunk", "data": base64.b64encode(PCM[:-1]).decode(), "done": False}
+        await socket.send(json.dumps(chunk))
+        table = {"words": ["Well,", "yes."], "start": [0.0, 0.02], "end": [0.02, 0.05]}
+        await socket.send(
+            json.dumps({"type": "timestamps", "word_timestamps": table, "done": False})
+        )
+        await socket.send(json.dumps({"type": "flush_done", "flush_done": True, "done": False}))
+        await socket.send(json.dumps({"type": "done", "done": True}))
+        await socket.wait_closed()
+
+    scripted.script = script
+    items = streamed("cartesia", scripted, waits, ["Well, ", Control.FLUSH, "yes."])
+    assert [m["transcript"] for m in scripted.received] == ["Well, ", "", "yes.", ""]
+    assert [m.get("flush", False) for m in scripted.received] == [False, True, False, False]
+    assert len({m["context_id"] for m in scripted.received}) == 1
+    assert scripted.heads[0].headers["Authorization"] == f"Bearer {KEY}"
+    assert items[0] == AudioChunk(PCM[:-2], "audio/pcm", 44100, "pcm_s16le")
+    assert words_of(items) == [("Well,", 0.0, 0.02), ("yes.", 0.02, 0.05)]
+
+
+def test_cartesia_takes_no_text_back(scripted, waits):
+    async def script(socket, receive):
+        await socket.wait_closed()
+
+    scripted.script = script
+    with pytest.raises(InputError, match="take text back"):
+        streamed("cartesia", scripted, waits, ["a", Control.RESET])
+
+
+def bad_audio(name):
+    if name == "lmnt":
+        return "[not json"
+    return json.dumps({"type": "chunk", "data": "!!!"})
+
+
+def bad_times(name, start, end):
+    if name == "lmnt":
+        return frame(entry("a", start, end))
+    table = {"words": ["a"], "start": [start], "end": [end]}
+    return json.dumps({"type": "timestamps", "word_timestamps": table})
+
+
+def refusal(name):
+    if name == "lmnt":
+        said = {"type": "authentication_error", "message": f"bad key {KEY}"}
+        return json.dumps({"type": "error", "error": said})
+    return json.dumps(
+        {"type": "error", "title": "No", "message": f"bad key {KEY}", "status_code": 401}
+    )
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        ("cut", EngineError),
+        ("closed early", EngineError),
+        ("silence", EngineError),
+        ("malformed", EngineError),
+        ("refused", AuthenticationError),
+        ("NaN", TimestampsUnavailable),
+        ("negative", TimestampsUnavailable),
+        ("wrong type", TimestampsUnavailable),
+        ("too much", EngineError),
+        ("binary", EngineError),
+    ],
+)
+def test_a_session_that_goes_wrong_is_one_clear_error(name, fault, error, scripted, waits):
+    async def script(socket, receive):
+        await receive()
+        match fault:
+            case "cut":
+                socket.transport.abort()
+            case "closed early":
+                await socket.close(1011, f"oops {KEY}")
+            case "silence":
+                await socket.wait_closed()
+            case "malformed":
+                await socket.send(bad_audio(name))
+            case "refused":
+                await socket.send(refusal(name))
+            case "NaN":
+                await socket.send(bad_times(name, float("nan"), 1.0))
+            case "negative":
+                await socket.send(
+                    bad_times(name, -2.0, 1.0) if name == "cartesia" else bad_times(name, 1.0, -3.0)
+                )
+                await socket.close()
+            case "wrong type":
+                await socket.send(bad_times(name, "now", []))
+            case "too much":
+                await socket.send("{" + " " * 300_000 + "}")
+            case "binary":
+                await socket.send(b"\xff\xfe" if name == "cartesia" else "\ud7ff")
+        await socket.wait_closed()
+
+    scripted.script = script
+    limits = {"read_timeout": 0.2 if fault == "silence" else 5.0, "largest_answer": 200_000}
+    with pytest.raises(error) as caught:
+        streamed(name, scripted, waits, **limits)
+    assert KEY not in str(caught.value)
+    assert len(scripted.heads) == 1
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_a_refused_handshake_is_tried_again_and_told(name, misbehaving, waits):
+    async def behave(wire):
+        await wire.answer(b'{"message":"too many"}', status=429, headers="retry-after: 4\r\n")
+
+    misbehaving.behave = behave
+    with pytest.raises(EngineError, match="too many") as caught:
+        streamed(name, misbehaving, waits)
+    assert caught.value.status == 429
+    assert waits.seconds == [4.0, 4.0]
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_an_error_of_the_text_ends_the_session_and_is_the_callers(name, scripted, waits):
+    async def script(socket, receive):
+        await socket.wait_closed()
+
+    def text():
+        yield "Well, "
+        raise LookupError("the writer failed")
+
+    scripted.script = script
+    with pytest.raises(LookupError, match="the writer failed"):
+        streamed(name, scripted, waits, text())
+    assert scripted.closed.wait(5)
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_leaving_a_stream_closes_its_connection_at_once(name, scripted, waits):
+    async def script(socket, receive):
+        await receive()
+        if name == "lmnt":
+            await socket.send(PCM)
+        else:
+            chunk = {"type": "chunk", "data": base64.b64encode(PCM).decode()}
+            await socket.send(json.dumps(chunk))
+        await socket.wait_closed()
+
+    scripted.script = script
+    items = tts.stream("Hi", engine=name, voice="v", base_url=scripted.url)
+    assert isinstance(next(items), AudioChunk)
+    items.close()
+    assert scripted.closed.wait(5)
+
+
+@pytest.mark.parametrize("name", ["lmnt", "cartesia", "playkit", "speechbase", "espeak"])
+def test_audio_comes_before_the_last_text_is_written(name, gateway):
+    events = []
+    options = {"playkit": {"game_id": "g"}, "speechbase": {"model": "a/b"}}.get(name, {})
+    if name != "espeak":
+        options = {**options, "base_url": gateway, "voice": "someone"}
+
+    async def main():
+        heard = asyncio.Event()
+
+        async def text():
+            yield "Hello there, my fri"
+            yield "end. "
+            yield "How are you? "
+            # What writes the text waits for the sound of its beginning.
+            await heard.wait()
+            events.append("last text")
+            yield "Fine."
+
+        async for item in aio.stream(text(), engine=name, **options):
+            events.append(item)
+            if isinstance(item, AudioChunk):
+                heard.set()
+
+    asyncio.run(asyncio.wait_for(main(), 30))
+    kinds = [event if isinstance(event, str) else type(event).__name__ for event in events]
+    assert kinds.index("AudioChunk") < kinds.index("last text")
+    words = [event for event in events if isinstance(event, Word)]
+    text = " ".join(word.text for word in words)
+    assert text == "Hello there, my friend. How are you? Fine."
+    assert all(a.start <= b.start for a, b in pairwise(words))
+    rates = {(e.sample_rate, e.encoding) for e in events if isinstance(e, AudioChunk)}
+    assert len(rates) == 1
+    rate = rates.pop()[0]
+    seconds = sum(len(e.data) for e in events if isinstance(e, AudioChunk)) / 2 / rate
+    assert words[-1].end <= seconds + 0.01
+
+
+def test_speechbase_plays_at_once_and_captions_what_was_played(gateway):
+    items = list(
+        tts.stream(
+            "Hello there, my friend.", engine="speechbase", model="a/b", voice="v", base_url=gateway
+        )
+    )
+    kinds = [type(item).__name__ for item in items]
+    assert kinds == sorted(kinds)
+    assert {item.media_type for item in items if isinstance(item, AudioChunk)} == {"audio/mpeg"}
+    assert [item.text for item in items if isinstance(item, Word)] == [
+        "Hello",
+        "there,",
+        "my",
+        "friend.",
+    ]
+
+
+def test_elevenlabs_streams_lines_with_words_as_they_are_complete(misbehaving, waits):
+    def line(text, start):
+        times = [start + index * 0.1 for index in range(len(text))]
+        table = {
+            "characters": list(text),
+            "character_start_times_seconds": times,
+            "character_end_times_seconds": [time + 0.1 for time in times],
+        }
+        data = {"audio_base64": base64.b64encode(b"mp3 ").decode(), "alignment": table}
+        return json.dumps(data).encode() + b"\n"
+
+    async def behave(wire):
+        await wire.answer(line("We", 0.0) + b"\n" + line("ll, y", 0.2) + line("es.", 0.7))
+
+    misbehaving.behave = behave
+    engine = find_engine("elevenlabs", base_url=misbehaving.url, policy=waits.policy())
+    items = asyncio.run(everything(engine.stream("Well, yes.", voice="v")))
+    assert [getattr(item, "text", "audio") for item in items] == [
+        "audio",
+        "audio",
+        "Well,",
+        "audio",
+        "yes.",
+    ]
+    assert words_of(items) == [("Well,", 0.0, 0.4), ("yes.", 0.6, 0.9)]
+
+
+def test_a_stream_without_times_of_its_own_is_aligned(gateway, misbehaving, waits):
+    spoken = tts.speak("Hello there, my friend.", engine="espeak")
+
+    async def behave(wire):
+        await wire.answer(spoken.audio, media_type="audio/wav")
+
+    misbehaving.behave = behave
+    engine = find_engine("openai", base_url=misbehaving.url, policy=waits.policy())
+    with pytest.warns(VidsyncWarning, match="aligned"):
+        items = asyncio.run(everything(engine.stream("Hello there, my friend.")))
+    words = [item for item in items if isinstance(item, Word)]
+    assert [word.text for word in words] == ["Hello", "there,", "my", "friend."]
+    for found, true in zip(words, spoken.transcript.words, strict=True):
+        assert abs(found.start - true.start) < 0.1
+
+
+def test_a_piece_that_is_no_text_is_refused():
+    with pytest.raises(InputError, match="int, not a string"):
+        list(tts.stream(["a", 3], engine="espeak"))
+
+
+def test_a_reset_drops_what_is_not_spoken_yet():
+    pieces = ["One. Two", Control.RESET, "Three", Control.FLUSH, "Four"]
+    assert asyncio.run(everything(sentences(pieces))) == ["One. ", "Three", "Four"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Hello", " ", ". ", "Dr. ", "3.5", "!", "\n\n", "你好。", "… ", "a"]),
+        max_size=30,
+    ),
+    st.randoms(),
+)
+def test_sentences_do_not_depend_on_where_the_pieces_are_cut(parts, chance):
+    text = "".join(parts)
+    cuts = sorted(chance.randrange(len(text) + 1) for _ in range(5)) if text else []
+    pieces = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+    found = asyncio.run(everything(sentences(pieces)))
+    assert text.startswith("".join(found))
+    assert not any(c.isalnum() for c in text[len("".join(found)) :])
+    for sentence in found[:-1]:
+        assert any(c.isalnum() for c in sentence)
+
+
+def test_abbreviations_and_numbers_end_no_sentence():
+    text = "Dr. Who has 3.5 cats. They purr.  你好。再见。"
+    ends = sentence_ends(text)
+    assert [text[a:b] for a, b in zip([0, *ends], [*ends, len(text)], strict=True)] == [
+        "Dr. Who has 3.5 cats. ", "They purr.  ", "你好。", "再见。"
+    ]  # fmt: skip
+
+
+def test_captions_of_another_length_are_stretched_with_a_warning(misbehaving, waits, wav):
+    words = [
+        {"text": "Well,", "start": 0.1, "end": 0.2},
+        {"text": "yes.", "start": 0.3, "end": 0.4},
+    ]
+
+    async def behave(wire):
+        if b"with-timestamps" in wire.head:
+            audio = base64.b64encode(wav).decode()
+            envelope = {"audio": audio, "mediaType": "audio/wav", "timestamps": words}
+            await wire.answer(json.dumps(envelope).encode())
+        else:
+            samples = wav[44:] * 2
+            sizes = [len(samples) + 36, len(samples)]
+            head = (
+                wav[:4]
+                + sizes[0].to_bytes(4, "little")
+                + wav[8:40]
+                + sizes[1].to_bytes(4, "little")
+            )
+            await wire.answer(head + samples, media_type="audio/wav")
+
+    misbehaving.behave = behave
+    engine = find_engine("speechbase", model="a/b", base_url=misbehaving.url, policy=waits.policy())
+    with pytest.warns(VidsyncWarning, match="100% shorter"):
+        items = asyncio.run(everything(engine.stream("Well, yes.", voice="v")))
+    assert words_of(items) == [("Well,", 0.2, 0.4), ("yes.", 0.6, 0.8)]
