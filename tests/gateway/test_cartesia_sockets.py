@@ -217,3 +217,15 @@ def test_a_status_refuses_the_handshake_in_the_services_shape(open_socket):
         pass
     assert caught.value.response.status_code == 429
     assert b"concurrency_limited" in caught.value.response.body
+
+
+def test_more_messages_than_may_wait_end_their_context_alone(open_socket):
+    with open_socket(PATH, **KEY) as socket:
+        send(socket, "slow", "This is a sentence. " * 50)
+        for _ in range(1100):
+            send(socket, "slow", "x")
+        send(socket, "other", "Hello.", more=False)
+        events = until_done(socket, "other")
+    errors = [event for event in events if event["type"] == "error"]
+    assert {event["context_id"] for event in errors} <= {"slow"}
+    assert words([event for event in events if event["context_id"] == "other"]) == ["Hello."]

@@ -157,3 +157,9 @@ def test_voices_are_listed_and_the_player_is_known(client):
     assert voices["total"] == len(voices["voices"]) > 50
     assert {"voice_id", "name", "language", "kind"} <= set(voices["voices"][0])
     assert client.get("/api/external/player-info").is_success
+
+
+def test_pauses_without_end_are_refused(client):
+    answer = client.post(PLAIN, json={**BODY, "text": "Hi " + "[pause 99s] " * 7})
+    assert answer.status_code == 400
+    assert "pauses" in answer.json()["message"]

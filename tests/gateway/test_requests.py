@@ -9,7 +9,7 @@ from vidsync.gateway.cartesia_wire import SOCKET_SCHEMA, request_schema
 from vidsync.gateway.lmnt import SPEECH as LMNT_SPEECH
 from vidsync.gateway.playkit import TIMED_SPEECH as PLAYKIT_SPEECH
 from vidsync.gateway.refusal import Refusal
-from vidsync.gateway.speechbase import CONVERSATION
+from vidsync.gateway.speechbase_wire import CONVERSATION
 
 SCHEMAS = [SOCKET_SCHEMA, request_schema("raw", "wav", "mp3"), LMNT_SPEECH, PLAYKIT_SPEECH]
 values = st.recursive(

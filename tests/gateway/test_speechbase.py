@@ -144,6 +144,7 @@ def test_pronunciations_change_what_is_heard_and_not_what_is_written(client):
         ("speech/with-timestamps", {**INLINE, "timestamps": "auto"}, ["timestamps"]),
         ("speech/stream", {**INLINE, "text": "?!"}, None),
         ("conversation", {"turns": []}, ["turns"]),
+        ("conversation", {"turns": [{"voiceId": "v", "text": "x" * 15_000}] * 2}, ["turns"]),
         ("conversation", {"turns": [{"voiceId": "v", "text": "Hi"}], "split": True}, ["split"]),
         ("speech", {**INLINE, "pronunciations": {"rules": [{"word": "a"}]}}, ["pronunciations"]),
         ("conversation", {"turns": [{"text": "Hi", "voice": "v"}]}, ["turns", 0, "model"]),

@@ -27,7 +27,7 @@ from vidsync.gateway.sockets import Connection, Cut, accepted, first_of
 from vidsync.gateway.voice import can_be_spoken, split_sentences, take_sentences
 
 _MOST_CONTEXTS = 64
-_MOST_WAITING = 64
+_MOST_WAITING = 1024
 _DEFAULT_DELAY_MS = 3000
 _LONGEST_TEXT = 20_000
 
@@ -71,7 +71,7 @@ class _Switchboard:
                 await self._connection.send(self._error_event(refusal, context_id))
 
     async def broken(self) -> None:
-        """Wait for a context to lose the connection, and raise what it met."""
+        """Wait for a context to fail, and raise what it met."""
         await self._failure
 
     async def close(self) -> None:
@@ -80,8 +80,9 @@ class _Switchboard:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if not self._failure.done():
-            self._failure.cancel()
+        if not self._failure.cancel() and not self._failure.cancelled():
+            # Looked at, so that it is not reported as overlooked.
+            self._failure.exception()
 
     def _error_event(self, refusal: Refusal, context_id: str) -> dict[str, object]:
         """A refusal as an event, of its context if it has one."""
@@ -103,8 +104,12 @@ class _Switchboard:
             self._service.narrator.voice_named(manner.voice, manner.language)
             context = _Context(self._service, self._connection, message)
             task = asyncio.create_task(self._run(context, context_id))
+            task.add_done_callback(partial(self._ended, context_id))
             known = self._contexts[context_id] = (context, task)
-        await known[0].messages.put(message)
+        try:
+            known[0].messages.put_nowait(message)
+        except asyncio.QueueFull:
+            raise Refusal("too_many", f"{_MOST_WAITING} messages wait in the context") from None
 
     def _cancel(self, context_id: str) -> None:
         known = self._contexts.pop(context_id, None)
@@ -113,16 +118,17 @@ class _Switchboard:
 
     async def _run(self, context: _Context, context_id: str) -> None:
         try:
-            try:
-                await context.run()
-            except Refusal as refusal:
-                await self._connection.send(self._error_event(refusal, context_id))
-        except (WebSocketDisconnect, Cut) as end:
-            if not self._failure.done():
-                self._failure.set_exception(end)
+            await context.run()
+        except Refusal as refusal:
+            await self._connection.send(self._error_event(refusal, context_id))
+
+    def _ended(self, context_id: str, task: asyncio.Task[None]) -> None:
         # A cancelled context has left the table already, and its name may be in use again.
-        if context_id in self._contexts and self._contexts[context_id][0] is context:
+        if context_id in self._contexts and self._contexts[context_id][1] is task:
             del self._contexts[context_id]
+        error = None if task.cancelled() else task.exception()
+        if error and not self._failure.done():
+            self._failure.set_exception(error)
 
 
 class _Context:

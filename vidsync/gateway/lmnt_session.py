@@ -19,15 +19,22 @@ from typing import Any, Literal
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from vidsync.audio import Samples
 from vidsync.gateway import requests
 from vidsync.gateway.encode import AudioFormat, Encoder
-from vidsync.gateway.lmnt_wire import FORMATS, SAMPLE_RATES, audio_format, error_of, timestamps
+from vidsync.gateway.lmnt_wire import (
+    FORMATS,
+    SAMPLE_RATES,
+    Chunk,
+    audio_format,
+    chunks,
+    entry,
+    error_of,
+)
 from vidsync.gateway.refusal import Refusal
 from vidsync.gateway.requests import Schema
 from vidsync.gateway.service import Service
 from vidsync.gateway.sockets import Connection, Cut, accepted, first_of
-from vidsync.gateway.voice import Manner, Utterance, can_be_spoken, split_sentences, take_sentences
+from vidsync.gateway.voice import Manner, can_be_spoken, split_sentences, take_sentences
 
 _STREAMABLE = [name for name in FORMATS if name not in ("aac", "wav")]
 _INIT: Schema = {
@@ -45,14 +52,12 @@ _INIT: Schema = {
     },
 }
 _SWITCHES = ("return_timestamps", "return_extras", "send_extras")
-_CHUNK_SECONDS = 0.5
 _LONGEST_TEXT = 20_000
 _MOST_WAITING = 64
 # Older JavaScript clients forget a close that comes before they have read what came before it.
 _MOMENT_SECONDS = 0.1
 
 Generation = Literal["P1", "P2", "V1.1", "V1.2"]
-Entries = list[dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,32 +192,30 @@ class _Session:
             encoder = self._encoder or self._encoders.enter_context(Encoder(self._terms.format))
             self._encoder = encoder
             rate = self._terms.format.sample_rate
-            for entries, start, audio in await self._narrator.run(
-                partial(_chunks, encoder, spoken, rate)
-            ):
+            for chunk in await self._narrator.run(partial(chunks, encoder, spoken, rate)):
                 if segment in self._dropped:
                     return
-                await self._send_chunk(entries, start, audio)
+                await self._send_chunk(chunk)
             self._clock += spoken.samples.duration
 
-    async def _send_chunk(self, entries: Entries, start: float, audio: bytes) -> None:
+    async def _send_chunk(self, chunk: Chunk) -> None:
         wants_times = self._terms.wants_times and not self._connection.timestamps_unavailable
         if not wants_times and self._terms.generation != "P1":
-            await self._connection.send_audio(audio)
+            await self._connection.send_audio(chunk.audio)
             return
-        offset = self._clock if self._terms.generation == "V1.2" else -start
-        timed = _moved(entries, offset)
+        runs_on = self._terms.generation == "V1.2"
+        timed = chunk.timed(self._clock if runs_on else -chunk.start)
         match self._terms.generation:
             case "P1":
                 if self._terms.wants_times:
                     # Its client takes strict pairs, and an empty list for no times.
                     await self._connection.send({"durations": timed if wants_times else []})
-                await self._connection.send_audio(audio)
+                await self._connection.send_audio(chunk.audio)
             case "P2":
-                await self._connection.send_audio(audio)
+                await self._connection.send_audio(chunk.audio)
                 await self._connection.send({"durations": timed})
             case _:
-                await self._connection.send_audio(audio)
+                await self._connection.send_audio(chunk.audio)
                 await self._connection.send({"type": "timestamps", "timestamps": timed})
 
     async def _end_stream(self, *, last: bool = False) -> None:
@@ -223,9 +226,8 @@ class _Session:
             self._drop_stream()
             if audio:
                 # No times belong to it, and P1 must have some in every pair.
-                entries: Entries = [{"text": "", "start": 0.0, "duration": 0.0}]
                 if self._terms.generation == "P1":
-                    await self._send_chunk(entries, 0.0, audio)
+                    await self._send_chunk(Chunk([entry("", 0.0, 0.0)], 0.0, audio))
                 else:
                     await self._connection.send_audio(audio)
         self._clock = 0.0
@@ -240,55 +242,6 @@ class _Session:
             await self._connection.send({"type": f"{what}_complete", "nonce": nonce})
         elif self._terms.generation == "P2":
             await self._connection.send({"complete": what, "nonce": nonce})
-
-
-def _chunks(encoder: Encoder, spoken: Utterance, rate: int) -> list[tuple[Entries, float, bytes]]:
-    """An utterance in chunks cut between entries: entries, start in seconds, and bytes."""
-    utterance = spoken.resampled(rate)
-    data = utterance.samples.data
-    chunks: list[tuple[Entries, float, bytes]] = []
-    begun: Entries = []
-    audio = b""
-    start = 0.0
-    sent_frames = 0
-    entries = timestamps(utterance.transcript)
-    for number, entry in enumerate(entries, 1):
-        begun.append(entry)
-        is_last = number == len(entries)
-        end = utterance.samples.duration if is_last else _end(entry)
-        # What would be left for a last chunk of its own must be worth one.
-        left = utterance.samples.duration - end
-        if not is_last and (end - start < _CHUNK_SECONDS or left < _CHUNK_SECONDS / 2):
-            continue
-        last_frame = len(data) if is_last else round(end * rate)
-        audio += encoder.encode(Samples(data[sent_frames:last_frame], rate))
-        sent_frames = last_frame
-        # A codec may hold back a short chunk: its times then go out with the next one.
-        if audio:
-            chunks.append((begun, start, audio))
-            begun, audio, start = [], b"", end
-    if begun and chunks:
-        earlier, first, content = chunks[-1]
-        chunks[-1] = (earlier + begun, first, content)
-    return chunks
-
-
-def _end(entry: Mapping[str, Any]) -> float:
-    return float(entry["start"] + entry["duration"])
-
-
-def _moved(entries: Entries, offset: float) -> Entries:
-    """The same entries on another clock, abutting to the microsecond."""
-    starts = [round(max(0.0, _start(entry) + offset), 6) for entry in entries]
-    end = round(max(0.0, _end(entries[-1]) + offset), 6)
-    return [
-        {"text": entry["text"], "start": start, "duration": round(max(0.0, after - start), 6)}
-        for entry, start, after in zip(entries, starts, [*starts[1:], end], strict=True)
-    ]
-
-
-def _start(entry: Mapping[str, Any]) -> float:
-    return float(entry["start"])
 
 
 def _generation(init: Mapping[str, Any], websocket: WebSocket) -> Generation:

@@ -1,10 +1,15 @@
-"""What LMNT's REST API and its sessions have in common: formats, times, errors."""
+"""What LMNT's REST API and its sessions have in common: formats, times, chunks, errors."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from vidsync.audio import Samples
 from vidsync.gateway import encode
-from vidsync.gateway.encode import AudioFormat
+from vidsync.gateway.encode import AudioFormat, Encoder
 from vidsync.gateway.refusal import Kind, Refusal
+from vidsync.gateway.voice import Utterance
 from vidsync.timings import lmnt
 from vidsync.transcript import Transcript
 
@@ -12,6 +17,9 @@ FORMATS = ["aac", "mp3", "ulaw", "wav", "webm", "pcm_s16le", "pcm_f32le", "raw",
 SAMPLE_RATES = [8000, 16000, 24000]
 
 _LAST_SILENCE_SECONDS = 0.01
+_CHUNK_SECONDS = 0.5
+
+Entry = dict[str, object]
 
 _TYPES: dict[Kind, str] = {
     "unauthorized": "authentication_error",
@@ -54,7 +62,7 @@ def audio_format(name: str, sample_rate: int | None) -> AudioFormat:
             return encode.mp3(rate, 96)
 
 
-def timestamps(transcript: Transcript) -> list[dict[str, object]]:
+def timestamps(transcript: Transcript) -> list[Entry]:
     """A transcript's entries, which begin and end with a silence, if only one of no length.
 
     Punctuation lasts until what follows it; after the last one only a breath of silence is
@@ -62,17 +70,82 @@ def timestamps(transcript: Transcript) -> list[dict[str, object]]:
     """
     entries = lmnt.timestamps(transcript)
     if not entries or entries[0]["text"] != "":
-        entries.insert(0, _entry("", 0.0, 0.0))
+        entries.insert(0, entry("", 0.0, 0.0))
     if entries[-1]["text"] != "" or len(entries) == 1:
-        entries.append(_entry("", transcript.duration, transcript.duration))
+        entries.append(entry("", transcript.duration, transcript.duration))
     mark, silence = entries[-2:]
     if str(mark["text"]).strip() and mark["duration"] == 0.0:
         start = float(str(mark["start"]))
         end = max(start, transcript.duration - _LAST_SILENCE_SECONDS)
-        entries[-2] = _entry(str(mark["text"]), start, end)
-        entries[-1] = _entry(str(silence["text"]), end, transcript.duration)
+        entries[-2] = entry(str(mark["text"]), start, end)
+        entries[-1] = entry(str(silence["text"]), end, transcript.duration)
     return entries
 
 
-def _entry(text: str, start: float, end: float) -> dict[str, object]:
+def entry(text: str, start: float, end: float) -> Entry:
+    """One entry as it is on the wire."""
     return {"text": text, "start": start, "duration": round(end - start, 6)}
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stretch of a session's audio and the entries that are heard in it.
+
+    Attributes:
+        entries: on the utterance's clock; they abut.
+        start: seconds from the start of the utterance.
+        audio: in the session's format.
+    """
+
+    entries: Sequence[Entry]
+    start: float
+    audio: bytes
+
+    def timed(self, offset: float) -> list[Entry]:
+        """The entries later by so many seconds, abutting to the microsecond."""
+        spans = [_span(each) for each in self.entries]
+        times = [
+            round(max(0.0, time + offset), 6) for time in (*(s for s, _ in spans), spans[-1][1])
+        ]
+        return [
+            entry(str(each["text"]), start, max(start, end))
+            for each, start, end in zip(self.entries, times, times[1:], strict=False)
+        ]
+
+
+def chunks(encoder: Encoder, spoken: Utterance, sample_rate: int) -> list[Chunk]:
+    """An utterance in chunks that are cut between entries.
+
+    Args:
+        encoder: of the session's format.
+        spoken: of any rate.
+        sample_rate: of the session's format.
+    """
+    utterance = spoken.resampled(sample_rate)
+    data, duration = utterance.samples.data, utterance.samples.duration
+    made: list[Chunk] = []
+    begun: list[Entry] = []
+    audio, start, first_frame = b"", 0.0, 0
+    entries = timestamps(utterance.transcript)
+    for number, each in enumerate(entries, 1):
+        begun.append(each)
+        is_last = number == len(entries)
+        end = duration if is_last else _span(each)[1]
+        # What would be left for a last chunk of its own must be worth one.
+        if not is_last and (end - start < _CHUNK_SECONDS or duration - end < _CHUNK_SECONDS / 2):
+            continue
+        last_frame = len(data) if is_last else round(end * sample_rate)
+        audio += encoder.encode(Samples(data[first_frame:last_frame], sample_rate))
+        first_frame = last_frame
+        # A codec may hold back a short chunk: its times then go out with the next one.
+        if audio:
+            made.append(Chunk(begun, start, audio))
+            begun, audio, start = [], b"", end
+    if begun and made:
+        made[-1] = replace(made[-1], entries=[*made[-1].entries, *begun])
+    return made
+
+
+def _span(each: Entry) -> tuple[float, float]:
+    start = float(str(each["start"]))
+    return start, start + float(str(each["duration"]))

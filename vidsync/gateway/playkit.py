@@ -5,10 +5,9 @@ Source: the wire as its JavaScript SDK 1.6.0 speaks it, and docs.playkit.ai.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
@@ -18,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from vidsync import espeak
 from vidsync.gateway import encode, voice
 from vidsync.gateway.encode import AudioFormat
+from vidsync.gateway.playkit_markup import passages
 from vidsync.gateway.refusal import Kind, Refusal
 from vidsync.gateway.requests import Schema, bearer_token
 from vidsync.gateway.service import Call, Operation, Service, base64_text, json_error
@@ -79,17 +79,6 @@ TIMED_SPEECH: Schema = {
     **_SPEECH,
     "properties": {**_SPEECH["properties"], "subtitle_type": {"enum": ["word", "sentence"]}},
 }
-
-# What the service takes out of the text and turns into silence, or into a sound that the
-# embedded engine does not have.
-_MARKUP = re.compile(
-    r"\[pause (?P<a>[0-9.]{1,6})(?P<ams>m?)s\]"
-    r"|<break\s+time=\"(?P<b>[0-9.]{1,6})(?P<bms>m?)s\"\s*/>"
-    r"|\[(?:laughs|breath)\]",
-    re.IGNORECASE,
-)
-_LONGEST_PAUSE = 60.0
-_SOUND_PAUSE = 0.3
 
 
 class PlayKit(Service):
@@ -180,7 +169,7 @@ class PlayKit(Service):
             voice.silence(part, voice.SAMPLE_RATE)
             if isinstance(part, float)
             else _placed(await self.narrator.speak(part.text, manner), part.offset)
-            for part in _parts(body["text"])
+            for part in passages(body["text"])
         ]
         utterance = voice.join(parts, body["text"])
         content = await self.narrator.run(partial(encode.encoded, utterance.samples, format_))
@@ -200,37 +189,6 @@ class PlayKit(Service):
 
     async def _player_info(self, call: Call) -> Response:  # noqa: ARG002
         return JSONResponse({"userId": "local", "credits": 1_000_000, "balance": 1_000_000})
-
-
-@dataclass(frozen=True, slots=True)
-class _Passage:
-    text: str
-    offset: int
-
-
-def _parts(text: str) -> list[_Passage | float]:
-    """Passages to speak, and pauses in seconds between them."""
-    parts: list[_Passage | float] = []
-    begun = 0
-    for match in _MARKUP.finditer(text):
-        parts += [_Passage(text[begun : match.start()], begun), _pause(match)]
-        begun = match.end()
-    parts.append(_Passage(text[begun:], begun))
-    kept = [part for part in parts if isinstance(part, float) or part.text.strip()]
-    if not any(isinstance(part, _Passage) for part in kept):
-        raise Refusal("invalid", "text: there is nothing to say in it", field=("text",))
-    return kept
-
-
-def _pause(match: re.Match[str]) -> float:
-    number = match["a"] or match["b"]
-    if number is None:
-        return _SOUND_PAUSE
-    try:
-        seconds = float(number) / (1000 if match["ams"] or match["bms"] else 1)
-    except ValueError:
-        raise Refusal("invalid", f"text: {match[0]!r} is no pause", field=("text",)) from None
-    return min(seconds, _LONGEST_PAUSE)
 
 
 def _placed(utterance: Utterance, offset: int) -> Utterance:

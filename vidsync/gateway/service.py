@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import hmac
 import logging
 import uuid
 from abc import ABC, abstractmethod
@@ -143,7 +144,7 @@ class Service(ABC):
         wanted = self.gateway.settings.key
         if not key:
             raise Refusal("unauthorized", "no API key was given")
-        if wanted and key != wanted:
+        if wanted and not hmac.compare_digest(key.encode(), wanted.encode()):
             raise Refusal("unauthorized", "the API key is not valid")
 
     async def effects_on(self, connection: HTTPConnection) -> Effects:

@@ -15,10 +15,11 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from vidsync.gateway import encode, voice
-from vidsync.gateway.encode import AudioFormat, Encoder
-from vidsync.gateway.pronunciations import Respelling, as_written, respell
+from vidsync.gateway import speechbase_wire as wire
+from vidsync.gateway.encode import Encoder
+from vidsync.gateway.pronunciations import as_written
 from vidsync.gateway.refusal import Kind, Refusal
-from vidsync.gateway.requests import Schema, bearer_token
+from vidsync.gateway.requests import bearer_token
 from vidsync.gateway.service import Call, Operation, Service, base64_text, json_error
 from vidsync.gateway.voice import Manner, Utterance, split_sentences
 from vidsync.timings import speechbase
@@ -48,86 +49,6 @@ _TITLES: dict[int, str] = {
 _STREAM_RATE = 24000
 _NATIVE = "timestamps: native (the embedded engine timed its own speech)"
 
-_NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 200}
-_TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": 20_000}
-_SPEED: Schema = {"type": "number", "minimum": 0.25, "maximum": 4}
-_CODEC: Schema = {"enum": ["wav", "mp3", "pcm"]}
-_OUTPUT: Schema = {
-    "oneOf": [
-        _CODEC,
-        {
-            "type": "object",
-            "required": ["format"],
-            "properties": {
-                "format": _CODEC,
-                "bitrate": {"type": "integer", "minimum": 8, "maximum": 320},
-                "sampleRate": {"enum": [8000, 16000, 22050, 24000, 32000, 44100, 48000]},
-            },
-        },
-    ]
-}
-_SHARED: Schema = {
-    "mode": {"enum": ["inline", "voice", "conversation"]},
-    "voiceId": _NAME,
-    "model": _NAME,
-    "voice": _NAME,
-    "providerOptions": {"type": "object"},
-    "output": _OUTPUT,
-    "timestamps": {"enum": ["on", "off"]},
-    "pronunciations": {
-        "type": "object",
-        "required": ["rules"],
-        "properties": {
-            "rules": {
-                "type": "array",
-                "maxItems": 500,
-                "items": {
-                    "type": "object",
-                    "required": ["word", "replacement"],
-                    "properties": {
-                        "word": {"type": "string", "minLength": 1, "maxLength": 200},
-                        "replacement": {"type": "string", "maxLength": 500},
-                        "caseSensitive": {"type": "boolean"},
-                    },
-                },
-            }
-        },
-    },
-    "volumeDbfs": {"type": "number", "minimum": -100, "maximum": 0},
-    "speed": _SPEED,
-}
-_SPEECH: Schema = {
-    "type": "object",
-    "required": ["text"],
-    "properties": {**_SHARED, "text": _TEXT},
-}
-CONVERSATION: Schema = {
-    "type": "object",
-    "required": ["turns"],
-    "properties": {
-        **_SHARED,
-        "gapMs": {"type": "number", "minimum": 0, "maximum": 60_000},
-        "split": {"const": False},
-        "turns": {
-            "type": "array",
-            "minItems": 1,
-            "maxItems": 200,
-            "items": {
-                "type": "object",
-                "required": ["text"],
-                "properties": {
-                    "text": _TEXT,
-                    "voiceId": _NAME,
-                    "model": _NAME,
-                    "voice": _NAME,
-                    "speed": _SPEED,
-                    "providerOptions": {"type": "object"},
-                },
-            },
-        },
-    },
-}
-
 
 class Speechbase(Service):
     """Speechbase's endpoints below ``/v1/audio``."""
@@ -148,7 +69,7 @@ class Speechbase(Service):
                 summary="Speak, and answer with the audio",
                 answer=self._speech,
                 answers="audio/wav",
-                body=_SPEECH,
+                body=wire.SPEECH,
             ),
             Operation(
                 method="POST",
@@ -156,14 +77,14 @@ class Speechbase(Service):
                 summary="Speak, and answer with MP3 while speaking goes on",
                 answer=self._stream,
                 answers="audio/mpeg",
-                body=_SPEECH,
+                body=wire.SPEECH,
             ),
             Operation(
                 method="POST",
                 path=f"{audio}/speech/with-timestamps",
                 summary="Speak, and answer with the audio and the words' times",
                 answer=self._speech_with_timestamps,
-                body=_SPEECH,
+                body=wire.SPEECH,
             ),
             Operation(
                 method="POST",
@@ -171,14 +92,14 @@ class Speechbase(Service):
                 summary="Speak turns, and answer with them mixed to one file",
                 answer=self._conversation,
                 answers="audio/wav",
-                body=CONVERSATION,
+                body=wire.CONVERSATION,
             ),
             Operation(
                 method="POST",
                 path=f"{audio}/conversation/with-timestamps",
                 summary="Speak turns, and answer with one file and the words' times and turns",
                 answer=self._conversation_with_timestamps,
-                body=CONVERSATION,
+                body=wire.CONVERSATION,
             ),
         )
 
@@ -239,7 +160,8 @@ class Speechbase(Service):
         return await self._envelope(utterance, call)
 
     async def _stream(self, call: Call) -> Response:
-        text, manner = _respelling(call.body, call.body["text"]).spoken, _manner(call.body)
+        text = wire.respelling(call.body, call.body["text"]).spoken
+        manner = wire.manner(call.body)
         opening, *others = split_sentences(text) or [text]
         # The first sentence is spoken before the status goes out, so that a refusal can be one.
         first = await self.narrator.speak(opening, manner)
@@ -255,17 +177,17 @@ class Speechbase(Service):
         return StreamingResponse(pieces(), media_type="audio/mpeg")
 
     async def _spoken(self, call: Call) -> Utterance:
-        utterance = await self._say(call.body, call.body["text"], _manner(call.body))
+        utterance = await self._say(call.body, call.body["text"], wire.manner(call.body))
         return _levelled(utterance, call.body.get("volumeDbfs"))
 
     async def _say(self, body: Mapping[str, Any], text: str, manner: Manner) -> Utterance:
-        respelling = _respelling(body, text)
+        respelling = wire.respelling(body, text)
         utterance = await self.narrator.speak(respelling.spoken, manner)
         return replace(utterance, transcript=as_written(utterance.transcript, respelling))
 
     async def _spoken_turns(self, call: Call) -> Utterance:
         body = call.body
-        manners = _manners_of_turns(body)
+        manners = wire.manners_of_turns(body)
         level = body.get("volumeDbfs")
         gap = body.get("gapMs", 300) / 1000
         parts: list[Utterance] = []
@@ -281,7 +203,7 @@ class Speechbase(Service):
         return voice.join(parts, "")
 
     async def _audio(self, utterance: Utterance, body: Mapping[str, Any]) -> Response:
-        format_ = _format(body.get("output", "wav"))
+        format_ = wire.audio_format(body.get("output", "wav"))
         content = await self.narrator.run(partial(encode.encoded, utterance.samples, format_))
         return Response(content, media_type=format_.media_type)
 
@@ -289,7 +211,7 @@ class Speechbase(Service):
         wanted = call.body.get("timestamps", "on") == "on"
         if wanted and call.effects.timestamps_unavailable:
             raise Refusal("timestamps_unavailable", "neither provider nor fallback gave timestamps")
-        format_ = _format(call.body.get("output", "wav"))
+        format_ = wire.audio_format(call.body.get("output", "wav"))
         content = await self.narrator.run(partial(encode.encoded, utterance.samples, format_))
         return JSONResponse(
             {
@@ -303,39 +225,6 @@ class Speechbase(Service):
 
 def _encoded_piece(encoder: Encoder, utterance: Utterance) -> bytes:
     return encoder.encode(utterance.samples.resampled(_STREAM_RATE))
-
-
-def _respelling(body: Mapping[str, Any], text: str) -> Respelling:
-    return respell(text, body.get("pronunciations", {}).get("rules", ()))
-
-
-def _manner(body: Mapping[str, Any], *, field: tuple[str | int, ...] = ()) -> Manner:
-    """Who speaks, by either of the two ways to say it.
-
-    Raises:
-        Refusal: both ways are used, or neither.
-    """
-    inline = [name for name in ("model", "voice") if name in body]
-    if "voiceId" in body and inline:
-        message = "give either voiceId or model and voice, not both"
-        raise Refusal("invalid", message, field=(*field, "voiceId"))
-    if "voiceId" not in body and len(inline) < 2:
-        missing = "voice" if "model" in body else "model"
-        message = f"{missing} is missing: give voiceId, or model and voice"
-        raise Refusal("invalid", message, field=(*field, missing))
-    return Manner(voice=body.get("voiceId") or body["voice"], speed=body.get("speed", 1.0))
-
-
-def _manners_of_turns(body: Mapping[str, Any]) -> list[Manner]:
-    shared = {"model": body["model"]} if "model" in body else {}
-    manners = []
-    for index, turn in enumerate(body["turns"]):
-        if shared and "model" in turn:
-            message = "give one model for all turns or one for each, not both"
-            raise Refusal("invalid", message, field=("turns", index, "model"))
-        both = turn if "voiceId" in turn else {**shared, **turn}
-        manners.append(_manner(both, field=("turns", index)))
-    return manners
 
 
 def _as_turn(utterance: Utterance) -> Utterance:
@@ -360,15 +249,3 @@ def _levelled(utterance: Utterance, level_dbfs: float | None) -> Utterance:
     level = float(np.sqrt(np.mean(np.square(sound, dtype=np.float64))))
     peak = float(np.abs(sound).max())
     return utterance.scaled(min(10 ** (level_dbfs / 20) / level, 1.0 / peak))
-
-
-def _format(output: str | Mapping[str, Any]) -> AudioFormat:
-    wanted: Mapping[str, Any] = {"format": output} if isinstance(output, str) else output
-    rate = wanted.get("sampleRate", 24000)
-    match wanted["format"]:
-        case "mp3":
-            return encode.mp3(rate, wanted.get("bitrate", 96))
-        case "pcm":
-            return encode.raw("pcm_s16le", rate)
-        case _:
-            return encode.wav(rate)
