@@ -154,7 +154,7 @@ def test_uneven_frames_keep_their_times(tmp_path, make_clip, red_box, frames_of)
     uneven = make_clip(
         "uneven-2.mp4",
         *("-f", "lavfi", "-i", "testsrc2=size=64x48:rate=50:duration=2"),
-        *("-vf", "select='eq(n,0)+eq(n,3)+eq(n,4)+eq(n,31)+eq(n,57)+gt(n,90)'"),
+        *("-vf", "select='gt(mod(n,7),2)*lt(n,50)+not(mod(n,5))*gt(n,49)'"),
         *("-fps_mode", "vfr", "-c:v", "libx264"),
     )
     media = probe(uneven)
@@ -165,10 +165,49 @@ def test_uneven_frames_keep_their_times(tmp_path, make_clip, red_box, frames_of)
         assert [frame.time for frame in frames_of(output)] == pytest.approx(wanted, abs=tolerance)
 
 
+def test_frames_that_stand_long_are_repeated_so_that_words_can_change_on_them(
+    tmp_path, make_clip, script, box, frames_of
+):
+    slides = make_clip(
+        "slides.mp4",
+        *("-f", "lavfi", "-i", "color=gray:size=64x48:rate=1:duration=3"),
+        *("-c:v", "libx264", "-pix_fmt", "yuv420p"),
+    )
+    recording = make_clip(
+        "recording.mp4",
+        *("-f", "lavfi", "-i", "color=gray:size=64x48:rate=30:duration=3"),
+        *("-vf", "select='lt(n,20)+gt(n,80)'", "-fps_mode", "vfr", "-c:v", "libx264"),
+    )
+    for clip in (slides, recording):
+        media = probe(clip)
+        drawing = script(media, ("0:00:01.40", "0:00:01.90", box(0, 0, 16, 16, "0000FF")))
+        compose(media, tmp_path / "out.mp4", drawing=drawing, overwrite=True)
+        shown = [f.time for f in frames_of(tmp_path / "out.mp4") if near(f.rgb[4, 4], RED)]
+        assert shown[0] == pytest.approx(1.4, abs=1 / 30)
+        assert shown[-1] == pytest.approx(1.9, abs=2 / 30)
+        assert probe(tmp_path / "out.mp4").duration == pytest.approx(3, abs=0.1)
+
+
+def test_a_picture_shorter_than_its_sound_is_held_and_drawn_on(
+    tmp_path, make_clip, script, box, frames_of
+):
+    clip = make_clip(
+        "short-picture.mp4",
+        *("-f", "lavfi", "-i", "color=gray:size=64x48:rate=10:duration=1"),
+        *("-f", "lavfi", "-i", "sine=duration=4", "-c:v", "libx264", "-c:a", "aac"),
+    )
+    media = probe(clip)
+    drawing = script(media, ("0:00:03.00", "0:00:03.50", box(0, 0, 16, 16, "0000FF")))
+    assert compose(media, tmp_path / "out.mp4", drawing=drawing).copied_audio
+    shown = [f.time for f in frames_of(tmp_path / "out.mp4") if near(f.rgb[4, 4], RED)]
+    assert shown == pytest.approx([3.0, 3.1, 3.2, 3.3, 3.4])
+    assert probe(tmp_path / "out.mp4").duration == pytest.approx(4, abs=0.05)
+
+
 def test_interlaced_frames_are_woven_into_whole_ones(tmp_path, make_clip, red_box, frames_of):
     clip = make_clip(
         "interlaced-2.mp4",
-        *("-f", "lavfi", "-i", "testsrc2=size=64x48:rate=10:duration=2"),
+        *("-f", "lavfi", "-i", "testsrc2=size=64x48:rate=50:duration=2"),
         *("-vf", "tinterlace=interleave_top,setfield=tff", "-flags", "+ildct+ilme"),
         *("-c:v", "libx264"),
     )

@@ -52,7 +52,7 @@ def test_a_font_file_that_is_missing_is_an_error(tmp_path, gray, script):
 def test_a_wrong_font_ends_the_run_at_once(tmp_path, make_clip, script):
     long = make_clip(
         "hour.mp4",
-        *("-f", "lavfi", "-i", "color=gray:size=320x240:rate=30:duration=200"),
+        *("-f", "lavfi", "-i", "color=gray:size=320x240:rate=30:duration=100"),
         *("-c:v", "libx264", "-preset", "ultrafast"),
     )
     media = probe(long)

@@ -43,6 +43,9 @@ Longer = Literal["hold", "loop", "cut"]
 
 # A narration that outlasts the video by less than this is not worth a frame of it.
 _SAME_LENGTH = 0.04
+# A drawing changes only where there is a frame to draw it on: a slide show's and a screen
+# recording's are repeated.
+_LONGEST_DRAWN_ON = 0.101
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,14 @@ class _Plan:
         return self.narration_end if self.extended else self.media.duration
 
     @property
+    def holds_last_frame(self) -> bool:
+        """Whether it goes on after the last frame, with more to be drawn on that."""
+        if self.extended:
+            return self.longer == "hold"
+        stands = self.media.duration - self.media.last_frame
+        return bool(self.drawings) and stands > _LONGEST_DRAWN_ON
+
+    @property
     def copies_video(self) -> bool:
         return not (self.drawings or self.extended or self.encoding) and (
             self.container.holds_video(self.media.codec)
@@ -128,9 +139,10 @@ def compose(
     """Make a video from a video, drawings, a narration and subtitles, in one pass.
 
     The picture comes out upright, in square pixels, of even size, progressive and in
-    limited range; HDR is toned down to BT.709 with a warning. Frames keep their times.
-    A picture that is copied keeps all of its own. With a narration there is one sound
-    track, in stereo; without one, all of the video's are kept.
+    limited range; HDR is toned down to BT.709 with a warning. Frames keep their times; one
+    that is drawn on and stands long is repeated. A picture that is copied keeps all of its
+    own. With a narration there is one sound track, in stereo; without one, all of the
+    video's are kept.
 
     Args:
         media: the video.
@@ -249,7 +261,7 @@ def _arguments(plan: _Plan, temporary: Path) -> list[str]:
     for number, track in enumerate(plan.subtitles):
         streams.append(_subtitle(plan, number, track, options))
         described += [(f"metadata:s:s:{number}", line) for line in _description(track)]
-    if plan.extended or plan.voice is not None:
+    if plan.extended or plan.holds_last_frame or plan.voice is not None:
         options["t"] = f"{plan.duration:.6f}"
     output = graphs.output(*streams, file_url(temporary), **options)
     return arguments_of(output, repeated=described)
@@ -264,13 +276,15 @@ def _video(plan: _Plan, source: Any, options: dict[str, Any]) -> Any:
             options["tag:v"] = "hvc1"  # the one of its two tags that Apple's players take
         return stream
     chosen = video_arguments(plan.encoding or Encoding(), plan.container, plan.ffmpeg)
-    frames = prepared_frames(stream, media, pixel_format=chosen.pixel_format, ffmpeg=plan.ffmpeg)
-    if plan.extended and plan.longer == "hold":
-        frames = frames.filter("tpad", stop=-1, stop_mode="clone")
     options |= {"c:v": chosen.encoder, **chosen.options, "fps_mode": "vfr"}
-    if media.variable_frame_rate:
+    frames = prepared_frames(stream, media, pixel_format=chosen.pixel_format, ffmpeg=plan.ffmpeg)
+    if plan.drawings and media.longest_frame > _LONGEST_DRAWN_ON:
+        frames = frames.filter("fps", str(min(60, max(30, media.frame_rate))))
+    elif media.variable_frame_rate:
         # By default times are rounded to the average rate's grid.
         options["enc_time_base:v"] = "demux"
+    if plan.holds_last_frame:
+        frames = frames.filter("tpad", stop=-1, stop_mode="clone")
     return draw(frames, plan.drawings, folder=plan.folder) if plan.drawings else frames
 
 

@@ -92,6 +92,7 @@ class Media:
         audio: the sound tracks, the one a player starts with first.
         subtitles: languages of the subtitle tracks, ``""`` for an untagged one.
         last_frame: when the last frame appears, in seconds; sound may go on after it.
+        longest_frame: the longest that a frame before the last one stands, in seconds.
         video_index: which of the file's video streams this is, from 0.
     """
 
@@ -115,6 +116,7 @@ class Media:
     audio: tuple[AudioStream, ...] = ()
     subtitles: tuple[str, ...] = ()
     last_frame: float = 0.0
+    longest_frame: float = 0.0
     video_index: int = 0
 
     @property
@@ -190,7 +192,7 @@ def _media(path: Path, container: InputContainer) -> Media:
     frame = next(container.decode(stream), None)
     if frame is None:
         raise MediaError(f"{path} has a video stream in which no frame can be decoded")
-    variable = _has_variable_rate(container, stream)
+    variable, longest_frame = _pace(container, stream)
     duration, last_frame = _ends(path, container, stream)
     context = stream.codec_context
     aspect = stream.sample_aspect_ratio or context.sample_aspect_ratio or Fraction(1)
@@ -220,6 +222,7 @@ def _media(path: Path, container: InputContainer) -> Media:
         audio=_audio_streams(container),
         subtitles=tuple(stream.language or "" for stream in container.streams.subtitles),
         last_frame=last_frame,
+        longest_frame=longest_frame,
         video_index=index,
     )
 
@@ -262,23 +265,24 @@ def _displayed_size(frame: VideoFrame, aspect: Fraction) -> tuple[int, int]:
     return (height, width) if frame.rotation % 180 == 90 else (width, height)
 
 
-def _has_variable_rate(container: InputContainer, stream: VideoStream) -> bool:
+def _pace(container: InputContainer, stream: VideoStream) -> tuple[bool, float]:
+    """Whether frames come unevenly, and the longest that one stands, in seconds."""
     container.seek(0)
-    times: list[int] = []
-    for packet in container.demux(stream):
-        if packet.pts is not None:
-            times.append(packet.pts)
-        if len(times) == _SAMPLED_PACKETS:
-            break
-    # The last few may have neighbours that are stored after the sample ends.
-    times = sorted(times)[: max(3, len(times) - 16)]
+    stored = (packet.pts for packet in container.demux(stream) if packet.pts is not None)
+    times = sorted(itertools.islice(stored, _SAMPLED_PACKETS))
+    if len(times) == _SAMPLED_PACKETS:
+        # The last few may have neighbours that are stored after the sample ends.
+        times = times[:-16]
     steps = [later - sooner for sooner, later in itertools.pairwise(times)]
     average, guessed = stream.average_rate, stream.guessed_rate
     uneven = average is not None and guessed is not None and abs(average / guessed - 1) > 0.01
-    if len(steps) < 2:
-        return uneven
-    # A container that counts milliseconds can't hold 1/24 s: a tick either way is no matter.
-    return uneven or max(steps) - min(steps) > max(2, 0.1 * statistics.median(steps))
+    if len(steps) > 1:
+        # A container that counts milliseconds can't hold 1/24 s: a tick either way is no matter.
+        uneven |= max(steps) - min(steps) > max(2, 0.1 * statistics.median(steps))
+    if uneven:
+        times = sorted([*times, *stored])
+    steps = [later - sooner for sooner, later in itertools.pairwise(times)]
+    return uneven, float(max(steps, default=0) * (stream.time_base or 0))
 
 
 def _ends(path: Path, container: InputContainer, video: VideoStream) -> tuple[float, float]:
@@ -294,12 +298,18 @@ def _ends(path: Path, container: InputContainer, video: VideoStream) -> tuple[fl
     last_moment = stated if container.format.name.startswith("matroska") else start + stated
     container.seek(max(0, int((last_moment - 1.0) * microseconds)))
     found = last_frame = start
+    last_frame_end = start
     for packet in container.demux():
         if packet.pts is None or packet.time_base is None:
             continue
-        found = max(found, float((packet.pts + (packet.duration or 0)) * packet.time_base))
-        if packet.stream_index == video.index:
-            last_frame = max(last_frame, float(packet.pts * packet.time_base))
+        time = float(packet.pts * packet.time_base)
+        end = time + float((packet.duration or 0) * packet.time_base)
+        if packet.stream_index != video.index:
+            found = max(found, end)
+        elif time >= last_frame:
+            # Of uneven frames only the last has a duration in the order of display.
+            last_frame, last_frame_end = time, end
+    found = max(found, last_frame_end)
     if stated and last_moment - found > max(1.0, 0.02 * stated):
         raise MediaError(
             f"{path} breaks off: it says it is {last_moment - start:.1f} s long, "
