@@ -196,3 +196,15 @@ def test_a_refused_moderation_is_not_a_problem_document(client):
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/json"
     assert answer.json()["error"]["code"] == "content_moderation_blocked"
+
+
+@pytest.mark.filterwarnings("ignore::vidsync.errors.VidsyncWarning")
+def test_what_the_engine_degraded_is_among_the_warnings(client):
+    envelope = post(client, "speech/with-timestamps", **{**INLINE, "text": "你好 hello"}).json()
+    assert any("Chinese" in warning for warning in envelope["warnings"])
+
+
+def test_where_warnings_are_errors_they_are_the_clients(client):
+    answer = post(client, "speech/with-timestamps", **{**INLINE, "text": "你好 hello"})
+    assert answer.status_code == 400
+    assert "Chinese" in answer.json()["detail"]

@@ -19,7 +19,7 @@ import numpy as np
 
 from vidsync import audio, espeak, transcript
 from vidsync.audio import Samples
-from vidsync.errors import VidsyncError, VoiceError
+from vidsync.errors import VidsyncError, VidsyncWarning, VoiceError
 from vidsync.gateway.refusal import Refusal, refusal_of
 from vidsync.gateway.settings import Settings
 from vidsync.transcript import Transcript, Word
@@ -162,6 +162,9 @@ class Narrator:
             return await asyncio.get_running_loop().run_in_executor(self._pool, work)
         except VidsyncError as error:
             raise refusal_of(error) from error
+        except VidsyncWarning as warning:
+            # Only where the process has turned warnings into errors; then they are the client's.
+            raise Refusal("invalid", str(warning)) from warning
         finally:
             self._turnstile.release()
 
