@@ -487,3 +487,146 @@ def test_captions_of_another_length_are_stretched_with_a_warning(misbehaving, wa
     with pytest.warns(VidsyncWarning, match="100% shorter"):
         items = asyncio.run(everything(engine.stream("Well, yes.", voice="v")))
     assert words_of(items) == [("Well,", 0.2, 0.4), ("yes.", 0.6, 0.8)]
+
+
+def azure_frame(path, body):
+    head = f"X-RequestId:1\r\nPath:{path}\r\n"
+    if isinstance(body, bytes):
+        return len(head).to_bytes(2, "big") + head.encode() + body
+    return f"{head}\r\n{json.dumps(body)}"
+
+
+def azure_boundary(text, offset, duration, kind="WordBoundary"):
+    told = {"Text": text, "Length": len(text), "BoundaryType": kind}
+    data = {"Offset": offset, "Duration": duration, "text": told}
+    return azure_frame("audio.metadata", {"Metadata": [{"Type": "WordBoundary", "Data": data}]})
+
+
+def test_azure_is_spoken_to_in_its_own_frames(scripted, waits):
+    sent = []
+
+    async def script(socket, receive):
+        sent.extend([await socket.recv() for _ in range(3)])
+        await socket.send(azure_frame("turn.start", {}))
+        await socket.send(azure_frame("audio", PCM * 5))
+        await socket.send(azure_boundary("Q&A", 500_000, 1_000_000))
+        await socket.send(azure_boundary(",", 1_500_000, 100_000, "PunctuationBoundary"))
+        await socket.send(azure_frame("audio", PCM * 5))
+        await socket.send(azure_boundary("yes", 2_000_000, 1_000_000))
+        await socket.send(azure_frame("turn.end", {}))
+        await socket.wait_closed()
+
+    scripted.script = script
+    engine = find_engine("azure", base_url=scripted.url, key=KEY, policy=waits.policy())
+    speech = asyncio.run(engine.speak('Q&A, <b>yes"', speed=1.5, language="en-GB"))
+    assert words_of(speech.transcript.words) == [("Q&A,", 0.05, 0.15), ("yes", 0.2, 0.3)]
+    assert speech.transcript.duration == pytest.approx(0.5)
+    head = scripted.heads[0]
+    assert head.path.startswith("/tts/cognitiveservices/websocket/v1?X-ConnectionId=")
+    assert head.headers["Ocp-Apim-Subscription-Key"] == KEY
+    paths = [line for message in sent for line in message.split("\r\n") if line.startswith("Path:")]
+    assert paths == ["Path:speech.config", "Path:synthesis.context", "Path:ssml"]
+    ssml = sent[2].partition("\r\n\r\n")[2]
+    assert 'rate="+50%"' in ssml
+    assert "Q&amp;A, &lt;b&gt;yes&quot;" in ssml
+
+
+def test_azure_text_that_is_no_xml_is_refused(scripted, waits):
+    async def script(socket, receive):
+        await socket.wait_closed()
+
+    scripted.script = script
+    engine = find_engine("azure", base_url=scripted.url, policy=waits.policy())
+    with pytest.raises(InputError, match=r"U\+0007"):
+        asyncio.run(engine.speak("ring \x07"))
+
+
+def test_azure_region_is_part_of_the_address():
+    assert find_engine("azure", key="k", region="westeurope").service.base_url == (
+        "https://westeurope.tts.speech.microsoft.com"
+    )
+    with pytest.raises(InputError, match="no region"):
+        find_engine("azure", key="k", region="evil.com/")
+
+
+def rime_chunk(data):
+    return json.dumps({"type": "chunk", "data": base64.b64encode(data).decode(), "contextId": None})
+
+
+def rime_times(*times):
+    words, starts, ends = zip(*times, strict=True)
+    table = {"words": words, "start": starts, "end": ends}
+    return json.dumps({"type": "timestamps", "word_timestamps": table, "contextId": None})
+
+
+def test_rime_is_spoken_to_over_its_websocket(scripted, waits, wav):
+    async def script(socket, receive):
+        while (await receive()).get("operation") != "eos":
+            pass
+        await socket.send(rime_chunk(wav[:5000]))
+        await socket.send(rime_times(("Well,", 0.0, 0.2), ("yes.", 0.25, 0.45)))
+        await socket.send(rime_chunk(wav[5000:]))
+
+    scripted.script = script
+    engine = find_engine("rime", base_url=scripted.url, key=KEY, policy=waits.policy())
+    speech = asyncio.run(engine.speak("Well, yes.", voice="luna & co"))
+    assert words_of(speech.transcript.words) == [("Well,", 0.0, 0.2), ("yes.", 0.25, 0.45)]
+    assert scripted.heads[0].path == "/ws3?speaker=luna+%26+co&modelId=arcana&audioFormat=mp3"
+    assert scripted.heads[0].headers["Authorization"] == f"Bearer {KEY}"
+    items = asyncio.run(everything(engine.stream(["Well, ", Control.FLUSH, "yes."], voice="v")))
+    assert [type(item).__name__ for item in items] == ["AudioChunk", "Word", "Word", "AudioChunk"]
+    assert scripted.received[-4:] == [
+        {"text": "Well, "}, {"operation": "flush"}, {"text": "yes."}, {"operation": "eos"}
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["azure", "rime"])
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        ("cut", EngineError),
+        ("closed early", EngineError),
+        ("silence", EngineError),
+        ("malformed", EngineError),
+        ("times", TimestampsUnavailable),
+        ("too much", EngineError),
+    ],
+)
+def test_speech_over_a_websocket_that_goes_wrong_is_one_clear_error(
+    name, fault, error, scripted, waits, wav
+):
+    def good():
+        if name == "azure":
+            return [
+                azure_frame("audio", wav[44:]),
+                azure_boundary("yes", 0, -50_000_000),
+                azure_frame("turn.end", {}),
+            ]
+        return [rime_chunk(wav), rime_times(("yes", 0.3, float("nan")))]
+
+    async def script(socket, receive):
+        await socket.recv()
+        match fault:
+            case "cut":
+                await socket.send(good()[0])
+                socket.transport.abort()
+            case "closed early":
+                await socket.close(1007, f"no voice {KEY}")
+            case "silence":
+                await socket.wait_closed()
+            case "malformed":
+                await socket.send(b"\xff\xff" if name == "azure" else rime_chunk(b"")[:-9])
+            case "times":
+                for message in good():
+                    await socket.send(message)
+            case "too much":
+                await socket.send(" " * 300_000)
+
+    scripted.script = script
+    limits = {"read_timeout": 0.2 if fault == "silence" else 5.0, "largest_answer": 200_000}
+    engine = find_engine(name, base_url=scripted.url, key=KEY, policy=waits.policy(**limits))
+    with pytest.raises(error) as caught:
+        asyncio.run(engine.speak("yes", voice="v"))
+    assert KEY not in str(caught.value)
+    if fault == "times":
+        assert caught.value.speech.transcript.duration == pytest.approx(0.5)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.columns import ChunkClock, Columns
+from vidsync.timings.fields import Object
 
 _COLUMNS = Columns("words", "start", "end")
 
@@ -43,21 +44,25 @@ class Rime(TimingFormat):
             message = fields.as_object(item, f"message {number}")
             if message.get("type") == "chunk":
                 audio.append(fields.text_of(message, "data", f"message {number}", default=""))
-            if message.get("word_timestamps") is None:
-                continue
-            chunk = _COLUMNS.read(message["word_timestamps"], f"message {number}: word_timestamps")
-            entries += (
-                Entry(
-                    fields.named("word", len(entries) + index, text),
-                    text,
-                    start,
-                    end,
-                    is_word=bool(text.strip()),
-                )
-                for index, (text, start, end) in enumerate(clock.placed(chunk))
-            )
+            entries += entries_of(message, f"message {number}", clock)
         return Timings(
             entries=tuple(entries),
             audio=tuple(audio),
             missing="" if entries else "no message has word timestamps",
         )
+
+
+def entries_of(message: Object, name: str, clock: ChunkClock) -> list[Entry]:
+    """The words of a message, on the clock of all messages.
+
+    Raises:
+        FormatError: its table is malformed.
+        TimingError: a time is no number.
+    """
+    if message.get("word_timestamps") is None:
+        return []
+    chunk = _COLUMNS.read(message["word_timestamps"], f"{name}: word_timestamps")
+    return [
+        Entry(fields.named("word", index, text), text, start, end, is_word=bool(text.strip()))
+        for index, (text, start, end) in enumerate(clock.placed(chunk))
+    ]

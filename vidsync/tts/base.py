@@ -31,9 +31,11 @@ _ENGINES: Mapping[str, str] = MappingProxyType(
         "cartesia": "vidsync.tts.cartesia:Cartesia",
         "openai": "vidsync.tts.openai:OpenAI",
         "elevenlabs": "vidsync.tts.elevenlabs:ElevenLabs",
+        "azure": "vidsync.tts.azure:Azure",
         "google": "vidsync.tts.google:Google",
         "inworld": "vidsync.tts.inworld:Inworld",
         "hume": "vidsync.tts.hume:Hume",
+        "rime": "vidsync.tts.rime:Rime",
         "minimax": "vidsync.tts.minimax:MiniMax",
     }
 )

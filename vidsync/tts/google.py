@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import ClassVar, Literal
-from xml.sax.saxutils import escape
 
-from vidsync.errors import InputError
 from vidsync.timings.google import END, mark_name
 from vidsync.transcript import Speech
 from vidsync.tts.answers import decode_audio, parse_json
 from vidsync.tts.assembly import RawFormat, timed, wordless
 from vidsync.tts.http import HttpClient
 from vidsync.tts.remote import RemoteEngine, Utterance
+from vidsync.tts.ssml import escaped
 from vidsync.tts.streams import is_speakable
 
 _WORD = re.compile(r"\S+")
-_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +56,6 @@ class Google(RemoteEngine):
         return super()._utterance(text, voice or language, language, speed, timestamps)
 
     async def _spoken(self, client: HttpClient, utterance: Utterance) -> Speech:
-        if _NO_XML.search(utterance.text):
-            raise InputError(f"the text holds control characters, which {self.title} can't take")
         marks = _marks(utterance.text) if utterance.timestamps else {}
         audio: dict[str, object] = {
             "audioEncoding": "LINEAR16",
@@ -105,9 +101,13 @@ def _marks(text: str) -> dict[str, tuple[int, int]]:
 def _ssml(text: str, marks: dict[str, tuple[int, int]]) -> str:
     pieces, written = ["<speak>"], 0
     for name, (start, _) in marks.items():
-        pieces += (escape(text[written:start]), f'<mark name="{name}"/>')
+        pieces += (escaped(text[written:start], Google.title), f'<mark name="{name}"/>')
         written = start
-    pieces += (escape(text[written:]), f'<mark name="{END}"/>' if marks else "", "</speak>")
+    pieces += (
+        escaped(text[written:], Google.title),
+        f'<mark name="{END}"/>' if marks else "",
+        "</speak>",
+    )
     return "".join(pieces)
 
 

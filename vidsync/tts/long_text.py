@@ -58,9 +58,9 @@ def _cut(text: str, longest: int) -> int:
             return fitting[-1]
     cut = longest
     # Not between a letter and the marks on it, nor inside a joined emoji.
-    while cut > 1 and (_is_mark(text[cut]) or text[cut - 1] == "\u200d"):
+    while cut > 0 and (_is_mark(text[cut]) or text[cut - 1] == "\u200d"):
         cut -= 1
-    return cut
+    return cut or longest
 
 
 def _is_mark(character: str) -> bool:

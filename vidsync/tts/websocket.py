@@ -48,8 +48,16 @@ class Session:
         Raises:
             EngineError: the connection is closed.
         """
+        await self.send_text(json.dumps(message, ensure_ascii=False))
+
+    async def send_text(self, message: str) -> None:
+        """Send a text frame.
+
+        Raises:
+            EngineError: the connection is closed.
+        """
         try:
-            await self._connection.send(json.dumps(message, ensure_ascii=False))
+            await self._connection.send(message)
         except ConnectionClosed as error:
             raise self._broken(error) from None
 

@@ -1,0 +1,223 @@
+"""The public functions: times from the engine, aligned or estimated; sync and async; many."""
+
+import asyncio
+import threading
+import tracemalloc
+import warnings
+
+import pytest
+
+from vidsync import tts
+from vidsync.errors import EngineError, InputError, TimestampsUnavailable, VidsyncWarning
+from vidsync.gateway import Settings, parse_fault, running
+from vidsync.transcript import Transcript
+from vidsync.tts import aio, bridge, find_engine
+from vidsync.tts.base import Engine, Line
+
+TEXT = "Hello there, my friend."
+
+
+@pytest.fixture(scope="module")
+def spoken():
+    return tts.speak(TEXT)
+
+
+class Timeless(Engine):
+    """An engine without word times."""
+
+    def __init__(self, speech, error=None):
+        self.speech = speech
+        self.error = error
+
+    def __repr__(self):
+        return "Timeless()"
+
+    async def speak(self, text, **options):
+        plain = Transcript((), self.speech.transcript.duration, text=text)
+        speech = type(self.speech)(self.speech.audio, "audio/wav", 22050, plain)
+        if self.error:
+            raise TimestampsUnavailable(self.error, speech=speech)
+        return speech
+
+
+@pytest.mark.parametrize("error", [None, "the service lost its watch"])
+@pytest.mark.parametrize("timestamps", ["auto", "on"])
+def test_speech_without_times_is_aligned_and_says_so(error, timestamps, spoken):
+    with pytest.warns(VidsyncWarning, match=error or "gives no word times"):
+        speech = tts.speak(TEXT, engine=Timeless(spoken, error), timestamps=timestamps)
+    assert speech.transcript.source == "aligned"
+    assert [word.text for word in speech.transcript.words] == TEXT.split()
+    assert "aligned" in speech.warnings[0]
+    for found, true in zip(speech.transcript.words, spoken.transcript.words, strict=True):
+        assert abs(found.start - true.start) < 0.1
+
+
+def test_what_cannot_be_aligned_is_an_error_an_estimate_or_words_left_out(wav):
+    tone = tts.speak(TEXT)
+    tone = type(tone)(wav, "audio/wav", 24000, Transcript((), 0.5, text=TEXT))
+    engine = Timeless(tone)
+    with pytest.raises(TimestampsUnavailable, match="can't be aligned") as caught:
+        tts.speak(TEXT, engine=engine, timestamps="on")
+    assert caught.value.speech.audio == wav
+    with pytest.warns(VidsyncWarning, match="can't be aligned"):
+        speech = tts.speak(TEXT, engine=engine)
+    assert speech.transcript.words == ()
+    assert "can't be aligned" in speech.warnings[0]
+    with pytest.warns(VidsyncWarning, match="estimated"):
+        speech = tts.speak(TEXT, engine=engine, estimate=True)
+    assert speech.transcript.source == "estimated"
+    assert [word.text for word in speech.transcript.words] == TEXT.split()
+
+
+def test_off_is_without_words_and_without_a_warning(spoken):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for engine in ("espeak", Timeless(spoken), Timeless(spoken, "no")):
+            speech = tts.speak(TEXT, engine=engine, timestamps="off")
+            assert speech.transcript.words == ()
+            assert speech.transcript.text == TEXT
+
+
+def test_an_aligned_conversation_has_its_turns(spoken):
+    lines = [Line("Hello there,", speaker="Ann"), Line("my friend.", speaker="Bob")]
+
+    class Whole(Timeless):
+        async def speak_conversation(self, lines, **options):
+            from dataclasses import replace
+
+            from vidsync.transcript import Turn
+
+            speech = await self.speak(" ".join(line.text for line in lines))
+            turns = tuple(Turn(line.speaker) for line in lines)
+            return replace(speech, transcript=replace(speech.transcript, turns=turns))
+
+    with pytest.warns(VidsyncWarning, match="aligned"):
+        speech = tts.speak_conversation(lines, engine=Whole(spoken))
+    assert [word.turn for word in speech.transcript.words] == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize("name", ["speechbase", "cartesia", "lmnt", "playkit"])
+def test_a_gateway_that_has_no_times_leaves_it_to_us(name):
+    options = {"playkit": {"game_id": "g"}, "speechbase": {"model": "a/b"}}.get(name, {})
+    settings = Settings(faults=(parse_fault("timestamps-unavailable"),))
+    with running(settings) as url, pytest.warns(VidsyncWarning, match="aligned"):
+        speech = tts.speak(TEXT, engine=name, voice="someone", base_url=url, **options)
+    assert speech.transcript.source == "aligned"
+    assert [word.text for word in speech.transcript.words] == TEXT.split()
+
+
+@pytest.mark.parametrize("fault", ["429=0.01:2", "500:2", "503:2"])
+def test_a_gateway_that_fails_twice_is_asked_a_third_time(fault, waits):
+    settings = Settings(faults=(parse_fault(fault),))
+    with running(settings) as url:
+        speech = tts.speak(TEXT, engine="lmnt", base_url=url, policy=waits.policy())
+    assert [word.text for word in speech.transcript.words] == TEXT.split()
+    assert len(waits.seconds) == 2
+
+
+@pytest.mark.parametrize("fault", ["cut", "malformed"])
+@pytest.mark.parametrize("name", ["lmnt", "cartesia"])
+def test_a_gateway_that_spoils_its_answers_is_one_clear_error(fault, name, waits):
+    settings = Settings(faults=(parse_fault(fault),))
+    with running(settings) as url, pytest.raises(EngineError):
+        tts.speak(TEXT, engine=name, voice="v", base_url=url, policy=waits.policy())
+
+
+def test_many_at_once_finish_each_with_its_own_text_in_bounded_memory(gateway):
+    texts = [f"This is number {number}, said at once with others." for number in range(32)]
+
+    async def main():
+        speaking = (
+            aio.speak(text, engine="lmnt", voice="someone", base_url=gateway) for text in texts
+        )
+        return await asyncio.gather(*speaking)
+
+    tracemalloc.start()
+    try:
+        speeches = asyncio.run(main())
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert [speech.transcript.text for speech in speeches] == texts
+    for speech, text in zip(speeches, texts, strict=True):
+        assert [word.text for word in speech.transcript.words] == text.split()
+    audio = sum(len(speech.audio) for speech in speeches)
+    assert peak < 12 * audio + 50_000_000
+
+
+def test_a_sync_call_works_inside_a_running_loop_and_in_any_thread():
+    async def inside():
+        return tts.speak(TEXT)
+
+    from_loop = asyncio.run(inside())
+    found = []
+    thread = threading.Thread(target=lambda: found.append(tts.speak(TEXT)))
+    thread.start()
+    thread.join()
+    assert from_loop == found[0] == tts.speak(TEXT)
+
+
+def test_the_bridge_leaves_no_thread_and_no_task_behind():
+    before = threading.active_count()
+    closed = []
+
+    async def numbers():
+        try:
+            for number in range(5):
+                yield number
+        finally:
+            await asyncio.sleep(0)
+            closed.append(True)
+
+    generator = bridge.iterate(numbers())
+    assert [next(generator), next(generator)] == [0, 1]
+    generator.close()
+    assert closed == [True]
+    assert list(bridge.iterate(numbers())) == [0, 1, 2, 3, 4]
+    assert threading.active_count() == before
+
+
+def test_an_interrupt_cancels_the_work_before_it_goes_on(monkeypatch):
+    ended = []
+
+    async def work():
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(True)
+
+    from concurrent.futures import Future
+
+    real = Future.result
+
+    def interrupted(self, timeout=None):
+        if not ended:
+            raise KeyboardInterrupt
+        return real(self, timeout)
+
+    monkeypatch.setattr(Future, "result", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        bridge.run(work())
+    assert ended == [True]
+
+
+def test_context_variables_reach_the_work():
+    import contextvars
+
+    name = contextvars.ContextVar("name", default="none")
+    name.set("set")
+
+    async def read():
+        return name.get()
+
+    assert bridge.run(read()) == "set"
+
+
+def test_options_of_an_engine_that_exists_are_refused():
+    with pytest.raises(InputError, match="rate"):
+        tts.speak(TEXT, engine=find_engine("espeak"), rate=100)
+
+
+def test_timestamps_of_another_name_are_refused():
+    with pytest.raises(InputError, match="did you mean 'auto'"):
+        tts.speak(TEXT, timestamps="autp")
