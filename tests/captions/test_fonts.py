@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import uharfbuzz as hb
+from fontTools.ttLib import TTFont
 
 from vidsync.captions import Canvas, Style, caption, load_preset
 from vidsync.captions.drawing import emoji_layers
@@ -115,3 +119,30 @@ def test_an_emoji_is_drawn_with_the_colours_of_its_palette():
     hb.shape(font.shaper, buffer)
     layers = emoji_layers(buffer.glyph_infos[0].codepoint)
     assert [str(layer.colour) for layer in layers] == ["#F4900CFF", "#FFCC4DFF"]
+
+
+def test_an_installed_font_serves_what_the_bundled_ones_lack(tmp_path):
+    folder = tmp_path / "fonts"
+    folder.mkdir()
+    with TTFont(find_font("Anton").path) as font:
+        glyph = font.getBestCmap()[ord("A")]
+        for table in font["cmap"].tables:
+            table.cmap[0xA500] = glyph
+        for record in font["name"].names:
+            if record.nameID in (1, 4):
+                record.string = "Vai Test Bold"
+            elif record.nameID == 6:
+                record.string = "VaiTest-Bold"
+        font.save(folder / "vai.ttf")
+    code = (
+        "from vidsync.captions import caption; from vidsync.transcript import Transcript, Word;"
+        "c = caption(Transcript((Word('\\ua500', 0, 1),), 1.0)); print(sorted(c.font_names))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "XDG_DATA_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.strip() == "['Montserrat-ExtraBold', 'VaiTest-Bold']"

@@ -170,3 +170,13 @@ def test_a_character_that_no_font_has_is_named_with_what_would_serve(timed):
 def test_an_unknown_font_names_what_is_near(timed):
     with pytest.raises(FontError, match="Montserrat ExtraBold"):
         caption(timed(("a", 0, 1)), preset=plain("Montserat ExtraBold")).to_ass()
+
+
+@pytest.mark.parametrize("preset", ["pop", "pill", "sweep", "clean"])
+def test_a_tall_cue_is_kept_off_the_edges_of_the_safe_area(preset, draw, timed):
+    area = SafeArea(top=0.3, bottom=0.42, left=0.1, right=0.1, caption_centre=0.57)
+    canvas = Canvas(360, 640, frame_rate=25, safe_area=area, matrix="None")
+    captions = caption(timed(("Ågjq" * 14, 0, 1)), preset=preset, canvas=canvas)
+    drawn = np.flatnonzero(draw(captions, seconds=0.5, rate="25").max(axis=(0, 2, 3)))
+    assert drawn[0] >= canvas.safe_box.top
+    assert drawn[-1] < canvas.safe_box.bottom

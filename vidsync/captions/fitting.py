@@ -21,6 +21,8 @@ from vidsync.transcript import Word
 
 # A cue shrinks to this part of its size before more lines or hyphens are tried.
 _SHRINK = 0.62
+# A cue that is shrunk by no more than this does not look smaller than its neighbours.
+_LITTLE = 0.9
 # The size of a cue whose words are hyphenated, before it has to be smaller still.
 _HYPHENATED = 0.8
 # The smallest text anyone can read on a phone, as a fraction of the shorter side.
@@ -56,7 +58,8 @@ class Frame:
         width: that the letters of a line may take.
         box: that nothing may leave, decoration included.
         caption_y: where the middle of a cue stands.
-        reach: how far decoration reaches beyond the letters.
+        reach: how far decoration reaches beyond the letters, to the sides.
+        reach_y: the same above and below, where the active word grows too.
         grown: how large the active word may become; 1 if it does not grow.
     """
 
@@ -66,6 +69,7 @@ class Frame:
     box: Box
     caption_y: float
     reach: float
+    reach_y: float
     grown: float
 
 
@@ -98,6 +102,7 @@ def frame_for(style: Style, canvas: Canvas) -> Frame:
         box=box,
         caption_y=canvas.height * canvas.area.caption_centre,
         reach=reach,
+        reach_y=reach + (grown - 1) * size / 2,
         grown=grown,
     )
 
@@ -105,14 +110,14 @@ def frame_for(style: Style, canvas: Canvas) -> Frame:
 def line_capacity(
     words: Sequence[str], style: Style, canvas: Canvas, typesetter: Typesetter
 ) -> int:
-    """How many characters of text like these words fit on a line at full size."""
+    """How many characters of text like these words fit on a line, shrunk a little at most."""
     texts = [text for word in words if (text := shown(word, case=style.text.case))]
     if not texts:
         return 1
     width = sum(measured_width(text, typesetter) for text in texts)
     characters = sum(len(clusters(text)) for text in texts)
     frame = frame_for(style, canvas)
-    return max(1, int(frame.width / (frame.size * max(0.05, width / characters))))
+    return max(1, int(frame.width / (frame.size * _LITTLE * max(0.05, width / characters))))
 
 
 def measured_width(text: str, typesetter: Typesetter) -> float:
@@ -123,9 +128,17 @@ def measured_width(text: str, typesetter: Typesetter) -> float:
 def _reach(style: Style) -> float:
     """How far decoration reaches beyond the letters, in em."""
     outline = style.outline.width + style.outline.shadow + 2 * style.outline.blur
-    pill = style.pill.padding_x if style.active.look == "pill" else 0.0
-    box = style.box.padding_x if style.box.colour.opacity else 0.0
-    return max(outline, pill, box) / 100
+    pill, box = style.pill, style.box
+    around_word = max(pill.padding_x, pill.padding_y + abs(pill.drop))
+    around_cue = max(box.padding_x, box.padding_y)
+    return (
+        max(
+            outline,
+            around_word if style.active.look == "pill" else 0.0,
+            around_cue if box.colour.opacity else 0.0,
+        )
+        / 100
+    )
 
 
 def measured(word: Word, text: str, typesetter: Typesetter) -> Piece:
@@ -258,7 +271,7 @@ def _height_factor(
 ) -> float:
     """1 if the lines fit the safe area's height at a scale; else what to shrink them by."""
     height = sum(pitches(rows, style)) + tallest(rows[0])[0] + tallest(rows[-1])[1]
-    return min(1.0, (frame.box.height - 2 * frame.reach) / (height * frame.size * scale))
+    return min(1.0, (frame.box.height - 2 * frame.reach_y) / (height * frame.size * scale))
 
 
 def _hyphenated(pieces: Sequence[Piece], capacity: float, typesetter: Typesetter) -> list[Piece]:

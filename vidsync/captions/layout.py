@@ -145,8 +145,8 @@ def _baselines(
 ) -> list[float]:
     """The y of each line: the block centred where captions stand, inside the safe area."""
     steps = [pitch * size for pitch in pitches(rows, style)]
-    above = max(tallest(rows[0])[0] * size, capitals) + frame.reach
-    below = max(tallest(rows[-1])[1] * size, 0.0) + frame.reach
+    above = max(tallest(rows[0])[0] * size, capitals) + frame.reach_y
+    below = max(tallest(rows[-1])[1] * size, 0.0) + frame.reach_y
     first = frame.caption_y + (capitals - sum(steps)) / 2
     first = min(first, frame.box.bottom - below - sum(steps))
     first = max(first, frame.box.top + above)

@@ -142,7 +142,8 @@ class _Drawn:
             start, end = map(self.looks.canvas.ticks, lit[id(word.word)])
             if end <= start:
                 continue
-            x, y = word.box.centre
+            drop = style.drop * self.percent
+            x, y = word.box.centre[0], word.box.centre[1] + drop
             width = word.box.width + 2 * style.padding_x * self.percent
             height = word.box.height + 2 * style.padding_y * self.percent
             glide = min(round(style.glide * 1000), (end - start) * 5)
@@ -156,7 +157,7 @@ class _Drawn:
                 before = previous[0].box
                 from_width = before.width + 2 * style.padding_x * self.percent
                 tags += (
-                    f"\\move({_points(*before.centre)},{_points(x, y)},0,{glide})"
+                    f"\\move({_points(before.centre[0], y)},{_points(x, y)},0,{glide})"
                     f"\\fscx{number(100 * from_width / width)}\\t(0,{glide},\\fscx100)"
                 )
             shape = rounded_rectangle(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from vidsync.captions.breaks import AFTER_SENTENCE, break_cost, break_lines
+from vidsync.captions.breaks import AFTER_CLAUSE, AFTER_SENTENCE, break_cost, break_lines
 from vidsync.captions.rules import Rules
 from vidsync.captions.text import Case, clusters, joined, shown, space_between
 from vidsync.transcript import Transcript, Word
@@ -214,6 +214,11 @@ def _cheapest(boundaries: _Boundaries, rules: Rules) -> list[int]:
                 cost += 6.0 * (shortest - shown_for) / shortest
             if length > speed * shown_for:
                 cost += 2.0 * min(2.0, length / (speed * max(shown_for, 0.01)) - 1.0)
+            # A word or two of the next clause hang in the air.
+            if costs[last] > AFTER_CLAUSE and any(
+                costs[inner] <= AFTER_CLAUSE for inner in range(max(start, last - 2), last)
+            ):
+                cost += 2.2
             # A sentence that ends inside a cue pulls the eye back.
             for inner in range(start, last):
                 if costs[inner] == AFTER_SENTENCE:

@@ -212,9 +212,8 @@ def _libass_middle(buffer: hb.Buffer) -> float:
         unless a cluster begins with a mark, as in Arabic, where dots are marks.
     """
     pen = 0
-    left: float = 0
-    right: float = 0
     begun: int | None = None
+    # Of each cluster: where it starts, and its advance.
     edges: list[list[int]] = []
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         if info.cluster != begun:
@@ -222,9 +221,8 @@ def _libass_middle(buffer: hb.Buffer) -> float:
             edges.append([pen + position.x_offset, 0])
         edges[-1][1] += position.x_advance
         pen += position.x_advance
-    if edges:
-        left = min(start for start, _ in edges)
-        right = max(start + advance for start, advance in edges)
+    left = min((start for start, _ in edges), default=0)
+    right = max((start + advance for start, advance in edges), default=0)
     return (left + right) / 2
 
 

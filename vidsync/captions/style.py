@@ -19,7 +19,7 @@ from vidsync.captions.text import Case
 from vidsync.errors import PresetError, near_matches
 
 Look = Literal["colour", "pop", "pill", "sweep", "none"]
-EntranceKind = Literal["none", "fade", "rise", "pop"]
+EntranceKind = Literal["none", "fade", "rise"]
 
 _HEX = re.compile(r"#([0-9A-Fa-f]{6})([0-9A-Fa-f]{2})?")
 
@@ -169,6 +169,8 @@ class PillStyle(_Checked):
         padding_x: at the left and right of the word, percent of the text's size.
         padding_y: above the capitals and below the baseline, percent of the text's size.
         radius: of the corners, percent of the text's size; enough makes them round.
+        drop: how much lower than the capitals its middle hangs, for the sake of letters
+            like g, percent of the text's size.
         glide: seconds it takes to slide over from the word before; 0 to jump.
     """
 
@@ -176,6 +178,7 @@ class PillStyle(_Checked):
     padding_x: float = field(default=20.0, metadata=_limited(0, 200))
     padding_y: float = field(default=24.0, metadata=_limited(0, 200))
     radius: float = field(default=26.0, metadata=_limited(0, 200))
+    drop: float = field(default=5.0, metadata=_limited(-50, 50))
     glide: float = field(default=0.09, metadata=_limited(0, 1))
 
 
@@ -201,7 +204,7 @@ class EntranceStyle(_Checked):
     """How a cue comes on screen.
 
     Attributes:
-        kind: ``fade``; ``rise`` also comes up from below; ``pop`` also grows.
+        kind: ``none``, ``fade``, or ``rise``, which also comes up from below.
         duration: seconds.
     """
 
