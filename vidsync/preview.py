@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from vidsync.media import Media
 
 _BACKGROUND = ("#3b4a63", "#12161f")
+# Longer than any preset's entrance.
+_ENTERED = 0.35
 _PAPER = "#0b0d12"
 _INK = "#9aa4b5"
 
@@ -140,4 +142,4 @@ def _spread(cues: Sequence[Cue], count: int) -> list[Cue]:
 def _telling_moment(cue: Cue, turn: int) -> float:
     """When a word of the cue is lit, and its entrance over."""
     word = cue.words[turn % len(cue.words)]
-    return min((word.start + max(word.end, word.start + 0.1)) / 2, cue.end - 0.01)
+    return min(max((word.start + word.end) / 2, cue.start + _ENTERED), cue.end - 0.02)

@@ -121,7 +121,10 @@ def test_control_characters_never_reach_the_terminal(run):
     assert "\x1b" not in done.stderr
 
 
-def test_an_interrupted_render_leaves_nothing(clip, tmp_path, timings):
+@pytest.mark.parametrize(
+    ("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "SIGTERM"]
+)
+def test_an_interrupted_render_leaves_nothing(clip, tmp_path, timings, sent, code):
     before = sorted(path.name for path in tmp_path.iterdir())
     text = "This takes long enough to be interrupted in the middle. " * 40
     command = [sys.executable, "-m", "vidsync", "render", str(clip), "--text", text]
@@ -130,8 +133,8 @@ def test_an_interrupted_render_leaves_nothing(clip, tmp_path, timings):
     while process.poll() is None and not list(Path(tmp_path).glob(".vidsync-*")):
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(0.02)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(sent)
     _, complaint = process.communicate(timeout=60)
-    assert process.returncode == 130, complaint
+    assert process.returncode == code, complaint
     assert b"Traceback" not in complaint
     assert sorted(path.name for path in tmp_path.iterdir()) == before

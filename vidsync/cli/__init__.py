@@ -7,6 +7,7 @@ they run, so that `vidsync --help` is quick.
 
 from __future__ import annotations
 
+import signal
 import sys
 import traceback
 import warnings
@@ -45,9 +46,20 @@ def _vidsync(
 
 
 def _register() -> None:
-    from vidsync.cli import align, captions, demo, doctor, presets, preview, render, speak, visemes
+    from vidsync.cli import (
+        align,
+        captions,
+        demo,
+        doctor,
+        presets,
+        preview,
+        render,
+        serve,
+        speak,
+        visemes,
+    )
 
-    for module in (render, speak, align, captions, visemes, preview, presets, doctor, demo):
+    for module in (render, speak, align, captions, visemes, preview, presets, serve, doctor, demo):
         app.command(module.__name__.rpartition(".")[2])(module.command)
 
 
@@ -62,6 +74,8 @@ def main(arguments: list[str] | None = None) -> None:
     warnings.simplefilter("ignore")
     warnings.simplefilter("always", VidsyncWarning)
     warnings.showwarning = console.show_warning
+    # A polite kill clears up like Ctrl-C does: unwinding ends ffmpeg and removes its files.
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(143))
     try:
         app(args=[argument for argument in given if argument != "--traceback"], prog_name="vidsync")
     except VidsyncError as error:
