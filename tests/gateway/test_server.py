@@ -23,15 +23,6 @@ from vidsync.errors import DependencyError, InputError, VidsyncWarning
 SPEECH = "/v1/audio/speech/with-timestamps"
 
 
-_COMMAND = """
-import sys
-from vidsync import cli
-from vidsync.cli import serve
-cli.app.command("serve")(serve.command)
-cli.main(sys.argv[1:])
-"""
-
-
 def speech(text):
     return {"voiceId": "v", "text": text}
 
@@ -39,7 +30,7 @@ def speech(text):
 def serving(*options):
     """`vidsync serve` in a process of its own."""
     return subprocess.Popen(
-        [sys.executable, "-c", _COMMAND, "serve", *options],
+        [sys.executable, "-m", "vidsync", "serve", *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
