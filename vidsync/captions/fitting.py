@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 
 from vidsync.captions import bidi
 from vidsync.captions.breaks import break_cost, break_lines
@@ -284,7 +285,9 @@ def _hyphenated(pieces: Sequence[Piece], capacity: float, typesetter: Typesetter
         begun = ""
         width = 0.0
         hyphen = "-" if piece.text[0].isalpha() else ""
-        room = capacity - measured_width("-", typesetter)
+        room = max(0.1, capacity - measured_width("-", typesetter))
+        # Parts of about one length look meant; a last one of three letters does not.
+        room = min(room, piece.width / ceil(piece.width / room) * 1.06)
         for cluster in clusters(piece.text):
             # Cluster by cluster overestimates joined scripts, so a part never overflows.
             own = measured_width(cluster, typesetter)
