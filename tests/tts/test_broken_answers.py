@@ -1,0 +1,125 @@
+"""Answers broken in any way: an engine gives a speech that holds together, or one of our errors."""
+
+import asyncio
+import copy
+import json
+import warnings
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from vidsync.errors import TimestampsUnavailable, VidsyncError, VidsyncWarning
+from vidsync.transcript import Transcript
+from vidsync.tts import find_engine
+from vidsync.tts.http import Answer
+from vidsync.tts.policy import Fault, Policy
+from vidsync.tts.remote import Utterance
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=6)
+    | st.sampled_from(["native", "\ud83d", "http://x", "AAAA", "end", 1e308, -0.0]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3)
+    ),
+    max_leaves=4,
+)
+
+
+class Canned:
+    """In place of the client: it gives one body for every request."""
+
+    def __init__(self, body, file):
+        self._answer = Answer(body, {"content-type": "application/json"})
+        self._file = Answer(file, {})
+
+    async def request(self, method, path, *, json=None, query=None, judge=None):
+        if judge is not None:
+            try:
+                judge(self._answer)
+            except Fault as fault:
+                raise fault.error from None
+        return self._answer
+
+    async def fetch(self, url):
+        return self._file
+
+
+def places(value, path=()):
+    yield path
+    items = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
+    for key, item in items:
+        yield from places(item, (*path, key))
+
+
+def broken(document, data):
+    document = copy.deepcopy(document)
+    for _ in range(data.draw(st.integers(1, 3))):
+        path = data.draw(st.sampled_from(list(places(document))))
+        replacement = data.draw(JSON)
+        if not path:
+            return replacement
+        target = document
+        for key in path[:-1]:
+            target = target[key]
+        target[path[-1]] = replacement
+    return document
+
+
+def events_of(body):
+    return [json.loads(line[6:]) for line in body.decode().split("\n") if line.startswith("data: ")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lmnt",
+        "playkit",
+        "speechbase",
+        "cartesia",
+        "elevenlabs",
+        "google",
+        "inworld",
+        "hume",
+        "minimax",
+    ],
+)
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_an_answer_broken_anywhere_is_a_sound_speech_or_our_error(name, recorded, data):
+    shape = recorded[name]
+    engine = find_engine(name, key="k", policy=Policy(), **shape.options)
+    document = shape.answer()
+    if isinstance(document, bytes):
+        events = broken(events_of(document), data)
+        events = events if isinstance(events, list) else [events]
+        body = b"".join(b"data: " + json.dumps(event).encode() + b"\n\n" for event in events)
+    else:
+        body = json.dumps(broken(document, data)).encode()
+    file = b"[]"
+    if shape.further is not None:
+        file = json.dumps(broken(json.loads(shape.further_body()), data)).encode()
+    utterance = Utterance("Well, yes.", "someone", "en")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", VidsyncWarning)
+        try:
+            speech = asyncio.run(engine._spoken(Canned(body, file), utterance))
+        except TimestampsUnavailable as error:
+            speech = error.speech
+        except VidsyncError:
+            return
+    assert isinstance(speech.transcript, Transcript)
+    assert speech.audio.startswith(b"RIFF")
+    assert speech.transcript.duration > 0
