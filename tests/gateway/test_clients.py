@@ -22,7 +22,7 @@ import trustme
 from vidsync import gateway
 from vidsync.audio import decode
 
-pytestmark = [pytest.mark.clients, pytest.mark.external]
+pytestmark = pytest.mark.external
 
 SCRIPTS = Path(__file__).with_name("clients")
 NODE_PACKAGES = (
