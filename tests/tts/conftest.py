@@ -75,6 +75,11 @@ class Wire:
         self.body = body
         self._writer = writer
 
+    @property
+    def is_further(self) -> bool:
+        """Whether it asks for the times of an answer by themselves."""
+        return self.head.startswith(b"GET") or b"SpeechMarkTypes" in self.body
+
     async def send(self, content: bytes) -> None:
         self._writer.write(content)
         await self._writer.drain()
@@ -278,7 +283,17 @@ def recorded(wav: bytes) -> dict[str, Recorded]:
         ]  # fmt: skip
         return [{"text": TEXT, "time_begin": 0, "time_end": 500, "timestamped_words": words}]
 
+    def marks(times):
+        (a, b), (c, _) = times
+        told = (
+            {"time": _ms(a), "type": "word", "start": 0, "end": 4, "value": "Well"},
+            {"time": _ms(b), "type": "viseme", "value": "sil"},
+            {"time": _ms(c), "type": "word", "start": 6, "end": 9, "value": "yes"},
+        )
+        return b"\n".join(json.dumps(mark).encode() for mark in told)
+
     return {
+        "polly": Recorded({}, openai, "audio/wav", further=marks),
         "elevenlabs": Recorded({}, elevenlabs),
         "google": Recorded({}, google),
         "inworld": Recorded({}, inworld),

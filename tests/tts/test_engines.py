@@ -4,11 +4,14 @@ import asyncio
 import base64
 import json
 import warnings
+from datetime import UTC, datetime
 
+import httpx
 import pytest
 
 from vidsync import tts
 from vidsync.errors import (
+    AuthenticationError,
     CreditError,
     EngineError,
     InputError,
@@ -17,6 +20,7 @@ from vidsync.errors import (
     VoiceError,
 )
 from vidsync.tts import Line, find_engine
+from vidsync.tts.aws import sign
 
 KEY = "sk-very-secret-0123456789"
 TEXT = "Well, yes."
@@ -30,13 +34,14 @@ ASKED = {
     "google": (b"POST /v1beta1/text:synthesize ", b"X-Goog-Api-Key: "),
     "inworld": (b"POST /tts/v1/voice ", b"Basic " + KEY.encode()),
     "hume": (b"POST /v0/tts ", b"X-Hume-Api-Key: "),
+    "polly": (b"POST /v1/speech ", b"Credential=local/"),
     "minimax": (b"POST /v1/t2a_v2 ", b"Bearer " + KEY.encode()),
 }
 
 
 def answered(misbehaving, shape, **changes):
     async def behave(wire):
-        if wire.head.startswith(b"GET"):
+        if wire.is_further:
             await wire.answer(shape.further_body(**changes))
             return
         body = shape.body(**changes).replace(b"@URL@", wire.url.encode())
@@ -72,7 +77,7 @@ def test_an_engine_asks_as_its_service_wants_and_reads_what_it_answers(
 @pytest.mark.parametrize("name", ASKED)
 def test_without_timestamps_none_are_asked_for(name, recorded, misbehaving, waits, wav):
     shape = recorded[name]
-    plain = {"playkit", "elevenlabs"}
+    plain = {"playkit", "elevenlabs", "polly"}
 
     async def behave(wire):
         if name in plain:
@@ -85,11 +90,74 @@ def test_without_timestamps_none_are_asked_for(name, recorded, misbehaving, wait
     speech = asyncio.run(engine.speak(TEXT, voice="anyone", timestamps=False))
     assert speech.transcript.words == ()
     asked = misbehaving.requests[0].decode()
-    for sign in ('"return_timestamps":true', "with-timestamps ", '"timestamps":"on"',
-                 '"add_timestamps":true', "timestampType", "include_timestamp_types", "<mark",
-                 '"subtitle_enable":true'):  # fmt: skip
-        if not (sign == "with-timestamps " and name == "speechbase"):
-            assert sign not in asked
+    wishes = (
+        *('"return_timestamps":true', "with-timestamps ", '"timestamps":"on"', "<mark"),
+        *('"add_timestamps":true', "timestampType", "include_timestamp_types"),
+        *('"subtitle_enable":true', "SpeechMarkTypes"),
+    )
+    for wish in wishes:
+        if not (wish == "with-timestamps " and name == "speechbase"):
+            assert wish not in asked
+
+
+def test_amazons_requests_are_signed_as_it_documents():
+    asked = httpx.Request(
+        "GET",
+        "https://iam.amazonaws.com/?Action=ListUsers&Version=2010-05-08",
+        headers={"content-type": "application/x-www-form-urlencoded; charset=utf-8"},
+    )
+    sign(
+        asked,
+        access_key_id="AKIDEXAMPLE",
+        secret="wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+        session_token="",
+        region="us-east-1",
+        service="iam",
+        now=datetime(2015, 8, 30, 12, 36, tzinfo=UTC),
+    )
+    assert asked.headers["authorization"].endswith(
+        "SignedHeaders=content-type;host;x-amz-date, "
+        "Signature=5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7"
+    )
+
+
+def test_polly_is_shown_a_signature_and_never_the_secret(recorded, misbehaving, waits, monkeypatch):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", KEY)
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "temporary")
+    answered(misbehaving, recorded["polly"])
+    engine = find_engine(
+        "polly", base_url=misbehaving.url, region="eu-central-1", policy=waits.policy()
+    )
+    speech = asyncio.run(engine.speak("Well, yes.", speed=1.5))
+    assert [word.text for word in speech.transcript.words] == ["Well,", "yes."]
+    first, second = misbehaving.requests
+    assert b"Credential=AKIDEXAMPLE/" in first
+    assert b"/eu-central-1/polly/aws4_request" in first
+    assert b"SignedHeaders=content-type;host;x-amz-date;x-amz-security-token" in first
+    assert KEY.encode() not in first + second
+    assert b'<prosody rate=\\"150%\\">' in first
+    with pytest.raises(InputError, match="no region"):
+        find_engine("polly", region="evil.com/")
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    with pytest.raises(AuthenticationError, match="AWS_ACCESS_KEY_ID"):
+        find_engine("polly")
+
+
+def test_amazons_throttling_is_waited_out(recorded, misbehaving, waits):
+    shape = recorded["polly"]
+
+    async def behave(wire):
+        if wire.number == 1:
+            headers = "x-amzn-errortype: ThrottlingException:http://x\r\n"
+            await wire.answer(b'{"message":"slow"}', status=400, headers=headers)
+        else:
+            await wire.answer(shape.body(), media_type="audio/wav")
+
+    misbehaving.behave = behave
+    engine = shape.engine("polly", misbehaving.url, waits.policy())
+    asyncio.run(engine.speak(TEXT, timestamps=False))
+    assert len(misbehaving.requests) == 2
 
 
 def test_google_text_is_escaped_around_its_marks(recorded, misbehaving, waits):
@@ -120,7 +188,7 @@ def test_minimax_without_its_subtitle_file_keeps_the_audio(recorded, misbehaving
     shape = recorded["minimax"]
 
     async def behave(wire):
-        if wire.head.startswith(b"GET"):
+        if wire.is_further:
             assert b"authorization" not in wire.head.lower()
             await wire.answer(b"gone", status=404, media_type="text/plain")
         else:

@@ -12,7 +12,7 @@ from vidsync.errors import EngineError, TimestampsUnavailable
 
 ENGINES = (
     *("lmnt", "playkit", "speechbase", "cartesia", "openai"),
-    *("elevenlabs", "google", "inworld", "hume", "minimax"),
+    *("elevenlabs", "google", "inworld", "hume", "minimax", "polly"),
 )
 KEY = "sk-very-secret-0123456789"
 TEXT = "Well, yes."
@@ -60,7 +60,7 @@ async def endless(wire, shape):
 
 
 async def answer_well(wire, shape, **changes):
-    if wire.head.startswith(b"GET"):
+    if wire.is_further:
         await wire.answer(shape.further_body(**changes))
     else:
         body = shape.body(**changes).replace(b"@URL@", wire.url.encode())

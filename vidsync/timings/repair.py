@@ -90,4 +90,9 @@ def _missing_end(entry: Entry, following: Entry | None, audio_duration: float | 
             f"{entry.name} is the last and has no end",
             hint="give the length of its audio (audio_duration), which is where it ends",
         )
+    if entry.start > audio_duration + OVERHANG:
+        raise TimingError(
+            f"{entry.name}: start is {entry.start:g} s, past the audio's end at "
+            f"{audio_duration:g} s"
+        )
     return max(entry.start, audio_duration)

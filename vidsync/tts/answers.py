@@ -38,6 +38,15 @@ def parse_json_list(content: bytes, name: str) -> list[object]:
     return value
 
 
+def parse_json_lines(content: bytes, name: str) -> list[object]:
+    """The JSON objects on the lines of an answer.
+
+    Raises:
+        EngineError: as for `parse_json`.
+    """
+    return [parse_json(line, name) for line in content.split(b"\n") if line.strip()]
+
+
 def _parsed(content: bytes | str, name: str) -> object:
     try:
         value: object = json.loads(content)

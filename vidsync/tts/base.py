@@ -32,6 +32,7 @@ _ENGINES: Mapping[str, str] = MappingProxyType(
         "openai": "vidsync.tts.openai:OpenAI",
         "elevenlabs": "vidsync.tts.elevenlabs:ElevenLabs",
         "azure": "vidsync.tts.azure:Azure",
+        "polly": "vidsync.tts.polly:Polly",
         "google": "vidsync.tts.google:Google",
         "inworld": "vidsync.tts.inworld:Inworld",
         "hume": "vidsync.tts.hume:Hume",

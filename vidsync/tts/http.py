@@ -64,7 +64,11 @@ class _KeyHeader(httpx.Auth):
         self._service = service
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        request.headers[self._service.key_header] = self._service.key_value()
+        service = self._service
+        if service.signature is None:
+            request.headers[service.key_header] = service.key_value()
+        else:
+            service.signature(request, service.key)
         yield request
 
 

@@ -42,8 +42,11 @@ def refused(service: Service, status: int, headers: Mapping[str, str], body: byt
         in an error of the type that fits.
     """
     code, said = _message(body, media_type_of(headers))
+    # Amazon names its errors beside the body, and throttles with a plain 400.
+    code = code or headers.get("x-amzn-errortype", "").partition(":")[0]
     error = refusal(service, said, status=status, code=code)
     again = status in _RETRIED or (status >= 500 and status not in _FINAL)
+    again = again or code == "ThrottlingException"
     should = headers.get("x-should-retry", "").strip().lower()
     if should in {"true", "false"}:
         again = should == "true"

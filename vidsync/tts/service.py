@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from vidsync.errors import AuthenticationError, InputError
+
+if TYPE_CHECKING:
+    import httpx
 
 # What stands in for a key when the service is on this machine and none was given.
 _LOCAL_KEY = "local"
@@ -55,6 +59,8 @@ class Service:
         key_header: the header that carries the key.
         key_format: the header's value, with ``{}`` where the key stands.
         headers: sent with every request.
+        signature: signs a request with the key, for services that are not shown the key
+            itself.
     """
 
     name: str
@@ -63,6 +69,7 @@ class Service:
     key_header: str = "Authorization"
     key_format: str = "Bearer {}"
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    signature: Callable[[httpx.Request, Key], None] | None = None
 
     def __repr__(self) -> str:
         return f"<{self.name} at {self.base_url}>"
