@@ -1,24 +1,45 @@
-"""Mouths: a transcript to timed shapes of a viseme set.
+"""Mouths: a transcript to timed shapes of a viseme set, and to curves of a rig.
 
-Phones come from the transcript, or from espeak-ng; a set's rules turn them into shapes;
-timing rules make the shapes readable: lips that close in time, no flicker, rest in
-silence. The track can be saved for the programs that `exporters` knows. Drawing a
+Phones come from the transcript, or from espeak-ng. One way leads from them to cues: a
+set's rules choose shapes, and timing rules make them readable (lips that close in time,
+no flicker, rest in silence). The other leads to movement: articulators that neighbouring
+sounds share, projected on any set or rig, and keyed for the program that shows it. The
+track holds both, and can be saved for the programs that `exporters` knows. Drawing a
 mouth on a video is the render's work.
 """
 
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from vidsync.errors import InputError
-from vidsync.lipsync.sets import VisemeSet, viseme_set, viseme_sets
+from vidsync.lipsync.set_files import viseme_set, viseme_sets
+from vidsync.lipsync.sets import VisemeSet
+from vidsync.lipsync.style import STYLES, Style, StyleName
+from vidsync.lipsync.timing import SHORTEST
 from vidsync.lipsync.track import Track, VisemeCue
 from vidsync.transcript import Transcript
 
-__all__ = ["Track", "VisemeCue", "VisemeSet", "lipsync", "viseme_set", "viseme_sets"]
+if TYPE_CHECKING:
+    from vidsync.audio import Samples
+
+__all__ = [
+    "STYLES",
+    "Style",
+    "Track",
+    "VisemeCue",
+    "VisemeSet",
+    "lipsync",
+    "viseme_set",
+    "viseme_sets",
+]
 
 LEAD = 1 / 24
 """Seconds the mouth goes before the sound: a frame of film."""
+
+_TIMED_AS = "oculus"
+"""The set whose rules time the cues of a rig, which has no shapes of its own."""
 
 
 def lipsync(
@@ -27,45 +48,72 @@ def lipsync(
     set: str | os.PathLike[str] = "oculus",  # noqa: A002 - the field's word for it
     language: str | None = None,
     lead: float = LEAD,
+    style: StyleName | Style = "natural",
+    intensity: float = 1.0,
+    shortest: float = SHORTEST,
+    audio: Samples | None = None,
 ) -> Track:
-    """When the mouth takes which shape.
+    """When the mouth takes which shape, and how it moves between.
 
     Args:
         transcript: words with times; their phones are used where they are known, else
             espeak-ng's, scaled into the word.
-        set: a viseme set's name (`viseme_sets` lists them) or a TOML file of one.
+        set: a viseme set's or rig's name (`viseme_sets` lists them) or a TOML file of
+            one.
         language: BCP 47 tag, or an espeak-ng voice; None is the transcript's own, or
             English if it has none.
         lead: seconds by which shapes come before their sound, so that a picture shown
             at the frame rate is never late. At most 0.2.
+        style: how far the jaw and the lips go: ``mumble``, ``relaxed``, ``natural``,
+            ``enunciate``, ``exaggerate``, or a `Style`. Curves only.
+        intensity: of the whole movement, 0 to 2. Curves only.
+        shortest: seconds that a cue's shape lasts at least, unless it is a closure or
+            rest; 0 to 0.5.
+        audio: the speech itself; what is louder is then opened wider. Curves only.
 
     Returns:
-        Cues without gaps from 0 to the transcript's duration. Bilabials close the lips
-        for at least two frames at 24 fps, from the closure on or earlier; silences and
-        words without letters rest.
+        Cues without gaps from 0 to the transcript's duration, and the movement that
+        `Track.animation` makes keys of. Bilabials close the lips for at least two
+        frames at 24 fps, from the closure on or earlier; silences and words without
+        letters rest.
 
     Raises:
         PresetError: there is no such set, or its file has a mistake.
         VoiceError: phones are needed, and espeak-ng doesn't know the language.
         EngineError: espeak-ng failed.
-        InputError: the lead is out of range.
+        InputError: an option is out of range.
 
     Source:
         Mouth leads of up to 45 ms go unnoticed, lags do not: ITU-R BT.1359.
     """
     if not 0 <= lead <= 0.2:
         raise InputError(f"a lead of {lead!r} s is not within 0 and 0.2")
+    if not 0 <= shortest <= 0.5:
+        raise InputError(f"a shortest shape of {shortest!r} s is not within 0 and 0.5")
+    # numpy is loaded when a mouth moves, not when vidsync is imported.
+    from vidsync.lipsync.performance import performed
     from vidsync.lipsync.phones import phones_of
     from vidsync.lipsync.shapes import shapes_of
+    from vidsync.lipsync.style import style_of
     from vidsync.lipsync.timing import timed
 
     visemes = viseme_set(set)
-    stretches = shapes_of(phones_of(transcript, language=language), visemes)
+    chosen = style_of(style, intensity)
+    phones = phones_of(transcript, language=language)
+    timing = viseme_set(_TIMED_AS) if visemes.is_rig else visemes
+    stretches = shapes_of(phones, timing)
+    duration = transcript.duration
+    movement = performed(
+        phones, stretches, visemes, duration=duration, lead=lead, style=chosen, audio=audio
+    )
+    cues = timed(stretches, timing, duration=duration, lead=lead, shortest=shortest)
     return Track(
         set=visemes.name,
         shapes=visemes.shapes,
         rest=visemes.rest,
-        cues=timed(stretches, visemes, duration=transcript.duration, lead=lead),
-        duration=transcript.duration,
+        cues=movement.as_cues(cues) if visemes.is_rig else cues,
+        duration=duration,
         lead=lead,
+        motion=movement.motion,
+        gestures=movement.gestures,
     )

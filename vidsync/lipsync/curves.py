@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import floor
+from typing import get_args
 
 import numpy as np
 
-from vidsync.errors import InputError
+from vidsync.errors import InputError, near_matches
 from vidsync.lipsync.keyframes import Animation, Curve, Interpolation
+from vidsync.lipsync.motion import Motion
+from vidsync.lipsync.reduction import frames_of, linear_keys, on_frames, smooth_keys
 from vidsync.lipsync.track import Track
 from vidsync.timecode import FrameRate
 
@@ -29,17 +33,53 @@ def animation_of(
         raise InputError(f"a frame rate of {frame_rate} is not within 1 and 1000")
     if not 0 <= max_error <= _LARGEST_ERROR:
         raise InputError(f"an error of {max_error} is not within 0 and {_LARGEST_ERROR}")
-    if interpolation != "stepped":
-        raise InputError(f"interpolation {interpolation!r}: the track has no curves")
+    if interpolation not in get_args(Interpolation):
+        raise InputError(
+            f"no interpolation {interpolation!r}",
+            hint=near_matches(interpolation, get_args(Interpolation)),
+        )
+    if interpolation == "stepped":
+        curves = list(_stepped(track, frame_rate if frame_locked else None))
+    elif track.motion is None:
+        raise InputError(
+            f"a track of {track.set} that was made by hand has cues, but no curves",
+            hint="take stepped keys",
+        )
+    else:
+        curves = _keyed(track, track.motion, frame_rate, interpolation, max_error, frame_locked)
     return Animation(
         set=track.set,
-        curves=tuple(_stepped(track, frame_rate if frame_locked else None)),
+        curves=tuple(curves),
         duration=track.duration,
         frame_rate=frame_rate,
         interpolation=interpolation,
-        max_error=0.0,
+        max_error=0.0 if interpolation == "stepped" else max_error,
         rest=track.rest,
     )
+
+
+def _keyed(
+    track: Track,
+    motion: Motion,
+    frame_rate: FrameRate,
+    interpolation: Interpolation,
+    max_error: float,
+    frame_locked: bool,
+) -> list[Curve]:
+    """Reduced keys of every channel; channels that move alike are reduced once."""
+    frames = frames_of(motion, track.duration, frame_rate)
+    reduce = smooth_keys if interpolation == "smooth" else linear_keys
+    done: dict[bytes, Curve] = {}
+    curves: list[Curve] = []
+    for index, name in enumerate(motion.names):
+        alike = motion.values[:, index].tobytes()
+        if alike not in done:
+            full = motion.curve(index)
+            if frame_locked:
+                full = on_frames(full, motion, frames, frame_rate)
+            done[alike] = reduce(full, frames, max_error)
+        curves.append(replace(done[alike], name=name))
+    return curves
 
 
 def _stepped(track: Track, frame_rate: FrameRate | None) -> Iterator[Curve]:
@@ -48,10 +88,10 @@ def _stepped(track: Track, frame_rate: FrameRate | None) -> Iterator[Curve]:
     On frames, a pose begins with the frame that its start lies in: earlier, never later.
     """
     starts = [cue.start for cue in track.cues] + [track.duration]
-    poses = [dict(cue.weights) for cue in track.cues] + [{track.rest: 1.0}]
+    poses = [dict(cue.weights) for cue in track.cues] + [dict(track.rest_pose)]
     if frame_rate is not None:
         starts = [floor(start * frame_rate + 1e-6) / float(frame_rate) for start in starts]
-    times = np.array(starts)
+    times = np.array(starts) if track.cues else np.zeros(1)
     # Of poses that begin together the last is seen.
     lasting = np.append(np.diff(times) > 0, True)
     for name in track.shapes:

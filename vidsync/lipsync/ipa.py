@@ -7,6 +7,7 @@ letter it has no rule for is taken for the nearest sound that it has.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Container, Iterator
 
 # Letters of the chart by the basic sound that they look like.
 _LOOK_ALIKES = {
@@ -64,6 +65,30 @@ def nearest(plain_ipa: str) -> str:
     """
     found = (NEAREST.get(letter, letter) for letter in plain_ipa.lower())
     return "".join(letter if letter in BASIC else " " for letter in found)
+
+
+def spellings(phone: str, known: Container[str]) -> Iterator[str]:
+    """The known spellings that a phone in any IPA spelling is made of.
+
+    The longest that is known wins; length, stress and diacritics are passed over where
+    they are not named, and a letter that is not known is taken for the nearest that is.
+    What is no IPA at all has none.
+    """
+    whole = bare(phone)
+    if whole in known:
+        yield whole
+        return
+    letters = plain(whole)
+    basic = nearest(letters)
+    place = 0
+    while place < len(letters):
+        for length in range(min(3, len(letters) - place), 0, -1):
+            end = place + length
+            found = next((s for s in (letters[place:end], basic[place:end]) if s in known), None)
+            if found is not None:
+                yield found
+                break
+        place = end
 
 
 def is_vowel(basic: str) -> bool:

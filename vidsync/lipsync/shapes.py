@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 from vidsync.lipsync import ipa
+from vidsync.lipsync.hold import Hold
 from vidsync.lipsync.sets import Rule, VisemeSet
 from vidsync.lipsync.track import Pose
 from vidsync.transcript import Phone
@@ -20,16 +20,6 @@ _DIPHTHONG = 0.6
 
 _LOOK_AHEAD = 0.2
 """Seconds before a shape in which a sound that may look like it already does."""
-
-
-class Hold(Enum):
-    """How firmly a target holds its time against its neighbours."""
-
-    SEALED = "lips closed"
-    TOUCHING = "teeth on the lip"
-    FIRM = "vowels, sibilants, rounding"
-    LOOSE = "sounds that leave the lips alone"
-    PAUSE = "no sound"
 
 
 @dataclass(frozen=True, slots=True)

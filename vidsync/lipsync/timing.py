@@ -16,8 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from vidsync.lipsync.hold import Hold
 from vidsync.lipsync.sets import Tween, VisemeSet
-from vidsync.lipsync.shapes import Hold, Target
+from vidsync.lipsync.shapes import Target
 from vidsync.lipsync.track import Pose, VisemeCue
 
 _SEALED_FRAMES = 2 / 24
@@ -25,7 +26,8 @@ _TOUCHING_FRAMES = 1 / 24
 _ROUNDING = 0.0005
 """Seconds that writing times with four decimals may take from a cue."""
 
-_SHORTEST = 0.07
+SHORTEST = 0.07
+"""Seconds under which a pose is not read as one."""
 _TOO_SHORT = 1 / 24
 _EARLIER = 0.06
 _HELD_PAUSE = 0.12
@@ -36,7 +38,12 @@ _HARD = (Hold.SEALED, Hold.TOUCHING)
 
 
 def timed(
-    targets: Sequence[Target], visemes: VisemeSet, *, duration: float, lead: float
+    targets: Sequence[Target],
+    visemes: VisemeSet,
+    *,
+    duration: float,
+    lead: float,
+    shortest: float = SHORTEST,
 ) -> tuple[VisemeCue, ...]:
     """Cues from 0 to the duration.
 
@@ -45,14 +52,15 @@ def timed(
         visemes: the set they are of.
         duration: seconds of the audio.
         lead: seconds by which poses come before their sound.
+        shortest: seconds that a pose lasts at least, where it is not a closure's.
     """
     if duration <= 0:
         return ()
     line = _laid_out(targets, visemes, duration, lead)
     _close(line, visemes)
-    _open_between(line, visemes)
+    _open_between(line, visemes, shortest)
     _round_early(line, visemes)
-    _drop_short(line)
+    _drop_short(line, shortest)
     spans = _merged(line)
     for tween in visemes.tweens:
         spans = _tweened(spans, tween, visemes)
@@ -173,7 +181,7 @@ def _needed(hold: Hold, visemes: VisemeSet) -> float:
     return frames + max(visemes.unit, _ROUNDING)
 
 
-def _open_between(line: _Line, visemes: VisemeSet) -> None:
+def _open_between(line: _Line, visemes: VisemeSet, shortest: float) -> None:
     """A vowel between two closures is seen: the second one waits for its own sound.
 
     It gives up its lead, not its frames.
@@ -182,7 +190,7 @@ def _open_between(line: _Line, visemes: VisemeSet) -> None:
         before = line.before(index)
         if line.holds[index] not in _HARD or line.length(index) <= 0 or before is None:
             continue
-        missing = _SHORTEST - line.length(before)
+        missing = shortest - line.length(before)
         if line.holds[before] is not Hold.FIRM or missing <= 0:
             continue
         surplus = line.length(index) - _needed(line.holds[index], visemes)
@@ -212,35 +220,43 @@ def _round_early(line: _Line, visemes: VisemeSet) -> None:
                 line.begin_at(index, line.edges[index] - earlier)
 
 
-def _drop_short(line: _Line) -> None:
+def _drop_short(line: _Line, shortest: float) -> None:
     """No flicker: what can't be seen gives its time to a neighbour.
 
     Loose ones go first. The others are made longer, earlier as far as may be, then into
     the lead of the one that follows; what is still too short goes.
     """
     for index in range(len(line) - 1, -1, -1):
-        if line.holds[index] is Hold.LOOSE and 0 < line.length(index) < _SHORTEST:
+        if line.holds[index] is Hold.LOOSE and 0 < line.length(index) < shortest:
             _give_away(line, index)
     for index in range(len(line) - 1, -1, -1):
         before = line.before(index)
-        if _is_short(line, index) and before is not None and line.holds[before] not in _HARD:
-            keep = 0.0 if line.holds[before] is Hold.LOOSE else _SHORTEST
+        if (
+            _is_short(line, index, shortest)
+            and before is not None
+            and line.holds[before] not in _HARD
+        ):
+            keep = 0.0 if line.holds[before] is Hold.LOOSE else shortest
             spare = max(0.0, line.length(before) - keep)
-            earlier = min(spare, _EARLIER, _SHORTEST - line.length(index))
+            earlier = min(spare, _EARLIER, shortest - line.length(index))
             line.begin_at(index, line.edges[index] - earlier)
     for index in range(len(line)):
         after = line.after(index)
-        if _is_short(line, index) and after is not None and line.holds[after] not in _HARD:
-            later = min(line.sounds[after] - line.edges[after], _SHORTEST - line.length(index))
+        if (
+            _is_short(line, index, shortest)
+            and after is not None
+            and line.holds[after] not in _HARD
+        ):
+            later = min(line.sounds[after] - line.edges[after], shortest - line.length(index))
             later = min(later, line.length(after) - _TOO_SHORT - _ROUNDING)
             line.end_at(index, line.edges[after] + max(0.0, later))
     for index in range(len(line) - 1, -1, -1):
-        if _is_short(line, index) and line.length(index) < _TOO_SHORT:
+        if _is_short(line, index, shortest) and line.length(index) < _TOO_SHORT:
             _give_away(line, index)
 
 
-def _is_short(line: _Line, index: int) -> bool:
-    return line.holds[index] in (Hold.FIRM, Hold.LOOSE) and 0 < line.length(index) < _SHORTEST
+def _is_short(line: _Line, index: int, shortest: float) -> bool:
+    return line.holds[index] in (Hold.FIRM, Hold.LOOSE) and 0 < line.length(index) < shortest
 
 
 def _give_away(line: _Line, index: int) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from vidsync.timecode import FrameRate
 
 if TYPE_CHECKING:
     from vidsync.lipsync.keyframes import Animation, Interpolation
+    from vidsync.lipsync.motion import Motion
 
 Pose = tuple[tuple[str, float], ...]
 """Shapes and their weights, 0 to 1; the heaviest first."""
@@ -38,13 +39,13 @@ class VisemeCue:
 
     @property
     def viseme(self) -> str:
-        """The shape with the greatest weight."""
-        return self.weights[0][0]
+        """The shape with the greatest weight; ``""`` where nothing moves."""
+        return self.weights[0][0] if self.weights else ""
 
     @property
     def weight(self) -> float:
         """The weight of `viseme`."""
-        return self.weights[0][1]
+        return self.weights[0][1] if self.weights else 0.0
 
     @property
     def duration(self) -> float:
@@ -59,10 +60,14 @@ class Track:
     Attributes:
         set: the name of the viseme set.
         shapes: all shapes of the set.
-        rest: the shape of a mouth that says nothing; what follows after the end.
+        rest: the shape of a mouth that says nothing; what follows after the end. A rig,
+            whose face at rest is no shape of its own, has ``""``.
         cues: without gaps or overlaps, from 0 to `duration`; neighbours differ.
         duration: seconds.
         lead: seconds by which the cues come before their sound.
+        motion: the movement of the shapes, from which curves are made; None if the track
+            was made by hand.
+        gestures: the movement of the articulators, or None.
     """
 
     set: str
@@ -71,15 +76,22 @@ class Track:
     cues: tuple[VisemeCue, ...]
     duration: float
     lead: float = 0.0
+    motion: Motion | None = field(default=None, repr=False, compare=False)
+    gestures: Motion | None = field(default=None, repr=False, compare=False)
 
     def __repr__(self) -> str:
         return f"<Track {self.set}, {len(self.cues)} cues, {self.duration:.2f} s>"
+
+    @property
+    def rest_pose(self) -> Pose:
+        """The pose of a mouth that says nothing."""
+        return ((self.rest, 1.0),) if self.rest else ()
 
     def weights_at(self, seconds: float) -> Pose:
         """The pose that is held at a time; rest before 0 and from the end on."""
         index = bisect_right(self.cues, seconds, key=attrgetter("start")) - 1
         if index < 0 or seconds >= self.duration:
-            return ((self.rest, 1.0),)
+            return self.rest_pose
         return self.cues[index].weights
 
     def animation(
@@ -136,7 +148,7 @@ class Track:
         """
         # The exporters know tracks; a track finds them only when it is saved.
         from vidsync.lipsync.exporters import exporter_for
-        from vidsync.output import write_text
+        from vidsync.output import write_bytes
 
         target = Path(path)
-        write_text(target, exporter_for(target, to).export(self), overwrite=overwrite)
+        write_bytes(target, exporter_for(target, to).export(self), overwrite=overwrite)

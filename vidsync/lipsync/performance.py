@@ -1,0 +1,121 @@
+"""Sounds to movement, from one end to the other: of the articulators, and of a set.
+
+How wide each sound is opened is decided here, by stress and loudness; the rest is put
+together from the rooms' other parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from vidsync.audio import Samples
+from vidsync.lipsync import ipa
+from vidsync.lipsync.coarticulation import moved
+from vidsync.lipsync.keyframes import Floats
+from vidsync.lipsync.motion import Motion
+from vidsync.lipsync.rigs import projected
+from vidsync.lipsync.segments import articulated, posed
+from vidsync.lipsync.sets import VisemeSet
+from vidsync.lipsync.shapes import Target
+from vidsync.lipsync.style import Style
+from vidsync.lipsync.track import Pose, VisemeCue
+from vidsync.transcript import Phone
+
+_STRESSED, _SECONDARY, _UNSTRESSED = 1.08, 1.0, 0.9
+_PER_DECIBEL = 0.025
+_LOUDNESS = (0.75, 1.25)
+_SHOWN = 0.02
+"""Of a channel, under which nobody sees it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Performance:
+    """How a mouth moves.
+
+    Attributes:
+        gestures: the articulators.
+        motion: the shapes of a set, or the channels of a rig.
+    """
+
+    gestures: Motion
+    motion: Motion
+
+    def as_cues(self, cues: Sequence[VisemeCue]) -> tuple[VisemeCue, ...]:
+        """The pose in the middle of each cue, in place of its own."""
+        middles = np.array([(cue.start + cue.end) / 2 for cue in cues])
+        rows = self.motion.sample(middles).round(3).tolist() if cues else []
+        found: list[VisemeCue] = []
+        for cue, row in zip(cues, rows, strict=True):
+            pose = _pose(self.motion.names, row)
+            if found and found[-1].weights == pose:
+                found[-1] = VisemeCue(found[-1].start, cue.end, pose)
+            else:
+                found.append(VisemeCue(cue.start, cue.end, pose))
+        return tuple(found)
+
+
+def _pose(names: Sequence[str], row: Sequence[float]) -> Pose:
+    shown = [
+        (name, weight) for name, weight in zip(names, row, strict=True) if abs(weight) > _SHOWN
+    ]
+    return tuple(sorted(shown, key=lambda pair: -abs(pair[1])))
+
+
+def performed(
+    phones: Sequence[Phone],
+    targets: Sequence[Target],
+    visemes: VisemeSet,
+    *,
+    duration: float,
+    lead: float,
+    style: Style,
+    audio: Samples | None = None,
+) -> Performance:
+    """How a mouth moves for phones.
+
+    Args:
+        phones: in time order, none overlapping the next.
+        targets: the set's own poses for them; of no use to a rig.
+        visemes: the set or rig.
+        duration: seconds.
+        lead: seconds by which the mouth is before the sound.
+        style: how far the jaw and the lips go.
+        audio: the speech, for its loudness.
+    """
+    effort = _stress(phones)
+    if audio is not None and phones:
+        effort = effort * _loudness(phones, audio)
+    gestures = moved(articulated(phones, style, effort), duration=duration, lead=lead)
+    if visemes.is_rig:
+        motion = projected(gestures, visemes.channels)
+    else:
+        motion = moved(posed(targets, visemes, style), duration=duration, lead=lead)
+    return Performance(gestures, motion)
+
+
+def _stress(phones: Sequence[Phone]) -> Floats:
+    """Stressed vowels open wider, where the phones say which are."""
+    marks = [phone.ipa[:1] for phone in phones]
+    if "ˈ" not in marks:
+        return np.ones(len(phones))
+    factors = {"ˈ": _STRESSED, "ˌ": _SECONDARY}
+    return np.array([factors.get(mark, _UNSTRESSED) for mark in marks])
+
+
+def _loudness(phones: Sequence[Phone], audio: Samples) -> Floats:
+    """How loud each phone is against the speaker's usual vowel, as a factor."""
+    power = np.square(audio.mono().data[:, 0].astype(np.float64))
+    summed = np.concatenate([[0.0], np.cumsum(power)])
+    edges = np.array([(phone.start, phone.end) for phone in phones])
+    frames = np.clip(np.round(edges * audio.sample_rate), 0, len(power)).astype(np.intp)
+    length = np.maximum(frames[:, 1] - frames[:, 0], 1)
+    level = 10 * np.log10((summed[frames[:, 1]] - summed[frames[:, 0]]) / length + 1e-10)
+    is_vowel = np.array([ipa.is_vowel(ipa.nearest(ipa.plain(ipa.bare(p.ipa)))[:1]) for p in phones])
+    heard = is_vowel & (level > -70)
+    if not heard.any():
+        return np.ones(len(phones))
+    usual = np.median(level[heard])
+    return np.where(is_vowel, np.clip(1 + (level - usual) * _PER_DECIBEL, *_LOUDNESS), 1.0)

@@ -1,0 +1,173 @@
+"""Sounds as arrays: what is wanted of each channel, when, and how firmly.
+
+The meeting place of the two ways to look at a mouth: articulators, whose targets are
+phonetics, and viseme sets, whose targets are the poses of their own rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidsync.lipsync.articulators import ARTICULATORS, Articulation, articulations
+from vidsync.lipsync.hold import Hold
+from vidsync.lipsync.keyframes import Floats
+from vidsync.lipsync.sets import VisemeSet
+from vidsync.lipsync.shapes import Target
+from vidsync.lipsync.style import Style
+from vidsync.transcript import Phone
+
+_JAW, _CLOSURE, _ROUNDING, _SPREAD, _TEETH, _TONGUE = range(len(ARTICULATORS))
+
+# Seconds over which a sound's hold on its neighbours fades: before it and after it.
+_REACH = (0.045, 0.04)
+_ROUNDED_REACH = (0.12, 0.09)
+_TONGUE_REACH = (0.02, 0.02)
+
+# An opening that has no time to happen: the jaw and the lips are slow.
+_FULL_VOWEL = 0.09
+_SHORTEST_OPENING = 0.65
+# A consonant of less than a frame leaves the jaw alone.
+_FRAME = 1 / 24
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segments:
+    """Targets one after another.
+
+    Attributes:
+        names: the channels.
+        starts: seconds, shape (n,), in time order.
+        ends: seconds, shape (n,); none after the next start.
+        sealed: which press the lips together, shape (n,).
+        touching: which put the teeth on the lip, shape (n,).
+        targets: shape (n, channels).
+        dominance: how firmly each holds a channel, shape (n, channels).
+        exact: targets that neighbours have no part in, shape (n, channels).
+        reach_before: seconds over which the hold grows before it, shape (n, channels).
+        reach_after: seconds over which it fades, shape (n, channels).
+        rest: the pose of silence, shape (channels,).
+    """
+
+    names: tuple[str, ...]
+    starts: Floats
+    ends: Floats
+    sealed: NDArray[np.bool_]
+    touching: NDArray[np.bool_]
+    targets: Floats
+    dominance: Floats
+    exact: NDArray[np.bool_]
+    reach_before: Floats
+    reach_after: Floats
+    rest: Floats
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+
+def articulated(phones: Sequence[Phone], style: Style, effort: Floats) -> Segments:
+    """What phones ask of the articulators.
+
+    Args:
+        phones: in time order, none overlapping the next. Those that are no IPA are
+            passed over.
+        style: how far the jaw and the lips go.
+        effort: how wide each phone is opened, 1 as usual; shape (phones,).
+    """
+    parts: list[Articulation] = []
+    owners: list[int] = []
+    edges: list[tuple[float, float]] = []
+    whole = np.array([phone.duration for phone in phones])
+    for owner, phone in enumerate(phones):
+        start = phone.start
+        for part in articulations(phone.ipa):
+            end = start + part.share * phone.duration
+            parts.append(part)
+            owners.append(owner)
+            edges.append((start, end))
+            start = end
+    count = len(parts)
+    times = np.array(edges).reshape(count, 2)
+    kinds = np.array([list(Hold).index(part.hold) for part in parts], np.int8)
+    sealed, touching = _is(kinds, Hold.SEALED), _is(kinds, Hold.TOUCHING)
+    targets = np.array([part.target for part in parts]).reshape(count, len(ARTICULATORS))
+    firm_jaw = np.array([part.jaw for part in parts])
+    firm_lips = np.array([part.lips for part in parts])
+    rounded = targets[:, _ROUNDING] >= 0.4
+    length = whole[owners] if count else np.empty(0)
+
+    # Fast speech undershoots, stress and loudness open wider; a seal stays one.
+    reached = _SHORTEST_OPENING + (1 - _SHORTEST_OPENING) * np.minimum(length / _FULL_VOWEL, 1)
+    factor = reached * (effort[owners] if count else 1.0)
+    hard = sealed | touching | (firm_jaw > 2)
+    targets[:, _JAW] *= np.where(hard, np.minimum(style.jaw, 1.0), factor * style.jaw)
+    targets[:, [_ROUNDING, _SPREAD]] *= style.lips
+    targets = np.clip(targets, 0.0, 1.0)
+    # However wide the style, sibilants keep the teeth together and a seal the jaw up.
+    targets[sealed, _JAW] = np.minimum(targets[sealed, _JAW], 0.03)
+
+    dominance = np.zeros_like(targets)
+    is_loose = _is(kinds, Hold.LOOSE)
+    dominance[:, _JAW] = firm_jaw * np.where(is_loose, np.minimum(length / _FRAME, 1) ** 2, 1.0)
+    dominance[:, _ROUNDING] = dominance[:, _SPREAD] = firm_lips
+    dominance[:, _TONGUE] = 1.0
+    dominance[:, [_CLOSURE, _TEETH]] = 1.0
+    exact = np.zeros(targets.shape, bool)
+    exact[:, [_CLOSURE, _TEETH]] = True
+    exact[:, _JAW] = sealed
+    before, after = np.full_like(targets, _REACH[0]), np.full_like(targets, _REACH[1])
+    for channel in (_ROUNDING, _SPREAD):
+        before[rounded, channel], after[rounded, channel] = _ROUNDED_REACH
+    before[:, _TONGUE], after[:, _TONGUE] = _TONGUE_REACH
+    return Segments(
+        ARTICULATORS, times[:, 0], times[:, 1], sealed, touching, targets, dominance, exact,
+        before, after, np.zeros(len(ARTICULATORS)),
+    )  # fmt: skip
+
+
+def posed(wanted: Sequence[Target], visemes: VisemeSet, style: Style) -> Segments:
+    """What phones ask of a viseme set's shapes.
+
+    Args:
+        wanted: the set's poses, in time order.
+        visemes: the set.
+        style: how far shapes go; closures and touching teeth are always whole.
+    """
+    count, column = len(wanted), {name: index for index, name in enumerate(visemes.shapes)}
+    targets = np.zeros((count, len(column)))
+    for row, target in enumerate(wanted):
+        for name, weight in target.pose:
+            targets[row, column[name]] = weight
+    kinds = np.array([list(Hold).index(target.hold) for target in wanted], np.int8)
+    sealed, touching = _is(kinds, Hold.SEALED), _is(kinds, Hold.TOUCHING)
+    times = np.array([(target.start, target.end) for target in wanted]).reshape(count, 2)
+    length = times[:, 1] - times[:, 0]
+    reached = _SHORTEST_OPENING + (1 - _SHORTEST_OPENING) * np.minimum(length / _FULL_VOWEL, 1)
+    rest = np.zeros(len(column))
+    rest[column[visemes.rest]] = 1.0
+    # What a shape does not reach is left to the mouth at rest.
+    scale = np.where(sealed | touching, 1.0, reached * (style.jaw + style.lips) / 2)[:, None]
+    largest = np.maximum(targets.sum(axis=1, keepdims=True), 1e-9)
+    scale = np.minimum(scale, np.maximum(1 / largest, 1.0))
+    moving = np.where(rest > 0, 0.0, targets * scale)
+    targets = moving + rest * np.clip(1 - moving.sum(axis=1, keepdims=True), 0.0, 1.0)
+
+    rounded = np.array([target.pose[0][0] in visemes.rounded for target in wanted], bool)
+    firm = np.where(_is(kinds, Hold.LOOSE), 0.35, np.where(rounded, 1.4, 1.0))
+    wide = np.ones((1, len(column)))
+    return Segments(
+        visemes.shapes, times[:, 0], times[:, 1], sealed, touching, targets,
+        firm[:, None] * wide,
+        (sealed | touching)[:, None] & (wide > 0),
+        np.where(rounded, _ROUNDED_REACH[0], _REACH[0])[:, None] * wide,
+        np.where(rounded, _ROUNDED_REACH[1], _REACH[1])[:, None] * wide,
+        rest,
+    )  # fmt: skip
+
+
+def _is(kinds: NDArray[np.int8], hold: Hold) -> NDArray[np.bool_]:
+    result: NDArray[np.bool_] = kinds == list(Hold).index(hold)
+    return result
