@@ -1,5 +1,6 @@
 """What the README says is what happens."""
 
+import gc
 import re
 import shlex
 from pathlib import Path
@@ -30,6 +31,9 @@ def test_ci_runs_the_test_command():
         assert blocks("sh")[1].strip() in script.read_text("utf-8")
 
 
+# moviepy leaves its pipes to the garbage collector.
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_the_python_examples_run_one_after_the_other(clip, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     clip.rename(tmp_path / "in.mp4")
@@ -38,8 +42,10 @@ def test_the_python_examples_run_one_after_the_other(clip, tmp_path, monkeypatch
         exec(compile(example, "README.md", "exec"), names)
     assert probe("out.mp4").audio
     assert probe("captioned.mp4").subtitles
-    assert (tmp_path / "talk.tsv").read_text().startswith("0.00\tX")
+    assert (tmp_path / "talk.tsv").read_text().endswith("\tX\n")
     assert isinstance(names["aligned"], vidsync.Transcript)
+    names.clear()
+    gc.collect()
 
 
 def test_every_command_and_option_in_the_examples_exists():
