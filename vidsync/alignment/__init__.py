@@ -24,9 +24,10 @@ __all__ = [
     "Report",
     "align",
     "align_with_report",
+    "refine",
 ]
 
-Engine = Literal["auto", "sphinx", "dtw"]
+Engine = Literal["auto", "sphinx", "dtw", "ctc"]
 
 
 def align(
@@ -35,6 +36,8 @@ def align(
     *,
     language: str = "en",
     engine: Engine = "auto",
+    model: Path | None = None,
+    workers: int | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Transcript:
     """Find when each word of a text is said.
@@ -44,7 +47,12 @@ def align(
         text: what is said. Every whitespace-separated word of it that is heard becomes
             one word; markup is not shown.
         language: BCP 47 tag.
-        engine: how; ``auto`` chooses by language and by how well it fits.
+        engine: how: ``sphinx`` by an acoustic model, ``dtw`` by espeak-ng's own speech,
+            ``ctc`` by a network of yours; ``auto`` chooses between the first two by
+            language and by how well they fit.
+        model: for ``ctc``, the folder of a CTC model as transformers saves it.
+        workers: processes for long audio; None is one for each core. The result does not
+            depend on it.
         on_progress: called with the words that are done and their number.
 
     Returns:
@@ -56,7 +64,13 @@ def align(
         VoiceError: the language is not known.
     """
     return align_with_report(
-        audio, text, language=language, engine=engine, on_progress=on_progress
+        audio,
+        text,
+        language=language,
+        engine=engine,
+        model=model,
+        workers=workers,
+        on_progress=on_progress,
     ).transcript
 
 
@@ -66,10 +80,43 @@ def align_with_report(
     *,
     language: str = "en",
     engine: Engine = "auto",
+    model: Path | None = None,
+    workers: int | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Alignment:
     """As `align`, with a report: which engine, how sure, what did not fit."""
     # numpy and the acoustic models are loaded when something is aligned, not before.
     from vidsync.alignment.aligner import aligned
 
-    return aligned(audio, text, language=language, engine=engine, on_progress=on_progress)
+    return aligned(
+        audio,
+        text,
+        language=language,
+        engine=engine,
+        model=model,
+        workers=workers,
+        on_progress=on_progress,
+    )
+
+
+def refine(transcript: Transcript, audio: Path | bytes | Samples) -> Transcript:
+    """Mend an engine's own times by what is heard.
+
+    The words stay the engine's, one by one; a word moves, and gets phones, only where
+    the audio is clear about it.
+
+    Args:
+        transcript: with times of any quality.
+        audio: what it is the transcript of.
+
+    Returns:
+        The same words; `source` stays as it was.
+
+    Raises:
+        AlignmentError: the audio does not say these words.
+        MediaError: the audio can't be read.
+    """
+    # As above: numpy and the models are loaded when they are needed.
+    from vidsync.alignment.refinement import refined
+
+    return refined(transcript, audio)

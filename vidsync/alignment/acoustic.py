@@ -2,7 +2,7 @@
 
 The models know every phone in thousands of contexts. For edges of known words the
 phones without context do as well or better, and with them alone it is cheap to score
-all of them in every frame, which makes the scores of different frames and texts
+those that may be said in every frame, which makes the scores of different texts
 comparable. The cut-down files are written to a temporary folder while a model loads.
 """
 
@@ -23,7 +23,7 @@ _STATES = 4
 
 
 def load_decoder(model: str) -> soundswallower.Decoder:
-    """A decoder for grammars, without context and with comparable scores.
+    """A decoder for grammars, without context.
 
     Args:
         model: ``en-us`` or ``fr-fr``.
@@ -57,7 +57,6 @@ def load_decoder(model: str) -> soundswallower.Decoder:
             pbeam=_BEAM,
             wbeam=_BEAM,
             cionly=True,
-            compallsen=True,
         )
 
 

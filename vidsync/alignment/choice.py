@@ -19,34 +19,53 @@ from vidsync.alignment.walk import Outcome, uncovered, worst_run
 
 @dataclass(frozen=True, slots=True)
 class ChoiceRules:
-    """When warping is the better way. Scores are mean costs of a frame, negated.
+    """When warping is the better way. Warping's scores are mean costs of a frame, negated.
 
     Attributes:
-        alike: mean score over which a voice resembles espeak-ng's enough for warping to
-            be better than an acoustic model of another language.
-        alike_native: the same, re a model of the language itself.
+        surely_alike: mean score of warping over which it is the more exact way.
+        alike: mean score over which it is, if the acoustic model fits badly.
+        fits: mean score over which an acoustic model fits well.
+        unlike: mean score of a window under which its warping can't be trusted.
         doubtful_run: how much worse than the mean some words in a row may fit.
         run: words in such a run.
         extra_least: seconds of sound outside every word that raise doubt.
     """
 
+    surely_alike: float = -0.8
     alike: float = -1.05
-    alike_native: float = -0.9
+    fits: float = -22.0
+    unlike: float = -1.15
     doubtful_run: float = -0.14
     run: int = 5
     extra_least: float = 0.35
 
 
-def sounds_alike(outcome: Outcome, *, native: bool, rules: ChoiceRules = ChoiceRules()) -> bool:
-    """Whether what was warped sounds so much like espeak-ng that warping is the better way.
+def prefers_warp(
+    sound: Floats,
+    tokens: Sequence[Token],
+    warp: DtwSolver,
+    forced: SphinxSolver,
+    *,
+    whole: bool,
+    rules: ChoiceRules = ChoiceRules(),
+) -> bool:
+    """Whether warping is the better way for a voice, by a sample of it.
 
     Args:
-        outcome: of warping.
-        native: whether there is an acoustic model of the language itself.
+        sound: some seconds, normalized, at 16 kHz.
+        tokens: what is said in it.
+        warp: the one engine.
+        forced: the other.
+        whole: whether all of the tokens are said in it.
         rules: the bounds.
     """
-    bound = rules.alike_native if native else rules.alike
-    return bool(outcome.placed) and outcome.mean_score >= bound
+    warped = warp.solve(sound, tokens, whole=whole)
+    if not warped.placed or warped.mean_score < rules.alike:
+        return False
+    if warped.mean_score >= rules.surely_alike:
+        return True
+    found = forced.solve(sound, tokens, whole=whole)
+    return bool(found.placed) and not found.missing and found.mean_score < rules.fits
 
 
 class PreferringWarp:
@@ -55,21 +74,14 @@ class PreferringWarp:
     Args:
         warp: the engine that is preferred.
         forced: the engine that can tell what is not said.
-        native: whether the acoustic model is of the language itself.
         rules: what is in doubt.
     """
 
     def __init__(
-        self,
-        warp: DtwSolver,
-        forced: SphinxSolver,
-        *,
-        native: bool,
-        rules: ChoiceRules = ChoiceRules(),
+        self, warp: DtwSolver, forced: SphinxSolver, rules: ChoiceRules = ChoiceRules()
     ) -> None:
         self._warp = warp
         self._forced = forced
-        self._native = native
         self._rules = rules
 
     @property
@@ -80,21 +92,18 @@ class PreferringWarp:
     def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> Outcome:
         """The tokens in a stretch of sound; as `walk` wants it."""
         warped = self._warp.solve(sound, tokens, whole=whole)
-        if not self.in_doubt(warped, sound):
+        if not self._in_doubt(warped, sound):
             return warped
         forced = self._forced.solve(sound, tokens, whole=whole)
         differs = forced.missing or forced.extra or not forced.placed
-        return (
-            forced
-            if differs or not sounds_alike(warped, native=self._native, rules=self._rules)
-            else warped
-        )
+        unlike = not warped.placed or warped.mean_score < self._rules.unlike
+        return forced if differs or unlike else warped
 
-    def in_doubt(self, outcome: Outcome, sound: Floats) -> bool:
+    def _in_doubt(self, outcome: Outcome, sound: Floats) -> bool:
         """Whether a warped window may be wrong."""
-        if not sounds_alike(outcome, native=self._native, rules=self._rules):
+        if not outcome.placed or outcome.mean_score < self._rules.unlike:
             return True
-        usual = outcome.mean_score
-        if worst_run(outcome.placed, self._rules.run) < usual + self._rules.doubtful_run:
+        bound = outcome.mean_score + self._rules.doubtful_run
+        if worst_run(outcome.placed, self._rules.run) < bound:
             return True
         return uncovered(outcome.placed, Spectra.of(sound)) >= self._rules.extra_least

@@ -19,7 +19,15 @@ from vidsync.alignment.grammar import Grammar
 from vidsync.alignment.readings import Token
 from vidsync.alignment.spectra import PADDING, SAMPLE_RATE, Floats, Spectra, padded_pcm
 from vidsync.alignment.sphinx import PHONE_WORDS, FoundWord, Recognizer, Ways
-from vidsync.alignment.walk import Outcome, PlacedToken, mean_score, tokens_of, uncovered, worst_run
+from vidsync.alignment.walk import (
+    Outcome,
+    PlacedToken,
+    Walk,
+    mean_score,
+    tokens_of,
+    uncovered,
+    worst_run,
+)
 from vidsync.transcript import ends_sentence
 
 
@@ -40,12 +48,12 @@ class SphinxRules:
         extra_least: shortest stretch of speech outside every word that counts.
     """
 
-    good: float = -32.0
-    bad: float = -44.0
-    hopeless: float = -42.0
+    good: float = -28.5
+    bad: float = -40.0
+    hopeless: float = -33.0
     margin: float = 10.0
     run: int = 5
-    half_sure: float = -70.0
+    half_sure: float = -66.0
     steepness: float = 14.0
     skip: float = 1e-30
     extra: float = 1e-8
@@ -78,6 +86,11 @@ class SphinxSolver:
         window = _Window(sound, tokens, self._recognizer, self._pronunciations, self._rules)
         return window.solved(whole=whole)
 
+    def solve_anywhere(self, sound: Floats, tokens: Sequence[Token]) -> Walk:
+        """The stretch of some tokens that a sound says; nothing if that is not sure."""
+        window = _Window(sound, tokens, self._recognizer, self._pronunciations, self._rules)
+        return Walk(window.solved_anywhere())
+
 
 class _Window:
     """One stretch of sound and the tokens that may be in it."""
@@ -107,6 +120,15 @@ class _Window:
         if strict and not self._suspect(strict):
             return self._as_found(strict, whole=whole)
         return self._repaired(strict, whole=whole)
+
+    def solved_anywhere(self) -> list[PlacedToken]:
+        """The tokens that are said, beginning and ending with any; none if that fits badly."""
+        everything = range(len(self._tokens))
+        grammar = Grammar.of([token.readings for token in self._tokens])
+        grammar.allow_any_start()
+        found = self._search(grammar, everything, whole=False)
+        placed = self._placed(found) if found else []
+        return [] if not placed or self._suspect(placed) else placed
 
     def _repaired(self, strict: list[PlacedToken], *, whole: bool) -> Outcome:
         """What is heard when text may be skipped and speech passed over; then strictly so."""

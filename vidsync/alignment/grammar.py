@@ -79,6 +79,11 @@ class Grammar:
         """Let the audio end after any token, or before the first."""
         self.arcs += [Arc(state, self.final, 1.0, "") for state in self.boundaries[:-1]]
 
+    def allow_any_start(self) -> None:
+        """Let the audio begin at any token, none likelier than another."""
+        states = self.boundaries[1:-1]
+        self.arcs += [Arc(self.start, state, 1.0, "") for state in states]
+
     def allow_skips(self, spans: Sequence[tuple[int, int]], probability: float) -> None:
         """Let runs of tokens (first, end exclusive) be left out, at a price."""
         self.arcs += [

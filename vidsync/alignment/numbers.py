@@ -97,10 +97,10 @@ def number_forms(figures: str, language: str) -> list[Spoken]:
     if re.fullmatch(rf"\d{{1,3}}(?:[{thousands}'’]\d{{3}})+(?:{decimal}\d+)?", bare):
         bare = re.sub(rf"[{thousands}'’]", "", bare)
     bare = bare.replace(decimal, ".")
-    if bare.isdigit():
+    if bare.isdecimal():
         return _whole_forms(bare, language, english=english)
     whole, _, fraction = bare.partition(".")
-    if not (whole.isdigit() and fraction.isdigit()):
+    if not (whole.isdecimal() and fraction.isdecimal()):
         return []
     if not english:
         return _converted(float(bare), language, "cardinal")

@@ -311,7 +311,7 @@ def _piece_forms(piece: re.Match[str], *, after_number: bool, touching: bool) ->
             value = text.replace(",", "")
             return forms + (
                 numbers.ordinal_forms(int(value), "en")[:1]
-                if value.isdigit() and int(value) <= 31
+                if value.isdecimal() and int(value) <= 31
                 else []
             )
         case "word":
@@ -405,7 +405,7 @@ def _address(address: str) -> tuple[Spoken, ...]:
         if part.isalpha():
             word = part.casefold()
             choices.append([(word,), spelt(word)] if len(word) <= 3 else [(word,)])
-        elif part.isdigit():
+        elif part.isdecimal():
             choices.append(numbers.number_forms(part, "en"))
         elif part in names:
             choices.append([names[part], ()] if part in "-_" else [names[part]])
@@ -436,7 +436,7 @@ def _foreign(core: str, language: str) -> tuple[Spoken, ...]:
     bare = core.strip("\"'“”‘’„«»()[]{}.,;:!?¡¿…*_")
     choices: list[list[Spoken]] = []
     for part in re.findall(r"\d+(?:[.,'’\u202f\u00a0]\d+)*|[^\s\d]+", bare):
-        if part[0].isdigit():
+        if part[0].isdecimal():
             forms = numbers.number_forms(part, language)
             choices.append(forms or [(part,)])
         else:
@@ -444,7 +444,7 @@ def _foreign(core: str, language: str) -> tuple[Spoken, ...]:
             if said:
                 choices.append([tuple(said)])
     forms = list(_combined(choices)) if choices else []
-    if any(character.isdigit() for character in bare):
+    if any(character.isdecimal() for character in bare):
         forms.append((bare,))
     return tuple(dict.fromkeys(forms))[:_MOST_READINGS]
 

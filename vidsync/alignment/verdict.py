@@ -54,6 +54,7 @@ def judged(
             phones=tuple(
                 Phone(piece.ipa, min(piece.start, duration), min(piece.end, duration))
                 for piece in placed.pieces
+                if piece.ipa
             ),
             confidence=round(sure, 3),
         )

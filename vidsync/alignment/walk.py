@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
-from typing import Protocol
+from typing import Protocol, Self
 
 import numpy as np
 
@@ -55,6 +55,15 @@ class PlacedToken:
     pieces: tuple[Piece, ...]
     score: float
     confidence: float
+
+    def moved(self, seconds: float, tokens: int) -> Self:
+        """The same, later by so much, and with so many tokens before it."""
+        number = self.token + tokens
+        pieces = (
+            replace(piece, start=piece.start + seconds, end=piece.end + seconds, word=number)
+            for piece in self.pieces
+        )
+        return replace(self, token=number, pieces=tuple(pieces))
 
     @property
     def start(self) -> float:
@@ -182,6 +191,14 @@ class Walk:
     missing: list[int] = field(default_factory=list)
     extra: list[tuple[float, float]] = field(default_factory=list)
 
+    def moved(self, seconds: float, tokens: int) -> Self:
+        """The same, found later by so much, in a text with so many tokens before it."""
+        return type(self)(
+            [each.moved(seconds, tokens) for each in self.placed],
+            [index + tokens for index in self.missing],
+            [(start + seconds, end + seconds) for start, end in self.extra],
+        )
+
 
 def walk(
     sound: Floats,
@@ -217,7 +234,7 @@ def walk(
         outcome = solver.solve(piece, tokens[cursor:stop], whole=whole)
         kept, reach = outcome.committed(end - time, rules, final=last)
         for placed in outcome.placed[:kept]:
-            result.placed.append(_moved(placed, time, cursor))
+            result.placed.append(placed.moved(time, cursor))
         following = outcome.placed[kept - 1].token + 1 if kept else 0
         if last:
             following = stop - cursor if stop == len(tokens) else following
@@ -234,15 +251,6 @@ def walk(
             on_progress(cursor, len(tokens))
     result.missing += range(cursor, len(tokens))
     return result
-
-
-def _moved(placed: PlacedToken, time: float, cursor: int) -> PlacedToken:
-    token = placed.token + cursor
-    pieces = (
-        replace(piece, start=piece.start + time, end=piece.end + time, word=token)
-        for piece in placed.pieces
-    )
-    return replace(placed, token=token, pieces=tuple(pieces))
 
 
 def _cut(sound: Floats, time: float, rules: WalkRules) -> float:

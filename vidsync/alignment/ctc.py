@@ -1,0 +1,198 @@
+"""Alignment by a neural network that the user has: wav2vec 2.0 and its kin, with CTC.
+
+Any folder of a CTC model in the form of `transformers` serves (wav2vec 2.0, HuBERT,
+MMS): the network says how likely each letter is in every 20 ms, and the text's letters
+are laid along that. Words come without phones. Nothing is downloaded.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidsync.alignment.edges import Piece, settle
+from vidsync.alignment.readings import Token
+from vidsync.alignment.spectra import SAMPLE_RATE, Floats, Spectra
+from vidsync.alignment.walk import Outcome, tokens_of
+from vidsync.errors import DependencyError, InputError
+
+# The mean log probability of a letter at which one word in two is misplaced.
+_HALF_SURE = -2.0
+_STEEPNESS = 0.5
+
+
+class CtcSolver:
+    """Places tokens by the letters that a network hears.
+
+    Args:
+        folder: of a CTC model: ``config.json``, ``vocab.json`` and its weights.
+
+    Raises:
+        InputError: the folder holds no such model.
+        DependencyError: torch or transformers are not installed.
+    """
+
+    characters_per_second = 30.0
+
+    def __init__(self, folder: Path) -> None:
+        self._network, self._letters, self._blank = _loaded(folder)
+
+    def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> Outcome:
+        """The tokens in a stretch of sound; as `walk` wants it."""
+        targets: list[int] = []
+        owners: list[int] = []
+        for number, token in enumerate(tokens):
+            ids = spelling(token, self._letters)
+            targets += ids
+            owners += [number] * len(ids)
+        if not targets:
+            return Outcome([], [], [])
+        likely = self._heard(sound)
+        ends = [
+            index
+            for index in range(len(owners))
+            if owners[index : index + 1] != owners[index + 1 : index + 2]
+        ]
+        spans = letters_placed(likely, targets, self._blank, ends=None if whole else ends)
+        frame = len(sound) / SAMPLE_RATE / len(likely)
+        pieces = _words(spans, owners, frame)
+        placed = tokens_of(
+            settle(pieces, Spectra.of(sound)), half_sure=_HALF_SURE, steepness=_STEEPNESS
+        )
+        heard = {each.token for each in placed}
+        last = len(tokens) if whole else max(heard, default=0)
+        return Outcome(placed, [index for index in range(last) if index not in heard], [])
+
+    def _heard(self, sound: Floats) -> Floats:
+        """The log probability of every letter, of shape (frames, letters)."""
+        import torch
+
+        values = (sound - sound.mean()) / (sound.std() + np.float32(1e-7))
+        with torch.inference_mode():
+            logits = self._network(torch.from_numpy(values)[None]).logits[0]
+            return np.asarray(torch.log_softmax(logits, dim=-1).numpy(), np.float32)
+
+
+@cache
+def _loaded(folder: Path) -> tuple[Any, Mapping[str, int], int]:
+    """The network, the numbers of its letters, and that of its blank."""
+    vocabulary = folder / "vocab.json"
+    if not (folder / "config.json").is_file() or not vocabulary.is_file():
+        raise InputError(
+            f"{folder} is no folder of a CTC model",
+            hint="it holds config.json, vocab.json and weights, as transformers saves them",
+        )
+    try:
+        from transformers import AutoModelForCTC
+    except ImportError as error:
+        raise DependencyError(
+            "the engine ctc needs torch and transformers", hint="pip install 'vidsync[neural]'"
+        ) from error
+    try:
+        letters = json.loads(vocabulary.read_text(encoding="utf-8"))
+        network = AutoModelForCTC.from_pretrained(str(folder), local_files_only=True).eval()
+    except (OSError, ValueError) as error:
+        raise InputError(f"the model in {folder} can't be loaded: {error}") from error
+    if not isinstance(letters, dict) or not all(type(x) is int for x in letters.values()):
+        raise InputError(
+            f"{vocabulary} has no numbered letters",
+            hint="a model of many languages has one such table for each: save the one you need",
+        )
+    blank = network.config.pad_token_id
+    if blank is None:
+        raise InputError(f"the model in {folder} does not say which letter is its blank")
+    return network, letters, int(blank)
+
+
+def spelling(token: Token, letters: Mapping[str, int]) -> list[int]:
+    """A token's letters as a model numbers them; what the model lacks is left out."""
+    said = "".join(token.readings[0])
+    ids: list[int] = []
+    for letter in said:
+        bare = unicodedata.normalize("NFD", letter)[0]
+        known = (
+            letters.get(form)
+            for form in (letter, letter.casefold(), letter.upper(), bare.casefold(), bare.upper())
+        )
+        number = next((each for each in known if each is not None), None)
+        if number is not None:
+            ids.append(number)
+    return ids
+
+
+def letters_placed(
+    likely: Floats, targets: Sequence[int], blank: int, *, ends: Sequence[int] | None = None
+) -> list[tuple[int, int, float]]:
+    """Where each letter is, by the likeliest path that says them in order.
+
+    Args:
+        likely: log probabilities, of shape (frames, letters).
+        targets: the letters' numbers, in order; at least one.
+        blank: the number of the letter that stands for none.
+        ends: indices of letters after which the sound may end; None is only the last.
+
+    Returns:
+        First frame, frame after the last, and mean log probability of each letter; those
+        after the chosen end are left out. Empty if the sound is too short for the text.
+
+    Source:
+        Graves et al. (2006), connectionist temporal classification; Viterbi search.
+    """
+    frames = len(likely)
+    labels = np.full(2 * len(targets) + 1, blank)
+    labels[1::2] = targets
+    width = len(labels)
+    # Over a blank one may step only between letters that differ.
+    leap = np.zeros(width, bool)
+    leap[3::2] = labels[3::2] != labels[1:-2:2]
+    scores = np.full(width, -np.inf)
+    scores[:2] = likely[0, labels[:2]]
+    steps = np.zeros((frames, width), np.int8)
+    for frame in range(1, frames):
+        best = scores.copy()
+        step = steps[frame]
+        one = np.concatenate([[-np.inf], scores[:-1]])
+        np.copyto(step, 1, where=one > best)
+        best = np.maximum(best, one)
+        two = np.where(leap, np.concatenate([[-np.inf, -np.inf], scores[:-2]]), -np.inf)
+        np.copyto(step, 2, where=two > best)
+        scores = np.maximum(best, two) + likely[frame, labels]
+    finals = [len(targets) - 1] if ends is None else [*ends]
+    state = max(
+        (each for index in finals for each in (2 * index + 1, 2 * index + 2)),
+        key=lambda each: (float(scores[each]), -each),
+    )
+    if not math.isfinite(float(scores[state])):
+        return []
+    path = np.empty(frames, int)
+    for frame in range(frames - 1, -1, -1):
+        path[frame] = state
+        state -= int(steps[frame, state])
+    placed: list[tuple[int, int, float]] = []
+    for index in range((int(path[-1]) + 1) // 2):
+        where: NDArray[np.intp] = np.flatnonzero(path == 2 * index + 1)
+        mean = float(likely[where, labels[2 * index + 1]].mean())
+        placed.append((int(where[0]), int(where[-1]) + 1, mean))
+    return placed
+
+
+def _words(
+    spans: Sequence[tuple[int, int, float]], owners: Sequence[int], frame: float
+) -> list[Piece]:
+    """Letters put together to one piece for each token; its sounds are not known."""
+    pieces: list[Piece] = []
+    for (first, after, score), owner in zip(spans, owners, strict=False):
+        if pieces and pieces[-1].word == owner:
+            known = pieces[-1]
+            pieces[-1] = Piece("", known.start, after * frame, owner, min(known.score, score))
+        else:
+            pieces.append(Piece("", first * frame, after * frame, owner, score))
+    return pieces

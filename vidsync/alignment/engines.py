@@ -1,0 +1,141 @@
+"""The engines by name, and what each needs to be ready: pronunciations, models, voices.
+
+An `EngineChoice` is all that a process must be told to align a part as any other would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+from vidsync.alignment.choice import PreferringWarp, prefers_warp
+from vidsync.alignment.dtw import DtwSolver
+from vidsync.alignment.forced import SphinxRules, SphinxSolver
+from vidsync.alignment.lexicon import pronounced
+from vidsync.alignment.parts import Anchor, Listening, anchor_of
+from vidsync.alignment.readings import Token
+from vidsync.alignment.spectra import SAMPLE_RATE, Floats
+from vidsync.alignment.sphinx import Recognizer, Ways
+from vidsync.alignment.walk import Solver
+from vidsync.errors import InputError, near_matches
+
+ENGINES = ("auto", "sphinx", "dtw", "ctc")
+
+# Seconds of the beginning, and tokens offered for them, that the engine is chosen by.
+_SAMPLE = 20.0
+_SAMPLE_TOKENS = 80
+# A model of another language scores what it is given lower, right or wrong.
+_FOREIGN = SphinxRules(good=-36.0, bad=-46.0, hopeless=-40.0, half_sure=-76.0)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """An engine, and what it must know.
+
+    Attributes:
+        name: ``sphinx``, ``dtw`` or ``ctc``.
+        language: BCP 47 tag.
+        pronunciations: of the words that the model's dictionary lacks.
+        model: folder of the network, for ``ctc``.
+    """
+
+    name: str
+    language: str
+    pronunciations: Mapping[str, Ways] = field(default_factory=dict)
+    model: Path | None = None
+
+
+def chosen(
+    sound: Floats,
+    tokens: Sequence[Token],
+    *,
+    language: str,
+    engine: str,
+    model: Path | None = None,
+) -> EngineChoice:
+    """An engine, ready for a text; ``auto`` listens to the beginning of the sound.
+
+    Raises:
+        VoiceError: the language is not known.
+        InputError: there is no such engine, or it lacks its model.
+    """
+    if engine not in ENGINES:
+        raise InputError(f"there is no aligner {engine!r}", hint=near_matches(engine, ENGINES))
+    if engine == "ctc":
+        if model is None:
+            raise InputError(
+                "the engine ctc needs a model of yours",
+                hint="name its folder: model=Path('wav2vec2-base-960h')",
+            )
+        return EngineChoice(engine, language, model=model)
+    choice = EngineChoice(engine, language, _pronunciations(tokens, language))
+    if engine != "auto":
+        return choice
+    length = round(_SAMPLE * SAMPLE_RATE)
+    whole = len(sound) <= length
+    warped = prefers_warp(
+        sound[:length],
+        tokens if whole else tokens[:_SAMPLE_TOKENS],
+        DtwSolver(_voice(language)),
+        _forced(choice),
+        whole=whole,
+    )
+    return replace(choice, name="dtw" if warped else "sphinx")
+
+
+def solver_for(choice: EngineChoice) -> Solver:
+    """The engine itself, in this process."""
+    if choice.model is not None:
+        # Imported late: it needs an extra.
+        from vidsync.alignment.ctc import CtcSolver
+
+        return CtcSolver(choice.model)
+    forced = _forced(choice)
+    if choice.name == "sphinx":
+        return forced
+    return PreferringWarp(DtwSolver(_voice(choice.language)), forced)
+
+
+def anchored(listening: Listening, choice: EngineChoice) -> Anchor | None:
+    """Where a part may begin, if what is said there is among the tokens."""
+    found = _forced(choice).solve_anywhere(listening.sound, listening.tokens)
+    return anchor_of(listening, found)
+
+
+def _forced(choice: EngineChoice) -> SphinxSolver:
+    rules = SphinxRules() if _is_native(choice.language) else _FOREIGN
+    recognizer = _recognizer(_model(choice.language))
+    return SphinxSolver(recognizer, choice.pronunciations, rules)
+
+
+def _is_native(language: str) -> bool:
+    """Whether there is an acoustic model of the language itself."""
+    return language.partition("-")[0] in ("en", "fr")
+
+
+def _model(language: str) -> str:
+    return "fr-fr" if language.partition("-")[0] == "fr" else "en-us"
+
+
+def _voice(language: str) -> str:
+    """The voice of espeak-ng that speaks a language the way most recordings do."""
+    return "en-us" if language == "en" else language
+
+
+@cache
+def _recognizer(model: str) -> Recognizer:
+    """The recognizer of this process for a model; loading one takes a moment."""
+    return Recognizer(model)
+
+
+def _pronunciations(tokens: Sequence[Token], language: str) -> Mapping[str, Ways]:
+    recognizer = _recognizer(_model(language))
+    words = {word for token in tokens for form in token.readings for word in form}
+    unknown = sorted(
+        word for word in words if not (_is_native(language) and recognizer.knows(word))
+    )
+    french = _model(language) == "fr-fr"
+    found = pronounced(unknown, _voice(language), french=french)
+    return {word: (sounds,) for word, sounds in found.items()}

@@ -1,0 +1,130 @@
+"""The worker processes that parts of long audio are aligned in.
+
+They are programs of their own, started by name: what the caller's main module does is
+never run a second time, as it would be by `multiprocessing`. They stay for the next
+file and end with this process.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import weakref
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import cache
+from typing import Any
+
+from vidsync.alignment.worker import Request
+from vidsync.errors import AlignmentError, VidsyncError
+
+_PROGRAM = "import sys; sys.path[:] = {path!r}; from vidsync.alignment.worker import main; main()"
+# One process does one thing at a time: its libraries need no threads.
+_SINGLE_THREADED = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
+
+
+class Pool:
+    """Worker processes, started as they are needed."""
+
+    def __init__(self) -> None:
+        self._idle: queue.LifoQueue[subprocess.Popen[bytes]] = queue.LifoQueue()
+
+    def run(
+        self,
+        requests: Sequence[Request],
+        *,
+        workers: int,
+        on_done: Callable[[int], None] | None = None,
+    ) -> list[Any]:
+        """Have requests carried out, as many at a time as there are to be workers.
+
+        Args:
+            requests: in any order.
+            workers: at least 1.
+            on_done: called with a request's index when it is done.
+
+        Returns:
+            The answers in the requests' order.
+
+        Raises:
+            AlignmentError: a worker broke off.
+            VidsyncError: what a request raised.
+        """
+        with ThreadPoolExecutor(min(workers, len(requests))) as threads:
+            futures = {
+                threads.submit(self._asked, request): index
+                for index, request in enumerate(requests)
+            }
+            answers: list[Any] = [None] * len(requests)
+            try:
+                for future in as_completed(futures):
+                    answers[futures[future]] = future.result()
+                    if on_done:
+                        on_done(futures[future])
+            except BaseException:
+                threads.shutdown(wait=False, cancel_futures=True)
+                raise
+        return answers
+
+    def _asked(self, request: Request) -> Any:
+        try:
+            process = self._idle.get_nowait()
+        except queue.Empty:
+            process = self._started()
+        if process.stdin is None or process.stdout is None:
+            raise AlignmentError("an aligning process has no pipes")
+        try:
+            pickle.dump(request, process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+            process.stdin.flush()
+            answer = pickle.load(process.stdout)
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            _stopped(process)
+            raise AlignmentError(
+                f"an aligning process broke off ({error or 'it ended'})",
+                hint="try again; with little memory, use fewer workers",
+            ) from error
+        except BaseException:
+            # Interrupted between request and answer: the next one would read this answer.
+            _stopped(process)
+            raise
+        self._idle.put(process)
+        if isinstance(answer, VidsyncError):
+            raise answer
+        return answer
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            [sys.executable, "-c", _PROGRAM.format(path=sys.path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, **_SINGLE_THREADED},
+        )
+        weakref.finalize(self, _stopped, process)
+        return process
+
+
+@cache
+def shared_pool() -> Pool:
+    """The pool of this process."""
+    return Pool()
+
+
+if hasattr(os, "register_at_fork"):
+    # A forked child has its parent's pipes: two would talk to one worker.
+    os.register_at_fork(after_in_child=shared_pool.cache_clear)
+
+
+def _stopped(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            try:
+                pipe.close()
+            except OSError:
+                continue  # what was not written yet can't be written now
+    process.wait()

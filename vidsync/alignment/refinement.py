@@ -1,0 +1,88 @@
+"""Native times made better: the engine's words stay, edges move where the audio is clear."""
+
+from __future__ import annotations
+
+import warnings
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+
+from vidsync.alignment.aligner import aligned
+from vidsync.audio import Samples
+from vidsync.errors import VidsyncWarning
+from vidsync.transcript import Transcript, Word
+
+# A word whose place is surer than this may move; by more than this it is worth a warning.
+_SURE = 0.85
+_DRIFT = 0.1
+
+
+def refined(transcript: Transcript, audio: Path | bytes | Samples) -> Transcript:
+    """As `vidsync.alignment.refine`."""
+    if not transcript.words:
+        return transcript
+    starts: list[int] = []
+    text = ""
+    for word in transcript.words:
+        starts.append(len(text))
+        text += word.text + " "
+    heard = aligned(
+        audio,
+        text,
+        language=transcript.language or "en",
+        engine="auto",
+        workers=None,
+        on_progress=None,
+    ).transcript
+    found: dict[int, list[Word]] = {
+        index: [*group]
+        for index, group in groupby(
+            (word for word in heard.words if word.span),
+            key=lambda word: bisect_right(starts, (word.span or (0, 0))[0]) - 1,
+        )
+    }
+    words = [
+        _moved(word, found.get(index, ()), transcript.duration)
+        for index, word in enumerate(transcript.words)
+    ]
+    ordered = _in_order(words, transcript.words)
+    drift = [abs(new.start - old.start) for new, old in zip(ordered, transcript.words, strict=True)]
+    if sorted(drift)[len(drift) // 2] > _DRIFT:
+        warnings.warn(
+            f"the engine's times were off by {sorted(drift)[len(drift) // 2] * 1000:.0f} ms "
+            "(the median over all words); they are mended",
+            VidsyncWarning,
+            stacklevel=3,
+        )
+    return replace(transcript, words=tuple(ordered))
+
+
+def _moved(word: Word, heard: Sequence[Word], duration: float) -> Word:
+    """A word at the place where it is heard, if that is sure."""
+    if not heard or min(each.confidence or 0.0 for each in heard) < _SURE:
+        return word
+    phones = tuple(phone for each in heard for phone in each.phones)
+    end = min(heard[-1].end, duration)
+    return replace(
+        word,
+        start=min(heard[0].start, end),
+        end=end,
+        phones=phones if end >= heard[-1].end else word.phones,
+        confidence=min(each.confidence or 0.0 for each in heard),
+    )
+
+
+def _in_order(words: list[Word], native: Sequence[Word]) -> list[Word]:
+    """Moved words where they keep the order; where one would not, it stays as it was."""
+    kept: list[Word] = []
+    earliest = 0.0
+    for index, (word, old) in enumerate(zip(words, native, strict=True)):
+        following = native[index + 1].end if index + 1 < len(native) else float("inf")
+        chosen = word if earliest <= word.start <= following else old
+        if chosen.start < earliest:
+            chosen = replace(chosen, start=earliest, end=max(chosen.end, earliest), phones=())
+        earliest = chosen.start
+        kept.append(chosen)
+    return kept
