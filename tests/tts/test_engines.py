@@ -21,6 +21,8 @@ from vidsync.errors import (
 )
 from vidsync.tts import Line, find_engine
 from vidsync.tts.aws import sign
+from vidsync.tts.http import HttpClient
+from vidsync.tts.service import Key, Service
 
 KEY = "sk-very-secret-0123456789"
 TEXT = "Well, yes."
@@ -201,21 +203,26 @@ def test_minimax_without_its_subtitle_file_keeps_the_audio(recorded, misbehaving
     assert caught.value.speech.audio.startswith(b"RIFF")
 
 
-@pytest.mark.parametrize("address", ["http://example.com/x", "file:///etc/passwd", "http://["])
-def test_a_file_elsewhere_is_not_fetched_in_the_clear(address, recorded, misbehaving, waits):
-    shape = recorded["minimax"]
+@pytest.mark.parametrize(
+    ("address", "base_url"),
+    [
+        ("file:///etc/passwd", "http://127.0.0.1"),
+        ("https://a:port/", "https://api.example.com"),
+        ("http://example.com/x", "https://api.example.com"),
+        ("https://localhost/x", "https://api.example.com"),
+        ("https://127.0.0.1/x", "https://api.example.com"),
+    ],
+)
+def test_a_file_in_the_clear_or_on_this_machine_is_not_fetched(address, base_url, waits):
+    service = Service("Acme", base_url, Key(KEY))
 
-    async def behave(wire):
-        await wire.answer(shape.body().replace(b"@URL@/subtitles.json", address.encode()))
+    async def fetch():
+        async with HttpClient(service, waits.policy()) as client:
+            await client.fetch(address)
 
-    misbehaving.behave = behave
-    engine = shape.engine("minimax", misbehaving.url, waits.policy())
-    if address.startswith("http://e"):
-        engine = shape.engine("minimax", "https://127.0.0.2", waits.policy())
-        object.__setattr__(engine.service, "base_url", misbehaving.url)
-    with pytest.raises(TimestampsUnavailable):
-        asyncio.run(engine.speak(TEXT, voice="v"))
-    assert len(misbehaving.requests) == 1
+    with pytest.raises(EngineError, match="points to a file"):
+        asyncio.run(fetch())
+    assert waits.seconds == []
 
 
 def test_playkit_credit_code_is_its_own_error(recorded, misbehaving, waits):
@@ -370,3 +377,27 @@ def test_a_text_without_anything_to_say_is_refused(gateway):
 def test_an_empty_conversation_is_refused():
     with pytest.raises(InputError, match="no lines"):
         tts.speak_conversation([], engine="espeak")
+
+
+def test_engines_of_other_packages_come_by_entry_points(tmp_path, monkeypatch):
+    package = tmp_path / "parrot-1.0.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: parrot\nVersion: 1.0\n")
+    (package / "entry_points.txt").write_text(
+        "[vidsync.engines]\nparrot = parrot_engine:Parrot\nghost = no_such_module:Ghost\n"
+        "number = parrot_engine:NUMBER\n"
+    )
+    (tmp_path / "parrot_engine.py").write_text(
+        "from vidsync.tts import Engine, find_engine\n"
+        "NUMBER = 3\n"
+        "class Parrot(Engine):\n"
+        "    async def speak(self, text, **options):\n"
+        "        return await find_engine('espeak').speak(text + ' ' + text)\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    assert "parrot" in tts.engine_names()
+    assert [w.text for w in tts.speak("Hi", engine="parrot").transcript.words] == ["Hi", "Hi"]
+    with pytest.raises(EngineError, match="can't be loaded"):
+        find_engine("ghost")
+    with pytest.raises(EngineError, match="no class derived from"):
+        find_engine("number")

@@ -15,7 +15,7 @@ from typing import ClassVar
 from vidsync.errors import EngineError, InputError
 from vidsync.transcript import Speech
 from vidsync.tts.answers import parse_json
-from vidsync.tts.assembly import RawFormat, timed, wordless
+from vidsync.tts.assembly import RawFormat
 from vidsync.tts.http import HttpClient
 from vidsync.tts.remote import RemoteEngine, Utterance
 from vidsync.tts.ssml import escaped
@@ -78,12 +78,7 @@ class Azure(RemoteEngine):
                     break
         if not is_done:
             raise EngineError(f"{self.title} closed the connection before it was done")
-        speech = wordless(
-            self.title, bytes(audio), text=utterance.text, language=utterance.language, raw=_RAW
-        )
-        if not utterance.timestamps:
-            return speech
-        return timed(self.title, speech, told, format_name="azure")
+        return self._speech(utterance, bytes(audio), told, raw=_RAW)
 
     async def _write(self, opened: Session, utterance: Utterance) -> None:
         request_id = uuid.uuid4().hex

@@ -17,9 +17,7 @@ from vidsync.tts.assembly import (
     Encoding,
     RawFormat,
     WordsInOrder,
-    timed,
     unusable_times,
-    wordless,
 )
 from vidsync.tts.events import server_sent_events
 from vidsync.tts.http import HttpClient
@@ -75,16 +73,9 @@ class Cartesia(RemoteEngine):
                     told.append(event)
         if not any(isinstance(event, dict) and event.get("type") == "done" for event in told):
             raise EngineError(f"{self.title} ended its answer before it was done")
-        speech = wordless(
-            self.title,
-            bytes(audio),
-            text=utterance.text,
-            language=utterance.language,
-            raw=RawFormat(self.encoding, self.sample_rate),
+        return self._speech(
+            utterance, bytes(audio), told, raw=RawFormat(self.encoding, self.sample_rate)
         )
-        if not utterance.timestamps:
-            return speech
-        return timed(self.title, speech, told, format_name="cartesia")
 
     async def stream(
         self,

@@ -13,7 +13,7 @@ from vidsync.timings.columns import ChunkClock, Timed, words_of_characters
 from vidsync.timings.elevenlabs import characters_of
 from vidsync.transcript import Speech
 from vidsync.tts.answers import decode_audio, parse_json
-from vidsync.tts.assembly import Encoding, RawFormat, WordsInOrder, timed, unusable_times, wordless
+from vidsync.tts.assembly import Encoding, RawFormat, WordsInOrder, unusable_times
 from vidsync.tts.events import json_lines
 from vidsync.tts.http import HttpClient
 from vidsync.tts.remote import RemoteEngine, Utterance
@@ -53,23 +53,11 @@ class ElevenLabs(RemoteEngine):
         body, query, raw = self._body(utterance), {"output_format": self.output_format}, self._raw
         if not utterance.timestamps:
             answer = await client.request("POST", path, json=body, query=query)
-            return wordless(
-                self.title,
-                answer.content,
-                text=utterance.text,
-                language=utterance.language,
-                raw=raw,
-            )
+            return self._wordless(utterance, answer.content, raw=raw)
         answer = await client.request("POST", f"{path}/with-timestamps", json=body, query=query)
         document = parse_json(answer.content, self.title)
-        speech = wordless(
-            self.title,
-            decode_audio(document.get("audio_base64"), self.title),
-            text=utterance.text,
-            language=utterance.language,
-            raw=raw,
-        )
-        return timed(self.title, speech, document, format_name="elevenlabs")
+        audio = decode_audio(document.get("audio_base64"), self.title)
+        return self._speech(utterance, audio, document, raw=raw)
 
     async def stream(
         self,

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from vidsync.timings.google import END, mark_name
 from vidsync.transcript import Speech
 from vidsync.tts.answers import decode_audio, parse_json
-from vidsync.tts.assembly import RawFormat, timed, wordless
+from vidsync.tts.assembly import RawFormat
 from vidsync.tts.http import HttpClient
 from vidsync.tts.remote import RemoteEngine, Utterance
 from vidsync.tts.ssml import escaped
@@ -57,32 +57,26 @@ class Google(RemoteEngine):
 
     async def _spoken(self, client: HttpClient, utterance: Utterance) -> Speech:
         marks = _marks(utterance.text) if utterance.timestamps else {}
-        audio: dict[str, object] = {
+        config: dict[str, object] = {
             "audioEncoding": "LINEAR16",
             "sampleRateHertz": self.sample_rate,
             "speakingRate": utterance.speed,
         }
         if self.pitch:
-            audio["pitch"] = self.pitch
+            config["pitch"] = self.pitch
         body = {
             "input": {"ssml": _ssml(utterance.text, marks)},
             "voice": _voice(utterance),
-            "audioConfig": audio,
+            "audioConfig": config,
             "enableTimePointing": ["SSML_MARK"] if marks else [],
         }
         answer = await client.request("POST", "/v1beta1/text:synthesize", json=body)
         document = parse_json(answer.content, self.title)
-        speech = wordless(
-            self.title,
-            decode_audio(document.get("audioContent"), self.title),
-            text=utterance.text,
-            language=utterance.language,
-            raw=RawFormat("pcm_s16le", self.sample_rate),
-        )
-        if not utterance.timestamps:
-            return speech
         _name_marks(document.get("timepoints"), utterance.text, marks)
-        return timed(self.title, speech, document, format_name="google")
+        audio = decode_audio(document.get("audioContent"), self.title)
+        return self._speech(
+            utterance, audio, document, raw=RawFormat("pcm_s16le", self.sample_rate)
+        )
 
 
 def _voice(utterance: Utterance) -> dict[str, str]:

@@ -21,7 +21,7 @@ import httpx
 from vidsync.errors import EngineError
 from vidsync.tts.policy import Fault, Policy, retried, unhurried
 from vidsync.tts.refusals import is_web_page, media_type_of, page_title, refused, shortened
-from vidsync.tts.service import Service
+from vidsync.tts.service import Service, is_loopback
 
 _ERROR_BODY = 64 * 1024
 
@@ -142,8 +142,11 @@ class HttpClient:
             address = httpx.URL(url)
         except httpx.InvalidURL:
             raise EngineError(f"{name} points to a file at no valid address") from None
-        if address.scheme != "https" and not (self._service.is_local and address.scheme == "http"):
+        is_local = self._service.is_local
+        if address.scheme != "https" and not (is_local and address.scheme == "http"):
             raise EngineError(f"{name} points to a file that is not at an https address")
+        if is_loopback(address.host) and not is_local:
+            raise EngineError(f"{name} points to a file on this machine")
         return await self._whole(httpx.Request("GET", address), None)
 
     @asynccontextmanager

@@ -9,7 +9,6 @@ from typing import ClassVar, Literal
 from vidsync.errors import EngineError
 from vidsync.transcript import Speech
 from vidsync.tts.answers import decode_audio, parse_json
-from vidsync.tts.assembly import timed, wordless
 from vidsync.tts.http import HttpClient
 from vidsync.tts.remote import RemoteEngine, Utterance
 
@@ -69,12 +68,5 @@ class Hume(RemoteEngine):
         first = generations[0] if isinstance(generations, list) and generations else None
         if not isinstance(first, dict):
             raise EngineError(f"{self.title} answered without audio")
-        speech = wordless(
-            self.title,
-            decode_audio(first.get("audio"), self.title),
-            text=utterance.text,
-            language=utterance.language,
-        )
-        if not utterance.timestamps:
-            return speech
-        return timed(self.title, speech, document, format_name="hume")
+        audio = decode_audio(first.get("audio"), self.title)
+        return self._speech(utterance, audio, document)

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from vidsync.transcript import Speech
 from vidsync.tts.answers import decode_audio, parse_json
-from vidsync.tts.assembly import RawFormat, timed, wordless
+from vidsync.tts.assembly import RawFormat
 from vidsync.tts.http import HttpClient
 from vidsync.tts.remote import RemoteEngine, Utterance
 
@@ -53,13 +53,7 @@ class Inworld(RemoteEngine):
             body["temperature"] = self.temperature
         answer = await client.request("POST", "/tts/v1/voice", json=body)
         document = parse_json(answer.content, self.title)
-        speech = wordless(
-            self.title,
-            decode_audio(document.get("audioContent"), self.title),
-            text=utterance.text,
-            language=utterance.language,
-            raw=RawFormat("pcm_s16le", self.sample_rate),
+        audio = decode_audio(document.get("audioContent"), self.title)
+        return self._speech(
+            utterance, audio, document, raw=RawFormat("pcm_s16le", self.sample_rate)
         )
-        if not utterance.timestamps:
-            return speech
-        return timed(self.title, speech, document, format_name="inworld")

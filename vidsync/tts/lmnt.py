@@ -15,7 +15,7 @@ from typing import ClassVar, Literal
 from vidsync.errors import EngineError
 from vidsync.transcript import Speech
 from vidsync.tts.answers import decode_audio, parse_json
-from vidsync.tts.assembly import RawFormat, timed, wordless
+from vidsync.tts.assembly import RawFormat
 from vidsync.tts.http import HttpClient
 from vidsync.tts.lmnt_session import SessionReader
 from vidsync.tts.remote import RemoteEngine, Utterance
@@ -68,15 +68,8 @@ class Lmnt(RemoteEngine):
         }
         answer = await client.request("POST", "/v1/ai/speech", json=body)
         document = parse_json(answer.content, self.title)
-        speech = wordless(
-            self.title,
-            decode_audio(document.get("audio"), self.title),
-            text=utterance.text,
-            language=utterance.language,
-        )
-        if not utterance.timestamps:
-            return speech
-        return timed(self.title, speech, document, format_name="lmnt")
+        audio = decode_audio(document.get("audio"), self.title)
+        return self._speech(utterance, audio, document)
 
     async def stream(
         self,

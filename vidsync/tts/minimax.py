@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from vidsync.errors import EngineError, TimestampsUnavailable
 from vidsync.transcript import Speech
 from vidsync.tts.answers import decode_hex_audio, parse_json, parse_json_list
-from vidsync.tts.assembly import timed, wordless
+from vidsync.tts.assembly import timed
 from vidsync.tts.http import Answer, HttpClient
 from vidsync.tts.policy import Fault
 from vidsync.tts.refusals import refusal
@@ -66,12 +66,7 @@ class MiniMax(RemoteEngine):
         data = parse_json(answer.content, self.title).get("data")
         if not isinstance(data, dict):
             raise EngineError(f"{self.title} answered without audio")
-        speech = wordless(
-            self.title,
-            decode_hex_audio(data.get("audio"), self.title),
-            text=utterance.text,
-            language=utterance.language,
-        )
+        speech = self._wordless(utterance, decode_hex_audio(data.get("audio"), self.title))
         if not utterance.timestamps:
             return speech
         address = data.get("subtitle_file")

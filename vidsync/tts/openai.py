@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from vidsync.transcript import Speech
-from vidsync.tts.assembly import wordless
 from vidsync.tts.http import HttpClient
 from vidsync.tts.remote import RemoteEngine, Utterance
 
@@ -46,6 +45,4 @@ class OpenAI(RemoteEngine):
         if self.instructions:
             body["instructions"] = self.instructions
         answer = await client.request("POST", "/audio/speech", json=body)
-        return wordless(
-            self.title, answer.content, text=utterance.text, language=utterance.language
-        )
+        return self._wordless(utterance, answer.content)

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from vidsync.errors import InputError
 from vidsync.transcript import Speech
 from vidsync.tts.answers import decode_audio, parse_json
-from vidsync.tts.assembly import RawFormat, timed, wordless
+from vidsync.tts.assembly import RawFormat
 from vidsync.tts.http import HttpClient
 from vidsync.tts.remote import RemoteEngine, Utterance
 
@@ -110,24 +110,12 @@ class PlayKit(RemoteEngine):
         raw = _raw_format(self.output_format)
         if not utterance.timestamps:
             answer = await client.request("POST", path, json=body)
-            return wordless(
-                self.title,
-                answer.content,
-                text=utterance.text,
-                language=utterance.language,
-                raw=raw,
-            )
+            return self._wordless(utterance, answer.content, raw=raw)
         body["subtitle_type"] = self.granularity
         answer = await client.request("POST", f"{path}-with-timestamps", json=body)
         document = parse_json(answer.content, self.title)
-        speech = wordless(
-            self.title,
-            decode_audio(document.get("audio_base64"), self.title),
-            text=utterance.text,
-            language=utterance.language,
-            raw=raw,
-        )
-        return timed(self.title, speech, document, format_name="playkit")
+        audio = decode_audio(document.get("audio_base64"), self.title)
+        return self._speech(utterance, audio, document, raw=raw)
 
 
 def _raw_format(output_format: str) -> RawFormat | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from vidsync.errors import AuthenticationError, EngineError, InputError, TimestampsUnavailable
 from vidsync.transcript import Speech
 from vidsync.tts.answers import parse_json_lines
-from vidsync.tts.assembly import timed, wordless
+from vidsync.tts.assembly import timed
 from vidsync.tts.aws import sign
 from vidsync.tts.http import HttpClient
 from vidsync.tts.remote import RemoteEngine, Utterance
@@ -103,9 +103,7 @@ class Polly(RemoteEngine):
             body["TextType"] = "ssml"
             body["Text"] = f'<speak><prosody rate="{utterance.speed:.0%}">{text}</prosody></speak>'
         answer = await client.request("POST", "/v1/speech", json=body)
-        speech = wordless(
-            self.title, answer.content, text=utterance.text, language=utterance.language
-        )
+        speech = self._wordless(utterance, answer.content)
         if not utterance.timestamps:
             return speech
         asked = {"OutputFormat": "json", "SpeechMarkTypes": ["word", "viseme"]}

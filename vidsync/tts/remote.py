@@ -16,6 +16,7 @@ from typing import ClassVar, Literal, get_args, get_origin, get_type_hints
 
 from vidsync.errors import InputError, VoiceError, near_matches
 from vidsync.transcript import Speech
+from vidsync.tts.assembly import RawFormat, timed, wordless
 from vidsync.tts.base import Engine
 from vidsync.tts.http import HttpClient
 from vidsync.tts.policy import Policy
@@ -125,6 +126,39 @@ class RemoteEngine(Engine):
     @abstractmethod
     async def _spoken(self, client: HttpClient, utterance: Utterance) -> Speech:
         """Make one request and read its answer."""
+
+    def _speech(
+        self,
+        utterance: Utterance,
+        audio: bytes,
+        answer: dict[str, object] | list[object],
+        *,
+        raw: RawFormat | None = None,
+    ) -> Speech:
+        """What an answer holds, with words if they are wanted.
+
+        Args:
+            utterance: what was asked for.
+            audio: out of the answer, decoded.
+            answer: the timing document, of the format that has the engine's name.
+            raw: how to read samples without a header.
+
+        Raises:
+            TimestampsUnavailable: words are wanted, and there are none to be had.
+            EngineError: the audio can't be used.
+        """
+        speech = self._wordless(utterance, audio, raw=raw)
+        if not utterance.timestamps:
+            return speech
+        return timed(self.title, speech, answer, format_name=self.name)
+
+    def _wordless(
+        self, utterance: Utterance, audio: bytes, *, raw: RawFormat | None = None
+    ) -> Speech:
+        """Audio as a speech without words."""
+        return wordless(
+            self.title, audio, text=utterance.text, language=utterance.language, raw=raw
+        )
 
     def _utterance(
         self,

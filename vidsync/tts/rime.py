@@ -13,7 +13,7 @@ from vidsync.timings.columns import ChunkClock
 from vidsync.timings.rime import entries_of
 from vidsync.transcript import Speech
 from vidsync.tts.answers import decode_audio, parse_json
-from vidsync.tts.assembly import WordsInOrder, timed, unusable_times, wordless
+from vidsync.tts.assembly import WordsInOrder, unusable_times
 from vidsync.tts.http import HttpClient
 from vidsync.tts.refusals import refusal
 from vidsync.tts.remote import RemoteEngine, Utterance
@@ -50,12 +50,7 @@ class Rime(RemoteEngine):
                     audio += decode_audio(message.get("data"), self.title)
                 else:
                     told.append(message)
-        speech = wordless(
-            self.title, bytes(audio), text=utterance.text, language=utterance.language
-        )
-        if not utterance.timestamps:
-            return speech
-        return timed(self.title, speech, told, format_name="rime")
+        return self._speech(utterance, bytes(audio), told)
 
     async def stream(
         self,
