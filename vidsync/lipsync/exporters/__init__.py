@@ -1,4 +1,4 @@
-"""Where a track can go: one target program or format a file.
+"""Where a mouth's movement can go: one target program or format a file.
 
 `EXPORTERS` is the list of what ships; packages outside add theirs by entry points in the
 group ``vidsync.exporters``. `base.Exporter` says how to write one.
@@ -12,27 +12,92 @@ from pathlib import Path
 
 from vidsync.errors import FormatError, near_matches
 from vidsync.extensions import with_extensions
-from vidsync.lipsync.exporters.base import Exporter
+from vidsync.lipsync.exporters.after_effects_script import AfterEffectsScript
+from vidsync.lipsync.exporters.after_effects_text import AfterEffectsText
+from vidsync.lipsync.exporters.audio2face import Audio2Face
+from vidsync.lipsync.exporters.azure_blend_shapes import AzureBlendShapes
+from vidsync.lipsync.exporters.azure_events import AzureEvents
+from vidsync.lipsync.exporters.base import (
+    CueExporter,
+    Exporter,
+    ExporterInfo,
+    ExportOptions,
+    KeyExporter,
+)
+from vidsync.lipsync.exporters.csv_cues import CsvCues
+from vidsync.lipsync.exporters.csv_curves import CsvCurves
+from vidsync.lipsync.exporters.glb import Glb
+from vidsync.lipsync.exporters.godot import Godot
+from vidsync.lipsync.exporters.live2d import Live2d
+from vidsync.lipsync.exporters.live_link_face import LiveLinkFace
+from vidsync.lipsync.exporters.moho_dat import MohoDat
+from vidsync.lipsync.exporters.opentoonz import OpenToonz
+from vidsync.lipsync.exporters.papagayo import PapagayoPg2, PapagayoPgo
+from vidsync.lipsync.exporters.polly_events import PollyEvents
 from vidsync.lipsync.exporters.rhubarb_json import RhubarbJson
 from vidsync.lipsync.exporters.rhubarb_tsv import RhubarbTsv
+from vidsync.lipsync.exporters.rhubarb_xml import RhubarbXml
+from vidsync.lipsync.exporters.spine import Spine
+from vidsync.lipsync.exporters.three_clip import ThreeClip
+from vidsync.lipsync.exporters.unity import Unity
+from vidsync.lipsync.exporters.unreal_curves import UnrealCurveCsv, UnrealCurveJson
+from vidsync.lipsync.exporters.usd import Usd
 from vidsync.lipsync.exporters.vidsync_json import VidsyncJson
+from vidsync.lipsync.exporters.vidsync_keys import VidsyncKeys
+from vidsync.lipsync.exporters.vmd import Vmd
+from vidsync.lipsync.exporters.vrma import Vrma
 
-__all__ = ["EXPORTERS", "Exporter", "exporter_for", "exporters"]
+__all__ = [
+    "EXPORTERS",
+    "CueExporter",
+    "ExportOptions",
+    "Exporter",
+    "ExporterInfo",
+    "KeyExporter",
+    "exporter_for",
+    "exporters",
+]
 
 ENTRY_POINTS = "vidsync.exporters"
 
 # The first of a suffix is the one that the suffix chooses.
 EXPORTERS: dict[str, Exporter] = {
     "vidsync": VidsyncJson(),
+    "vidsync-keys": VidsyncKeys(),
     "rhubarb-tsv": RhubarbTsv(),
     "rhubarb-json": RhubarbJson(),
+    "rhubarb-xml": RhubarbXml(),
+    "csv": CsvCues(),
+    "csv-curves": CsvCurves(),
+    "moho": MohoDat(),
+    "papagayo": PapagayoPgo(),
+    "papagayo-ng": PapagayoPg2(),
+    "opentoonz": OpenToonz(),
+    "spine": Spine(),
+    "after-effects": AfterEffectsScript(),
+    "after-effects-text": AfterEffectsText(),
+    "live2d": Live2d(),
+    "unity": Unity(),
+    "live-link-face": LiveLinkFace(),
+    "unreal-csv": UnrealCurveCsv(),
+    "unreal-json": UnrealCurveJson(),
+    "godot": Godot(),
+    "glb": Glb(),
+    "vrma": Vrma(),
+    "three": ThreeClip(),
+    "usd": Usd(),
+    "vmd": Vmd(),
+    "audio2face": Audio2Face(),
+    "azure": AzureEvents(),
+    "azure-blend-shapes": AzureBlendShapes(),
+    "polly": PollyEvents(),
 }
 
 
 @cache
 def exporters() -> Mapping[str, Exporter]:
     """Every exporter by name: those that ship, then those of other packages."""
-    return with_extensions(EXPORTERS, ENTRY_POINTS, Exporter)
+    return with_extensions(EXPORTERS, ENTRY_POINTS, Exporter)  # type: ignore[type-abstract]
 
 
 def exporter_for(path: Path, name: str | None = None) -> Exporter:
@@ -48,9 +113,9 @@ def exporter_for(path: Path, name: str | None = None) -> Exporter:
         return known[name]
     suffix = path.suffix.lower()
     for exporter in known.values():
-        if exporter.suffix == suffix:
+        if exporter.info.suffix == suffix:
             return exporter
-    suffixes = ", ".join(dict.fromkeys(exporter.suffix for exporter in known.values()))
+    suffixes = ", ".join(dict.fromkeys(exporter.info.suffix for exporter in known.values()))
     raise FormatError(
         f"{path}: its suffix {suffix!r} does not say how mouth shapes are to be written",
         hint=f"suffixes are {suffixes}; or name an exporter: {', '.join(known)}",

@@ -1,43 +1,159 @@
-"""What an exporter is."""
+"""What an exporter is: what it says of itself, what it is given, what it gives back.
+
+Which exporters there are is said in the package itself.
+"""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from vidsync.errors import FormatError
 from vidsync.lipsync.track import Track
+from vidsync.timecode import FrameRate
+from vidsync.transcript import Word
+
+if TYPE_CHECKING:
+    from vidsync.lipsync.keyframes import Animation
+
+FRAME_RATE = 60
+"""Of curves that are keyed for no certain rate: what game engines and cameras use."""
+
+Proof = Literal["proven in the real program", "by specification"]
 
 
-class Exporter:
-    """One way to write a track.
+@dataclass(frozen=True, slots=True)
+class ExporterInfo:
+    """What an exporter says of itself, for a list.
 
-    To add one: write a subclass in a file of its own with `title`, `suffix` and
-    `export`, and put an instance of it into `EXPORTERS`. A package outside vidsync names
-    the class as an entry point in the group ``vidsync.exporters`` instead.
+    Attributes:
+        title: what it is for, in a few words.
+        suffix: of its files, with the dot.
+        status: whether the program it is for, or the validator of those who publish the
+            format, has accepted what it writes in vidsync's own tests.
+        sets: the only viseme sets that it can hold; none for any.
     """
 
-    title: ClassVar[str]
-    """What it is for, in a few words for a list."""
+    title: str
+    suffix: str
+    status: Proof = "by specification"
+    sets: tuple[str, ...] = ()
 
-    suffix: ClassVar[str]
-    """Of its files, with the dot."""
 
-    viseme_set: ClassVar[str | None] = None
-    """The only set that it can hold; None for any."""
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What a file says beyond the movement itself. Each exporter uses what it has a place for.
 
-    def export(self, track: Track) -> str:
-        """The file's content.
+    Attributes:
+        frame_rate: frames per second of a target that counts in frames; None is the one
+            that is usual there.
+        name: of the clip, take or action.
+        target: what is animated, as the program names it: a mesh, a node path, a slot, a
+            layer; empty is what is usual there.
+        sound: the audio's file name, for formats that name it.
+        words: for formats that hold words; in time order.
+        model: an existing model that the movement is written into, where the format can
+            hold both.
+    """
+
+    frame_rate: FrameRate | None = None
+    name: str = "speech"
+    target: str = ""
+    sound: str = ""
+    words: tuple[Word, ...] = ()
+    model: Path | None = None
+
+    def __post_init__(self) -> None:
+        if self.frame_rate is not None and not 1 <= self.frame_rate <= 1000:
+            raise FormatError(f"a frame rate of {self.frame_rate} is not within 1 and 1000")
+
+
+class Exporter(ABC):
+    """One way to write a mouth's movement; a subclass of `CueExporter` or `KeyExporter`.
+
+    To add one: write a subclass with `info` and `text` (or `content`, if its files are
+    binary) in a file of its own, and put an instance of it into `EXPORTERS`. A package
+    outside vidsync names the class as an entry point in the group ``vidsync.exporters``
+    instead.
+    """
+
+    info: ClassVar[ExporterInfo]
+
+    @abstractmethod
+    def export(self, source: Track | Animation, options: ExportOptions = ExportOptions()) -> bytes:
+        """The file's content; see the subclasses."""
+
+    def check_set(self, name: str) -> None:
+        """Refuse a viseme set that the target has no shapes for.
 
         Raises:
-            FormatError: the track is of a set that the target can't hold.
+            FormatError: it can't hold the set.
         """
-        if self.viseme_set is not None and track.set != self.viseme_set:
+        if self.info.sets and name not in self.info.sets:
+            known = " or ".join(repr(known) for known in self.info.sets)
             raise FormatError(
-                f"{self.title} has the shapes of {self.viseme_set!r}, not of {track.set!r}",
-                hint=f"make the track with set={self.viseme_set!r}",
+                f"{self.info.title} has the shapes of {known}, not of {name!r}",
+                hint=f"make it with set={self.info.sets[0]!r} (--set {self.info.sets[0]})",
             )
-        return self.text(track)
 
-    def text(self, track: Track) -> str:
+
+class CueExporter(Exporter):
+    """For targets that show one shape at a time."""
+
+    blends: ClassVar[bool] = False
+    """Whether a cue of no shape at all, or of several, has a place there."""
+
+    def export(self, source: Track | Animation, options: ExportOptions = ExportOptions()) -> bytes:
+        """The file's content.
+
+        Args:
+            source: a track; keys of curves have no cues.
+            options: what the file says beyond the movement.
+
+        Raises:
+            FormatError: the source is not a track, or of a set that the target can't hold.
+        """
+        if not isinstance(source, Track):
+            raise FormatError(f"{self.info.title} shows one shape at a time: it has no curves")
+        self.check_set(source.set)
+        if not source.rest and not self.blends:
+            raise FormatError(
+                f"{self.info.title} shows one shape at a time, and {source.set!r} blends: "
+                "it has no shape of rest",
+                hint="make it with set='rhubarb' (--set rhubarb)",
+            )
+        return self.text(source, options).encode("utf-8", "replace")
+
+    @abstractmethod
+    def text(self, track: Track, options: ExportOptions) -> str:
         """The file's content, for a track that it can hold."""
+
+
+class KeyExporter(Exporter):
+    """For targets that have a curve for each shape."""
+
+    def export(self, source: Track | Animation, options: ExportOptions = ExportOptions()) -> bytes:
+        """The file's content.
+
+        Args:
+            source: keys of curves; a track is keyed as its `animation` does by itself.
+            options: what the file says beyond the movement.
+
+        Raises:
+            FormatError: the source is of a set that the target can't hold, or an option
+                can't be used.
+        """
+        self.check_set(source.set)
+        if isinstance(source, Track):
+            source = source.animation(frame_rate=options.frame_rate or FRAME_RATE)
+        return self.content(source, options)
+
+    def content(self, animation: Animation, options: ExportOptions) -> bytes:
+        """The file's content, for an animation that it can hold."""
+        return self.text(animation, options).encode("utf-8", "replace")
+
+    def text(self, animation: Animation, options: ExportOptions) -> str:
+        """The content of a text file."""
         raise NotImplementedError

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from vidsync.lipsync.exporters.base import Exporter
+from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
 from vidsync.lipsync.track import Track
 from vidsync.timecode import centiseconds
 
 
-class RhubarbTsv(Exporter):
+class RhubarbTsv(CueExporter):
     """A line a cue: its start in seconds with two decimals, a tab, its shape.
 
     The last line is the end of the audio with the shape of rest.
     """
 
-    title = "Rhubarb TSV"
-    suffix = ".tsv"
-    viseme_set = "rhubarb"
+    info = ExporterInfo("Rhubarb TSV", ".tsv", sets=("rhubarb",))
 
-    def text(self, track: Track) -> str:
+    def text(self, track: Track, options: ExportOptions) -> str:  # noqa: ARG002
         """All cues, then the end."""
         lines = [f"{start}\t{shape}\n" for start, _, shape in rounded_cues(track)]
         return "".join([*lines, f"{_written(track.duration)}\t{track.rest}\n"])

@@ -12,7 +12,8 @@
 
 Times are seconds with four decimals. The cues follow each other without gaps from 0 to
 the duration, after which the mouth rests; ``viseme`` is the heaviest of the weights, for
-who draws one shape at a time. ``track.schema.json`` beside this file says the same to a
+who draws one shape at a time. A rig whose face at rest is no shape has ``""`` and no
+weights for it. ``track.schema.json`` beside this file says the same to a
 machine.
 """
 
@@ -21,7 +22,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from vidsync.lipsync.exporters.base import Exporter
+from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
 from vidsync.lipsync.track import Track, VisemeCue
 
 FORMAT = "vidsync-visemes"
@@ -29,13 +30,13 @@ VERSION = 1
 SCHEMA = Path(__file__).with_name("track.schema.json")
 
 
-class VidsyncJson(Exporter):
+class VidsyncJson(CueExporter):
     """Cues of any set, with weights."""
 
-    title = "vidsync visemes (JSON)"
-    suffix = ".json"
+    info = ExporterInfo("vidsync visemes (JSON)", ".json")
+    blends = True
 
-    def text(self, track: Track) -> str:
+    def text(self, track: Track, options: ExportOptions) -> str:  # noqa: ARG002
         """JSON with a cue on a line."""
         head = {
             "format": FORMAT,
@@ -60,7 +61,7 @@ def _cue(cue: VisemeCue) -> dict[str, object]:
     return {
         "start": _seconds(cue.start),
         "end": _seconds(cue.end),
-        "viseme": cue.viseme,
+        "viseme": cue.viseme if cue.weights else "",
         "weights": dict(cue.weights),
     }
 

@@ -1,6 +1,7 @@
 import json
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import jsonschema
 import pytest
@@ -8,8 +9,10 @@ import pytest
 from vidsync.errors import FormatError, OutputError
 from vidsync.espeak import pronounce
 from vidsync.lipsync import lipsync
-from vidsync.lipsync.exporters import ENTRY_POINTS, exporter_for, exporters
+from vidsync.lipsync.exporters import ENTRY_POINTS, ExportOptions, exporter_for, exporters
+from vidsync.lipsync.exporters.base import Proof
 from vidsync.lipsync.exporters.vidsync_json import SCHEMA
+from vidsync.lipsync.track import Track, VisemeCue
 from vidsync.transcript import Phone, Transcript, Word
 
 SAID = Transcript(
@@ -22,7 +25,7 @@ SAID = Transcript(
 
 
 def test_rhubarb_tsv_is_exact():
-    text = exporter_for(Path("mouth.tsv")).export(lipsync(SAID, set="rhubarb", lead=0))
+    text = exporter_for(Path("mouth.tsv")).export(lipsync(SAID, set="rhubarb", lead=0)).decode()
     assert text == "0.00\tX\n0.50\tA\n0.60\tB\n0.90\tA\n1.20\tX\n2.00\tX\n"
 
 
@@ -42,7 +45,7 @@ def test_rhubarb_json_is_exact(tmp_path: Path):
 
 
 def test_vidsync_json_is_exact_and_satisfies_its_schema():
-    text = exporter_for(Path("mouth.JSON")).export(lipsync(SAID, lead=0))
+    text = exporter_for(Path("mouth.JSON")).export(lipsync(SAID, lead=0)).decode()
     assert text == (
         '{\n "format": "vidsync-visemes",\n "version": 1,\n "set": "oculus",\n "duration": 2.0,\n'
         ' "lead": 0,\n "rest": "sil",\n "shapes": ["sil", "PP", "FF", "TH", "DD", "kk", "CH", '
@@ -71,7 +74,9 @@ def test_rhubarb_closures_still_last_two_frames_when_written_in_hundredths():
     track = lipsync(
         pronounce("Baby Bobby popped a pebble by the pub.", voice="en-us"), set="rhubarb"
     )
-    lines = [line.split("\t") for line in exporters()["rhubarb-tsv"].export(track).splitlines()]
+    lines = [
+        line.split("\t") for line in exporters()["rhubarb-tsv"].export(track).decode().splitlines()
+    ]
     starts = [float(start) for start, _ in lines]
     assert starts == sorted(set(starts)) or starts[-1] == starts[-2]
     closures = [
@@ -91,7 +96,7 @@ def test_a_set_that_the_format_can_not_hold_is_refused(tmp_path: Path):
 
 def test_an_unknown_suffix_or_exporter_is_told():
     with pytest.raises(FormatError, match=r"\.tsv"):
-        lipsync(SAID).save("mouth.txt")
+        lipsync(SAID).save("mouth.docx")
     with pytest.raises(FormatError, match="did you mean 'rhubarb-tsv'"):
         exporter_for(Path("mouth.tsv"), "rhubarb_tsv")
 
@@ -111,11 +116,10 @@ def test_exporters_of_other_packages_come_by_entry_points(tmp_path, monkeypatch)
     (package / "METADATA").write_text("Name: mouthing\nVersion: 1.0\n")
     (package / "entry_points.txt").write_text(f"[{ENTRY_POINTS}]\ncount = mouthing:Count\n")
     (tmp_path / "mouthing.py").write_text(
-        "from vidsync.lipsync.exporters import Exporter\n"
-        "class Count(Exporter):\n"
-        "    title = 'a count'\n"
-        "    suffix = '.count'\n"
-        "    def text(self, track):\n"
+        "from vidsync.lipsync.exporters import CueExporter, ExporterInfo\n"
+        "class Count(CueExporter):\n"
+        "    info = ExporterInfo('a count', '.count')\n"
+        "    def text(self, track, options):\n"
         "        return str(len(track.cues))\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
@@ -125,3 +129,29 @@ def test_exporters_of_other_packages_come_by_entry_points(tmp_path, monkeypatch)
     finally:
         exporters.cache_clear()
     assert (tmp_path / "mouth.count").read_text() == "5"
+
+
+def test_every_exporter_says_what_it_is_and_is_found_by_its_name():
+    for name, exporter in exporters().items():
+        assert exporter_for(Path("mouth.unknown"), name) is exporter
+        assert exporter.info.title
+        assert exporter.info.suffix.startswith(".")
+    assert {exporter.info.status for exporter in exporters().values()} == set(get_args(Proof))
+
+
+def test_cues_are_refused_where_a_set_blends_and_curves_where_one_shape_is_shown():
+    blending = Track("arkit", ("jawOpen",), "", (VisemeCue(0, 1, ()),), 1.0)
+    with pytest.raises(FormatError, match="no shape of rest"):
+        exporters()["moho"].export(blending)
+    document = json.loads(exporters()["vidsync"].export(blending))
+    jsonschema.validate(document, json.loads(SCHEMA.read_text()))
+    assert document["cues"] == [{"start": 0, "end": 1, "viseme": "", "weights": {}}]
+    animation = lipsync(SAID).animation(interpolation="stepped")
+    with pytest.raises(FormatError, match="one shape at a time"):
+        exporters()["moho"].export(animation)
+
+
+@pytest.mark.parametrize("rate", [0, -1, 1e9, float("nan")])
+def test_a_frame_rate_that_is_none_is_told(rate):
+    with pytest.raises(FormatError, match="frame rate"):
+        ExportOptions(frame_rate=rate)

@@ -1,0 +1,50 @@
+"""Keyframes as After Effects' clipboard has them."""
+
+from __future__ import annotations
+
+from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
+from vidsync.lipsync.exporters.frames import frame_cues
+from vidsync.lipsync.track import Track
+from vidsync.timecode import frame_showing
+
+FRAME_RATE = 24
+
+
+class AfterEffectsText(CueExporter):
+    """A slider whose value is the number of the shape, in the set's order from 0.
+
+    Copied and pasted onto a layer, it makes a Slider Control; a composition with a
+    mouth a frame follows it where its time remapping is an expression of the slider.
+    Sliders interpolate, so each value is also set on the last frame that it is held for.
+    """
+
+    info = ExporterInfo("After Effects keyframes (clipboard text)", ".txt")
+
+    def text(self, track: Track, options: ExportOptions) -> str:
+        """The block of one effect."""
+        rate = float(options.frame_rate or FRAME_RATE)
+        numbers = {shape: number for number, shape in enumerate(track.shapes)}
+        rows: list[str] = []
+        for cue in frame_cues(track, rate):
+            for frame in dict.fromkeys((cue.start, cue.end - 1)):
+                rows.append(f"\t{frame}\t{numbers[cue.shape]}\t")
+        rows.append(f"\t{frame_showing(track.duration, rate)}\t{numbers[track.rest]}\t")
+        return "\n".join(
+            [
+                "Adobe After Effects 8.0 Keyframe Data",
+                "",
+                f"\tUnits Per Second\t{rate:g}",
+                "\tSource Width\t1920",
+                "\tSource Height\t1080",
+                "\tSource Pixel Aspect Ratio\t1",
+                "\tComp Pixel Aspect Ratio\t1",
+                "",
+                "Effects\tSlider Control #1\tSlider #2",
+                "\tFrame\t\t",
+                *rows,
+                "",
+                "",
+                "End of Keyframe Data",
+                "",
+            ]
+        )

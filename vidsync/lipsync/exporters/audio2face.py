@@ -1,0 +1,36 @@
+"""NVIDIA Audio2Face's JSON: ARKit weights of every frame."""
+
+from __future__ import annotations
+
+import json
+
+from vidsync.lipsync.exporters.arkit import APPLE, frames_of
+from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.lipsync.exporters.keys import rounded
+from vidsync.lipsync.keyframes import Animation
+
+FRAME_RATE = 60
+
+
+class Audio2Face(KeyExporter):
+    """``exportFps``, ``trackPath``, ``numPoses``, ``numFrames``, ``facsNames``, ``weightMat``.
+
+    Source:
+        Files that NVIDIA Audio2Face exports as blend shape weights.
+    """
+
+    info = ExporterInfo("NVIDIA Audio2Face weights (JSON)", ".json", sets=("arkit",))
+
+    def text(self, animation: Animation, options: ExportOptions) -> str:
+        """JSON with a frame on a line."""
+        rate = float(options.frame_rate or FRAME_RATE)
+        _, weights = frames_of(animation, APPLE, rate)
+        head = {
+            "exportFps": rate,
+            "trackPath": options.sound,
+            "numPoses": len(APPLE),
+            "numFrames": len(weights),
+            "facsNames": list(APPLE),
+        }
+        rows = ",\n".join(json.dumps(rounded(row)) for row in weights)
+        return f'{json.dumps(head)[:-1]}, "weightMat": [\n{rows}\n]}}\n'

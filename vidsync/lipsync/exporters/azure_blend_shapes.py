@@ -1,0 +1,34 @@
+"""Blend shapes as Azure's speech SDK sends them."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+
+from vidsync.lipsync.exporters.arkit import APPLE, frames_of
+from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.lipsync.exporters.keys import rounded
+from vidsync.lipsync.keyframes import Animation
+
+FRAME_RATE = 60
+"""Frames per second that Azure's are; the format has no place to say another."""
+
+_ROLLS = 3  # head, left eye, right eye
+
+
+class AzureBlendShapes(KeyExporter):
+    """``FrameIndex`` and ``BlendShapes``: 55 numbers a frame, 60 frames a second.
+
+    Source:
+        Azure AI Speech, "Get facial position with viseme", 3D blend shapes.
+    """
+
+    info = ExporterInfo("blend shapes as of Azure Speech (JSON)", ".json", sets=("arkit",))
+
+    def text(self, animation: Animation, options: ExportOptions) -> str:  # noqa: ARG002
+        """JSON with a frame on a line."""
+        _, weights = frames_of(animation, APPLE, FRAME_RATE)
+        padded = np.pad(weights, ((0, 0), (0, _ROLLS)))
+        rows = ",\n".join(json.dumps(rounded(row)) for row in padded)
+        return f'{{"FrameIndex": 0, "BlendShapes": [\n{rows}\n]}}\n'

@@ -1,0 +1,28 @@
+"""Viseme events as Azure's speech SDK raises them."""
+
+from __future__ import annotations
+
+import json
+
+from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
+from vidsync.lipsync.track import Track
+from vidsync.timecode import ticks
+
+
+class AzureEvents(CueExporter):
+    """A list of ``audio_offset``, in ticks of 100 ns, and ``viseme_id``, 0 to 21.
+
+    Source:
+        Azure AI Speech, "Get facial position with viseme".
+    """
+
+    info = ExporterInfo("viseme events as of Azure Speech", ".json", sets=("azure",))
+
+    def text(self, track: Track, options: ExportOptions) -> str:  # noqa: ARG002
+        """JSON with an event on a line."""
+        numbers = {shape: number for number, shape in enumerate(track.shapes)}
+        events = ",\n".join(
+            json.dumps({"audio_offset": ticks(cue.start), "viseme_id": numbers[cue.viseme]})
+            for cue in track.cues
+        )
+        return f"[\n{events}\n]\n"

@@ -1,0 +1,27 @@
+"""Cues as a table, for spreadsheets and scripts."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
+from vidsync.lipsync.track import Track
+
+
+class CsvCues(CueExporter):
+    """``start,end,viseme,weight``: a row a cue, seconds with four decimals.
+
+    Line feeds end the rows; fields are quoted where RFC 4180 wants it.
+    """
+
+    info = ExporterInfo("a table of cues (CSV)", ".csv")
+
+    def text(self, track: Track, options: ExportOptions) -> str:  # noqa: ARG002
+        """The head, then the cues."""
+        output = io.StringIO()
+        table = csv.writer(output, lineterminator="\n")
+        table.writerow(("start", "end", "viseme", "weight"))
+        for cue in track.cues:
+            table.writerow((f"{cue.start:.4f}", f"{cue.end:.4f}", cue.viseme, f"{cue.weight:.4f}"))
+        return output.getvalue()

@@ -1,0 +1,172 @@
+"""GLB: morph targets of a head, moved; a model of the user's own, or a plain one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from vidsync.errors import FormatError
+from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.lipsync.exporters.gltf import CUBIC, UNSIGNED_SHORT, Document
+from vidsync.lipsync.exporters.keys import SharedKeys, shared_keys
+from vidsync.lipsync.exporters.plain_head import Surface, head, lips, moved_lips
+from vidsync.lipsync.exporters.rig_names import match_names
+from vidsync.lipsync.keyframes import Animation, Floats
+
+INTERPOLATIONS = {"stepped": "STEP", "linear": "LINEAR", "smooth": CUBIC}
+
+_VERTICES, _INDICES = 34962, 34963
+
+
+class Glb(KeyExporter):
+    """A morph target animation, named as the options say.
+
+    With `ExportOptions.model` it is written into that GLB, onto every mesh whose target
+    names fit the channels; targets that no channel fits keep their weight. Else the file
+    is a plain head, whose lips have a target a channel.
+
+    Source:
+        Khronos glTF 2.0, morph targets and animations; names by the convention of
+        ``mesh.extras.targetNames``.
+    """
+
+    info = ExporterInfo(
+        "glTF, a head with morph targets (GLB)", ".glb", "proven in the real program"
+    )
+
+    def content(self, animation: Animation, options: ExportOptions) -> bytes:
+        """The file."""
+        if options.model is None:
+            document = Document()
+            _add_plain_head(document, animation, options.target or "Head")
+        else:
+            document = Document.read(options.model)
+        keys = shared_keys(animation)
+        times = document.add_accessor(keys.times, bounds=True)
+        channels, samplers = [], []
+        for node, targets, still in _morphing_nodes(document.content):
+            matches = match_names(animation.names, targets)
+            if not matches:
+                continue
+            output = _weights(animation, keys, targets, matches, still)
+            samplers.append(
+                {
+                    "input": times,
+                    "output": document.add_accessor(output),
+                    "interpolation": INTERPOLATIONS[animation.interpolation],
+                }
+            )
+            channels.append(
+                {"sampler": len(samplers) - 1, "target": {"node": node, "path": "weights"}}
+            )
+        if not channels:
+            raise FormatError(
+                f"{options.model}: no mesh has a morph target that fits {animation.set!r}",
+                hint=f"targets are matched by name; the channels are {', '.join(animation.names)}",
+            )
+        _replace(document, {"name": options.name, "channels": channels, "samplers": samplers})
+        return document.glb()
+
+
+def _weights(
+    animation: Animation,
+    keys: SharedKeys,
+    targets: list[str],
+    matches: dict[str, str],
+    still: Floats,
+) -> Floats:
+    """Outputs of a weights sampler: key by key, all targets; cubic ones with their slopes."""
+    columns = {target: animation.names.index(channel) for channel, target in matches.items()}
+    parts = []
+    for source, default in (
+        (keys.slopes_in, np.zeros(len(targets))),
+        (keys.values, still),
+        (keys.slopes_out, np.zeros(len(targets))),
+    ):
+        part = np.tile(default, (len(keys.times), 1))
+        for position, target in enumerate(targets):
+            if target in columns:
+                part[:, position] = source[:, columns[target]]
+        parts.append(part)
+    if animation.interpolation != "smooth":
+        parts = parts[1:2]
+    output: Floats = np.stack(parts, axis=1).ravel()
+    return output
+
+
+def _morphing_nodes(content: dict[str, Any]) -> Iterator[tuple[int, list[str], Floats]]:
+    """Nodes with a mesh of named morph targets: index, names, weights at rest."""
+    meshes = content.get("meshes", [])
+    for index, node in enumerate(content.get("nodes", [])):
+        number = node.get("mesh")
+        if not isinstance(number, int) or not 0 <= number < len(meshes):
+            continue
+        mesh = meshes[number]
+        primitives = mesh.get("primitives") or [{}]
+        names = _target_names(mesh) or _target_names(primitives[0])
+        targets = primitives[0].get("targets", [])
+        if not names or len(names) != len(targets):
+            continue
+        weights = node.get("weights") or mesh.get("weights") or [0.0] * len(names)
+        if len(weights) == len(names):
+            yield index, names, np.array(weights, float)
+
+
+def _target_names(owner: dict[str, Any]) -> list[str]:
+    extras = owner.get("extras")
+    names = extras.get("targetNames") if isinstance(extras, dict) else None
+    return [str(name) for name in names] if isinstance(names, list) else []
+
+
+def _replace(document: Document, animation: dict[str, Any]) -> None:
+    """A second export takes the place of the first."""
+    animations = document.content.setdefault("animations", [])
+    animations[:] = [other for other in animations if other.get("name") != animation["name"]] + [
+        animation
+    ]
+
+
+def _add_plain_head(document: Document, animation: Animation, name: str) -> None:
+    skin = _material(document, "skin", (0.83, 0.62, 0.5, 1.0))
+    lip = _material(document, "lips", (0.6, 0.16, 0.18, 1.0))
+    surface = lips()
+    primitive = _primitive(document, surface, lip)
+    primitive["targets"] = [
+        {"POSITION": document.add_accessor(moved_lips(channel), target=_VERTICES, bounds=True)}
+        for channel in animation.names
+    ]
+    mouth = document.add(
+        "meshes",
+        {
+            "name": name,
+            "primitives": [primitive],
+            "weights": [0.0] * len(animation.names),
+            "extras": {"targetNames": list(animation.names)},
+        },
+    )
+    skull = document.add(
+        "meshes", {"name": "Skull", "primitives": [_primitive(document, head(), skin)]}
+    )
+    skull_node = document.add("nodes", {"name": "Skull", "mesh": skull})
+    node = document.add("nodes", {"name": name, "mesh": mouth, "children": [skull_node]})
+    document.content["scene"] = document.add("scenes", {"nodes": [node]})
+
+
+def _primitive(document: Document, surface: Surface, material: int) -> dict[str, Any]:
+    return {
+        "attributes": {
+            "POSITION": document.add_accessor(surface.vertices, target=_VERTICES, bounds=True),
+            "NORMAL": document.add_accessor(surface.normals, target=_VERTICES),
+        },
+        "indices": document.add_accessor(
+            surface.triangles, component=UNSIGNED_SHORT, target=_INDICES
+        ),
+        "material": material,
+    }
+
+
+def _material(document: Document, name: str, colour: tuple[float, ...]) -> int:
+    look = {"baseColorFactor": list(colour), "metallicFactor": 0.0, "roughnessFactor": 0.7}
+    return document.add("materials", {"name": name, "pbrMetallicRoughness": look})

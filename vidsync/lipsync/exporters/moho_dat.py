@@ -1,0 +1,29 @@
+"""Moho's switch data: a drawing a line."""
+
+from __future__ import annotations
+
+from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
+from vidsync.lipsync.exporters.frames import frame_cues
+from vidsync.lipsync.exporters.markup import one_word
+from vidsync.lipsync.track import Track
+from vidsync.timecode import frame_showing
+
+FRAME_RATE = 24
+
+
+class MohoDat(CueExporter):
+    """``MohoSwitch1``, then a line a cue: its frame, counted from 1, and its shape.
+
+    The last line is the frame after the audio with the shape of rest.
+    """
+
+    info = ExporterInfo("Moho / Anime Studio switch data", ".dat")
+
+    def text(self, track: Track, options: ExportOptions) -> str:
+        """All cues, then the end."""
+        rate = options.frame_rate or FRAME_RATE
+        lines = [f"{cue.start + 1} {cue.shape}" for cue in frame_cues(track, rate)]
+        lines.append(f"{frame_showing(track.duration, rate) + 1} {track.rest}")
+        for shape in (*track.shapes, track.rest):
+            one_word(shape, "Moho's switch data")
+        return "\n".join(["MohoSwitch1", *lines]) + "\n"

@@ -1,0 +1,186 @@
+"""Papagayo's documents: voices of phrases of words of mouth shapes.
+
+What is said where is worked out once, for the old text format and the newer JSON one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
+from vidsync.lipsync.exporters.frames import FrameCue, frame_cues, preston_blair
+from vidsync.lipsync.exporters.markup import one_line
+from vidsync.lipsync.track import Track
+from vidsync.timecode import frame_showing
+
+FRAME_RATE = 24
+_SETS = ("preston-blair", "rhubarb")
+_PAUSE = 0.35
+"""Seconds of silence that end a phrase."""
+
+
+@dataclass(slots=True)
+class _Word:
+    text: str
+    start: int
+    end: int  # the last frame, as the program counts
+    shapes: list[tuple[int, str]] = field(default_factory=list)
+
+
+class PapagayoPgo(CueExporter):
+    """``lipsync version 1`` and one item a line, a tab deeper with each level.
+
+    Without words the stretches between two rests stand for them. Frames per second are
+    whole there.
+
+    Source:
+        ``lame.pgo``, the sample of Lost Marble's Papagayo.
+    """
+
+    info = ExporterInfo("Papagayo", ".pgo", sets=_SETS)
+
+    def text(self, track: Track, options: ExportOptions) -> str:
+        """The document, of one voice."""
+        rate = round(options.frame_rate or FRAME_RATE)
+        phrases = _phrases(track, options, rate)
+        said = "|".join(_said(phrase) for phrase in phrases)
+        lines = [
+            "lipsync version 1",
+            one_line(options.sound),
+            str(rate),
+            str(frame_showing(track.duration, rate)),
+            "1",
+            f"\t{one_line(options.name) or 'Voice 1'}",
+            f"\t{said}",
+            f"\t{len(phrases)}",
+        ]
+        for phrase in phrases:
+            lines += [
+                f"\t\t{_said(phrase)}",
+                f"\t\t{phrase[0].start}",
+                f"\t\t{phrase[-1].end}",
+                f"\t\t{len(phrase)}",
+            ]
+            for word in phrase:
+                lines.append(f"\t\t\t{word.text} {word.start} {word.end} {len(word.shapes)}")
+                lines += [f"\t\t\t\t{frame} {shape}" for frame, shape in word.shapes]
+        return "\n".join(lines) + "\n"
+
+
+class PapagayoPg2(CueExporter):
+    """Papagayo-NG's JSON, version 2.
+
+    Source:
+        The keys that Papagayo-NG's documents are opened by.
+    """
+
+    info = ExporterInfo("Papagayo-NG", ".pg2", sets=_SETS)
+
+    def text(self, track: Track, options: ExportOptions) -> str:
+        """The document, of one voice."""
+        rate = round(options.frame_rate or FRAME_RATE)
+        phrases = _phrases(track, options, rate)
+        used = [shape for phrase in phrases for word in phrase for _, shape in word.shapes]
+        ids = count()
+        voice = {
+            "name": one_line(options.name) or "Voice 1",
+            "start_frame": phrases[0][0].start if phrases else 0,
+            "end_frame": phrases[-1][-1].end if phrases else 0,
+            "text": "\n".join(_said(phrase) for phrase in phrases),
+            "num_children": len(phrases),
+            "phrases": [
+                {
+                    "id": next(ids),
+                    "text": _said(phrase),
+                    "start_frame": phrase[0].start,
+                    "end_frame": phrase[-1].end,
+                    "tags": [],
+                    "words": [
+                        {
+                            "id": next(ids),
+                            "text": word.text,
+                            "start_frame": word.start,
+                            "end_frame": word.end,
+                            "tags": [],
+                            "phonemes": [
+                                {"id": next(ids), "text": shape, "frame": frame, "tags": []}
+                                for frame, shape in word.shapes
+                            ],
+                        }
+                        for word in phrase
+                    ],
+                }
+                for phrase in phrases
+            ],
+            "used_phonemes": list(dict.fromkeys(used)),
+        }
+        document = {
+            "version": 2,
+            "sound_path": options.sound,
+            "fps": rate,
+            "sound_duration": frame_showing(track.duration, rate),
+            "num_voices": 1,
+            "phoneme_set": "preston_blair",
+            "voices": [voice],
+        }
+        return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def _said(phrase: Sequence[_Word]) -> str:
+    return " ".join(word.text for word in phrase)
+
+
+def _phrases(track: Track, options: ExportOptions, rate: int) -> list[list[_Word]]:
+    """Words with the shapes that begin in them, parted at pauses."""
+    cues = frame_cues(track, rate)
+    words = _words(track, options, rate, cues)
+    phrases: list[list[_Word]] = []
+    for word in words:
+        word.shapes = [
+            (max(cue.start, word.start), preston_blair(track, cue.shape))
+            for cue in cues
+            if cue.start <= word.end and cue.end > word.start
+        ]
+        if phrases and word.start - phrases[-1][-1].end <= _PAUSE * rate:
+            phrases[-1].append(word)
+        else:
+            phrases.append([word])
+    return phrases
+
+
+def _words(
+    track: Track, options: ExportOptions, rate: int, cues: Sequence[FrameCue]
+) -> list[_Word]:
+    if not options.words:
+        return _stretches(track, cues)
+    # A mouth begins a word before it is heard.
+    spans = [
+        (frame_showing(max(0.0, word.start - track.lead), rate), frame_showing(word.end, rate) - 1)
+        for word in options.words
+    ]
+    words: list[_Word] = []
+    for index, word in enumerate(options.words):
+        start, end = spans[index]
+        if words:
+            start = max(start, words[-1].end + 1)
+        if index + 1 < len(spans):
+            end = min(end, spans[index + 1][0] - 1)
+        # A word is one entry of its line: no space may part it, no bar begin a new line.
+        text = one_line(word.text).replace(" ", "_").replace("|", "¦") or "_"
+        words.append(_Word(text, start, max(start, end)))
+    return words
+
+
+def _stretches(track: Track, cues: Sequence[FrameCue]) -> list[_Word]:
+    words: list[_Word] = []
+    for cue in cues:
+        if cue.shape == track.rest:
+            continue
+        if words and words[-1].end + 1 == cue.start:
+            words[-1].end = cue.end - 1
+        else:
+            words.append(_Word(f"speech{len(words) + 1}", cue.start, cue.end - 1))
+    return words

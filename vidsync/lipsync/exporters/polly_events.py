@@ -1,0 +1,30 @@
+"""Viseme marks as Amazon Polly streams them."""
+
+from __future__ import annotations
+
+import json
+
+from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
+from vidsync.lipsync.track import Track
+from vidsync.timecode import milliseconds
+
+
+class PollyEvents(CueExporter):
+    """A JSON object a line: time in milliseconds, type ``viseme``, value.
+
+    Source:
+        Amazon Polly developer guide, speech mark output.
+    """
+
+    info = ExporterInfo("viseme marks as of Amazon Polly", ".jsonl", sets=("polly",))
+
+    def text(self, track: Track, options: ExportOptions) -> str:  # noqa: ARG002
+        """A line a cue."""
+        return "".join(
+            json.dumps(
+                {"time": milliseconds(cue.start), "type": "viseme", "value": cue.viseme},
+                separators=(",", ":"),
+            )
+            + "\n"
+            for cue in track.cues
+        )

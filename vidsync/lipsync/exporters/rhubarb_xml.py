@@ -1,0 +1,31 @@
+"""Rhubarb's XML cues."""
+
+from __future__ import annotations
+
+from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
+from vidsync.lipsync.exporters.markup import xml_text
+from vidsync.lipsync.exporters.rhubarb_tsv import rounded_cues
+from vidsync.lipsync.track import Track
+
+
+class RhubarbXml(CueExporter):
+    """``rhubarbResult`` with ``metadata`` and ``mouthCues`` of start, end and shape."""
+
+    info = ExporterInfo("Rhubarb XML", ".xml", sets=("rhubarb",))
+
+    def text(self, track: Track, options: ExportOptions) -> str:
+        """As Rhubarb lays it out: two spaces, a cue a line, two decimals."""
+        cues = "\n".join(
+            f'    <mouthCue start="{start}" end="{end}">{shape}</mouthCue>'
+            for start, end, shape in rounded_cues(track)
+        )
+        return (
+            '<?xml version="1.0" encoding="utf-8"?>\n'
+            "<rhubarbResult>\n"
+            "  <metadata>\n"
+            f"    <soundFile>{xml_text(options.sound)}</soundFile>\n"
+            f"    <duration>{track.duration:.2f}</duration>\n"
+            "  </metadata>\n"
+            f"  <mouthCues>\n{cues}\n  </mouthCues>\n"
+            "</rhubarbResult>\n"
+        )

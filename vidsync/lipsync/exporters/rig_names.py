@@ -1,0 +1,110 @@
+"""Which shape of a model is which channel, by its name.
+
+Rigs name the same mouths in their own ways: ``viseme_PP``, ``vrc.v_pp``,
+``V_Explosive``; ``mouthSmileLeft``, ``mouthSmile_L``, ``A38_Mouth_Smile_Left``. Only
+names are compared here. The module needs Python's own library alone: the Blender add-on
+carries a copy of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+# What stands before the name that matters, in common rigs.
+_PREFIX = re.compile(
+    r"^(viseme_?|vrc_?v_|v_|AA_VI_\d\d_|AK_\d\d_|A\d\d_|Fcl_MTH_|facs_|mouth_?(?=[AIUEO]$))", re.I
+)
+_SIDE = re.compile(r"(?<=[a-z])[._ ]?(?P<side>L|R)$|[._ ](?P<small>l|r)$")
+
+_OTHER_NAMES = {
+    "sil": ("silence", "neutral", "basis0", "vnone"),
+    "PP": ("vexplosive", "bmp", "mbp", "pbm", "pbm21", "pp01"),
+    "FF": ("vdentallip", "fv", "fv18", "ff02"),
+    "TH": ("vtongueout", "thdh17", "th03"),
+    "DD": ("vtonguecurld", "tld", "tldn", "dtn19", "dd04"),
+    "kk": ("vtonguelower", "kghng", "kgng20", "kk05"),
+    "CH": ("vaffricate", "chj", "shchjhzh16", "ch06"),
+    "SS": ("vtonguenarrow", "sz", "sz15", "ss07"),
+    "nn": ("vtongueraise", "nn08"),
+    "RR": ("vtonguecurlu", "r", "r13", "er", "rr09"),
+    "aa": ("vopen", "a", "ah", "aa02", "あ"),
+    "E": ("vwide", "ee", "eh", "e", "eyehuh04", "え"),
+    "I": ("vlipopen", "ih", "i", "yiyihix06", "い"),
+    "O": ("vtighto", "oh", "o", "お"),
+    "U": ("vtight", "ou", "u", "woo", "wuw07", "う"),
+    "ih": ("vlipopen", "i", "い"),
+    "ou": ("vtight", "u", "う"),
+    "ee": ("vwide", "e", "え"),
+    "oh": ("vtighto", "o", "お"),
+    "A": ("aa", "あ"),
+    "rest": ("x", "sil", "neutral", "closed"),
+    "X": ("rest", "neutral", "idle"),
+}
+
+
+def match_names(channels: Iterable[str], targets: Iterable[str]) -> dict[str, str]:
+    """The target of each channel that has one.
+
+    A target is given to one channel only; of channels that fit it alike, to the first.
+    The same spelling goes before the same letters, those before another rig's name.
+
+    Args:
+        channels: names of a viseme set.
+        targets: names of a model's shapes.
+    """
+    wanted, offered = list(channels), list(dict.fromkeys(targets))
+    found: dict[str, str] = {}
+    for spellings in (_exact, _letters, _bare, _other):
+        free: dict[str, str] = {}
+        for target in offered:
+            if target not in found.values():
+                for key in _target_keys(target, spellings is _exact):
+                    free.setdefault(key, target)
+        for channel in wanted:
+            if channel in found:
+                continue
+            for key in spellings(channel):
+                if key in free and free[key] not in found.values():
+                    found[channel] = free[key]
+                    break
+    return {channel: found[channel] for channel in wanted if channel in found}
+
+
+def _exact(channel: str) -> tuple[str, ...]:
+    return (channel,)
+
+
+def _letters(channel: str) -> tuple[str, ...]:
+    return (_plain(channel),)
+
+
+def _bare(channel: str) -> tuple[str, ...]:
+    return (_plain(_without_prefix(channel)),)
+
+
+def _other(channel: str) -> tuple[str, ...]:
+    return _OTHER_NAMES.get(channel, ()) or _OTHER_NAMES.get(_without_prefix(channel), ())
+
+
+def _target_keys(target: str, exactly: bool) -> tuple[str, ...]:
+    if exactly:
+        return (target,)
+    return (_plain(target), _plain(_without_prefix(target)))
+
+
+def _without_prefix(name: str) -> str:
+    """``vrc.v_aa`` to ``aa``; ``Face.jawOpen`` to ``jawOpen``."""
+    return _PREFIX.sub("", _sided(name).rpartition(".")[2]) or name
+
+
+def _sided(name: str) -> str:
+    match = _SIDE.search(name)
+    if match is None or len(name) < 6:
+        return name
+    side = (match["side"] or match["small"]).lower()
+    return name[: match.start()] + {"l": "Left", "r": "Right"}[side]
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in _sided(name).lower() if letter.isalnum())

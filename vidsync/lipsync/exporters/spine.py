@@ -1,0 +1,54 @@
+"""Spine's JSON: attachments of a mouth slot."""
+
+from __future__ import annotations
+
+import json
+
+from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
+from vidsync.lipsync.exporters.frames import frame_cues
+from vidsync.lipsync.track import Track
+from vidsync.timecode import frame_start
+
+FRAME_RATE = 30
+SLOT = "mouth"
+
+
+class Spine(CueExporter):
+    """A skeleton of one bone and one slot, with an animation that swaps its attachments.
+
+    Attachments are named after the slot and the shape in small letters: ``mouth_a``.
+    Imported into a skeleton that has them, the animation plays there. Times are those
+    of whole frames.
+
+    Source:
+        Esoteric Software, "Spine: JSON export format" (4.x: skins are a list); names
+        after Rhubarb Lip Sync for Spine.
+    """
+
+    info = ExporterInfo("Spine animation (JSON)", ".json")
+
+    def text(self, track: Track, options: ExportOptions) -> str:
+        """JSON with an attachment key on a line."""
+        rate = options.frame_rate or FRAME_RATE
+        slot = options.target or SLOT
+        names = {shape: f"{slot}_{shape.lower()}" for shape in track.shapes}
+        shown = [
+            (round(frame_start(cue.start, rate), 4), names[cue.shape])
+            for cue in frame_cues(track, rate)
+        ]
+        keys = ",\n".join(
+            f"     {json.dumps({'time': time, 'name': name})}" for time, name in shown
+        )
+        slots = [{"name": slot, "bone": "root", "attachment": names[track.rest]}]
+        attachments = {name: {"width": 32, "height": 32} for name in names.values()}
+        return (
+            "{\n"
+            f' "skeleton": {{"spine": "4.2.0", "fps": {json.dumps(float(rate))}}},\n'
+            ' "bones": [{"name": "root"}],\n'
+            f' "slots": {json.dumps(slots)},\n'
+            f' "skins": [{{"name": "default", "attachments": {{{json.dumps(slot)}: '
+            f"{json.dumps(attachments)}}}}}],\n"
+            f' "animations": {{{json.dumps(options.name)}: {{"slots": {{{json.dumps(slot)}: '
+            f'{{"attachment": [\n{keys}\n    ]}}}}}}}}\n'
+            "}\n"
+        )

@@ -1,0 +1,61 @@
+"""three.js' animation clips, as JSON."""
+
+from __future__ import annotations
+
+import json
+from uuid import NAMESPACE_URL, uuid5
+
+import numpy as np
+
+from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.lipsync.exporters.keys import frame_keys, rounded
+from vidsync.lipsync.keyframes import Animation, Curve
+
+MESH = "Head"
+
+_DISCRETE, _LINEAR = 2300, 2301
+_NORMAL_BLENDING = 2500
+
+
+class ThreeClip(KeyExporter):
+    """A clip for ``AnimationClip.parse``, a track a channel.
+
+    A track drives ``Head.morphTargetInfluences[aa]``; the target is the mesh's name. The
+    smooth tracks of three.js have slopes of their own, so smooth curves become straight
+    lines from frame to frame.
+
+    Source:
+        three.js, ``AnimationClip.toJSON`` and ``PropertyBinding``.
+    """
+
+    info = ExporterInfo("three.js animation clip (JSON)", ".json")
+
+    def text(self, animation: Animation, options: ExportOptions) -> str:
+        """JSON with a track on a line."""
+        rate = float(options.frame_rate or animation.frame_rate)
+        last = len(animation.sample(rate)[0]) - 1
+        mesh = options.target or MESH
+        tracks = ",\n".join(
+            f"  {json.dumps(_track(curve, mesh, rate, last))}" for curve in animation.curves
+        )
+        head = {
+            "name": options.name,
+            "duration": round(animation.duration, 6),
+            "uuid": str(uuid5(NAMESPACE_URL, f"{options.name}/{tracks}")),
+            "blendMode": _NORMAL_BLENDING,
+        }
+        return f'{json.dumps(head)[:-1]}, "tracks": [\n{tracks}\n]}}\n'
+
+
+def _track(curve: Curve, mesh: str, rate: float, last: int) -> dict[str, object]:
+    times, values = curve.times, curve.values
+    if curve.interpolation == "smooth":
+        frames, values = frame_keys(curve, rate, last)
+        times = np.array(frames) / rate
+    return {
+        "name": f"{mesh}.morphTargetInfluences[{curve.name}]",
+        "type": "number",
+        "times": rounded(times),
+        "values": rounded(values),
+        "interpolation": _DISCRETE if curve.interpolation == "stepped" else _LINEAR,
+    }

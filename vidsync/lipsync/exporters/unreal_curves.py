@@ -1,0 +1,65 @@
+"""Unreal's curve tables, as CSV and as JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import numpy as np
+
+from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.lipsync.exporters.keys import decimal, frame_keys
+from vidsync.lipsync.keyframes import Animation, Curve, Floats
+
+
+class UnrealCurveCsv(KeyExporter):
+    """Times in the first row, then a row a channel: its name and its values.
+
+    A table has the same times for all curves: those of the frames. Import it with linear
+    interpolation.
+
+    Source:
+        Unreal Engine documentation, "Data driven gameplay elements", curve tables.
+    """
+
+    info = ExporterInfo("Unreal curve table (CSV)", ".csv")
+
+    def text(self, animation: Animation, options: ExportOptions) -> str:
+        """The times, then the channels."""
+        times, values = animation.sample(options.frame_rate)
+        output = io.StringIO()
+        table = csv.writer(output, lineterminator="\n")
+        table.writerow(("---", *map(decimal, times)))
+        for name, row in zip(animation.names, values.T, strict=True):
+            table.writerow((name, *map(decimal, row)))
+        return output.getvalue()
+
+
+class UnrealCurveJson(KeyExporter):
+    """A list of rows: ``Name``, then a value by each time.
+
+    Curves keep their own keys where they are straight or constant (import them so);
+    smooth ones become straight lines from frame to frame.
+    """
+
+    info = ExporterInfo("Unreal curve table (JSON)", ".json")
+
+    def text(self, animation: Animation, options: ExportOptions) -> str:
+        """JSON with a channel on a line."""
+        rate = float(options.frame_rate or animation.frame_rate)
+        last = len(animation.sample(rate)[0]) - 1
+        rows = []
+        for curve in animation.curves:
+            times, values = _straight(curve, rate, last)
+            keys = {decimal(time): float(decimal(value)) for time, value in zip(
+                times, values, strict=True)}  # fmt: skip
+            rows.append(json.dumps({"Name": curve.name, **keys}))
+        return "[\n" + ",\n".join(rows) + "\n]\n"
+
+
+def _straight(curve: Curve, rate: float, last: int) -> tuple[Floats, Floats]:
+    if curve.interpolation != "smooth":
+        return curve.times, curve.values
+    frames, values = frame_keys(curve, rate, last)
+    return np.array(frames) / rate, values

@@ -1,0 +1,63 @@
+"""USD: the weights of blend shapes as a SkelAnimation, in text."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.lipsync.exporters.keys import decimal
+from vidsync.lipsync.keyframes import Animation, Floats
+
+
+class Usd(KeyExporter):
+    """A layer whose default prim is a ``SkelAnimation``, for a head to reference.
+
+    A time code is a frame; USD goes straight from one sample to the next, so every frame
+    on which something bends has one.
+
+    Source:
+        OpenUSD, UsdSkel: ``blendShapes`` and ``blendShapeWeights``.
+    """
+
+    info = ExporterInfo("USD SkelAnimation", ".usda")
+
+    def text(self, animation: Animation, options: ExportOptions) -> str:
+        """The layer."""
+        rate = float(options.frame_rate or animation.frame_rate)
+        _, values = animation.sample(rate)
+        names = ", ".join(_string(name) for name in animation.names)
+        prim = re.sub(r"\W|^(?=\d)", "_", options.name, flags=re.ASCII) or "_"
+        samples = "".join(
+            f"        {frame}: [{', '.join(decimal(value) for value in values[frame])}],\n"
+            for frame in _bends(values)
+        )
+        return (
+            "#usda 1.0\n"
+            "(\n"
+            f'    defaultPrim = "{prim}"\n'
+            f"    startTimeCode = 0\n"
+            f"    endTimeCode = {len(values) - 1}\n"
+            f"    framesPerSecond = {decimal(rate)}\n"
+            f"    timeCodesPerSecond = {decimal(rate)}\n"
+            ")\n\n"
+            f'def SkelAnimation "{prim}"\n'
+            "{\n"
+            f"    uniform token[] blendShapes = [{names}]\n"
+            f"    float[] blendShapeWeights.timeSamples = {{\n{samples}    }}\n"
+            "}\n"
+        )
+
+
+def _bends(values: Floats) -> list[int]:
+    """Frames that are not on the line between their neighbours; the first and the last."""
+    bent = np.any(np.abs(np.diff(values, n=2, axis=0)) > 1e-9, axis=1)
+    ends = [True] if len(values) > 1 else []
+    return [int(frame) for frame in np.flatnonzero(np.concatenate([[True], bent, ends]))]
+
+
+def _string(text: str) -> str:
+    """A token: UTF-8 as it is, control characters by number."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda match: f"\\x{ord(match[0]):02x}", escaped) + '"'

@@ -1,0 +1,68 @@
+"""vidsync's own file of keys: curves with their slopes, as JSON.
+
+    {
+     "format": "vidsync-keys", "version": 1,
+     "set": "arkit", "duration": 1.24, "frame_rate": 60, "interpolation": "smooth",
+     "max_error": 0.01, "rest": "",
+     "curves": [
+      {"name": "jawOpen", "times": [0.0, 0.21], "values": [0.0, 0.6],
+       "slopes_in": [0.0, 0.0], "slopes_out": [0.0, 0.0]}
+     ]
+    }
+
+Times are seconds with six decimals. Before the first key and after the last their values
+hold. Slopes, in change per second, are there for smooth curves only. ``keys.schema.json``
+beside this file says the same to a machine.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.lipsync.exporters.keys import rounded
+from vidsync.lipsync.keyframes import Animation, Curve
+
+FORMAT = "vidsync-keys"
+VERSION = 1
+SCHEMA = Path(__file__).with_name("keys.schema.json")
+
+
+class VidsyncKeys(KeyExporter):
+    """Keys of any set or rig, nothing lost."""
+
+    info = ExporterInfo("vidsync keys (JSON)", ".json")
+
+    def text(self, animation: Animation, options: ExportOptions) -> str:  # noqa: ARG002
+        """JSON with a curve on a line."""
+        head = {
+            "format": FORMAT,
+            "version": VERSION,
+            "set": animation.set,
+            "duration": round(animation.duration, 6),
+            "frame_rate": float(animation.frame_rate),
+            "interpolation": animation.interpolation,
+            "max_error": animation.max_error,
+            "rest": animation.rest,
+        }
+        lines = [f" {_compact(key)}: {_compact(value)}" for key, value in head.items()]
+        curves = ",".join(f"\n  {_compact(_curve(curve))}" for curve in animation.curves)
+        lines.append(f' "curves": [{curves}\n ]')
+        return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _curve(curve: Curve) -> dict[str, object]:
+    keys: dict[str, object] = {
+        "name": curve.name,
+        "times": rounded(curve.times),
+        "values": rounded(curve.values),
+    }
+    if curve.interpolation == "smooth":
+        keys["slopes_in"] = rounded(curve.slopes_in)
+        keys["slopes_out"] = rounded(curve.slopes_out)
+    return keys
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,73 @@
+"""MikuMikuDance's motions: morphs at 30 frames a second."""
+
+from __future__ import annotations
+
+import struct
+
+from vidsync.errors import FormatError
+from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.lipsync.exporters.keys import frame_keys
+from vidsync.lipsync.keyframes import Animation
+
+FRAME_RATE = 30
+
+MORPHS = {
+    "aa": "あ",
+    "ih": "い",
+    "ou": "う",
+    "ee": "え",
+    "oh": "お",
+    "A": "あ",
+    "I": "い",
+    "U": "う",
+    "E": "え",
+    "O": "お",
+}
+"""VRM's mouth expressions, 1.0 and 0, by the usual names of MMD's morphs."""
+
+_NAME_BYTES = 15
+_EMPTY_SECTIONS = 4  # camera, light, shadow, and models shown and IK
+
+
+class Vmd(KeyExporter):
+    """Keys of morphs only; MMD goes straight from one to the next.
+
+    VRM's expressions become the vowels あいうえお that its models have; other sets keep
+    their names, which must fit into 15 bytes of Shift-JIS.
+
+    Source:
+        The VMD layout as public readers document it: a header of 30 bytes, the model's
+        name of 20, then counted sections of bones, morphs, camera, light, shadow, IK.
+    """
+
+    info = ExporterInfo("MikuMikuDance motion", ".vmd")
+
+    def content(self, animation: Animation, options: ExportOptions) -> bytes:
+        """The motion."""
+        last = len(animation.sample(FRAME_RATE)[0]) - 1
+        is_vrm = animation.set.startswith("vrm")
+        keys = []
+        for curve in animation.curves:
+            morph = MORPHS.get(curve.name, curve.name) if is_vrm else curve.name
+            frames, values = frame_keys(curve, FRAME_RATE, last)
+            name = _name(morph)
+            keys += [
+                struct.pack("<15sIf", name, frame, value)
+                for frame, value in zip(frames, values, strict=True)
+            ]
+        model = options.target.encode("shift_jis", "replace")[:20]
+        head = struct.pack("<30s20sII", b"Vocaloid Motion Data 0002", model, 0, len(keys))
+        return head + b"".join(keys) + bytes(4 * _EMPTY_SECTIONS)
+
+
+def _name(morph: str) -> bytes:
+    try:
+        name = morph.encode("shift_jis")
+    except UnicodeEncodeError:
+        name = b""
+    if not 0 < len(name) <= _NAME_BYTES:
+        raise FormatError(
+            f"{morph!r} can't be a morph's name: a VMD has 15 bytes of Shift-JIS for it",
+            hint="make it with set='vrm', whose expressions are MMD's vowels",
+        )
+    return name

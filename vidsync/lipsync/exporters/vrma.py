@@ -1,0 +1,116 @@
+"""VRM animations: expressions over time, for any VRM avatar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.lipsync.exporters.glb import INTERPOLATIONS
+from vidsync.lipsync.exporters.gltf import Document
+from vidsync.lipsync.keyframes import Animation, Curve, Floats
+
+_EXTENSION = "VRMC_vrm_animation"
+
+PRESETS = {"A": "aa", "I": "ih", "U": "ou", "E": "ee", "O": "oh"}
+"""VRM 0's expressions by VRM 1.0's names."""
+
+# A humanoid has these bones at least; the name of its parent, and where it is from there,
+# in metres: a T-pose that faces +z.
+_BONES = {
+    "hips": ("", (0.0, 0.95, 0.0)),
+    "spine": ("hips", (0.0, 0.1, 0.0)),
+    "head": ("spine", (0.0, 0.5, 0.0)),
+    "leftUpperArm": ("spine", (0.15, 0.4, 0.0)),
+    "leftLowerArm": ("leftUpperArm", (0.27, 0.0, 0.0)),
+    "leftHand": ("leftLowerArm", (0.25, 0.0, 0.0)),
+    "rightUpperArm": ("spine", (-0.15, 0.4, 0.0)),
+    "rightLowerArm": ("rightUpperArm", (-0.27, 0.0, 0.0)),
+    "rightHand": ("rightLowerArm", (-0.25, 0.0, 0.0)),
+    "leftUpperLeg": ("hips", (0.08, -0.05, 0.0)),
+    "leftLowerLeg": ("leftUpperLeg", (0.0, -0.42, 0.0)),
+    "leftFoot": ("leftLowerLeg", (0.0, -0.42, 0.0)),
+    "rightUpperLeg": ("hips", (-0.08, -0.05, 0.0)),
+    "rightLowerLeg": ("rightUpperLeg", (0.0, -0.42, 0.0)),
+    "rightFoot": ("rightLowerLeg", (0.0, -0.42, 0.0)),
+}
+
+
+class Vrma(KeyExporter):
+    """A GLB whose nodes stand for expressions: a weight is the X of a node's place.
+
+    VRM's own mouth expressions are presets there, other channels custom expressions of
+    their name. The bones that a humanoid must have are there, unmoved.
+
+    Source:
+        VRM Consortium, VRMC_vrm_animation-1.0.
+    """
+
+    info = ExporterInfo("VRM animation", ".vrma", "proven in the real program")
+
+    def content(self, animation: Animation, options: ExportOptions) -> bytes:
+        """The file."""
+        document = Document()
+        bones = _add_bones(document)
+        presets: dict[str, Any] = {}
+        custom: dict[str, Any] = {}
+        channels, samplers = [], []
+        for curve in animation.curves:
+            name = PRESETS.get(curve.name, curve.name) if animation.set == "vrm0" else curve.name
+            node = document.add("nodes", {"name": name})
+            (presets if name in PRESETS.values() else custom)[name] = {"node": node}
+            times, values = _translations(curve, animation.duration)
+            samplers.append(
+                {
+                    "input": document.add_accessor(times, bounds=True),
+                    "output": document.add_accessor(values),
+                    "interpolation": INTERPOLATIONS[curve.interpolation],
+                }
+            )
+            channels.append(
+                {"sampler": len(samplers) - 1, "target": {"node": node, "path": "translation"}}
+            )
+        others = [node["node"] for node in (*presets.values(), *custom.values())]
+        document.content["scene"] = document.add(
+            "scenes", {"nodes": [bones["hips"]["node"], *others]}
+        )
+        document.add(
+            "animations", {"name": options.name, "channels": channels, "samplers": samplers}
+        )
+        expressions = {
+            kind: found for kind, found in (("preset", presets), ("custom", custom)) if found
+        }
+        document.content["extensionsUsed"] = [_EXTENSION]
+        document.content["extensions"] = {
+            _EXTENSION: {
+                "specVersion": "1.0",
+                "humanoid": {"humanBones": bones},
+                "expressions": expressions,
+            }
+        }
+        return document.glb()
+
+
+def _add_bones(document: Document) -> dict[str, Any]:
+    nodes: dict[str, int] = {}
+    for name, (parent, place) in _BONES.items():
+        nodes[name] = document.add("nodes", {"name": name, "translation": list(place)})
+        if parent:
+            document.content["nodes"][nodes[parent]].setdefault("children", []).append(nodes[name])
+    return {name: {"node": node} for name, node in nodes.items()}
+
+
+def _translations(curve: Curve, duration: float) -> tuple[Floats, Floats]:
+    """A sampler's input and output: weights as X; a still curve has two keys."""
+    times, values = curve.times, curve.values
+    slopes_in, slopes_out = curve.slopes_in, curve.slopes_out
+    if len(curve) == 1:
+        times = np.array([0.0, max(duration, 1 / 60)])
+        values = np.repeat(values, 2)
+        slopes_in = slopes_out = np.zeros(2)
+    rows = [slopes_in, values, slopes_out] if curve.interpolation == "smooth" else [values]
+    weights = np.stack(rows, axis=1).ravel()
+    output = np.zeros((len(weights), 3))
+    output[:, 0] = weights
+    return times, output
