@@ -47,8 +47,12 @@ _RELAXED = 0.3
 
 _FAR = 1e9
 _NEIGHBOURS = 4
-_NEAREST = 0.004
-"""Seconds under which two knots are one."""
+_NEAREST = 0.012
+"""Seconds under which two knots are one: less than a frame at 60 fps."""
+_CLOSING = 0.08
+"""Seconds that the mouth has to come to rest before the audio ends."""
+_TRACE = 0.03
+"""What is reached of a target under which it is not worth a key."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +113,7 @@ def _held(
     middle = (first + last) / 2
     first, last = np.where(is_point, middle, first), np.where(is_point, middle, last)
     # The mouth has come to rest when the audio ends.
-    last = np.minimum(last, duration - 0.08)
+    last = np.minimum(last, duration - _CLOSING)
     first = np.minimum(first, last)
 
     hard = segments.sealed | segments.touching
@@ -118,8 +122,9 @@ def _held(
     early = np.clip(np.minimum(missing / 2, _EARLIEST) - lead, 0.0, None)
     begin = np.maximum(starts - early, 0.0)
     end = np.maximum(np.minimum(ends, segments.ends), begin + needed)
-    begin = np.clip(np.minimum(begin, duration - needed), 0.0, None)
-    end = np.minimum(end, np.maximum(duration, 0.0))
+    begin = np.clip(np.minimum(begin, duration - needed - 2 * _NEAREST), 0.0, None)
+    end = np.minimum(end, np.maximum(begin + needed, duration - _CLOSING))
+    end = np.minimum(end, max(duration - 2 * _NEAREST, 0.0))
     return np.where(hard, begin, first), np.where(hard, end, last)
 
 
@@ -142,7 +147,7 @@ def _hard_ones_apart(
     latest = np.maximum(segments.starts[two], first[two])
     wanted = np.where(both, np.minimum(latest, last[one] + _APART), first[two])
     first[two] = np.maximum(first[two], wanted)
-    last[two] = np.minimum(np.maximum(last[two], first[two] + needed[two]), duration)
+    last[two] = np.minimum(np.maximum(last[two], first[two] + needed[two]), duration - _NEAREST)
     last[one] = np.where(
         both, np.minimum(last[one], np.maximum(first[one] + needed[one], first[two] - _APART)),
         last[one],
@@ -200,6 +205,7 @@ def _blended(segments: Segments, owners: NDArray[np.intp], times: Floats, room: 
     values = total / np.maximum(weights, 1e-9)
     own = segments.targets[owners]
     values = np.where(segments.exact[owners] | (weights <= 1e-9), own, values)
+    values = np.where(np.abs(values) < _TRACE, 0.0, values)
     # Between closures that leave no time the mouth opens as far as it can.
     return segments.rest + (values - segments.rest) * room[owners, None]
 
@@ -272,5 +278,5 @@ def _in_order(spoken: _Knots, silent: _Knots, rest: Floats, duration: float) -> 
         goes &= ~np.append(False, goes[:-1]) | (ranks < 0)
         times, values, ranks = times[~goes], values[~goes], ranks[~goes]
     if len(times):
-        times = times - times[0] if times[0] < _NEAREST else times
+        times[0] = 0.0
     return _Knots(times, values, ranks)

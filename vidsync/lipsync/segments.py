@@ -26,6 +26,9 @@ _JAW, _CLOSURE, _ROUNDING, _SPREAD, _TEETH, _TONGUE = range(len(ARTICULATORS))
 _REACH = (0.045, 0.04)
 _ROUNDED_REACH = (0.12, 0.09)
 _TONGUE_REACH = (0.02, 0.02)
+# Poses are whole mouths: they mix over less time than single articulators do.
+_POSE_REACH = (0.03, 0.025)
+_ROUNDED_POSE_REACH = (0.06, 0.045)
 
 # An opening that has no time to happen: the jaw and the lips are slow.
 _FULL_VOWEL = 0.09
@@ -156,14 +159,14 @@ def posed(wanted: Sequence[Target], visemes: VisemeSet, style: Style) -> Segment
     targets = moving + rest * np.clip(1 - moving.sum(axis=1, keepdims=True), 0.0, 1.0)
 
     rounded = np.array([target.pose[0][0] in visemes.rounded for target in wanted], bool)
-    firm = np.where(_is(kinds, Hold.LOOSE), 0.35, np.where(rounded, 1.4, 1.0))
+    firm = np.where(_is(kinds, Hold.LOOSE), 0.3, np.where(rounded, 1.1, 1.0))
     wide = np.ones((1, len(column)))
     return Segments(
         visemes.shapes, times[:, 0], times[:, 1], sealed, touching, targets,
         firm[:, None] * wide,
         (sealed | touching)[:, None] & (wide > 0),
-        np.where(rounded, _ROUNDED_REACH[0], _REACH[0])[:, None] * wide,
-        np.where(rounded, _ROUNDED_REACH[1], _REACH[1])[:, None] * wide,
+        np.where(rounded, _ROUNDED_POSE_REACH[0], _POSE_REACH[0])[:, None] * wide,
+        np.where(rounded, _ROUNDED_POSE_REACH[1], _POSE_REACH[1])[:, None] * wide,
         rest,
     )  # fmt: skip
 

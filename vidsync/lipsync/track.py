@@ -99,7 +99,7 @@ class Track:
         *,
         frame_rate: FrameRate = 60,
         interpolation: Interpolation = "smooth",
-        max_error: float = 0.01,
+        max_error: float = 0.015,
         frame_locked: bool = False,
     ) -> Animation:
         """The movement as keys of curves, one for every channel of the set.

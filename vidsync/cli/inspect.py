@@ -1,0 +1,89 @@
+"""`vidsync inspect`: look at a mouth before it is animated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vidsync.cli import options
+from vidsync.cli.captions import Timings
+from vidsync.cli.console import Console, Json, Quiet
+from vidsync.errors import InputError
+
+_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
+
+
+def command(
+    timings: Timings,
+    output: options.Output,
+    audio: Annotated[
+        Path | None, typer.Option("--audio", help="The speech, for its waveform and loudness.")
+    ] = None,
+    set_name: Annotated[str, typer.Option("--set", help="The viseme set or rig.")] = "oculus",
+    frame_rate: Annotated[float, typer.Option("--fps", help="At which it will be shown.")] = 60.0,
+    interpolation: Annotated[
+        str, typer.Option("--keys", help="stepped, linear or smooth.")
+    ] = "smooth",
+    max_error: Annotated[
+        float, typer.Option("--max-error", help="How far keys may be from the movement.")
+    ] = 0.015,
+    style: Annotated[
+        str, typer.Option("--style", help="mumble, relaxed, natural, enunciate, exaggerate.")
+    ] = "natural",
+    language: options.Language = "",
+    start: Annotated[float, typer.Option("--from", help="From this second on.")] = 0.0,
+    end: Annotated[
+        float | None, typer.Option("--to", help="Until this second; at most a minute.")
+    ] = None,
+    overwrite: options.Overwrite = False,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Draw words, phones, gestures, curves, keys and mouths on one time axis, as a picture.
+
+    Example: vidsync inspect talk.json --audio talk.wav --set arkit -o mouth.png
+    """
+    from vidsync import timings as documents
+    from vidsync.audio import decode
+    from vidsync.inspect import inspect
+    from vidsync.lipsync import lipsync
+    from vidsync.lipsync.keyframes import Interpolation
+    from vidsync.lipsync.style import StyleName
+    from vidsync.output import check_writable, whole_file
+
+    kind = _FORMATS.get(output.suffix.lower())
+    if kind is None:
+        raise InputError(
+            f"{output.name}: {output.suffix!r} is no picture", hint=f"use {', '.join(_FORMATS)}"
+        )
+    check_writable(output, overwrite=overwrite)
+    transcript = documents.load(timings)
+    sound = decode(audio) if audio else None
+    track = lipsync(
+        transcript,
+        set=set_name,
+        language=language or None,
+        style=options.choice(style, "--style", StyleName),
+        audio=sound,
+    )
+    keys = track.animation(
+        frame_rate=frame_rate,
+        interpolation=options.choice(interpolation, "--keys", Interpolation),
+        max_error=max_error,
+    )
+    picture = inspect(
+        transcript,
+        track,
+        audio=sound,
+        start=start,
+        end=end,
+        language=language or None,
+        animation=keys,
+    )
+    with whole_file(output, overwrite=overwrite) as temporary:
+        picture.save(temporary, kind)
+    Console(quiet=quiet, json=json).results(
+        {"picture": output}, set=track.set, channels=len(keys.curves), keys=keys.key_count
+    )
