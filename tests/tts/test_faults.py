@@ -17,6 +17,12 @@ ENGINES = (
 KEY = "sk-very-secret-0123456789"
 TEXT = "Well, yes."
 TABLE = Path(__file__).with_name("faults.md")
+HEADING = (
+    "# What each engine makes of each fault\n\n"
+    "Written by the test run when `VIDSYNC_WRITE_TABLES` is set, and compared with it otherwise.\n"
+    "*Audio without times* is a `TimestampsUnavailable` that carries the audio; the public\n"
+    "functions then align it.\n\n"
+)
 LIMIT = 200_000
 
 
@@ -173,7 +179,7 @@ def table():
             f"| {fault} | {' | '.join(found[fault][engine] for engine in ENGINES)} |"
             for fault in FAULTS
         ]
-        text = "\n".join(lines) + "\n"
+        text = HEADING + "\n".join(lines) + "\n"
         if "VIDSYNC_WRITE_TABLES" in os.environ:
             TABLE.write_text(text, encoding="utf-8")
         assert TABLE.read_text(encoding="utf-8") == text

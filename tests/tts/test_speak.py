@@ -1,16 +1,19 @@
 """The public functions: times from the engine, aligned or estimated; sync and async; many."""
 
 import asyncio
+import contextvars
 import threading
 import tracemalloc
 import warnings
+from concurrent.futures import Future
+from dataclasses import replace
 
 import pytest
 
 from vidsync import tts
 from vidsync.errors import EngineError, InputError, TimestampsUnavailable, VidsyncWarning
 from vidsync.gateway import Settings, parse_fault, running
-from vidsync.transcript import Transcript
+from vidsync.transcript import Transcript, Turn
 from vidsync.tts import aio, bridge, find_engine
 from vidsync.tts.base import Engine, Line
 
@@ -83,10 +86,6 @@ def test_an_aligned_conversation_has_its_turns(spoken):
 
     class Whole(Timeless):
         async def speak_conversation(self, lines, **options):
-            from dataclasses import replace
-
-            from vidsync.transcript import Turn
-
             speech = await self.speak(" ".join(line.text for line in lines))
             turns = tuple(Turn(line.speaker) for line in lines)
             return replace(speech, transcript=replace(speech.transcript, turns=turns))
@@ -177,33 +176,58 @@ def test_the_bridge_leaves_no_thread_and_no_task_behind():
     assert threading.active_count() == before
 
 
-def test_an_interrupt_cancels_the_work_before_it_goes_on(monkeypatch):
-    ended = []
-
-    async def work():
-        try:
-            await asyncio.Event().wait()
-        finally:
-            ended.append(True)
-
-    from concurrent.futures import Future
-
+@pytest.fixture
+def interrupt(monkeypatch):
+    """Has the first wait for a result be interrupted once the work has begun."""
+    begun = threading.Event()
     real = Future.result
+    interrupted = []
 
-    def interrupted(self, timeout=None):
-        if not ended:
+    def result(self, timeout=None):
+        if not interrupted:
+            interrupted.append(True)
+            begun.wait(5)
             raise KeyboardInterrupt
         return real(self, timeout)
 
-    monkeypatch.setattr(Future, "result", interrupted)
+    monkeypatch.setattr(Future, "result", result)
+    return begun
+
+
+def test_an_interrupt_ends_the_work_before_it_goes_on(interrupt):
+    ended = []
+
+    async def work():
+        interrupt.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            ended.append(True)
+
     with pytest.raises(KeyboardInterrupt):
         bridge.run(work())
     assert ended == [True]
 
 
-def test_context_variables_reach_the_work():
-    import contextvars
+def test_an_interrupt_ends_a_stream_before_it_goes_on(interrupt):
+    ended = []
 
+    async def items():
+        interrupt.set()
+        try:
+            await asyncio.Event().wait()
+            yield 1
+        finally:
+            await asyncio.sleep(0)
+            ended.append(True)
+
+    with pytest.raises(KeyboardInterrupt):
+        next(bridge.iterate(items()))
+    assert ended == [True]
+
+
+def test_context_variables_reach_the_work():
     name = contextvars.ContextVar("name", default="none")
     name.set("set")
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Coroutine, Generator
-from concurrent.futures import wait
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -62,9 +61,9 @@ class _LoopThread:
         try:
             return future.result()
         except BaseException:
-            # Cancelling asks; the work may still have connections to close.
-            future.cancel()
-            wait([future])
+            # Interrupted here, the work goes on there, and has connections to close.
+            if not future.done():
+                asyncio.run_coroutine_threadsafe(_end_others(), self._loop).result()
             raise
 
     def __exit__(self, *_: object) -> None:
@@ -76,10 +75,14 @@ class _LoopThread:
 
 async def _wound_up() -> None:
     """Everything on the running loop but this brought to its end."""
+    await _end_others()
+    loop = asyncio.get_running_loop()
+    await loop.shutdown_asyncgens()
+    await loop.shutdown_default_executor()
+
+
+async def _end_others() -> None:
     others = asyncio.all_tasks() - {asyncio.current_task()}
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
-    loop = asyncio.get_running_loop()
-    await loop.shutdown_asyncgens()
-    await loop.shutdown_default_executor()

@@ -70,7 +70,7 @@ class Cache:
     """
 
     def __init__(self, folder: str | os.PathLike[str], *, largest: int = 1 << 30) -> None:
-        self.folder = Path(folder)
+        self.folder = Path(folder).expanduser()
         self.largest = largest
         if largest < 0:
             raise InputError(f"a cache of {largest} bytes can hold nothing")

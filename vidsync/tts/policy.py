@@ -38,8 +38,8 @@ class Policy:
     """
 
     connect_timeout: float = 5.0
-    read_timeout: float = 60.0
-    total_timeout: float = 180.0
+    read_timeout: float = 120.0
+    total_timeout: float = 300.0
     attempts: int = 3
     first_pause: float = 0.5
     longest_pause: float = 8.0

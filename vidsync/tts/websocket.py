@@ -165,6 +165,9 @@ async def session(
                 compression=None,
                 open_timeout=policy.connect_timeout,
                 close_timeout=1.0,
+                # A caller who plays audio as it comes reads slowly, and so does the answer
+                # to a ping behind it: that must not pass for a dead connection.
+                ping_timeout=None,
                 max_size=min(_LARGEST_MESSAGE, policy.largest_answer),
                 # A proxy for the outside world can't reach this machine's loopback.
                 proxy=None if service.is_local else True,
