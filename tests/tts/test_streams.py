@@ -309,6 +309,17 @@ def test_an_error_of_the_text_ends_the_session_and_is_the_callers(name, scripted
 
 
 @pytest.mark.parametrize("name", OPTIONS)
+def test_a_service_that_takes_no_text_in_is_not_waited_for(name, scripted, waits):
+    async def script(socket, receive):
+        socket.transport.pause_reading()
+        await socket.wait_closed()
+
+    scripted.script = script
+    with pytest.raises(EngineError, match="sent nothing"):
+        streamed(name, scripted, waits, ["word " * 200_000] * 40, read_timeout=0.3)
+
+
+@pytest.mark.parametrize("name", OPTIONS)
 def test_leaving_a_stream_closes_its_connection_at_once(name, scripted, waits):
     async def script(socket, receive):
         await receive()

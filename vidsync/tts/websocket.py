@@ -46,7 +46,7 @@ class Session:
         """Send a message as JSON in a text frame.
 
         Raises:
-            EngineError: the connection is closed.
+            EngineError: the connection is closed, or the service takes nothing in.
         """
         await self.send_text(json.dumps(message, ensure_ascii=False))
 
@@ -54,10 +54,13 @@ class Session:
         """Send a text frame.
 
         Raises:
-            EngineError: the connection is closed.
+            EngineError: the connection is closed, or the service takes nothing in.
         """
         try:
-            await self._connection.send(message)
+            async with asyncio.timeout(self._policy.read_timeout):
+                await self._connection.send(message)
+        except TimeoutError:
+            raise too_slow(self._service.name, self._policy) from None
         except ConnectionClosed as error:
             raise self._broken(error) from None
 
