@@ -435,6 +435,17 @@ def test_a_stream_without_times_of_its_own_is_aligned(gateway, misbehaving, wait
         assert abs(found.start - true.start) < 0.1
 
 
+@pytest.mark.parametrize("name", ["espeak", "lmnt", "cartesia", "playkit", "speechbase"])
+def test_a_stream_without_timestamps_is_sound_alone(name, gateway):
+    options = {"playkit": {"game_id": "g"}, "speechbase": {"model": "a/b"}}.get(name, {})
+    if name != "espeak":
+        options = {**options, "base_url": gateway, "voice": "someone"}
+    for text in ("Hi there. Yes.", ["Hi there. ", "Yes."]):
+        items = list(tts.stream(text, engine=name, timestamps=False, **options))
+        assert items
+        assert all(isinstance(item, AudioChunk) for item in items)
+
+
 def test_a_piece_that_is_no_text_is_refused():
     with pytest.raises(InputError, match="int, not a string"):
         list(tts.stream(["a", 3], engine="espeak"))

@@ -126,8 +126,9 @@ async def by_sentence(
             data = np.concatenate([np.zeros((round(pause * sample_rate), 1)), data])
             samples = (data * 32767.0).round().astype("<i2")
             yield AudioChunk(samples.tobytes(), "audio/pcm", sample_rate, "pcm_s16le")
-            for word in _shifted(speech.transcript, passed, characters):
-                yield word
+            if timestamps:
+                for word in _shifted(speech.transcript, passed, characters):
+                    yield word
             passed += sound.duration
             characters += len(sentence)
             words = speech.transcript.words
