@@ -34,8 +34,16 @@ SENTENCES = (
 ENCODER = ("libx264", "veryfast", "20")
 LIMITS = {"cpu": 1.12, "moviepy": 3.0, "ffmpeg_mb": 80.0, "python_mb": 250.0, "compile": 3.0}
 
+# The kernel's ru_maxrss of a process begins with that of the one that started it; VmHWM is
+# its own alone.
+PEAK = """
+def peak_mb():
+    lines = open("/proc/self/status").read().splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith("VmHWM"))) / 1024
+"""
+
 # Run in a process of its own, so that Python's memory and ffmpeg's can be told apart.
-RENDER = """
+RENDER = f"""{PEAK}
 import json, resource, sys
 import vidsync
 from vidsync.media import Encoding
@@ -44,10 +52,10 @@ encoding = Encoding(encoder=encoder, preset=speed, crf=float(crf))
 vidsync.render(video, output, vidsync.load(timings), preset=preset, encoding=encoding)
 own = resource.getrusage(resource.RUSAGE_SELF)
 children = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(json.dumps({
-    "python_cpu": own.ru_utime + own.ru_stime, "python_mb": own.ru_maxrss / 1024,
+print(json.dumps({{
+    "python_cpu": own.ru_utime + own.ru_stime, "python_mb": peak_mb(),
     "cpu": children.ru_utime + children.ru_stime, "peak_mb": children.ru_maxrss / 1024,
-}))
+}}))
 """
 
 MOVIEPY = """
@@ -158,9 +166,8 @@ def hour_memory(hour: Transcript, folder: Path) -> bool:
     timings = folder / "hour.json"
     save(hour, timings)
     code = (
-        "import resource, sys, vidsync\n"
-        "vidsync.caption(vidsync.load(sys.argv[1])).to_ass()\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+        f"{PEAK}\nimport sys, vidsync\n"
+        "vidsync.caption(vidsync.load(sys.argv[1])).to_ass()\nprint(peak_mb())"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(timings)], check=True, capture_output=True, text=True
