@@ -25,6 +25,7 @@ FLOORS = (
     "media",
     "render",
     "preview",
+    "inspect",
     "batch",
     "plugins",
     "player",

@@ -16,11 +16,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import imageio_ffmpeg
-from vidsync.lipsync import lipsync
 
 from tests.benchmarks._measure import Cost, cost_of, in_turns, median_ratio, row
 from vidsync.captions import caption, presets
 from vidsync.espeak import synthesize
+from vidsync.lipsync import lipsync
 from vidsync.media import paint_footage
 from vidsync.timings import load, save
 from vidsync.transcript import Transcript, join

@@ -51,6 +51,7 @@ def _register() -> None:
         captions,
         demo,
         doctor,
+        inspect,
         presets,
         preview,
         render,
@@ -59,7 +60,19 @@ def _register() -> None:
         visemes,
     )
 
-    for module in (render, speak, align, captions, visemes, preview, presets, serve, doctor, demo):
+    for module in (
+        render,
+        speak,
+        align,
+        captions,
+        visemes,
+        preview,
+        presets,
+        inspect,
+        serve,
+        doctor,
+        demo,
+    ):
         app.command(module.__name__.rpartition(".")[2])(module.command)
 
 
