@@ -15,6 +15,9 @@ import numpy as np
 
 from vidsync.alignment.spectra import HOP, Floats, Spectra
 
+_STRESS = "ˈˌ"
+_PLOSIVES = frozenset("pbtdkɡgqcɟʈɖɢɓɗɠʔ")
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -37,7 +40,23 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class EdgeRules:
-    """How far edges may move, and what counts as loud. Times in seconds, levels in dB."""
+    """How far edges may move, and what counts as loud. Times in seconds, levels in dB.
+
+    Attributes:
+        pause: a gap that is one.
+        inward: how far an edge beside a pause may move into the word.
+        outward: how far it may move into the pause.
+        steady: how long a sound must stay loud to be an edge.
+        over_floor: how far over the noise speech is at least.
+        start_below_loud: how far under loud speech a word may begin.
+        end_below_loud: how far under loud speech a word may end.
+        reach: how far an edge between two sounds may move.
+        context: how much before and after it is compared.
+        pull: price of moving it as far as that, in units of the spectral change.
+        shortest: what no sound gets shorter than.
+        closure: least and longest silence before the burst of a plosive that follows a
+            pause: it is part of the sound, though it can't be heard.
+    """
 
     pause: float = 0.025
     inward: float = 0.150
@@ -47,9 +66,10 @@ class EdgeRules:
     start_below_loud: float = 40.0
     end_below_loud: float = 30.0
     reach: float = 0.020
-    context: float = 0.010
-    pull: float = 0.6
+    context: float = 0.0125
+    pull: float = 1.2
     shortest: float = 0.010
+    closure: tuple[float, float] = (0.040, 0.080)
 
 
 def settle(
@@ -85,6 +105,10 @@ def _snapped(pieces: list[Piece], spectra: Spectra, rules: EdgeRules) -> list[Pi
         if index == 0 or piece.start - pieces[index - 1].end >= rules.pause:
             limit = piece.end - rules.shortest
             start = _onset(starts_loud, piece.start, rules, (earliest, limit))
+            if piece.ipa.lstrip(_STRESS)[:1] in _PLOSIVES:
+                least, longest = rules.closure
+                start = min(max(piece.start, start - longest), start - least)
+                start = max(start, earliest)
             piece = replace(piece, start=start)
         following = pieces[index + 1].start if index + 1 < len(pieces) else last * HOP
         if index + 1 == len(pieces) or following - piece.end >= rules.pause:
@@ -158,7 +182,18 @@ def _refined(pieces: list[Piece], spectra: Spectra, rules: EdgeRules) -> list[Pi
         allowed &= (frames * HOP >= lowest) & (frames * HOP <= highest)
         if allowed.any():
             value = np.where(allowed, flux[np.clip(frames, 0, len(flux) - 1)] - penalty, -np.inf)
-            edge = float(frames[int(np.argmax(value))] * HOP)
+            edge = (frames[0] + _peak(value)) * HOP
+            edge = float(min(max(edge, lowest), highest))
         result[index] = replace(left, end=edge)
         result[index + 1] = replace(right, start=edge)
     return result
+
+
+def _peak(values: np.ndarray) -> float:
+    """Where the greatest value is, by a parabola through it and its neighbours."""
+    best = int(np.argmax(values))
+    if not 0 < best < len(values) - 1:
+        return float(best)
+    left, top, right = (float(value) for value in values[best - 1 : best + 2])
+    bend = left - 2 * top + right
+    return best + (0.5 * (left - right) / bend if np.isfinite(bend) and bend < 0 else 0.0)

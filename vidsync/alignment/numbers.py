@@ -135,7 +135,7 @@ def _whole_forms(digits: str, language: str, *, english: bool) -> list[Spoken]:
     if 100 <= value <= 999 and value % 100:
         forms.append((*_converted(value // 100, language, "cardinal")[0], *_pair(digits[1:])))
     if 1000 <= value <= 9999 and 0 < value % 100 < 10:
-        forms += [(*_pair(digits[:2]), _, _DIGITS[value % 10]) for _ in ("oh", "zero")]
+        forms += [(*_pair(digits[:2]), nought, _DIGITS[value % 10]) for nought in ("oh", "zero")]
     if value == 100 or value == 1000:
         forms.append(("a", *forms[0][1:]))
     forms += [tuple(word for word in form if word != "and") for form in forms if "and" in form]

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from vidsync.alignment import numbers
+from vidsync.alignment.abbreviations import ABBREVIATIONS, SYMBOLS, UNITS
 from vidsync.alignment.numbers import Spoken
 
 _MOST_READINGS = 24
@@ -37,118 +38,8 @@ _PIECE = re.compile(
     r"|(?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?:['’‘ʼ][^\W\d_]+)*['’]?)"
     r"|(?P<symbol>[^\w\s]|_)"
 )
-_SYMBOLS = {
-    "&": ("and", "ampersand"),
-    "@": ("at",),
-    "%": ("percent",),
-    "+": ("plus", "and"),
-    "=": ("equals", "is"),
-    "#": ("number", "hashtag", "hash"),
-    "°": ("degrees", "degree"),
-    "/": ("slash", "or", "per"),
-    "*": ("times", "star"),
-    "×": ("times", "by"),
-    "÷": ("divided by",),
-    "<": ("less than",),
-    ">": ("greater than",),
-    "~": ("about", "tilde"),
-    "$": ("dollars",),
-    "€": ("euros",),
-    "£": ("pounds",),
-}
 # Symbols that may as well stay unsaid inside or beside a word.
 _QUIET = set("/*#~_<>&+=°")
-_ABBREVIATIONS = {
-    "dr": ("doctor", "drive"),
-    "mr": ("mister",),
-    "mrs": ("missus",),
-    "ms": ("miz", "miss"),
-    "st": ("saint", "street"),
-    "prof": ("professor",),
-    "jr": ("junior",),
-    "sr": ("senior",),
-    "vs": ("versus",),
-    "etc": ("et cetera",),
-    "e.g": ("for example", "for instance"),
-    "i.e": ("that is",),
-    "approx": ("approximately",),
-    "dept": ("department",),
-    "ave": ("avenue",),
-    "blvd": ("boulevard",),
-    "rd": ("road",),
-    "mt": ("mount",),
-    "ft": ("feet", "foot", "fort"),
-    "no": ("number",),
-    "inc": ("incorporated",),
-    "ltd": ("limited",),
-    "co": ("company",),
-    "corp": ("corporation",),
-    "gov": ("governor",),
-    "gen": ("general",),
-    "sgt": ("sergeant",),
-    "capt": ("captain",),
-    "lt": ("lieutenant",),
-    "col": ("colonel",),
-    "rev": ("reverend",),
-    "fig": ("figure",),
-    "vol": ("volume",),
-    "min": ("minutes", "minute"),
-    "hr": ("hour", "hours"),
-    "hrs": ("hours",),
-    "sec": ("seconds", "second"),
-    "jan": ("january",),
-    "feb": ("february",),
-    "mar": ("march",),
-    "apr": ("april",),
-    "jun": ("june",),
-    "jul": ("july",),
-    "aug": ("august",),
-    "sep": ("september",),
-    "sept": ("september",),
-    "oct": ("october",),
-    "nov": ("november",),
-    "dec": ("december",),
-    "mon": ("monday",),
-    "tue": ("tuesday",),
-    "wed": ("wednesday",),
-    "thu": ("thursday",),
-    "fri": ("friday",),
-}
-_UNITS = {
-    "km": ("kilometers", "kilometer"),
-    "kg": ("kilograms", "kilogram", "kilos"),
-    "cm": ("centimeters", "centimeter"),
-    "mm": ("millimeters", "millimeter"),
-    "m": ("meters", "meter", "million"),
-    "g": ("grams", "gram"),
-    "l": ("liters", "liter"),
-    "ml": ("milliliters", "milliliter"),
-    "mi": ("miles", "mile"),
-    "mph": ("miles per hour",),
-    "lb": ("pounds", "pound"),
-    "lbs": ("pounds",),
-    "oz": ("ounces", "ounce"),
-    "ft": ("feet", "foot"),
-    "in": ("inches", "inch"),
-    "hz": ("hertz",),
-    "khz": ("kilohertz",),
-    "mhz": ("megahertz",),
-    "ghz": ("gigahertz",),
-    "kb": ("kilobytes",),
-    "mb": ("megabytes", "megabyte"),
-    "gb": ("gigabytes", "gigabyte", "gig"),
-    "tb": ("terabytes", "terabyte"),
-    "ms": ("milliseconds",),
-    "s": ("seconds", "second"),
-    "h": ("hours", "hour"),
-    "k": ("thousand",),
-    "bn": ("billion",),
-    "x": ("times",),
-    "am": ("a m",),
-    "pm": ("p m",),
-    "c": ("celsius",),
-    "f": ("fahrenheit",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,10 +119,10 @@ def readings_of(shown: str, language: str) -> tuple[Spoken, ...]:
         return _address(core.strip("<>()[]{}\"'“”‘’.,;:!?"))
     stem = core.strip("\"'“”‘’()[]{},;:!?…*_«»").rstrip(".").casefold()
     forms: list[Spoken] = []
-    if stem in _ABBREVIATIONS and (
+    if stem in ABBREVIATIONS and (
         core.rstrip("\"'”’)],;:!?").endswith(".") or stem in ("mr", "mrs", "ms", "dr", "vs")
     ):
-        forms += [tuple(form.split()) for form in _ABBREVIATIONS[stem]]
+        forms += [tuple(form.split()) for form in ABBREVIATIONS[stem]]
     if _LETTERS.fullmatch(core.strip("\"'“”‘’()[],;:!?")):
         return (*forms, spelt(core), ("".join(spelt(core)),))
     forms += _composed(core.strip("*_~") or core)
@@ -324,8 +215,8 @@ def _word_forms(text: str, *, after_number: bool) -> list[Spoken]:
     word = text.replace("’", "'").replace("‘", "'").replace("ʼ", "'")
     plain = word.rstrip("'").casefold()
     forms: list[Spoken] = []
-    if after_number and plain in _UNITS:
-        forms += [tuple(unit.split()) for unit in _UNITS[plain]]
+    if after_number and plain in UNITS:
+        forms += [tuple(unit.split()) for unit in UNITS[plain]]
     value = numbers.roman_value(word) if len(word) > 1 or word == "V" else 0
     forms.append((plain,))
     if value:
@@ -356,7 +247,7 @@ def _joint_forms(text: str, *, touching: bool, after_number: bool) -> list[Spoke
         if text == "." and not after_number:
             said = ("dot",)
         return [(), said] if said and (after_number or text == ".") else [()]
-    names = _SYMBOLS.get(text)
+    names = SYMBOLS.get(text)
     if not names:
         return []
     forms = [tuple(name.split()) for name in names]
@@ -374,7 +265,8 @@ def _fraction(upper: int, lower: int) -> list[Spoken]:
     names = {2: ("half", "halves"), 4: ("quarter", "quarters")}
     if lower in names:
         forms.insert(0, (*top, names[lower][0 if upper == 1 else 1]))
-        forms.insert(1, ("a", names[lower][0])) if upper == 1 else None
+        if upper == 1:
+            forms.insert(1, ("a", names[lower][0]))
     elif lower > 2:
         place = numbers.ordinal_forms(lower, "en")[0]
         forms.insert(0, (*top, *(place if upper == 1 else _plural(place))))
@@ -416,8 +308,8 @@ def _symbol_readings(core: str, language: str) -> tuple[Spoken, ...]:
     """A token without letters or figures: a sign that is read, an emoji, or nothing."""
     english = language.partition("-")[0] == "en"
     forms: list[Spoken] = []
-    if english and len(core) == 1 and core in _SYMBOLS:
-        forms = [tuple(name.split()) for name in _SYMBOLS[core]]
+    if english and len(core) == 1 and core in SYMBOLS:
+        forms = [tuple(name.split()) for name in SYMBOLS[core]]
         return (*forms, ())
     if english and len(core) <= 8:
         emoji = [character for character in core if unicodedata.category(character) == "So"]

@@ -1,0 +1,329 @@
+"""Alignment: how exact, how robust, how honest, how fast, against speech of known times."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from itertools import pairwise
+
+import numpy as np
+
+from tests.benchmarks import align_texts as texts
+from tests.benchmarks import align_truth as truth
+from tests.benchmarks.align_noise import DEGRADATIONS
+from tests.benchmarks.align_truth import Clip
+from vidsync.alignment import Alignment, align_with_report
+from vidsync.audio import Samples
+from vidsync.errors import AlignmentError, VidsyncWarning
+
+Say = Callable[[str], Clip | None]
+
+
+def main(argv: list[str]) -> int:
+    """Print the tables that are asked for."""
+    parser = argparse.ArgumentParser(prog="align", description=__doc__)
+    parser.add_argument("tables", nargs="*", choices=[*_TABLES, []], help="all, if none is named")
+    parser.add_argument("--tune", action="store_true", help="use the sentences to tune with")
+    arguments = parser.parse_args(argv)
+    sentences = texts.TUNE if arguments.tune else texts.REPORT
+    print(f"sentences: {'to tune with' if arguments.tune else 'held out, for the report'}")
+    warnings.simplefilter("ignore", VidsyncWarning)
+    for name in arguments.tables or _TABLES:
+        print(f"\n## {name}\n")
+        try:
+            _TABLES[name](sentences)
+        except truth.SynthesizerMissingError as error:
+            print(f"missing: {error}\napt-get install {truth.DEBIAN_PACKAGES}")
+            return 2
+    return 0
+
+
+def _voices(language: str) -> dict[str, Say]:
+    """The voices of a language, none of them the aligner's reference."""
+    voices: dict[str, Say] = {}
+    if language == "en":
+        voices |= {f"flite {name}": partial(truth.flite, voice=name) for name in truth.FLITE_VOICES}
+        voices |= {
+            f"Festival {name}": partial(_festival, voice=voice)
+            for name, voice in truth.FESTIVAL_VOICES.items()
+        }
+    if language == "it":
+        return {
+            f"Festival {name}": partial(_festival, voice=voice)
+            for name, voice in truth.FESTIVAL_ITALIAN.items()
+        }
+    base = "en-us" if language == "en" else language
+    for variant in ("klatt", "f2", "m3"):
+        voices[f"espeak {language}+{variant}"] = partial(
+            truth.espeak, voice=f"{base}+{variant}", rate=160, pitch=45
+        )
+    return voices
+
+
+def _festival(text: str, voice: str) -> Clip | None:
+    return truth.festival([text], voice)[0]
+
+
+def _aligned(clip: Clip, text: str, language: str) -> Alignment | None:
+    try:
+        return align_with_report(clip.samples, text, language=language)
+    except AlignmentError:
+        return None
+
+
+def _row(name: str, errors_ms: Iterable[float], *, lost: int = 0) -> None:
+    size = np.abs(np.array([*errors_ms]))
+    if not len(size):
+        print(f"{name:22} nothing was aligned")
+        return
+    print(
+        f"{name:22} {len(size):5d} {np.median(size):7.1f} {np.percentile(size, 95):6.0f} "
+        f"{np.mean(size <= 20):6.2f} {np.mean(size <= 50):6.3f} {size.max():6.0f} {lost:5d}",
+        flush=True,
+    )
+
+
+def _head() -> None:
+    print(
+        f"{'set':22} {'n':>5} {'median':>7} {'p95':>6} {'≤20':>6} {'≤50':>6} {'max':>6} {'lost':>5}"
+    )
+
+
+def _start_errors(clip: Clip, found: Alignment) -> list[float]:
+    """Milliseconds, word by word; nothing if a word is lost."""
+    words = found.transcript.words
+    if len(words) != len(clip.words):
+        return []
+    return [1000 * (word.start - start) for word, (start, _) in zip(words, clip.words, strict=True)]
+
+
+def _accuracy(sentences: dict[str, tuple[str, ...]]) -> None:
+    """Word starts, word ends and phone starts, in milliseconds."""
+    rows: dict[str, dict[str, list[float]]] = {"word starts": {}, "word ends": {}, "phones": {}}
+    lost: dict[str, int] = {}
+    for language, spoken in sentences.items():
+        for name, say in _voices(language).items():
+            starts, ends, phones = (rows[kind].setdefault(name, []) for kind in rows)
+            for text in truth.paragraphs(spoken, 2):
+                clip = say(text)
+                found = clip and _aligned(clip, text, language)
+                if not clip:
+                    continue
+                if not found or len(found.transcript.words) != len(clip.words):
+                    lost[name] = lost.get(name, 0) + len(clip.words)
+                    continue
+                starts += _start_errors(clip, found)
+                words = found.transcript.words
+                ends += (
+                    1000 * (word.end - end)
+                    for word, (_, end) in zip(words, clip.words, strict=True)
+                )
+                placed = [phone.start for word in words for phone in word.phones]
+                if len(placed) == len(clip.phones):
+                    phones += (1000 * (a - b) for a, b in zip(placed, clip.phones, strict=True))
+    for kind, by_name in rows.items():
+        print(f"{kind}, ms")
+        _head()
+        for name, errors in by_name.items():
+            _row(name, errors, lost=lost.get(name, 0))
+        print()
+
+
+def _figures(_: dict[str, tuple[str, ...]]) -> None:
+    """Word starts in sentences full of figures, each voice reading by its own rules."""
+    _head()
+    for name in truth.FLITE_VOICES:
+        errors: list[float] = []
+        for text in texts.NUMBERS:
+            clip = truth.flite(text, name)
+            found = clip and _aligned(clip, text, "en")
+            errors += _start_errors(clip, found) if clip and found else []
+        _row(f"flite {name}", errors)
+
+
+def _robustness(sentences: dict[str, tuple[str, ...]]) -> None:
+    """Word starts under noise, in milliseconds: flite slt and rms."""
+    _head()
+    for name, change in DEGRADATIONS.items():
+        errors: list[float] = []
+        lost = 0
+        for voice in ("slt", "rms"):
+            for text in truth.paragraphs(sentences["en"], 3):
+                clip = truth.flite(text, voice)
+                if not clip:
+                    continue
+                changed = Clip(change(clip.samples), text, clip.words, clip.phones)
+                found = _aligned(changed, text, "en")
+                here = _start_errors(clip, found) if found else []
+                lost += len(clip.words) - len(here)
+                errors += here
+        _row(name, errors, lost=lost)
+
+
+def _detection(sentences: dict[str, tuple[str, ...]]) -> None:
+    """How often a mismatch is told, and how often one is told where there is none."""
+    voices: list[tuple[str, str, Say]] = [
+        *(("en", f"flite {name}", partial(truth.flite, voice=name)) for name in truth.FLITE_VOICES),
+        ("en", "Festival kal", partial(_festival, voice=truth.FESTIVAL_VOICES["kal"])),
+        *(
+            (language, f"espeak {language}+f2", partial(truth.espeak, voice=f"{language}+f2"))
+            for language in ("de", "es", "fr")
+        ),
+        ("it", "Festival lp", partial(_festival, voice=truth.FESTIVAL_ITALIAN["lp"])),
+    ]
+    heads = ("clean kept", "missing", "extra", "swapped", "language")
+    print(f"{'voice':18} " + " ".join(f"{head:>10}" for head in heads))
+    totals = np.zeros((5, 2), int)
+    for language, name, say in voices:
+        counts = _detected(say, sentences[language], language)
+        totals += counts
+        print(f"{name:18} " + " ".join(f"{a:>5}/{b:<4}" for a, b in counts), flush=True)
+    print(f"{'all':18} " + " ".join(f"{a:>5}/{b:<4}" for a, b in totals))
+    _not_speech()
+
+
+def _detected(say: Say, sentences: Sequence[str], language: str) -> np.ndarray:
+    counts = np.zeros((5, 2), int)
+    other = "it" if language != "it" else "de"
+    for index in range(len(sentences)):
+        first, second, third = (sentences[(index + k) % len(sentences)] for k in range(3))
+        full, gapped = say(f"{first} {second} {third}"), say(f"{first} {third}")
+        if not full or not gapped:
+            continue
+        checks = [
+            (full, full.text, lambda found: found is not None and found.report.fits),
+            (gapped, full.text, lambda found: found is None or bool(found.report.missing)),
+            (full, gapped.text, lambda found: found is None or bool(found.report.extra)),
+            (gapped, second, lambda found: found is None),
+            (gapped, texts.REPORT[other][index % 9], lambda found: found is None),
+        ]
+        for number, (clip, text, told) in enumerate(checks):
+            counts[number] += (int(told(_aligned(clip, text, language))), 1)
+    return counts
+
+
+def _not_speech() -> None:
+    generator = np.random.default_rng(9)
+    noises = {
+        "white noise": generator.standard_normal((80000, 1)) * 0.1,
+        "a tone": np.sin(np.arange(80000) / 6)[:, None] * 0.3,
+        "silence": np.zeros((80000, 1)),
+        "faint hum": np.sin(np.arange(80000) / 51)[:, None] * 1e-3,
+    }
+    for name, data in noises.items():
+        samples = Samples(data.astype(np.float32), 16000)
+        refused = sum(
+            _aligned(Clip(samples, text, (), ()), text, "en") is None
+            for text in texts.TUNE["en"][:5]
+        )
+        print(f"{name:18} refused {refused}/5")
+
+
+def _confidence(sentences: dict[str, tuple[str, ...]]) -> None:
+    """The confidence of a word against how often it is within 50 ms."""
+    pairs: list[tuple[float, float]] = []
+    for name, say in _voices("en").items():
+        for change in ("clean", "white noise 20 dB", "pink noise 10 dB"):
+            if "espeak" in name and change != "clean":
+                continue
+            for text in truth.paragraphs(sentences["en"][:8], 4):
+                clip = say(text)
+                if not clip:
+                    continue
+                changed = Clip(DEGRADATIONS[change](clip.samples), text, clip.words, clip.phones)
+                found = _aligned(changed, text, "en")
+                if found:
+                    sure = [word.confidence or 0.0 for word in found.transcript.words]
+                    pairs += zip(sure, _start_errors(clip, found), strict=False)
+    table = np.array(pairs)
+    print(f"{'confidence':>14} {'words':>6} {'≤50 ms':>7} {'median':>7}")
+    edges = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.001)
+    for low, high in pairwise(edges):
+        size = np.abs(table[(table[:, 0] >= low) & (table[:, 0] < high), 1])
+        if len(size):
+            share, median = np.mean(size <= 50), np.median(size)
+            print(f"{low:6.2f} – {min(high, 1):4.2f} {len(size):6d} {share:7.2f} {median:7.1f}")
+
+
+def _long_text(count: int) -> list[str]:
+    """Sentences that are all different, made of the words of the others."""
+    choose = random.Random(7)
+    words = [word.strip(".,;").lower() for text in texts.TUNE["en"] for word in text.split()]
+    lines = (" ".join(choose.choices(words, k=choose.randint(6, 14))) for _ in range(count))
+    return [line.capitalize() + "." for line in lines]
+
+
+def _speed(_: dict[str, tuple[str, ...]]) -> None:
+    """Ratio of real time and memory, for some minutes and for an hour."""
+    heads = f"{'x real time':>10} {'x CPU time':>11} {'MB':>8} {'max ms':>7}"
+    print(f"{'audio':30} cores {heads}")
+    spoken: dict[str, Say] = {
+        "flite slt": partial(truth.flite, voice="slt"),
+        "espeak en+m3 (warped)": partial(truth.espeak, voice="en-us+m3"),
+    }
+    for name, say in spoken.items():
+        for minutes in (0.5, 5.0, 60.0) if name == "flite slt" else (0.5, 5.0):
+            samples, text, starts = _long(say, minutes)
+            for workers in (1, 2) if minutes == 5 else (2,):
+                began, used = time.perf_counter(), _cpu()
+                found = align_with_report(samples, text, workers=workers)
+                spent, used = time.perf_counter() - began, _cpu() - used
+                memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+                words = found.transcript.words
+                worst = (
+                    max(abs(w.start - s) for w, s in zip(words, starts, strict=True)) * 1000
+                    if len(words) == len(starts)
+                    else float("nan")
+                )
+                label = f"{name}, {samples.duration / 60:.1f} min"
+                cpu = (
+                    f"{samples.duration / used:11.1f}" if workers == 1 or minutes < 2 else " " * 11
+                )
+                print(
+                    f"{label:30} {workers:>3} {samples.duration / spent:10.1f} {cpu} "
+                    f"{memory:8.0f} {worst:7.0f}",
+                    flush=True,
+                )
+
+
+def _cpu() -> float:
+    return sum(
+        usage.ru_utime + usage.ru_stime
+        for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
+
+
+def _long(say: Say, minutes: float) -> tuple[Samples, str, list[float]]:
+    parts: list[np.ndarray] = []
+    kept: list[str] = []
+    starts: list[float] = []
+    seconds = 0.0
+    for text in truth.paragraphs(_long_text(round(minutes * 22)), 3):
+        clip = say(text)
+        if not clip or seconds >= minutes * 60:
+            continue
+        sound = clip.samples.resampled(16000).data
+        starts += (start + seconds for start, _ in clip.words)
+        seconds += len(sound) / 16000
+        parts.append(sound)
+        kept.append(text)
+    return Samples(np.concatenate(parts), 16000), " ".join(kept), starts
+
+
+_TABLES: dict[str, Callable[[dict[str, tuple[str, ...]]], None]] = {
+    "accuracy": _accuracy,
+    "figures": _figures,
+    "robustness": _robustness,
+    "detection": _detection,
+    "confidence": _confidence,
+    "speed": _speed,
+}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
