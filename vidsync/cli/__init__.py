@@ -11,6 +11,7 @@ import signal
 import sys
 import traceback
 import warnings
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -45,38 +46,21 @@ def _vidsync(
     """Word-by-word captions, mouth movement and narration for video."""
 
 
-def _register() -> None:
-    from vidsync.cli import (
-        align,
-        captions,
-        demo,
-        doctor,
-        inspect,
-        presets,
-        preview,
-        render,
-        serve,
-        speak,
-        visemes,
-    )
-
-    for module in (
-        render,
-        speak,
-        align,
-        captions,
-        visemes,
-        preview,
-        presets,
-        inspect,
-        serve,
-        doctor,
-        demo,
-    ):
-        app.command(module.__name__.rpartition(".")[2])(module.command)
-
-
-_register()
+_COMMANDS = (
+    "render",
+    "speak",
+    "align",
+    "captions",
+    "visemes",
+    "preview",
+    "presets",
+    "inspect",
+    "serve",
+    "doctor",
+    "demo",
+)
+for _name in _COMMANDS:
+    app.command(_name.replace("_", "-"))(import_module(f"vidsync.cli.{_name}").command)
 
 
 def main(arguments: list[str] | None = None) -> None:
