@@ -1,7 +1,10 @@
 """What tests of several rooms share: footage that a camera or a studio made, not a test."""
 
+import re
 import shutil
 import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -60,3 +63,31 @@ def paint(output: Path, *arguments: str) -> None:
     ]
     command = [find_ffmpeg().path, "-v", "error", *sources, *arguments, output]
     subprocess.run(command, check=True)
+
+
+@pytest.fixture(scope="session")
+def installed(request: pytest.FixtureRequest) -> Callable[..., Path]:
+    """A folder of pytest's cache that an installer has filled; half-filled ones are begun again.
+
+    Call it with ``npm`` or ``pip`` and the packages, each with its version.
+    """
+
+    def install(installer: str, *packages: str) -> Path:
+        name = re.sub(r"[^\w.=-]+", "-", "_".join((installer, *packages)))
+        folder = Path(request.config.cache.mkdir("installed")) / name
+        complete = folder / ".complete"
+        if not complete.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            if installer == "npm":
+                command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix"]
+            else:
+                command = [sys.executable, "-m", "pip", "install", "--quiet", "--target"]
+            done = subprocess.run(
+                [*command, str(folder), *packages], capture_output=True, text=True, timeout=1800
+            )
+            assert done.returncode == 0, done.stderr[-4000:]
+            complete.touch()
+        return folder
+
+    return install

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-import numpy as np
-
 from vidsync.lipsync.exporters.arkit import APPLE, frames_of
 from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
 from vidsync.lipsync.exporters.keys import rounded
@@ -14,7 +12,7 @@ from vidsync.lipsync.keyframes import Animation
 FRAME_RATE = 60
 """Frames per second that Azure's are; the format has no place to say another."""
 
-_ROLLS = 3  # head, left eye, right eye
+_ORDER = (*APPLE, "headRoll", "leftEyeRoll", "rightEyeRoll")
 
 
 class AzureBlendShapes(KeyExporter):
@@ -24,11 +22,12 @@ class AzureBlendShapes(KeyExporter):
         Azure AI Speech, "Get facial position with viseme", 3D blend shapes.
     """
 
-    info = ExporterInfo("blend shapes as of Azure Speech (JSON)", ".json", sets=("arkit",))
+    info = ExporterInfo(
+        "blend shapes as of Azure Speech (JSON)", ".json", sets=("azure-blendshapes", "arkit")
+    )
 
     def text(self, animation: Animation, options: ExportOptions) -> str:  # noqa: ARG002
         """JSON with a frame on a line."""
-        _, weights = frames_of(animation, APPLE, FRAME_RATE)
-        padded = np.pad(weights, ((0, 0), (0, _ROLLS)))
-        rows = ",\n".join(json.dumps(rounded(row)) for row in padded)
+        _, weights = frames_of(animation, _ORDER, FRAME_RATE)
+        rows = ",\n".join(json.dumps(rounded(row)) for row in weights)
         return f'{{"FrameIndex": 0, "BlendShapes": [\n{rows}\n]}}\n'

@@ -15,7 +15,7 @@ from vidsync.lipsync.exporters.plain_head import Surface, head, lips, moved_lips
 from vidsync.lipsync.exporters.rig_names import match_names
 from vidsync.lipsync.keyframes import Animation, Floats
 
-INTERPOLATIONS = {"stepped": "STEP", "linear": "LINEAR", "smooth": CUBIC}
+_INTERPOLATIONS = {"stepped": "STEP", "linear": "LINEAR", "smooth": CUBIC}
 
 _VERTICES, _INDICES = 34962, 34963
 
@@ -55,7 +55,7 @@ class Glb(KeyExporter):
                 {
                     "input": times,
                     "output": document.add_accessor(output),
-                    "interpolation": INTERPOLATIONS[animation.interpolation],
+                    "interpolation": _INTERPOLATIONS[animation.interpolation],
                 }
             )
             channels.append(
@@ -104,20 +104,26 @@ def _morphing_nodes(content: dict[str, Any]) -> Iterator[tuple[int, list[str], F
         if not isinstance(number, int) or not 0 <= number < len(meshes):
             continue
         mesh = meshes[number]
-        primitives = mesh.get("primitives") or [{}]
-        names = _target_names(mesh) or _target_names(primitives[0])
-        targets = primitives[0].get("targets", [])
-        if not names or len(names) != len(targets):
+        primitive = next(iter(_entries(mesh, "primitives")), None)
+        if not isinstance(primitive, dict):
             continue
-        weights = node.get("weights") or mesh.get("weights") or [0.0] * len(names)
-        if len(weights) == len(names):
-            yield index, names, np.array(weights, float)
+        names = _target_names(mesh) or _target_names(primitive)
+        if not names or len(names) != len(_entries(primitive, "targets")):
+            continue
+        weights = _entries(node, "weights") or _entries(mesh, "weights") or [0.0] * len(names)
+        numbers = [weight for weight in weights if isinstance(weight, int | float)]
+        if len(numbers) == len(names):
+            yield index, names, np.array(numbers, float)
 
 
 def _target_names(owner: dict[str, Any]) -> list[str]:
     extras = owner.get("extras")
-    names = extras.get("targetNames") if isinstance(extras, dict) else None
-    return [str(name) for name in names] if isinstance(names, list) else []
+    return [str(name) for name in _entries(extras, "targetNames")] if extras else []
+
+
+def _entries(owner: object, key: str) -> list[Any]:
+    entries = owner.get(key) if isinstance(owner, dict) else None
+    return entries if isinstance(entries, list) else []
 
 
 def _replace(document: Document, animation: dict[str, Any]) -> None:

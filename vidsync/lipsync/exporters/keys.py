@@ -7,6 +7,7 @@ them write numbers. What is written for which program is that exporter's work.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,12 @@ from numpy.typing import NDArray
 from vidsync.lipsync.keyframes import Animation, Curve, Floats
 from vidsync.timecode import FrameRate
 
-_TICK = 1e-4
-"""Seconds; keys of different channels that are nearer to each other are one shared key."""
+_NEAR = 5e-4
+"""Seconds; keys of different channels that are nearer to each other are one shared key: a
+float32 tells such times apart for two hours."""
+
+_STEP = 1e-3
+"""Seconds that a step takes where there are straight lines only."""
 
 
 _STRAIGHT = 1e-9
@@ -48,15 +53,15 @@ def shared_keys(animation: Animation) -> SharedKeys:
     found = np.unique(np.concatenate([curve.times for curve in animation.curves] or [np.zeros(1)]))
     if found[0] > 0:
         found = np.append(0.0, found)
-    if found[-1] < animation.duration - _TICK:
+    if found[-1] < animation.duration - _NEAR:
         found = np.append(found, animation.duration)
     # Of keys that are told apart by nothing the last counts: what holds from there on.
-    times = found[np.append(np.diff(np.round(found / _TICK)) > 0, True)]
+    times = found[np.append(np.diff(found) >= _NEAR, True)]
     columns = [curve.sample(times) for curve in animation.curves]
     slopes = [slopes_at(curve, times) for curve in animation.curves]
     empty = np.zeros((len(times), 0))
     return SharedKeys(
-        np.round(times / _TICK) * _TICK,
+        np.append(0.0, times[1:]),
         np.stack(columns, axis=1) if columns else empty,
         np.stack([before for before, _ in slopes], axis=1) if slopes else empty,
         np.stack([after for _, after in slopes], axis=1) if slopes else empty,
@@ -77,6 +82,23 @@ def slopes_at(curve: Curve, times: Floats) -> tuple[Floats, Floats]:
         inside = (index >= 0) & (index < len(curve) - 1)
         result[inside] = _slopes(curve, index[inside], times[inside])
     return before, after
+
+
+def straight_keys(curve: Curve, frame_rate: FrameRate, duration: float) -> tuple[Floats, Floats]:
+    """Times and values of straight lines that make the same movement.
+
+    A smooth curve becomes lines from frame to frame; a step is a line of a millisecond,
+    or of half the time to the key before, that ends where the new value begins.
+    """
+    if curve.interpolation == "linear" or len(curve) == 1:
+        return curve.times, curve.values
+    if curve.interpolation == "smooth":
+        frames, values = frame_keys(curve, frame_rate, ceil(duration * float(frame_rate) - 1e-6))
+        return np.array(frames) / float(frame_rate), values
+    held = curve.times[1:] - np.minimum(_STEP, np.diff(curve.times) / 2)
+    times = np.empty(2 * len(curve) - 1)
+    times[0::2], times[1::2] = curve.times, held
+    return times, np.repeat(curve.values, 2)[:-1]
 
 
 def frame_keys(curve: Curve, frame_rate: FrameRate, last: int) -> tuple[list[int], Floats]:

@@ -17,29 +17,30 @@ _PREFIX = re.compile(
 )
 _SIDE = re.compile(r"(?<=[a-z])[._ ]?(?P<side>L|R)$|[._ ](?P<small>l|r)$")
 
+# By the plain name of a channel: what rigs call it, plain too, with or without a prefix.
 _OTHER_NAMES = {
     "sil": ("silence", "neutral", "basis0", "vnone"),
-    "PP": ("vexplosive", "bmp", "mbp", "pbm", "pbm21", "pp01"),
-    "FF": ("vdentallip", "fv", "fv18", "ff02"),
-    "TH": ("vtongueout", "thdh17", "th03"),
-    "DD": ("vtonguecurld", "tld", "tldn", "dtn19", "dd04"),
+    "pp": ("vexplosive", "bmp", "mbp", "pbm", "pbm21", "pp01"),
+    "ff": ("vdentallip", "fv", "fv18", "ff02"),
+    "th": ("vtongueout", "thdh17", "th03"),
+    "dd": ("vtonguecurld", "tld", "tldn", "dtn19", "dd04"),
     "kk": ("vtonguelower", "kghng", "kgng20", "kk05"),
-    "CH": ("vaffricate", "chj", "shchjhzh16", "ch06"),
-    "SS": ("vtonguenarrow", "sz", "sz15", "ss07"),
+    "ch": ("vaffricate", "chj", "shchjhzh16", "ch06"),
+    "ss": ("vtonguenarrow", "sz", "sz15", "ss07"),
     "nn": ("vtongueraise", "nn08"),
-    "RR": ("vtonguecurlu", "r", "r13", "er", "rr09"),
+    "rr": ("vtonguecurlu", "r", "r13", "er", "rr09"),
     "aa": ("vopen", "a", "ah", "aa02", "あ"),
-    "E": ("vwide", "ee", "eh", "e", "eyehuh04", "え"),
-    "I": ("vlipopen", "ih", "i", "yiyihix06", "い"),
-    "O": ("vtighto", "oh", "o", "お"),
-    "U": ("vtight", "ou", "u", "woo", "wuw07", "う"),
+    "e": ("vwide", "ee", "eh", "e", "eyehuh04", "え"),
+    "i": ("vlipopen", "ih", "i", "yiyihix06", "い"),
+    "o": ("vtighto", "oh", "o", "お"),
+    "u": ("vtight", "ou", "u", "woo", "wuw07", "う"),
     "ih": ("vlipopen", "i", "い"),
     "ou": ("vtight", "u", "う"),
     "ee": ("vwide", "e", "え"),
     "oh": ("vtighto", "o", "お"),
-    "A": ("aa", "あ"),
+    "a": ("aa", "あ"),
     "rest": ("x", "sil", "neutral", "closed"),
-    "X": ("rest", "neutral", "idle"),
+    "x": ("rest", "neutral", "idle"),
 }
 
 
@@ -55,7 +56,9 @@ def match_names(channels: Iterable[str], targets: Iterable[str]) -> dict[str, st
     """
     wanted, offered = list(channels), list(dict.fromkeys(targets))
     found: dict[str, str] = {}
-    for spellings in (_exact, _letters, _bare, _other):
+    # Rhubarb's letters are no vowels: its A is a closed mouth.
+    lettered = {"A", "B", "X"} <= set(wanted)
+    for spellings in (_exact, _letters, _bare, *(() if lettered else (_other,))):
         free: dict[str, str] = {}
         for target in offered:
             if target not in found.values():
@@ -84,7 +87,7 @@ def _bare(channel: str) -> tuple[str, ...]:
 
 
 def _other(channel: str) -> tuple[str, ...]:
-    return _OTHER_NAMES.get(channel, ()) or _OTHER_NAMES.get(_without_prefix(channel), ())
+    return _OTHER_NAMES.get(_plain(_without_prefix(channel)), ())
 
 
 def _target_keys(target: str, exactly: bool) -> tuple[str, ...]:
@@ -100,7 +103,7 @@ def _without_prefix(name: str) -> str:
 
 def _sided(name: str) -> str:
     match = _SIDE.search(name)
-    if match is None or len(name) < 6:
+    if match is None or len(name) < 5:
         return name
     side = (match["side"] or match["small"]).lower()
     return name[: match.start()] + {"l": "Left", "r": "Right"}[side]

@@ -6,11 +6,9 @@ import csv
 import io
 import json
 
-import numpy as np
-
 from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.lipsync.exporters.keys import decimal, frame_keys
-from vidsync.lipsync.keyframes import Animation, Curve, Floats
+from vidsync.lipsync.exporters.keys import decimal, straight_keys
+from vidsync.lipsync.keyframes import Animation
 
 
 class UnrealCurveCsv(KeyExporter):
@@ -48,18 +46,12 @@ class UnrealCurveJson(KeyExporter):
     def text(self, animation: Animation, options: ExportOptions) -> str:
         """JSON with a channel on a line."""
         rate = float(options.frame_rate or animation.frame_rate)
-        last = len(animation.sample(rate)[0]) - 1
         rows = []
         for curve in animation.curves:
-            times, values = _straight(curve, rate, last)
+            times, values = curve.times, curve.values
+            if curve.interpolation == "smooth":
+                times, values = straight_keys(curve, rate, animation.duration)
             keys = {decimal(time): float(decimal(value)) for time, value in zip(
                 times, values, strict=True)}  # fmt: skip
             rows.append(json.dumps({"Name": curve.name, **keys}))
         return "[\n" + ",\n".join(rows) + "\n]\n"
-
-
-def _straight(curve: Curve, rate: float, last: int) -> tuple[Floats, Floats]:
-    if curve.interpolation != "smooth":
-        return curve.times, curve.values
-    frames, values = frame_keys(curve, rate, last)
-    return np.array(frames) / rate, values

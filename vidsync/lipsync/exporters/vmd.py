@@ -48,6 +48,8 @@ class Vmd(KeyExporter):
         is_vrm = animation.set.startswith("vrm")
         keys = []
         for curve in animation.curves:
+            if is_vrm and curve.name == animation.rest:
+                continue
             morph = MORPHS.get(curve.name, curve.name) if is_vrm else curve.name
             frames, values = frame_keys(curve, FRAME_RATE, last)
             name = _name(morph)
@@ -68,6 +70,6 @@ def _name(morph: str) -> bytes:
     if not 0 < len(name) <= _NAME_BYTES:
         raise FormatError(
             f"{morph!r} can't be a morph's name: a VMD has 15 bytes of Shift-JIS for it",
-            hint="make it with set='vrm', whose expressions are MMD's vowels",
+            hint="make it with set='vrm1', whose expressions are MMD's vowels",
         )
     return name

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.lipsync.exporters.glb import INTERPOLATIONS
 from vidsync.lipsync.exporters.gltf import Document
+from vidsync.lipsync.exporters.keys import straight_keys
 from vidsync.lipsync.keyframes import Animation, Curve, Floats
+from vidsync.timecode import FrameRate
 
 _EXTENSION = "VRMC_vrm_animation"
 
@@ -41,7 +42,8 @@ class Vrma(KeyExporter):
     """A GLB whose nodes stand for expressions: a weight is the X of a node's place.
 
     VRM's own mouth expressions are presets there, other channels custom expressions of
-    their name. The bones that a humanoid must have are there, unmoved.
+    their name. The bones that a humanoid must have are there, unmoved. Weights go straight
+    from key to key, since players read these files so whatever they say.
 
     Source:
         VRM Consortium, VRMC_vrm_animation-1.0.
@@ -56,16 +58,20 @@ class Vrma(KeyExporter):
         presets: dict[str, Any] = {}
         custom: dict[str, Any] = {}
         channels, samplers = [], []
+        rate = options.frame_rate or animation.frame_rate
         for curve in animation.curves:
+            # An avatar's neutral face is what is there without any expression.
+            if curve.name == animation.rest:
+                continue
             name = PRESETS.get(curve.name, curve.name) if animation.set == "vrm0" else curve.name
             node = document.add("nodes", {"name": name})
             (presets if name in PRESETS.values() else custom)[name] = {"node": node}
-            times, values = _translations(curve, animation.duration)
+            times, values = _translations(curve, rate, animation.duration)
             samplers.append(
                 {
                     "input": document.add_accessor(times, bounds=True),
                     "output": document.add_accessor(values),
-                    "interpolation": INTERPOLATIONS[curve.interpolation],
+                    "interpolation": "LINEAR",
                 }
             )
             channels.append(
@@ -101,16 +107,11 @@ def _add_bones(document: Document) -> dict[str, Any]:
     return {name: {"node": node} for name, node in nodes.items()}
 
 
-def _translations(curve: Curve, duration: float) -> tuple[Floats, Floats]:
+def _translations(curve: Curve, rate: FrameRate, duration: float) -> tuple[Floats, Floats]:
     """A sampler's input and output: weights as X; a still curve has two keys."""
-    times, values = curve.times, curve.values
-    slopes_in, slopes_out = curve.slopes_in, curve.slopes_out
-    if len(curve) == 1:
-        times = np.array([0.0, max(duration, 1 / 60)])
-        values = np.repeat(values, 2)
-        slopes_in = slopes_out = np.zeros(2)
-    rows = [slopes_in, values, slopes_out] if curve.interpolation == "smooth" else [values]
-    weights = np.stack(rows, axis=1).ravel()
-    output = np.zeros((len(weights), 3))
-    output[:, 0] = weights
+    times, values = straight_keys(curve, rate, duration)
+    if len(times) == 1:
+        times, values = np.array([0.0, max(duration, 1 / 60)]), np.repeat(values, 2)
+    output = np.zeros((len(values), 3))
+    output[:, 0] = values
     return times, output
