@@ -1,16 +1,37 @@
 """The limits that segmentation keeps to, and the named profiles of them.
 
-Numbers only: what a break costs by its words is in breaks, the search in segment.
+Numbers only: what a break costs by its words is in breaks, the search in segment. The
+profiles themselves are data, in ``presets/rules``, each with the source of its numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cache
 from math import isfinite
-from types import MappingProxyType
+from typing import Any
 
-from vidsync.errors import PresetError
+from vidsync.errors import PresetError, near_matches
+from vidsync.resources import presets_folder
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptLimits:
+    """What changes for one script, since its characters say more, or less, than Latin ones.
+
+    Attributes:
+        script: a key of `SCRIPTS`.
+        line_characters: as in `Rules`; the smaller of the two is kept to.
+        reading_speed: as in `Rules`; replaces it.
+    """
+
+    script: str
+    line_characters: int
+    reading_speed: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +39,7 @@ class Rules:
     """How a transcript is cut into cues.
 
     Attributes:
-        max_words: words on screen at once.
+        max_words: words on screen at once; in scripts without spaces, phrases.
         max_lines: lines of a cue.
         line_characters: characters (grapheme clusters) of a line, spaces included. Only
             a word that is longer by itself may break this.
@@ -29,6 +50,12 @@ class Rules:
         linger: seconds a cue may stay after its last word.
         close_gap: seconds; a shorter gap to the next cue is closed.
         min_gap: seconds that stay free between two cues that do not touch.
+        chain_gap: seconds that are left where a gap is closed; 0 lets the cues touch.
+        lead_in: seconds a cue comes on before its first word, where there is room.
+        frame_rate: frames per second that cues begin and end on; 0 for any time.
+        violation: what a cue that is too short, too long or too fast costs, beside 15 for
+            a break that parts what belongs together; 0 leaves only the costs by degree.
+        scripts: the limits of scripts other than Latin.
 
     Raises:
         PresetError: a limit is not a positive number, or contradicts another.
@@ -44,12 +71,19 @@ class Rules:
     linger: float = 0.25
     close_gap: float = 0.45
     min_gap: float = 0.0
+    chain_gap: float = 0.0
+    lead_in: float = 0.0
+    frame_rate: float = 0.0
+    violation: float = 0.0
+    scripts: tuple[ScriptLimits, ...] = ()
 
     def __post_init__(self) -> None:
-        may_be_zero = ("min_duration", "linger", "close_gap", "min_gap")
         for field in fields(self):
             value = getattr(self, field.name)
-            if not isfinite(value) or value < 0 or (value == 0 and field.name not in may_be_zero):
+            if field.name == "scripts":
+                if not isinstance(value, tuple):
+                    raise PresetError("rules: scripts can be set in a profile only")
+            elif not isfinite(value) or value < 0 or (value == 0 and field.name not in _MAY_BE_0):
                 raise PresetError(f"rules: {field.name} is {value!r}, not a positive number")
         if self.min_duration > self.max_duration:
             raise PresetError(
@@ -57,26 +91,101 @@ class Rules:
                 f"max_duration {self.max_duration:g} s"
             )
 
+    def for_texts(self, texts: Iterable[str]) -> Rules:
+        """These rules with the limits of the script that most letters of the texts are in."""
+        by_script = {limits.script: limits for limits in self.scripts}
+        limits = by_script.get(script_of(texts)) if by_script else None
+        if limits is None:
+            return self
+        return replace(
+            self,
+            line_characters=min(self.line_characters, limits.line_characters),
+            reading_speed=limits.reading_speed,
+        )
 
-PROFILES: Mapping[str, Rules] = MappingProxyType(
-    {
-        # A few words at a time, as social clips show them. Source: Subtitle Edit's
-        # TikTok/Shorts profile for speed; HyperFrames groups 2 to 5 words.
-        "social": Rules(),
-        # Whole clauses on two lines. Source: Netflix Timed Text Style Guide (42 characters,
-        # 2 lines, 20 characters per second, 5/6 to 7 s, half a second past the audio).
-        "block": Rules(
-            max_words=24,
-            max_lines=2,
-            line_characters=42,
-            reading_speed=20.0,
-            min_duration=5 / 6,
-            max_duration=7.0,
-            pause=1.2,
-            linger=0.5,
-            close_gap=0.5,
-            min_gap=1 / 12,
-        ),
-    }
+
+_MAY_BE_0 = frozenset(
+    (
+        *("min_duration", "linger", "close_gap", "min_gap"),
+        *("chain_gap", "lead_in", "frame_rate", "violation"),
+    )
 )
-"""Rules by name: ``social`` and ``block``."""
+
+SCRIPTS: Mapping[str, re.Pattern[str]] = {
+    "kana": re.compile("[\u3040-\u30ff]"),
+    "han": re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"),
+    "hangul": re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]"),
+    "thai": re.compile("[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff]"),
+    "indic": re.compile("[\u0900-\u0dff]"),
+    "arabic": re.compile("[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f\ufb1d-\ufefc]"),
+}
+"""Scripts with limits of their own, by what they are written with: Thai with its neighbours
+that have no spaces either, Arabic with Hebrew."""
+
+# Letters that are enough to tell the script of a text.
+_SAMPLE = 2000
+
+
+def script_of(texts: Iterable[str]) -> str:
+    """The script that most letters of some texts are in: a key of `SCRIPTS`, or ``""``."""
+    found: Counter[str] = Counter()
+    letters = 0
+    for text in texts:
+        if letters >= _SAMPLE:
+            break
+        letters += sum(map(str.isalpha, text))
+        if not text.isascii():
+            found.update({name: len(known.findall(text)) for name, known in SCRIPTS.items()})
+    if not found:
+        return ""
+    # Japanese is mostly Han characters; the kana between them tell it from Chinese.
+    if found["kana"]:
+        found["kana"] += found.pop("han")
+    name, count = found.most_common(1)[0]
+    return name if count * 2 >= letters else ""
+
+
+class _Profiles(Mapping[str, Rules]):
+    """The profiles of ``presets/rules``, each read when it is asked for."""
+
+    def __getitem__(self, name: str) -> Rules:
+        if name not in _names():
+            raise KeyError(name)
+        return _profile(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_names())
+
+    def __len__(self) -> int:
+        return len(_names())
+
+
+PROFILES: Mapping[str, Rules] = _Profiles()
+"""Rules by name; each is a file in ``presets/rules``."""
+
+
+def profile(name: str) -> Rules:
+    """A profile's rules.
+
+    Raises:
+        PresetError: there is no such profile.
+    """
+    if name not in PROFILES:
+        raise PresetError(f"no profile {name!r}", hint=near_matches(name, PROFILES))
+    return PROFILES[name]
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in presets_folder("rules").glob("*.toml")))
+
+
+@cache
+def _profile(name: str) -> Rules:
+    path = presets_folder("rules") / f"{name}.toml"
+    table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    table.pop("description")
+    scripts = tuple(
+        ScriptLimits(script, **limits) for script, limits in table.pop("scripts", {}).items()
+    )
+    return Rules(**table, scripts=scripts)

@@ -7,49 +7,32 @@ reading speed and duration against each other; nothing here knows of fonts or pi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from math import inf
 
-from vidsync.captions.breaks import AFTER_CLAUSE, AFTER_SENTENCE, break_cost, break_lines
+from vidsync.captions.breaks import (
+    AFTER_CLAUSE,
+    AFTER_SENTENCE,
+    BETWEEN_WORDS,
+    FORBIDDEN,
+    break_cost,
+    break_lines,
+)
+from vidsync.captions.cue import Cue
 from vidsync.captions.rules import Rules
 from vidsync.captions.text import Case, clusters, joined, shown, space_between
-from vidsync.transcript import Transcript, Word
+from vidsync.captions.timing import entry_times, exit_time
+from vidsync.timings.phrases import is_spaceless, may_part, phrases
+from vidsync.transcript import Transcript, Word, ends_sentence
 
-_INFINITE = float("inf")
 # Seconds between two words that nobody hears as a pause.
 _UNHEARD = 0.04
+# A line or cue that kinsoku forbids; dearer than anything that can be had instead.
+_NEVER = 3 * FORBIDDEN
+# What a break between the two lines of a cue weighs beside one between two cues.
+_LINE_BREAK = 0.5
 
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """One caption on screen.
-
-    Attributes:
-        lines: words, line by line, as shown; each word has its own times.
-        start: seconds from the start of the audio, when it comes on.
-        end: seconds, when it goes off.
-        speaker: who says it, or ``""``.
-    """
-
-    lines: tuple[tuple[Word, ...], ...]
-    start: float
-    end: float
-    speaker: str = ""
-
-    @property
-    def words(self) -> tuple[Word, ...]:
-        """The words of all lines."""
-        return tuple(word for line in self.lines for word in line)
-
-    @property
-    def text(self) -> str:
-        """The lines as text, with line feeds between."""
-        return "\n".join(joined([word.text for word in line]) for line in self.lines)
-
-    @property
-    def duration(self) -> float:
-        """Seconds on screen."""
-        return self.end - self.start
+__all__ = ["Cue", "arrange", "segment"]
 
 
 def segment(
@@ -63,7 +46,8 @@ def segment(
 
     Args:
         transcript: words in time order.
-        rules: the limits; those of the profile ``social`` if None.
+        rules: the limits; those of the profile ``social`` if None. Where most letters are
+            of another script, its limits are kept to.
         case: how words are written in the cues.
 
     Returns:
@@ -73,22 +57,48 @@ def segment(
     Source:
         Costs after the Netflix Timed Text Style Guide and BBC Subtitle Guidelines.
     """
-    rules = rules or Rules()
+    boundaries = _boundaries(transcript, rules, case)
+    if boundaries is None:
+        return ()
+    return _cues(boundaries, _cheapest(boundaries), transcript)
+
+
+def arrange(
+    transcript: Transcript, ends: Sequence[int], rules: Rules | None = None
+) -> tuple[Cue, ...]:
+    """The cues of a cut that is given: its lines and times by the rules.
+
+    Args:
+        transcript: words in time order, each with something visible.
+        ends: the index after the last word of each cue; rising, the last is the number
+            of words.
+        rules: as for `segment`.
+    """
+    boundaries = _boundaries(transcript, rules, "as-is")
+    return () if boundaries is None else _cues(boundaries, ends, transcript)
+
+
+def _boundaries(transcript: Transcript, rules: Rules | None, case: Case) -> _Boundaries | None:
     words = _shown_words(transcript, case)
     if not words:
-        return ()
-    boundaries = _Boundaries(words, transcript.language, rules)
-    ends = _cheapest(boundaries, rules)
-    groups = [words[start:end] for start, end in zip([0, *ends], ends, strict=False)]
-    times = _times(groups, rules, transcript.duration)
+        return None
+    limits = (rules or Rules()).for_texts(word.text for word in words)
+    return _Boundaries(words, transcript.language, limits, transcript.duration)
+
+
+def _cues(boundaries: _Boundaries, ends: Sequence[int], transcript: Transcript) -> tuple[Cue, ...]:
+    words = boundaries.words
     cues = []
-    first = 0
-    for group, (start, end) in zip(groups, times, strict=True):
-        turn = group[0].turn
-        speaker = transcript.turns[turn].speaker if turn is not None else ""
-        lines = boundaries.lines(first, first + len(group))
-        cues.append(Cue(lines=lines, start=start, end=end, speaker=speaker))
-        first += len(group)
+    for first, last in zip([0, *ends], ends, strict=False):
+        turn = words[first].turn
+        cues.append(
+            Cue(
+                lines=boundaries.lines(first, last),
+                start=boundaries.entries[first],
+                end=boundaries.exit(first, last, max(w.end for w in words[first:last])),
+                speaker=transcript.turns[turn].speaker if turn is not None else "",
+            )
+        )
     return tuple(cues)
 
 
@@ -105,11 +115,15 @@ def _shown_words(transcript: Transcript, case: Case) -> list[Word]:
 class _Boundaries:
     """What the search needs to know of each word and the boundary after it."""
 
-    def __init__(self, words: Sequence[Word], language: str, rules: Rules) -> None:
+    def __init__(self, words: Sequence[Word], language: str, rules: Rules, duration: float) -> None:
         self.words = words
         self.rules = rules
+        self.duration = duration
+        self.entries = entry_times(words, rules)
         followers = [*words[1:], None]
-        self.lengths = [len(clusters(word.text)) for word in words]
+        self.lengths = [
+            len(word.text) if word.text.isascii() else len(clusters(word.text)) for word in words
+        ]
         self.spaces = [0] + [
             int(space_between(left.text, right.text)) for left, right in pairwise(words)
         ]
@@ -118,21 +132,25 @@ class _Boundaries:
             0,
             *accumulate(n + s for n, s in zip(self.lengths, self.spaces, strict=True)),
         ]
+        within = _within_phrases(words, self.spaces, language)
+        # Phrases up to each boundary; where there are spaces, a phrase is a word.
+        self.units = [0, *accumulate(int(not inside) for inside in (False, *within[:-1]))]
         known: dict[tuple[str, str], float] = {}
         self.costs: list[float] = []
         self.ends_here: list[bool] = []
-        for word, following in zip(words, followers, strict=True):
+        for index, (word, following) in enumerate(zip(words, followers, strict=True)):
             if following is None:
                 self.costs.append(AFTER_SENTENCE)
                 self.ends_here.append(True)
                 continue
             pair = (word.text, following.text)
             if pair not in known:
-                known[pair] = break_cost(*pair, language)
+                known[pair] = _cost(*pair, language)
+            cost = FORBIDDEN if within[index] else known[pair]
             pause = following.start - word.end
             # A pause makes a break natural: at the rule's limit it costs nothing.
             heard = max(0.0, pause - _UNHEARD) / rules.pause
-            self.costs.append(known[pair] * (1 - min(1.0, heard) ** 0.6))
+            self.costs.append(cost * (1 - min(1.0, heard) ** 0.6))
             self.ends_here.append(pause >= rules.pause or following.turn != word.turn)
         self.line_reach = self._line_reach()
 
@@ -154,75 +172,119 @@ class _Boundaries:
     def _width(self, start: int, end: int) -> int:
         return self.characters[end] - self.characters[start] - self.spaces[start]
 
-    def lines_needed(self, start: int, end: int) -> int:
-        """How many lines the words take at least."""
-        lines = 0
-        while start < end:
-            start = self.line_reach[start]
-            lines += 1
-        return lines
+    def exit(self, start: int, end: int, spoken_until: float) -> float:
+        """When a cue of some words goes off."""
+        rules = self.rules
+        length = self._width(start, end)
+        if end < len(self.words):
+            return exit_time(self.entries[start], spoken_until, self.entries[end], length, rules)
+        free_until = max(self.duration, spoken_until)
+        begin = self.entries[start]
+        return max(begin, min(free_until, exit_time(begin, spoken_until, None, length, rules)))
 
     def lines(self, start: int, end: int) -> tuple[tuple[Word, ...], ...]:
         """The words of one cue, on as few lines as they need."""
-        needed = self.lines_needed(start, end)
+        needed = 0
+        reached = start
+        while reached < end:
+            reached = self.line_reach[reached]
+            needed += 1
         breaks = break_lines(
-            self.lengths[start:end], self.spaces[start:end], self.costs[start:end], lines=needed
+            self.lengths[start:end],
+            self.spaces[start:end],
+            self.costs[start:end],
+            lines=needed,
+            room=self._line,
         )
         cut = [0, *breaks]
         words = tuple(self.words[start:end])
         return tuple(words[a:b] for a, b in zip(cut, breaks, strict=False))
 
 
-def _cheapest(boundaries: _Boundaries, rules: Rules) -> list[int]:
+def _cost(left: str, right: str, language: str) -> float:
+    if not may_part(left, right):
+        return _NEVER
+    if not space_between(left, right) and not ends_sentence(left):
+        # Particles end a phrase: what counts there is punctuation and nothing else.
+        return min(BETWEEN_WORDS, break_cost(left, right, language))
+    return break_cost(left, right, language)
+
+
+def _within_phrases(words: Sequence[Word], spaces: Sequence[int], language: str) -> list[bool]:
+    """For each word, whether a phrase of a script without spaces goes on after it."""
+    within = [False] * len(words)
+    start = 0
+    while start < len(words):
+        end = start + 1
+        while end < len(words) and not spaces[end]:
+            end += 1
+        if end > start + 1:
+            texts = [word.text for word in words[start:end]]
+            run = joined(texts)
+            if is_spaceless(run):
+                cuts = set(accumulate(map(len, phrases(run, language))))
+                for index, position in enumerate(accumulate(map(len, texts)), start):
+                    within[index] = position not in cuts
+        start = end
+    return within
+
+
+def _cheapest(boundaries: _Boundaries) -> list[int]:
     """The ends of the cues of the cheapest cut."""
-    words = boundaries.words
+    words, rules = boundaries.words, boundaries.rules
     count = len(words)
     characters, costs, ends_here = boundaries.characters, boundaries.costs, boundaries.ends_here
-    reach, spaces = boundaries.line_reach, boundaries.spaces
+    reach, spaces, units = boundaries.line_reach, boundaries.spaces, boundaries.units
+    entries = boundaries.entries
     speed, longest, shortest = rules.reading_speed, rules.max_duration, rules.min_duration
     room = rules.max_lines * rules.line_characters
-    most = rules.max_words
-    starts = [word.start for word in words]
-    next_starts = [*starts[1:], words[-1].end + rules.linger]
-    best = [_INFINITE] * (count + 1)
+    most, violation = rules.max_words, rules.violation
+    sentences = [0, *accumulate(int(cost == AFTER_SENTENCE) for cost in costs)]
+    clauses = [0, *accumulate(int(cost <= AFTER_CLAUSE) for cost in costs)]
+    last_fitting = _last_fitting(reach)
+    best = [inf] * (count + 1)
     best[0] = 0.0
     previous = [0] * (count + 1)
     for start in range(count):
         so_far = best[start]
-        begin = starts[start]
+        begin = entries[start]
         before = characters[start] + spaces[start]
+        one_line = reach[start]
         # The index after the last word that fits on the lines of a cue begun here.
         limit = start
         for _ in range(rules.max_lines):
             limit = reach[limit]
-        limit = min(limit, start + most)
+        until = words[start].start
         for end in range(start + 1, limit + 1):
             last = end - 1
-            spoken = words[last].end - begin
-            if spoken > longest and end > start + 1:
+            until = max(until, words[last].end)
+            if end > start + 1 and (until - begin > longest or units[end] - units[start] > most):
                 break
             length = characters[end] - before
-            # A cue stays on until the next begins, if that is soon.
-            shown_for = min(next_starts[last] - begin, spoken + rules.linger)
+            shown_for = boundaries.exit(start, end, until) - begin
             cost = so_far + 1.0 + costs[last]
             # Half-full cues are fine; nearly empty ones flicker by.
             empty = 1.0 - length / room
             cost += 1.6 * empty * empty
             if end == start + 1 and most > 1 and costs[last] > AFTER_SENTENCE:
-                cost += 1.5
-            if shown_for < shortest:
-                cost += 6.0 * (shortest - shown_for) / shortest
-            if length > speed * shown_for:
+                cost += 2.0
+            if shown_for < shortest - 1e-6:
+                cost += violation + 6.0 * (shortest - shown_for) / shortest
+            if length > speed * shown_for + 1e-6:
+                cost += violation
                 cost += 2.0 * min(2.0, length / (speed * max(shown_for, 0.01)) - 1.0)
+            if shown_for > longest + 1e-6:
+                cost += violation
+            if end > one_line:
+                # The line break that the cue will need, at its best.
+                cost += _LINE_BREAK * min(
+                    costs[max(start, last_fitting[end] - 1) : one_line], default=0.0
+                )
             # A word or two of the next clause hang in the air.
-            if costs[last] > AFTER_CLAUSE and any(
-                costs[inner] <= AFTER_CLAUSE for inner in range(max(start, last - 2), last)
-            ):
+            if costs[last] > AFTER_CLAUSE and clauses[last] > clauses[max(start, last - 2)]:
                 cost += 2.2
             # A sentence that ends inside a cue pulls the eye back.
-            for inner in range(start, last):
-                if costs[inner] == AFTER_SENTENCE:
-                    cost += 2.5
+            cost += 2.5 * (sentences[last] - sentences[start])
             if cost < best[end]:
                 best[end] = cost
                 previous[end] = start
@@ -234,21 +296,12 @@ def _cheapest(boundaries: _Boundaries, rules: Rules) -> list[int]:
     return ends[::-1]
 
 
-def _times(
-    groups: Sequence[Sequence[Word]], rules: Rules, duration: float
-) -> list[tuple[float, float]]:
-    """When each cue comes on and goes off."""
-    times = []
-    for index, group in enumerate(groups):
-        start = group[0].start
-        spoken_until = max(start, *(word.end for word in group))
-        following = groups[index + 1][0].start if index + 1 < len(groups) else None
-        end = max(spoken_until + rules.linger, start + rules.min_duration)
-        if following is None:
-            end = min(end, max(duration, spoken_until))
-        elif following - spoken_until <= rules.close_gap or end > following - rules.min_gap:
-            # Either the gap is closed, or the free stretch before the next cue is kept.
-            kept = following - rules.min_gap
-            end = following if following - spoken_until <= rules.close_gap else kept
-        times.append((start, max(start, end)))
-    return times
+def _last_fitting(reach: Sequence[int]) -> list[int]:
+    """For each boundary, the first word from which one line reaches it."""
+    first = [0] * len(reach)
+    start = 0
+    for end in range(len(reach)):
+        while reach[start] < end:
+            start += 1
+        first[end] = start
+    return first

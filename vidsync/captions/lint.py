@@ -1,0 +1,219 @@
+"""Which rules a file's cues break, and the same words cut so that they keep them.
+
+The limits are those of a profile; what is forbidden to part is syntax's knowledge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from vidsync.captions.breaks import FORBIDDEN, break_cost
+from vidsync.captions.cue import Cue
+from vidsync.captions.rules import Rules, profile
+from vidsync.captions.segment import segment
+from vidsync.captions.text import clusters, joined, shown, space_between
+from vidsync.errors import CaptionError
+from vidsync.timings.phrases import may_part
+from vidsync.transcript import Transcript, Turn, Word
+
+# A break of at least this cost parts what belongs together.
+_PARTING = 0.7 * FORBIDDEN
+# Half a millisecond: what rounding to a file's milliseconds can do.
+_ROUNDING = 0.00051
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule that is broken in one place.
+
+    Attributes:
+        rule: its name: ``line-length``, ``lines``, ``words``, ``reading-speed``,
+            ``min-duration``, ``max-duration``, ``gap``, ``overlap``, ``break``, ``kinsoku``
+            or ``frame``.
+        cue: which cue, counted from 1.
+        time: seconds; where in the file it is.
+        word: the word it is found at.
+        message: what is wrong, with the limit.
+    """
+
+    rule: str
+    cue: int
+    time: float
+    word: str
+    message: str
+
+
+def lint(
+    captions: Transcript | Sequence[Cue], rules: Rules | str = "netflix", *, language: str = ""
+) -> tuple[Finding, ...]:
+    """Report every rule that captions break.
+
+    Args:
+        captions: cues in time order; or a transcript, which is cut by the rules first, so
+            that what is found is what no cut can keep.
+        rules: a profile's name, or the limits themselves.
+        language: BCP 47 tag of the cues' words.
+
+    Returns:
+        What was found, in time order.
+
+    Raises:
+        PresetError: there is no such profile.
+    """
+    limits = profile(rules) if isinstance(rules, str) else rules
+    if isinstance(captions, Transcript):
+        language = captions.language
+        captions = segment(captions, limits)
+    limits = limits.for_texts(word.text for cue in captions for word in cue.words)
+    found = []
+    for number, cue in enumerate(captions, 1):
+        following = captions[number] if number < len(captions) else None
+        for rule, word, time, message in _of_cue(cue, following, limits, language):
+            found.append(Finding(rule, number, time, word.text if word else "", message))
+    return tuple(found)
+
+
+def repair(
+    cues: Sequence[Cue], rules: Rules | str = "netflix", *, language: str = ""
+) -> tuple[Cue, ...]:
+    """The same words in cues that keep the rules, as far as the speech allows.
+
+    Stretches between pauses that break no rule stay as they are; in the others, the words
+    are cut anew at their own times.
+
+    Args:
+        cues: in time order; where they overlap, the later one's words begin later.
+        rules: as for `lint`.
+        language: as for `lint`.
+
+    Raises:
+        CaptionError: there is no word in the cues.
+        PresetError: there is no such profile.
+    """
+    limits = profile(rules) if isinstance(rules, str) else rules
+    if not any(shown(word.text) for cue in cues for word in cue.words):
+        raise CaptionError("there are no words in these cues: there is nothing to mend")
+    ordered = sorted(cues, key=lambda cue: cue.start)
+    mended: list[Cue] = []
+    for run, free_until in _runs(ordered, limits):
+        if not lint(run, limits, language=language):
+            mended += run
+            continue
+        mended += segment(_transcript(run, free_until, language), limits)
+    return tuple(mended)
+
+
+_Found = tuple[str, Word | None, float, str]
+
+
+def _of_cue(cue: Cue, following: Cue | None, rules: Rules, language: str) -> Iterator[_Found]:
+    words = cue.words
+    first = words[0] if words else None
+    last = words[-1] if words else None
+
+    def finding(rule: str, word: Word | None, message: str) -> _Found:
+        return rule, word, word.start if word else cue.start, message
+
+    if len(cue.lines) > rules.max_lines:
+        word = cue.lines[rules.max_lines][0] if cue.lines[rules.max_lines] else first
+        yield finding("lines", word, f"{len(cue.lines)} lines, over {rules.max_lines}")
+    for line in cue.lines:
+        length = len(clusters(joined([word.text for word in line])))
+        if length > rules.line_characters:
+            message = f"a line of {length} characters, over {rules.line_characters}"
+            yield finding("line-length", line[-1], message)
+    if sum(space_between(a.text, b.text) for a, b in pairwise(words)) >= rules.max_words:
+        yield finding(
+            "words", words[rules.max_words], f"{len(words)} words, over {rules.max_words}"
+        )
+    length = len(clusters(joined([word.text for word in words])))
+    if length > rules.reading_speed * (cue.duration + _ROUNDING):
+        speed = length / max(cue.duration, 0.001)
+        message = f"{speed:.1f} characters a second, over {rules.reading_speed:g}"
+        yield finding("reading-speed", first, message)
+    if cue.duration < rules.min_duration - _ROUNDING:
+        yield finding(
+            "min-duration", first, f"{cue.duration:.2f} s, under {rules.min_duration:.2f} s"
+        )
+    if cue.duration > rules.max_duration + _ROUNDING:
+        yield finding(
+            "max-duration", last, f"{cue.duration:.2f} s, over {rules.max_duration:.2f} s"
+        )
+    if following is not None:
+        yield from _of_gap(following.start - cue.end, rules, finding, last)
+    if rules.frame_rate and not all(
+        _on_frame(time, rules.frame_rate) for time in (cue.start, cue.end)
+    ):
+        yield finding("frame", first, f"begins or ends between frames of {rules.frame_rate:g} fps")
+    yield from _of_breaks(cue, following, finding, language)
+
+
+def _of_gap(
+    gap: float, rules: Rules, finding: Callable[..., _Found], last: Word | None
+) -> Iterator[_Found]:
+    least = rules.min_gap if rules.chain_gap else 0.0
+    if gap < -_ROUNDING:
+        yield finding("overlap", last, f"ends {-gap:.2f} s after the next cue begins")
+    elif gap < least - 2 * _ROUNDING:
+        yield finding("gap", last, f"{gap:.3f} s to the next cue, under {least:.3f} s")
+    elif rules.chain_gap + 2 * _ROUNDING < gap < min(rules.close_gap, 0.5) - _ROUNDING and (
+        rules.chain_gap or gap < rules.min_gap - 2 * _ROUNDING
+    ):
+        yield finding("gap", last, f"{gap:.3f} s to the next cue, neither closed nor clear")
+
+
+def _of_breaks(
+    cue: Cue, following: Cue | None, finding: Callable[..., _Found], language: str
+) -> Iterator[_Found]:
+    lines = [line for line in cue.lines if line]
+    goes_on = following is not None and following.lines and following.speaker == cue.speaker
+    if goes_on and following is not None and following.start - cue.end < 0.5:
+        lines.append(following.words[:1])
+    for upper, lower in pairwise(lines):
+        if not lower:
+            continue
+        left, right = upper[-1].text, lower[0].text
+        if not may_part(left, right):
+            yield finding("kinsoku", lower[0], f"a line may not be broken in {left}{right}")
+        elif space_between(left, right) and break_cost(left, right, language) >= _PARTING:
+            yield finding("break", lower[0], f"{left!r} is parted from {right!r}")
+
+
+def _on_frame(time: float, frame_rate: float) -> bool:
+    frames = time * frame_rate
+    return abs(frames - round(frames)) / frame_rate <= _ROUNDING
+
+
+def _runs(cues: Sequence[Cue], rules: Rules) -> Iterator[tuple[list[Cue], float]]:
+    """Cues up to each pause, and until when the screen is theirs."""
+    run: list[Cue] = []
+    for cue, following in zip(cues, [*cues[1:], None], strict=True):
+        run.append(cue)
+        until = max(each.end for each in run)
+        if following is None:
+            yield run, until + rules.min_duration + rules.linger
+        elif following.start - until >= max(rules.pause, 2 * rules.min_gap):
+            yield run, following.start - rules.min_gap
+            run = []
+
+
+def _transcript(cues: Sequence[Cue], duration: float, language: str) -> Transcript:
+    """The words of cues in time order, each with its cue's speaker."""
+    turns: list[Turn] = []
+    words: list[Word] = []
+    earliest = 0.0
+    speaker: str | None = None
+    for cue in cues:
+        if cue.speaker != speaker:
+            turns.append(Turn(cue.speaker))
+            speaker = cue.speaker
+        for word in cue.words:
+            start = max(earliest, word.start)
+            end = max(start, word.end)
+            duration = max(duration, end)
+            turn = len(turns) - 1
+            words.append(replace(word, start=start, end=end, span=None, turn=turn, phones=()))
+            earliest = start
+    return Transcript(tuple(words), duration, language=language, turns=tuple(turns))

@@ -1,0 +1,75 @@
+"""When a cue comes on and goes off: lead-in, linger, gaps, and whole frames.
+
+A cue's coming depends only on the pause before its first word, and its going on its own
+coming and on the next one's; so the search in segment can price it before it is chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, floor
+
+from vidsync.captions.rules import Rules
+from vidsync.transcript import Word
+
+# Float noise, far under any frame.
+_NOISE = 1e-6
+
+
+def entry_times(words: Sequence[Word], rules: Rules) -> list[float]:
+    """When a cue that begins with each word comes on, in seconds."""
+    rate = rules.frame_rate
+    if not rules.lead_in and not rate:
+        return [word.start for word in words]
+    entries = []
+    free_from = 0.0
+    earliest = 0.0
+    for word in words:
+        silence = max(0.0, word.start - free_from)
+        time = word.start - min(rules.lead_in, max(0.0, silence - rules.min_gap))
+        if rate:
+            time = floor(time * rate + 0.5) / rate
+        earliest = max(earliest, time)
+        entries.append(earliest)
+        free_from = max(free_from, word.end)
+    return entries
+
+
+def exit_time(
+    begin: float, spoken_until: float, following: float | None, length: int, rules: Rules
+) -> float:
+    """When a cue goes off.
+
+    Args:
+        begin: when it comes on, seconds.
+        spoken_until: the end of its last word, seconds.
+        following: when the next cue comes on, or, of the last one, None.
+        length: its characters: it stays until they can be read, if there is room.
+        rules: the limits.
+
+    Returns:
+        Seconds; never before `begin`, nor after `following`.
+    """
+    rate = rules.frame_rate
+    end = max(
+        spoken_until + rules.linger,
+        begin + rules.min_duration,
+        begin + length / rules.reading_speed,
+    )
+    end = max(min(end, begin + rules.max_duration), spoken_until)
+    if following is not None:
+        if following - spoken_until <= rules.close_gap or (
+            rules.chain_gap and following - end < rules.close_gap
+        ):
+            longest = max(begin + rules.max_duration, spoken_until)
+            end = min(following - rules.chain_gap, longest)
+        elif end > following - rules.min_gap:
+            end = following - rules.min_gap
+        if rate:
+            end = min(
+                ceil(end * rate - _NOISE) / rate,
+                floor((following - rules.chain_gap) * rate + _NOISE) / rate,
+            )
+    elif rate:
+        end = ceil(end * rate - _NOISE) / rate
+    return max(begin, end)

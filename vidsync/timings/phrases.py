@@ -1,0 +1,87 @@
+"""Where scripts without spaces may be cut: phrases of Japanese, Chinese and Thai.
+
+BudouX finds the phrases; kinsoku says which characters may neither begin nor end a line.
+Scripts with spaces are cut at them, and nothing of that is done here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+_KANA = re.compile("[\u3040-\u30ff]")
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_THAI = re.compile("[\u0e01-\u0e5b]")
+_SPACELESS = re.compile(
+    "[\u0e01-\u0e5b\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+
+# Characters that begin no line: closing marks, small kana, the long-vowel and repeat marks,
+# Thai vowels and marks that follow their consonant.
+NEVER_FIRST = frozenset(
+    "、。，．・：；？！゛゜ヽヾゝゞ々ー’”）〕］｝〉》」』】ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
+    "｡､･｣!),.:;?]}…‥〜～%％ะาำๅๆฯ"
+)
+"""Source: JIS X 4051 and W3C Requirements for Japanese Text Layout (line-start prohibition)."""
+
+NEVER_LAST = frozenset("‘“（〔［｛〈《「『【｢([{¿¡$€£¥＄￥#เแโใไ")
+"""Source: as `NEVER_FIRST` (line-end prohibition); Thai vowels written before their consonant."""
+
+
+def is_spaceless(text: str) -> bool:
+    """Whether a text has letters of a script that is written without spaces."""
+    return bool(_SPACELESS.search(text))
+
+
+def phrases(text: str, language: str = "") -> list[str]:
+    """A text without spaces cut into phrases; joined, they are the text again.
+
+    Args:
+        text: of one script, without white space.
+        language: BCP 47 tag; tells Chinese in traditional characters from simplified.
+
+    Returns:
+        One or more phrases; the text alone if its script is written with spaces.
+    """
+    name = _parser_name(text, language)
+    if not name:
+        return [text]
+    parts = _parser(name)(text)
+    kept: list[str] = []
+    for part in parts:
+        if kept and not may_part(kept[-1], part):
+            kept[-1] += part
+        else:
+            kept.append(part)
+    return kept
+
+
+def may_part(left: str, right: str) -> bool:
+    """Whether a line may end after one stretch of text and begin with the other."""
+    return left[-1] not in NEVER_LAST and right[0] not in NEVER_FIRST
+
+
+def _parser_name(text: str, language: str) -> str:
+    if _KANA.search(text) or (language.startswith("ja") and _HAN.search(text)):
+        return "japanese"
+    if _THAI.search(text):
+        return "thai"
+    if not _HAN.search(text):
+        return ""
+    traditional = re.match("zh-(Hant|TW|HK|MO)", language, re.IGNORECASE)
+    return "traditional_chinese" if traditional else "simplified_chinese"
+
+
+@cache
+def _parser(name: str) -> Callable[[str], list[str]]:
+    import budoux  # only where a text needs it
+
+    load = {
+        "japanese": budoux.load_default_japanese_parser,
+        "thai": budoux.load_default_thai_parser,
+        "simplified_chinese": budoux.load_default_simplified_chinese_parser,
+        "traditional_chinese": budoux.load_default_traditional_chinese_parser,
+    }[name]
+    parse: Callable[[str], list[str]] = load().parse
+    return parse
