@@ -100,8 +100,8 @@ class PreferringWarp:
         return forced if differs or unlike else warped
 
     def _in_doubt(self, outcome: Outcome, sound: Floats) -> bool:
-        """Whether a warped window may be wrong."""
-        if not outcome.placed or outcome.mean_score < self._rules.unlike:
+        """Whether a warped window may be wrong: the less alike, the less warping can tell."""
+        if not outcome.placed or outcome.mean_score < self._rules.surely_alike:
             return True
         bound = outcome.mean_score + self._rules.doubtful_run
         if worst_run(outcome.placed, self._rules.run) < bound:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from vidsync.alignment.choice import PreferringWarp, prefers_warp
+from vidsync.alignment.choice import ChoiceRules, PreferringWarp, prefers_warp
 from vidsync.alignment.dtw import DtwSolver
 from vidsync.alignment.forced import SphinxRules, SphinxSolver
 from vidsync.alignment.lexicon import pronounced
@@ -26,8 +26,10 @@ ENGINES = ("auto", "sphinx", "dtw", "ctc")
 # Seconds of the beginning, and tokens offered for them, that the engine is chosen by.
 _SAMPLE = 20.0
 _SAMPLE_TOKENS = 80
+# Where the model is of another language, warping is the better way for more voices.
+_FOREIGN_CHOICE = ChoiceRules(alike=-1.18, unlike=-1.25)
 # A model of another language scores what it is given lower, right or wrong.
-_FOREIGN = SphinxRules(good=-36.0, bad=-46.0, hopeless=-40.0, half_sure=-76.0)
+_FOREIGN = SphinxRules(good=-36.0, bad=-46.0, hopeless=-40.0, half_sure=-57.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def chosen(
         DtwSolver(_voice(language)),
         _forced(choice),
         whole=whole,
+        rules=_choice_rules(language),
     )
     return replace(choice, name="dtw" if warped else "sphinx")
 
@@ -95,7 +98,8 @@ def solver_for(choice: EngineChoice) -> Solver:
     forced = _forced(choice)
     if choice.name == "sphinx":
         return forced
-    return PreferringWarp(DtwSolver(_voice(choice.language)), forced)
+    warp = DtwSolver(_voice(choice.language))
+    return PreferringWarp(warp, forced, _choice_rules(choice.language))
 
 
 def anchored(listening: Listening, choice: EngineChoice) -> Anchor | None:
@@ -108,6 +112,10 @@ def _forced(choice: EngineChoice) -> SphinxSolver:
     rules = SphinxRules() if _is_native(choice.language) else _FOREIGN
     recognizer = _recognizer(_model(choice.language))
     return SphinxSolver(recognizer, choice.pronunciations, rules)
+
+
+def _choice_rules(language: str) -> ChoiceRules:
+    return ChoiceRules() if _is_native(language) else _FOREIGN_CHOICE
 
 
 def _is_native(language: str) -> bool:

@@ -53,8 +53,8 @@ class SphinxRules:
     hopeless: float = -33.0
     margin: float = 10.0
     run: int = 5
-    half_sure: float = -66.0
-    steepness: float = 14.0
+    half_sure: float = -47.0
+    steepness: float = 10.0
     skip: float = 1e-30
     extra: float = 1e-8
     extra_least: float = 0.35

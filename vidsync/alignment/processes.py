@@ -55,9 +55,10 @@ class Pool:
             AlignmentError: a worker broke off.
             VidsyncError: what a request raised.
         """
+        busy: set[subprocess.Popen[bytes]] = set()
         with ThreadPoolExecutor(min(workers, len(requests))) as threads:
             futures = {
-                threads.submit(self._asked, request): index
+                threads.submit(self._asked, request, busy): index
                 for index, request in enumerate(requests)
             }
             answers: list[Any] = [None] * len(requests)
@@ -68,29 +69,34 @@ class Pool:
                         on_done(futures[future])
             except BaseException:
                 threads.shutdown(wait=False, cancel_futures=True)
+                # Nobody waits for what they are still at: the threads end with them.
+                for process in [*busy]:
+                    process.kill()
                 raise
         return answers
 
-    def _asked(self, request: Request) -> Any:
+    def _asked(self, request: Request, busy: set[subprocess.Popen[bytes]]) -> Any:
         try:
             process = self._idle.get_nowait()
         except queue.Empty:
             process = self._started()
         if process.stdin is None or process.stdout is None:
             raise AlignmentError("an aligning process has no pipes")
+        busy.add(process)
         try:
             pickle.dump(request, process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
             process.stdin.flush()
             answer = pickle.load(process.stdout)
+            busy.discard(process)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
-            _stopped(process)
+            _stopped(process, os.getpid())
             raise AlignmentError(
                 f"an aligning process broke off ({error or 'it ended'})",
                 hint="try again; with little memory, use fewer workers",
             ) from error
         except BaseException:
             # Interrupted between request and answer: the next one would read this answer.
-            _stopped(process)
+            _stopped(process, os.getpid())
             raise
         self._idle.put(process)
         if isinstance(answer, VidsyncError):
@@ -104,7 +110,7 @@ class Pool:
             stdout=subprocess.PIPE,
             env={**os.environ, **_SINGLE_THREADED},
         )
-        weakref.finalize(self, _stopped, process)
+        weakref.finalize(self, _stopped, process, os.getpid())
         return process
 
 
@@ -119,7 +125,11 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=shared_pool.cache_clear)
 
 
-def _stopped(process: subprocess.Popen[bytes]) -> None:
+def _stopped(process: subprocess.Popen[bytes], owner: int) -> None:
+    if os.getpid() != owner:
+        # After a fork: the process is our parent's, not ours to end or to wait for.
+        process.returncode = 0
+        return
     process.kill()
     for pipe in (process.stdin, process.stdout):
         if pipe:
