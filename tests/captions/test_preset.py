@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from vidsync.captions import Preset, load_preset, presets
-from vidsync.captions.style import Colour, PillStyle
+from vidsync.captions.colour import Colour
+from vidsync.captions.style import PillStyle
 from vidsync.errors import PresetError
 
 

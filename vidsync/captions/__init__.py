@@ -17,6 +17,7 @@ from vidsync.captions.rules import PROFILES, Rules
 from vidsync.captions.segment import Cue, segment
 from vidsync.captions.style import Style
 from vidsync.captions.subtitles import to_srt, to_vtt
+from vidsync.captions.wording import Wording, worded
 from vidsync.errors import CaptionError, InputError
 from vidsync.output import write_text
 from vidsync.transcript import Transcript
@@ -70,7 +71,7 @@ class Captions:
     @cached_property
     def cues(self) -> tuple[Cue, ...]:
         """The cues that are drawn, cut to what fits the canvas."""
-        return segment(self.transcript, self._rules, case=self.preset.style.text.case)
+        return segment(self._wording.transcript, self._rules, case=self.preset.style.text.case)
 
     @cached_property
     def blocks(self) -> tuple[Cue, ...]:
@@ -88,7 +89,13 @@ class Captions:
         # HarfBuzz and the fonts are loaded only when something is drawn.
         from vidsync.captions.layout import layout
 
-        return layout(self.cues, self.preset.style, self.canvas, typesetter=self._typesetter)
+        return layout(
+            self.cues,
+            self.preset.style,
+            self.canvas,
+            typesetter=self._typesetter,
+            emphasised=self._wording.emphasised,
+        )
 
     @property
     def font_files(self) -> tuple[Path, ...]:
@@ -141,6 +148,10 @@ class Captions:
         write_text(path, writer(), overwrite=overwrite)
 
     @cached_property
+    def _wording(self) -> Wording:
+        return worded(self.transcript, self.preset.style)
+
+    @cached_property
     def _typesetter(self) -> Typesetter:
         from vidsync.captions.shaping import Typesetter
 
@@ -169,7 +180,7 @@ class Captions:
             placed.run.font
             for cue in self.placed
             for word in cue.words
-            for placed in word.runs
+            for placed in (*word.runs, *word.active_runs)
             if placed.run.emoji is None
         ]
         return tuple(dict.fromkeys([self._typesetter.font, *used]))
@@ -180,6 +191,7 @@ def caption(
     *,
     preset: str | Path | Preset = "pop",
     canvas: Canvas | None = None,
+    brand: str | Path | None = None,
 ) -> Captions:
     """Caption a transcript.
 
@@ -187,6 +199,7 @@ def caption(
         transcript: words with times.
         preset: a shipped preset's name, the path of a preset file, or a `Preset`.
         canvas: the picture; 1080x1920 if None.
+        brand: the file of a brand kit, which overrides the preset's fonts and colours.
 
     Returns:
         The captions, as cues, ASS, SRT and WebVTT.
@@ -197,5 +210,5 @@ def caption(
     """
     if not transcript.words:
         raise CaptionError("the transcript has no words: there is nothing to caption")
-    chosen = preset if isinstance(preset, Preset) else load_preset(preset)
+    chosen = preset if isinstance(preset, Preset) else load_preset(preset, brand=brand)
     return Captions(transcript, chosen, canvas or Canvas())

@@ -25,6 +25,7 @@ def compile_ass(
     Returns:
         The file's text.
     """
-    looks = Looks(style, canvas)
+    speakers = tuple(dict.fromkeys(placed.cue.speaker for placed in cues))
+    looks = Looks(style, canvas, speakers)
     events = [event for cue in cues for event in looks.events(cue)]
     return script(looks.faces.values(), events, canvas, language=language)

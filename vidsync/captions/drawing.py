@@ -13,8 +13,8 @@ from functools import cache
 
 import uharfbuzz as hb
 
+from vidsync.captions.colour import BLACK, Colour
 from vidsync.captions.fonts import Font, emoji_font
-from vidsync.captions.style import BLACK, Colour
 
 SUBPIXELS = 8
 """Drawings are in eighths of a pixel, which ASS calls ``\\p4``."""
@@ -63,6 +63,23 @@ def rounded_rectangle(width: float, height: float, radius: float) -> str:
         f"b {right} {bottom - c} {right - c} {bottom} {right - r} {bottom} l {left + r} {bottom} "
         f"b {left + c} {bottom} {left} {bottom - c} {left} {bottom - r} l {left} {top + r} "
         f"b {left} {top + c} {left + c} {top} {left + r} {top}"
+    )
+
+
+@cache
+def parallelogram(width: float, height: float, lean: float) -> str:
+    """A rectangle whose top stands to the right of its foot, its middle at (0, 0).
+
+    Args:
+        width: pixels, of each edge that is level.
+        height: pixels.
+        lean: pixels from the foot to the top; negative to the left.
+    """
+    right, bottom = round(width / 2 * SUBPIXELS), round(height / 2 * SUBPIXELS)
+    shift = round(lean / 2 * SUBPIXELS)
+    return (
+        f"m {shift - right} {-bottom} l {shift + right} {-bottom} "
+        f"{right - shift} {bottom} {-right - shift} {bottom}"
     )
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil
+from math import ceil, radians, sin
 
 from vidsync.captions import bidi
 from vidsync.captions.breaks import break_cost, break_lines
 from vidsync.captions.canvas import Box, Canvas
+from vidsync.captions.easings import ANIMATIONS
 from vidsync.captions.shaping import Run, Typesetter
 from vidsync.captions.style import Style
 from vidsync.captions.text import clusters, shown, space_between
@@ -40,6 +41,7 @@ class Piece:
         width: of its advance.
         ascent: from the baseline up to its highest ink.
         descent: from the baseline down to its lowest ink.
+        type: what it is set with.
     """
 
     word: Word
@@ -47,6 +49,31 @@ class Piece:
     width: float
     ascent: float
     descent: float
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """What a word is set with.
+
+    Attributes:
+        setter: shapes it.
+        scale: its size, as a part of that of other words; with another font, such that
+            the letters of both are equally tall at 1.
+    """
+
+    setter: Typesetter
+    scale: float = 1.0
+
+    @property
+    def cap_height(self) -> float:
+        """The height of a capital, in em of the main font."""
+        return self.setter.cap_height * self.scale
+
+    def shape(self, text: str, level: int) -> tuple[Run, ...]:
+        """Runs of a stretch of text, in em of the main font."""
+        runs = self.setter.shape(text, level)
+        return runs if self.scale == 1 else tuple(run.enlarged(self.scale) for run in runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +112,15 @@ def frame_for(style: Style, canvas: Canvas) -> Frame:
     # Captions stand in the middle of the picture, so the narrower margin counts twice.
     centre = canvas.width / 2
     half = min(centre - safe.left, safe.right - centre, canvas.width * style.text.max_width / 200)
-    reach = _reach(style) * size
-    grown = 1.0
-    if style.active.look == "pop":
-        grown = max(1.0, style.active.scale / 100, style.active.overshoot / 100)
+    sway_x, sway_y, swell = _sway(style)
+    reach = (_reach(style) + sway_x) * size
+    grown = swell
+    if style.active.look != "none":
+        grown = max(grown, style.active.scale / 100, style.active.overshoot / 100)
+    lean = _lean(style, half / canvas.shorter_side, size / canvas.shorter_side)
+    half -= (1 - 1 / lean) * half
+    turned = sin(radians(abs(style.tilt.z)))
+    reach += turned * size
     width = 2 * (half - reach)
     if width < size:
         raise CaptionError(
@@ -103,7 +135,7 @@ def frame_for(style: Style, canvas: Canvas) -> Frame:
         box=box,
         caption_y=canvas.height * canvas.area.caption_centre,
         reach=reach,
-        reach_y=reach + (grown - 1) * size / 2,
+        reach_y=(_reach_y(style) + sway_y + (grown - 1) / 2) * size + turned * half,
         grown=grown,
     )
 
@@ -121,44 +153,74 @@ def line_capacity(
     return max(1, int(frame.width / (frame.size * _LITTLE * max(0.05, width / characters))))
 
 
-def measured_width(text: str, typesetter: Typesetter) -> float:
+def measured_width(text: str, typesetter: Typesetter | Type) -> float:
     """The width of a text by itself, in em."""
     return sum(run.advance for run in _shaped(text, typesetter))
 
 
 def _reach(style: Style) -> float:
-    """How far decoration reaches beyond the letters, in em."""
-    outline = style.outline.width + style.outline.shadow + 2 * style.outline.blur
-    pill, box = style.pill, style.box
-    around_word = max(pill.padding_x, pill.padding_y + abs(pill.drop))
-    around_cue = max(box.padding_x, box.padding_y)
-    return (
-        max(
-            outline,
-            around_word if style.active.look == "pill" else 0.0,
-            around_cue if box.colour.opacity else 0.0,
-        )
-        / 100
-    )
+    """How far decoration reaches beyond the letters to the sides, in em."""
+    around_cue = max(style.box.padding_x, style.box.padding_y) if style.box.colour.opacity else 0.0
+    around_word = 0.0
+    if style.active.look == "pill":
+        pill = style.pill
+        around_word = max(pill.padding_x, pill.padding_y + abs(pill.drop))
+        around_word += pill.lean / 100 * (pill.padding_y + 40) if pill.lean else 0
+    return max(_fringe(style), around_cue, around_word) / 100
 
 
-def measured(word: Word, text: str, typesetter: Typesetter) -> Piece:
+def _reach_y(style: Style) -> float:
+    """How far decoration reaches beyond the letters above and below, in em."""
+    under = 0.0
+    if style.active.look == "underline":
+        under = (style.underline.gap + style.underline.thickness) / 100
+    return max(_reach(style), under)
+
+
+def _fringe(style: Style) -> float:
+    """How far outline, shadow and glow reach, in percent of the size."""
+    outline, glow = style.outline, style.glow
+    light = glow.width + 2 * glow.blur if glow.colour.opacity else 0.0
+    return max(outline.width + outline.shadow + 2 * outline.blur, light)
+
+
+def _sway(style: Style) -> tuple[float, float, float]:
+    """How far what comes and goes strays from its place, in em, and how large it becomes."""
+    kinds = {style.entrance.kind, style.exit.kind} - {"none"}
+    sways = [(0.0, 0.0, 1.0), *(ANIMATIONS[kind].sway for kind in kinds)]
+    x, y, swell = (max(parts) for parts in zip(*sways, strict=True))
+    return x, y, swell
+
+
+def _lean(style: Style, half_width: float, size: float) -> float:
+    """By how much a leaning plane enlarges what is nearest; sizes in shorter sides.
+
+    Source:
+        libass looks from 312.5 px away; the lean is scaled to a side of 1080 px.
+    """
+    near = half_width * sin(radians(abs(style.tilt.y)))
+    near += size * style.text.max_lines * 0.7 * sin(radians(abs(style.tilt.x)))
+    return 1 / max(0.3, 1 - near * 1080 / 312.5)
+
+
+def measured(word: Word, text: str, type_: Type) -> Piece:
     """A text of a word as a piece.
 
     Raises:
         FontError: no font has one of its characters.
     """
-    runs = _shaped(text, typesetter)
+    runs = _shaped(text, type_)
     return Piece(
         word,
         text,
         sum(run.advance for run in runs),
         max(run.ascent for run in runs),
         max(run.descent for run in runs),
+        type_,
     )
 
 
-def _shaped(text: str, typesetter: Typesetter) -> tuple[Run, ...]:
+def _shaped(text: str, typesetter: Typesetter | Type) -> tuple[Run, ...]:
     """The runs of a word by itself; enough to measure it."""
     if bidi.is_left_to_right(text):
         return typesetter.shape(text, 0)
@@ -187,7 +249,7 @@ _CONTROLS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2
 
 
 def fit(
-    pieces: list[Piece], space: float, style: Style, frame: Frame, typesetter: Typesetter
+    pieces: list[Piece], space: float, style: Style, frame: Frame, language: str
 ) -> tuple[float, list[tuple[Piece, ...]]]:
     """The scale and the lines at which a cue fits its frame.
 
@@ -199,7 +261,7 @@ def fit(
         space: between words, in em.
         style: says how many lines, and how far apart.
         frame: to fit.
-        typesetter: to measure hyphenated words with.
+        language: BCP 47 tag of the words.
 
     Returns:
         Scale, at most 1, and the pieces of each line.
@@ -209,7 +271,7 @@ def fit(
     """
     capacity = frame.width / frame.size
     gaps = gaps_before(pieces, space)
-    costs = _costs(pieces, typesetter.language)
+    costs = _costs(pieces, language)
     widths = [piece.width for piece in pieces]
     scale = 0.0
     rows = [tuple(pieces)]
@@ -225,7 +287,7 @@ def fit(
     scale = _HYPHENATED
     while frame.size * scale >= frame.smallest:
         room = capacity / scale / frame.grown
-        cut = _hyphenated(pieces, room, typesetter)
+        cut = _hyphenated(pieces, room)
         rows = _rows(cut, _greedy([p.width for p in cut], gaps_before(cut, space), room))
         if _height_factor(rows, scale, style, frame) >= 1:
             return scale, rows
@@ -275,7 +337,7 @@ def _height_factor(
     return min(1.0, (frame.box.height - 2 * frame.reach_y) / (height * frame.size * scale))
 
 
-def _hyphenated(pieces: Sequence[Piece], capacity: float, typesetter: Typesetter) -> list[Piece]:
+def _hyphenated(pieces: Sequence[Piece], capacity: float) -> list[Piece]:
     """The pieces, those that are wider than a line cut into parts that are not."""
     cut: list[Piece] = []
     for piece in pieces:
@@ -285,18 +347,18 @@ def _hyphenated(pieces: Sequence[Piece], capacity: float, typesetter: Typesetter
         begun = ""
         width = 0.0
         hyphen = "-" if piece.text[0].isalpha() else ""
-        room = max(0.1, capacity - measured_width("-", typesetter))
+        room = max(0.1, capacity - measured_width("-", piece.type))
         # Parts of about one length look meant; a last one of three letters does not.
         room = min(room, piece.width / ceil(piece.width / room) * 1.06)
         for cluster in clusters(piece.text):
             # Cluster by cluster overestimates joined scripts, so a part never overflows.
-            own = measured_width(cluster, typesetter)
+            own = measured_width(cluster, piece.type)
             if begun and width + own > room:
-                cut.append(measured(piece.word, begun + hyphen, typesetter))
+                cut.append(measured(piece.word, begun + hyphen, piece.type))
                 begun, width = "", 0.0
             begun += cluster
             width += own
-        cut.append(measured(piece.word, begun, typesetter))
+        cut.append(measured(piece.word, begun, piece.type))
     return cut
 
 

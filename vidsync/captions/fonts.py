@@ -29,6 +29,7 @@ _FALLBACKS = (
     "Noto Sans Arabic Bold",
     "Noto Sans Hebrew Bold",
     "Noto Sans Devanagari Bold",
+    "Noto Sans Thai Bold",
 )
 # Fonts whose letters look small beside Latin capitals of the same height.
 _ENLARGED = {"Noto Sans Arabic Bold": 1.16, "Noto Sans Hebrew Bold": 1.06}

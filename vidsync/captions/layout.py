@@ -7,14 +7,15 @@ area with room for the active word to grow. What is drawn there, and when, is fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from vidsync.captions import bidi
 from vidsync.captions.canvas import Box, Canvas
 from vidsync.captions.fitting import (
     Frame,
     Piece,
+    Type,
     fit,
     frame_for,
     gaps_before,
@@ -26,6 +27,7 @@ from vidsync.captions.fitting import (
 from vidsync.captions.segment import Cue
 from vidsync.captions.shaping import Run, Typesetter, is_strong
 from vidsync.captions.style import Style
+from vidsync.captions.wording import Key, key_of
 from vidsync.transcript import Word
 
 # Languages written from right to left: how a line without any letter runs in them.
@@ -53,6 +55,17 @@ class PlacedRun:
         """Pixels of its advance."""
         return self.run.advance * self.size / self.run.scale
 
+    @property
+    def anchor(self) -> tuple[float, float]:
+        """x, y of the middle of its line box, where ``\\an5`` holds it."""
+        x = self.centre + self.run.anchor * self.size / self.run.scale
+        if self.run.emoji is not None:
+            height = (self.run.ascent - self.run.descent) * self.size / self.run.scale
+            return x, self.baseline - height / 2
+        font = self.run.font
+        height = (font.win_ascent - font.win_descent) * self.size / font.units_per_em
+        return x, self.baseline - height / 2
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedWord:
@@ -65,6 +78,8 @@ class PlacedWord:
         largest: the scale it can grow to about its centre without touching a neighbour
             or leaving the safe area.
         right_to_left: whether it is read that way.
+        emphasised: whether it is one of the words that matter.
+        active_runs: what is drawn while it is active, if that is set in another font.
     """
 
     word: Word
@@ -72,6 +87,13 @@ class PlacedWord:
     box: Box
     largest: float
     right_to_left: bool
+    emphasised: bool = False
+    active_runs: tuple[PlacedRun, ...] = ()
+
+    @property
+    def pivot(self) -> tuple[float, float]:
+        """The point that it grows about; of one run, where libass holds that anyway."""
+        return self.runs[0].anchor if len(self.runs) == 1 else self.box.centre
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +117,12 @@ class PlacedCue:
 
 
 def layout(
-    cues: Sequence[Cue], style: Style, canvas: Canvas, *, typesetter: Typesetter | None = None
+    cues: Sequence[Cue],
+    style: Style,
+    canvas: Canvas,
+    *,
+    typesetter: Typesetter | None = None,
+    emphasised: Collection[Key] = (),
 ) -> tuple[PlacedCue, ...]:
     """Place the words of cues on a canvas.
 
@@ -104,6 +131,7 @@ def layout(
         style: how they look.
         canvas: where they stand.
         typesetter: to share what is shaped already; one for the style's font if None.
+        emphasised: the words that matter.
 
     Returns:
         As many placed cues, in the same order.
@@ -116,21 +144,59 @@ def layout(
     frame = frame_for(style, canvas)
     tag = typesetter.language.split("-")[0].lower()
     whole = 1 if tag in _RIGHT_TO_LEFT else bidi.majority_level(cue.text for cue in cues)
-    return tuple(_place(cue, style, frame, typesetter, whole) for cue in cues)
+    types = _types(style, typesetter)
+    return tuple(_place(cue, style, frame, types, emphasised, whole) for cue in cues)
 
 
-def _place(cue: Cue, style: Style, frame: Frame, typesetter: Typesetter, whole: int) -> PlacedCue:
-    pieces = [measured(word, word.text, typesetter) for word in cue.words]
+@dataclass(frozen=True, slots=True)
+class _Types:
+    """What words are set with: most of them, those that matter, and the active one."""
+
+    main: Type
+    emphasis: Type
+    active: Type | None
+
+
+def _types(style: Style, typesetter: Typesetter) -> _Types:
+    def type_of(font: str | None, scale: float) -> Type:
+        if font is None:
+            return Type(typesetter, scale)
+        setter = Typesetter(font, fallback=style.text.fallback, language=typesetter.language)
+        return Type(setter, scale * setter.font.scale_beside(typesetter.font))
+
+    return _Types(
+        Type(typesetter),
+        type_of(style.emphasis.font, style.emphasis.scale / 100),
+        type_of(style.active.font, 1.0) if style.active.font else None,
+    )
+
+
+def _place(
+    cue: Cue,
+    style: Style,
+    frame: Frame,
+    types: _Types,
+    emphasised: Collection[Key],
+    whole: int,
+) -> PlacedCue:
+    typesetter = types.main.setter
+    pieces = [
+        measured(word, word.text, types.emphasis if key_of(word) in emphasised else types.main)
+        for word in cue.words
+    ]
     space = typesetter.space * style.text.word_space / 100
-    scale, rows = fit(pieces, space, style, frame, typesetter)
+    scale, rows = fit(pieces, space, style, frame, typesetter.language)
     size = frame.size * scale
     baselines = _baselines(rows, size, style, frame, typesetter.cap_height * size)
-    base, row_runs = _ordered(rows, space, typesetter, whole)
+    base, row_runs = _ordered(rows, space, whole)
     outline = style.outline.width / 100 * size
     placed: list[PlacedWord] = []
     for row, runs, baseline in zip(rows, row_runs, baselines, strict=True):
-        line = _Line(runs, size, baseline, typesetter.cap_height * size, base)
-        placed += line.words(row, frame, outline)
+        line = _Line(runs, size, baseline, base)
+        for piece, word in zip(row, line.words(row, frame, outline), strict=True):
+            if types.active and piece.type is types.main:
+                word = replace(word, active_runs=_in_another_type(word, types.active, size))
+            placed.append(replace(word, emphasised=piece.type is types.emphasis))
     box = Box(
         min(word.box.left for word in placed),
         baselines[0] - typesetter.cap_height * size,
@@ -156,12 +222,29 @@ def _baselines(
     return baselines
 
 
+def _in_another_type(word: PlacedWord, type_: Type, size: float) -> tuple[PlacedRun, ...]:
+    """The runs of a word in another font, as wide as there is room for at most.
+
+    A word of several runs keeps its own font.
+    """
+    (run, *others) = word.runs
+    if others or run.run.emoji is not None:
+        return ()
+    shaped = type_.shape(run.run.text, run.run.level)
+    if len(shaped) != 1 or shaped[0].emoji is not None:
+        return ()
+    room = word.box.width * word.largest
+    fitted = min(1.0, room / max(1e-6, shaped[0].advance * size))
+    (own,) = shaped
+    return (PlacedRun(own, size * own.scale * fitted, run.centre, run.baseline),)
+
+
 # A run of a piece, or a space (None) of some width in em.
 _Item = tuple[Piece | None, Run | None, float]
 
 
 def _ordered(
-    rows: Sequence[Sequence[Piece]], space: float, typesetter: Typesetter, whole: int
+    rows: Sequence[Sequence[Piece]], space: float, whole: int
 ) -> tuple[int, list[list[_Item]]]:
     """The level of the cue's paragraph, and the items of each line from left to right.
 
@@ -186,14 +269,12 @@ def _ordered(
         length = sum(len(piece.text) for piece in row) + sum(1 for gap in gaps if gap)
         line_text = text[position : position + length]
         levels = bidi.trailing_reset(line_text, all_levels[position : position + length], base)
-        lines.append(_items(row, gaps, levels, typesetter))
+        lines.append(_items(row, gaps, levels))
         position += length + 1
     return base, lines
 
 
-def _items(
-    row: Sequence[Piece], gaps: Sequence[float], levels: Sequence[int], typesetter: Typesetter
-) -> list[_Item]:
+def _items(row: Sequence[Piece], gaps: Sequence[float], levels: Sequence[int]) -> list[_Item]:
     items: list[_Item] = []
     item_levels: list[int] = []
     position = 0
@@ -204,7 +285,7 @@ def _items(
             position += 1
         end = position + len(piece.text)
         for stretch, level in stretches(piece.text, levels[position:end]):
-            for run in typesetter.shape(stretch, level):
+            for run in piece.type.shape(stretch, level):
                 items.append((piece, run, run.advance))
                 item_levels.append(level)
         position = end
@@ -214,13 +295,10 @@ def _items(
 class _Line:
     """The items of one line, set out from left to right about the picture's middle."""
 
-    def __init__(
-        self, items: Sequence[_Item], size: float, baseline: float, capitals: float, base: int
-    ) -> None:
+    def __init__(self, items: Sequence[_Item], size: float, baseline: float, base: int) -> None:
         self.items = items
         self.size = size
         self.baseline = baseline
-        self.capitals = capitals
         self.base = base
 
     def words(self, row: Sequence[Piece], frame: Frame, outline: float) -> list[PlacedWord]:
@@ -234,13 +312,13 @@ class _Line:
                 runs[id(piece)].append(placed)
             x += width
         boxes = {
-            key: Box(
-                min(run.centre - run.width / 2 for run in placed_runs),
-                self.baseline - self.capitals,
-                max(run.centre + run.width / 2 for run in placed_runs),
+            id(piece): Box(
+                min(run.centre - run.width / 2 for run in runs[id(piece)]),
+                self.baseline - piece.type.cap_height * self.size,
+                max(run.centre + run.width / 2 for run in runs[id(piece)]),
                 self.baseline,
             )
-            for key, placed_runs in runs.items()
+            for piece in row
         }
         return [
             PlacedWord(

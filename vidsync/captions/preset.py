@@ -1,8 +1,9 @@
-"""Presets: named TOML files of a style and its rules.
+"""Presets: named TOML files of a style and its rules, and brand kits that override them.
 
 Shipped ones are in presets/captions; anyone's own is a path. A preset file has the tables
-of `Style` (text, outline, active, pill, box, entrance), `rules` with a `profile` to start
-from, and a one-line `description`. Whatever it leaves out keeps its default.
+of `Style` (text, outline, active, pill, box, entrance, …), `rules` with a `profile` to
+start from, a one-line `description`, and `extends`, the name of a preset that it changes.
+Whatever it leaves out keeps its default. A brand kit has the same tables and no more.
 """
 
 from __future__ import annotations
@@ -10,14 +11,18 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_args
 
+from vidsync.captions.colour import Colour
 from vidsync.captions.rules import PROFILES, Rules
-from vidsync.captions.style import Colour, Style
+from vidsync.captions.section import field_types
+from vidsync.captions.style import Style
 from vidsync.errors import PresetError, near_matches
 from vidsync.resources import presets_folder
 
 _LARGEST_FILE = 1_000_000
+# More presets than this in a chain of `extends` is a circle.
+_LONGEST_CHAIN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class PresetInfo:
     Attributes:
         name: to ask for it by.
         description: one line.
-        look: of the active word: colour, pop, pill, sweep or none.
+        look: of the active word: colour, pop, pill, underline, sweep or none.
         font: that it is set in.
         path: of its file.
     """
@@ -66,11 +71,13 @@ def presets() -> tuple[PresetInfo, ...]:
     return tuple(found)
 
 
-def load_preset(name_or_path: str | Path) -> Preset:
+def load_preset(name_or_path: str | Path, *, brand: str | Path | None = None) -> Preset:
     """Read a preset.
 
     Args:
         name_or_path: a shipped preset's name, or the path of a TOML file.
+        brand: the TOML file of a brand kit: tables like a preset's, whose fonts, colours
+            and whatever else they name go before the preset's own.
 
     Returns:
         The preset, checked.
@@ -79,13 +86,21 @@ def load_preset(name_or_path: str | Path) -> Preset:
         PresetError: there is none, it is not TOML, or a key or value in it is wrong;
             names the file and the key.
     """
+    path = _find(name_or_path)
+    table = _extended(path)
+    if brand is not None:
+        table = _merged(table, _read(Path(brand), Path(brand).parent))
+    return _preset(path.stem, table)
+
+
+def _find(name_or_path: str | Path) -> Path:
     shipped = _shipped()
     given = str(name_or_path)
     if isinstance(name_or_path, str) and given in shipped:
-        return _read(shipped[given])
+        return shipped[given]
     path = Path(name_or_path)
     if path.suffix.lower() == ".toml" or path.is_file():
-        return _read(path)
+        return path
     raise PresetError(f"no preset is named {given!r}", hint=near_matches(given, shipped))
 
 
@@ -93,7 +108,32 @@ def _shipped() -> dict[str, Path]:
     return {path.stem: path for path in presets_folder("captions").glob("*.toml")}
 
 
-def _read(path: Path) -> Preset:
+def _extended(path: Path, depth: int = 1) -> dict[str, Any]:
+    """The checked values of a preset file, over those of the preset that it extends."""
+    values = _read(path, path.parent)
+    base = values.pop("extends", None)
+    if base is None:
+        return values
+    if depth > _LONGEST_CHAIN:
+        raise PresetError(f"{path}: presets extend each other in a circle")
+    beside = path.parent / f"{base}.toml"
+    try:
+        parent = beside if beside.is_file() and beside != path else _find(base)
+    except PresetError as error:
+        raise PresetError(f"{path}: extends: {error.message}", hint=error.hint) from None
+    return _merged(_extended(parent, depth + 1), values)
+
+
+def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in over.items():
+        both = isinstance(value, dict) and isinstance(base.get(key), dict)
+        merged[key] = {**base[key], **value} if both else value
+    return merged
+
+
+def _read(path: Path, folder: Path) -> dict[str, Any]:
+    """The values of a preset file: sections, with fields as `Style` wants them."""
     try:
         if path.stat().st_size > _LARGEST_FILE:
             raise PresetError(f"{path} is far too large for a preset")
@@ -103,24 +143,44 @@ def _read(path: Path) -> Preset:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PresetError(f"{path} is not a TOML file: {error}") from error
     try:
-        return _preset(path, table)
+        values = _values(table, folder)
+        # Made once to be thrown away: a mistake is told with the file that it is in.
+        _preset(path.stem, {key: value for key, value in values.items() if key != "extends"})
     except PresetError as error:
         raise PresetError(f"{path}: {error.message}", hint=error.hint) from None
+    return values
 
 
-def _preset(path: Path, table: dict[str, Any]) -> Preset:
-    sections = get_type_hints(Style)
-    _check_keys("", table, ["description", "rules", *sections])
-    description = table.get("description", "")
-    if not isinstance(description, str):
-        raise PresetError(f"description is {description!r}, not a text")
-    parts = {
-        name: _section(name, kind, _table(table, name), path.parent)
-        for name, kind in sections.items()
-        if name in table
-    }
-    rules = _rules(_table(table, "rules"))
-    return Preset(path.stem, description, Style(**parts), rules)
+def _values(table: dict[str, Any], folder: Path) -> dict[str, Any]:
+    sections = field_types(Style)
+    _check_keys("", table, ["description", "extends", "rules", *sections])
+    values: dict[str, Any] = {}
+    for name in ("description", "extends"):
+        if name in table:
+            if not isinstance(table[name], str):
+                raise PresetError(f"{name} is {table[name]!r}, not a text")
+            values[name] = table[name]
+    for name, kind in sections.items():
+        if name in table:
+            given, hints = _table(table, name), field_types(kind)
+            _check_keys(name, given, hints)
+            values[name] = {k: _value(name, k, v, hints[k], folder) for k, v in given.items()}
+    if "rules" in table:
+        values["rules"] = _rule_values(_table(table, "rules"))
+    return values
+
+
+def _preset(name: str, values: dict[str, Any]) -> Preset:
+    parts = {}
+    for section, kind in field_types(Style).items():
+        if section in values:
+            try:
+                parts[section] = kind(**values[section])
+            except PresetError as error:
+                raise PresetError(f"[{section}] {error.message}", hint=error.hint) from None
+    given = dict(values.get("rules", {}))
+    rules = replace(PROFILES[given.pop("profile", "social")], **given)
+    return Preset(name, values.get("description", ""), Style(**parts), rules)
 
 
 def _table(table: dict[str, Any], name: str) -> dict[str, Any]:
@@ -130,26 +190,24 @@ def _table(table: dict[str, Any], name: str) -> dict[str, Any]:
     return value
 
 
-def _section(name: str, kind: type, values: dict[str, Any], folder: Path) -> Any:
-    hints = get_type_hints(kind)
-    _check_keys(name, values, hints)
-    try:
-        return kind(**{key: _value(value, hints[key], folder) for key, value in values.items()})
-    except PresetError as error:
-        raise PresetError(f"[{name}] {error.message}", hint=error.hint) from None
-
-
-def _value(value: Any, hint: Any, folder: Path) -> Any:
+def _value(section: str, key: str, value: Any, hint: Any, folder: Path) -> Any:
     """A TOML value as the field wants it; the field checks the rest."""
-    if hint in (Colour, Colour | None):
-        if not isinstance(value, str):
-            raise PresetError(f"{value!r} is not a colour", hint="write '#RRGGBB' or '#RRGGBBAA'")
-        return Colour.parse(value)
-    if hint == tuple[str, ...]:
+    if hint == tuple[str, ...] or hint == tuple[Colour, ...]:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise PresetError(f"{value!r} is not a list of texts")
+            raise PresetError(f"[{section}] {key} is {value!r}, not a list of texts")
+        if hint == tuple[Colour, ...]:
+            return tuple(Colour.parse(item) for item in value)
         return tuple(_beside(item, folder) for item in value)
-    return _beside(value, folder) if hint is str and isinstance(value, str) else value
+    if hint is Colour or Colour in get_args(hint):
+        if not isinstance(value, str):
+            raise PresetError(
+                f"[{section}] {key}: {value!r} is not a colour",
+                hint="write '#RRGGBB' or '#RRGGBBAA'",
+            )
+        return Colour.parse(value)
+    if isinstance(value, str) and (hint is str or str in get_args(hint)):
+        return _beside(value, folder)
+    return value
 
 
 def _beside(name: str, folder: Path) -> str:
@@ -158,18 +216,19 @@ def _beside(name: str, folder: Path) -> str:
     return str(path) if path.suffix.lower() in (".ttf", ".otf", ".ttc", ".otc") else name
 
 
-def _rules(values: dict[str, Any]) -> Rules:
+def _rule_values(values: dict[str, Any]) -> dict[str, Any]:
     names = [limit.name for limit in fields(Rules)]
     _check_keys("rules", values, ["profile", *names])
-    given = dict(values)
-    profile = given.pop("profile", "social")
+    profile = values.get("profile", "social")
     if profile not in PROFILES:
         raise PresetError(f"no profile {profile!r}", hint=near_matches(str(profile), PROFILES))
-    for key, value in given.items():
+    for key, value in values.items():
+        if key == "profile":
+            continue
         whole = isinstance(getattr(PROFILES[profile], key), int)
         if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
             raise PresetError(f"[rules] {key} is {value!r}, not a {'whole ' * whole}number")
-    return replace(PROFILES[profile], **given)
+    return values
 
 
 def _check_keys(section: str, values: dict[str, Any], known: Any) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vidsync.captions.canvas import Canvas
+from vidsync.captions.colour import Colour
 from vidsync.captions.fonts import Font
-from vidsync.captions.style import Colour
 
 _LEFT_TO_RIGHT_MARK = "\u200e"
 _RIGHT_TO_LEFT_MARK = "\u200f"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import uharfbuzz as hb
@@ -54,6 +54,17 @@ class Run:
     descent: float
     anchor: float = 0.0
     emoji: int | None = None
+
+    def enlarged(self, factor: float) -> Run:
+        """The same run in another size."""
+        return replace(
+            self,
+            scale=self.scale * factor,
+            advance=self.advance * factor,
+            ascent=self.ascent * factor,
+            descent=self.descent * factor,
+            anchor=self.anchor * factor,
+        )
 
 
 class Typesetter:

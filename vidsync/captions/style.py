@@ -1,7 +1,8 @@
-"""How a caption looks, as data: fonts, sizes, colours, the active word, the entrance.
+"""How a caption looks, as data: fonts, sizes, colours, the active word, what comes and goes.
 
 Values only, checked when they are made. Files of them are presets; what they come to in
-pixels is layout's work, and in ASS the compiler's.
+pixels is layout's work, and in ASS the compiler's. Which words are emphasised, censored
+or followed by an emoji is wording's.
 
 Lengths are relative, so that a style looks the same on every canvas: the size of the text
 is a percentage of the canvas' shorter side, every other length a percentage of the size
@@ -10,86 +11,31 @@ of the text.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, fields
-from math import isfinite
-from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Literal
 
+from vidsync.captions.colour import BLACK, WHITE, Colour, difference
+from vidsync.captions.easings import ANIMATIONS, EASINGS
+from vidsync.captions.section import Section, limited, one_of
 from vidsync.captions.text import Case
-from vidsync.errors import PresetError, near_matches
+from vidsync.errors import PresetError
 
-Look = Literal["colour", "pop", "pill", "sweep", "none"]
-EntranceKind = Literal["none", "fade", "rise"]
+Look = Literal["colour", "pop", "pill", "underline", "sweep", "none"]
+Unit = Literal["cue", "line", "word", "letter"]
 
-_HEX = re.compile(r"#([0-9A-Fa-f]{6})([0-9A-Fa-f]{2})?")
+_YELLOW = Colour(255, 214, 10)
+_VIOLET = Colour(124, 58, 237)
+_SHADE = Colour(0, 0, 0, 128)
+_NO_LIGHT = Colour(255, 255, 255, 0)
+_NO_BOX = Colour(0, 0, 0, 0)
 
-
-@dataclass(frozen=True, slots=True)
-class Colour:
-    """An sRGB colour with opacity, each part 0 to 255."""
-
-    red: int
-    green: int
-    blue: int
-    opacity: int = 255
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read ``#RRGGBB`` or ``#RRGGBBAA``, where AA = FF is opaque.
-
-        Raises:
-            PresetError: it is written otherwise.
-        """
-        match = _HEX.fullmatch(text)
-        if not match:
-            raise PresetError(f"{text!r} is not a colour", hint="write #RRGGBB or #RRGGBBAA")
-        red, green, blue = bytes.fromhex(match[1])
-        return cls(red, green, blue, int(match[2] or "FF", 16))
-
-    def __str__(self) -> str:
-        return f"#{self.red:02X}{self.green:02X}{self.blue:02X}{self.opacity:02X}"
-
-
-WHITE = Colour(255, 255, 255)
-BLACK = Colour(0, 0, 0)
-
-
-def _limited(low: float, high: float) -> dict[str, tuple[float, float]]:
-    return {"range": (low, high)}
-
-
-def _check(name: str, value: Any, hint: Any, metadata: Any) -> None:
-    """Refuse a value that is not of its field's type, or out of its range."""
-    if get_origin(hint) is Literal:
-        choices = get_args(hint)
-        if value not in choices:
-            raise PresetError(
-                f"{name} is {value!r}, which is no choice", hint=near_matches(str(value), choices)
-            )
-    elif hint in (float, int):
-        whole = hint is int
-        if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
-            raise PresetError(f"{name} is {value!r}, not a {'whole ' * whole}number")
-        low, high = metadata["range"]
-        if not isfinite(value) or not low <= value <= high:
-            raise PresetError(f"{name} is {value:g}: it must be {low:g} to {high:g}")
-    elif hint is str and not (isinstance(value, str) and value.strip()):
-        raise PresetError(f"{name} is {value!r}, not a text")
-
-
-class _Checked:
-    """A section whose fields have their declared type and range."""
-
-    __slots__ = ()
-
-    def __post_init__(self) -> None:
-        hints = get_type_hints(type(self))
-        for item in fields(self):  # type: ignore[arg-type]
-            _check(item.name, getattr(self, item.name), hints[item.name], item.metadata)
+# Below this, two speakers' colours are taken for one another on a moving picture.
+_TOLD_APART = 25.0
 
 
 @dataclass(frozen=True, slots=True)
-class TextStyle(_Checked):
+class TextStyle(Section):
     """The letters.
 
     Attributes:
@@ -98,6 +44,8 @@ class TextStyle(_Checked):
         size: percent of the canvas' shorter side.
         case: how the words are written, whatever they came as.
         colour: of a word before it is spoken.
+        gradient: what the colour turns into towards the foot of the letters.
+        next: of the word that is spoken next; None for `colour`.
         after: of a word that has been spoken; None for `colour`.
         line_height: from baseline to baseline, in percent of the size.
         word_space: between words, in percent of the font's own space.
@@ -107,18 +55,20 @@ class TextStyle(_Checked):
 
     font: str = "Inter SemiBold"
     fallback: tuple[str, ...] = ()
-    size: float = field(default=6.0, metadata=_limited(1, 40))
+    size: float = field(default=6.0, metadata=limited(1, 40))
     case: Case = "as-is"
     colour: Colour = WHITE
+    gradient: Colour | None = None
+    next: Colour | None = None
     after: Colour | None = None
-    line_height: float = field(default=120.0, metadata=_limited(60, 400))
-    word_space: float = field(default=100.0, metadata=_limited(0, 400))
-    max_lines: int = field(default=2, metadata=_limited(1, 8))
-    max_width: float = field(default=90.0, metadata=_limited(10, 100))
+    line_height: float = field(default=120.0, metadata=limited(60, 400))
+    word_space: float = field(default=100.0, metadata=limited(0, 400))
+    max_lines: int = field(default=2, metadata=limited(1, 8))
+    max_width: float = field(default=90.0, metadata=limited(10, 100))
 
 
 @dataclass(frozen=True, slots=True)
-class OutlineStyle(_Checked):
+class OutlineStyle(Section):
     """A line around the letters, and a hard shadow under both.
 
     Attributes:
@@ -129,39 +79,63 @@ class OutlineStyle(_Checked):
         blur: softens line and shadow, percent of the text's size.
     """
 
-    width: float = field(default=0.0, metadata=_limited(0, 40))
+    width: float = field(default=0.0, metadata=limited(0, 40))
     colour: Colour = BLACK
-    shadow: float = field(default=0.0, metadata=_limited(0, 40))
-    shadow_colour: Colour = Colour(0, 0, 0, 128)
-    blur: float = field(default=0.0, metadata=_limited(0, 20))
+    shadow: float = field(default=0.0, metadata=limited(0, 40))
+    shadow_colour: Colour = _SHADE
+    blur: float = field(default=0.0, metadata=limited(0, 20))
 
 
 @dataclass(frozen=True, slots=True)
-class ActiveStyle(_Checked):
+class GlowStyle(Section):
+    """Light around the letters.
+
+    Attributes:
+        colour: of the light; fully transparent for none.
+        width: how far it reaches before it fades, percent of the text's size.
+        blur: over how much it fades, percent of the text's size.
+        around: only the ``active`` word, or ``all`` of them.
+    """
+
+    colour: Colour = _NO_LIGHT
+    width: float = field(default=5.0, metadata=limited(0, 40))
+    blur: float = field(default=9.0, metadata=limited(0, 40))
+    around: Literal["active", "all"] = "active"
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveStyle(Section):
     """The word that is being spoken.
 
     Attributes:
-        look: ``colour`` changes its colour; ``pop`` also makes it spring up; ``pill``
-            puts a rounded shape behind it; ``sweep`` fills it as it is spoken.
+        look: ``colour`` changes its colour; ``pop`` is made to spring up too; ``pill``
+            puts a rounded shape behind it; ``underline`` draws a line under it; ``sweep``
+            fills it as it is spoken. Every look but ``none`` may grow.
         colour: of its letters.
+        gradient: what the colour turns into towards the foot of the letters.
+        font: another font, such as a heavier weight; never wider than the word may be.
         scale: percent it grows to and stays at. It never touches its neighbours: a long
             word grows less.
         overshoot: percent it springs to before it settles at `scale`.
         spring: seconds from the first frame to the settled size.
+        tilt: degrees it leans to the left while it is spoken.
         hold: seconds a word stays lit into the silence that follows it. Where the next
             word comes within that time, it stays lit until then.
     """
 
     look: Look = "colour"
-    colour: Colour = Colour(255, 214, 10)
-    scale: float = field(default=100.0, metadata=_limited(50, 200))
-    overshoot: float = field(default=100.0, metadata=_limited(50, 250))
-    spring: float = field(default=0.18, metadata=_limited(0, 1))
-    hold: float = field(default=0.3, metadata=_limited(0, 2))
+    colour: Colour = _YELLOW
+    gradient: Colour | None = None
+    font: str | None = None
+    scale: float = field(default=100.0, metadata=limited(50, 200))
+    overshoot: float = field(default=100.0, metadata=limited(50, 250))
+    spring: float = field(default=0.18, metadata=limited(0, 1))
+    tilt: float = field(default=0.0, metadata=limited(-15, 15))
+    hold: float = field(default=0.3, metadata=limited(0, 2))
 
 
 @dataclass(frozen=True, slots=True)
-class PillStyle(_Checked):
+class PillStyle(Section):
     """The shape behind the active word, for the look ``pill``.
 
     Attributes:
@@ -171,45 +145,175 @@ class PillStyle(_Checked):
         radius: of the corners, percent of the text's size; enough makes them round.
         drop: how much lower than the capitals its middle hangs, for the sake of letters
             like g, percent of the text's size.
+        lean: how far its top stands to the right of its foot, percent of its height;
+            its corners are then sharp.
         glide: seconds it takes to slide over from the word before; 0 to jump.
+        stay: whether it stays behind words that have been spoken, as a marker does.
     """
 
-    colour: Colour = Colour(124, 58, 237)
-    padding_x: float = field(default=20.0, metadata=_limited(0, 200))
-    padding_y: float = field(default=24.0, metadata=_limited(0, 200))
-    radius: float = field(default=26.0, metadata=_limited(0, 200))
-    drop: float = field(default=5.0, metadata=_limited(-50, 50))
-    glide: float = field(default=0.09, metadata=_limited(0, 1))
+    colour: Colour = _VIOLET
+    padding_x: float = field(default=20.0, metadata=limited(0, 200))
+    padding_y: float = field(default=24.0, metadata=limited(0, 200))
+    radius: float = field(default=26.0, metadata=limited(0, 200))
+    drop: float = field(default=5.0, metadata=limited(-50, 50))
+    lean: float = field(default=0.0, metadata=limited(-60, 60))
+    glide: float = field(default=0.09, metadata=limited(0, 1))
+    stay: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class BoxStyle(_Checked):
-    """A rounded box behind the whole cue.
+class UnderlineStyle(Section):
+    """The line under the active word, for the look ``underline``.
+
+    Attributes:
+        colour: of the line.
+        thickness: percent of the text's size.
+        gap: from the baseline down to the line, percent of the text's size.
+        glide: seconds it takes to slide over from the word before; 0 to jump.
+        stay: whether it stays under words that have been spoken.
+    """
+
+    colour: Colour = _YELLOW
+    thickness: float = field(default=9.0, metadata=limited(1, 60))
+    gap: float = field(default=10.0, metadata=limited(-100, 100))
+    glide: float = field(default=0.09, metadata=limited(0, 1))
+    stay: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BoxStyle(Section):
+    """A rounded box behind the whole cue, or behind each of its lines.
 
     Attributes:
         colour: of the box; fully transparent for none.
         padding_x: at the left and right, percent of the text's size.
         padding_y: above the capitals and below the baseline, percent of the text's size.
         radius: of the corners, percent of the text's size.
+        around: the ``cue``, or each ``line``.
     """
 
-    colour: Colour = Colour(0, 0, 0, 0)
-    padding_x: float = field(default=40.0, metadata=_limited(0, 200))
-    padding_y: float = field(default=32.0, metadata=_limited(0, 200))
-    radius: float = field(default=18.0, metadata=_limited(0, 200))
+    colour: Colour = _NO_BOX
+    padding_x: float = field(default=40.0, metadata=limited(0, 200))
+    padding_y: float = field(default=32.0, metadata=limited(0, 200))
+    radius: float = field(default=18.0, metadata=limited(0, 200))
+    around: Literal["cue", "line"] = "cue"
 
 
 @dataclass(frozen=True, slots=True)
-class EntranceStyle(_Checked):
-    """How a cue comes on screen.
+class TiltStyle(Section):
+    """The plane that the whole cue lies in.
 
     Attributes:
-        kind: ``none``, ``fade``, or ``rise``, which also comes up from below.
-        duration: seconds.
+        x: degrees that its top leans away from the viewer.
+        y: degrees that its right side turns towards the viewer.
+        z: degrees that it is turned anticlockwise.
     """
 
-    kind: EntranceKind = "none"
-    duration: float = field(default=0.12, metadata=_limited(0, 1))
+    x: float = field(default=0.0, metadata=limited(-30, 30))
+    y: float = field(default=0.0, metadata=limited(-10, 10))
+    z: float = field(default=0.0, metadata=limited(-12, 12))
+
+
+@dataclass(frozen=True, slots=True)
+class EntranceStyle(Section):
+    """How a cue, a line, a word or a letter comes on screen.
+
+    Attributes:
+        kind: ``none``, or the name of an animation.
+        unit: what comes by itself. A ``cue`` comes whole; a ``line``, a ``word`` and a
+            ``letter`` when they are spoken, or one after another if there is a `stagger`.
+        duration: seconds it takes one of them.
+        stagger: seconds from one to the next, from the start of the cue; of letters,
+            from the start of their word.
+        easing: another one than the animation has.
+    """
+
+    kind: str = field(default="none", metadata=one_of(("none", *ANIMATIONS)))
+    unit: Unit = "cue"
+    duration: float = field(default=0.12, metadata=limited(0, 2))
+    stagger: float = field(default=0.0, metadata=limited(0, 1))
+    easing: str | None = field(default=None, metadata=one_of((None, *EASINGS)))
+
+
+@dataclass(frozen=True, slots=True)
+class ExitStyle(Section):
+    """How a cue, a line or a word goes off screen.
+
+    Attributes:
+        kind: ``none``, or the name of an animation, which is played backwards.
+        unit: what goes by itself. A ``cue`` goes at its end; a ``line`` and a ``word``
+            when they have been spoken.
+        duration: seconds it takes.
+        easing: another one than the animation has.
+    """
+
+    kind: str = field(default="none", metadata=one_of(("none", *ANIMATIONS)))
+    unit: Literal["cue", "line", "word"] = "cue"
+    duration: float = field(default=0.12, metadata=limited(0, 2))
+    easing: str | None = field(default=None, metadata=one_of((None, *EASINGS)))
+
+
+@dataclass(frozen=True, slots=True)
+class EmphasisStyle(Section):
+    """The words that matter, and how they look.
+
+    Attributes:
+        rules: which words these are: ``numbers``, ``money``, ``negations``, ``capitals``
+            (words that the text has in capitals) and ``marked`` (``*like this*``).
+        words: others, whatever their case.
+        colour: of their letters, in every state; None for the states' own.
+        font: another font; None for the text's own.
+        scale: percent of the size of other words.
+    """
+
+    rules: tuple[str, ...] = field(
+        default=(),
+        metadata=one_of(("numbers", "money", "negations", "capitals", "marked")),
+    )
+    words: tuple[str, ...] = ()
+    colour: Colour | None = None
+    font: str | None = None
+    scale: float = field(default=100.0, metadata=limited(50, 200))
+
+
+@dataclass(frozen=True, slots=True)
+class WordingStyle(Section):
+    """What is shown of the words.
+
+    Attributes:
+        censor: words to be masked, whatever their case.
+        mask: ``first`` keeps the first letter (f***), ``all`` none (****).
+        punctuation: whether full stops and commas at the end of words are shown.
+        emoji: whether words of the keyword table are followed by their emoji.
+    """
+
+    censor: tuple[str, ...] = ()
+    mask: Literal["first", "all"] = "first"
+    punctuation: bool = True
+    emoji: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakersStyle(Section):
+    """How speakers are told apart.
+
+    Attributes:
+        colours: of their letters, in the order in which they first speak; used again
+            from the first when there are more speakers.
+
+    Raises:
+        PresetError: two of the colours can't be told apart on a moving picture.
+    """
+
+    colours: tuple[Colour, ...] = ()
+
+    def __post_init__(self) -> None:
+        for one, other in combinations(self.colours, 2):
+            if difference(one, other) < _TOLD_APART:
+                raise PresetError(
+                    f"the speakers' colours {one} and {other} look alike",
+                    hint="choose colours that differ in hue or in lightness",
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,15 +323,29 @@ class Style:
     Attributes:
         text: the letters.
         outline: the line around them and their shadow.
+        glow: the light around them.
         active: the word that is being spoken.
         pill: the shape behind that word.
+        underline: the line under it.
         box: the box behind the whole cue.
-        entrance: how a cue comes on screen.
+        tilt: the plane the cue lies in.
+        entrance: how it comes on screen.
+        exit: how it goes.
+        emphasis: the words that matter.
+        wording: what is shown of the words.
+        speakers: how speakers are told apart.
     """
 
     text: TextStyle = TextStyle()
     outline: OutlineStyle = OutlineStyle()
+    glow: GlowStyle = GlowStyle()
     active: ActiveStyle = ActiveStyle()
     pill: PillStyle = PillStyle()
+    underline: UnderlineStyle = UnderlineStyle()
     box: BoxStyle = BoxStyle()
+    tilt: TiltStyle = TiltStyle()
     entrance: EntranceStyle = EntranceStyle()
+    exit: ExitStyle = ExitStyle()
+    emphasis: EmphasisStyle = EmphasisStyle()
+    wording: WordingStyle = WordingStyle()
+    speakers: SpeakersStyle = SpeakersStyle()

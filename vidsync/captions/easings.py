@@ -1,0 +1,154 @@
+"""Movement as data: easings, and the animations that words, lines and cues enter by.
+
+An easing says how far along a movement is; an animation says from where to where. Both are
+tables of a few knots with straight lines between them, which is what ASS can draw. Putting
+them on a clock and into tags is motion's work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from types import MappingProxyType
+
+Knots = tuple[tuple[float, float], ...]
+
+EASINGS: Mapping[str, Knots] = MappingProxyType(
+    {
+        "linear": ((0, 0), (1, 1)),
+        "in": ((0, 0), (0.4, 0.06), (0.65, 0.27), (0.85, 0.61), (1, 1)),
+        "out": ((0, 0), (0.15, 0.39), (0.35, 0.73), (0.6, 0.94), (1, 1)),
+        "in-out": ((0, 0), (0.2, 0.03), (0.4, 0.26), (0.6, 0.74), (0.8, 0.97), (1, 1)),
+        "back": ((0, 0), (0.2, 0.71), (0.38, 1.0), (0.55, 1.1), (0.75, 1.06), (1, 1)),
+        "snap": ((0, 0), (0.3, 1.12), (0.6, 0.97), (1, 1)),
+        "elastic": (
+            *((0, 0), (0.14, 1.1), (0.22, 1.37), (0.36, 0.98), (0.44, 0.87)),
+            *((0.6, 1.02), (0.68, 1.05), (0.82, 0.99), (1, 1)),
+        ),
+        "bounce": (
+            *((0, 0), (0.18, 0.25), (0.36, 1), (0.54, 0.75), (0.72, 1)),
+            *((0.82, 0.94), (0.91, 1), (1, 1)),
+        ),
+    }
+)
+"""How far a movement is, by how much of its time is over; 1.1 is past the goal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """How something stands, compared with how it rests.
+
+    Attributes:
+        opacity: 0 to 1.
+        scale: 1 as it rests.
+        x: to the right, in em of the text's size.
+        y: downwards, in em.
+        rotation: degrees, anticlockwise.
+        blur: in hundredths of an em.
+        stretch: how much wider than it rests, scale aside; it moves nothing around it.
+    """
+
+    opacity: float = 1.0
+    scale: float = 1.0
+    x: float = 0.0
+    y: float = 0.0
+    rotation: float = 0.0
+    blur: float = 0.0
+    stretch: float = 1.0
+
+    def towards(self, other: Pose, share: float) -> Pose:
+        """The pose at a share of the way to another; past it where the share is over 1."""
+        return Pose(
+            min(1.0, max(0.0, self.opacity + (other.opacity - self.opacity) * share)),
+            max(0.0, self.scale + (other.scale - self.scale) * share),
+            self.x + (other.x - self.x) * share,
+            self.y + (other.y - self.y) * share,
+            self.rotation + (other.rotation - self.rotation) * share,
+            max(0.0, self.blur + (other.blur - self.blur) * share),
+            max(0.0, self.stretch + (other.stretch - self.stretch) * share),
+        )
+
+
+REST = Pose()
+
+
+@dataclass(frozen=True, slots=True)
+class Animation:
+    """A movement to rest, or one that begins and ends at rest.
+
+    Attributes:
+        poses: shares of its time, and the pose then. Between two poses the easing leads.
+        easing: the one it has if none is asked for.
+        faded: by which share of its time it is fully opaque.
+        hides: whether what has not come yet is not to be seen.
+    """
+
+    poses: tuple[tuple[float, Pose], ...]
+    easing: str = "out"
+    faded: float = 1.0
+    hides: bool = True
+
+    def knots(self, easing: str | None = None) -> tuple[tuple[float, Pose], ...]:
+        """Shares of its time and the pose then, to be joined by straight lines."""
+        steps = EASINGS[easing or self.easing]
+        found = [self.poses[0]]
+        for (start, before), (end, after) in pairwise(self.poses):
+            for share, way in steps[1:]:
+                time = start + (end - start) * share
+                pose = before.towards(after, way)
+                # Opacity neither overshoots nor lingers: it is a straight ramp of its own.
+                first = self.poses[0][1].opacity
+                opacity = min(1.0, first + (1 - first) * min(1.0, time / self.faded))
+                found.append((time, replace(pose, opacity=opacity)))
+        return tuple(found)
+
+    @property
+    def sway(self) -> tuple[float, float, float]:
+        """How far it goes: to a side and up or down, in em, and the largest it becomes."""
+        poses = [pose for _, pose in self.knots()]
+        return (
+            max(abs(pose.x) for pose in poses),
+            max(abs(pose.y) for pose in poses),
+            max(pose.scale for pose in poses),
+        )
+
+
+def _from(pose: Pose, easing: str = "out", *, faded: float = 1.0) -> Animation:
+    return Animation(((0.0, pose), (1.0, REST)), easing, faded)
+
+
+def _there_and_back(*poses: tuple[float, Pose], easing: str = "in-out") -> Animation:
+    return Animation(((0.0, REST), *poses, (1.0, REST)), easing, hides=False)
+
+
+ANIMATIONS: Mapping[str, Animation] = MappingProxyType(
+    {
+        "fade": _from(Pose(opacity=0), "linear"),
+        "rise": _from(Pose(opacity=0, y=0.22), "linear"),
+        "slide-up": _from(Pose(opacity=0, y=0.55), faded=0.6),
+        "slide-down": _from(Pose(opacity=0, y=-0.55), faded=0.6),
+        "slide-left": _from(Pose(opacity=0, x=0.6), faded=0.6),
+        "slide-right": _from(Pose(opacity=0, x=-0.6), faded=0.6),
+        "pop": _from(Pose(opacity=0, scale=0.4), "back", faded=0.25),
+        "bounce": _from(Pose(opacity=0, y=-0.6), "bounce", faded=0.2),
+        "drop": _from(Pose(opacity=0, y=-0.7, rotation=4), "snap", faded=0.3),
+        "zoom": _from(Pose(opacity=0, scale=0.6), faded=0.7),
+        "slam": _from(Pose(opacity=0, scale=1.4), "snap", faded=0.3),
+        "swing": _from(Pose(opacity=0, rotation=14, scale=0.8), "back", faded=0.3),
+        "blur": _from(Pose(opacity=0, blur=22, scale=1.05)),
+        "elastic": _from(Pose(opacity=0, scale=0.6), "elastic", faded=0.15),
+        "typewriter": Animation(((0.0, REST), (1.0, REST)), "linear"),
+        "wave": _there_and_back((0.4, Pose(y=-0.2)), (0.75, Pose(y=0.05))),
+        "shake": _there_and_back(
+            *((0.15, Pose(x=-0.09)), (0.35, Pose(x=0.08)), (0.55, Pose(x=-0.05))),
+            (0.8, Pose(x=0.03)),
+            easing="linear",
+        ),
+        "jelly": _there_and_back(
+            *((0.3, Pose(scale=1.14, rotation=3)), (0.6, Pose(scale=0.95, rotation=-2))),
+            easing="in-out",
+        ),
+    }
+)
+"""Every way on screen; off it, the same backwards."""

@@ -1,0 +1,71 @@
+"""A section of a style: a frozen dataclass whose fields check themselves.
+
+What sections there are is style's matter; this is only how a value is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import cache
+from math import isfinite
+from types import UnionType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from vidsync.captions.colour import Colour
+from vidsync.errors import PresetError, near_matches
+
+
+def limited(low: float, high: float) -> dict[str, Any]:
+    """Metadata of a number that has to lie in a range."""
+    return {"range": (low, high)}
+
+
+def one_of(names: Any) -> dict[str, Any]:
+    """Metadata of a text that has to be one of some names."""
+    return {"names": tuple(names)}
+
+
+class Section:
+    """A dataclass whose fields have their declared type and range."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        kind: type = type(self)
+        hints = field_types(kind)
+        for item in fields(self):  # type: ignore[arg-type]
+            _check(item.name, getattr(self, item.name), hints[item.name], item.metadata)
+
+
+@cache
+def field_types(kind: type) -> dict[str, Any]:
+    """The types of a section's fields, resolved."""
+    return get_type_hints(kind)
+
+
+def _check(name: str, value: Any, hint: Any, metadata: Any) -> None:
+    """Refuse a value that is not of its field's type, or out of its range."""
+    if isinstance(hint, UnionType) and type(None) in get_args(hint):
+        if value is not None:
+            (inner,) = (part for part in get_args(hint) if part is not type(None))
+            _check(name, value, inner, metadata)
+    elif get_origin(hint) is Literal or "names" in metadata:
+        choices = metadata.get("names") or get_args(hint)
+        for item in value if isinstance(value, tuple) else (value,):
+            if item not in choices:
+                raise PresetError(
+                    f"{name} is {item!r}, which is no choice", hint=near_matches(str(item), choices)
+                )
+    elif hint in (float, int):
+        whole = hint is int
+        if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
+            raise PresetError(f"{name} is {value!r}, not a {'whole ' * whole}number")
+        low, high = metadata["range"]
+        if not isfinite(value) or not low <= value <= high:
+            raise PresetError(f"{name} is {value:g}: it must be {low:g} to {high:g}")
+    elif hint is bool and not isinstance(value, bool):
+        raise PresetError(f"{name} is {value!r}: write true or false")
+    elif hint is str and not (isinstance(value, str) and value.strip()):
+        raise PresetError(f"{name} is {value!r}, not a text")
+    elif hint is Colour and not isinstance(value, Colour):
+        raise PresetError(f"{name} is {value!r}, not a colour")

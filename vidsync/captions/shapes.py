@@ -1,0 +1,122 @@
+"""The shapes of a look: the box behind a cue, the pill behind a word, the line under it.
+
+Each is a drawing that is centred where it stands, so that what moves the words moves it
+too. Words are looks' work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from vidsync.captions.canvas import Box
+from vidsync.captions.colour import Colour
+from vidsync.captions.drawing import parallelogram, rounded_rectangle
+from vidsync.captions.easings import REST, Pose
+from vidsync.captions.layout import PlacedWord
+from vidsync.captions.motion import Track
+from vidsync.captions.style import Style
+from vidsync.captions.timeline import Timeline, around
+
+# A shape that comes up where none was grows from this part of its width.
+_GROWS_FROM = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A drawing, and where and when it is.
+
+    Attributes:
+        start: hundredths of a second.
+        end: hundredths of a second.
+        at: x, y of its middle.
+        path: drawing commands.
+        colour: of all of it.
+        tracks: its own movements.
+    """
+
+    start: int
+    end: int
+    at: tuple[float, float]
+    path: str
+    colour: Colour
+    tracks: tuple[Track, ...]
+
+
+def boxes(style: Style, clock: Timeline) -> Iterator[Shape]:
+    """The box behind the whole cue, or one behind each of its lines."""
+    placed, box = clock.placed, style.box
+    if not box.colour.opacity:
+        return
+    percent = placed.size / 100
+    if box.around == "cue":
+        bounds = [(placed.box, clock.start, clock.end, clock.cue_tracks())]
+    else:
+        bounds = []
+        for _, row in groupby(placed.words, key=lambda word: word.box.bottom):
+            line = list(row)
+            come, go = min(map(clock.comes, line)), max(map(clock.goes, line))
+            tracks = [t for t in clock.tracks(line[0]) if t is not None]
+            by_itself = {style.entrance.unit, style.exit.unit} & {"word", "letter"}
+            spring = clock.spring(line[0])
+            kept = [] if by_itself else [t for t in tracks if t != spring]
+            bounds.append((around(line), come, go, kept))
+    for bound, start, end, tracks in bounds:
+        path = rounded_rectangle(
+            round(bound.width + 2 * box.padding_x * percent, 1),
+            round(bound.height + 2 * box.padding_y * percent, 1),
+            round(box.radius * percent, 1),
+        )
+        yield Shape(start, end, bound.centre, path, box.colour, tuple(tracks))
+
+
+def markers(style: Style, clock: Timeline) -> Iterator[Shape]:
+    """The shape behind or under the active word, gliding from word to word of a line."""
+    if style.active.look not in ("pill", "underline"):
+        return
+    glide = style.pill.glide if style.active.look == "pill" else style.underline.glide
+    stays = style.pill.stay if style.active.look == "pill" else style.underline.stay
+    before: tuple[PlacedWord, Box, int] | None = None
+    for word in clock.placed.words:
+        start, end = clock.lit(word)
+        if end <= start:
+            continue
+        box = _marked(style, word, clock.placed.size / 100)
+        takes = min(round(glide * 100), (end - start) // 2)
+        # Across lines a glide would pass behind words that nobody is saying.
+        follows = before is not None and before[2] == start and not stays
+        if before is not None and follows and before[0].box.bottom == word.box.bottom:
+            shift = (before[1].centre[0] - box.centre[0]) / clock.placed.size
+            begin = Pose(x=shift, stretch=before[1].width / box.width)
+        else:
+            begin = Pose(stretch=_GROWS_FROM, opacity=0.4)
+        tracks = [Track(((start, begin), (start + takes, REST)), box.centre)] if takes else []
+        tracks += clock.tracks(word)
+        until = clock.goes(word) if stays else min(end, clock.goes(word))
+        colour = style.pill.colour if style.active.look == "pill" else style.underline.colour
+        yield Shape(start, until, box.centre, _path(style, clock, box), colour, tuple(tracks))
+        before = (word, box, end)
+
+
+def _marked(style: Style, word: PlacedWord, percent: float) -> Box:
+    """What a word's pill or underline covers."""
+    if style.active.look == "underline":
+        top = word.box.bottom + style.underline.gap * percent
+        return Box(word.box.left, top, word.box.right, top + style.underline.thickness * percent)
+    pill = style.pill
+    return Box(
+        word.box.left - pill.padding_x * percent,
+        word.box.top - (pill.padding_y - pill.drop) * percent,
+        word.box.right + pill.padding_x * percent,
+        word.box.bottom + (pill.padding_y + pill.drop) * percent,
+    )
+
+
+def _path(style: Style, clock: Timeline, box: Box) -> str:
+    width, height = round(box.width, 1), round(box.height, 1)
+    if style.active.look == "underline":
+        return rounded_rectangle(width, height, round(height / 2, 1))
+    if style.pill.lean:
+        return parallelogram(width, height, round(height * style.pill.lean / 100, 1))
+    return rounded_rectangle(width, height, round(style.pill.radius * clock.placed.size / 100, 1))

@@ -1,0 +1,227 @@
+"""When things of a cue come, change and go: the clock that looks draw by.
+
+Words have states (before, next, active, after); cues, lines and words have an entrance
+and an exit. All of it in hundredths of a second, on the canvas' frames. What a state
+looks like is looks' work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from vidsync.captions.canvas import Box, Canvas
+from vidsync.captions.easings import ANIMATIONS, REST, Pose
+from vidsync.captions.layout import PlacedCue, PlacedWord
+from vidsync.captions.motion import Track
+from vidsync.captions.style import EntranceStyle, ExitStyle, Style
+from vidsync.transcript import Word
+
+# When a springing word is at its largest, as a part of the whole spring.
+_PEAK = 0.45
+# How long a grown word takes to shrink back.
+_SHRINK = 9
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How a word looks for a while.
+
+    Attributes:
+        name: before, next, active or after.
+        start: hundredths of a second.
+        end: hundredths of a second, when it is over.
+    """
+
+    name: str
+    start: int
+    end: int
+
+
+class Timeline:
+    """The times of one cue.
+
+    Attributes:
+        start: hundredths of a second, when the cue comes on.
+        end: hundredths of a second, when it is off.
+    """
+
+    def __init__(self, placed: PlacedCue, style: Style, canvas: Canvas) -> None:
+        self.placed = placed
+        self.style = style
+        self.canvas = canvas
+        self.start = canvas.ticks(placed.cue.start)
+        self.end = canvas.ticks(placed.cue.end)
+        self._spoken = lit_times(placed.cue.words, placed.cue.end, style.active.hold)
+        self.entered = style.entrance.kind != "none"
+        self.leaves = style.exit.kind != "none"
+
+    def lit(self, word: PlacedWord) -> tuple[int, int]:
+        """When a word is the active one."""
+        start, end = self._spoken[id(word.word)]
+        return self._within(start), self._within(end)
+
+    def spoken(self, word: PlacedWord) -> int:
+        """How long it takes to speak a word, in hundredths of a second."""
+        start, end = self._spoken[id(word.word)]
+        return max(1, round((min(word.word.end, end) - start) * 100))
+
+    def states(self, word: PlacedWord, *, changes_after: bool, shows_next: bool) -> Iterator[State]:
+        """The states of a word while it is on screen, in order."""
+        come, go = self.comes(word), self.goes(word)
+        start, end = self.lit(word)
+        if self.style.active.look == "none" or (end <= start and not changes_after):
+            yield State("before", come, go)
+            return
+        waits = start
+        if shows_next:
+            words = self.placed.words
+            place = next(i for i, other in enumerate(words) if other is word)
+            waits = self.lit(words[place - 1])[0] if place else self.start
+        for name, since, until in (
+            ("before", self.start, waits),
+            ("next", waits, start),
+            ("active", start, end),
+            ("after", end, self.end),
+        ):
+            since, until = max(since, come), min(until, go)
+            if since < until:
+                yield State(name, since, until)
+
+    def comes(self, word: PlacedWord) -> int:
+        """When a word is first on screen."""
+        kind = self.style.entrance.kind
+        return self.enters(word) if self.entered and ANIMATIONS[kind].hides else self.start
+
+    def enters(self, word: PlacedWord) -> int:
+        """When the entrance of a word's unit begins."""
+        entrance = self.style.entrance
+        if not self.entered or entrance.unit == "cue":
+            return self.start
+        units = self._lines() if entrance.unit == "line" else [[w] for w in self.placed.words]
+        place = next(i for i, unit in enumerate(units) if any(w is word for w in unit))
+        spoken = self.lit(units[place][0])[0]
+        if entrance.stagger and entrance.unit != "letter":
+            # Whoever waits for the others still comes no later than it is spoken.
+            return min(self.start + round(place * entrance.stagger * 100), spoken)
+        return spoken
+
+    def goes(self, word: PlacedWord) -> int:
+        """When a word is off screen."""
+        if not self.leaves or self.style.exit.unit == "cue":
+            return self.end
+        last = self._line(word)[-1] if self.style.exit.unit == "line" else word
+        return min(self.end, max(self.lit(last)[1] + round(self.style.exit.duration * 100), 1))
+
+    def tracks(self, word: PlacedWord) -> list[Track]:
+        """The movements of a word: its spring, then its unit's entrance and exit."""
+        found = []
+        spring = self.spring(word)
+        if spring:
+            found.append(spring)
+        entrance, exit_ = self.style.entrance, self.style.exit
+        if self.entered and entrance.unit != "letter":
+            found.append(entering(entrance, self.enters(word), self._centre(word, entrance.unit)))
+        if self.leaves:
+            found.append(leaving(exit_, self.goes(word), self._centre(word, exit_.unit)))
+        return found
+
+    def cue_tracks(self) -> list[Track]:
+        """The movements of what belongs to the whole cue."""
+        found = []
+        if self.entered and self.style.entrance.unit == "cue":
+            found.append(entering(self.style.entrance, self.start, self.placed.box.centre))
+        if self.leaves and self.style.exit.unit == "cue":
+            found.append(leaving(self.style.exit, self.end, self.placed.box.centre))
+        return found
+
+    def spring(self, word: PlacedWord) -> Track | None:
+        """The growth and lean of a word while it is active."""
+        active = self.style.active
+        start, end = self.lit(word)
+        if active.look == "none" or end <= start:
+            return None
+        peak = min(active.overshoot / 100, word.largest)
+        rest = min(active.scale / 100, word.largest)
+        takes = min(round(active.spring * 100), end - start)
+        if peak == rest == 1 and not active.tilt:
+            return None
+        settled = Pose(scale=rest, rotation=active.tilt)
+        knots: list[tuple[int, Pose]] = [(end, settled), (end + _SHRINK, REST)]
+        if takes > 0:
+            top = start + max(1, round(takes * _PEAK))
+            highest = Pose(scale=peak, rotation=active.tilt * 1.4)
+            knots = [(start, REST), (top, highest), (start + takes, settled), *knots]
+        else:
+            knots = [(start, settled), *knots]
+        return Track(_rising(knots), word.pivot)
+
+    def _within(self, seconds: float) -> int:
+        return min(max(self.canvas.ticks(seconds), self.start), self.end)
+
+    def _lines(self) -> list[list[PlacedWord]]:
+        lines: list[list[PlacedWord]] = []
+        for word in self.placed.words:
+            if lines and lines[-1][0].box.bottom == word.box.bottom:
+                lines[-1].append(word)
+            else:
+                lines.append([word])
+        return lines
+
+    def _line(self, word: PlacedWord) -> list[PlacedWord]:
+        return [other for other in self.placed.words if other.box.bottom == word.box.bottom]
+
+    def _centre(self, word: PlacedWord, unit: str) -> tuple[float, float]:
+        if unit == "cue":
+            return self.placed.box.centre
+        if unit == "line":
+            return around(self._line(word)).centre
+        return word.pivot
+
+
+def around(words: Sequence[PlacedWord]) -> Box:
+    """The box around words."""
+    return Box(
+        min(word.box.left for word in words),
+        min(word.box.top for word in words),
+        max(word.box.right for word in words),
+        max(word.box.bottom for word in words),
+    )
+
+
+def entering(style: EntranceStyle, start: int, centre: tuple[float, float]) -> Track:
+    """An entrance that begins at a time."""
+    return _timed(style, start, centre, backwards=False)
+
+
+def leaving(style: ExitStyle, end: int, centre: tuple[float, float]) -> Track:
+    """An exit that is over at a time."""
+    return _timed(style, end - round(style.duration * 100), centre, backwards=True)
+
+
+def _timed(
+    style: EntranceStyle | ExitStyle, start: int, centre: tuple[float, float], *, backwards: bool
+) -> Track:
+    takes = round(style.duration * 100)
+    knots = ANIMATIONS[style.kind].knots(style.easing)
+    if backwards:
+        knots = tuple((1 - share, pose) for share, pose in reversed(knots))
+    return Track(_rising([(start + round(share * takes), pose) for share, pose in knots]), centre)
+
+
+def _rising(knots: Sequence[tuple[int, Pose]]) -> tuple[tuple[int, Pose], ...]:
+    """Knots with times that rise; of several at one time, the last."""
+    return tuple(dict(sorted(knots, key=lambda knot: knot[0])).items())
+
+
+def lit_times(words: Sequence[Word], cue_end: float, hold: float) -> dict[int, tuple[float, float]]:
+    """When each word is lit, in seconds, by the word's identity.
+
+    From its start until the next word begins, or, before a longer silence, until `hold`
+    after its end.
+    """
+    lit: dict[int, tuple[float, float]] = {}
+    nexts = [*(word.start for word in words[1:]), cue_end]
+    for word, following in zip(words, nexts, strict=True):
+        lit[id(word)] = (word.start, max(word.start, min(following, word.end + hold)))
+    return lit

@@ -1,0 +1,141 @@
+"""What is shown of a transcript's words: which matter, which are masked, which get an emoji.
+
+Words keep their times; only their text changes. How a word that matters looks is style's
+and looks' work.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from types import MappingProxyType
+
+from vidsync.captions.style import EmphasisStyle, Style, WordingStyle
+from vidsync.captions.text import clusters
+from vidsync.resources import assets_folder
+from vidsync.transcript import Transcript, Word
+
+Key = tuple[float, float, tuple[int, int] | None]
+"""What tells a word of a transcript from its others, whatever is shown of it."""
+
+# So many words stand between two emoji that the keyword table adds.
+_EMOJI_APART = 5
+
+_EDGES = re.compile(r"^\W+|\W+$")
+_MARKED = re.compile(r"(?P<before>[^\w*]*)\*(?P<text>[^*\s]+)\*(?P<after>[^\w*]*)")
+_MONEY = re.compile(r"[$€£¥₹₩₽₺¢]|\b(dollars?|euros?|pounds?|bucks|yen|rupees?|cents?)\b", re.I)
+_FULL_STOPS = ".,;:،؛。、"
+
+_NEGATIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "en": "no not never none nothing nobody nowhere neither nor without cannot can't won't "
+        "don't doesn't didn't isn't aren't wasn't weren't shouldn't wouldn't couldn't haven't "
+        "hasn't hadn't ain't",
+        "de": "nein nicht nie niemals kein keine keinen keinem nichts ohne",
+        "fr": "non ne pas jamais rien aucun aucune sans personne",
+        "es": "no nunca jamás nada nadie ningún ninguna sin tampoco",
+        "it": "no non mai niente nulla nessuno nessuna senza",
+        "pt": "não nunca jamais nada ninguém nenhum nenhuma sem",
+        "nl": "nee niet nooit niets geen niemand zonder",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A transcript as it is shown.
+
+    Attributes:
+        transcript: the same words with other texts.
+        emphasised: the words that matter.
+    """
+
+    transcript: Transcript
+    emphasised: frozenset[Key]
+
+
+def key_of(word: Word) -> Key:
+    """What tells a word from others, through segmentation and case."""
+    return word.start, word.end, word.span
+
+
+def worded(transcript: Transcript, style: Style) -> Wording:
+    """What a style shows of a transcript.
+
+    Args:
+        transcript: as it came.
+        style: says what is emphasised, censored, left out and added.
+    """
+    wording, emphasis = style.wording, style.emphasis
+    if wording == WordingStyle() and emphasis == EmphasisStyle():
+        return Wording(transcript, frozenset())
+    language = transcript.language.split("-")[0].lower()
+    listed = {_bare(word) for word in emphasis.words}
+    censored = {_bare(word) for word in wording.censor}
+    marks = "marked" in emphasis.rules
+    words, matter = [], set()
+    since_emoji = _EMOJI_APART
+    for word in transcript.words:
+        text = word.text
+        marked = _MARKED.fullmatch(text) if marks else None
+        if marked:
+            text = marked["before"] + marked["text"] + marked["after"]
+        if marked or _bare(text) in listed or _by_rule(text, emphasis.rules, language):
+            matter.add(key_of(word))
+        added = _emoji_for(text) if wording.emoji and since_emoji >= _EMOJI_APART else None
+        since_emoji = 0 if added else since_emoji + 1
+        if _bare(text) in censored:
+            text = _masked(text, wording)
+        if not wording.punctuation:
+            text = text.rstrip(_FULL_STOPS) or text
+        words.append(replace(word, text=f"{text} {added}" if added else text))
+    return Wording(replace(transcript, words=tuple(words)), frozenset(matter))
+
+
+def _by_rule(text: str, rules: tuple[str, ...], language: str) -> bool:
+    bare = _bare(text)
+    letters = [c for c in text if c.isalpha()]
+    return (
+        ("numbers" in rules and any(c.isnumeric() for c in text))
+        or ("money" in rules and bool(_MONEY.search(text)))
+        or ("negations" in rules and bare in _NEGATIONS.get(language, "").split())
+        or ("capitals" in rules and len(letters) > 1 and all(c.isupper() for c in letters))
+    )
+
+
+def _bare(text: str) -> str:
+    """A word without what stands around it, in small letters."""
+    return _EDGES.sub("", text).casefold().replace("\u2019", "'")
+
+
+def _masked(text: str, wording: WordingStyle) -> str:
+    begin, end = 0, len(text)
+    if edges := _EDGES.match(text):
+        begin = edges.end()
+    inner = clusters(_EDGES.sub("", text))
+    tail = text[begin + len("".join(inner)) : end]
+    shown = inner[0] if wording.mask == "first" and len(inner) > 1 else ""
+    return text[:begin] + shown + "*" * (len(inner) - bool(shown)) + tail
+
+
+def _emoji_for(text: str) -> str | None:
+    """The emoji of a word by the keyword table, plain English endings aside."""
+    table, bare = _keywords(), _bare(text)
+    if any(ord(c) > 0x2190 for c in text):
+        return None
+    for form in (bare, bare.removesuffix("s"), bare.removesuffix("es"), bare.removesuffix("ing")):
+        if form in table:
+            return table[form]
+    return None
+
+
+@cache
+def _keywords() -> Mapping[str, str]:
+    path = assets_folder("emoji") / "keywords.toml"
+    table: dict[str, str] = {}
+    for emoji, words in tomllib.loads(path.read_text(encoding="utf-8"))["emoji"].items():
+        table.update(dict.fromkeys(words.split(), emoji))
+    return MappingProxyType(table)
