@@ -47,8 +47,8 @@ _RELAXED = 0.3
 
 _FAR = 1e9
 _NEIGHBOURS = 4
-_NEAREST = 0.012
-"""Seconds under which two knots are one: less than a frame at 60 fps."""
+_NEAREST = 0.008
+"""Seconds under which two knots are one: half a frame at 60 fps."""
 _CLOSING = 0.08
 """Seconds that the mouth has to come to rest before the audio ends."""
 _TRACE = 0.03
@@ -133,32 +133,26 @@ def _hard_ones_apart(
 ) -> tuple[Floats, Floats]:
     """Closures and touches leave each other time; the mouth opens for a vowel between.
 
-    A closure gives up its lead for that, not its frames; teeth come later or go earlier.
+    A closure gives up what it has beyond its frames, and never comes later; teeth do, or
+    go earlier. Where two closures need all the time, the vowel between is not seen.
     """
     (hard,) = np.nonzero(segments.sealed | segments.touching)
-    if len(hard) < 2:
-        return first, last
+    begin, end = first[hard].tolist(), last[hard].tolist()
+    sealed = segments.sealed[hard].tolist()
+    adjacent = (np.diff(hard) == 1).tolist()
+    for one, is_adjacent in enumerate(adjacent):
+        two = one + 1
+        if sealed[one] and sealed[two] and not is_adjacent:
+            end[one] = min(end[one], max(begin[one] + _SEALED, begin[two] - _APART))
+        elif sealed[two] and not sealed[one]:
+            end[one] = min(end[one], begin[two] - _TOUCHING_APART)
+            begin[one] = min(begin[one], end[one])
+        elif sealed[one] or not is_adjacent:
+            begin[two] = max(begin[two], end[one] + _TOUCHING_APART)
+        needed = _SEALED if sealed[two] else _TOUCHING
+        end[two] = min(max(end[two], begin[two] + needed), duration - _NEAREST)
     first, last = first.copy(), last.copy()
-    one, two = hard[:-1], hard[1:]
-    sealed = segments.sealed
-    needed = np.where(sealed, _SEALED, _TOUCHING)
-    vowel_between = two - one > 1
-    both = sealed[one] & sealed[two] & vowel_between
-    latest = np.maximum(segments.starts[two], first[two])
-    wanted = np.where(both, np.minimum(latest, last[one] + _APART), first[two])
-    first[two] = np.maximum(first[two], wanted)
-    last[two] = np.minimum(np.maximum(last[two], first[two] + needed[two]), duration - _NEAREST)
-    last[one] = np.where(
-        both, np.minimum(last[one], np.maximum(first[one] + needed[one], first[two] - _APART)),
-        last[one],
-    )  # fmt: skip
-    # Teeth after a closure wait for it; teeth before one are gone in time.
-    after = ~sealed[two] & (first[two] < last[one] + _TOUCHING_APART)
-    first[two] = np.where(after, last[one] + _TOUCHING_APART, first[two])
-    last[two] = np.where(after, np.maximum(last[two], first[two] + _TOUCHING), last[two])
-    before = ~sealed[one] & sealed[two] & (last[one] > first[two] - _TOUCHING_APART)
-    last[one] = np.where(before, first[two] - _TOUCHING_APART, last[one])
-    first[one] = np.minimum(first[one], last[one])
+    first[hard], last[hard] = begin, end
     return first, last
 
 
@@ -170,7 +164,8 @@ def _between_hard_ones(
     low = np.maximum.accumulate(np.where(hard, last, none))
     high = -np.maximum.accumulate(np.where(hard, -first, none)[::-1])[::-1]
     room = np.where(hard, np.inf, high - low)
-    middle = (low + high) / 2
+    # What has no time at all is before all time: it is not seen.
+    middle = np.where(room < 2 * _NEAREST, -_FAR, (low + high) / 2)
     fits = room > 2 * _TRANSIT
     inside_first = np.where(fits, np.clip(first, low + _TRANSIT, high - _TRANSIT), middle)
     inside_last = np.where(fits, np.clip(last, low + _TRANSIT, high - _TRANSIT), middle)

@@ -35,8 +35,8 @@ class Curve:
         slopes_in: for a smooth curve, the change per second with which each key is
             reached, shape (keys,); the first is 0. Else empty.
         slopes_out: for a smooth curve, the change per second with which each key is
-            left; the last is 0. Else empty. Between two keys the cubic never leaves the
-            range of their values.
+            left; the last is 0. Else empty. The cubic between two keys may pass their
+            values, but never leaves the range of the channel.
 
     Raises:
         InputError: the arrays do not fit each other, or times do not rise.

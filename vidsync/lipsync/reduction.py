@@ -13,7 +13,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.lipsync.keyframes import Curve, Floats, hermite
+from vidsync.lipsync.keyframes import Curve, Floats
 from vidsync.lipsync.motion import Motion, monotone_slopes
 from vidsync.timecode import FrameRate
 
@@ -84,6 +84,8 @@ def _firmest_of_equal(moments: Floats, starts: Indices, ends: Indices) -> Indice
     rank = np.arange(len(moments), dtype=np.float64)
     hard = np.concatenate([starts, ends])
     rank[hard[hard < len(rank)]] += len(rank)
+    # The mouth is at rest at the end, whatever else is on the last frame.
+    rank[-1] = 3 * len(rank)
     order = np.lexsort((rank, moments))
     is_last = np.append(np.diff(moments[order]) > 0, True)
     return np.sort(order[is_last])
@@ -94,80 +96,131 @@ def _reduced(start: Curve, shown: Floats, frames: Frames, max_error: float) -> C
     if np.ptp(shown) <= _FLAT and np.ptp(start.values) <= _FLAT:
         return _still(start)
     allowed = np.where(frames.in_closure, min(_CLOSED_ERROR, max_error), max_error) + 1e-9
-    slopes = start.slopes_in if start.interpolation == "smooth" else np.empty(0)
-    kept = np.arange(len(start))
-    cost = np.full(len(start), np.nan)
+    trials = _Trials(start, shown, frames.times, allowed)
+    count = len(start)
+    kept = np.arange(count)
+    cost = np.full(count, np.nan)
     cost[0] = cost[-1] = np.inf
+    # The slopes of the span that is left if a key goes, and of the spans that there are.
+    if_out, if_into = np.zeros(count), np.zeros(count)
+    out, into = trials.slopes.copy(), trials.slopes.copy()
     # Among keys of one cost some go first, or a long flat run would lose one at a time.
-    turn = np.arange(len(start)) * 0.618034 % 1 * 1e-6
+    turn = np.arange(count) * 0.618034 % 1 * 1e-6
     while len(kept) > 2:
         unknown = np.nonzero(np.isnan(cost[1:-1]))[0] + 1
         if len(unknown):
-            found = _costs(start, slopes, kept, unknown, shown, frames, allowed)
-            cost[unknown] = found + turn[kept[unknown]]
+            asked = kept[unknown]
+            error, if_out[asked], if_into[asked] = trials.without(kept, unknown)
+            cost[unknown] = error + turn[asked]
         inner = cost[1:-1]
-        cheaper = (inner <= 1 + 1e-6) & (inner < cost[2:]) & (inner <= cost[:-2])
-        if not cheaper.any():
+        goes = np.zeros(len(kept), bool)
+        goes[1:-1] = (inner <= 1 + 1e-6) & (inner < cost[2:]) & (inner <= cost[:-2])
+        if not goes.any():
             break
-        goes = np.concatenate([[False], cheaper, [False]])
+        gone = np.nonzero(goes)[0]
+        out[kept[gone - 1]], into[kept[gone + 1]] = if_out[kept[gone]], if_into[kept[gone]]
         # The neighbours of a key that goes have a new span to be measured over.
-        cost[np.append(goes[1:], False) | np.append(False, goes[:-1])] = np.nan
+        cost[gone - 1] = cost[gone + 1] = np.nan
         cost[0] = cost[-1] = np.inf
         kept, cost = kept[~goes], cost[~goes]
-    return _keyed(start, slopes, kept)
-
-
-def _costs(
-    start: Curve,
-    slopes: Floats,
-    kept: Indices,
-    asked: Indices,
-    shown: Floats,
-    frames: Frames,
-    allowed: Floats,
-) -> Floats:
-    """The largest error, as a part of what is allowed, if each asked key alone went."""
-    before, after = kept[asked - 1], kept[asked + 1]
-    first = np.searchsorted(frames.times, start.times[before] - 1e-9)
-    last = np.searchsorted(frames.times, start.times[after] + 1e-9)
-    counts = np.maximum(last - first, 0)
-    which = np.repeat(np.arange(len(asked)), counts)
-    offsets = np.cumsum(counts) - counts
-    sample = np.arange(counts.sum()) - np.repeat(offsets - first, counts)
-    times, values = start.times, start.values
-    length = times[after] - times[before]
-    share = (frames.times[sample] - times[before][which]) / length[which]
-    change = values[after] - values[before]
-    if start.interpolation == "smooth":
-        out, into = _limited(slopes[before], slopes[after], change / length)
-        ends = (values[before][which], out[which], values[after][which], into[which])
-        found = hermite(share, length[which], ends)
-    else:
-        found = values[before][which] + share * change[which]
-    error = np.abs(found - shown[sample]) / allowed[sample]
-    result = np.zeros(len(asked))
-    some = counts > 0
-    if some.any():
-        result[some] = np.maximum.reduceat(error, offsets[some])
-    return result
-
-
-def _limited(out: Floats, into: Floats, secant: Floats) -> tuple[Floats, Floats]:
-    """Slopes with which a span rises or falls all the way, and stays between its keys."""
-    bound = 3 * np.abs(secant)
-    sign = np.sign(secant)
-    return sign * np.clip(out * sign, 0, bound), sign * np.clip(into * sign, 0, bound)
-
-
-def _keyed(start: Curve, slopes: Floats, kept: Indices) -> Curve:
     times, values = start.times[kept], start.values[kept]
     if start.interpolation != "smooth":
         return Curve(start.name, times, values, start.interpolation)
-    out, into = _limited(slopes[kept[:-1]], slopes[kept[1:]], np.diff(values) / np.diff(times))
-    return Curve(
-        start.name, times, values, "smooth",
-        slopes_in=np.append(0.0, into), slopes_out=np.append(out, 0.0),
-    )  # fmt: skip
+    into, out = into[kept], out[kept]
+    into[0] = out[-1] = 0.0
+    return Curve(start.name, times, values, "smooth", into, out)
+
+
+class _Trials:
+    """What a curve would lose with a key.
+
+    A smooth span is fitted: of all cubics between its two keys the one of least squares,
+    unless that leaves the curve's own range; then one that rises or falls all the way.
+    """
+
+    def __init__(self, start: Curve, shown: Floats, frames: Floats, allowed: Floats) -> None:
+        self._times, self._values = start.times, start.values
+        self._shown, self._frames, self._allowed = shown, frames, allowed
+        self._is_smooth = start.interpolation == "smooth"
+        self._low, self._high = float(start.values.min()), float(start.values.max())
+        self.slopes = start.slopes_in if self._is_smooth else np.zeros(len(start))
+        self._first = np.searchsorted(frames, start.times - 1e-9)
+        self._last = np.searchsorted(frames, start.times + 1e-9)
+
+    def without(self, kept: Indices, asked: Indices) -> tuple[Floats, Floats, Floats]:
+        """The largest error if each asked key alone went, as a part of what is allowed.
+
+        Returns:
+            The errors, and the slopes of the span that is left, at its start and its end.
+        """
+        before, after = kept[asked - 1], kept[asked + 1]
+        first = self._first[before]
+        counts = self._last[after] - first
+        offsets = np.cumsum(counts) - counts
+        some = counts > 0
+        which = np.repeat(np.arange(len(asked)), counts)
+        sample = np.arange(int(counts.sum())) - np.repeat(offsets - first, counts)
+        length = self._times[after] - self._times[before]
+        share = (self._frames[sample] - self._times[before][which]) / length[which]
+        one, two = self._values[before], self._values[after]
+        shown = self._shown[sample]
+        result, out, into = np.zeros(len(asked)), self.slopes[before], self.slopes[after]
+        if not len(sample):
+            return result, out, into
+        starts = offsets[some]
+        if self._is_smooth:
+            steep = share * share * (3 - 2 * share)
+            off = shown - one[which] - steep * (two - one)[which]
+            leaving = share * (1 - share) ** 2
+            reaching = share * share * (share - 1)
+            out, into = out * length, into * length
+            out[some], into[some] = self._fitted(
+                off, leaving, reaching, starts, counts[some], (out[some], into[some])
+            )
+            out, into = self._within(one, two, out, into)
+            off -= leaving * out[which] + reaching * into[which]
+            out, into = out / length, into / length
+        else:
+            off = shown - one[which] - share * (two - one)[which]
+        result[some] = np.maximum.reduceat(np.abs(off) / self._allowed[sample], starts)
+        return result, out, into
+
+    @staticmethod
+    def _fitted(
+        off: Floats, leaving: Floats, reaching: Floats, starts: Indices, counts: Indices,
+        usual: tuple[Floats, Floats],
+    ) -> tuple[Floats, Floats]:  # fmt: skip
+        """Slopes of least squares; the usual ones where there are too few frames to tell."""
+        add = np.add.reduceat
+        aa, bb = add(leaving * leaving, starts), add(reaching * reaching, starts)
+        ab = add(leaving * reaching, starts)
+        ay, by = add(leaving * off, starts), add(reaching * off, starts)
+        determinant = aa * bb - ab * ab
+        is_sure = (counts >= 4) & (determinant > 1e-6)
+        safe = np.where(is_sure, determinant, 1.0)
+        out = np.where(is_sure, (ay * bb - by * ab) / safe, usual[0])
+        into = np.where(is_sure, (by * aa - ay * ab) / safe, usual[1])
+        return out, into
+
+    def _within(self, one: Floats, two: Floats, out: Floats, into: Floats) -> tuple[Floats, Floats]:
+        """Slopes (over the whole span) with which no span leaves the curve's own range."""
+        cubic, square = 2 * (one - two) + out + into, 3 * (two - one) - 2 * out - into
+        root = np.sqrt(np.maximum(square * square - 3 * cubic * out, 0.0))
+        low, high = np.minimum(one, two), np.maximum(one, two)
+        flat = np.abs(cubic) < 1e-12
+        for sign in (-1, 1):
+            turn = (-square + sign * root) / np.where(flat, 1.0, 3 * cubic)
+            straight = -out / np.where(np.abs(square) < 1e-12, 1.0, 2 * square)
+            place = np.clip(np.where(flat, straight, turn), 0.0, 1.0)
+            value = ((cubic * place + square) * place + out) * place + one
+            low, high = np.minimum(low, value), np.maximum(high, value)
+        outside = (low < self._low - 1e-12) | (high > self._high + 1e-12)
+        change = two - one
+        bound, way = 3 * np.abs(change), np.sign(change)
+        return (
+            np.where(outside, way * np.clip(out * way, 0, bound), out),
+            np.where(outside, way * np.clip(into * way, 0, bound), into),
+        )
 
 
 def _still(start: Curve) -> Curve:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from vidsync.timecode import FrameRate
 
 if TYPE_CHECKING:
+    from vidsync.lipsync.exporters import ExportOptions
     from vidsync.lipsync.keyframes import Animation, Interpolation
     from vidsync.lipsync.motion import Motion
 
@@ -132,23 +133,47 @@ class Track:
         path: str | os.PathLike[str],
         *,
         to: str | None = None,
+        options: ExportOptions | None = None,
+        interpolation: Interpolation = "smooth",
+        max_error: float = 0.015,
+        frame_locked: bool = False,
         overwrite: bool = False,
     ) -> None:
         """Write the track for a program, whole or not at all.
 
         Args:
-            path: the file; its suffix chooses the exporter (``.json``, ``.tsv``).
+            path: the file; its suffix chooses the exporter (``.json``, ``.anim``, …).
             to: an exporter's name, where the suffix does not say enough.
+            options: the frame rate and what else a file says; None is what is usual.
+            interpolation: of keys, for a target that has curves; see `animation`.
+            max_error: of keys; see `animation`.
+            frame_locked: keys on frames only; see `animation`.
             overwrite: replace a file that is there.
 
         Raises:
             FormatError: no exporter of that name or suffix, or one that can't hold
                 this set.
+            InputError: an option is out of range.
             OutputError: the file exists, or can't be written.
         """
         # The exporters know tracks; a track finds them only when it is saved.
-        from vidsync.lipsync.exporters import exporter_for
+        from vidsync.lipsync.exporters import CueExporter, ExportOptions, KeyExporter, exporter_for
         from vidsync.output import write_bytes
 
         target = Path(path)
-        write_bytes(target, exporter_for(target, to).export(self), overwrite=overwrite)
+        exporter = exporter_for(target, to)
+        # What the set can't be is told before any key is made.
+        exporter.check_set(self.set)
+        said = options or ExportOptions()
+        if isinstance(exporter, KeyExporter):
+            keys = self.animation(
+                frame_rate=said.frame_rate or 60,
+                interpolation=interpolation,
+                max_error=max_error,
+                frame_locked=frame_locked,
+            )
+            content = exporter.export(keys, said)
+        else:
+            assert isinstance(exporter, CueExporter)
+            content = exporter.export(self, said)
+        write_bytes(target, content, overwrite=overwrite)
