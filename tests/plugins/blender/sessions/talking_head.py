@@ -1,0 +1,129 @@
+"""In Blender: install the extension, key a head, evaluate it, save it as FBX and read it back."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import bpy
+
+given = json.loads(sys.argv[1])
+folder = Path(given["folder"])
+
+bpy.ops.wm.read_factory_settings(use_empty=True)
+bpy.ops.extensions.package_install_files(
+    filepath=given["zip"], repo="user_default", enable_on_install=True
+)
+scene = bpy.context.scene
+scene.render.fps, scene.render.fps_base = given["fps"]
+said = {"version": list(bpy.app.version), "operators": sorted(dir(bpy.ops.vidsync))}
+
+
+def head(name, shapes):
+    mesh = bpy.data.meshes.new(name)
+    mesh.from_pydata([(0, 0, 0), (1, 0, 0), (0, 1, 0)], [], [(0, 1, 2)])
+    thing = bpy.data.objects.new(name, mesh)
+    scene.collection.objects.link(thing)
+    thing.shape_key_add(name="Basis")
+    for number, shape in enumerate(shapes):
+        block = thing.shape_key_add(name=shape)
+        block.value = 0.0  # 1 from Blender 5.0 on
+        block.data[0].co.z = 1 + number
+    return thing
+
+
+def evaluated(thing, frames):
+    """The weights that the dependency graph has worked out, frame by frame."""
+    rows = {}
+    for frame in frames:
+        scene.frame_set(int(frame // 1), subframe=frame % 1)
+        keys = thing.evaluated_get(bpy.context.evaluated_depsgraph_get()).data.shape_keys
+        keys = keys or thing.data.shape_keys
+        for block in keys.key_blocks[1:]:
+            rows.setdefault(block.name, []).append(block.value)
+    return rows
+
+
+def active(thing):
+    for other in scene.objects:
+        other.select_set(other == thing)
+    bpy.context.view_layer.objects.active = thing
+
+
+scene.vidsync.movement = given["movement"]
+scene.vidsync.start = given["start"]
+
+acting = head("Acting", given["shapes"])
+active(acting)
+said["keyed"] = list(bpy.ops.vidsync.key())
+said["mapping"] = {pair.name: pair.shape for pair in acting.vidsync.pairs}
+said["acting"] = evaluated(acting, given["frames"])
+# Keyed a second time, nothing doubles.
+bpy.ops.vidsync.key()
+said["again"] = evaluated(acting, given["frames"])
+
+layered = head("Layered", given["shapes"])
+active(layered)
+scene.vidsync.place = "NLA"
+bpy.ops.vidsync.key()
+said["nla"] = evaluated(layered, given["frames"])
+animation = layered.data.shape_keys.animation_data
+said["tracks"] = [[track.name, [strip.name for strip in track.strips]]
+                  for track in animation.nla_tracks]  # fmt: skip
+bpy.ops.vidsync.key()
+said["strips_again"] = sum(len(track.strips) for track in animation.nla_tracks)
+
+plain = head("Plain", ["Smile"])
+active(plain)
+try:
+    bpy.ops.vidsync.key()
+except RuntimeError as fault:
+    said["refused"] = str(fault)
+
+scene.vidsync.sound = given["sound"]
+try:
+    bpy.ops.vidsync.add_sound()
+except RuntimeError as fault:
+    said["no_sound"] = str(fault)
+scene.vidsync.sound = ""
+scene.vidsync.captions = given["captions"]
+bpy.ops.vidsync.add_sound()
+scene.vidsync.captions_as = "MARKERS"
+bpy.ops.vidsync.add_sound()
+editor = scene.sequence_editor
+strips = editor.strips if hasattr(editor, "strips") else editor.sequences
+said["strips"] = sorted(
+    [strip.type, strip.channel, strip.frame_final_start, strip.frame_final_end,
+     getattr(strip, "text", "")]
+    for strip in strips
+)  # fmt: skip
+said["markers"] = [[marker.frame, marker.name] for marker in scene.timeline_markers]
+
+saved = folder / "saved.blend"
+bpy.ops.wm.save_as_mainfile(filepath=str(saved))
+active(acting)
+scene.frame_start, scene.frame_end = given["whole_frames"][0], given["whole_frames"][-1]
+fbx = folder / "acting.fbx"
+bpy.ops.export_scene.fbx(
+    filepath=str(fbx),
+    use_selection=True,
+    bake_anim_use_nla_strips=False,
+    bake_anim_use_all_actions=False,
+    bake_anim_simplify_factor=0.0,
+)
+
+bpy.ops.wm.open_mainfile(filepath=str(saved))
+scene = bpy.context.scene
+kept = bpy.data.objects["Acting"]
+said["remembered"] = {pair.name: pair.shape for pair in kept.vidsync.pairs}
+said["reopened"] = evaluated(kept, given["frames"])
+
+bpy.ops.wm.read_factory_settings(use_empty=True)
+scene = bpy.context.scene
+scene.render.fps, scene.render.fps_base = given["fps"]
+bpy.ops.import_scene.fbx(filepath=str(fbx), anim_offset=0.0)
+said["fbx"] = evaluated(bpy.data.objects["Acting"], given["whole_frames"])
+
+(folder / "said.json").write_text(json.dumps(said))
+sys.stdout.flush()
+os._exit(0)

@@ -1,0 +1,182 @@
+"""Blender itself: it validates and installs the add-on, and its evaluated mouth is the track's."""
+
+import json
+import os
+import subprocess
+import sys
+import wave
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vidsync.lipsync.exporters import EXPORTERS
+from vidsync.lipsync.keyframes import Animation, Curve, Interpolation
+from vidsync.lipsync.track import Track, VisemeCue
+from vidsync.plugins import blender
+
+pytestmark = pytest.mark.external
+
+SESSIONS = Path(__file__).with_name("sessions")
+# The oldest that the manifest names, the long-term one of layered actions, and the newest.
+VERSIONS = ("4.2.23", "4.5.15", "5.0.1")
+START = 10
+SHAPES = ("viseme_PP", "viseme_aa", 'V_"Tight\\', "viseme_U", "Smile")
+CHANNELS = ("sil", "PP", "aa", "U")
+
+Session = Callable[..., dict[str, object]]
+
+
+@pytest.fixture(scope="module", params=VERSIONS)
+def bpy(request: pytest.FixtureRequest, installed: Callable[..., Path]) -> Path:
+    """Where a Blender is, as a Python module."""
+    return installed("pip", f"bpy=={request.param}")
+
+
+@pytest.fixture
+def session(bpy: Path, tmp_path: Path) -> Session:
+    """Run a script of ``sessions/`` in Blender, with settings of its own."""
+
+    def run(script: str, **given: object) -> dict[str, object]:
+        package = tmp_path / "vidsync-blender.zip"
+        blender.build(package)
+        argument = json.dumps({"zip": str(package), "folder": str(tmp_path), **given})
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(bpy),
+            "BLENDER_USER_RESOURCES": str(tmp_path / "user"),
+        }
+        command = [sys.executable, str(SESSIONS / script), argument]
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=300, check=False
+        )
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+        said: dict[str, object] = json.loads((tmp_path / "said.json").read_text())
+        return said
+
+    return run
+
+
+def movement(kind: Interpolation) -> Animation:
+    random = np.random.default_rng(3)
+    curves = []
+    for name in CHANNELS:
+        times = np.sort(random.choice(np.arange(119), 7, replace=False)) / 60
+        slopes = [np.append(0.0, random.random(6) - 0.5), np.append(random.random(6) - 0.5, 0.0)]
+        curves.append(
+            Curve(name, times, random.random(7), kind, *(slopes if kind == "smooth" else ()))
+        )
+    return Animation("oculus", tuple(curves), 2.0, 60, kind)
+
+
+def sound(path: Path) -> Path:
+    with wave.open(str(path), "wb") as stream:
+        stream.setnchannels(1)
+        stream.setsampwidth(2)
+        stream.setframerate(16000)
+        stream.writeframes(bytes(2 * 16000 * 2))
+    return path
+
+
+def test_blenders_own_tool_finds_the_extension_valid(bpy: Path, tmp_path: Path) -> None:
+    package = tmp_path / "vidsync-blender.zip"
+    blender.build(package)
+    (tool,) = bpy.glob("bpy/*/scripts/addons_core/bl_pkg/cli/blender_ext.py")
+    done = subprocess.run(
+        [sys.executable, str(tool), "validate", str(package)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "error" not in done.stdout.lower()
+
+
+@pytest.mark.parametrize(
+    ("kind", "fps"), [("stepped", (30000, 1001)), ("linear", (24, 1)), ("smooth", (60, 1))]
+)
+def test_the_evaluated_mouth_is_the_tracks(
+    session: Session, tmp_path: Path, kind: Interpolation, fps: tuple[int, int]
+) -> None:
+    rate = fps[0] / fps[1]
+    made = movement(kind)
+    mouth = tmp_path / "mouth 1.json"
+    mouth.write_bytes(EXPORTERS["vidsync-keys"].export(made))
+    captions = tmp_path / "talk.srt"
+    captions.write_text(
+        "1\n00:00:00,500 --> 00:00:01,200\n<i>Möchten</i> Sie\nPfeffer?\n\n"
+        "2\n00:00:01,000 --> 00:00:02,000\nJa.\n"
+    )
+    # Where nothing steps: on a step two roundings of its time may differ.
+    keys = np.concatenate([curve.times for curve in made.curves])
+    frames = [START + 0.0121 * rate * step for step in range(165)]
+    frames = [frame for frame in frames if np.abs(keys - (frame - START) / rate).min() > 1e-3]
+    whole = list(range(START, START + round(2 * rate) + 1))
+    said = session(
+        "talking_head.py",
+        fps=fps, start=START, movement=str(mouth), shapes=SHAPES, frames=frames,
+        whole_frames=whole, sound=str(sound(tmp_path / "talk.wav")), captions=str(captions),
+    )  # fmt: skip
+    mapping = {"sil": "", "PP": "viseme_PP", "aa": "viseme_aa", "U": "viseme_U"}
+    assert said["mapping"] == said["remembered"] == mapping
+    seconds = (np.array(frames) - START) / rate
+    for place in ("acting", "again", "nla", "reopened"):
+        evaluated = said[place]
+        for name in ("PP", "aa", "U"):
+            expected = np.clip(made.curve(name).sample(seconds), 0, 1)
+            assert evaluated[f"viseme_{name}"] == pytest.approx(expected.tolist(), abs=2e-5), place  # type: ignore[index]
+        assert set(evaluated["Smile"]) == {0.0}  # type: ignore[index]
+    assert said["tracks"] == [["vidsync", ["mouth 1"]]]
+    assert said["strips_again"] == 1
+    assert "no shape key of 'Plain'" in said["refused"]  # type: ignore[operator]
+    first, second, last = (START + round(second * rate) for second in (0.5, 1, 2))
+    text = [["TEXT", first, second, "Möchten Sie\nPfeffer?"], ["TEXT", second, last, "Ja."]]
+    strips = [[kind, *span] for kind, _channel, *span in said["strips"]]  # type: ignore[attr-defined]
+    if "no_sound" in said:  # Blender's module of 4.2 is built without sound
+        assert "Audaspace" in said["no_sound"]  # type: ignore[operator]
+        assert strips == text
+    else:
+        assert strips == [["SOUND", START, last, ""], *text]
+    assert said["markers"] == [[first, "Möchten Sie Pfeffer?"], [second, "Ja."]]
+    if kind != "stepped":  # an FBX is straight from frame to frame, and whole frames a second
+        seconds = (np.array(whole) - START) / rate
+        for name in ("PP", "aa", "U"):
+            expected = np.clip(made.curve(name).sample(seconds), 0, 1)
+            assert said["fbx"][f"viseme_{name}"] == pytest.approx(expected.tolist(), abs=1e-3)  # type: ignore[index]
+
+
+def test_drawings_change_with_the_frame_their_cue_begins_in(
+    session: Session, tmp_path: Path
+) -> None:
+    shapes = tuple("ABCDEFGHX")
+    cues = [(0.0, "X"), (0.5, "A"), (0.61, "D"), (1.5, "X")]
+    ends = [start for start, _ in cues[1:]] + [2.0]
+    track = Track(
+        "rhubarb", shapes, "X",
+        tuple(
+            VisemeCue(start, end, ((shape, 1.0),))
+            for (start, shape), end in zip(cues, ends, strict=True)
+        ),
+        2.0,
+    )  # fmt: skip
+    mouth = tmp_path / "mouth.json"
+    mouth.write_bytes(EXPORTERS["vidsync"].export(track))
+    frames = [10, 21, 22, 23, 24, 25, 45, 46, 57, 58]
+    shown = [8, 8, 0, 0, 3, 3, 3, 8, 8, 8]
+    broken = {
+        "not.json": "{", "list.json": "[]", "other.json": '{"version": 1}',
+        "new.json": '{"format": "vidsync-keys", "version": 2}',
+        "nan.json": '{"format": "vidsync-visemes", "version": 1, "set": "a", "duration": NaN, '
+        '"shapes": ["a"], "rest": "a", "cues": []}',
+        "keys.json": '{"format": "vidsync-keys", "version": 1, "set": "a", "duration": 1, '
+        '"interpolation": "linear", "curves": [{"name": "a", "times": [1, 0], "values": [0, 1]}]}',
+    }  # fmt: skip
+    said = session("drawings.py", fps=(24, 1), start=10, movement=str(mouth), frames=frames,
+                   broken=broken)  # fmt: skip
+    assert said["pencil"] == ["FIX", [number + 1 for number in shown]]
+    assert said["modifiers"] == 1
+    assert said["empty"] == said["card"] == shown
+    assert "no drawings" in said["refused"]  # type: ignore[operator]
+    faults = said["broken"]
+    assert len(faults) == len(broken)  # type: ignore[arg-type]
+    assert not any("Traceback" in fault for fault in faults)  # type: ignore[attr-defined]
+    assert said["left"] == [False, []]

@@ -1,0 +1,102 @@
+"""F-curves of a data-block, in every Blender from 4.2 on.
+
+Up to 4.3 an action has its curves itself; from 4.4 on they are in a slot's channel bag,
+and from 5.0 on only there.
+"""
+
+import bpy
+
+_INTERPOLATION = {"stepped": "CONSTANT", "linear": "LINEAR", "smooth": "BEZIER"}
+
+
+def new_action(name, datablock):
+    """An empty action for a data-block; it is not assigned yet.
+
+    Returns:
+        The action, and its slot (None before Blender 4.4).
+    """
+    action = bpy.data.actions.new(name)
+    if not hasattr(action, "slots"):
+        action.id_root = datablock.id_type
+        return action, None
+    return action, action.slots.new(id_type=datablock.id_type, name=datablock.name)
+
+
+def current_action(datablock, name):
+    """The action and slot that a data-block plays; new ones if it has none."""
+    animation = datablock.animation_data or datablock.animation_data_create()
+    if animation.action is None:
+        action, slot = new_action(name, datablock)
+        assign(animation, action, slot)
+    elif hasattr(animation, "action_slot") and animation.action_slot is None:
+        slot = animation.action.slots.new(id_type=datablock.id_type, name=datablock.name)
+        animation.action_slot = slot
+    return animation.action, getattr(animation, "action_slot", None)
+
+
+def assign(owner, action, slot):
+    """Let a data-block's animation, or an NLA strip, play an action's slot."""
+    owner.action = action
+    if slot is not None:
+        owner.action_slot = slot
+
+
+def curves_of(action, slot):
+    """The collection of an action's F-curves for a slot."""
+    if slot is None:
+        return action.fcurves
+    layer = action.layers[0] if action.layers else action.layers.new("Layer")
+    strip = layer.strips[0] if layer.strips else layer.strips.new(type="KEYFRAME")
+    return strip.channelbag(slot, ensure=True).fcurves
+
+
+def write_curve(curves, data_path, channel, interpolation, frame_of):
+    """A channel's keys as an F-curve, in place of one that is there.
+
+    Args:
+        curves: of `curves_of`.
+        data_path: of the property.
+        channel: times, values and slopes.
+        interpolation: stepped, linear or smooth.
+        frame_of: from seconds to frames.
+    """
+    known = curves.find(data_path)
+    if known is not None:
+        curves.remove(known)
+    curve = curves.new(data_path)
+    frames = [frame_of(time) for time in channel.times]
+    curve.keyframe_points.add(len(frames))
+    curve.keyframe_points.foreach_set("co", _flat(frames, channel.values))
+    for key in curve.keyframe_points:
+        key.interpolation = _INTERPOLATION[interpolation]
+    if interpolation == "smooth":
+        _set_handles(curve, channel, frames)
+    curve.update()
+
+
+def _set_handles(curve, channel, frames):
+    """A cubic's handles are a third of the way to the neighbouring keys."""
+    for key in curve.keyframe_points:
+        key.handle_left_type = key.handle_right_type = "FREE"
+    left, right = [], []
+    last = len(frames) - 1
+    for number, frame in enumerate(frames):
+        before = number - 1 if number else number + 1
+        after = number + 1 if number < last else number - 1
+        for handles, other, slope in (
+            (left, before, channel.slopes_in[number]),
+            (right, after, channel.slopes_out[number]),
+        ):
+            if last == 0:
+                handles += [frame, channel.values[number]]
+                continue
+            sign = -1 if handles is left else 1
+            handles.append(frame + sign * abs(frames[other] - frame) / 3)
+            seconds = abs(channel.times[other] - channel.times[number]) / 3
+            handles.append(channel.values[number] + sign * seconds * slope)
+    curve.keyframe_points.foreach_set("handle_left", left)
+    curve.keyframe_points.foreach_set("handle_right", right)
+
+
+def _flat(frames, values):
+    return [number for pair in zip(frames, values, strict=True) for number in pair]

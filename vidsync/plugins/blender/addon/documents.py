@@ -1,0 +1,169 @@
+"""vidsync's files as values: movements and captions. Nothing of Blender is needed here."""
+
+import json
+import math
+import re
+from dataclasses import dataclass
+
+_LARGEST = 512 << 20
+_STAMP = re.compile(
+    r"(?:(\d+):)?(\d\d?):(\d\d)[.,](\d{1,3})\s*-->\s*(?:(\d+):)?(\d\d?):(\d\d)[.,](\d{1,3})"
+)
+
+
+class DocumentError(ValueError):
+    """A file that can't be used, with a sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One channel's keys: seconds, values, and for a smooth one its slopes per second."""
+
+    name: str
+    times: list
+    values: list
+    slopes_in: list
+    slopes_out: list
+
+
+@dataclass(frozen=True)
+class Movement:
+    """A mouth's movement.
+
+    `interpolation` is stepped, linear or smooth; `drawn` says which shape is shown from
+    when on, as (seconds, shape number), for mouths that are drawn; it is empty where the
+    file has curves only.
+    """
+
+    set: str
+    duration: float
+    interpolation: str
+    channels: list
+    drawn: list
+
+
+def read_movement(path):
+    """A file of vidsync's visemes or keys.
+
+    Raises:
+        DocumentError: it is neither, or damaged.
+    """
+    try:
+        document = json.loads(_text(path))
+        kind = document.get("format")
+        if document.get("version") != 1:
+            raise DocumentError(f"{path} is of a version that this add-on doesn't know")
+        if kind == "vidsync-visemes":
+            movement = _from_cues(document)
+        elif kind == "vidsync-keys":
+            movement = _from_keys(document)
+        else:
+            raise DocumentError(
+                f"{path} is no file of vidsync: write one with  vidsync visemes talk.json "
+                "--to vidsync-keys -o mouth.json"
+            )
+    except DocumentError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise DocumentError(f"{path} is damaged: {type(error).__name__}: {error}") from None
+    return movement
+
+
+def read_captions(path):
+    """Captions of an SRT or WebVTT file, as (start, end, text) in seconds.
+
+    Raises:
+        DocumentError: there are none in it.
+    """
+    captions = []
+    for block in re.split(r"\n\s*\n", _text(path).replace("\r\n", "\n")):
+        stamp = _STAMP.search(block)
+        if stamp is None:
+            continue
+        text = re.sub(r"<[^>\n]*>|\{\\[^}\n]*\}", "", block[stamp.end() :].partition("\n")[2])
+        start, end = _seconds(stamp.groups()[:4]), _seconds(stamp.groups()[4:])
+        if text.strip() and end > start:
+            captions.append((start, end, text.strip()))
+    if not captions:
+        raise DocumentError(f"{path} has no captions: give an .srt or .vtt file")
+    return captions
+
+
+def _text(path):
+    try:
+        with open(path, "rb") as stream:  # noqa: PTH123 - Blender gives texts for paths
+            data = stream.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise DocumentError(f"{path} is too large")
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise DocumentError(f"{path} can't be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise DocumentError(f"{path} is no text in UTF-8") from None
+
+
+def _seconds(parts):
+    hours, minutes, seconds, fraction = parts
+    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + float(f"0.{fraction}")
+
+
+def _from_cues(document):
+    shapes = [str(shape) for shape in document["shapes"]]
+    cues, rest = document["cues"], str(document["rest"])
+    duration = _number(document["duration"])
+    starts = [_number(cue["start"]) for cue in cues] + [duration]
+    poses = [cue["weights"] for cue in cues] + [{rest: 1.0} if rest else {}]
+    channels = []
+    for shape in shapes:
+        times, values = [], []
+        for start, pose in zip(starts, poses, strict=True):
+            value = _number(pose.get(shape, 0.0))
+            if not values or value != values[-1]:
+                times.append(start)
+                values.append(value)
+        channels.append(Channel(shape, times, values, [], []))
+    names = [str(cue["viseme"]) for cue in cues] + [rest]
+    drawn = [
+        (start, shapes.index(name))
+        for start, name in zip(starts, names, strict=True)
+        if name in shapes
+    ]
+    return _checked(Movement(str(document["set"]), duration, "stepped", channels, drawn))
+
+
+def _from_keys(document):
+    interpolation = document["interpolation"]
+    if interpolation not in ("stepped", "linear", "smooth"):
+        raise DocumentError(f"unknown interpolation {interpolation!r}")
+    channels = [
+        Channel(
+            str(curve["name"]),
+            [_number(time) for time in curve["times"]],
+            [_number(value) for value in curve["values"]],
+            [_number(slope) for slope in curve.get("slopes_in", [])],
+            [_number(slope) for slope in curve.get("slopes_out", [])],
+        )
+        for curve in document["curves"]
+    ]
+    duration = _number(document["duration"])
+    return _checked(Movement(str(document["set"]), duration, interpolation, channels, []))
+
+
+def _checked(movement):
+    for channel in movement.channels:
+        keys = len(channel.times)
+        slopes = keys if movement.interpolation == "smooth" else 0
+        if (
+            not keys
+            or len(channel.values) != keys
+            or (len(channel.slopes_in), len(channel.slopes_out)) != (slopes, slopes)
+            or any(b <= a for a, b in zip(channel.times, channel.times[1:], strict=False))
+        ):
+            raise DocumentError(f"the keys of {channel.name!r} do not fit each other")
+    return movement
+
+
+def _number(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise DocumentError(f"{value!r} is no number")
+    return float(value)
