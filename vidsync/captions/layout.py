@@ -196,7 +196,9 @@ def _place(
         for piece, word in zip(row, line.words(row, frame, outline), strict=True):
             if types.active and piece.type is types.main:
                 word = replace(word, active_runs=_in_another_type(word, types.active, size))
-            placed.append(replace(word, emphasised=piece.type is types.emphasis))
+            if piece.type is types.emphasis:
+                word = replace(word, emphasised=True)
+            placed.append(word)
     box = Box(
         min(word.box.left for word in placed),
         baselines[0] - typesetter.cap_height * size,

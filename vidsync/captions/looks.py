@@ -183,10 +183,10 @@ class _Drawn:
         if glow.colour.opacity and (glow.around == "all" or state.name == "active"):
             lit = State("glow", state.start, state.end)
             for run, start, moved in self._moving(word, lit, tracks, state.name):
-                yield from self._run(run, replace(lit, start=start), moved, _GLOW, clip)
+                yield from self._run(run, lit.since(start), moved, _GLOW, clip)
         colour = self.looks.own_colour(self.placed, word, state.name)
         for run, start, moved in self._moving(word, state, tracks, state.name):
-            yield from self._run(run, replace(state, start=start), moved, layer, clip, colour)
+            yield from self._run(run, state.since(start), moved, layer, clip, colour)
         if colour is None and not clip:
             yield from self._bands(word, state, tracks)
 
@@ -348,7 +348,7 @@ class _Drawn:
             at,
             start,
             end,
-            [*tracks, *self.turned],
+            [*tracks, *self.turned] if self.turned else tracks,
             em=self.placed.size,
             scale=scale,
             blur=blur,

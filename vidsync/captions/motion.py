@@ -39,6 +39,11 @@ class Track:
                 return before.towards(after, (time - start) / (end - start))
         return knots[-1][1]
 
+    def rests(self, start: int, end: int) -> bool:
+        """Whether nothing is moved between two times."""
+        (first, before), (last, after) = self.knots[0], self.knots[-1]
+        return (end <= first and before is REST) or (start >= last and after is REST)
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -108,13 +113,22 @@ def stretches(
     """
     if end <= start:
         return
+    tracks = [track for track in tracks if not track.rests(start, end)]
+    if not tracks:
+        size = _size_tags((scale, scale)) if scale != 1 else ""
+        soft = f"\\blur{number(blur)}" if blur else ""
+        leaning = plane.tags if plane else ""
+        yield Stretch(start, end, f"\\pos({_points(*at)}){size}{soft}{leaning}")
+        return
     times = {start, end}
     for track in tracks:
         times.update(time for time, _ in track.knots if start < time < end)
     states = [_composed(at, time, tracks, em, plane) for time in sorted(times)]
     first = 0
     while first < len(states) - 1:
-        last = first + 1
+        last = len(states) - 1
+        if not _is_one_event(states[first:]):
+            last = first + 1
         while last + 1 < len(states) and _is_one_event(states[first : last + 2]):
             last += 1
         part = states[first : last + 1]
@@ -134,6 +148,8 @@ def _composed(
         pose = track.pose(time)
         if pose is REST:
             continue
+        if len(tracks) == 1 and track.centre == at and plane is None:
+            return _State(time, x + pose.x * em, y + pose.y * em, pose)
         cx, cy = track.centre
         dx, dy = _turned((x - cx) * pose.scale, (y - cy) * pose.scale, pose.rotation)
         x, y = cx + dx + pose.x * em, cy + dy + pose.y * em
@@ -168,9 +184,8 @@ def _ramps(
 ) -> list[tuple[int, int]]:
     """The stretches over which values change evenly, as indices of first and last."""
     found: list[tuple[int, int]] = []
-    for index in range(len(times) - 1):
-        before, after = values[index], values[index + 1]
-        if all(abs(a - b) <= tolerance for a, b in zip(before, after, strict=True)):
+    for index, (before, after) in enumerate(pairwise(values)):
+        if before == after or all(abs(a - b) <= tolerance for a, b in zip(before, after, strict=True)):
             continue
         if found and found[-1][1] == index:
             start = found[-1][0]

@@ -37,6 +37,10 @@ class State:
     start: int
     end: int
 
+    def since(self, start: int) -> State:
+        """The same from a later time."""
+        return self if start == self.start else State(self.name, start, self.end)
+
 
 class Timeline:
     """The times of one cue.
