@@ -11,6 +11,7 @@ mouth on a video is the render's work.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from vidsync.errors import InputError
@@ -52,6 +53,7 @@ def lipsync(
     intensity: float = 1.0,
     shortest: float = SHORTEST,
     audio: Samples | None = None,
+    lexicon: str | os.PathLike[str] | Mapping[str, str] | None = None,
 ) -> Track:
     """When the mouth takes which shape, and how it moves between.
 
@@ -70,6 +72,8 @@ def lipsync(
         shortest: seconds that a cue's shape lasts at least, unless it is a closure or
             rest; 0 to 0.5.
         audio: the speech itself; what is louder is then opened wider. Curves only.
+        lexicon: words that are said otherwise, and their sounds in IPA or ARPABET with
+            spaces between; or a file of them, one word a line.
 
     Returns:
         Cues without gaps from 0 to the transcript's duration, and the movement that
@@ -81,7 +85,7 @@ def lipsync(
         PresetError: there is no such set, or its file has a mistake.
         VoiceError: phones are needed, and espeak-ng doesn't know the language.
         EngineError: espeak-ng failed.
-        InputError: an option is out of range.
+        InputError: an option is out of range, or the lexicon has a mistake.
 
     Source:
         Mouth leads of up to 45 ms go unnoticed, lags do not: ITU-R BT.1359.
@@ -91,6 +95,7 @@ def lipsync(
     if not 0 <= shortest <= 0.5:
         raise InputError(f"a shortest shape of {shortest!r} s is not within 0 and 0.5")
     # numpy is loaded when a mouth moves, not when vidsync is imported.
+    from vidsync.lipsync.lexicon import as_lexicon, read_lexicon
     from vidsync.lipsync.performance import performed
     from vidsync.lipsync.phones import phones_of
     from vidsync.lipsync.shapes import shapes_of
@@ -99,7 +104,11 @@ def lipsync(
 
     visemes = viseme_set(set)
     chosen = style_of(style, intensity)
-    phones = phones_of(transcript, language=language)
+    if lexicon is None:
+        own = None
+    else:
+        own = as_lexicon(lexicon) if isinstance(lexicon, Mapping) else read_lexicon(lexicon)
+    phones = phones_of(transcript, language=language, lexicon=own)
     timing = viseme_set(_TIMED_AS) if visemes.is_rig else visemes
     stretches = shapes_of(phones, timing)
     duration = transcript.duration

@@ -3,6 +3,7 @@
 Phones that came with the words are used as they are. Words without are pronounced by
 espeak-ng, in the context of the whole text, and its phones are scaled into each word's
 own window: the words' edges stay exact, only the proportions inside are espeak-ng's.
+A lexicon's words have its sounds, whoever timed them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from itertools import pairwise
 
 from vidsync.errors import InputError
 from vidsync.espeak import pronounce
+from vidsync.lipsync.lexicon import Lexicon, english, key, respelled
 from vidsync.transcript import Phone, Transcript, Word
 
 _DEFAULT_LANGUAGE = "en-us"
@@ -20,12 +22,15 @@ _DEFAULT_LANGUAGE = "en-us"
 Span = tuple[int, int]
 
 
-def phones_of(transcript: Transcript, *, language: str | None = None) -> list[Phone]:
+def phones_of(
+    transcript: Transcript, *, language: str | None = None, lexicon: Lexicon | None = None
+) -> list[Phone]:
     """All phones in time order, none overlapping the next, none of no length.
 
     Args:
         transcript: its words' own phones are used where there are any.
         language: for espeak-ng, where it is asked; None is the transcript's own.
+        lexicon: the sounds of words that are said otherwise.
 
     Raises:
         VoiceError: espeak-ng doesn't know the language.
@@ -37,7 +42,16 @@ def phones_of(transcript: Transcript, *, language: str | None = None) -> list[Ph
     ):
         voice = language or transcript.language or _DEFAULT_LANGUAGE
         pronounced = _pronounced(transcript, voice)
+        if voice.lower().startswith("en"):
+            pronounced = _corrected(transcript, pronounced)
         shares = [own or said for own, said in zip(shares, pronounced, strict=True)]
+    if lexicon:
+        shares = [
+            respelled(phones, lexicon[key(word.text)])
+            if phones and key(word.text) in lexicon
+            else phones
+            for word, phones in zip(transcript.words, shares, strict=True)
+        ]
     return list(_in_sequence(phone for phones in shares for phone in phones))
 
 
@@ -70,6 +84,21 @@ def _pronounced(transcript: Transcript, voice: str) -> list[tuple[Phone, ...]]:
         for index, phones in _shared(word, spans, starts):
             shares[index] += phones
     return [_scaled(phones, word) for phones, word in zip(shares, transcript.words, strict=True)]
+
+
+def _corrected(
+    transcript: Transcript, pronounced: list[tuple[Phone, ...]]
+) -> list[tuple[Phone, ...]]:
+    """espeak-ng's phones; a dictionary's where its word looks different."""
+    dictionary = english()
+    better = [
+        dictionary.better(word.text, phones) if phones else None
+        for word, phones in zip(transcript.words, pronounced, strict=True)
+    ]
+    return [
+        respelled(phones, sounds) if sounds else phones
+        for phones, sounds in zip(pronounced, better, strict=True)
+    ]
 
 
 def _text_and_spans(transcript: Transcript) -> tuple[str, list[Span]]:
