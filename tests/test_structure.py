@@ -10,6 +10,7 @@ import vidsync
 PACKAGE = Path(vidsync.__file__).parent
 FLOORS = (
     "errors",
+    "visemes",
     "transcript",
     "timecode",
     "resources",

@@ -15,6 +15,7 @@ from vidsync.transcript import (
     ends_sentence,
     join,
 )
+from vidsync.visemes import BlendShapes, Viseme, join_blend_shapes
 
 NAN, INF = float("nan"), float("inf")
 WORD = st.text(st.characters(categories=["L", "N", "P", "So"]), min_size=1, max_size=8)
@@ -45,7 +46,9 @@ def transcripts(draw):
         )
         place += len(word) + 1
     pauses = tuple(Pause(start, duration, " ") for start in times[:2])
-    return Transcript(tuple(words), duration, text, "en", turns, "native", pauses)
+    visemes = tuple(Viseme("azure", "21", start, duration) for start in times[:3])
+    spoken = tuple(replace(word, text="spoken", span=None) for word in words[:2])
+    return Transcript(tuple(words), duration, text, "en", turns, "native", pauses, visemes, spoken)
 
 
 def test_everything_is_frozen():
@@ -104,6 +107,8 @@ def test_a_wrong_duration_is_told(duration):
         {"turns": (Turn("\ud83d"),)},
         {"turns": (Turn("", "\ud83d"),)},
         {"pauses": (Pause(0, 1, "\ud83d"),)},
+        {"visemes": (Viseme("azure", "\ud83d", 0, 1),)},
+        {"spoken": (Word("a\ud83d", 0, 1),)},
     ],
 )
 def test_no_text_of_a_transcript_is_half_a_character(fields):
@@ -117,6 +122,42 @@ def test_starts_never_decrease_but_words_may_overlap():
         Transcript((Word("a", 1, 2), Word("b", 0, 1.5)), 2.0)
     with pytest.raises(TimingError, match="pause 2"):
         Transcript((), 2.0, pauses=(Pause(1, 1), Pause(0, 1)))
+
+
+@pytest.mark.parametrize(
+    ("fields", "error", "message"),
+    [
+        ({"visemes": (Viseme("azure", "1", NAN, 1),)}, TimingError, "viseme 1: start is nan"),
+        ({"visemes": (Viseme("azure", "1", 1, 0),)}, TimingError, "viseme 1: end 0 s is before"),
+        ({"visemes": (Viseme("azure", "1", 1, 9),)}, TimingError, "viseme 1: end is 9 s, past"),
+        ({"visemes": (Viseme("a", "1", 1, 1), Viseme("a", "2", 0, 1))}, TimingError, "viseme 2"),
+        ({"visemes": (Viseme("azure", "", 0, 1),)}, InputError, "viseme 1 has no set or no name"),
+        ({"visemes": (Viseme("", "1", 0, 1),)}, InputError, "viseme 1 has no set or no name"),
+        ({"spoken": (Word("a", 1, 9),)}, TimingError, r"spoken word 1 \('a'\): end is 9 s"),
+        ({"spoken": (Word("a", 1, 2, span=(0, 1)),)}, InputError, "spoken word has a span"),
+        ({"spoken": (Word("a", 1, 2, turn=0),)}, InputError, "turn 0 of 0"),
+    ],
+)
+def test_a_wrong_viseme_or_spoken_word_is_named(fields, error, message):
+    with pytest.raises(error, match=message):
+        Transcript((), 3.0, **fields)
+
+
+def test_visemes_and_spoken_words_move_with_the_words():
+    visemes = (Viseme("polly", "p", 0.5, 1.0), Viseme("polly", "a", 1.0, 2.0))
+    spoken = (Word("twelve", 0.5, 2.0, turn=0, phones=(Phone("t", 0.5, 0.75),)),)
+    said = Transcript(
+        (Word("12", 0.5, 2.0),), 2.0, "12", turns=(Turn("Ann"),), visemes=visemes, spoken=spoken
+    )
+    assert said.shift(1).visemes == (Viseme("polly", "p", 1.5, 2), Viseme("polly", "a", 2, 3))
+    assert said.scale(2).spoken[0].phones == (Phone("t", 1.0, 1.5),)
+    part = said.slice(0.75, 1.25)
+    assert part.visemes == (Viseme("polly", "p", 0, 0.25), Viseme("polly", "a", 0.25, 0.5))
+    assert [(word.text, word.start, word.end) for word in part.spoken] == [("twelve", 0, 0.5)]
+    both = join([said, said], gap=1.0)
+    assert [viseme.start for viseme in both.visemes] == [0.5, 1.0, 3.5, 4.0]
+    assert [(word.start, word.turn) for word in both.spoken] == [(0.5, 0), (3.5, 1)]
+    assert visemes[0].duration == 0.5
 
 
 @given(transcripts(), st.floats(0, 1001))
@@ -236,3 +277,34 @@ def test_reprs_are_short():
     speech = Speech(b"123", "audio/wav", 8000, transcript)
     assert repr(speech) == f"<Speech audio/wav, 8000 Hz, 3 bytes, {transcript!r}>"
     assert replace(speech, warnings=("x",)).audio == b"123"
+
+
+ROW, OTHER = (0.0, 1.0), (0.5, -0.25)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        (("a", "b"), 0.0, ()),
+        (("a", "b"), NAN, ()),
+        (("a", "a"), 60, ()),
+        (("a", ""), 60, ()),
+        (("a", "b"), 60, ((0.0,),)),
+        (("a", "b"), 60, (ROW, (0.0, NAN))),
+    ],
+)
+def test_wrong_blend_shapes_are_told(values):
+    with pytest.raises(InputError):
+        BlendShapes(*values)
+
+
+def test_blend_shapes_of_parts_begin_where_their_parts_begin():
+    shapes = BlendShapes(("jawOpen", "headRoll"), 10, (ROW, OTHER, ROW))
+    assert shapes.duration == pytest.approx(0.3)
+    assert repr(shapes) == "<BlendShapes 2 names, 3 frames at 10/s>"
+    whole = join_blend_shapes([(0.0, shapes), (0.2, None), (0.5, shapes), (0.7, shapes)])
+    rest = (0.0, 0.0)
+    assert whole.frames == (ROW, OTHER, ROW, rest, rest, ROW, OTHER, ROW, OTHER, ROW)
+    assert join_blend_shapes([(0.0, None)]) is None
+    with pytest.raises(InputError, match="different rigs"):
+        join_blend_shapes([(0.0, shapes), (1.0, replace(shapes, frame_rate=60))])

@@ -8,13 +8,14 @@ one. Reading and writing documents is the timings room's work.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 from operator import attrgetter
-from typing import Literal, Protocol, Self
+from typing import Literal, Protocol, Self, TypeVar
 
 from vidsync.errors import InputError, TimingError
+from vidsync.visemes import BlendShapes, Viseme
 
 Source = Literal["native", "aligned", "estimated"]
 
@@ -114,6 +115,9 @@ class _Timed(Protocol):
     def end(self) -> float: ...
 
 
+_Item = TypeVar("_Item", Word, Phone, Pause, Viseme)
+
+
 @dataclass(frozen=True, slots=True)
 class Transcript:
     """Ordered words with times, and what is known about them.
@@ -127,12 +131,16 @@ class Transcript:
         source: where the times come from: the engine itself (``native``), the audio
             aligned with the text (``aligned``), or a guess (``estimated``).
         pauses: timed entries that are no words, as the engine gave them.
+        visemes: mouth shapes with their times, if the engine gave any: a lip-sync that
+            knows their set can show them instead of shapes made from phones.
+        spoken: the words as they were spoken out ("three" for "3"), with their times, if
+            the engine tells and they differ from `words`. They have no place in `text`.
 
     Raises:
         TimingError: a time is not finite, is negative, ends before it starts, comes
             before its predecessor or lies past `duration`; names the word and field.
-        InputError: a word is blank or points outside `text` or `turns`, or a text is not
-            valid Unicode.
+        InputError: a word is blank or points outside `text` or `turns`, a spoken word has
+            a span, a viseme has no name, or a text is not valid Unicode.
     """
 
     words: tuple[Word, ...]
@@ -142,6 +150,8 @@ class Transcript:
     turns: tuple[Turn, ...] = ()
     source: Source = "native"
     pauses: tuple[Pause, ...] = ()
+    visemes: tuple[Viseme, ...] = ()
+    spoken: tuple[Word, ...] = ()
 
     def __post_init__(self) -> None:
         if not isfinite(self.duration) or self.duration < 0:
@@ -150,23 +160,39 @@ class Transcript:
         _check_unicode(self.language, "the language")
         for index, turn in enumerate(self.turns):
             _check_unicode(turn.speaker + turn.voice, f"turn {index + 1}")
+        self._check_words(self.words, "word")
+        self._check_words(self.spoken, "spoken word")
+        if any(word.span is not None for word in self.spoken):
+            raise InputError("a spoken word has a span, but the text has it as it is written")
+        self._check_pauses_and_visemes()
+
+    def _check_words(self, words: tuple[Word, ...], kind: str) -> None:
         earliest = 0.0
-        for index, word in enumerate(self.words):
-            name = f"word {index + 1} ({_shown(word.text)})"
+        for index, word in enumerate(words, 1):
+            name = f"{kind} {index} ({_shown(word.text)})"
             self._check_text(word, name)
             _check_times(word, name, earliest, self.duration)
-            earliest = word.start
-            previous = word.start
+            earliest = previous = word.start
             for phone in word.phones:
                 _check_times(phone, f"phone {phone.ipa!r} of {name}", previous, self.duration)
                 previous = phone.start
             if word.confidence is not None and not 0 <= word.confidence <= 1:
                 raise TimingError(f"{name}: confidence {word.confidence!r} is not within 0 and 1")
-        earliest = 0.0
-        for index, pause in enumerate(self.pauses):
-            _check_unicode(pause.text, f"pause {index + 1}")
-            _check_times(pause, f"pause {index + 1}", earliest, self.duration)
-            earliest = pause.start
+
+    def _check_pauses_and_visemes(self) -> None:
+        timed: dict[str, Sequence[Pause | Viseme]] = {"pause": self.pauses, "viseme": self.visemes}
+        for kind, items in timed.items():
+            earliest = 0.0
+            for index, item in enumerate(items, 1):
+                name = f"{kind} {index}"
+                if isinstance(item, Viseme):
+                    _check_unicode(item.set + item.name, name)
+                    if not (item.set and item.name):
+                        raise InputError(f"{name} has no set or no name")
+                else:
+                    _check_unicode(item.text, name)
+                _check_times(item, name, earliest, self.duration)
+                earliest = item.start
 
     def _check_text(self, word: Word, name: str) -> None:
         if not word.text.strip():
@@ -247,36 +273,46 @@ class Transcript:
             begun = item.start < end or to_the_end
             return begun and (item.end > start or item.start >= start)
 
+        def heard(words: tuple[Word, ...]) -> tuple[Word, ...]:
+            return tuple(
+                replace(word, phones=tuple(filter(inside, word.phones)))
+                for word in words
+                if inside(word)
+            )
+
         kept = replace(
             self,
-            words=tuple(
-                replace(word, phones=tuple(filter(inside, word.phones)))
-                for word in self.words
-                if inside(word)
-            ),
+            words=heard(self.words),
             pauses=tuple(filter(inside, self.pauses)),
+            visemes=tuple(filter(inside, self.visemes)),
+            spoken=heard(self.spoken),
         )
         return kept._mapped(lambda time: min(max(time, start), end) - start, end - start)
 
     def _mapped(self, change: Callable[[float], float], duration: float) -> Self:
         """Every time run through a function that keeps their order."""
 
-        def moved(word: Word) -> Word:
-            phones = tuple(
-                replace(phone, start=change(phone.start), end=change(phone.end))
-                for phone in word.phones
+        def moved(items: tuple[_Item, ...]) -> tuple[_Item, ...]:
+            return tuple(
+                replace(item, start=change(item.start), end=change(item.end)) for item in items
             )
-            return replace(word, start=change(word.start), end=change(word.end), phones=phones)
 
-        pauses = tuple(
-            replace(pause, start=change(pause.start), end=change(pause.end))
-            for pause in self.pauses
+        def moved_words(words: tuple[Word, ...]) -> tuple[Word, ...]:
+            return tuple(replace(word, phones=moved(word.phones)) for word in moved(words))
+
+        words, spoken = moved_words(self.words), moved_words(self.spoken)
+        pauses, visemes = moved(self.pauses), moved(self.visemes)
+        # The sum of two floats can end a hair after the sum of their sum: the last end is
+        # the measure then.
+        ends = [item.end for items in (words, spoken, pauses, visemes) for item in items]
+        return replace(
+            self,
+            words=words,
+            pauses=pauses,
+            visemes=visemes,
+            spoken=spoken,
+            duration=max(duration, *ends, 0.0),
         )
-        words = tuple(moved(word) for word in self.words)
-        # The sum of two floats can end a hair after the sum of their sum: the last word's
-        # end is the measure then.
-        ends = [word.end for word in words] + [pause.end for pause in pauses]
-        return replace(self, words=words, pauses=pauses, duration=max(duration, *ends, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +325,7 @@ class Speech:
         sample_rate: of `audio`, in Hz.
         transcript: what is said, and when.
         warnings: what the engine or vidsync had to degrade, in sentences.
+        blend_shapes: the face frame by frame, if the engine gave it.
     """
 
     audio: bytes
@@ -296,6 +333,7 @@ class Speech:
     sample_rate: int
     transcript: Transcript
     warnings: tuple[str, ...] = ()
+    blend_shapes: BlendShapes | None = None
 
     def __repr__(self) -> str:
         return (
@@ -322,7 +360,9 @@ def join(transcripts: Iterable[Transcript], *, gap: float = 0.0) -> Transcript:
     if not parts:
         raise InputError("there are no transcripts to join")
     words: list[Word] = []
+    spoken: list[Word] = []
     pauses: list[Pause] = []
+    visemes: list[Viseme] = []
     turns: tuple[Turn, ...] = ()
     text = ""
     end = 0.0
@@ -330,15 +370,10 @@ def join(transcripts: Iterable[Transcript], *, gap: float = 0.0) -> Transcript:
         separator = " " if text and part.text and not text[-1].isspace() else ""
         characters = len(text) + len(separator)
         moved = part.shift(end + gap if number else 0.0)
-        words += (
-            replace(
-                word,
-                span=word.span and (word.span[0] + characters, word.span[1] + characters),
-                turn=None if word.turn is None else word.turn + len(turns),
-            )
-            for word in moved.words
-        )
+        words += _placed(moved.words, characters, len(turns))
+        spoken += _placed(moved.spoken, characters, len(turns))
         pauses += moved.pauses
+        visemes += moved.visemes
         text += separator + part.text
         turns += part.turns
         end = moved.duration
@@ -351,6 +386,20 @@ def join(transcripts: Iterable[Transcript], *, gap: float = 0.0) -> Transcript:
         turns=turns,
         source=weakest,
         pauses=tuple(pauses),
+        visemes=tuple(visemes),
+        spoken=tuple(spoken),
+    )
+
+
+def _placed(words: Iterable[Word], characters: int, turns: int) -> Iterator[Word]:
+    """Words whose text and turns come after some others."""
+    return (
+        replace(
+            word,
+            span=word.span and (word.span[0] + characters, word.span[1] + characters),
+            turn=None if word.turn is None else word.turn + turns,
+        )
+        for word in words
     )
 
 

@@ -12,6 +12,7 @@ from vidsync.errors import VidsyncError, VidsyncWarning
 from vidsync.timings import dumps, load, loads
 from vidsync.timings.vidsync_json import SCHEMA
 from vidsync.transcript import Pause, Phone, Transcript, Turn, Word
+from vidsync.visemes import Viseme
 
 TEXTS = st.text(
     st.characters(exclude_categories=["Cs", "Z", "C", "P"]), min_size=1, max_size=6
@@ -45,7 +46,13 @@ def transcripts(draw):
         )  # fmt: skip
     pauses = [Pause(start, draw(st.floats(start, duration)), " ") for start in times[1:-1:3]]
     source = draw(st.sampled_from(["native", "aligned", "estimated"]))
-    return Transcript(tuple(words), duration, text, draw(ANY_TEXT), turns, source, tuple(pauses))
+    visemes = [
+        Viseme(draw(TEXTS), draw(TEXTS), start, draw(st.floats(start, duration)))
+        for start in times[1:-1:2]
+    ]
+    spoken = [replace(word, text=draw(TEXTS), span=None) for word in words[:3]]
+    timed = (tuple(pauses), tuple(visemes), tuple(spoken))
+    return Transcript(tuple(words), duration, text, draw(ANY_TEXT), turns, source, *timed)
 
 
 @given(transcripts())
@@ -64,6 +71,10 @@ def test_vidsync_json_reads_back_exactly_and_satisfies_its_schema(transcript):
         {"words": [{"text": "a", "start": -1, "end": 1}]},
         {"words": [{"text": "a", "start": 0, "end": 1, "span": [1]}]},
         {"words": [{"text": "a", "start": 0, "end": 1, "phones": [["a", 0]]}]},
+        {"visemes": [{"set": "azure", "name": "", "start": 0, "end": 1}]},
+        {"visemes": [{"set": "azure", "name": "1", "start": 0}]},
+        {"visemes": [{"set": "azure", "name": "1", "start": -1, "end": 1}]},
+        {"spoken": [{"text": "a", "start": 0, "end": 1, "span": [0, 1]}]},
         {"source": "guess"},
         {"other": 1},
     ],
@@ -74,7 +85,7 @@ def test_the_schema_refuses_what_the_reader_refuses(change):
     jsonschema.validate(document, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**document, **change}, schema)
-    with pytest.raises(VidsyncError, match=r"version|end|text|start|span|phone|source|other"):
+    with pytest.raises(VidsyncError, match=r"version|end|text|start|span|phone|name|source|other"):
         load({**document, **change})
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from vidsync.errors import FormatError
-from vidsync.transcript import Phone, Source, Transcript, Turn
+from vidsync.transcript import Phone, Source, Transcript, Turn, Word
+from vidsync.visemes import BlendShapes, Viseme
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,18 @@ class Entry:
     phones: tuple[Phone, ...] = ()
     confidence: float | None = None
 
+    def word(self) -> Word:
+        """The entry as a word of a transcript; without an end it lasts no time."""
+        return Word(
+            text=self.text,
+            start=self.start,
+            end=self.start if self.end is None else self.end,
+            span=self.span,
+            turn=self.turn,
+            phones=self.phones,
+            confidence=self.confidence,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Timings:
@@ -61,6 +74,9 @@ class Timings:
         raw_audio: the audio is samples without a header, whatever else is known.
         notices: what the service or the reading had to say, in sentences.
         missing: why there are no word times, if the document has none by design.
+        visemes: mouth shapes; an end of infinity is the end of the audio.
+        spoken: the words as they are spoken out, if the document has them as well.
+        blend_shapes: the face frame by frame, if the document has it.
     """
 
     entries: tuple[Entry, ...]
@@ -77,6 +93,9 @@ class Timings:
     raw_audio: bool = False
     notices: tuple[str, ...] = ()
     missing: str = ""
+    visemes: tuple[Viseme, ...] = ()
+    spoken: tuple[Entry, ...] = ()
+    blend_shapes: BlendShapes | None = None
 
 
 class TimingFormat:

@@ -24,10 +24,12 @@ from vidsync.errors import (
 from vidsync.output import write_text
 from vidsync.timings import payload, reading
 from vidsync.timings.base import Entry, Timings
+from vidsync.timings.beside_words import latest_time, spoken_words, visemes_of
 from vidsync.timings.registry import detected, format_named
 from vidsync.timings.repair import OVERHANG, repaired
 from vidsync.timings.spans import Span, find_spans, matching, utf16_to_characters, with_punctuation
-from vidsync.transcript import Pause, Phone, Speech, Transcript, Word
+from vidsync.transcript import Pause, Phone, Speech, Transcript
+from vidsync.visemes import BlendShapes
 
 Loadable = str | os.PathLike[str] | bytes | dict[str, object] | list[object]
 
@@ -43,6 +45,7 @@ class Document:
         sample_rate: of the audio, in Hz; None without.
         format: the name of the document's format.
         warnings: what the service had to say, in sentences.
+        blend_shapes: the face frame by frame, if the document has it.
     """
 
     transcript: Transcript
@@ -51,6 +54,7 @@ class Document:
     sample_rate: int | None
     format: str
     warnings: tuple[str, ...] = ()
+    blend_shapes: BlendShapes | None = None
 
     def __repr__(self) -> str:
         carried = f"{len(self.audio)} bytes of {self.media_type}" if self.audio else "no audio"
@@ -154,6 +158,7 @@ def load_document(
         sample_rate=sound.sample_rate if sound else None,
         format=format_name,
         warnings=timings.notices,
+        blend_shapes=timings.blend_shapes,
     )
 
 
@@ -284,9 +289,11 @@ def _transcript(
         elif text and not timings.text:
             spans = find_spans([word.text for word in words], text)
             words = [replace(word, span=span) for word, span in zip(words, spans, strict=True)]
+        if known is None:
+            known = max(end, latest_time(timings))
         return Transcript(
-            words=tuple(map(_word, words)),
-            duration=end if known is None else known,
+            words=tuple(entry.word() for entry in words),
+            duration=known,
             text=text,
             language=timings.language or language,
             turns=timings.turns,
@@ -296,6 +303,8 @@ def _transcript(
                 for entry in entries
                 if not entry.is_word
             ),
+            visemes=visemes_of(timings, known, name),
+            spoken=spoken_words(timings, known, name),
         )
     except TimingError as error:
         raise TimingError(f"{name}: {error.message}", hint=error.hint) from None
@@ -376,15 +385,3 @@ def _shown(word: str, span: Span | None, text: str) -> str:
     if span is None or text[slice(*span)] != word:
         return word
     return with_punctuation(span, text)
-
-
-def _word(entry: Entry) -> Word:
-    return Word(
-        text=entry.text,
-        start=entry.start,
-        end=entry.start if entry.end is None else entry.end,
-        span=entry.span,
-        turn=entry.turn,
-        phones=entry.phones,
-        confidence=entry.confidence,
-    )

@@ -9,12 +9,16 @@
        "phones": [["h", 0.1, 0.18], ["aɪ", 0.18, 0.32]]},
       {"text": "there!", "start": 0.32, "end": 1.1, "confidence": 0.93}
      ],
-     "pauses": [{"start": 0.0, "end": 0.1, "text": ""}]
+     "pauses": [{"start": 0.0, "end": 0.1, "text": ""}],
+     "visemes": [{"set": "azure", "name": "12", "start": 0.1, "end": 0.18}],
+     "spoken": [{"text": "Hi", "start": 0.1, "end": 0.32}]
     }
 
 Times are seconds from the start of the audio, written so that they read back to the
-same number. Only format, version, duration and words (each with text, start and end)
-must be there. Keys that begin with ``x-`` are the writer's own and are passed over.
+same number. Spoken words are those of the text as it was spoken out, where they differ
+from how it is written; they have no span. Only format, version, duration and words (each
+with text, start and end) must be there. Keys that begin with ``x-`` are the writer's own
+and are passed over.
 ``transcript.schema.json`` beside this file says the same to a machine.
 """
 
@@ -29,6 +33,7 @@ from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.fields import Object
 from vidsync.transcript import Pause, Phone, Source, Transcript, Turn, Word
+from vidsync.visemes import Viseme
 
 FORMAT = "vidsync-transcript"
 VERSION = 1
@@ -36,9 +41,11 @@ SCHEMA = Path(__file__).with_name("transcript.schema.json")
 
 _TOP = {
     *("format", "version", "duration", "source", "language", "text", "turns", "words", "pauses"),
-    "$schema",
+    *("visemes", "spoken", "$schema"),
 }
-_WORD = {"text", "start", "end", "span", "turn", "phones", "confidence"}
+_SPOKEN = {"text", "start", "end", "turn", "phones", "confidence"}
+_WORD = _SPOKEN | {"span"}
+_VISEME = {"set", "name", "start", "end"}
 
 
 class VidsyncJson(TimingFormat):
@@ -72,9 +79,11 @@ class VidsyncJson(TimingFormat):
         words = fields.as_list(fields.required(document, "words", "the document"), "words")
         pauses = fields.as_list(document.get("pauses", []), "pauses")
         turns = fields.as_list(document.get("turns", []), "turns")
+        visemes = fields.as_list(document.get("visemes", []), "visemes")
+        spoken = fields.as_list(document.get("spoken", []), "spoken")
         return Timings(
             entries=(
-                *(_word(item, index) for index, item in enumerate(words)),
+                *(_word(item, index, "word", _WORD) for index, item in enumerate(words)),
                 *(_pause(item, index) for index, item in enumerate(pauses)),
             ),
             duration=fields.seconds_of(document, "duration", "the document"),
@@ -83,6 +92,10 @@ class VidsyncJson(TimingFormat):
             turns=tuple(_turn(item, index) for index, item in enumerate(turns)),
             source=sources[source],
             exact=True,
+            visemes=tuple(_viseme(item, index) for index, item in enumerate(visemes)),
+            spoken=tuple(
+                _word(item, index, "spoken word", _SPOKEN) for index, item in enumerate(spoken)
+            ),
         )
 
     def write(self, transcript: Transcript) -> object:
@@ -100,9 +113,12 @@ class VidsyncJson(TimingFormat):
         }
         document |= {key: value for key, value in optional.items() if value}
         document["words"] = [_written_word(word) for word in transcript.words]
-        if transcript.pauses:
-            document["pauses"] = [_written_pause(pause) for pause in transcript.pauses]
-        return document
+        timed: dict[str, list[dict[str, object]]] = {
+            "pauses": [_written_pause(pause) for pause in transcript.pauses],
+            "visemes": [_written_viseme(viseme) for viseme in transcript.visemes],
+            "spoken": [_written_word(word) for word in transcript.spoken],
+        }
+        return document | {key: items for key, items in timed.items() if items}
 
     def dump(self, transcript: Transcript) -> str:
         """JSON with one word on a line, so that two versions compare line by line."""
@@ -131,10 +147,10 @@ def _check_keys(item: Object, known: set[str], name: str) -> None:
             )
 
 
-def _word(value: object, index: int) -> Entry:
-    item = fields.as_object(value, f"word {index + 1}")
-    name = fields.named("word", index, item.get("text"))
-    _check_keys(item, _WORD, name)
+def _word(value: object, index: int, kind: str, known: set[str]) -> Entry:
+    item = fields.as_object(value, f"{kind} {index + 1}")
+    name = fields.named(kind, index, item.get("text"))
+    _check_keys(item, known, name)
     confidence = item.get("confidence")
     return Entry(
         name=name,
@@ -196,6 +212,18 @@ def _pause(value: object, index: int) -> Entry:
     )
 
 
+def _viseme(value: object, index: int) -> Viseme:
+    name = f"viseme {index + 1}"
+    item = fields.as_object(value, name)
+    _check_keys(item, _VISEME, name)
+    return Viseme(
+        fields.text_of(item, "set", name),
+        fields.text_of(item, "name", name),
+        fields.seconds_of(item, "start", name),
+        fields.seconds_of(item, "end", name),
+    )
+
+
 def _turn(value: object, index: int) -> Turn:
     name = f"turn {index + 1}"
     item = fields.as_object(value, name)
@@ -221,3 +249,12 @@ def _written_word(word: Word) -> dict[str, object]:
 
 def _written_pause(pause: Pause) -> dict[str, object]:
     return {"start": pause.start, "end": pause.end, "text": pause.text}
+
+
+def _written_viseme(viseme: Viseme) -> dict[str, object]:
+    return {
+        "set": viseme.set,
+        "name": viseme.name,
+        "start": viseme.start,
+        "end": viseme.end,
+    }
