@@ -50,7 +50,7 @@ class SphinxRules:
 
     good: float = -28.5
     bad: float = -40.0
-    hopeless: float = -33.0
+    hopeless: float = -37.0
     margin: float = 10.0
     run: int = 5
     half_sure: float = -47.0
@@ -185,7 +185,9 @@ class _Window:
         kept: list[int] = []
         for first, after in pairwise([-1, *heard, last]):
             run = [by_token[index] for index in range(first + 1, after) if index in by_token]
-            if run and _mean(run) >= bound:
+            # A single word may well fit badly by chance, a whole sentence hardly.
+            lenient = bound - 2 * self._rules.margin / np.sqrt(max(1, len(run)))
+            if run and _mean(run) >= lenient:
                 kept += range(first + 1, after)
         return kept
 

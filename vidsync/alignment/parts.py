@@ -71,7 +71,8 @@ def listenings(sound: Floats, tokens: Sequence[Token]) -> list[Listening]:
         return []
     count = max(2, round(duration / _PART))
     step = SAMPLE_RATE // 100
-    levels = np.square(sound[: len(sound) // step * step].reshape(-1, step)).mean(axis=1)
+    frames = sound[: len(sound) // step * step].reshape(-1, step)
+    levels = np.einsum("ij,ij->i", frames, frames) / step
     spoken = np.cumsum(levels > np.percentile(levels, 95) * 1e-3)
     said = np.cumsum([len(token.readings[0]) + len(token.text) for token in tokens])
     reach = max(_LEAST_REACH, round(_REACH * len(tokens)))
