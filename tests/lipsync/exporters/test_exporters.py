@@ -9,7 +9,13 @@ import pytest
 from vidsync.errors import FormatError, OutputError
 from vidsync.espeak import pronounce
 from vidsync.lipsync import lipsync
-from vidsync.lipsync.exporters import ENTRY_POINTS, ExportOptions, exporter_for, exporters
+from vidsync.lipsync.exporters import (
+    ENTRY_POINTS,
+    EXPORTERS,
+    ExportOptions,
+    exporter_for,
+    exporters,
+)
 from vidsync.lipsync.exporters.base import Proof
 from vidsync.lipsync.exporters.vidsync_json import SCHEMA
 from vidsync.lipsync.track import Track, VisemeCue
@@ -155,3 +161,34 @@ def test_cues_are_refused_where_a_set_blends_and_curves_where_one_shape_is_shown
 def test_a_frame_rate_that_is_none_is_told(rate):
     with pytest.raises(FormatError, match="frame rate"):
         ExportOptions(frame_rate=rate)
+
+
+@pytest.fixture(scope="module")
+def spoken():
+    return pronounce("Baby Bobby popped a pebble by the pub. We were away.", voice="en-us")
+
+
+@pytest.mark.parametrize("name", sorted(EXPORTERS))
+def test_real_speech_is_saved_for_every_target_the_same_each_time(name, spoken, tmp_path):
+    made_for = {"vmd": "vrm1", "vrma": "vrm1", "live2d": "live2d", "glb": "arkit", "usd": "arkit"}
+    exporter = EXPORTERS[name]
+    track = lipsync(spoken, set=(*exporter.info.sets, made_for.get(name, "oculus"))[0])
+    path = tmp_path / f"mouth{exporter.info.suffix}"
+    track.save(path, to=name)
+    first = path.read_bytes()
+    track.save(path, to=name, overwrite=True)
+    assert path.read_bytes() == first
+    assert len(first) > 150
+    if exporter.info.suffix == ".json":
+        json.loads(first)
+
+
+@pytest.mark.parametrize("name", ["arkit", "azure-blendshapes"])
+def test_the_rigs_of_our_own_presets_fit_the_columns_of_arkit(name, spoken):
+    animation = lipsync(spoken, set=name).animation()
+    document = json.loads(exporters()["azure-blend-shapes"].export(animation))
+    jaw = [row[17] for row in document["BlendShapes"]]
+    assert jaw == pytest.approx(
+        animation.sample(60)[1][:, animation.names.index("jawOpen")].tolist(), abs=1e-6
+    )
+    assert max(jaw) > 0.2

@@ -125,6 +125,8 @@ def test_the_evaluated_mouth_is_the_tracks(
             expected = np.clip(made.curve(name).sample(seconds), 0, 1)
             assert evaluated[f"viseme_{name}"] == pytest.approx(expected.tolist(), abs=2e-5), place  # type: ignore[index]
         assert set(evaluated["Smile"]) == {0.0}  # type: ignore[index]
+    drawn = said["panel"]
+    assert {"Movement", "Start Frame", "PP", "Key Shape Keys", "Run vidsync"} <= set(drawn)  # type: ignore[call-overload]
     assert said["tracks"] == [["vidsync", ["mouth 1"]]]
     assert said["strips_again"] == 1
     assert "no shape key of 'Plain'" in said["refused"]  # type: ignore[operator]

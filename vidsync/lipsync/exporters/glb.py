@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from vidsync.errors import FormatError
+from vidsync.lipsync.exporters import plain_head
 from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
 from vidsync.lipsync.exporters.gltf import CUBIC, UNSIGNED_SHORT, Document
 from vidsync.lipsync.exporters.keys import SharedKeys, shared_keys
-from vidsync.lipsync.exporters.plain_head import Surface, head, lips, moved_lips
 from vidsync.lipsync.exporters.rig_names import match_names
 from vidsync.lipsync.keyframes import Animation, Floats
 
@@ -137,30 +137,38 @@ def _replace(document: Document, animation: dict[str, Any]) -> None:
 def _add_plain_head(document: Document, animation: Animation, name: str) -> None:
     skin = _material(document, "skin", (0.83, 0.62, 0.5, 1.0))
     lip = _material(document, "lips", (0.6, 0.16, 0.18, 1.0))
-    surface = lips()
-    primitive = _primitive(document, surface, lip)
-    primitive["targets"] = [
-        {"POSITION": document.add_accessor(moved_lips(channel), target=_VERTICES, bounds=True)}
-        for channel in animation.names
-    ]
+    dark = _material(document, "dark", (0.05, 0.02, 0.02, 1.0))
+    moving = []
+    for surface, moved, material in (
+        (plain_head.lips(), plain_head.moved_lips, lip),
+        (plain_head.cavity(), plain_head.moved_cavity, dark),
+    ):
+        primitive = _primitive(document, surface, material)
+        primitive["targets"] = [
+            {"POSITION": document.add_accessor(moved(channel), target=_VERTICES, bounds=True)}
+            for channel in animation.names
+        ]
+        moving.append(primitive)
     mouth = document.add(
         "meshes",
         {
             "name": name,
-            "primitives": [primitive],
+            "primitives": moving,
             "weights": [0.0] * len(animation.names),
             "extras": {"targetNames": list(animation.names)},
         },
     )
-    skull = document.add(
-        "meshes", {"name": "Skull", "primitives": [_primitive(document, head(), skin)]}
-    )
+    still = [
+        _primitive(document, plain_head.head(), skin),
+        _primitive(document, plain_head.eyes(), dark),
+    ]
+    skull = document.add("meshes", {"name": "Skull", "primitives": still})
     skull_node = document.add("nodes", {"name": "Skull", "mesh": skull})
     node = document.add("nodes", {"name": name, "mesh": mouth, "children": [skull_node]})
     document.content["scene"] = document.add("scenes", {"nodes": [node]})
 
 
-def _primitive(document: Document, surface: Surface, material: int) -> dict[str, Any]:
+def _primitive(document: Document, surface: plain_head.Surface, material: int) -> dict[str, Any]:
     return {
         "attributes": {
             "POSITION": document.add_accessor(surface.vertices, target=_VERTICES, bounds=True),

@@ -1,4 +1,4 @@
-"""A plain head: an egg and a pair of lips, for a movement that has no model yet.
+"""A plain head: an egg with eyes and a mouth, for a movement that has no model yet.
 
 The lips are a ring whose height, width and reach say what each channel does. Which file
 they go into is not decided here.
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from vidsync.lipsync.keyframes import Floats
 
 _AROUND, _THICK = 28, 6
+_SIZE = np.array([0.78, 1.0, 0.85])
 _REST = (0.012, 0.3, 0.0)
 """Half the height of the opening, half its width, how far it reaches forward; of a head
 whose radius is about 1."""
@@ -86,44 +87,93 @@ class Surface:
 
 def head() -> Surface:
     """An egg around the origin."""
-    rows, columns = 17, 24
+    return _ball(17, 24, _SIZE, np.zeros(3))
+
+
+def eyes() -> Surface:
+    """Two small balls in the egg's face."""
+    pair = [_ball(9, 12, np.full(3, 0.08), np.array([side, 0.16, 0.74])) for side in (-0.27, 0.27)]
+    return Surface(
+        np.concatenate([eye.vertices for eye in pair]),
+        np.concatenate([eye.normals for eye in pair]),
+        np.concatenate([pair[0].triangles, pair[1].triangles + len(pair[0].vertices)]).astype(
+            np.uint16
+        ),
+    )
+
+
+def lips() -> Surface:
+    """The ring of the lips at rest."""
+    centres = _opening(*_REST)
+    vertices = _around(centres)
+    normals = _unit(vertices - np.repeat(centres, _THICK, axis=0))
+    return Surface(vertices, normals, _grid(_AROUND, _THICK, closed=True))
+
+
+def cavity() -> Surface:
+    """What is seen between the lips: a dark sheet from their ring to its middle."""
+    vertices = _sheet(_opening(*_REST))
+    ring = np.arange(_AROUND)
+    triangles = np.stack([np.full(_AROUND, _AROUND), ring, (ring + 1) % _AROUND], axis=1)
+    normals = np.tile([0.0, 0.0, 1.0], (len(vertices), 1))
+    return Surface(vertices, normals, triangles.astype(np.uint16).ravel())
+
+
+def moved_lips(channel: str) -> Floats:
+    """How far a channel's full weight moves each vertex of the lips, of shape (vertices, 3)."""
+    displacement: Floats = _around(_moved(channel)) - _around(_opening(*_REST))
+    return displacement
+
+
+def moved_cavity(channel: str) -> Floats:
+    """How far a channel's full weight moves each vertex of the cavity."""
+    displacement: Floats = _sheet(_moved(channel)) - _sheet(_opening(*_REST))
+    return displacement
+
+
+def _moved(channel: str) -> Floats:
+    moves = _MOVES.get(channel.removeprefix("viseme_"), (0.0, 0.0, 0.0))
+    height, width, reach = (rest + move for rest, move in zip(_REST, moves, strict=True))
+    return _opening(height, width, reach)
+
+
+def _opening(height: float, width: float, reach: float) -> Floats:
+    """The line between the lips, on the egg's face."""
+    turn = np.linspace(0, 2 * np.pi, _AROUND, endpoint=False)
+    x, y = np.cos(turn) * width, np.sin(turn) * height
+    # The opening grows downwards: it is the jaw that moves.
+    y = np.where(np.sin(turn) < 0, y * 1.5, y * 0.5) - 0.38
+    left = np.maximum(1 - (x / _SIZE[0]) ** 2 - (y / _SIZE[1]) ** 2, 0.05)
+    line: Floats = np.stack([x, y, _SIZE[2] * np.sqrt(left) + reach], axis=-1)
+    return line
+
+
+def _around(centres: Floats) -> Floats:
+    """Vertices of a ring of lips around the line."""
+    turn = np.linspace(0, 2 * np.pi, _AROUND, endpoint=False)[:, None]
+    roll = np.linspace(0, 2 * np.pi, _THICK, endpoint=False)[None, :]
+    out = np.stack(
+        [np.cos(turn) * np.cos(roll), np.sin(turn) * np.cos(roll), 0 * turn + np.sin(roll)], axis=-1
+    )
+    vertices: Floats = (centres[:, None, :] + 0.045 * out).reshape(-1, 3)
+    return vertices
+
+
+def _sheet(centres: Floats) -> Floats:
+    lifted = centres + np.array([0.0, 0.0, 0.02])
+    sheet: Floats = np.concatenate([lifted, lifted.mean(axis=0, keepdims=True)])
+    sheet[-1, 2] = lifted[:, 2].max()
+    return sheet
+
+
+def _ball(rows: int, columns: int, size: Floats, place: Floats) -> Surface:
     down = np.linspace(0, np.pi, rows)[:, None]
     around = np.linspace(0, 2 * np.pi, columns, endpoint=False)[None, :]
     ball = np.stack(
         [np.sin(down) * np.sin(around), np.cos(down) + 0 * around, np.sin(down) * np.cos(around)],
         axis=-1,
     ).reshape(-1, 3)
-    size = np.array([0.78, 1.0, 0.85])
-    return Surface(ball * size, _unit(ball / size), _grid(rows, columns, closed=False))
-
-
-def lips() -> Surface:
-    """The ring of the lips at rest, in front of the head."""
-    vertices, centres = _ring(*_REST)
-    return Surface(vertices, _unit(vertices - centres), _grid(_AROUND, _THICK, closed=True))
-
-
-def moved_lips(channel: str) -> Floats:
-    """How far a channel's full weight moves each vertex of the lips, of shape (vertices, 3)."""
-    moves = _MOVES.get(channel.removeprefix("viseme_"), (0.0, 0.0, 0.0))
-    height, width, reach = (rest + move for rest, move in zip(_REST, moves, strict=True))
-    displacement: Floats = _ring(height, width, reach)[0] - _ring(*_REST)[0]
-    return displacement
-
-
-def _ring(height: float, width: float, reach: float) -> tuple[Floats, Floats]:
-    turn = np.linspace(0, 2 * np.pi, _AROUND, endpoint=False)[:, None]
-    roll = np.linspace(0, 2 * np.pi, _THICK, endpoint=False)[None, :]
-    lip = 0.045
-    x, y = np.cos(turn) * width, np.sin(turn) * height
-    # The opening grows downwards: it is the jaw that moves. The corners lie further back.
-    y = np.where(np.sin(turn) < 0, y * 1.5, y * 0.5) - 0.38
-    z = 0.8 + reach - 0.5 * x * x
-    centres = np.stack([x + 0 * roll, y + 0 * roll, z + 0 * roll], axis=-1)
-    out = np.stack(
-        [np.cos(turn) * np.cos(roll), np.sin(turn) * np.cos(roll), 0 * turn + np.sin(roll)], axis=-1
-    )
-    return (centres + lip * out).reshape(-1, 3), centres.reshape(-1, 3)
+    return Surface(ball * size + place, _unit(ball / size), _grid(rows, columns, closed=False))
 
 
 def _grid(rows: int, columns: int, *, closed: bool) -> NDArray[np.uint16]:

@@ -19,6 +19,40 @@ scene.render.fps, scene.render.fps_base = given["fps"]
 said = {"version": list(bpy.app.version), "operators": sorted(dir(bpy.ops.vidsync))}
 
 
+class Layout:
+    """What the panel draws into, where there is no window: it knows what it is asked for."""
+
+    def __init__(self):
+        self.drawn = []
+
+    def box(self):
+        return self
+
+    def row(self, align=False):
+        return self
+
+    def label(self, text=""):
+        self.drawn.append(text)
+
+    def prop(self, data, name, text=""):
+        self.drawn.append(data.bl_rna.properties[name].name)
+
+    def prop_search(self, data, name, source, choices, text=""):
+        assert name in data.bl_rna.properties
+        assert choices in source.bl_rna.properties
+
+    def operator(self, name, icon="NONE"):
+        room, _, verb = name.partition(".")
+        assert icon in bpy.types.UILayout.bl_rna.functions["prop"].parameters["icon"].enum_items
+        self.drawn.append(getattr(getattr(bpy.ops, room), verb).get_rna_type().name)
+
+    def template_list(self, kind, _name, data, items, other, active, rows=5):
+        drawer = getattr(bpy.types, kind)
+        assert active in other.bl_rna.properties
+        for item in getattr(data, items):
+            drawer.draw_item(drawer, bpy.context, self, data, item, 0, other, active)
+
+
 def head(name, shapes):
     mesh = bpy.data.meshes.new(name)
     mesh.from_pydata([(0, 0, 0), (1, 0, 0), (0, 1, 0)], [], [(0, 1, 2)])
@@ -61,6 +95,11 @@ said["acting"] = evaluated(acting, given["frames"])
 # Keyed a second time, nothing doubles.
 bpy.ops.vidsync.key()
 said["again"] = evaluated(acting, given["frames"])
+
+panel = bpy.types.VIDSYNC_PT_panel
+window = type("Window", (), {"layout": Layout()})()
+panel.draw(window, bpy.context)
+said["panel"] = window.layout.drawn
 
 layered = head("Layered", given["shapes"])
 active(layered)
