@@ -8,17 +8,22 @@ the alignment room's work.
 """
 
 from vidsync.timings.base import Entry, TimingFormat, Timings
-from vidsync.timings.documents import Document, dumps, load, load_document, loads, save
+from vidsync.timings.blocks import Block, Blocks, Piece
+from vidsync.timings.documents import Document, dumps, load, load_blocks, load_document, loads, save
 from vidsync.timings.registry import format_names
 
 __all__ = [
+    "Block",
+    "Blocks",
     "Document",
     "Entry",
+    "Piece",
     "TimingFormat",
     "Timings",
     "dumps",
     "format_names",
     "load",
+    "load_blocks",
     "load_document",
     "loads",
     "save",

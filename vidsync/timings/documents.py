@@ -22,10 +22,11 @@ from vidsync.errors import (
     VidsyncWarning,
 )
 from vidsync.output import write_text
-from vidsync.timings import payload, reading
+from vidsync.timings import fields, payload, reading
 from vidsync.timings.base import Entry, Timings
 from vidsync.timings.beside_words import latest_time, spoken_words, visemes_of
-from vidsync.timings.registry import detected, format_named
+from vidsync.timings.blocks import BlockFormat, Blocks
+from vidsync.timings.registry import detected, format_named, is_text
 from vidsync.timings.repair import OVERHANG, repaired
 from vidsync.timings.spans import Span, find_spans, matching, utf16_to_characters, with_punctuation
 from vidsync.transcript import Pause, Phone, Speech, Transcript
@@ -100,7 +101,7 @@ def load(
     Warns:
         VidsyncWarning: something was repaired or estimated, or the service warned.
     """
-    name, document = _opened(source)
+    name, document = _opened(source, format)
     format_name, timings = _timings(document, name, format)
     return _transcript(timings, f"{name} ({format_name})", text, language, audio_duration, None)
 
@@ -139,7 +140,7 @@ def load_document(
         VidsyncWarning: as for `load`; and if raw audio is left out because its encoding
             or rate isn't known.
     """
-    name, document = _opened(source)
+    name, document = _opened(source, format)
     format_name, timings = _timings(document, name, format)
     name = f"{name} ({format_name})"
     sound = _sound(
@@ -170,8 +171,9 @@ def loads(
     language: str = "",
     audio_duration: float | None = None,
 ) -> Transcript:
-    """As `load`, from a document in a string: JSON, JSON lines or an event stream."""
-    format_name, timings = _timings(reading.parse(document, "the document"), "the document", format)
+    """As `load`, from a document in a string: JSON, JSON lines, an event stream or subtitles."""
+    value = _value(document, "the document", format)
+    format_name, timings = _timings(value, "the document", format)
     name = f"the document ({format_name})"
     return _transcript(timings, name, text, language, audio_duration, None)
 
@@ -212,14 +214,51 @@ def save(
     write_text(Path(path), dumps(transcript, format=format), overwrite=overwrite)
 
 
-def _opened(source: Loadable) -> tuple[str, object]:
+def _opened(source: Loadable, format_name: str | None) -> tuple[str, object]:
     """What errors call a document, and its value."""
     if isinstance(source, str | os.PathLike):
         path = Path(source)
-        return str(path), reading.parse(reading.read_file(path), str(path))
+        return str(path), _value(reading.read_file(path), str(path), format_name)
     if isinstance(source, bytes):
-        return "the document", reading.parse(source, "the document")
+        return "the document", _value(source, "the document", format_name)
     return "the document", source
+
+
+def _value(content: bytes | str, name: str, format_name: str | None) -> object:
+    """A document's JSON value, or its text if its format is no JSON."""
+    text = reading.text_of(content, name)
+    return text if is_text(text, format_name) else reading.parse(text, name)
+
+
+def load_blocks(
+    source: str | os.PathLike[str] | bytes,
+    *,
+    format: str | None = None,  # noqa: A002 - as above
+) -> Blocks:
+    """Read a subtitle file as it is cut: what it shows at once, line by line.
+
+    Args:
+        source: a file's path, or the document itself as bytes.
+        format: its name, if the content is not to decide.
+
+    Returns:
+        Its blocks; words have the times that the file gives them, and no others.
+
+    Raises:
+        InputError: the file can't be read.
+        FormatError: it is no subtitle file, or malformed.
+        TimingError: times that make no sense.
+    """
+    name, value = _opened(source, format)
+    format_name, format_ = (
+        detected(value, name) if format is None else (format, format_named(format))
+    )
+    if not (isinstance(format_, BlockFormat) and isinstance(value, str)):
+        raise FormatError(f"{name} is {format_.title}: it is not cut into blocks")
+    try:
+        return format_.blocks(fields.valid_text(value, "the document"))
+    except (FormatError, TimingError) as error:
+        raise type(error)(f"{name} ({format_name}): {error.message}", hint=error.hint) from None
 
 
 def _timings(value: object, name: str, format_name: str | None) -> tuple[str, Timings]:

@@ -29,8 +29,6 @@ _KNOWN_OTHERS = (
     ("<html", "a web page"),
     ("<?xml", "XML"),
     ("<", "markup"),
-    ("webvtt", "WebVTT captions"),
-    ("[script info]", "ASS captions"),
 )
 
 
@@ -64,11 +62,7 @@ def parse(content: bytes | str, name: str) -> object:
     Raises:
         FormatError: it is too large, no text, no JSON, or nested too deeply.
     """
-    if len(content) > LARGEST:
-        raise FormatError(f"{name} is larger than {LARGEST >> 20} MB: no timing document")
-    text = content.removeprefix("\ufeff") if isinstance(content, str) else _decoded(content, name)
-    if not text.strip():
-        raise FormatError(f"{name} is empty")
+    text = text_of(content, name)
     start = text.lstrip()[:40].lower()
     for opening, what in _KNOWN_OTHERS:
         if start.startswith(opening):
@@ -92,6 +86,20 @@ def parse(content: bytes | str, name: str) -> object:
         for number, line in enumerate(text.split("\n"), 1)
         if line.strip()
     ]
+
+
+def text_of(content: bytes | str, name: str) -> str:
+    """A document's text, without its byte order mark.
+
+    Raises:
+        FormatError: it is too large, empty, or no text.
+    """
+    if len(content) > LARGEST:
+        raise FormatError(f"{name} is larger than {LARGEST >> 20} MB: no timing document")
+    text = content.removeprefix("\ufeff") if isinstance(content, str) else _decoded(content, name)
+    if not text.strip():
+        raise FormatError(f"{name} is empty")
+    return text
 
 
 def _decoded(content: bytes, name: str) -> str:

@@ -11,21 +11,32 @@ from functools import cache
 
 from vidsync.errors import FormatError, near_matches
 from vidsync.extensions import with_extensions
+from vidsync.timings.aligners import Aeneas, Gentle
+from vidsync.timings.ass import Ass, OtherSubtitles
 from vidsync.timings.azure import Azure
 from vidsync.timings.base import TimingFormat
 from vidsync.timings.cartesia import Cartesia
+from vidsync.timings.editors import Premiere, StampedText
 from vidsync.timings.elevenlabs import ElevenLabs
 from vidsync.timings.google import Google
 from vidsync.timings.hume import Hume
 from vidsync.timings.inworld import Inworld
 from vidsync.timings.lmnt import Lmnt
+from vidsync.timings.lrc import Lrc
 from vidsync.timings.minimax import MiniMax
 from vidsync.timings.openai import OpenAI
 from vidsync.timings.playkit import PlayKit
 from vidsync.timings.polly import Polly
 from vidsync.timings.rime import Rime
+from vidsync.timings.rows import Audacity, Csv, Ctm
 from vidsync.timings.speechbase import Speechbase
+from vidsync.timings.srt import Srt
+from vidsync.timings.text import TextFormat
+from vidsync.timings.textgrid import TextGrid
+from vidsync.timings.ttml import Ttml
 from vidsync.timings.vidsync_json import VidsyncJson
+from vidsync.timings.webvtt import WebVtt
+from vidsync.timings.whisper import Whisper
 
 ENTRY_POINTS = "vidsync.timings"
 
@@ -44,6 +55,21 @@ FORMATS: dict[str, TimingFormat] = {
     "rime": Rime(),
     "minimax": MiniMax(),
     "openai": OpenAI(),
+    "whisper": Whisper(),
+    "gentle": Gentle(),
+    "aeneas": Aeneas(),
+    "premiere": Premiere(),
+    "stamped-text": StampedText(),
+    "srt": Srt(),
+    "webvtt": WebVtt(),
+    "ass": Ass(),
+    "ttml": Ttml(),
+    "lrc": Lrc(),
+    "subtitles": OtherSubtitles(),
+    "textgrid": TextGrid(),
+    "ctm": Ctm(),
+    "audacity": Audacity(),
+    "csv": Csv(),
 }
 
 
@@ -69,6 +95,18 @@ def format_named(name: str) -> TimingFormat:
     return formats()[name]
 
 
+def is_text(text: str, name: str | None = None) -> bool:
+    """Whether a document is of a format that is text of its own, not JSON.
+
+    Args:
+        text: the whole document.
+        name: its format, if that is known; else its content decides.
+    """
+    if name is not None:
+        return isinstance(format_named(name), TextFormat)
+    return any(f.recognises(text) for f in formats().values() if isinstance(f, TextFormat))
+
+
 def detected(value: object, document: str) -> tuple[str, TimingFormat]:
     """The one format that knows a document by its content.
 
@@ -79,7 +117,11 @@ def detected(value: object, document: str) -> tuple[str, TimingFormat]:
     Raises:
         FormatError: no format knows it, or more than one does.
     """
-    known = [(name, format_) for name, format_ in formats().items() if format_.recognises(value)]
+    known = [
+        (name, format_)
+        for name, format_ in formats().items()
+        if isinstance(format_, TextFormat) == isinstance(value, str) and format_.recognises(value)
+    ]
     if len(known) == 1:
         return known[0]
     if known:

@@ -1,0 +1,277 @@
+"""Subtitle files, aligners' files and editors' transcripts, read whole and fuzzed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import warnings
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vidsync.errors import FormatError, TimingError, VidsyncError, VidsyncWarning
+from vidsync.timings import dumps, load_blocks, loads
+from vidsync.timings.registry import detected, formats
+from vidsync.transcript import Phone, Transcript, Word
+
+SRT = "1\n00:00:01,000 --> 00:00:02,000\n<i>Hello</i> you\n\n2\n00:00:03.5 --> 00:00:04,000\nbye\n"
+VTT = (
+    "WEBVTT\nLanguage: en\n\nNOTE hello\n\nintro\n00:01.000 --> 00:00:03.000 align:center\n"
+    "<v Ann><c>Hi</c> <00:00:01.500><c>AT&amp;T</c>\n<00:00:02.000><c>there.</c>\n"
+)
+ASS = (
+    "[Script Info]\nScriptType: v4.00+\n\n[Events]\n"
+    "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+    "Comment: 0,0:00:00.00,0:00:09.00,Default,,0,0,0,,not this\n"
+    "Dialogue: 0,0:00:01.00,0:00:03.00,Default,Ann,0,0,0,,"
+    "{\\k20}{\\an8\\kf30}Ka{\\k20}ra{\\k10}o{\\k20}ke {\\K60}now\\N{\\k40}then\n"
+    "Dialogue: 0,0:00:04.00,0:00:05.00,Default,,0,0,0,,{\\p1}m 0 0 l 9 9{\\p0}seen\n"
+)
+TTML = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<tt xmlns="http://www.w3.org/ns/ttml" xml:lang="en" '
+    'xmlns:ttp="http://www.w3.org/ns/ttml#parameter" ttp:frameRate="25"><body><div begin="1s">'
+    '<p begin="00:00:00.000" end="00:00:02:05"><span begin="0s" end="500ms">Hi</span> '
+    '<span begin="0.5s" end="25f">there</span><br/>again</p></div></body></tt>'
+)
+LRC = (
+    "[ti:Song]\n[offset:0]\n[00:01.00]plain line\n[00:02.00]<00:02.00>one <00:02.50>two<00:03.00>\n"
+)
+CTM = ";; made\ntalk 1 0.10 0.30 Hi 0.98\ntalk 1 0.40 0.2 <eps>\ntalk 1 0.60 0.40 there 0.5\n"
+LABELS = "0.100000\t0.400000\tHi\n0.500000\t1.500000\ttwo words\n"
+CSV = 'Speaker,Start,End,Text\nAnn,0.1,0.5,Hi\nBob,00:00:01.000,00:00:02.000,"Well, yes"\n'
+STAMPED = "[00:00:01] Ann: Hi there.\n\n[00:00:03] Bob: Yes.\n"
+SAMI = "<SAMI><BODY><SYNC Start=1000><P>Hello there<SYNC Start=2000><P>&nbsp;</BODY></SAMI>"
+MICRODVD = "{24}{48}Hello there\n{72}{96}bye\n"
+TEXTGRID_SHORT = (
+    'File type = "ooTextFile"\nObject class = "TextGrid"\n\n0\n1.5\n<exists>\n2\n'
+    '"IntervalTier"\n"words"\n0\n1.5\n3\n0\n0.2\n""\n0.2\n0.8\n"say ""hi"""\n0.8\n1.5\n"now"\n'
+    '"IntervalTier"\n"phones"\n0\n1.5\n2\n0.2\n0.8\n"h"\n0.8\n1.5\n"n"\n'
+)
+WHISPER = {
+    "text": " Hi there 20 times",
+    "language": "en",
+    "segments": [
+        {
+            "start": 0.0,
+            "end": 2.0,
+            "text": " Hi there 20 times",
+            "words": [
+                {"word": " Hi", "start": 0.0, "end": 0.4, "probability": 0.9},
+                {"word": " there", "start": 0.4, "end": 1.0, "probability": 0.8},
+                {"word": " 20"},
+                {"word": " times", "start": 1.5, "end": 2.0, "score": 0.7},
+            ],
+        }
+    ],
+}
+WHISPER_CPP = {"transcription": [{"offsets": {"from": 0, "to": 1000}, "text": " Hi there"}]}
+GENTLE = {
+    "transcript": "Hi there you",
+    "words": [
+        {"case": "success", "word": "Hi", "start": 0.1, "end": 0.3, "startOffset": 0,
+         "endOffset": 2},
+        {"case": "not-found-in-audio", "word": "there", "startOffset": 3, "endOffset": 8},
+        {"case": "success", "word": "you", "start": 1.0, "end": 1.3, "startOffset": 9,
+         "endOffset": 12},
+    ],
+}  # fmt: skip
+AENEAS = {"fragments": [{"id": "f1", "begin": "0.000", "end": "1.200", "lines": ["Hi there"]}]}
+PREMIERE = {
+    "language": "en-us",
+    "speakers": [{"id": "s1", "name": "Ann"}],
+    "segments": [
+        {"speaker": "s1", "start": 0.1, "duration": 1.0, "language": "en-us", "words": [
+            {"type": "word", "text": "Hi", "start": 0.1, "duration": 0.3, "confidence": 0.9},
+            {"type": "punctuation", "text": "!", "start": 0.4, "duration": 0.0},
+        ]}
+    ],
+}  # fmt: skip
+DOCUMENTS = {
+    "srt": SRT,
+    "webvtt": VTT,
+    "ass": ASS,
+    "ttml": TTML,
+    "lrc": LRC,
+    "ctm": CTM,
+    "audacity": LABELS,
+    "csv": CSV,
+    "stamped-text": STAMPED,
+    "subtitles": SAMI,
+    "textgrid": TEXTGRID_SHORT,
+    "whisper": json.dumps(WHISPER),
+    "gentle": json.dumps(GENTLE),
+    "aeneas": json.dumps(AENEAS),
+    "premiere": json.dumps(PREMIERE),
+}
+
+
+def read(document, **options):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", VidsyncWarning)
+        return loads(document, **options)
+
+
+def words(transcript):
+    return [(w.text, round(w.start, 3), round(w.end, 3)) for w in transcript.words]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_is_known_by_its_content_and_by_no_other_format(name):
+    text = DOCUMENTS[name]
+    value = json.loads(text) if text.startswith("{") and name != "subtitles" else text
+    assert detected(value, "it")[0] == name
+    assert read(text) == read(text, format=name)
+    assert read(text).words
+
+
+def test_srt_words_share_their_block_by_characters_and_say_so():
+    with pytest.warns(VidsyncWarning, match="3 of 3 words have no time of their own"):
+        transcript = loads(SRT)
+    assert transcript.source == "estimated"
+    assert words(transcript) == [("Hello", 1, 1.6), ("you", 1.6, 2), ("bye", 3.5, 4)]
+
+
+def test_webvtt_inner_times_voices_and_entities():
+    transcript = read(VTT)
+    assert words(transcript) == [("Hi", 1, 1.5), ("AT&T", 1.5, 2), ("there.", 2, 3)]
+    assert transcript.source == "native"
+    assert transcript.turns[0].speaker == "Ann"
+    assert transcript.language == "en"
+
+
+def test_karaoke_syllables_make_words_and_drawings_make_none():
+    assert words(read(ASS)) == [
+        ("Karaoke", 1.2, 2.0), ("now", 2.0, 2.6), ("then", 2.6, 3.0), ("seen", 4, 5),
+    ]  # fmt: skip
+
+
+def test_ttml_counts_times_from_the_element_around():
+    assert words(read(TTML)) == [("Hi", 1, 1.5), ("there", 1.5, 2), ("again", 2, 3.2)]
+
+
+def test_lrc_lines_and_words():
+    assert words(read(LRC)) == [
+        ("plain", 1, 1.545), ("line", 1.545, 2), ("one", 2, 2.5), ("two", 2.5, 3),
+    ]  # fmt: skip
+
+
+def test_rows_of_ctm_labels_and_tables():
+    ctm = read(CTM)
+    assert words(ctm) == [("Hi", 0.1, 0.4), ("there", 0.6, 1.0)]
+    assert ctm.words[0].confidence == 0.98
+    assert [round(p.start, 2) for p in ctm.pauses] == [0.4]
+    assert words(read(LABELS))[0] == ("Hi", 0.1, 0.4)
+    table = read(CSV)
+    assert [turn.speaker for turn in table.turns] == ["Ann", "Bob"]
+    assert [w.text for w in table.words] == ["Hi", "Well,", "yes"]
+
+
+def test_textgrid_words_with_their_phones():
+    transcript = read(TEXTGRID_SHORT)
+    assert words(transcript) == [('say "hi"', 0.2, 0.8), ("now", 0.8, 1.5)]
+    assert [phone.ipa for word in transcript.words for phone in word.phones] == ["h", "n"]
+
+
+def test_a_word_that_an_aligner_missed_fills_the_time_around_it():
+    assert words(read(json.dumps(WHISPER)))[2] == ("20", 1.0, 1.5)
+    gentle = read(json.dumps(GENTLE))
+    assert words(gentle)[1] == ("there", 0.3, 1.0)
+    assert gentle.source == "estimated"
+    assert gentle.text[slice(*gentle.words[1].span)] == "there"
+
+
+def test_segments_without_words_and_editors_punctuation():
+    assert words(read(json.dumps(WHISPER_CPP))) == [("Hi", 0, 0.333), ("there", 0.333, 1)]
+    assert words(read(json.dumps(AENEAS)))[1][2] == 1.2
+    premiere = read(json.dumps(PREMIERE))
+    assert [w.text for w in premiere.words] == ["Hi!"]
+    assert premiere.turns[0].speaker == "Ann"
+    assert [turn.speaker for turn in read(STAMPED).turns] == ["Ann", "Bob"]
+
+
+def test_japanese_blocks_fall_into_phrases():
+    text = "1\n00:00:00,000 --> 00:00:02,000\n今日は天気です。\n"
+    assert [w.text for w in read(text).words] == ["今日は", "天気です。"]
+
+
+def test_older_subtitles_by_pysubs2():
+    assert words(read(MICRODVD))[-1][0] == "bye"
+    assert [b.start for b in load_blocks(SAMI.encode()).blocks] == [1.0]
+
+
+def test_an_entity_bomb_is_refused():
+    bomb = '<!DOCTYPE tt [<!ENTITY a "aaaa">]><tt xmlns="http://www.w3.org/ns/ttml">&a;</tt>'
+    with pytest.raises(FormatError, match="entities"):
+        loads(bomb)
+
+
+def test_an_end_before_its_start_is_an_error_that_names_the_place():
+    with pytest.raises(TimingError, match="block 1: its end"):
+        loads("1\n00:00:03,000 --> 00:00:02,000\nx\n")
+
+
+texts = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=8)
+
+
+@st.composite
+def transcripts(draw):
+    now = 0
+    made = []
+    for text in draw(st.lists(texts, min_size=1, max_size=12)):
+        start = now + draw(st.integers(0, 300))
+        now = start + draw(st.integers(10, 900))
+        made.append(Word(text, start / 1000, now / 1000))
+    return Transcript(tuple(made), duration=made[-1].end, source="aligned")
+
+
+@pytest.mark.parametrize("name", ["ctm", "textgrid", "audacity", "csv"])
+@given(transcript=transcripts())
+@settings(max_examples=60, deadline=None)
+def test_what_is_written_reads_back(name, transcript):
+    silent = {"<eps>", "<sil>", "sil", "sp", "spn", "<unk>", "[noise]", "@"}
+    if any(word.text.lower() in silent for word in transcript.words):
+        return
+    back = read(dumps(transcript, format=name), format=name)
+    if name in ("audacity", "csv"):
+        # A phrase of a script without spaces is more than one word there.
+        assert "".join(w.text for w in back.words) == "".join(w.text for w in transcript.words)
+        if len(back.words) != len(transcript.words):
+            return
+    assert words(back) == words(transcript)
+
+
+def test_phones_are_written_into_a_textgrid():
+    word = Word("hi", 0.1, 0.5, phones=(Phone("h", 0.1, 0.2), Phone("aɪ", 0.2, 0.5)))
+    back = read(dumps(Transcript((word,), duration=1.0), format="textgrid"))
+    assert back.words[0].phones == word.phones
+    assert back.duration == 1.0
+
+
+@given(
+    st.sampled_from(sorted(DOCUMENTS)),
+    st.data(),
+)
+@settings(max_examples=400, deadline=None)
+def test_a_broken_document_is_one_of_our_errors(name, data):
+    text = DOCUMENTS[name]
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(text)))
+        until = min(len(text), at + data.draw(st.integers(0, 6)))
+        put = data.draw(st.one_of(st.text(max_size=4), st.sampled_from(
+            ["-", "9" * 20, "\n\n", "{\\k", "<", ">", "00:", "null", "[", '"', "&#x0;", "1e999"]
+        )))  # fmt: skip
+        text = text[:at] + put + text[until:]
+    for options in ({}, {"format": name}):
+        try:
+            transcript = read(text, **options)
+        except VidsyncError:
+            continue
+        assert transcript.duration >= 0
+
+
+@given(st.sampled_from(sorted(formats())), st.text(max_size=80))
+@settings(max_examples=300, deadline=None)
+def test_any_text_as_any_format_is_read_or_refused(name, text):
+    with contextlib.suppress(VidsyncError):
+        read(text, format=name)

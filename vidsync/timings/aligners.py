@@ -1,0 +1,149 @@
+"""Forced aligners' JSON: Gentle and aeneas.
+
+    {"transcript": "Hi there", "words": [{"case": "success", "word": "Hi", "start": 0.1,
+     "end": 0.3, "startOffset": 0, "endOffset": 2, "phones": [{"phone": "hh_B", …}]}]}   Gentle
+    {"fragments": [{"id": "f1", "begin": "0.000", "end": "1.200", "lines": ["Hi there"]}]}  aeneas
+
+Gentle's words that were not found in the sound share the time around them; so do the
+words of aeneas' fragments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vidsync.errors import FormatError, TimingError
+from vidsync.timings import fields
+from vidsync.timings.base import Entry, TimingFormat, Timings
+from vidsync.timings.blocks import Block, Piece, completed, in_order, pieces_of
+from vidsync.timings.clock import plain_seconds
+from vidsync.timings.fields import Object
+
+_LONGEST_GUESS = 0.4
+"""Seconds that a word takes at most which its aligner did not find, at the very end."""
+
+
+class Gentle(TimingFormat):
+    """Gentle's alignment."""
+
+    name = "gentle"
+    title = "Gentle alignment"
+
+    def recognises(self, value: object) -> bool:
+        """A transcript, and words that are aligned or not."""
+        if not isinstance(value, dict) or not isinstance(value.get("transcript"), str):
+            return False
+        words = value.get("words")
+        return isinstance(words, list) and any(
+            isinstance(word, dict) and "case" in word for word in words[:16]
+        )
+
+    def read(self, value: object) -> Timings:
+        """The words, with their place in the transcript."""
+        document = fields.as_object(value, "the document")
+        items = fields.as_list(document.get("words") or [], "words")
+        pieces: list[Piece] = []
+        spans: list[tuple[int, int] | None] = []
+        for index, item in enumerate(items):
+            word = fields.as_object(item, f"word {index + 1}")
+            text = fields.text_of(word, "word", f"word {index + 1}")
+            if not text.strip():
+                continue
+            name = fields.named("word", index, text)
+            if word.get("case") == "success":
+                start, end = (fields.seconds_of(word, key, name) for key in ("start", "end"))
+                if not 0 <= start <= end:
+                    raise TimingError(f"{name}: {start:g} s to {end:g} s is no stretch of time")
+                pieces.append(Piece(text.strip(), start, end))
+            else:
+                pieces.append(Piece(text.strip()))
+            spans.append(_span(word, name))
+        known = [piece.end for piece in pieces if piece.end is not None]
+        missed = sum(piece.start is None for piece in pieces)
+        if not known:
+            return Timings((), missing="it has no word that was found in the sound")
+        tail = pieces[-1].start is None
+        whole = Block(0.0, max(known) + (_LONGEST_GUESS if tail else 0.0), (tuple(pieces),))
+        return Timings(
+            entries=_entries(completed(whole), spans),
+            text=fields.text_of(document, "transcript", "the document", default=""),
+            source="estimated" if missed else "aligned",
+            notices=(f"{missed} of {len(pieces)} words were not found in the sound: estimated",)
+            if missed
+            else (),
+        )
+
+
+class Aeneas(TimingFormat):
+    """The sync map of aeneas."""
+
+    name = "aeneas"
+    title = "aeneas sync map"
+
+    def recognises(self, value: object) -> bool:
+        """Fragments with a begin and lines."""
+        fragments = value.get("fragments") if isinstance(value, dict) else None
+        return isinstance(fragments, list) and any(
+            isinstance(item, dict) and "begin" in item and "lines" in item
+            for item in fragments[:16]
+        )
+
+    def read(self, value: object) -> Timings:
+        """The fragments' words, deepest fragments first where they are nested."""
+        document = fields.as_object(value, "the document")
+        blocks: list[Block] = []
+        todo = fields.as_list(fields.required(document, "fragments", "the document"), "fragments")
+        while todo:
+            item = fields.as_object(todo[0], f"fragment {len(blocks) + 1}")
+            children = fields.as_list(item.get("children") or [], "children")
+            todo = [*children, *todo[1:]] if children else todo[1:]
+            if not children:
+                blocks.append(_fragment(item, f"fragment {len(blocks) + 1}"))
+        ordered = in_order(blocks)
+        pieces = [piece for block in ordered for piece in completed(block)]
+        single = all(len(block.pieces) == 1 for block in ordered)
+        return Timings(
+            entries=_entries(pieces, [None] * len(pieces)),
+            language=_language(ordered, document),
+            source="aligned" if single else "estimated",
+            notices=() if single else ("words share the times of their fragments: estimated",),
+            missing="" if pieces else "it has no words",
+        )
+
+
+def _language(blocks: tuple[Block, ...], document: Object) -> str:
+    language = document.get("language")
+    return language if blocks and isinstance(language, str) and len(language) == 2 else ""
+
+
+def _fragment(item: Object, name: str) -> Block:
+    lines = fields.as_list(item.get("lines") or [], f"{name}: lines")
+    if not all(isinstance(line, str) for line in lines):
+        raise FormatError(f"{name}: a line is no text")
+    text = fields.valid_text(" ".join(str(line) for line in lines), name)
+    start, end = (
+        plain_seconds(fields.text_of(item, key, name), f"{name}: {key}") for key in ("begin", "end")
+    )
+    if end < start:
+        raise TimingError(f"{name}: its end {end:g} s is before its begin {start:g} s")
+    return Block(start, end, (tuple(pieces_of(text)),))
+
+
+def _span(word: Object, name: str) -> tuple[int, int] | None:
+    if word.get("startOffset") is None or word.get("endOffset") is None:
+        return None
+    return (
+        fields.index_of(word, "startOffset", name, most=2**31),
+        fields.index_of(word, "endOffset", name, most=2**31),
+    )
+
+
+def _entries(pieces: Iterable[Piece], spans: list[tuple[int, int] | None]) -> tuple[Entry, ...]:
+    entries: list[Entry] = []
+    earliest = 0.0
+    for piece, span in zip(pieces, spans, strict=True):
+        start = max(earliest, piece.start or 0.0)
+        name = fields.named("word", len(entries), piece.text)
+        entries.append(Entry(name, piece.text, start, max(start, piece.end or 0.0), span=span))
+        earliest = start
+    return tuple(entries)

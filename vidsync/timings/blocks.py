@@ -1,0 +1,192 @@
+"""Subtitle files as blocks of text with times, and the words of a block.
+
+SRT, WebVTT, ASS, TTML and LRC time blocks of text first and words only sometimes. A word
+without a time of its own gets a share of its block; a transcript with such words is
+marked ``estimated``. How a block should look is not kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from vidsync.errors import FormatError
+from vidsync.timings.base import Entry, Timings
+from vidsync.timings.fields import MOST_ENTRIES, named, valid_text
+from vidsync.timings.phrases import is_spaceless, phrases
+from vidsync.timings.text import TextFormat
+from vidsync.transcript import Turn
+
+Share = Literal["characters", "even"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word of a block, with what the file says of its times.
+
+    Attributes:
+        text: as shown.
+        start: seconds, if the file says it.
+        end: seconds, if the file says it.
+    """
+
+    text: str
+    start: float | None = None
+    end: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What a subtitle file shows at once.
+
+    Attributes:
+        start: seconds.
+        end: seconds; never before `start`.
+        lines: the words, line by line.
+        speaker: who says it, or ``""``.
+    """
+
+    start: float
+    end: float
+    lines: tuple[tuple[Piece, ...], ...]
+    speaker: str = ""
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The words of all lines."""
+        return tuple(piece for line in self.lines for piece in line)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """A subtitle file.
+
+    Attributes:
+        blocks: in the order of their starts.
+        language: BCP 47 tag, or ``""``.
+        duration: seconds of the sound, if the file says it.
+    """
+
+    blocks: tuple[Block, ...]
+    language: str = ""
+    duration: float | None = None
+
+
+class BlockFormat(TextFormat):
+    """A subtitle file: a subclass finds its blocks, the words' times are found here.
+
+    To add one: write a subclass with `name`, `title`, `recognises` and `blocks`, and
+    register it as any `TimingFormat`.
+    """
+
+    def blocks(self, text: str) -> Blocks:
+        """All blocks of a file.
+
+        Raises:
+            FormatError: the file is malformed.
+            TimingError: a time makes no sense.
+        """
+        raise NotImplementedError
+
+    def read(self, value: object) -> Timings:
+        """The words of all blocks; those without a time share their block's."""
+        if not isinstance(value, str):
+            raise FormatError(f"the document is no {self.title}")
+        document = self.blocks(valid_text(value, "the document"))
+        speakers = [block.speaker for block in document.blocks]
+        turns = [Turn(speaker) for speaker, _ in groupby(speakers)] if any(speakers) else []
+        entries: list[Entry] = []
+        turn = -1
+        earliest = 0.0
+        own = 0
+        for number, block in enumerate(document.blocks):
+            if turns and (number == 0 or block.speaker != speakers[number - 1]):
+                turn += 1
+            own += sum(piece.start is not None for piece in block.pieces)
+            for piece in completed(block):
+                start = max(earliest, piece.start or 0.0)
+                entries.append(
+                    Entry(
+                        name=named("word", len(entries), piece.text),
+                        text=piece.text,
+                        start=start,
+                        end=max(start, piece.end or 0.0),
+                        turn=turn if turns else None,
+                    )
+                )
+                earliest = start
+            if len(entries) > MOST_ENTRIES:
+                raise FormatError(f"the document has more than {MOST_ENTRIES} words")
+        estimated = len(entries) - own
+        return Timings(
+            entries=tuple(entries),
+            duration=document.duration,
+            language=document.language,
+            turns=tuple(turns),
+            source="estimated" if estimated else "native",
+            notices=(
+                (f"{estimated} of {len(entries)} words have no time of their own: estimated",)
+                if estimated
+                else ()
+            ),
+            missing="" if entries else "it has no words",
+        )
+
+
+def in_order(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Blocks with words, by their start."""
+    return tuple(sorted((block for block in blocks if block.pieces), key=lambda b: b.start))
+
+
+def pieces_of(
+    text: str, *, start: float | None = None, end: float | None = None, language: str = ""
+) -> list[Piece]:
+    """The words of a stretch of text; only the first has its start, the last its end.
+
+    Where a script has no spaces, a phrase counts as a word.
+    """
+    words: list[str] = []
+    for token in text.split():
+        words += phrases(token, language) if is_spaceless(token) else [token]
+    last = len(words) - 1
+    return [
+        Piece(word, start if index == 0 else None, end if index == last else None)
+        for index, word in enumerate(words)
+    ]
+
+
+def completed(block: Block, *, share: Share = "characters") -> Iterator[Piece]:
+    """The words of a block with every time filled in.
+
+    Args:
+        block: where words may lack times.
+        share: how words between two known times part them: by their characters, or evenly.
+    """
+    pieces = block.pieces
+    index = 0
+    begin = block.start
+    while index < len(pieces):
+        known = pieces[index].start
+        begin = min(max(begin, block.start if known is None else known), block.end)
+        after = index + 1
+        whole = known is not None and pieces[index].end is not None
+        while not whole and after < len(pieces) and pieces[after].start is None:
+            after += 1
+        run = pieces[index:after]
+        following = pieces[after].start if after < len(pieces) else None
+        end = run[-1].end
+        if end is None:
+            end = block.end if following is None else following
+        end = max(begin, min(end, block.end))
+        weights = [1 if share == "even" else len(piece.text) + 1 for piece in run]
+        total = sum(weights)
+        passed = 0
+        for piece, weight in zip(run, weights, strict=True):
+            first = begin + (end - begin) * passed / total
+            passed += weight
+            last = begin + (end - begin) * passed / total if passed < total else end
+            yield Piece(piece.text, first, last)
+        begin = end
+        index = after

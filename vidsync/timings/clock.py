@@ -1,0 +1,45 @@
+"""Times as text files write them: ``01:02:03,456``, ``02:03.45``, ``12.5``."""
+
+from __future__ import annotations
+
+import re
+
+from vidsync.errors import TimingError
+from vidsync.timings.fields import LONGEST, shown
+
+CLOCK = r"(?:\d{1,4}:)?\d{1,3}:\d{1,2}(?:[.,]\d{1,9})?"
+"""A time with minutes and seconds, and with hours if need be."""
+
+_CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,3}):(\d{1,2}(?:[.,]\d{1,9})?)")
+_SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,15})?(?:[eE][+-]?\d{1,2})?")
+
+
+def clock_seconds(text: str, name: str) -> float:
+    """Seconds of a time like ``01:02:03.456``; a comma is as good as a point.
+
+    Raises:
+        TimingError: it is no such time; the message begins with `name`.
+    """
+    match = _CLOCK.fullmatch(text.strip())
+    if match is None:
+        raise TimingError(f"{name}: {shown(text)} is not a time like 00:01:02.345")
+    hours, minutes, seconds = match.groups()
+    # As whole milliseconds and less, so that a written time reads back to the same number.
+    whole, _, fraction = seconds.replace(",", ".").partition(".")
+    total = int(hours or 0) * 3600 + int(minutes) * 60 + int(whole)
+    return float(f"{total}.{fraction or 0}")
+
+
+def plain_seconds(text: str, name: str) -> float:
+    """Seconds of a plain number.
+
+    Raises:
+        TimingError: it is no such number; the message begins with `name`.
+    """
+    text = text.strip()
+    if not _SECONDS.fullmatch(text):
+        raise TimingError(f"{name}: {shown(text)} is not a number of seconds")
+    seconds = float(text)
+    if seconds > LONGEST:
+        raise TimingError(f"{name}: {shown(text)} s is no time in a recording")
+    return seconds

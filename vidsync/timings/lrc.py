@@ -1,0 +1,108 @@
+"""LRC: lyrics with a time on each line, and in the enhanced form on each word.
+
+    [00:12.00]Line as it is sung
+    [00:15.30]<00:15.30>Every <00:15.80>word <00:16.20>timed<00:16.90>
+
+A time after the last word is its end; else a line lasts to the next one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from vidsync.errors import FormatError
+from vidsync.timings.blocks import Block, BlockFormat, Blocks, Piece, in_order, pieces_of
+from vidsync.timings.clock import clock_seconds
+
+_STAMP = re.compile(r"\[(\d{1,3}:\d{1,2}(?:[.:]\d{1,3})?)\]")
+# A speaker after a space makes it a transcript of talk.
+_SUNG = re.compile(r"\[\d{1,3}:\d{1,2}(?:\.\d{1,3})?\](?!\s[^:\[\]]{1,60}:\s)")
+_INNER = re.compile(r"<(\d{1,3}:\d{1,2}(?:\.\d{1,3})?)>")
+_TAG = re.compile(r"\[([a-z#]{1,10}):\s*(.*?)\]\s*", re.IGNORECASE)
+# Seconds a last line stays if nothing says how long, for each character.
+_A_CHARACTER = 0.08
+
+
+class Lrc(BlockFormat):
+    """Lyrics, plain or enhanced."""
+
+    name = "lrc"
+    title = "LRC lyrics"
+
+    def recognises(self, value: object) -> bool:
+        """A line that begins with a time in square brackets, and no speaker after it."""
+        if not isinstance(value, str):
+            return False
+        lines = [line.strip() for line in value[:8192].splitlines() if line.strip()]
+        lines = [line for line in lines if not _TAG.fullmatch(line)]
+        return bool(lines) and _SUNG.match(lines[0]) is not None
+
+    def blocks(self, text: str) -> Blocks:
+        """The lines; one with several times comes several times."""
+        offset = 0.0
+        language = ""
+        length: float | None = None
+        stamped: list[tuple[float, str]] = []
+        for number, line in enumerate(text.splitlines(), 1):
+            line = line.strip()
+            if tag := _TAG.fullmatch(line):
+                key, value = tag[1].lower(), tag[2].strip()
+                if key == "offset" and re.fullmatch(r"[+-]?\d{1,9}", value):
+                    offset = int(value) / 1000
+                elif key == "length" and re.fullmatch(r"\d{1,4}:\d{1,2}(?:\.\d{1,3})?", value):
+                    length = clock_seconds(value, "length")
+                elif key == "la" and re.fullmatch("[A-Za-z0-9-]{2,35}", value):
+                    language = value
+                continue
+            times = []
+            while match := _STAMP.match(line):
+                minutes, seconds = match[1].split(":", 1)
+                # Some writers part the hundredths with a colon.
+                times.append(
+                    clock_seconds(f"{minutes}:{seconds.replace(':', '.')}", f"line {number}")
+                )
+                line = line[match.end() :].lstrip()
+            stamped += ((time, line) for time in times)
+        if not stamped:
+            raise FormatError("the document has no line like [00:12.00]text")
+        stamped.sort(key=lambda item: item[0])
+        found = []
+        for index, (time, line) in enumerate(stamped):
+            start = max(0.0, time - offset)
+            following = stamped[index + 1][0] - offset if index + 1 < len(stamped) else None
+            found.append(_block(start, line, offset, following, length, language))
+        return Blocks(in_order(found), language=language, duration=_at_least(length, found))
+
+
+def _at_least(length: float | None, blocks: list[Block]) -> float | None:
+    if length is None:
+        return None
+    return max([length, *(block.end for block in blocks)])
+
+
+def _block(
+    start: float,
+    line: str,
+    offset: float,
+    following: float | None,
+    length: float | None,
+    language: str,
+) -> Block:
+    parts = _INNER.split(line)
+    pieces: list[Piece] = pieces_of(parts[0], language=language)
+    latest = start
+    for stamp, text in zip(parts[1::2], parts[2::2], strict=True):
+        time = max(start, clock_seconds(stamp, "a word") - offset)
+        latest = max(latest, time)
+        if pieces and pieces[-1].end is None:
+            pieces[-1] = Piece(pieces[-1].text, pieces[-1].start, time)
+        pieces += pieces_of(text, start=time, language=language)
+    closed = bool(parts[2::2]) and not parts[-1].strip()
+    if closed:
+        end = latest
+    elif following is not None:
+        end = max(following, latest)
+    else:
+        guessed = latest + _A_CHARACTER * max(4, len(line))
+        end = max(latest, length) if length is not None and length < guessed else guessed
+    return Block(start, max(start, end), (tuple(pieces),) if pieces else ())

@@ -1,0 +1,229 @@
+"""Word times in plain text, a word or a label on a row: CTM, Audacity labels, CSV.
+
+talk 1 0.10 0.32 Hi 0.98            CTM: recording, channel, start, duration, word, score
+0.100000<TAB>0.420000<TAB>Hi        Audacity: start, end, label
+start,end,text,speaker              CSV: a header names the columns, in any order
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+
+from vidsync.errors import FormatError, TimingError
+from vidsync.timings.base import Entry, Timings
+from vidsync.timings.blocks import Block, BlockFormat, Blocks, in_order, pieces_of
+from vidsync.timings.clock import clock_seconds, plain_seconds
+from vidsync.timings.fields import MOST_ENTRIES, named, valid_text
+from vidsync.timings.text import TextFormat
+from vidsync.transcript import Transcript
+
+_NUMBER = r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
+_CTM = re.compile(rf"(\S+)\s+(\S+)\s+({_NUMBER})\s+({_NUMBER})\s+(\S+)(?:\s+(\S+))?(?:\s.*)?")
+_LABEL = re.compile(rf"({_NUMBER})\t({_NUMBER})(?:\t(.*))?")
+# What recognisers write in a word's place for a silence or a noise.
+_SILENCES = frozenset(("<eps>", "<sil>", "sil", "sp", "spn", "<unk>", "[noise]", "@", ""))
+
+
+class Ctm(TextFormat):
+    """Time-marked conversations of NIST's scoring tools and of Kaldi."""
+
+    name = "ctm"
+    title = "CTM word times"
+
+    def recognises(self, value: object) -> bool:
+        """Rows of recording, channel, two numbers and a word."""
+        rows = _first_rows(value, ";;")
+        return bool(rows) and all(_CTM.fullmatch(row) for row in rows)
+
+    def read(self, value: object) -> Timings:
+        """The words; silences become pauses."""
+        entries: list[Entry] = []
+        for number, row in _rows(value, ";;", self.title):
+            match = _CTM.fullmatch(row.strip())
+            if match is None:
+                raise FormatError(f"line {number} is no CTM row")
+            word = match[5]
+            start = plain_seconds(match[3], f"line {number}: start")
+            score = match[6]
+            entries.append(
+                Entry(
+                    name=named("word", len(entries), word),
+                    text="" if word.lower() in _SILENCES else word,
+                    start=start,
+                    end=start + plain_seconds(match[4], f"line {number}: duration"),
+                    is_word=word.lower() not in _SILENCES,
+                    confidence=_score(score) if score else None,
+                )
+            )
+        return Timings(_ordered(entries), source="aligned", missing=_missing(entries))
+
+    def dump(self, transcript: Transcript) -> str:
+        """One row a word; a space inside a word becomes a low line."""
+        return "".join(
+            f"audio 1 {word.start:.3f} {max(0.0, round(word.end, 3) - round(word.start, 3)):.3f} "
+            f"{'_'.join(word.text.split())}"
+            f"{'' if word.confidence is None else f' {word.confidence:.3f}'}\n"
+            for word in transcript.words
+        )
+
+
+class Audacity(BlockFormat):
+    """Audacity's exported label track."""
+
+    name = "audacity"
+    title = "Audacity labels"
+
+    def recognises(self, value: object) -> bool:
+        """Rows of two numbers and a label, with tabs between."""
+        rows = _first_rows(value, "\\")
+        return bool(rows) and all(_LABEL.fullmatch(row) for row in rows)
+
+    def blocks(self, text: str) -> Blocks:
+        """The labels; one without text is a silence."""
+        found = []
+        for number, row in _rows(text, "\\", self.title):
+            match = _LABEL.fullmatch(row)
+            if match is None:
+                raise FormatError(f"line {number} is no label: start, tab, end, tab, text")
+            start = plain_seconds(match[1], f"line {number}: start")
+            end = plain_seconds(match[2], f"line {number}: end")
+            found.append(_labelled(start, end, match[3] or "", "", f"line {number}"))
+        return Blocks(in_order(found))
+
+    def dump(self, transcript: Transcript) -> str:
+        """One label a word."""
+        return "".join(
+            f"{word.start:.6f}\t{word.end:.6f}\t{' '.join(word.text.split())}\n"
+            for word in transcript.words
+        )
+
+
+_COLUMNS = {
+    "start": ("start", "begin", "from", "start_time", "in", "timecode in", "start time"),
+    "end": ("end", "to", "stop", "end_time", "out", "timecode out", "end time"),
+    "text": ("text", "word", "caption", "transcript", "content", "subtitle"),
+    "speaker": ("speaker", "name", "speaker name"),
+    "duration": ("duration", "length"),
+}
+
+
+class Csv(BlockFormat):
+    """A table with a header: start, end (or duration), text, and perhaps speaker."""
+
+    name = "csv"
+    title = "CSV table of times and text"
+
+    def recognises(self, value: object) -> bool:
+        """A header with a start and a text."""
+        if not isinstance(value, str):
+            return False
+        header = value.lstrip("\ufeff")[:400].split("\n", 1)[0]
+        return {"start", "text"} <= set(_columns(next(_table(header), [])))
+
+    def blocks(self, text: str) -> Blocks:
+        """The rows; times in seconds, or as 00:00:01.000."""
+        rows = _table(text.lstrip("\ufeff"))
+        try:
+            columns = _columns(next(rows, []))
+            if not {"start", "text"} <= set(columns):
+                raise FormatError("the table's header has no columns 'start' and 'text'")
+            found = [
+                _row(row, columns, f"row {number}")
+                for number, row in enumerate(rows, 1)
+                if any(cell.strip() for cell in row)
+            ]
+        except csv.Error as error:
+            raise FormatError(f"the document is no CSV table: {error}") from None
+        return Blocks(in_order(found))
+
+    def dump(self, transcript: Transcript) -> str:
+        """One row a word."""
+        file = io.StringIO()
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("start", "end", "text", "speaker"))
+        for word in transcript.words:
+            speaker = "" if word.turn is None else transcript.turns[word.turn].speaker
+            writer.writerow((repr(word.start), repr(word.end), word.text, speaker))
+        return file.getvalue()
+
+
+def _table(text: str) -> Iterator[list[str]]:
+    first = text.split("\n", 1)[0]
+    separator = max(",;\t", key=first.count)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+
+
+def _columns(header: list[str]) -> dict[str, int]:
+    named_so = [cell.strip().lower() for cell in header]
+    return {
+        column: named_so.index(alias)
+        for column, aliases in _COLUMNS.items()
+        for alias in aliases
+        if alias in named_so
+    }
+
+
+def _row(row: list[str], columns: Mapping[str, int], name: str) -> Block:
+    def cell(column: str) -> str:
+        at = columns.get(column)
+        return row[at].strip() if at is not None and at < len(row) else ""
+
+    start = _time(cell("start"), f"{name}: start")
+    if cell("end"):
+        end = _time(cell("end"), f"{name}: end")
+    elif cell("duration"):
+        end = start + _time(cell("duration"), f"{name}: duration")
+    else:
+        raise FormatError(f"{name} has no end")
+    return _labelled(start, end, cell("text"), cell("speaker"), name)
+
+
+def _time(text: str, name: str) -> float:
+    return clock_seconds(text, name) if ":" in text else plain_seconds(text, name)
+
+
+def _labelled(start: float, end: float, text: str, speaker: str, name: str) -> Block:
+    if end < start:
+        raise TimingError(f"{name}: its end {end:g} s is before its start {start:g} s")
+    words = pieces_of(text)
+    # A label with one word is that word's own time.
+    if len(words) == 1:
+        words = pieces_of(text, start=start, end=end)
+    return Block(start, end, (tuple(words),) if words else (), speaker)
+
+
+def _first_rows(value: object, comment: str) -> list[str]:
+    if not isinstance(value, str):
+        return []
+    rows = [row for row in value[:8192].splitlines() if row.strip()]
+    # The last row of a long file is cut here.
+    whole = rows[:-1] if len(value) > 8192 else rows
+    return [row.strip(" ") for row in whole if not row.startswith(comment)][:32]
+
+
+def _rows(value: object, comment: str, title: str) -> Iterator[tuple[int, str]]:
+    if not isinstance(value, str):
+        raise FormatError(f"the document is no {title}")
+    for number, row in enumerate(valid_text(value, "the document").splitlines(), 1):
+        if number > MOST_ENTRIES:
+            raise FormatError(f"the document has more than {MOST_ENTRIES} lines")
+        if row.strip() and not row.startswith(comment):
+            yield number, row
+
+
+def _score(text: str) -> float | None:
+    try:
+        return min(1.0, max(0.0, float(text)))
+    except ValueError:
+        return None
+
+
+def _ordered(entries: list[Entry]) -> tuple[Entry, ...]:
+    return tuple(sorted(entries, key=lambda entry: entry.start))
+
+
+def _missing(entries: list[Entry]) -> str:
+    return "" if any(entry.is_word for entry in entries) else "it has no words"

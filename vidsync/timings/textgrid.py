@@ -1,0 +1,173 @@
+"""Praat TextGrid: tiers of intervals, in the long and the short form.
+
+The tier called ``words`` (or the first of intervals) has the words; one called ``phones``
+has their sounds. Intervals without text are pauses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vidsync.errors import FormatError, TimingError
+from vidsync.timings.base import Entry, Timings
+from vidsync.timings.clock import plain_seconds
+from vidsync.timings.fields import MOST_ENTRIES, named, valid_text
+from vidsync.timings.phones import SILENCES
+from vidsync.timings.text import TextFormat
+from vidsync.transcript import Phone, Transcript
+
+_HEADER = re.compile(r'\s*(?:File type = )?"ooTextFile"')
+# In the long form every value follows "name ="; without the names it is the short form.
+_VALUE = re.compile(
+    r'"((?:[^"]|"")*)"|(?<![\w\[."])(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w\]])|<(exists|absent)>'
+)
+_Interval = tuple[float, float, str]
+
+
+class TextGrid(TextFormat):
+    """Praat's TextGrid."""
+
+    name = "textgrid"
+    title = "Praat TextGrid"
+
+    def recognises(self, value: object) -> bool:
+        """Its first line, with the class in the second."""
+        return (
+            isinstance(value, str)
+            and _HEADER.match(value) is not None
+            and "TextGrid" in value[:200]
+        )
+
+    def read(self, value: object) -> Timings:
+        """The words, with their phones if there is a tier of them."""
+        if not self.recognises(value) or not isinstance(value, str):
+            raise FormatError("the document is no TextGrid")
+        duration, tiers = _tiers(valid_text(value, "the document"))
+        if not tiers:
+            return Timings((), duration=duration, missing="it has no tier of intervals")
+        names = [name.lower() for name, _ in tiers]
+        words = tiers[next((n for n, name in enumerate(names) if "word" in name), 0)][1]
+        phones = next((tier for name, tier in tiers if "phone" in name.lower()), [])
+        entries: list[Entry] = []
+        at = 0
+        for start, end, text in words:
+            inside: list[Phone] = []
+            while at < len(phones) and phones[at][0] < end - 1e-6:
+                first, last, sound = phones[at]
+                if first >= start - 1e-6 and sound.strip() not in SILENCES:
+                    inside.append(Phone(sound.strip(), first, last))
+                at += 1
+            is_word = bool(text.strip()) and text.strip().lower() not in ("sil", "sp", "<eps>")
+            name = named("word", len(entries), text)
+            shown = " ".join(text.split()) if is_word else ""
+            entries.append(Entry(name, shown, start, end, is_word=is_word, phones=tuple(inside)))
+        has_words = any(entry.is_word for entry in entries)
+        return Timings(
+            tuple(entries),
+            duration=max([duration, *(end for _, end, _ in words)]),
+            source="aligned",
+            missing="" if has_words else "its tier has no words",
+        )
+
+    def dump(self, transcript: Transcript) -> str:
+        """The long form with a tier of words, and one of phones if there are any."""
+        tiers = [("words", [(w.start, w.end, w.text) for w in transcript.words])]
+        phones = [(p.start, p.end, p.ipa) for w in transcript.words for p in w.phones]
+        if phones:
+            tiers.append(("phones", phones))
+        end = transcript.duration
+        lines = [
+            *('File type = "ooTextFile"', 'Object class = "TextGrid"', ""),
+            *("xmin = 0", f"xmax = {end!r}", "tiers? <exists>", f"size = {len(tiers)}", "item []:"),
+        ]
+        for number, (name, items) in enumerate(tiers, 1):
+            filled = list(_filled(items, end))
+            lines += [
+                *(f"    item [{number}]:", '        class = "IntervalTier"'),
+                *(f'        name = "{name}"', "        xmin = 0", f"        xmax = {end!r}"),
+                f"        intervals: size = {len(filled)}",
+            ]
+            for index, (start, until, text) in enumerate(filled, 1):
+                quoted = " ".join(text.split()).replace('"', '""')
+                lines += [
+                    f"        intervals [{index}]:",
+                    *(f"            xmin = {start!r}", f"            xmax = {until!r}"),
+                    f'            text = "{quoted}"',
+                ]
+        return "\n".join(lines) + "\n"
+
+
+def _filled(items: list[_Interval], end: float) -> Iterator[_Interval]:
+    """Intervals that cover the whole time, as the format wants: each ends where one begins."""
+    now = 0.0
+    for index, (start, until, text) in enumerate(items):
+        start = max(now, start)
+        until = max(start, until)
+        if index + 1 < len(items):
+            until = min(until, max(start, items[index + 1][0]))
+        if until <= start:
+            continue
+        if start > now:
+            yield now, start, ""
+        yield start, until, text
+        now = until
+    if now < end:
+        yield now, end, ""
+
+
+def _tiers(text: str) -> tuple[float, list[tuple[str, list[_Interval]]]]:
+    values = _Values(text)
+    values.text()  # ooTextFile
+    values.text()  # TextGrid
+    values.number("xmin")
+    duration = values.number("xmax")
+    tiers = []
+    for number in range(values.count("the number of tiers")):
+        kind, name = values.text(), values.text()
+        values.number(f"tier {number + 1}: xmin")
+        values.number(f"tier {number + 1}: xmax")
+        intervals: list[_Interval] = []
+        for index in range(values.count(f"tier {number + 1}: size")):
+            where = f"tier {number + 1}, interval {index + 1}"
+            start = values.number(f"{where}: xmin")
+            end = start if kind == "TextTier" else values.number(f"{where}: xmax")
+            if end < start:
+                raise TimingError(f"{where}: xmax {end:g} is before xmin {start:g}")
+            intervals.append((start, end, values.text()))
+        if kind == "IntervalTier":
+            tiers.append((name, intervals))
+    return duration, tiers
+
+
+class _Values:
+    """The document's strings and numbers, one after another."""
+
+    def __init__(self, text: str) -> None:
+        self._found = _VALUE.finditer(text)
+
+    def _next(self, what: str) -> re.Match[str]:
+        match = next(self._found, None)
+        while match is not None and match[3]:
+            match = next(self._found, None)
+        if match is None:
+            raise FormatError(f"the document ends before {what}")
+        return match
+
+    def text(self) -> str:
+        match = self._next("a text")
+        if match[1] is None:
+            raise FormatError(f"the document has {match[0]} where a text should be")
+        return match[1].replace('""', '"')
+
+    def number(self, what: str) -> float:
+        match = self._next(what)
+        if match[2] is None:
+            raise FormatError(f"the document has {match[0][:40]} where {what} should be")
+        return plain_seconds(match[2], what)
+
+    def count(self, what: str) -> int:
+        number = self.number(what)
+        if number != int(number) or number > MOST_ENTRIES:
+            raise FormatError(f"{what} is {number:g}")
+        return int(number)

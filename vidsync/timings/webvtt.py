@@ -1,0 +1,103 @@
+"""WebVTT: cues with voices, and times inside their text.
+
+    WEBVTT
+
+    00:00:01.000 --> 00:00:02.500 align:center
+    <v Ann><c>Hello,</c> <00:00:01.600><c>there.</c>
+
+Styles, regions, positions and notes are passed over: they are looks, not words.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from itertools import pairwise
+
+from vidsync.errors import FormatError
+from vidsync.timings.blocks import Block, BlockFormat, Blocks, Piece, in_order, pieces_of
+from vidsync.timings.clock import CLOCK, clock_seconds
+from vidsync.timings.phrases import is_spaceless
+from vidsync.timings.srt import TIMING, times
+
+_TOKEN = re.compile(rf"<({CLOCK})>|<v(?:\.[^\s>]*)?\s+([^<>]*)>|<rt[^<>]*>[^<]*(?:</rt>)?|<[^<>]*>")
+_LANGUAGE = re.compile(r"^Language:\s*([A-Za-z0-9-]{1,35})\s*$", re.MULTILINE)
+
+
+class WebVtt(BlockFormat):
+    """WebVTT captions."""
+
+    name = "webvtt"
+    title = "WebVTT captions"
+
+    def recognises(self, value: object) -> bool:
+        """The word that every such file begins with."""
+        return isinstance(value, str) and re.match("WEBVTT(?:[ \t\r\n]|$)", value) is not None
+
+    def blocks(self, text: str) -> Blocks:
+        """The cues, with their voices and inner times."""
+        if not self.recognises(text):
+            raise FormatError("the document does not begin with WEBVTT")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        header, *sections = re.split(r"\n[ \t]*\n", text)
+        language = _LANGUAGE.search(header)
+        tag = language[1] if language else ""
+        found: list[Block] = []
+        for section in sections:
+            lines = section.strip("\n").split("\n")
+            at = next((n for n, line in enumerate(lines[:2]) if TIMING.fullmatch(line)), None)
+            if at is None:
+                continue
+            start, end = times(lines[at], f"cue {len(found) + 1}")
+            found.append(_cue(start, end, lines[at + 1 :], f"cue {len(found) + 1}", tag))
+        return Blocks(in_order(found), language=tag)
+
+
+def _cue(start: float, end: float, lines: list[str], name: str, language: str) -> Block:
+    speaker = ""
+    inner: float | None = None
+    timed = any(match[1] for line in lines for match in _TOKEN.finditer(line))
+    if timed:
+        inner = start
+    shown: list[tuple[Piece, ...]] = []
+    for line in lines:
+        stretches: list[tuple[str, float | None]] = []
+        position = 0
+        for match in _TOKEN.finditer(line):
+            stretches.append((line[position : match.start()], inner))
+            position = match.end()
+            if match[1]:
+                inner = min(max(clock_seconds(match[1], name), start), end)
+            elif match[2]:
+                speaker = speaker or html.unescape(match[2]).strip()
+        stretches.append((line[position:], inner))
+        shown.append(tuple(_words(stretches, language)))
+    return Block(start, end, tuple(line for line in shown if line), speaker)
+
+
+def _words(stretches: list[tuple[str, float | None]], language: str) -> list[Piece]:
+    """Words of a line: the first after a time has it, the others share what follows."""
+    text = ""
+    stamps: dict[int, float] = {}
+    known: float | None = None
+    for stretch, time in stretches:
+        shown = html.unescape(stretch)
+        if time is not None and time != known and shown.strip():
+            stamps[len(text) + len(shown) - len(shown.lstrip())] = time
+            known = time
+        text += shown
+    pieces: list[Piece] = []
+    position = 0
+    for piece in pieces_of(text, language=language):
+        position = text.index(piece.text, position)
+        until = position + len(piece.text)
+        # Where there are no spaces, a time begins a word.
+        cuts = [
+            at
+            for at in stamps
+            if position < at < until and is_spaceless(text[at - 1]) and is_spaceless(text[at])
+        ]
+        for first, last in pairwise([position, *cuts, until]):
+            pieces.append(Piece(text[first:last], stamps.get(first)))
+        position = until
+    return pieces
