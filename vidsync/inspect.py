@@ -131,7 +131,9 @@ class _Sheet:
         phones = phones_of(transcript, language=language)
         words = [(word.start, word.end, word.text) for word in transcript.words]
         sounds = [(phone.start, phone.end, phone.ipa.strip("ˈˌ")) for phone in phones]
-        cues = [(cue.start, cue.end, cue.viseme) for cue in track.cues]
+        # "viseme_PP" finds no place on a cue; what all shapes share says nothing.
+        prefix = track.rest.removesuffix("sil") if track.rest.endswith("sil") else ""
+        cues = [(cue.start, cue.end, cue.viseme.removeprefix(prefix)) for cue in track.cues]
         rows = [_Row("seconds", 20, _ruler)]
         if audio is not None:
             rows.append(_Row("sound", 64, _waveform(audio)))
@@ -215,7 +217,8 @@ def _blocks(
                 continue
             left, right = sides
             bottom = strip.top + strip.height
-            strip.pen.rectangle((left, strip.top, right - 1, bottom), fill=fill, outline=_GRID)
+            side = max(left, right - 1)
+            strip.pen.rectangle((left, strip.top, side, bottom), fill=fill, outline=_GRID)
             if strip.pen.textlength(text, font) < right - left:
                 place = ((left + right) / 2, strip.top + strip.height / 2)
                 strip.pen.text(place, text, _INK, font, anchor="mm")

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from vidsync.errors import InputError
+from vidsync.lipsync.conversion import converted, with_visemes
 from vidsync.lipsync.set_files import viseme_set, viseme_sets
 from vidsync.lipsync.sets import VisemeSet
 from vidsync.lipsync.style import STYLES, Style, StyleName
@@ -31,9 +32,11 @@ __all__ = [
     "Track",
     "VisemeCue",
     "VisemeSet",
+    "converted",
     "lipsync",
     "viseme_set",
     "viseme_sets",
+    "with_visemes",
 ]
 
 LEAD = 1 / 24

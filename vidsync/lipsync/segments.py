@@ -33,6 +33,7 @@ _ROUNDED_POSE_REACH = (0.06, 0.045)
 # An opening that has no time to happen: the jaw and the lips are slow.
 _FULL_VOWEL = 0.09
 _SHORTEST_OPENING = 0.65
+_SHORTEST_POSE = 0.8
 # A consonant of less than a frame leaves the jaw alone.
 _FRAME = 1 / 24
 
@@ -148,7 +149,7 @@ def posed(wanted: Sequence[Target], visemes: VisemeSet, style: Style) -> Segment
     sealed, touching = _is(kinds, Hold.SEALED), _is(kinds, Hold.TOUCHING)
     times = np.array([(target.start, target.end) for target in wanted]).reshape(count, 2)
     length = times[:, 1] - times[:, 0]
-    reached = _SHORTEST_OPENING + (1 - _SHORTEST_OPENING) * np.minimum(length / _FULL_VOWEL, 1)
+    reached = _SHORTEST_POSE + (1 - _SHORTEST_POSE) * np.minimum(length / _FULL_VOWEL, 1)
     rest = np.zeros(len(column))
     rest[column[visemes.rest]] = 1.0
     # What a shape does not reach is left to the mouth at rest.
@@ -159,7 +160,7 @@ def posed(wanted: Sequence[Target], visemes: VisemeSet, style: Style) -> Segment
     targets = moving + rest * np.clip(1 - moving.sum(axis=1, keepdims=True), 0.0, 1.0)
 
     rounded = np.array([target.pose[0][0] in visemes.rounded for target in wanted], bool)
-    firm = np.where(_is(kinds, Hold.LOOSE), 0.3, np.where(rounded, 1.1, 1.0))
+    firm = np.where(_is(kinds, Hold.LOOSE), 0.45, np.where(rounded, 1.1, 1.0))
     wide = np.ones((1, len(column)))
     return Segments(
         visemes.shapes, times[:, 0], times[:, 1], sealed, touching, targets,

@@ -1,0 +1,143 @@
+"""From visemes back to sounds: engines that give visemes, and tracks in another set.
+
+A viseme stands for several sounds; the one that is taken looks like it, which is all
+that a mouth needs. So a closure stays a closure in any set.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterable
+from dataclasses import replace
+
+from vidsync.errors import InputError, VidsyncWarning, near_matches
+from vidsync.lipsync.sets import VisemeSet
+from vidsync.lipsync.track import Track
+from vidsync.transcript import Phone, Transcript, Word
+
+# Of the sounds that look alike the first of these speaks for all.
+_USUAL = tuple(
+    "p f s t ʃ k l ð θ ɹ w j h ɑ ɛ i u ɔ ə æ ʌ o ɪ ʊ e ɜ n ŋ aɪ aʊ ɔɪ oʊ eɪ a y ø x ç β".split()  # noqa: SIM905
+)
+
+
+def sound_of(shape: str, visemes: VisemeSet) -> str | None:
+    """The IPA sound that a set's shape stands for; None at rest.
+
+    Raises:
+        InputError: the set has no such shape, or is a rig.
+    """
+    if visemes.is_rig:
+        raise InputError(f"{visemes.name} is a rig: its channels stand for no sounds")
+    if shape not in visemes.shapes:
+        raise InputError(
+            f"no viseme {shape!r} in {visemes.name}", hint=near_matches(shape, visemes.shapes)
+        )
+    if shape == visemes.rest:
+        return None
+    best: tuple[float, str] | None = None
+    for sound in (*_USUAL, *visemes.phones):
+        rules = visemes.phones.get(sound, ())
+        if len(rules) != 1 or not rules[0].poses:
+            continue
+        weight = dict(rules[0].poses[0]).get(shape, 0.0)
+        if weight > 0 and (best is None or weight > best[0]):
+            best = (weight, sound)
+    return best[1] if best else None
+
+
+def with_visemes(
+    transcript: Transcript,
+    events: Iterable[tuple[float, str | int]],
+    *,
+    set: str | os.PathLike[str],  # noqa: A002 - the field's word for it
+) -> Transcript:
+    """A transcript with the sounds that an engine's visemes stand for.
+
+    Args:
+        transcript: words with times; phones that they have already are kept.
+        events: when each viseme begins, in seconds and in time order, and which: Azure's
+            ids, Polly's symbols, a set's shapes. Each lasts until the next.
+        set: the set that they are of: ``azure``, ``polly``, ``oculus``, …
+
+    Raises:
+        InputError: a viseme is not of the set, or its time is out of order.
+    """
+    from vidsync.lipsync.set_files import viseme_set
+
+    visemes = viseme_set(set)
+    told = [(float(time), str(shape)) for time, shape in events]
+    ends = [time for time, _ in told[1:]] + [transcript.duration]
+    if any(not 0 <= time <= end for (time, _), end in zip(told, ends, strict=True)):
+        raise InputError("visemes are not in time order, or after the end of the audio")
+    stretches = [(time, end, shape) for (time, shape), end in zip(told, ends, strict=True)]
+    sounds = {shape: sound_of(shape, visemes) for _, shape in told}
+    phones = [
+        Phone(sound, start, end)
+        for start, end, shape in stretches
+        if end > start and (sound := sounds[shape]) is not None
+    ]
+    return replace(transcript, words=tuple(_given(word, phones) for word in transcript.words))
+
+
+def _given(word: Word, phones: list[Phone]) -> Word:
+    """A word with the phones whose middle lies in it, cut to its edges."""
+    if word.phones:
+        return word
+    own = tuple(
+        Phone(phone.ipa, max(phone.start, word.start), min(phone.end, word.end))
+        for phone in phones
+        if word.start <= (phone.start + phone.end) / 2 < word.end
+    )
+    return replace(word, phones=own)
+
+
+def converted(track: Track, *, set: str | os.PathLike[str]) -> Track:  # noqa: A002
+    """A track in another set or rig, made of the sounds that its cues stand for.
+
+    From a finer set to a coarser one nothing is lost that the coarser one could show. The
+    other way a shape that stands for several is taken for the most usual one.
+
+    Args:
+        track: its cues are read, so it may come from anywhere.
+        set: what it shall be of.
+
+    Raises:
+        InputError: the track is of a rig, or of a set that isn't known.
+        PresetError: there is no such set.
+
+    Warns:
+        VidsyncWarning: the new set tells apart what the old one does not.
+    """
+    from vidsync.lipsync import lipsync
+    from vidsync.lipsync.set_files import viseme_set
+
+    old, new = viseme_set(track.set), viseme_set(set)
+    phones = []
+    for cue in track.cues:
+        # What is half there stands for nothing that must be closed.
+        sound = sound_of(cue.viseme, old) if cue.viseme else None
+        start, end = min(cue.start + track.lead, track.duration), cue.end + track.lead
+        if sound is not None and cue.viseme != old.rest and start < track.duration:
+            phones.append(Phone(sound, start, min(end, track.duration)))
+    shown = {cue.viseme for cue in track.cues} - {old.rest}
+    if guessed := sorted(shape for shape in shown if not _is_one_look(shape, old, new)):
+        warnings.warn(
+            f"{new.name} tells apart what is one shape in {old.name} ({', '.join(guessed)}): "
+            "the most usual one was taken",
+            VidsyncWarning,
+            stacklevel=2,
+        )
+    words = tuple(Word(phone.ipa, phone.start, phone.end, phones=(phone,)) for phone in phones)
+    return lipsync(Transcript(words, track.duration), set=set, lead=track.lead)
+
+
+def _is_one_look(shape: str, old: VisemeSet, new: VisemeSet) -> bool:
+    """Whether all sounds that share a shape in one set can share one in another."""
+    looks = [
+        {*new.phones[sound][0].poses, *new.phones[sound][0].long_poses}
+        for sound, rules in old.phones.items()
+        if len(rules) == 1 and rules[0].poses[:1] == (((shape, 1.0),),) and sound in new.phones
+    ]
+    return new.is_rig or not looks or bool(frozenset.intersection(*map(frozenset, looks)))
