@@ -1,12 +1,16 @@
 """Timing documents of the services whose API has no stand-in here, in their documented shape."""
 
+import json
 import warnings
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vidsync.errors import TimestampsUnavailable, VidsyncWarning
 from vidsync.timings import load, load_document, loads
 from vidsync.timings.google import mark_name
+from vidsync.visemes import Viseme
 
 
 def times(transcript):
@@ -41,14 +45,53 @@ def test_elevenlabs_normalized_alignment_is_used_with_a_warning_where_there_is_n
     assert transcript.words[0].span is None
 
 
-def test_elevenlabs_dialogue_gives_turns():
+@pytest.mark.parametrize("text", ["Hi. Yo, you", "Hi.Yo, you"])
+def test_elevenlabs_dialogue_gives_turns_that_share_no_word(text):
+    begin = len(text) - len("Yo, you")
     segments = [
-        {"dialogue_input_index": 0, "character_start_index": 0, "character_end_index": 3},
-        {"dialogue_input_index": 1, "character_start_index": 3, "character_end_index": 6},
+        {"dialogue_input_index": 0, "character_start_index": 0, "character_end_index": begin},
+        {
+            "dialogue_input_index": 1,
+            "character_start_index": begin,
+            "character_end_index": len(text),
+            "voice_id": "bob",
+        },
     ]
-    transcript = load({"alignment": characters("Hi. Yo"), "voice_segments": segments})
-    assert [word.turn for word in transcript.words] == [0, 1]
-    assert len(transcript.turns) == 2
+    transcript = load({"alignment": characters(text), "voice_segments": segments})
+    assert [(word.text, word.turn) for word in transcript.words] == [
+        ("Hi.", 0), ("Yo,", 1), ("you", 1)
+    ]  # fmt: skip
+    assert [turn.voice for turn in transcript.turns] == ["", "bob"]
+    assert transcript.text == "Hi. Yo, you"
+    assert [transcript.text[slice(*word.span)] for word in transcript.words] == [
+        "Hi.", "Yo,", "you"
+    ]  # fmt: skip
+
+
+def test_elevenlabs_words_as_they_are_spoken_out_are_kept_beside_the_written_ones():
+    written = {
+        "characters": ["3", " ", "a"],
+        "character_start_times_seconds": [0.0, 0.5, 0.6],
+        "character_end_times_seconds": [0.5, 0.6, 0.7],
+    }
+    document = {"alignment": written, "normalized_alignment": characters("three a")}
+    transcript = load(document)
+    assert times(transcript) == [("3", 0.0, 0.5), ("a", 0.6, 0.7)]
+    assert [(word.text, round(word.end, 3)) for word in transcript.spoken] == [
+        ("three", 0.5), ("a", 0.7)
+    ]  # fmt: skip
+    assert all(word.span is None for word in transcript.spoken)
+    assert load({"alignment": written, "normalized_alignment": written}).spoken == ()
+
+
+def test_elevenlabs_spoken_words_with_wrong_times_cost_no_word():
+    wrong = characters("three")
+    wrong["character_start_times_seconds"][0] = -5.0
+    document = {"alignment": characters("3"), "normalized_alignment": wrong}
+    with pytest.warns(VidsyncWarning, match="spoken out are left out"):
+        transcript = load(document)
+    assert times(transcript) == [("3", 0.0, 0.1)]
+    assert transcript.spoken == ()
 
 
 def test_elevenlabs_socket_chunks_are_laid_end_to_end():
@@ -76,8 +119,102 @@ def azure(*events):
         }
         return {"Type": "WordBoundary", "Data": data}
 
-    viseme = {"Type": "Viseme", "Data": {"Offset": 500_000, "VisemeId": 12}}
-    return [{"Metadata": [item(*event)]} for event in events] + [{"Metadata": [viseme]}]
+    return [{"Metadata": [item(*event)]} for event in events] + [viseme(500_000, 12)]
+
+
+def viseme(offset, shape, chunk=None, *, last=True):
+    data = {"Offset": offset, "VisemeId": shape, "IsLastAnimation": last}
+    if chunk is not None:
+        data["AnimationChunk"] = chunk
+    return {"Metadata": [{"Type": "Viseme", "Data": data}]}
+
+
+def animation(begin, *weights):
+    frames = [[weight] * 55 for weight in weights]
+    return json.dumps({"FrameIndex": begin, "BlendShapes": frames})
+
+
+def test_azure_visemes_last_until_the_next_and_the_end_of_the_audio():
+    document = [*azure(("WordBoundary", "Hi", 500_000, 3_000_000)), viseme(2_000_000, 6)]
+    transcript = load(document, audio_duration=0.5)
+    assert transcript.visemes == (
+        Viseme("azure", "12", 0.05, 0.2),
+        Viseme("azure", "6", 0.2, 0.5),
+    )
+    # Without the audio's length they last as long as the words.
+    assert load(document).visemes[-1].end == 0.35
+    # Nothing is seen of one that begins where the audio ends.
+    beyond = load([*document, viseme(5_200_000, 0)], audio_duration=0.5)
+    assert [shape.name for shape in beyond.visemes] == ["12", "6"]
+
+
+def test_azure_visemes_that_make_no_sense_cost_no_word():
+    document = [*azure(("WordBoundary", "Hi", 500_000, 3_000_000)), viseme(90_000_000, 6)]
+    with pytest.warns(VidsyncWarning, match=r"visemes are left out: .* past the audio's end"):
+        transcript = load(document, audio_duration=0.5)
+    assert times(transcript) == [("Hi", 0.05, 0.35)]
+    assert transcript.visemes == ()
+
+
+def test_azure_blend_shapes_are_put_together_from_their_chunks():
+    first, second, third = animation(0, 0.1, 0.2), animation(2, 0.3), animation(5, 0.5)
+    document = [
+        *azure(("WordBoundary", "Hi", 500_000, 3_000_000)),
+        viseme(600_000, 1, first[:9], last=False),
+        viseme(600_000, 1, first[9:]),
+        viseme(700_000, 2, second),
+        viseme(800_000, 3),
+        viseme(900_000, 4, third),
+    ]
+    found = load_document(document)
+    # A chunk that another one follows is no viseme of its own.
+    assert [shape.name for shape in found.transcript.visemes] == ["12", "1", "2", "3", "4"]
+    shapes = found.blend_shapes
+    assert (len(shapes.names), shapes.frame_rate) == (55, 60)
+    assert (shapes.names[17], shapes.names[52]) == ("jawOpen", "headRoll")
+    # Where frames are missing, the face holds still.
+    assert [frame[17] for frame in shapes.frames] == [0.1, 0.2, 0.3, 0.3, 0.3, 0.5]
+
+
+@pytest.mark.parametrize(
+    "chunk",
+    [
+        "{",
+        '{"FrameIndex": 0}',
+        '{"FrameIndex": -1, "BlendShapes": []}',
+        '{"FrameIndex": 0, "BlendShapes": [[1, 2]]}',
+        '{"FrameIndex": 0, "BlendShapes": [["a"]]}',
+        '{"FrameIndex": 0, "BlendShapes": [[NaN]]}',
+        '{"FrameIndex": 1e300, "BlendShapes": []}',
+    ],
+)
+def test_azure_blend_shapes_that_make_no_sense_cost_no_word(chunk):
+    document = [*azure(("WordBoundary", "Hi", 500_000, 3_000_000)), viseme(600_000, 1, chunk)]
+    with pytest.warns(VidsyncWarning, match="blend shapes are left out"):
+        found = load_document(document)
+    assert found.blend_shapes is None
+    assert times(found.transcript) == [("Hi", 0.05, 0.35)]
+
+
+def test_azure_blend_shapes_that_break_off_are_left_out():
+    cut = viseme(600_000, 1, animation(0, 0.1)[:20], last=False)
+    with pytest.warns(VidsyncWarning, match="cut short"):
+        found = load_document([*azure(("WordBoundary", "Hi", 500_000, 3_000_000)), cut])
+    assert found.blend_shapes is None
+    drawing = viseme(600_000, 1, "<svg/>")
+    assert load_document([*azure(("WordBoundary", "Hi", 0, 9)), drawing]).blend_shapes is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.lists(st.floats(0, 1), max_size=4)), max_size=6))
+def test_azure_frames_are_where_their_animation_begins(parts):
+    document = [
+        viseme(index, 0, animation(*part[:1], *part[1])) for index, part in enumerate(parts)
+    ]
+    found = load_document([*azure(("WordBoundary", "Hi", 0, 9_000)), *document]).blend_shapes
+    frames = found.frames if found else ()
+    begin, weights = parts[-1] if parts else (0, [])
+    assert len(frames) == begin + len(weights)
+    assert [frame[0] for frame in frames[begin:]] == weights
 
 
 def test_azure_ticks_become_seconds_and_punctuation_a_pause():
@@ -102,6 +239,10 @@ def test_polly_words_last_until_silence_or_the_next_word():
     )
     transcript = loads_quietly(marks, text="Mary had, é.", audio_duration=0.9)
     assert times(transcript) == [("Mary", 0.006, 0.373), ("had,", 0.373, 0.5), ("é.", 0.62, 0.9)]
+    assert transcript.visemes == (
+        Viseme("polly", "p", 0.006, 0.5),
+        Viseme("polly", "sil", 0.5, 0.9),
+    )
 
 
 def loads_quietly(document, **options):
@@ -141,22 +282,25 @@ def inworld(words, starts, ends, phones=()):
 
 
 def test_inworld_words_have_their_phones_and_tokens_are_no_words():
-    sound = {"phoneSymbol": "h", "startTimeSeconds": 0.1, "durationSeconds": 0.07}
+    sound = {"phoneSymbol": "h", "startTimeSeconds": 0.1, "durationSeconds": 0.07,
+             "visemeSymbol": "aei"}  # fmt: skip
     document = inworld(
         ["Hi", ",", " ", "you"],
         [0.1, 0.3, 0.3, 0.4],
         [0.3, 0.3, 0.4, 0.6],
-        [(0, [sound, {**sound, "phoneSymbol": "sil"}])],
+        [(0, [sound, {**sound, "phoneSymbol": "sil", "visemeSymbol": "sil"}])],
     )
     transcript = load(document, text="Hi, you")
     assert times(transcript) == [("Hi,", 0.1, 0.3), ("you", 0.4, 0.6)]
     assert [(p.ipa, p.start, round(p.end, 3)) for p in transcript.words[0].phones] == [
         ("h", 0.1, 0.17)
     ]
+    assert [shape.name for shape in transcript.visemes] == ["aei", "sil"]
 
 
 def test_inworld_stream_lines_that_begin_anew_are_laid_end_to_end_with_their_phones():
-    sound = {"phoneSymbol": "j", "startTimeSeconds": 0.0, "durationSeconds": 0.1}
+    sound = {"phoneSymbol": "j", "startTimeSeconds": 0.0, "durationSeconds": 0.1,
+             "visemeSymbol": "cdgknstxyz"}  # fmt: skip
     lines = [
         {"result": inworld(["Hi"], [0.1], [0.3])},
         {"result": inworld(["you"], [0.0], [0.2], [(0, [sound])])},
@@ -164,6 +308,8 @@ def test_inworld_stream_lines_that_begin_anew_are_laid_end_to_end_with_their_pho
     transcript = load(lines)
     assert times(transcript) == [("Hi", 0.1, 0.3), ("you", 0.3, 0.5)]
     assert transcript.words[1].phones[0].start == pytest.approx(0.3)
+    (shape,) = transcript.visemes
+    assert (shape.set, shape.name, round(shape.start, 3)) == ("inworld", "cdgknstxyz", 0.3)
 
 
 def test_inworld_characters_become_words():

@@ -1,27 +1,36 @@
 """Azure Speech: the metadata that its websocket sends beside the audio.
 
     {"Metadata": [{"Type": "WordBoundary", "Data": {"Offset": 500000, "Duration": 3000000,
-     "text": {"Text": "Hi", "Length": 2, "BoundaryType": "WordBoundary"}}}, …]}
+     "text": {"Text": "Hi", "Length": 2, "BoundaryType": "WordBoundary"}}},
+     {"Type": "Viseme", "Data": {"Offset": 500000, "VisemeId": 12}}, …]}
 
 One such object or a list of them. Times are ticks of 100 ns; punctuation has entries of
-its own. Visemes, blend shapes, sentences and bookmarks may stand between and are
-passed over: they are no words.
+its own; a viseme lasts until the next one. Blend shapes come inside viseme events, in
+pieces of text that are put together by `azure_animation`. Sentences and bookmarks may
+stand between and are passed over: they are no words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from math import inf
 
+from vidsync.errors import InputError
 from vidsync.timings import fields
+from vidsync.timings.azure_animation import blend_shapes_of
 from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.fields import Object
+from vidsync.visemes import Viseme
 
+SET = "azure"
 _TICKS = 10_000_000
+_LAST_VISEME = 21
 _TYPES = ("WordBoundary", "SentenceBoundary", "Bookmark", "Viseme", "SessionEnd")
 
 
 class Azure(TimingFormat):
-    """Azure's word boundaries."""
+    """Azure's word boundaries, visemes and blend shapes."""
 
     name = "azure"
     title = "Azure word boundaries"
@@ -38,16 +47,53 @@ class Azure(TimingFormat):
     def read(self, value: object) -> Timings:
         """The words, and punctuation as pauses."""
         messages = fields.as_list(value if isinstance(value, list) else [value], "the document")
-        entries: list[Entry] = []
-        for number, message in enumerate(messages, 1):
-            name = f"message {number}"
-            items = fields.as_object(message, name).get("Metadata", [])
-            for item in fields.as_list(items, f"{name}: Metadata"):
-                event = fields.as_object(item, f"{name}: an event")
-                if event.get("Type") == "WordBoundary":
-                    entries.append(_entry(event, len(entries)))
+        events = [
+            event for number, item in enumerate(messages, 1) for event in _events(item, number)
+        ]
+        entries = entries_of(events)
+        visemes = [
+            data for data in _viseme_data(events) if data.get("IsLastAnimation") is not False
+        ]
+        notices: tuple[str, ...] = ()
+        blend_shapes = None
+        try:
+            blend_shapes = blend_shapes_of(list(_viseme_data(events)))
+        except InputError as error:
+            notices = (f"its blend shapes are left out: {error.message}",)
         words = any(entry.is_word for entry in entries)
-        return Timings(entries=tuple(entries), missing="" if words else "it has no word boundaries")
+        return Timings(
+            entries=tuple(entries),
+            notices=notices,
+            missing="" if words else "it has no word boundaries",
+            visemes=_visemes(visemes),
+            blend_shapes=blend_shapes,
+        )
+
+
+def entries_of_message(message: object) -> list[Entry]:
+    """The words and the punctuation in one message.
+
+    Raises:
+        FormatError: the message is malformed.
+        TimingError: a time is no number.
+    """
+    return entries_of(_events(message, 1))
+
+
+def entries_of(events: Iterator[Object] | list[Object]) -> list[Entry]:
+    """The words and the punctuation in events, which are objects."""
+    entries: list[Entry] = []
+    for event in events:
+        if event.get("Type") == "WordBoundary":
+            entries.append(_entry(event, len(entries)))
+    return entries
+
+
+def _events(message: object, number: int) -> Iterator[Object]:
+    name = f"message {number}"
+    items = fields.as_object(message, name).get("Metadata", [])
+    for item in fields.as_list(items, f"{name}: Metadata"):
+        yield fields.as_object(item, f"{name}: an event")
 
 
 def _items_of(message: object) -> Iterator[Object]:
@@ -55,8 +101,12 @@ def _items_of(message: object) -> Iterator[Object]:
     yield from items[:16] if isinstance(items, list) else []
 
 
+def _data(event: Object) -> Object:
+    return fields.as_object(fields.required(event, "Data", "an event"), "an event's Data")
+
+
 def _entry(event: Object, index: int) -> Entry:
-    data = fields.as_object(fields.required(event, "Data", "an event"), "an event's Data")
+    data = _data(event)
     text = fields.as_object(fields.required(data, "text", "an event's Data"), "an event's text")
     word = fields.text_of(text, "Text", "an event's text")
     name = fields.named("word", index, word)
@@ -70,3 +120,20 @@ def _entry(event: Object, index: int) -> Entry:
         end=start + duration,
         is_word=kind == "WordBoundary" and bool(word.strip()),
     )
+
+
+def _viseme_data(events: list[Object]) -> Iterator[Object]:
+    return (_data(event) for event in events if event.get("Type") == "Viseme")
+
+
+def _visemes(items: list[Object]) -> tuple[Viseme, ...]:
+    """Visemes that each last until the next one."""
+    found: list[Viseme] = []
+    for index, data in enumerate(items, 1):
+        name = f"viseme {index}"
+        shape = fields.index_of(data, "VisemeId", name, most=_LAST_VISEME)
+        start = fields.seconds_of(data, "Offset", name, unit=_TICKS)
+        found.append(Viseme(SET, str(shape), start, inf))
+    found.sort(key=lambda viseme: viseme.start)
+    ends = [*(viseme.start for viseme in found[1:]), inf]
+    return tuple(replace(viseme, end=end) for viseme, end in zip(found, ends, strict=False))

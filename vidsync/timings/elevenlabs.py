@@ -7,26 +7,30 @@
 
 A stream is such objects line by line; its websocket has ``chars``, ``charStartTimesMs`` and
 ``charDurationsMs`` in milliseconds that begin anew with every chunk. Spaces and
-punctuation are characters like any other, so the characters are the source text. The
-normalized alignment, of the text as it is read out ("three" for "3"), is used where
-there is no other.
+punctuation are characters like any other, so the characters are the source text; in a
+dialogue, of one turn after the other. The normalized alignment, of the text as it is
+read out ("three" for "3"), gives the spoken words, and is all there is where there is
+no other.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from vidsync.timings import fields
-from vidsync.timings.base import TimingFormat, Timings
+from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.columns import ChunkClock, Columns, Timed, words_of_characters
 from vidsync.timings.fields import Object
 from vidsync.transcript import Turn
 
 _ANSWER = Columns("characters", "character_start_times_seconds", "character_end_times_seconds")
 _SOCKET = Columns("chars", "charStartTimesMs", "charDurationsMs", unit=1000, durations=True)
-_ALIGNMENTS = ("alignment", "normalized_alignment", "normalizedAlignment")
+_WRITTEN = ("alignment",)
+_NORMALIZED = ("normalized_alignment", "normalizedAlignment")
 _MOST_TURNS = 10_000
-_NORMALIZED = "only the text as it is read out is timed, not the text as it was written"
+_NOTICE = "only the text as it is read out is timed, not the text as it was written"
 
 
 class ElevenLabs(TimingFormat):
@@ -43,36 +47,95 @@ class ElevenLabs(TimingFormat):
     def read(self, value: object) -> Timings:
         """The characters as words."""
         lines = fields.as_list(value if isinstance(value, list) else [value], "the document")
-        clock = ChunkClock()
-        characters: list[Timed] = []
+        written, spoken = _Characters(_WRITTEN), _Characters(_NORMALIZED)
         audio: list[str] = []
-        turns: list[int | None] = []
-        is_written = True
+        voices: dict[int, str] = {}
         for number, item in enumerate(lines, 1):
             name = f"line {number}" if len(lines) > 1 else "the document"
             line = fields.as_object(item, name)
             for field in ("audio_base64", "audio"):
                 audio += filter(None, [fields.text_of(line, field, name, default="")])
-            found = _alignment_of(line)
-            if found is None:
-                continue
-            is_written = is_written and found in ("", "alignment")
-            table = line[found] if found else line
-            chunk, restarts = _chunk(table, f"{name}: {found}" if found else name)
-            turns += _turns(line, len(chunk), name)
-            characters += clock.placed(chunk, restarts=restarts)
-        entries = tuple(
-            replace(entry, turn=turns[first], span=entry.span if is_written else None)
-            for entry, first in words_of_characters(characters)
-        )
+            segments = _segments(line, name)
+            voices |= {segment.turn: segment.voice for segment in segments}
+            written.add(line, name, segments)
+            spoken.add(line, name, ())
+        # Where only the text as it is read out is timed, it is what there is.
+        is_written = bool(written.timed) or not spoken.timed
+        words, text = (written if is_written else spoken).words()
+        others = [replace(entry, span=None) for entry in spoken.words()[0]]
         return Timings(
-            entries=entries,
-            text="".join(text for text, _, _ in characters) if is_written else "",
-            turns=(Turn(),) * (1 + max((turn for turn in turns if turn is not None), default=-1)),
+            entries=tuple(words) if is_written else tuple(others),
+            text=text if is_written else "",
+            turns=tuple(
+                Turn("", voices.get(turn, "")) for turn in range(1 + max(voices, default=-1))
+            ),
             audio=tuple(audio),
-            notices=() if is_written else (_NORMALIZED,),
-            missing="" if entries else "the service gave no alignment (null)",
+            notices=() if is_written else (_NOTICE,),
+            missing="" if words else "the service gave no alignment (null)",
+            spoken=tuple(others) if is_written and _differ(words, others) else (),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """Characters of a line that are of one turn; the last exclusive."""
+
+    turn: int
+    voice: str
+    first: int
+    last: int
+
+
+class _Characters:
+    """The characters of one kind of alignment, line by line on one clock."""
+
+    def __init__(self, kinds: tuple[str, ...]) -> None:
+        self.timed: list[Timed] = []
+        self._kinds = kinds
+        self._turns: list[int | None] = []
+        self._clock = ChunkClock()
+
+    def add(self, line: Object, name: str, segments: Sequence[_Segment]) -> None:
+        found = _alignment_of(line, self._kinds)
+        if found is None:
+            return
+        table = line[found] if found else line
+        chunk, restarts = _chunk(table, f"{name}: {found}" if found else name)
+        turns: list[int | None] = [None] * len(chunk)
+        for segment in segments:
+            part = slice(segment.first, segment.last)
+            turns[part] = [segment.turn] * len(turns[part])
+        self._turns += turns
+        self.timed += self._clock.placed(chunk, restarts=restarts)
+
+    def words(self) -> tuple[list[Entry], str]:
+        """The words and the text they stand in, where a turn is a paragraph of its own."""
+        if not any(turn is not None for turn in self._turns):
+            entries = [entry for entry, _ in words_of_characters(self.timed)]
+            return entries, "".join(text for text, _, _ in self.timed)
+        words: list[Entry] = []
+        text = ""
+        pairs = zip(self._turns, self.timed, strict=True)
+        for turn, group in groupby(pairs, key=lambda pair: pair[0]):
+            characters = [timed for _, timed in group]
+            said = "".join(timed[0] for timed in characters)
+            if not said.strip():
+                continue
+            text += " " * bool(text)
+            place = len(text) - (len(said) - len(said.lstrip()))
+            text += said.strip()
+            for entry, _ in words_of_characters(characters):
+                first, last = entry.span or (0, 0)
+                words.append(replace(entry, turn=turn, span=(first + place, last + place)))
+        return words, text
+
+
+def _differ(written: Sequence[Entry], spoken: Sequence[Entry]) -> bool:
+    """Whether the words as they are spoken out tell anything new."""
+    first, second = (
+        [(entry.text, entry.start, entry.end) for entry in entries] for entries in (written, spoken)
+    )
+    return first != second
 
 
 def characters_of(line: Object, name: str) -> list[Timed]:
@@ -82,17 +145,17 @@ def characters_of(line: Object, name: str) -> list[Timed]:
         FormatError: the alignment is malformed.
         TimingError: a time is no number.
     """
-    found = _alignment_of(line)
+    found = _alignment_of(line, (*_WRITTEN, *_NORMALIZED))
     if found is None:
         return []
     return _chunk(line[found] if found else line, name)[0]
 
 
-def _alignment_of(line: Object) -> str | None:
+def _alignment_of(line: Object, kinds: tuple[str, ...]) -> str | None:
     """The field that holds a line's alignment; ``""`` if the line is one itself."""
-    if _is_table(line):
+    if kinds[0] == _WRITTEN[0] and _is_table(line):
         return ""
-    return next((field for field in _ALIGNMENTS if line.get(field) is not None), None)
+    return next((field for field in kinds if line.get(field) is not None), None)
 
 
 def _is_table(value: object) -> bool:
@@ -102,7 +165,7 @@ def _is_table(value: object) -> bool:
 
 
 def _is_answer(line: Object) -> bool:
-    if _is_table(line) or any(_is_table(line.get(field)) for field in _ALIGNMENTS):
+    if _is_table(line) or any(_is_table(line.get(field)) for field in (*_WRITTEN, *_NORMALIZED)):
         return True
     return "audio_base64" in line and "normalized_alignment" in line
 
@@ -113,15 +176,19 @@ def _chunk(table: object, name: str) -> tuple[list[Timed], bool]:
     return (_SOCKET if is_socket else _ANSWER).read(table, name), is_socket
 
 
-def _turns(line: Object, count: int, name: str) -> list[int | None]:
-    """The turn of each of a line's characters, in a dialogue."""
-    turns: list[int | None] = [None] * count
+def _segments(line: Object, name: str) -> list[_Segment]:
+    """Whose characters a line's are, in a dialogue."""
+    found: list[_Segment] = []
     segments = fields.as_list(line.get("voice_segments") or [], f"{name}: voice_segments")
     for number, item in enumerate(segments, 1):
         label = f"{name}: voice segment {number}"
         segment = fields.as_object(item, label)
-        turn = fields.index_of(segment, "dialogue_input_index", label, most=_MOST_TURNS)
-        first = fields.index_of(segment, "character_start_index", label)
-        last = fields.index_of(segment, "character_end_index", label)
-        turns[first:last] = [turn] * len(turns[first:last])
-    return turns
+        found.append(
+            _Segment(
+                turn=fields.index_of(segment, "dialogue_input_index", label, most=_MOST_TURNS),
+                voice=fields.text_of(segment, "voice_id", label, default=""),
+                first=fields.index_of(segment, "character_start_index", label),
+                last=fields.index_of(segment, "character_end_index", label),
+            )
+        )
+    return found

@@ -1,4 +1,4 @@
-"""Inworld: word or character alignment, with the sounds of the words.
+"""Inworld: word or character alignment, with the sounds of the words and their visemes.
 
     {"audioContent": "…", "timestampInfo": {"wordAlignment": {"words": ["Hi"],
      "wordStartTimeSeconds": [0.1], "wordEndTimeSeconds": [0.4], "phoneticDetails": [
@@ -20,7 +20,9 @@ from vidsync.timings.columns import ChunkClock, Columns, Timed, words_of_charact
 from vidsync.timings.fields import Object
 from vidsync.timings.phones import SILENCES
 from vidsync.transcript import Phone
+from vidsync.visemes import Viseme
 
+SET = "inworld"
 _WORDS = Columns("words", "wordStartTimeSeconds", "wordEndTimeSeconds")
 _CHARACTERS = Columns("characters", "characterStartTimeSeconds", "characterEndTimeSeconds")
 
@@ -41,6 +43,7 @@ class Inworld(TimingFormat):
     def read(self, value: object) -> Timings:
         """The words with their phones; characters as words."""
         lines = fields.as_list(value if isinstance(value, list) else [value], "the document")
+        reader = LineReader()
         clock = ChunkClock()
         entries: list[Entry] = []
         characters: list[Timed] = []
@@ -49,16 +52,9 @@ class Inworld(TimingFormat):
             name = f"line {number}" if len(lines) > 1 else "the document"
             line = _unwrapped(fields.as_object(item, name))
             audio += filter(None, [fields.text_of(line, "audioContent", name, default="")])
-            info = fields.as_object(line.get("timestampInfo") or {}, f"{name}: timestampInfo")
-            if (words := info.get("wordAlignment")) is not None:
-                chunk = _WORDS.read(words, f"{name}: wordAlignment")
-                placed = clock.placed(chunk)
-                shift = placed[0][1] - chunk[0][1] if chunk else 0.0
-                phones = _phones(fields.as_object(words, name), name, shift, len(chunk))
-                entries += (
-                    _entry(timed, len(entries) + index, phones[index])
-                    for index, timed in enumerate(placed)
-                )
+            info = _info(line, name)
+            if info.get("wordAlignment") is not None:
+                entries += reader.words(line, name)
             elif (table := info.get("characterAlignment")) is not None:
                 characters += clock.placed(_CHARACTERS.read(table, f"{name}: characterAlignment"))
         entries += (replace(entry, span=None) for entry, _ in words_of_characters(characters))
@@ -66,7 +62,47 @@ class Inworld(TimingFormat):
             entries=tuple(entries),
             audio=tuple(audio),
             missing="" if entries else "no timestamps were asked for (timestampType)",
+            visemes=tuple(reader.visemes),
         )
+
+
+class LineReader:
+    """The words of an answer's lines, one after another, on one clock.
+
+    Attributes:
+        visemes: those of the lines so far.
+    """
+
+    def __init__(self) -> None:
+        self.visemes: list[Viseme] = []
+        self._clock = ChunkClock()
+        self._count = 0
+
+    def words(self, line: Object, name: str) -> list[Entry]:
+        """A line's words with their phones; none if it has no alignment of words.
+
+        Raises:
+            FormatError: the alignment is malformed.
+            TimingError: a time is no number.
+        """
+        alignment = _info(_unwrapped(line), name).get("wordAlignment")
+        if alignment is None:
+            return []
+        chunk = _WORDS.read(alignment, f"{name}: wordAlignment")
+        placed = self._clock.placed(chunk)
+        shift = placed[0][1] - chunk[0][1] if chunk else 0.0
+        sounds = _sounds(fields.as_object(alignment, name), name, shift, len(chunk))
+        self.visemes += (viseme for each in sounds for _, viseme in each if viseme is not None)
+        entries = [
+            _entry(timed, self._count + index, each)
+            for index, (timed, each) in enumerate(zip(placed, sounds, strict=True))
+        ]
+        self._count += len(entries)
+        return entries
+
+
+def _info(line: Object, name: str) -> Object:
+    return fields.as_object(line.get("timestampInfo") or {}, f"{name}: timestampInfo")
 
 
 def _unwrapped(line: Object) -> Object:
@@ -74,15 +110,20 @@ def _unwrapped(line: Object) -> Object:
     return result if isinstance(result, dict) else line
 
 
-def _entry(timed: Timed, index: int, phones: tuple[Phone, ...]) -> Entry:
+_Sound = tuple[Phone | None, Viseme | None]
+"""A sound; no phone where it is silence, no viseme where the service gives none."""
+
+
+def _entry(timed: Timed, index: int, sounds: list[_Sound]) -> Entry:
     text, start, end = timed
     is_word = any(unicodedata.category(character)[0] in "LMNS" for character in text)
+    phones = tuple(phone for phone, _ in sounds if phone is not None)
     return Entry(fields.named("word", index, text), text, start, end, is_word, phones=phones)
 
 
-def _phones(alignment: Object, name: str, shift: float, count: int) -> list[tuple[Phone, ...]]:
+def _sounds(alignment: Object, name: str, shift: float, count: int) -> list[list[_Sound]]:
     """The sounds of each word."""
-    result: list[tuple[Phone, ...]] = [()] * count
+    result: list[list[_Sound]] = [[] for _ in range(count)]
     details = fields.as_list(alignment.get("phoneticDetails") or [], f"{name}: phoneticDetails")
     for number, item in enumerate(details, 1):
         label = f"{name}: phonetic detail {number}"
@@ -91,13 +132,17 @@ def _phones(alignment: Object, name: str, shift: float, count: int) -> list[tupl
         if index >= count:
             continue
         sounds = fields.as_list(detail.get("phones") or [], f"{label}: phones")
-        result[index] += tuple(filter(None, (_phone(sound, label, shift) for sound in sounds)))
+        result[index] += (_sound(sound, label, shift) for sound in sounds)
     return result
 
 
-def _phone(value: object, name: str, shift: float) -> Phone | None:
+def _sound(value: object, name: str, shift: float) -> _Sound:
     sound = fields.as_object(value, f"{name}: a phone")
     symbol = fields.text_of(sound, "phoneSymbol", f"{name}: a phone")
     start = fields.seconds_of(sound, "startTimeSeconds", f"{name}: phone {symbol!r}") + shift
-    duration = fields.seconds_of(sound, "durationSeconds", f"{name}: phone {symbol!r}")
-    return None if symbol.strip() in SILENCES else Phone(symbol, start, start + duration)
+    end = start + fields.seconds_of(sound, "durationSeconds", f"{name}: phone {symbol!r}")
+    shape = fields.text_of(sound, "visemeSymbol", f"{name}: phone {symbol!r}", default="")
+    return (
+        None if symbol.strip() in SILENCES else Phone(symbol, start, end),
+        Viseme(SET, shape, start, end) if shape else None,
+    )

@@ -5,17 +5,22 @@
 
 One JSON object on a line. Times are milliseconds and there are no ends: a word lasts
 until the mouth is silent, else until the next word, the last one until the audio ends.
-Offsets count bytes of the source text, which isn't here, so they are passed over, as
-are sentences and marks; words are looked for in the text instead.
+A viseme lasts until the next one. Offsets count bytes of the source text, which isn't
+here, so they are passed over, as are sentences and marks; words are looked for in the
+text instead.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 
 from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
+from vidsync.timings.fields import Object
+from vidsync.visemes import Viseme
 
+SET = "polly"
 _TYPES = {"word", "sentence", "viseme", "ssml"}
 _SILENCE = "sil"
 
@@ -41,9 +46,12 @@ class Polly(TimingFormat):
         """The words, each up to the silence or the word after it."""
         marks = fields.as_list(value if isinstance(value, list) else [value], "the document")
         entries: list[Entry] = []
+        visemes: list[Viseme] = []
         for number, item in enumerate(marks, 1):
             mark = fields.as_object(item, f"mark {number}")
             kind = fields.text_of(mark, "type", f"mark {number}")
+            if kind == "viseme":
+                _add_viseme(visemes, mark, f"mark {number}")
             is_silence = kind == "viseme" and mark.get("value") == _SILENCE
             if kind != "word" and not is_silence:
                 continue
@@ -55,5 +63,16 @@ class Polly(TimingFormat):
             if not is_silence:
                 entries.append(Entry(name, word, time, None, is_word=bool(word.strip())))
         return Timings(
-            entries=tuple(entries), missing="" if entries else "it has no marks of words"
+            entries=tuple(entries),
+            missing="" if entries else "it has no marks of words",
+            visemes=tuple(visemes),
         )
+
+
+def _add_viseme(visemes: list[Viseme], mark: Object, name: str) -> None:
+    """Put a viseme after the others, which end where it begins."""
+    shape = fields.text_of(mark, "value", name)
+    start = fields.seconds_of(mark, "time", name, unit=1000)
+    if visemes:
+        visemes[-1] = replace(visemes[-1], end=start)
+    visemes.append(Viseme(SET, shape, start, inf))

@@ -1,0 +1,92 @@
+"""Azure's blend shapes: a face of 55 numbers, 60 times a second.
+
+    {"Offset": 500000, "VisemeId": 0, "IsLastAnimation": false, "AnimationChunk": "{\\"Fra"}
+    {"Offset": 500000, "VisemeId": 0, "IsLastAnimation": true,
+     "AnimationChunk": "meIndex\\": 0, \\"BlendShapes\\": [[0.0, …], …]}"}
+
+The text of one animation is cut into chunks, up to the one that is its last; a speech
+has several animations, each with the number of the frame that it begins at.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from vidsync.errors import FormatError
+from vidsync.timings import fields
+from vidsync.timings.fields import Object
+from vidsync.visemes import BlendShapes
+
+FRAME_RATE = 60
+
+NAMES = (
+    *("eyeBlinkLeft", "eyeLookDownLeft", "eyeLookInLeft", "eyeLookOutLeft", "eyeLookUpLeft"),
+    *("eyeSquintLeft", "eyeWideLeft", "eyeBlinkRight", "eyeLookDownRight", "eyeLookInRight"),
+    *("eyeLookOutRight", "eyeLookUpRight", "eyeSquintRight", "eyeWideRight", "jawForward"),
+    *("jawLeft", "jawRight", "jawOpen", "mouthClose", "mouthFunnel", "mouthPucker"),
+    *("mouthLeft", "mouthRight", "mouthSmileLeft", "mouthSmileRight", "mouthFrownLeft"),
+    *("mouthFrownRight", "mouthDimpleLeft", "mouthDimpleRight", "mouthStretchLeft"),
+    *("mouthStretchRight", "mouthRollLower", "mouthRollUpper", "mouthShrugLower"),
+    *("mouthShrugUpper", "mouthPressLeft", "mouthPressRight", "mouthLowerDownLeft"),
+    *("mouthLowerDownRight", "mouthUpperUpLeft", "mouthUpperUpRight", "browDownLeft"),
+    *("browDownRight", "browInnerUp", "browOuterUpLeft", "browOuterUpRight", "cheekPuff"),
+    *("cheekSquintLeft", "cheekSquintRight", "noseSneerLeft", "noseSneerRight", "tongueOut"),
+    *("headRoll", "leftEyeRoll", "rightEyeRoll"),
+)
+"""Source: Azure AI Speech, "Get facial position with viseme", 3D blend shapes."""
+
+_MOST_FRAMES = FRAME_RATE * 4 * 3600
+
+Frame = tuple[float, ...]
+
+
+def blend_shapes_of(items: Sequence[Object]) -> BlendShapes | None:
+    """The frames of all animations, each where it begins.
+
+    Args:
+        items: the data of viseme events, in order; those without a chunk are passed over.
+
+    Returns:
+        The frames; where one animation leaves a hole before the next, the face holds
+        still; None if there is no animation.
+
+    Raises:
+        FormatError: an animation is no JSON of the shape above, or is cut short.
+        InputError: a weight is no number.
+    """
+    frames: list[Frame] = []
+    begun: list[str] = []
+    for data in items:
+        begun.append(fields.text_of(data, "AnimationChunk", "a viseme", default=""))
+        if data.get("IsLastAnimation") is not False:
+            text, begun = "".join(begun), []
+            # Other kinds of animation are drawings; only these are blend shapes.
+            if text.lstrip().startswith("{"):
+                _add(frames, text)
+    if any(begun):
+        raise FormatError("the last animation is cut short")
+    return BlendShapes(NAMES, FRAME_RATE, tuple(frames)) if frames else None
+
+
+def _add(frames: list[Frame], text: str) -> None:
+    """Put an animation's frames at their place among those before."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        raise FormatError("an animation is no JSON") from None
+    animation = fields.as_object(value, "an animation")
+    name = "an animation's BlendShapes"
+    rows = fields.as_list(fields.required(animation, "BlendShapes", "an animation"), name)
+    begin = fields.index_of(animation, "FrameIndex", "an animation", most=_MOST_FRAMES)
+    still = frames[-1] if frames else (0.0,) * len(NAMES)
+    del frames[begin:]
+    frames += [still] * (begin - len(frames))
+    frames += (_frame(row, name) for row in rows)
+
+
+def _frame(value: object, name: str) -> Frame:
+    row = fields.as_list(value, f"{name}: a frame")
+    if not all(isinstance(weight, int | float) and abs(weight) < 1e6 for weight in row):
+        raise FormatError(f"{name}: a frame has a weight that is no number")
+    return tuple(float(weight) for weight in row if isinstance(weight, int | float))
