@@ -1,5 +1,8 @@
+import json
+import tomllib
 from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -163,3 +166,91 @@ def test_a_set_of_the_users_own(tmp_path: Path):
     assert track.cues[0].viseme == "shut"
     with pytest.raises(PresetError):
         viseme_set(tmp_path / "missing.toml")
+
+
+SCHEMA = json.loads((presets_folder("visemes") / "set.schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("visemes", viseme_sets(), ids=lambda visemes: visemes.name)
+def test_every_set_that_ships_is_as_the_schema_says(visemes):
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    file = presets_folder("visemes") / f"{visemes.name}.toml"
+    jsonschema.validate(tomllib.loads(file.read_text(encoding="utf-8")), SCHEMA)
+
+
+RIG = """
+[channels]
+open = { jaw = 0.9, opens = true }
+form = { spread = 1.0, rounding = -1, low = -1 }
+tongue = { tongue = 1.0, above = 0.5 }
+still = {}
+"""
+
+
+def test_a_rig_of_the_users_own(tmp_path: Path):
+    path = tmp_path / "puppet.toml"
+    path.write_text(RIG, encoding="utf-8")
+    jsonschema.validate(tomllib.loads(RIG), SCHEMA)
+    words = Word("ba", 0.2, 0.8, phones=(Phone("b", 0.2, 0.3), Phone("ɑ", 0.3, 0.8)))
+    track = lipsync(Transcript((words,), 1.4), set=path, lead=0)
+    keys = track.animation()
+    assert keys.set == "puppet"
+    assert keys.value_at("open", 0.25) <= 0.05
+    assert keys.value_at("open", 0.5) > 0.6
+    assert len(keys.curve("still")) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("jaw = 0.9", "jaws = 0.9", "channels.open: unknown key 'jaws'\ndid you mean 'jaw'"),
+        ("jaw = 0.9", "jaw = 3", "channels.open: jaw is 3, not -2 to 2"),
+        ("jaw = 0.9", "jaw = nan", "channels.open: jaw is nan"),
+        ("opens = true", "opens = 1", "channels.open: opens is 1"),
+        ("above = 0.5", "above = 1", "channels.tongue: above is 1"),
+        ("low = -1", "low = 0.5", "channels.form: low is 0.5"),
+        ("still = {}", "still = 1", "channels.still: unknown key"),
+        ("[channels]", 'rest = "x"\n[channels]', "a rig of channels has no 'rest'"),
+        ("[channels]", "[channel]", "unknown key 'channel'\ndid you mean 'channels'"),
+    ],
+)
+def test_a_mistake_in_a_rig_names_the_file_and_the_channel(tmp_path: Path, old, new, message):
+    path = tmp_path / "mine.toml"
+    assert old in RIG
+    path.write_text(RIG.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(PresetError) as caught:
+        viseme_set(path)
+    assert str(path) in str(caught.value)
+    assert message in str(caught.value)
+
+
+def test_a_set_under_other_names(tmp_path: Path):
+    path = tmp_path / "mine.toml"
+    text = 'base = "oculus"\nprefix = "m_"\n[names]\nPP = "shut"\n'
+    path.write_text(text, encoding="utf-8")
+    jsonschema.validate(tomllib.loads(text), SCHEMA)
+    mine = viseme_set(path)
+    assert mine.closed == "m_shut"
+    assert mine.rules("b")[0].poses == (((mine.closed, 1.0),),)
+    assert len(mine.shapes) == 15
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('base = "okulus"', "no viseme set 'okulus'\ndid you mean 'oculus'"),
+        ("base = 3", "base is 3"),
+        ('base = "vrchat"', "has itself a base"),
+        ('base = "oculus"\n[names]\nPX = "a"', "no shape 'PX' in oculus"),
+        ('base = "oculus"\n[names]\nPP = "FF"', "two shapes have the same name"),
+        ('base = "oculus"\n[names]\nPP = 1', "PP is 1, not a name"),
+        ('base = "oculus"\nshapes = ["a"]', "unknown key 'shapes'"),
+        ('base = "arkit"\nprefix = "x"', "base 'arkit' is a rig"),
+    ],
+)
+def test_a_mistake_in_other_names_is_told(tmp_path: Path, text, message):
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(PresetError) as caught:
+        viseme_set(path)
+    assert message in str(caught.value)

@@ -59,6 +59,8 @@ def _read(path: Path) -> VisemeSet:
         raise PresetError(f"viseme set {path}: base is {base!r}, not the name of a set")
     if "base" in (inherited := _table(_shipped(base))):
         raise PresetError(f"viseme set {path}: base {base!r} has itself a base")
+    if "channels" in inherited:
+        raise PresetError(f"viseme set {path}: base {base!r} is a rig, not a set of shapes")
     return _Reader(path, table).renamed(_Reader(path, inherited).viseme_set())
 
 

@@ -1,0 +1,117 @@
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from vidsync.audio import decode
+from vidsync.errors import InputError
+from vidsync.espeak import synthesize
+from vidsync.inspect import inspect
+from vidsync.lipsync import Track, lipsync, viseme_sets
+from vidsync.lipsync.face import mouth
+from vidsync.transcript import Phone, Transcript, Word
+
+
+@pytest.fixture(scope="module")
+def spoken():
+    speech = synthesize("Bob's baby saw five blue shoes.", voice="en-us")
+    return speech.transcript, decode(io.BytesIO(speech.audio))
+
+
+def ink(picture: Image.Image, colour: str) -> int:
+    """How many pixels have a colour, nearly."""
+    wanted = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)])
+    return int((np.abs(np.asarray(picture).astype(int) - wanted).max(axis=2) < 10).sum())
+
+
+def test_the_picture_shows_sound_curves_keys_and_mouths(spoken):
+    transcript, audio = spoken
+    track = lipsync(transcript, audio=audio)
+    with_sound = inspect(transcript, track, audio=audio)
+    silent = inspect(transcript, track)
+    assert with_sound.height > silent.height
+    assert ink(with_sound, "#4d7fb8") > 1000
+    assert ink(silent, "#4d7fb8") == 0
+    keys = track.animation()
+    assert ink(silent, "#ffd166") > 5 * keys.key_count
+    assert ink(silent, "#c4566a") > 20 * len(track.cues)
+
+
+def test_fewer_keys_are_fewer_marks(spoken):
+    transcript, _ = spoken
+    track = lipsync(transcript)
+    many, few = (
+        inspect(transcript, track, animation=track.animation(max_error=error))
+        for error in (0.001, 0.1)
+    )
+    assert ink(few, "#ffd166") < ink(many, "#ffd166")
+
+
+def test_every_set_can_be_looked_at(spoken):
+    transcript, _ = spoken
+    for visemes in viseme_sets():
+        picture = inspect(transcript, lipsync(transcript, set=visemes.name), end=0.5)
+        assert ink(picture, "#ffd166") > 0
+
+
+def test_long_audio_goes_into_bands_of_five_seconds():
+    words = tuple(
+        Word("a", n * 0.5, n * 0.5 + 0.4, phones=(Phone("ɑ", n * 0.5, n * 0.5 + 0.4),))
+        for n in range(40)
+    )
+    transcript = Transcript(words, 20.0)
+    track = lipsync(transcript)
+    one = inspect(transcript, track, start=3.0, end=8.0)
+    four = inspect(transcript, track)
+    assert four.width == one.width
+    assert 3.5 * one.height < four.height < 4 * one.height
+    with pytest.raises(InputError, match="at most a minute"):
+        inspect(transcript, track, start=30.0)
+
+
+def test_words_and_phones_of_no_width_are_drawn():
+    word = Word("a", 0.2, 0.2005, phones=(Phone("a", 0.2, 0.2001), Phone("i", 0.2001, 0.2005)))
+    transcript = Transcript((word,), 0.5)
+    assert inspect(transcript, lipsync(transcript)).height > 100
+
+
+def test_a_track_made_by_hand_has_nothing_to_show():
+    with pytest.raises(InputError, match="by hand"):
+        inspect(Transcript((), 1.0), Track("oculus", ("sil",), "sil", (), 1.0))
+
+
+def height(points) -> float:
+    return float(np.ptp(points[:, 1]))
+
+
+def test_the_mouth_is_what_the_articulators_say():
+    shut = mouth((0.02, 1, 0, 0, 0, 0))
+    assert shut.gap is None
+    wide, narrow = mouth((0.8, 0, 0, 0, 0, 0)), mouth((0.2, 0, 0, 0, 0, 0))
+    assert height(wide.gap) > 2 * height(narrow.gap)
+    rounded, spread = mouth((0.2, 0, 1, 0, 0, 0)), mouth((0.2, 0, 0, 1, 0, 0))
+    assert np.ptp(rounded.lips[:, 0]) < 0.5 * np.ptp(spread.lips[:, 0])
+    bitten = mouth((0.1, 0, 0, 0, 1, 0))
+    assert bitten.upper_teeth is not None
+    assert height(bitten.gap) < height(narrow.gap)
+    assert mouth((0.3, 0, 0, 0, 0, 1)).tongue is not None
+
+
+def test_inspect_on_the_command_line(spoken, tmp_path, monkeypatch, capsys):
+    from vidsync import timings
+    from vidsync.cli import main
+
+    transcript, _ = spoken
+    monkeypatch.chdir(tmp_path)
+    timings.save(transcript, tmp_path / "t.json")
+    with pytest.raises(SystemExit) as left:
+        main(["inspect", "t.json", "--set", "arkit", "-o", "mouth.png"])
+    assert left.value.code in (0, None)
+    with Image.open(tmp_path / "mouth.png") as picture:
+        assert picture.format == "PNG"
+        assert picture.width > 300
+    with pytest.raises(SystemExit) as left:
+        main(["inspect", "t.json", "--style", "natrual", "-o", "other.png"])
+    assert left.value.code == 2
+    assert "did you mean 'natural'" in capsys.readouterr().err
