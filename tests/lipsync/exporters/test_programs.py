@@ -25,6 +25,7 @@ NODE = (
     "mmd-parser@1.0.4",
 )
 USD = "usd-core==26.11"
+PARSERS = ("unityparser==4.0.0", "godot-parser==0.1.7")
 KINDS: tuple[Interpolation, ...] = ("stepped", "linear", "smooth")
 ARKIT = ("jawOpen", "mouthClose", "mouthSmileLeft", "tongueOut")
 
@@ -56,6 +57,18 @@ def usd(installed: Callable[..., Path]) -> Callable[..., object]:
 
     def run(*arguments: object) -> object:
         command = [sys.executable, str(PROGRAMS / "usd_samples.py"), *map(str, arguments)]
+        return answer(command, env={"PYTHONPATH": str(folder), "PATH": ""})
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def parsed(installed: Callable[..., Path]) -> Callable[..., object]:
+    """What the public readers of engines' text files find in one."""
+    folder = installed("pip", *PARSERS)
+
+    def run(*arguments: object) -> object:
+        command = [sys.executable, str(PROGRAMS / "engine_files.py"), *map(str, arguments)]
         return answer(command, env={"PYTHONPATH": str(folder), "PATH": ""})
 
     return run
@@ -222,3 +235,25 @@ def test_the_after_effects_script_keys_a_layer_and_nothing_else(node, said, tmp_
     assert times == pytest.approx([3, 3.48, 3.6, 3.88, 4, 4.48, 5])
     assert ["ABCDEFGHX"[round(value * 25)] for value in values] == list("XABADXX")
     assert done["held"] == list(range(1, 8))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_public_readers_of_unitys_and_godots_files_find_every_key(
+    parsed, moving, tmp_path, kind
+) -> None:
+    animation = moving(kind, names=("viseme_PP", 'Sm"ile\\é'))
+    clip, resource = tmp_path / "talk.anim", tmp_path / "talk.tres"
+    options = ExportOptions(name="line: 1")
+    clip.write_bytes(EXPORTERS["unity"].export(animation, options))
+    resource.write_bytes(EXPORTERS["godot"].export(animation, options))
+    read = parsed(clip, resource)
+    assert read["unity_name"] == read["godot_name"] == "line: 1"
+    for name, curve, unity, godot in zip(
+        animation.names, animation.curves, read["unity"], read["godot"], strict=True
+    ):
+        assert unity["attribute"] == f"blendShape.{name}"
+        assert godot["path"] == f"Head:blend_shapes/{name}"
+        assert unity["times"] == pytest.approx(curve.times.tolist(), abs=1e-6)
+        assert godot["times"] == pytest.approx(curve.times.tolist(), abs=1e-6)
+        assert unity["values"] == pytest.approx((curve.values * 100).tolist(), abs=1e-5)
+        assert godot["values"] == pytest.approx(curve.values.tolist(), abs=1e-6)

@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from vidsync import timings as documents
+from vidsync.espeak import pronounce
 from vidsync.lipsync.exporters import EXPORTERS
 from vidsync.lipsync.keyframes import Animation, Curve, Interpolation
 from vidsync.lipsync.track import Track, VisemeCue
@@ -182,3 +184,35 @@ def test_drawings_change_with_the_frame_their_cue_begins_in(
     assert len(faults) == len(broken)  # type: ignore[arg-type]
     assert not any("Traceback" in fault for fault in faults)  # type: ignore[attr-defined]
     assert said["left"] == [False, []]
+
+
+def test_vidsync_runs_from_the_panel(session: Session, tmp_path: Path) -> None:
+    timings = tmp_path / "talk äö.json"
+    documents.save(pronounce("Bob mopped the map.", voice="en-us"), timings)
+    broken = tmp_path / "broken.json"
+    broken.write_text("{}")
+    wrong = [
+        ("", str(timings), "arkit"),
+        (sys.executable, "", "arkit"),
+        (str(tmp_path / "nopython"), str(timings), "arkit"),
+        (sys.executable, str(timings), "arkti"),
+        (sys.executable, str(broken), "arkit"),
+    ]
+    said = session("run_vidsync.py", python=sys.executable, timings=str(timings), wrong=wrong)
+    first, second, third, fourth, fifth = said["faults"]  # type: ignore[misc]
+    assert "preferences" in first
+    assert "word timings" in second
+    assert "could not be run" in third
+    assert "vidsync says: error:" in fourth
+    assert "arkit" in fourth
+    assert "vidsync says: error:" in fifth
+    document = said["movement"]
+    assert document["frame_rate"] == 25  # type: ignore[index]
+    (jaw,) = (curve for curve in document["curves"] if curve["name"] == "jawOpen")  # type: ignore[index]
+    slopes = (np.array(jaw["slopes_in"]), np.array(jaw["slopes_out"]))
+    curve = Curve("jaw", np.array(jaw["times"]), np.array(jaw["values"]), "smooth", *slopes)
+    assert said["mapping"]["jawOpen"] == "Jaw_Open"  # type: ignore[index]
+    seconds = np.arange(len(said["jaw"])) / 25  # type: ignore[arg-type]
+    assert said["jaw"] == pytest.approx(curve.sample(seconds).tolist(), abs=2e-5)
+    assert max(said["jaw"]) > 0.2  # type: ignore[call-overload]
+    assert said["drawn"] == "vidsync-visemes"

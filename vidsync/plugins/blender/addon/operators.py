@@ -1,5 +1,6 @@
 """What the panel's buttons do."""
 
+import os
 import subprocess
 import tempfile
 from pathlib import Path
@@ -148,14 +149,28 @@ class VIDSYNC_OT_run(_Operator, bpy.types.Operator):  # noqa: N801
             *(() if drawn else ("--fps", f"{rate:g}")),
             *("--output", str(output)),
         ]
+        # Blender's own modules are not vidsync's.
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("PYTHONPATH", "PYTHONHOME")
+        }
         try:
             done = subprocess.run(
-                command, capture_output=True, text=True, encoding="utf-8", timeout=_SECONDS
+                command,
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                timeout=_SECONDS,
+                env=environment,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise DocumentError(f"vidsync could not be run: {error}") from None
         if done.returncode:
-            raise DocumentError(f"vidsync says: {done.stderr.strip()[-500:]}")
+            # Warnings may stand before the error, a long hint behind it.
+            said = done.stderr[max(done.stderr.find("error:"), 0) :]
+            raise DocumentError(f"vidsync says: {said.strip()[:500]}")
         chosen.movement = str(output)
         return f"vidsync has written {output}"
 
