@@ -160,6 +160,15 @@ def test_visemes_and_spoken_words_move_with_the_words():
     assert visemes[0].duration == 0.5
 
 
+def test_joined_spoken_words_are_those_of_all_parts():
+    plain = Transcript((Word("mice", 0, 1, span=(0, 4)),), 1.0, "mice")
+    counted = Transcript((Word("3", 0, 1),), 1.0, "3", spoken=(Word("three", 0, 1),))
+    assert [(w.text, w.span) for w in join([counted, plain]).spoken] == [
+        ("three", None), ("mice", None)
+    ]  # fmt: skip
+    assert join([plain, plain]).spoken == ()
+
+
 @given(transcripts(), st.floats(0, 1001))
 def test_word_at_is_the_last_word_begun_if_it_still_lasts(transcript, seconds):
     begun = [word for word in transcript.words if word.start <= seconds]

@@ -185,12 +185,9 @@ class Transcript:
             earliest = 0.0
             for index, item in enumerate(items, 1):
                 name = f"{kind} {index}"
-                if isinstance(item, Viseme):
-                    _check_unicode(item.set + item.name, name)
-                    if not (item.set and item.name):
-                        raise InputError(f"{name} has no set or no name")
-                else:
-                    _check_unicode(item.text, name)
+                _check_unicode(item.text if isinstance(item, Pause) else item.set + item.name, name)
+                if not (isinstance(item, Pause) or (item.set and item.name)):
+                    raise InputError(f"{name} has no set or no name")
                 _check_times(item, name, earliest, self.duration)
                 earliest = item.start
 
@@ -302,8 +299,7 @@ class Transcript:
 
         words, spoken = moved_words(self.words), moved_words(self.spoken)
         pauses, visemes = moved(self.pauses), moved(self.visemes)
-        # The sum of two floats can end a hair after the sum of their sum: the last end is
-        # the measure then.
+        # Sums of floats can end a hair after the sum of their sums: the last end counts then.
         ends = [item.end for items in (words, spoken, pauses, visemes) for item in items]
         return replace(
             self,
@@ -371,7 +367,9 @@ def join(transcripts: Iterable[Transcript], *, gap: float = 0.0) -> Transcript:
         characters = len(text) + len(separator)
         moved = part.shift(end + gap if number else 0.0)
         words += _placed(moved.words, characters, len(turns))
-        spoken += _placed(moved.spoken, characters, len(turns))
+        if any(each.spoken for each in parts):
+            said = moved.spoken or (replace(word, span=None) for word in moved.words)
+            spoken += _placed(said, characters, len(turns))
         pauses += moved.pauses
         visemes += moved.visemes
         text += separator + part.text

@@ -13,6 +13,7 @@ from vidsync.transcript import Phone, Speech, Transcript, Turn, Word
 from vidsync.tts import Cache, Line
 from vidsync.tts.base import Engine
 from vidsync.tts.cache import Identity
+from vidsync.visemes import BlendShapes, Viseme
 
 SPEECH = Speech(
     b"RIFF\x00\n\xff",
@@ -25,8 +26,11 @@ SPEECH = Speech(
         "en",
         (Turn("Ann", "v"),),
         "aligned",
+        visemes=(Viseme("azure", "12", 0.1, 0.2),),
+        spoken=(Word("Hi", 0.1, 1 / 3, turn=0),),
     ),
     ("aligned, as it had no times",),
+    BlendShapes(("jawOpen", "headRoll"), 60, ((0.1, -0.2), (1 / 3, 0.0))),
 )
 ASKED = Identity("Espeak()", (("Hi, you", None, ""),), "en", 1.0, "auto")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from vidsync.transcript import Speech, Transcript, Word
 from vidsync.tts import find_engine
 from vidsync.tts.long_text import joined, split
 from vidsync.tts.stepwise import in_order, in_parts
+from vidsync.visemes import BlendShapes, Viseme
 
 PARTS = [
     "Hello",
@@ -77,6 +79,19 @@ def test_seams_are_without_a_step_and_times_are_shifted():
     assert speech.transcript.duration == pytest.approx(len(samples) / 24000)
     words = speech.transcript.words
     assert ["la lu li"[slice(*word.span)] for word in words] == ["la ", "lu ", "li"]
+
+
+def test_visemes_and_blend_shapes_of_parts_are_shifted_with_their_audio(wav):
+    shapes = BlendShapes(("jawOpen",), 10, ((0.5,), (0.25,)))
+    said = Transcript((), 0.5, "Yes. ", visemes=(Viseme("azure", "6", 0.1, 0.5),))
+    part = Speech(wav, "audio/wav", 24000, said, (), shapes)
+    whole = joined([part, part], text="Yes. Yes. ", gap=0.3)
+    assert [round(viseme.start, 3) for viseme in whole.transcript.visemes] == [0.1, 0.9]
+    rest = (0.0,)
+    assert whole.blend_shapes.frames == ((0.5,), (0.25,), *[rest] * 6, (0.5,), (0.25,))
+    assert (
+        joined([part, replace(part, blend_shapes=None)], text="Yes. Yes. ").blend_shapes == shapes
+    )
 
 
 def test_parts_of_different_rates_become_one_file():

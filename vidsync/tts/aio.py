@@ -148,7 +148,9 @@ async def _audio_at_least(speaking: Awaitable[Speech]) -> Speech:
 
 
 def _untimed(speech: Speech) -> Speech:
-    return replace(speech, transcript=replace(speech.transcript, words=(), pauses=()))
+    from vidsync.tts.assembly import without_times  # it measures audio, so it needs numpy
+
+    return replace(speech, transcript=without_times(speech.transcript))
 
 
 def _engine(engine: EngineChoice, options: dict[str, object]) -> Engine:

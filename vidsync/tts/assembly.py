@@ -146,6 +146,11 @@ def timed(
     return replace(speech, transcript=transcript)
 
 
+def without_times(transcript: Transcript) -> Transcript:
+    """A transcript of the same text that says nothing about when it is heard."""
+    return replace(transcript, words=(), pauses=(), visemes=(), spoken=())
+
+
 class WordsInOrder:
     """Timed entries that come one after another, as words on the clock of all the audio.
 

@@ -22,8 +22,9 @@ from vidsync.output import whole_file
 from vidsync.timings import loads
 from vidsync.timings.vidsync_json import VidsyncJson
 from vidsync.transcript import Speech
+from vidsync.visemes import BlendShapes
 
-_MAGIC = b"vidsync speech 1\n"
+_MAGIC = b"vidsync speech 2\n"
 _SUFFIX = ".speech"
 _TEMPORARY = ".vidsync-*" + _SUFFIX
 _FORGOTTEN = 3600.0
@@ -163,6 +164,7 @@ def _packed(speech: Speech) -> bytes:
         "sample_rate": speech.sample_rate,
         "warnings": speech.warnings,
         "transcript": VidsyncJson().write(speech.transcript),
+        "blend_shapes": speech.blend_shapes and asdict(speech.blend_shapes),
     }
     content = json.dumps(head).encode() + b"\n" + speech.audio
     return _MAGIC + hashlib.sha256(content).hexdigest().encode() + b"\n" + content
@@ -182,7 +184,16 @@ def _unpacked(entry: bytes) -> Speech:
         head = json.loads(line)
         transcript = loads(json.dumps(head["transcript"]), format="vidsync")
         return Speech(
-            audio, head["media_type"], head["sample_rate"], transcript, tuple(head["warnings"])
+            audio,
+            head["media_type"],
+            head["sample_rate"],
+            transcript,
+            tuple(head["warnings"]),
+            head["blend_shapes"] and _blend_shapes(**head["blend_shapes"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise FormatError("the cache entry is of another version") from error
+
+
+def _blend_shapes(names: list[str], frame_rate: float, frames: list[list[float]]) -> BlendShapes:
+    return BlendShapes(tuple(names), frame_rate, tuple(map(tuple, frames)))

@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from vidsync import audio, transcript
 from vidsync.errors import EngineError, MediaError
 from vidsync.transcript import Speech, Transcript
 from vidsync.tts.streams import is_speakable, sentence_ends
+from vidsync.visemes import join_blend_shapes
 
 _FADE = 0.004
 """Seconds: too short to hear as a fade, long enough to hear no click."""
@@ -95,15 +97,26 @@ def joined(speeches: Sequence[Speech], *, text: str, gap: float = 0.0) -> Speech
     sound = audio.join([_faded(part) for part in sounds], gap=gap)
     parts = [
         # Resampling may end a fraction of a sample before a word does.
-        replace(spoken, duration=max(part.duration, *(word.end for word in spoken.words), 0.0))
+        replace(spoken, duration=max(part.duration, _last_end(spoken)))
         for spoken, part in zip((speech.transcript for speech in speeches), sounds, strict=True)
     ]
+    ends = accumulate((part.duration for part in parts), lambda end, length: end + gap + length)
+    starts = [0.0, *(end + gap for end in ends)]
+    shapes = join_blend_shapes(
+        zip(starts, (speech.blend_shapes for speech in speeches), strict=False)
+    )
     warnings = dict.fromkeys(warning for speech in speeches for warning in speech.warnings)
     whole = transcript.join(parts, gap=gap)
     if not gap:
         whole = _placed_in(whole, parts, text)
     whole = replace(whole, duration=max(whole.duration, sound.duration))
-    return Speech(audio.wav_bytes(sound), "audio/wav", sound.sample_rate, whole, tuple(warnings))
+    told = tuple(warnings)
+    return Speech(audio.wav_bytes(sound), "audio/wav", sound.sample_rate, whole, told, shapes)
+
+
+def _last_end(transcript: Transcript) -> float:
+    timed = (transcript.words, transcript.pauses, transcript.visemes, transcript.spoken)
+    return max((item.end for items in timed for item in items), default=0.0)
 
 
 def _placed_in(whole: Transcript, parts: Sequence[Transcript], text: str) -> Transcript:

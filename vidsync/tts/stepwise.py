@@ -20,6 +20,7 @@ import numpy as np
 from vidsync import audio
 from vidsync.errors import InputError, TimestampsUnavailable
 from vidsync.transcript import Speech, Transcript, Turn, Word
+from vidsync.tts.assembly import without_times
 from vidsync.tts.base import Line
 from vidsync.tts.fallback import speech_with_words
 from vidsync.tts.long_text import joined, split
@@ -188,10 +189,13 @@ def _joined(outcomes: Sequence[_Outcome], *, text: str, gap: float = 0.0) -> Spe
     if not missing:
         return speech
     # Half a transcript would pass for a whole one.
-    plain = replace(speech.transcript, words=(), pauses=())
+    plain = without_times(speech.transcript)
     raise TimestampsUnavailable(missing, speech=replace(speech, transcript=plain))
 
 
 def _as_turn(speech: Speech, turn: Turn) -> Speech:
-    words = tuple(replace(word, turn=0) for word in speech.transcript.words)
-    return replace(speech, transcript=replace(speech.transcript, words=words, turns=(turn,)))
+    plain = speech.transcript
+    words, spoken = (
+        tuple(replace(word, turn=0) for word in each) for each in (plain.words, plain.spoken)
+    )
+    return replace(speech, transcript=replace(plain, words=words, spoken=spoken, turns=(turn,)))
