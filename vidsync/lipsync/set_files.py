@@ -121,10 +121,11 @@ class _Reader:
         prefix, names = self._table.get("prefix", ""), self._table.get("names", {})
         if not isinstance(prefix, str) or not isinstance(names, dict):
             raise PresetError(f"viseme set {self._path}: prefix is a text, names a table")
+        shipped = self._table["base"]
         for name, other in names.items():
             if name not in base.shapes:
                 self._fail(
-                    f"names: no shape {name!r} in {base.name}", near_matches(name, base.shapes)
+                    f"names: no shape {name!r} in {shipped}", near_matches(name, base.shapes)
                 )
             if not isinstance(other, str) or not other.strip():
                 self._fail(f"names: {name} is {other!r}, not a name")

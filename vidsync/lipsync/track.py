@@ -111,7 +111,8 @@ class Track:
                 ``linear``, or ``smooth`` (cubic, with slopes).
             max_error: how far the keys may be from the full motion, at any frame; 0 to
                 0.2. Fewer keys where more is allowed. Stepped keys are exact.
-            frame_locked: every key is on a frame.
+            frame_locked: every key is on a frame; the error is then that from the
+                movement between those frames.
 
         Raises:
             InputError: an option is out of range, or the track was made by hand, without
