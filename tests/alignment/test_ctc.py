@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -58,7 +61,15 @@ def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def neural(installed: Callable[..., Path]) -> None:
+    """torch and transformers: those that are there, or else PyPI's."""
+    if find_spec("torch") is None or find_spec("transformers") is None:
+        # Last, so that what both bring, as numpy, stays what it was.
+        sys.path.append(str(installed("pip", "torch>=2.4", "transformers>=4.44")))
+
+
+@pytest.fixture(scope="module")
+def model(neural: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A wav2vec 2.0 of random weights: what it hears is nothing, how it is run is real."""
     import torch
     from transformers import Wav2Vec2Config, Wav2Vec2ForCTC
@@ -82,6 +93,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.external
 def test_a_network_of_the_users_places_every_word_in_order(model: Path) -> None:
     tokens = tokenize("Some boats, a pier.", "en")
     sound = np.random.default_rng(4).standard_normal(48000).astype(np.float32) * np.float32(0.1)
@@ -93,6 +105,7 @@ def test_a_network_of_the_users_places_every_word_in_order(model: Path) -> None:
     assert CtcSolver(model).solve(sound, tokens, whole=True) == outcome
 
 
+@pytest.mark.external
 def test_random_weights_are_no_alignment(model: Path) -> None:
     sound = np.random.default_rng(4).standard_normal((48000, 1)).astype(np.float32)
     with pytest.raises(AlignmentError):
