@@ -88,6 +88,7 @@ def test_a_model_without_a_fitting_target_is_told_what_would_fit(moving, tmp_pat
         ("cut", b"glTF" + struct.pack("<III4s", 2, 99, 99, b"JSON") + b"{}", "middle"),
         ("list", b"glTF" + struct.pack("<III4s", 2, 24, 4, b"JSON") + b"[]  ", "no glTF"),
         ("deep", b"glTF" + struct.pack("<III4s", 2, 24, 9, b"JSON") + b'{"nodes":', "damaged"),
+        ("nan", b"glTF" + struct.pack("<III4s", 2, 32, 12, b"JSON") + b'{"a":  NaN }', "damaged"),
         ("kinds", b"glTF" + struct.pack("<III4s", 2, 36, 16, b"JSON") + b'{"nodes": [1] } ',
          "no glTF"),
         ("apart", b"glTF" + struct.pack("<III4s", 2, 52, 32, b"JSON")

@@ -52,7 +52,7 @@ class Document:
             raise FormatError(f"{path} is no GLB file of glTF 2.0", hint="save the model as .glb")
         chunks = dict(_chunks(path, data))
         try:
-            content = json.loads(chunks[_JSON].decode("utf-8"))
+            content = json.loads(chunks[_JSON].decode("utf-8"), parse_constant=_no_number)
         except (KeyError, ValueError, RecursionError) as error:
             raise FormatError(f"{path}: its JSON is damaged: {error}") from None
         if not isinstance(content, dict) or any(
@@ -126,6 +126,10 @@ class Document:
             chunks.append(_chunk(_BINARY, binary, b"\0"))
         length = 12 + sum(map(len, chunks))
         return b"".join([_MAGIC, struct.pack("<II", 2, length), *chunks])
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number")
 
 
 def _chunks(path: Path, data: bytes) -> list[tuple[bytes, bytes]]:

@@ -125,6 +125,8 @@ def frame_keys(curve: Curve, frame_rate: FrameRate, last: int) -> tuple[list[int
 
 def decimal(value: float, digits: int = 6) -> str:
     """A number without an exponent, without zeros that say nothing."""
+    if value == 0:
+        return "0"
     text = f"{value:.{digits}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")

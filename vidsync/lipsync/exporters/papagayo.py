@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from itertools import count
 
 from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
@@ -22,12 +22,12 @@ _PAUSE = 0.35
 """Seconds of silence that end a phrase."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Word:
     text: str
     start: int
     end: int  # the last frame, as the program counts
-    shapes: list[tuple[int, str]] = field(default_factory=list)
+    shapes: tuple[tuple[int, str], ...] = ()
 
 
 class PapagayoPgo(CueExporter):
@@ -138,12 +138,13 @@ def _phrases(track: Track, options: ExportOptions, rate: int) -> list[list[_Word
     cues = frame_cues(track, rate)
     words = _words(track, options, rate, cues)
     phrases: list[list[_Word]] = []
-    for word in words:
-        word.shapes = [
-            (max(cue.start, word.start), preston_blair(track, cue.shape))
+    for bare in words:
+        shapes = (
+            (max(cue.start, bare.start), preston_blair(track, cue.shape))
             for cue in cues
-            if cue.start <= word.end and cue.end > word.start
-        ]
+            if cue.start <= bare.end and cue.end > bare.start
+        )
+        word = replace(bare, shapes=tuple(shapes))
         if phrases and word.start - phrases[-1][-1].end <= _PAUSE * rate:
             phrases[-1].append(word)
         else:
@@ -180,7 +181,7 @@ def _stretches(track: Track, cues: Sequence[FrameCue]) -> list[_Word]:
         if cue.shape == track.rest:
             continue
         if words and words[-1].end + 1 == cue.start:
-            words[-1].end = cue.end - 1
+            words[-1] = replace(words[-1], end=cue.end - 1)
         else:
             words.append(_Word(f"speech{len(words) + 1}", cue.start, cue.end - 1))
     return words
