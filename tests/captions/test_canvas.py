@@ -17,7 +17,8 @@ from vidsync.timecode import nearest_frame
 def test_the_shape_chooses_the_safe_area():
     assert Canvas(1080, 1920).area == platform("universal")
     assert Canvas(1080, 1080).area == platform("square")
-    assert Canvas(1080, 1350).area == platform("square")
+    assert Canvas(1080, 1350).area == platform("feed")
+    assert Canvas(2048, 858).area == platform("cinema")
     assert Canvas(1920, 1080).area == platform("widescreen")
     assert Canvas(1080, 1920, safe_area="reels").area == platform("reels")
 

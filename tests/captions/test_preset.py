@@ -2,21 +2,109 @@
 
 from __future__ import annotations
 
+import json
+import tomllib
+from dataclasses import replace
+from typing import get_args
+
 import pytest
+from jsonschema import Draft202012Validator
 
 from vidsync.captions import Preset, load_preset, presets
 from vidsync.captions.colour import Colour
-from vidsync.captions.style import PillStyle
+from vidsync.captions.schema import preset_schema
+from vidsync.captions.style import Look, PillStyle, Unit
 from vidsync.errors import PresetError
+from vidsync.resources import presets_folder
 
 
-def test_four_presets_ship_each_with_another_look():
+def test_at_least_24_presets_ship_and_no_two_are_alike():
     shipped = {info.name: info for info in presets()}
     assert {"pop", "pill", "sweep", "clean"} <= set(shipped)
-    assert {info.look for info in shipped.values()} >= {"pop", "pill", "sweep", "colour"}
+    assert len(shipped) >= 24
+    assert {info.look for info in shipped.values()} == set(get_args(Look))
+    assert len({info.description for info in shipped.values()}) == len(shipped)
+    assert len({info.font for info in shipped.values()}) >= 10
     for info in shipped.values():
-        assert info.description
+        assert 10 < len(info.description) < 100
         assert info.path.is_file()
+    styles = [load_preset(name).style for name in shipped]
+    assert len({repr(style) for style in styles}) == len(styles)
+    kinds = {style.entrance.kind for style in styles}
+    assert len(kinds) >= 14
+    assert {style.entrance.unit for style in styles} == set(get_args(Unit))
+
+
+def test_the_published_schema_is_what_the_styles_say():
+    published = json.loads((presets_folder("captions") / "schema.json").read_text("utf-8"))
+    assert published == preset_schema()
+    for section in published["properties"].values():
+        for field in section.get("properties", {}).values():
+            assert field.get("description") or "enum" in field
+
+
+@pytest.mark.parametrize("info", presets(), ids=lambda info: info.name)
+def test_every_preset_obeys_the_published_schema(info):
+    table = tomllib.loads(info.path.read_text("utf-8"))
+    Draft202012Validator(preset_schema()).validate(table)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"text": {"sixe": 4}},
+        {"text": {"size": 900}},
+        {"text": {"colour": "yellow"}},
+        {"active": {"look": "pil"}},
+        {"entrance": {"kind": "popp"}},
+        {"speakers": {"colours": ["#12"]}},
+        {"rules": {"profile": "sociel"}},
+        {"pill": {"stay": "yes"}},
+        {"emphasis": {"rules": ["number"]}},
+    ],
+)
+def test_the_schema_refuses_what_the_reader_refuses(content, tmp_path):
+    assert list(Draft202012Validator(preset_schema()).iter_errors(content))
+    file = tmp_path / "wrong.toml"
+    file.write_text(
+        "\n".join(
+            f"[{section}]\n{key} = {json.dumps(value)}"
+            for section, values in content.items()
+            for key, value in values.items()
+        )
+    )
+    with pytest.raises(PresetError):
+        load_preset(file)
+
+
+def test_a_preset_extends_another_of_the_folder_or_a_shipped_one(tmp_path):
+    (tmp_path / "mine.toml").write_text('extends = "pop"\n[text]\nsize = 5\n')
+    (tmp_path / "ours.toml").write_text('extends = "mine"\n[text]\ncase = "lower"\n')
+    pop, ours = load_preset("pop").style, load_preset(tmp_path / "ours.toml").style
+    assert ours.text == replace(pop.text, size=5, case="lower")
+    assert ours.active == pop.active
+
+
+def test_presets_in_a_circle_and_unknown_parents_are_errors(tmp_path):
+    (tmp_path / "a.toml").write_text('extends = "b"')
+    (tmp_path / "b.toml").write_text('extends = "a"')
+    with pytest.raises(PresetError, match="circle"):
+        load_preset(tmp_path / "a.toml")
+    (tmp_path / "c.toml").write_text('extends = "pup"')
+    with pytest.raises(PresetError, match="'pop'"):
+        load_preset(tmp_path / "c.toml")
+
+
+def test_a_brand_kit_overrides_any_preset(tmp_path):
+    kit = tmp_path / "brand.toml"
+    kit.write_text('[text]\nfont = "Poppins Bold"\n[active]\ncolour = "#00AA88"\n')
+    for name in ("pop", "clean", "hype"):
+        plain, branded = load_preset(name).style, load_preset(name, brand=kit).style
+        assert branded.text == replace(plain.text, font="Poppins Bold")
+        assert branded.active == replace(plain.active, colour=Colour(0, 0xAA, 0x88))
+    kit.write_text('[text]\nfnt = "Poppins Bold"\n')
+    with pytest.raises(PresetError, match=r"brand\.toml.*'font'|'font'"):
+        load_preset("pop", brand=kit)
 
 
 def test_a_file_overrides_what_it_names_and_nothing_else(tmp_path):
@@ -49,6 +137,12 @@ def test_a_file_overrides_what_it_names_and_nothing_else(tmp_path):
         ("[text]\nfont = ''", "not a text"),
         ("[text]\nfallback = 'x.ttf'", "list of texts"),
         ("[active]\nlook = 'pil'", "'pill'"),
+        ("[entrance]\nkind = 'bounc'", "'bounce'"),
+        ("[entrance]\neasing = 'bak'", "'back'"),
+        ("[entrance]\nunit = 'words'", "'word'"),
+        ("[pill]\nstay = 1", "true or false"),
+        ("[emphasis]\nrules = ['number']", "'numbers'"),
+        ("[speakers]\ncolours = ['#FF0000', '#FE0000']", "look alike"),
         ("[rules]\nprofile = 'sociel'", "'social'"),
         ("[rules]\nmax_wrods = 3", "'max_words'"),
         ("[rules]\nmax_words = 0", "positive"),

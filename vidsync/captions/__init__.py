@@ -76,7 +76,7 @@ class Captions:
     @cached_property
     def blocks(self) -> tuple[Cue, ...]:
         """The cues of the subtitle files: whole clauses on up to two lines."""
-        return segment(self.transcript, PROFILES["block"])
+        return segment(self._wording.plain, PROFILES["block"])
 
     @cached_property
     def placed(self) -> tuple[PlacedCue, ...]:

@@ -20,6 +20,8 @@ Matrix = Literal["TV.709", "TV.601", "TV.FCC", "TV.240M", "PC.709", "PC.601", "N
 _LARGEST_SIDE = 16384
 # Above this rate the hundredths that ASS counts in are too coarse to name every frame.
 _FASTEST_EXACT_RATE = 80
+# Up to which width over height a picture has the safe area of a platform.
+_SHAPES = ((0.7, "universal"), (0.9, "feed"), (1.3, "square"), (2.1, "widescreen"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Canvas:
         frame_rate: frames per second, if it is constant and known. Changes then fall on
             frames; without one, they fall on the first frame at or after their time.
         safe_area: a `SafeArea`, the name of a platform, or None for what suits the
-            shape: ``universal``, ``square`` or ``widescreen``.
+            shape: ``universal``, ``feed``, ``square``, ``widescreen`` or ``cinema``.
         matrix: the YCbCr matrix of the video that is drawn on; ``None`` for RGB.
 
     Raises:
@@ -113,12 +115,16 @@ class Canvas:
                 f"no matrix {self.matrix!r}", hint=near_matches(self.matrix, get_args(Matrix))
             )
         if not isinstance(self.safe_area, SafeArea):
-            object.__setattr__(self, "safe_area", platform(self.safe_area or self._shape))
+            object.__setattr__(self, "safe_area", platform(self.safe_area or self.shape))
 
     @property
-    def _shape(self) -> str:
+    def shape(self) -> str:
+        """The name of the platform whose safe area suits the picture's shape."""
         ratio = self.width / self.height
-        return "universal" if ratio < 0.7 else "square" if ratio < 1.3 else "widescreen"
+        for limit, name in _SHAPES:
+            if ratio < limit:
+                return name
+        return "cinema"
 
     @property
     def area(self) -> SafeArea:

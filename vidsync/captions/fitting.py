@@ -381,7 +381,8 @@ def tallest(row: Sequence[Piece]) -> tuple[float, float]:
 
 def pitches(rows: Sequence[Sequence[Piece]], style: Style) -> list[float]:
     """From each baseline to the next, in em: the style's, more where ink would touch."""
+    edge = style.outline.width / 100
     return [
-        max(style.text.line_height / 100, tallest(upper)[1] + tallest(lower)[0] + 0.04)
+        max(style.text.line_height / 100, tallest(upper)[1] + tallest(lower)[0] + 0.04 + edge)
         for upper, lower in pairwise(rows)
     ]

@@ -245,10 +245,10 @@ class _Drawn:
         come, step = self.clock.enters(word), self._pace(word, len(parts))
         for place, part in enumerate(parts):
             appears = come + round(place * step)
-            if appears >= state.end:
+            since = max(state.start, appears) if ANIMATIONS[entrance.kind].hides else state.start
+            if since >= state.end:
                 continue
             own = entering(entrance, appears, (part.centre, word.box.centre[1]))
-            since = max(state.start, appears) if ANIMATIONS[entrance.kind].hides else state.start
             yield part, since, [own, *tracks]
 
     def _pace(self, word: PlacedWord, count: int) -> float:

@@ -185,17 +185,21 @@ def _ramps(
     """The stretches over which values change evenly, as indices of first and last."""
     found: list[tuple[int, int]] = []
     for index, (before, after) in enumerate(pairwise(values)):
-        if before == after or all(abs(a - b) <= tolerance for a, b in zip(before, after, strict=True)):
+        if before == after or _close(before, after, tolerance):
             continue
         if found and found[-1][1] == index:
             start = found[-1][0]
             share = (times[index] - times[start]) / (times[index + 1] - times[start])
-            expected = (a + (b - a) * share for a, b in zip(values[start], after, strict=True))
-            if all(abs(e - b) <= tolerance for e, b in zip(expected, before, strict=True)):
+            expected = [a + (b - a) * share for a, b in zip(values[start], after, strict=True)]
+            if _close(expected, before, tolerance):
                 found[-1] = (start, index + 1)
                 continue
         found.append((index, index + 1))
     return found
+
+
+def _close(one: Sequence[float], other: Sequence[float], tolerance: float) -> bool:
+    return all(abs(a - b) <= tolerance for a, b in zip(one, other, strict=True))
 
 
 def _moves(states: Sequence[_State]) -> list[tuple[int, int]]:

@@ -21,8 +21,8 @@ def limited(low: float, high: float) -> dict[str, Any]:
 
 
 def one_of(names: Any) -> dict[str, Any]:
-    """Metadata of a text that has to be one of some names."""
-    return {"names": tuple(names)}
+    """Metadata of a text that has to be one of some names, if it is given."""
+    return {"names": tuple(name for name in names if name is not None)}
 
 
 class Section:

@@ -205,7 +205,7 @@ class TiltStyle(Section):
 
     Attributes:
         x: degrees that its top leans away from the viewer.
-        y: degrees that its right side turns towards the viewer.
+        y: degrees that its left side turns towards the viewer.
         z: degrees that it is turned anticlockwise.
     """
 
@@ -232,7 +232,7 @@ class EntranceStyle(Section):
     unit: Unit = "cue"
     duration: float = field(default=0.12, metadata=limited(0, 2))
     stagger: float = field(default=0.0, metadata=limited(0, 1))
-    easing: str | None = field(default=None, metadata=one_of((None, *EASINGS)))
+    easing: str | None = field(default=None, metadata=one_of(EASINGS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +250,7 @@ class ExitStyle(Section):
     kind: str = field(default="none", metadata=one_of(("none", *ANIMATIONS)))
     unit: Literal["cue", "line", "word"] = "cue"
     duration: float = field(default=0.12, metadata=limited(0, 2))
-    easing: str | None = field(default=None, metadata=one_of((None, *EASINGS)))
+    easing: str | None = field(default=None, metadata=one_of(EASINGS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,10 +50,12 @@ class Wording:
 
     Attributes:
         transcript: the same words with other texts.
+        plain: the same for subtitles: without emoji that were added.
         emphasised: the words that matter.
     """
 
     transcript: Transcript
+    plain: Transcript
     emphasised: frozenset[Key]
 
 
@@ -65,34 +67,44 @@ def key_of(word: Word) -> Key:
 def worded(transcript: Transcript, style: Style) -> Wording:
     """What a style shows of a transcript.
 
+    Stars around a word (``*like this*``) mark it as one that matters, and are never shown.
+
     Args:
         transcript: as it came.
         style: says what is emphasised, censored, left out and added.
     """
     wording, emphasis = style.wording, style.emphasis
-    if wording == WordingStyle() and emphasis == EmphasisStyle():
-        return Wording(transcript, frozenset())
+    marks = any("*" in word.text for word in transcript.words)
+    if wording == WordingStyle() and emphasis == EmphasisStyle() and not marks:
+        return Wording(transcript, transcript, frozenset())
     language = transcript.language.split("-")[0].lower()
     listed = {_bare(word) for word in emphasis.words}
     censored = {_bare(word) for word in wording.censor}
-    marks = "marked" in emphasis.rules
-    words, matter = [], set()
+    words, plain, matter = [], [], set()
     since_emoji = _EMOJI_APART
     for word in transcript.words:
         text = word.text
         marked = _MARKED.fullmatch(text) if marks else None
         if marked:
             text = marked["before"] + marked["text"] + marked["after"]
-        if marked or _bare(text) in listed or _by_rule(text, emphasis.rules, language):
+        told = marked and "marked" in emphasis.rules
+        if told or _bare(text) in listed or _by_rule(text, emphasis.rules, language):
             matter.add(key_of(word))
-        added = _emoji_for(text) if wording.emoji and since_emoji >= _EMOJI_APART else None
+        hidden = _bare(text) in censored
+        wanted = wording.emoji and not hidden and since_emoji >= _EMOJI_APART
+        added = _emoji_for(text) if wanted else None
         since_emoji = 0 if added else since_emoji + 1
-        if _bare(text) in censored:
+        if hidden:
             text = _masked(text, wording)
+        plain.append(replace(word, text=text))
         if not wording.punctuation:
             text = text.rstrip(_FULL_STOPS) or text
         words.append(replace(word, text=f"{text} {added}" if added else text))
-    return Wording(replace(transcript, words=tuple(words)), frozenset(matter))
+    return Wording(
+        replace(transcript, words=tuple(words)),
+        replace(transcript, words=tuple(plain)),
+        frozenset(matter),
+    )
 
 
 def _by_rule(text: str, rules: tuple[str, ...], language: str) -> bool:

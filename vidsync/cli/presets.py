@@ -1,16 +1,48 @@
-"""`vidsync presets`: what there is to choose from."""
+"""`vidsync presets`: what there is to choose from, as a list or as a page of pictures."""
 
 from __future__ import annotations
 
 import json as json_module
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from vidsync.cli.console import Json
+from vidsync.cli import options
+from vidsync.cli.console import Console, Json, Quiet
 
 
-def command(json: Json = False) -> None:
-    """List the caption presets, the viseme sets, and what they are for."""
+def command(
+    gallery: Annotated[
+        Path | None,
+        typer.Option("--gallery", help="Write a page with pictures of every preset here."),
+    ] = None,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of preset files.")
+    ] = False,
+    ffmpeg: options.FfmpegPath = None,
+    overwrite: options.Overwrite = False,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """List the caption presets, the viseme sets, and what they are for.
+
+    Example: vidsync presets --gallery looks
+    """
+    if schema:
+        from vidsync.captions.schema import preset_schema
+
+        typer.echo(json_module.dumps(preset_schema(), ensure_ascii=False, indent=2))
+    elif gallery is not None:
+        from vidsync.preview import gallery as write_gallery
+
+        page = write_gallery(gallery, ffmpeg=ffmpeg, overwrite=overwrite)
+        Console(quiet=quiet, json=json).results({"gallery": page})
+    else:
+        _list(json=json)
+
+
+def _list(*, json: bool) -> None:
     from vidsync.captions import presets
     from vidsync.lipsync import viseme_sets
     from vidsync.tts import engine_names

@@ -1,4 +1,4 @@
-"""`vidsync preview`: look at captions before they are rendered."""
+"""`vidsync preview`: look at captions before they are rendered, still or moving."""
 
 from __future__ import annotations
 
@@ -27,12 +27,27 @@ def command(
     ] = None,
     size: options.Size = "1080x1920",
     tiles: Annotated[int, typer.Option("--tiles", help="Cues on the sheet, at most.")] = 12,
+    cue: Annotated[
+        int, typer.Option("--cue", help="Of a .webp or .gif that moves: which cue, from 0 on.")
+    ] = 0,
+    cues: Annotated[int, typer.Option("--cues", help="Of the same: how many cues.")] = 0,
+    platform: Annotated[
+        str | None,
+        typer.Option("--platform", help="Lay out for this platform's safe area, such as tiktok."),
+    ] = None,
+    safe_area: Annotated[
+        bool,
+        typer.Option("--safe-area", help="Draw the platform's interface and safe area over it."),
+    ] = False,
+    brand: Annotated[
+        Path | None, typer.Option("--brand", help="A brand kit: fonts and colours, in TOML.")
+    ] = None,
     ffmpeg: options.FfmpegPath = None,
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Draw a contact sheet of the captions, or one frame of them, as a picture.
+    """Draw a contact sheet of the captions, one frame, or a moving picture of a cue.
 
     Example: vidsync preview talk.json --preset pill -o sheet.png
     """
@@ -40,22 +55,37 @@ def command(
     from vidsync.captions import Canvas, caption
     from vidsync.media import probe
     from vidsync.output import check_writable, whole_file
-    from vidsync.preview import preview, still
+    from vidsync.preview import animate, preview, still
 
-    kind = _FORMATS.get(output.suffix.lower())
+    moves = output.suffix.lower() == ".gif" or cues > 0
+    kind = "GIF" if moves else _FORMATS.get(output.suffix.lower())
     if kind is None:
         raise InputError(
             f"{output.name}: {output.suffix!r} is no picture", hint=f"use {', '.join(_FORMATS)}"
         )
     check_writable(output, overwrite=overwrite)
     width, height = probe(video).canvas if video else options.parse_size(size)
-    captions = caption(
-        documents.load(timings), preset=preset, canvas=Canvas(width, height, matrix="TV.709")
-    )
+    canvas = Canvas(width, height, safe_area=platform, matrix="TV.709")
+    captions = caption(documents.load(timings), preset=preset, canvas=canvas, brand=brand)
+    console = Console(quiet=quiet, json=json)
+    over = (platform or canvas.shape) if safe_area else None
+    if moves:
+        animate(
+            captions,
+            output,
+            cue=cue,
+            cues=max(1, cues),
+            video=video,
+            platform=over,
+            ffmpeg=ffmpeg,
+            overwrite=overwrite,
+        )
+        console.results({"preview": output}, cues=max(1, cues))
+        return
     if at is None:
-        picture = preview(captions, video=video, tiles=tiles, ffmpeg=ffmpeg)
+        picture = preview(captions, video=video, tiles=tiles, platform=over, ffmpeg=ffmpeg)
     else:
-        picture = still(captions, at, video=video, ffmpeg=ffmpeg)
+        picture = still(captions, at, video=video, platform=over, ffmpeg=ffmpeg)
     with whole_file(output, overwrite=overwrite) as temporary:
         picture.save(temporary, kind)
-    Console(quiet=quiet, json=json).results({"preview": output}, cues=len(captions.cues))
+    console.results({"preview": output}, cues=len(captions.cues))

@@ -1,4 +1,4 @@
-"""Looking before rendering: stills of captions, and a contact sheet of them.
+"""Looking before rendering: stills, contact sheets, animations and a gallery of presets.
 
 The pictures come from the very script and libass that would draw the video; here they
 are only chosen, scaled and laid out.
@@ -11,14 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidsync.errors import InputError
+from vidsync.preview.animation import animate
+from vidsync.preview.frames import frames_at
+from vidsync.preview.gallery import gallery
+from vidsync.preview.interface import draw_interface
 
 if TYPE_CHECKING:
     from PIL import Image
 
     from vidsync.captions import Captions, Cue
-    from vidsync.media import Media
 
-_BACKGROUND = ("#3b4a63", "#12161f")
+__all__ = ["animate", "draw_interface", "gallery", "preview", "still"]
+
 # Longer than any preset's entrance.
 _ENTERED = 0.35
 _PAPER = "#0b0d12"
@@ -30,6 +34,7 @@ def still(
     seconds: float,
     *,
     video: str | Path | None = None,
+    platform: str | None = None,
     ffmpeg: str | Path | None = None,
 ) -> Image.Image:
     """One frame of captions, as the finished video would show it.
@@ -38,6 +43,7 @@ def still(
         captions: what to draw.
         seconds: when.
         video: the video whose frame is the background; None for a plain one.
+        platform: whose interface and safe area are drawn over; None for neither.
         ffmpeg: another ffmpeg than the one that came with vidsync.
 
     Returns:
@@ -46,7 +52,7 @@ def still(
     Raises:
         InputError: the time is not usable; MediaError: the video is not.
     """
-    return _stills(captions, [seconds], video=video, ffmpeg=ffmpeg)[0]
+    return frames_at(captions, [seconds], video=video, platform=platform, ffmpeg=ffmpeg)[0]
 
 
 def preview(
@@ -56,6 +62,7 @@ def preview(
     tiles: int = 12,
     columns: int | None = None,
     tile_height: int = 480,
+    platform: str | None = None,
     ffmpeg: str | Path | None = None,
 ) -> Image.Image:
     """A contact sheet: cues over the whole length, each with its time.
@@ -69,6 +76,7 @@ def preview(
         tiles: how many at most; with more cues, evenly chosen ones.
         columns: tiles in a row; None goes by their shape.
         tile_height: pixels of a tile.
+        platform: whose interface and safe area are drawn over; None for neither.
         ffmpeg: another ffmpeg than the one that came with vidsync.
 
     Returns:
@@ -86,8 +94,10 @@ def preview(
     if not (1 <= tiles <= 200 and 64 <= tile_height <= 4096):
         raise InputError("a sheet has 1 to 200 tiles, 64 to 4096 pixels high")
     times = [_telling_moment(cue, turn) for turn, cue in enumerate(_spread(captions.cues, tiles))]
-    pictures = _stills(captions, times, video=video, ffmpeg=ffmpeg)
-    width = round(tile_height * captions.canvas.width / captions.canvas.height)
+    pictures = frames_at(
+        captions, times, video=video, height=tile_height, platform=platform, ffmpeg=ffmpeg
+    )
+    width = pictures[0].width
     across = min(len(pictures), columns or max(1, round(2000 / (width + 24))))
     down = -(-len(pictures) // across)
     gap, label = tile_height // 24, tile_height // 16
@@ -97,38 +107,17 @@ def preview(
         _PAPER,
     )
     draw = ImageDraw.Draw(sheet)
-    font = ImageFont.truetype(assets_folder("fonts") / "inter" / "Inter-SemiBold.ttf", label * 3 // 5)
+    font = ImageFont.truetype(
+        assets_folder("fonts") / "inter" / "Inter-SemiBold.ttf", label * 3 // 5
+    )
     for number, (picture, time) in enumerate(zip(pictures, times, strict=True)):
         x = gap + number % across * (width + gap)
         y = gap + number // across * (tile_height + label + gap)
-        sheet.paste(picture.resize((width, tile_height), Image.Resampling.LANCZOS), (x, y))
+        sheet.paste(picture, (x, y))
         minutes, seconds = divmod(time, 60)
         stamp = f"{int(minutes)}:{seconds:05.2f}"
         draw.text((x, y + tile_height + label // 5), stamp, fill=_INK, font=font)
     return sheet
-
-
-def _stills(
-    captions: Captions,
-    times: Sequence[float],
-    *,
-    video: str | Path | None,
-    ffmpeg: str | Path | None,
-) -> list[Image.Image]:
-    from vidsync.media import Drawing, find_ffmpeg, probe, stills
-
-    drawing = Drawing(captions.to_ass(), captions.font_files, captions.font_names)
-    size = captions.canvas.width, captions.canvas.height
-    background: Media | tuple[str, str] = _BACKGROUND
-    if video is not None:
-        background = probe(video)
-        if background.canvas != size:
-            raise InputError(
-                f"the captions are laid out for {size[0]}x{size[1]}, "
-                f"{video} is {background.canvas[0]}x{background.canvas[1]}",
-                hint="caption() with a Canvas of the video's size",
-            )
-    return stills(drawing, times, background=background, size=size, ffmpeg=find_ffmpeg(ffmpeg))
 
 
 def _spread(cues: Sequence[Cue], count: int) -> list[Cue]:

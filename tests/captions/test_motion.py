@@ -1,0 +1,85 @@
+"""Movement: easings, poses on a clock, and the tags that carry something through them."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vidsync.captions.easings import ANIMATIONS, EASINGS, REST, Pose
+from vidsync.captions.motion import Plane, Track, stretches
+
+AT = (100.0, 50.0)
+
+poses = st.builds(
+    Pose,
+    opacity=st.floats(0, 1),
+    scale=st.floats(0.1, 3),
+    x=st.floats(-2, 2),
+    y=st.floats(-2, 2),
+    rotation=st.floats(-45, 45),
+)
+tracks = st.lists(st.tuples(st.integers(0, 300), poses), min_size=1, max_size=6).map(
+    lambda knots: Track(tuple(dict(sorted(knots, key=lambda knot: knot[0])).items()), AT)
+)
+
+
+@pytest.mark.parametrize("name", EASINGS)
+def test_an_easing_begins_at_nought_ends_at_one_and_never_goes_back_in_time(name):
+    knots = EASINGS[name]
+    assert knots[0] == (0, 0)
+    assert knots[-1] == (1, 1)
+    times = [time for time, _ in knots]
+    assert times == sorted(set(times))
+
+
+@pytest.mark.parametrize("name", ANIMATIONS)
+@pytest.mark.parametrize("easing", [None, *EASINGS])
+def test_an_animation_ends_at_rest(name, easing):
+    knots = ANIMATIONS[name].knots(easing)
+    assert knots[0][0] == 0
+    assert knots[-1] == (1, REST)
+    assert all(0 <= pose.opacity <= 1 for _, pose in knots)
+
+
+@given(tracks, tracks, st.integers(0, 200), st.integers(1, 200))
+def test_stretches_cover_their_time_without_gap_or_overlap(one, other, start, length):
+    parts = list(stretches(AT, start, start + length, [one, other], em=40))
+    for before, after in pairwise(parts):
+        assert before.end <= after.start
+    assert all(start <= part.start < part.end <= start + length for part in parts)
+    for part in parts:
+        assert len(re.findall(r"\\(?:pos|move)\(", part.tags)) == 1
+        assert part.tags.count("\\fade") <= 1
+
+
+@given(tracks, st.integers(0, 300))
+def test_a_moving_thing_is_where_its_track_says_at_every_cut(track, start):
+    for part in stretches(AT, start, start + 120, [track], em=40):
+        begun = re.match(r"\\(?:pos|move)\(([-\d.]+),([-\d.]+)", part.tags)
+        pose = track.pose(part.start)
+        assert float(begun[1]) == pytest.approx(AT[0] + pose.x * 40, abs=0.3)
+        assert float(begun[2]) == pytest.approx(AT[1] + pose.y * 40, abs=0.3)
+
+
+def test_what_rests_is_one_event_with_a_position_and_no_more():
+    track = Track(((0, Pose(opacity=0, x=1)), (20, REST)), AT)
+    (part,) = stretches(AT, 20, 90, [track], em=40)
+    assert (part.start, part.end, part.tags) == (20, 90, "\\pos(100,50)")
+
+
+def test_what_is_not_to_be_seen_is_not_drawn():
+    hidden = Track(((0, Pose(opacity=0)), (50, Pose(opacity=0))), AT)
+    assert not list(stretches(AT, 0, 50, [hidden], em=40))
+
+
+def test_a_turn_in_a_leaning_plane_is_about_the_thing_itself():
+    # libass turns about \\org; a point that is turned back about it first stays in place.
+    track = Track(((0, Pose(rotation=90)),), AT)
+    (part,) = stretches(AT, 0, 10, [track], em=40, plane=Plane(10, 0, (100, 150)))
+    assert part.tags.startswith("\\pos(200,150)")
+    assert "\\frz90" in part.tags
+    assert "\\org(100,150)\\frx10\\fry0" in part.tags

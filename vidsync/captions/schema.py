@@ -1,0 +1,106 @@
+"""The preset format as a JSON Schema, for editors that complete and check TOML by one.
+
+Made from the style's own sections, so that it can't say anything else than they do; the
+published copy is presets/captions/schema.json.
+"""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields
+from inspect import getdoc
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from vidsync.captions.colour import Colour
+from vidsync.captions.rules import PROFILES, Rules
+from vidsync.captions.section import field_types
+from vidsync.captions.style import Style
+
+_COLOUR = {"type": "string", "pattern": "^#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})$"}
+
+
+def preset_schema() -> dict[str, Any]:
+    """The schema of a preset file, and of a brand kit, as a JSON document.
+
+    Source:
+        JSON Schema, draft 2020-12.
+    """
+    sections = {name: _section(kind) for name, kind in field_types(Style).items()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "vidsync caption preset",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "description": {"type": "string", "description": "One line for lists."},
+            "extends": {"type": "string", "description": "The preset that this one changes."},
+            **sections,
+            "rules": _rules(),
+        },
+    }
+
+
+def _section(kind: type) -> dict[str, Any]:
+    hints, told = field_types(kind), _told(kind)
+    return {
+        "type": "object",
+        "description": (getdoc(kind) or "").partition("\n")[0],
+        "additionalProperties": False,
+        "properties": {
+            item.name: _field(hints[item.name], item.metadata) | {"description": told[item.name]}
+            for item in fields(kind)
+        },
+    }
+
+
+def _field(hint: Any, metadata: Any) -> dict[str, Any]:
+    names = list(metadata.get("names", ()))
+    parts = [part for part in get_args(hint) if part is not type(None)]
+    if get_origin(hint) is Literal:
+        return {"enum": list(get_args(hint))}
+    if get_origin(hint) is tuple:
+        item = _COLOUR if Colour in parts else {"enum": names} if names else {"type": "string"}
+        return {"type": "array", "items": item}
+    if names:
+        return {"enum": names}
+    if hint is Colour or Colour in parts:
+        return dict(_COLOUR)
+    if hint in (int, float):
+        low, high = metadata["range"]
+        kind = "integer" if hint is int else "number"
+        return {"type": kind, "minimum": low, "maximum": high}
+    return {"type": "boolean"} if hint is bool else {"type": "string", "minLength": 1}
+
+
+def _rules() -> dict[str, Any]:
+    told, hints = _told(Rules), get_type_hints(Rules)
+    limits = {
+        item.name: {
+            "type": "integer" if hints[item.name] is int else "number",
+            "minimum": 0,
+            "description": told.get(item.name, ""),
+        }
+        for item in fields(Rules)
+        if hints[item.name] in (int, float) and item.default is not MISSING
+    }
+    return {
+        "type": "object",
+        "description": "How the words are cut into cues.",
+        "additionalProperties": False,
+        "properties": {"profile": {"enum": sorted(PROFILES)}, **limits},
+    }
+
+
+def _told(kind: type) -> dict[str, str]:
+    """What a docstring says of each attribute."""
+    told: dict[str, str] = {}
+    name = ""
+    names = {item.name for item in fields(kind)}
+    for line in (getdoc(kind) or "").partition("Attributes:\n")[2].splitlines():
+        begun, colon, rest = line.strip().partition(": ")
+        if line.startswith("    ") and not line.startswith("     ") and colon and begun in names:
+            name, told[begun] = begun, rest
+        elif name and line.startswith("     "):
+            told[name] += f" {line.strip()}"
+        else:
+            name = ""
+    return told

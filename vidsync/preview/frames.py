@@ -1,0 +1,69 @@
+"""Frames of captions at moments, on a background, in a size for looking at.
+
+The pictures come from the very script and libass that would draw the video.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vidsync.errors import InputError
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from vidsync.captions import Captions
+    from vidsync.media import Media
+
+_BACKGROUND = ("#3b4a63", "#12161f")
+
+
+def frames_at(
+    captions: Captions,
+    times: Sequence[float],
+    *,
+    video: str | Path | None = None,
+    height: int | None = None,
+    platform: str | None = None,
+    ffmpeg: str | Path | None = None,
+    background: str | tuple[str, str] = _BACKGROUND,
+) -> list[Image.Image]:
+    """Frames as the finished video would show them.
+
+    Args:
+        captions: what to draw.
+        times: seconds.
+        video: the video whose frames are the background; None for a plain one.
+        height: pixels to scale them to; None for the canvas' own.
+        platform: whose interface and safe area are drawn over; None for neither.
+        ffmpeg: another ffmpeg than the one that came with vidsync.
+        background: a colour, or two from top to bottom, where there is no video.
+
+    Raises:
+        InputError: a time is not usable, or the video has another size than the canvas.
+    """
+    from PIL import Image
+
+    from vidsync.media import Drawing, find_ffmpeg, probe, stills
+    from vidsync.preview.interface import draw_interface
+
+    drawing = Drawing(captions.to_ass(), captions.font_files, captions.font_names)
+    size = captions.canvas.width, captions.canvas.height
+    ground: Media | str | tuple[str, str] = background
+    if video is not None:
+        ground = probe(video)
+        if ground.canvas != size:
+            raise InputError(
+                f"the captions are laid out for {size[0]}x{size[1]}, "
+                f"{video} is {ground.canvas[0]}x{ground.canvas[1]}",
+                hint="caption() with a Canvas of the video's size",
+            )
+    pictures = stills(drawing, times, background=ground, size=size, ffmpeg=find_ffmpeg(ffmpeg))
+    if platform is not None:
+        pictures = [draw_interface(picture, platform) for picture in pictures]
+    if height is None or height == size[1]:
+        return pictures
+    width = max(1, round(height * size[0] / size[1]))
+    return [picture.resize((width, height), Image.Resampling.LANCZOS) for picture in pictures]
