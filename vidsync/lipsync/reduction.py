@@ -96,7 +96,7 @@ def _reduced(start: Curve, shown: Floats, frames: Frames, max_error: float) -> C
     if np.ptp(shown) <= _FLAT and np.ptp(start.values) <= _FLAT:
         return _still(start)
     allowed = np.where(frames.in_closure, min(_CLOSED_ERROR, max_error), max_error) + 1e-9
-    trials = _Trials(start, shown, frames.times, allowed)
+    trials = Trials(start, shown, frames.times, allowed)
     count = len(start)
     kept = np.arange(count)
     cost = np.full(count, np.nan)
@@ -131,7 +131,7 @@ def _reduced(start: Curve, shown: Floats, frames: Frames, max_error: float) -> C
     return Curve(start.name, times, values, "smooth", into, out)
 
 
-class _Trials:
+class Trials:
     """What a curve would lose with a key.
 
     A smooth span is fitted: of all cubics between its two keys the one of least squares,
