@@ -13,7 +13,7 @@ from zlib import crc32
 import jsonschema
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vidsync.errors import FormatError
@@ -22,6 +22,10 @@ from vidsync.lipsync.exporters.arkit import APPLE, LIVE_LINK_FACE
 from vidsync.lipsync.exporters.keys import frame_keys, shared_keys
 from vidsync.lipsync.exporters.vidsync_keys import SCHEMA
 from vidsync.lipsync.keyframes import Animation, Curve, Interpolation, hermite
+
+# A busy machine is no fault of a format's.
+STEADY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
 
 KINDS: tuple[Interpolation, ...] = ("stepped", "linear", "smooth")
 HOSTILE = "x\"\\\n'}: [a]#\u2028é"
@@ -98,6 +102,7 @@ def read_unity(text: str) -> tuple[dict[str, list[tuple[float, ...]]], list[str]
     return curves, paths, hashes
 
 
+@STEADY
 @given(animations())
 def test_unity_evaluates_to_the_same_curve(animation: Animation) -> None:
     curves, _, _ = read_unity(written("unity", animation))
@@ -153,6 +158,7 @@ def read_godot(text: str) -> dict[str, Callable[[float], float]]:
     return read
 
 
+@STEADY
 @given(animations())
 def test_godot_evaluates_to_the_same_curve(animation: Animation) -> None:
     agrees(animation, read_godot(written("godot", animation)), within=5e-5)
@@ -238,6 +244,7 @@ def live2d_at(segments: list[float], seconds: float, counts: list[int]) -> float
     return result
 
 
+@STEADY
 @given(animations())
 def test_live2d_evaluates_to_the_same_curve_and_counts_itself_right(animation: Animation) -> None:
     text = written("live2d", animation)
@@ -256,6 +263,7 @@ def test_live2d_evaluates_to_the_same_curve_and_counts_itself_right(animation: A
     assert meta["CurveCount"] == len(segments)
 
 
+@STEADY
 @given(animations())
 def test_our_own_keys_come_back_as_they_were(animation: Animation) -> None:
     document = json.loads(written("vidsync-keys", animation))
@@ -337,6 +345,7 @@ def test_tables_of_curves_have_every_frame(moving: Moving, kind: Interpolation) 
     assert pytest.approx(values, abs=1e-6) == np.array([row[1:] for row in rows], float).T
 
 
+@STEADY
 @given(animations())
 def test_unreal_json_and_three_keep_straight_keys_and_bake_curved_ones(
     animation: Animation,
@@ -358,6 +367,7 @@ def test_unreal_json_and_three_keep_straight_keys_and_bake_curved_ones(
             assert times == pytest.approx(list(curve.times), abs=1e-6)
 
 
+@STEADY
 @given(animations())
 def test_usd_samples_go_straight_through_every_frame(animation: Animation) -> None:
     text = written("usd", animation)
@@ -404,6 +414,7 @@ def test_a_morph_name_that_mmd_can_not_hold_is_refused(moving: Moving) -> None:
 # Shared parts -----------------------------------------------------------------------------
 
 
+@STEADY
 @given(animations())
 def test_shared_keys_are_the_same_movement(animation: Animation) -> None:
     keys = shared_keys(animation)

@@ -6,6 +6,7 @@ What is said where is worked out once, for the old text format and the newer JSO
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import count
@@ -137,13 +138,11 @@ def _phrases(track: Track, options: ExportOptions, rate: int) -> list[list[_Word
     """Words with the shapes that begin in them, parted at pauses."""
     cues = frame_cues(track, rate)
     words = _words(track, options, rate, cues)
+    starts, ends = [cue.start for cue in cues], [cue.end for cue in cues]
     phrases: list[list[_Word]] = []
     for bare in words:
-        shapes = (
-            (max(cue.start, bare.start), preston_blair(track, cue.shape))
-            for cue in cues
-            if cue.start <= bare.end and cue.end > bare.start
-        )
+        inside = cues[bisect_right(ends, bare.start) : bisect_right(starts, bare.end)]
+        shapes = ((max(cue.start, bare.start), preston_blair(track, cue.shape)) for cue in inside)
         word = replace(bare, shapes=tuple(shapes))
         if phrases and word.start - phrases[-1][-1].end <= _PAUSE * rate:
             phrases[-1].append(word)
