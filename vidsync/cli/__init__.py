@@ -51,6 +51,8 @@ _COMMANDS = (
     "speak",
     "align",
     "captions",
+    "lint",
+    "convert",
     "visemes",
     "preview",
     "presets",

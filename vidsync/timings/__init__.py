@@ -9,7 +9,16 @@ the alignment room's work.
 
 from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.blocks import Block, Blocks, Piece
-from vidsync.timings.documents import Document, dumps, load, load_blocks, load_document, loads, save
+from vidsync.timings.documents import (
+    Document,
+    dumps,
+    is_cut,
+    load,
+    load_blocks,
+    load_document,
+    loads,
+    save,
+)
 from vidsync.timings.registry import format_names
 
 __all__ = [
@@ -22,6 +31,7 @@ __all__ = [
     "Timings",
     "dumps",
     "format_names",
+    "is_cut",
     "load",
     "load_blocks",
     "load_document",

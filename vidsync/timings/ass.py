@@ -16,7 +16,8 @@ from vidsync.timings.blocks import Block, BlockFormat, Blocks, Piece, in_order, 
 from vidsync.timings.fields import LONGEST
 from vidsync.timings.phrases import is_spaceless
 
-_OVERRIDE = re.compile(r"\{([^{}]*)\}")
+_OVERRIDE = re.compile(r"(?<!\\)\{([^{}]*)\}")
+_ESCAPED = re.compile(r"\\([{}])")
 _KARAOKE = re.compile(r"\\(?:k[fo]?|K)(\d{1,6})")
 _DRAWING = re.compile(r"\\p[1-9]")
 _HEADER = re.compile(r"^\ufeff?\s*\[script info\]", re.IGNORECASE)
@@ -96,7 +97,7 @@ def _lines(text: str, start: float, end: float) -> tuple[tuple[Piece, ...], ...]
         for index, part in enumerate(_OVERRIDE.split(line)):
             if index % 2 == 0:
                 if part and not drawing:
-                    syllables.append((part, begin, until))
+                    syllables.append((_ESCAPED.sub(r"\1", part), begin, until))
                 continue
             drawing = bool(_DRAWING.search(part)) or (drawing and "\\p0" not in part)
             for match in _KARAOKE.finditer(part):

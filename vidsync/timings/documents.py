@@ -230,6 +230,17 @@ def _value(content: bytes | str, name: str, format_name: str | None) -> object:
     return text if is_text(text, format_name) else reading.parse(text, name)
 
 
+def is_cut(source: str | os.PathLike[str]) -> bool:
+    """Whether a file is cut into blocks, as subtitle files are: `load_blocks` reads those.
+
+    Raises:
+        InputError: the file can't be read.
+        FormatError: it is of no known format.
+    """
+    name, value = _opened(source, None)
+    return isinstance(detected(value, name)[1], BlockFormat)
+
+
 def load_blocks(
     source: str | os.PathLike[str] | bytes,
     *,

@@ -29,6 +29,7 @@ from vidsync.timings.playkit import PlayKit
 from vidsync.timings.polly import Polly
 from vidsync.timings.rime import Rime
 from vidsync.timings.rows import Audacity, Csv, Ctm
+from vidsync.timings.scc import Scc
 from vidsync.timings.speechbase import Speechbase
 from vidsync.timings.srt import Srt
 from vidsync.timings.text import TextFormat
@@ -64,6 +65,7 @@ FORMATS: dict[str, TimingFormat] = {
     "webvtt": WebVtt(),
     "ass": Ass(),
     "ttml": Ttml(),
+    "scc": Scc(),
     "lrc": Lrc(),
     "subtitles": OtherSubtitles(),
     "textgrid": TextGrid(),

@@ -163,6 +163,13 @@ def _texts(
             yield "\n", interval
         elif tag == "span":
             own = _interval(child, clock, interval, "a span")
+            highlight = next((inner for inner in child if _tag(inner) == "set"), None)
+            if highlight is not None and len(child) == 1:
+                # A word that is lit while it is heard, and stands all the time.
+                lit = _interval(highlight, clock, own, "a set")
+                yield " ".join((highlight.tail or "").split()), lit
+                yield " ".join((child.tail or "").split()), interval
+                continue
             yield from _texts(child, clock, own, depth + 1)
         yield " ".join((child.tail or "").split()), interval
 

@@ -1,0 +1,238 @@
+"""Caption files: whole texts, the way back, other programs' readers, and hostile words."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from fractions import Fraction
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ttconv.imsc import reader as imsc_reader
+from ttconv.isd import ISD
+from ttconv.model import Span, Text
+from ttconv.scc import reader as scc_reader
+from ttconv.style_properties import StyleProperties
+
+from vidsync.captions import Cue
+from vidsync.captions.formats import FORMATS, Subtitles, format_for, read, write
+from vidsync.errors import FormatError, OutputError, VidsyncError, VidsyncWarning
+from vidsync.timings import loads
+from vidsync.transcript import Word
+
+SUBTITLES = Subtitles(
+    (
+        Cue(
+            (
+                (Word("Well,", 1.0, 1.4), Word("hello", 1.5, 2.0)),
+                (Word("there.", 2.0, 2.5),),
+            ),
+            1.0,
+            3.0,
+            "Ann",
+        ),
+        Cue(((Word("Yes!", 4.0, 4.5),),), 4.0, 5.0, "Bob"),
+    ),
+    language="en",
+    duration=6.0,
+)
+
+
+def texts_of(subtitles):
+    return [[[word.text for word in line] for line in cue.lines] for cue in subtitles.cues]
+
+
+def test_karaoke_ass_sweeps_each_word_and_keeps_the_gaps():
+    text = FORMATS["ass-karaoke"].write(SUBTITLES)
+    assert text.endswith(
+        "Dialogue: 0,0:00:01.00,0:00:03.00,Default,Ann,0,0,0,,"
+        "{\\kf40}Well, {\\k10}{\\kf50}hello\\N{\\kf50}there.\n"
+        "Dialogue: 0,0:00:04.00,0:00:05.00,Default,Bob,0,0,0,,{\\kf50}Yes!\n"
+    )
+
+
+def test_lrc_and_chapters_and_transcripts_as_whole_texts():
+    assert FORMATS["lrc"].write(SUBTITLES) == (
+        "[la:en]\n[00:01.00]<00:01.00>Well, <00:01.50>hello <00:02.00>there.<00:02.50>\n"
+        "[00:04.00]<00:04.00>Yes!<00:04.50>\n"
+    )
+    assert FORMATS["text"].write(SUBTITLES) == "Well, hello there.\n\nYes!\n"
+    assert FORMATS["speakers"].write(SUBTITLES) == (
+        "[00:00:01] Ann: Well, hello there.\n\n[00:00:04] Bob: Yes!\n"
+    )
+    assert FORMATS["csv"].write(SUBTITLES) == (
+        'start,end,text,speaker\n1.000,3.000,"Well, hello there.",Ann\n4.000,5.000,Yes!,Bob\n'
+    )
+    assert json.loads(FORMATS["json"].write(SUBTITLES))["cues"][1] == {
+        "start": 4.0,
+        "end": 5.0,
+        "speaker": "Bob",
+        "lines": [[{"text": "Yes!", "start": 4.0, "end": 4.5}]],
+    }
+
+
+def test_chapters_begin_at_zero_after_long_silences():
+    def cue(text, start):
+        return Cue(((Word(text, start, start + 1),),), start, start + 1)
+
+    cues = (cue("Hello.", 1), cue("More.", 5), cue("Second.", 30), cue("Third.", 3700))
+    assert FORMATS["chapters"].write(Subtitles(cues)) == (
+        "0:00 Hello\n0:30 Second\n1:01:40 Third\n"
+    )
+
+
+def test_imsc_is_read_by_another_implementation():
+    document = imsc_reader.to_model(
+        ElementTree.ElementTree(ElementTree.fromstring(FORMATS["ttml"].write(SUBTITLES)))
+    )
+    times = [float(t) for t in ISD.significant_times(document)]
+    assert {1.0, 1.5, 3.0, 4.0, 5.0} <= set(times)
+
+    def shown(at):
+        isd = ISD.from_model(document, Fraction(at))
+        texts = []
+        for region in isd.iter_regions():
+            texts += [e.get_text() for e in region.dfs_iterator() if isinstance(e, Text)]
+        return "".join(texts)
+
+    assert shown("1.2") == "Well, hellothere."
+    assert shown("3.5") == ""
+    assert shown("4.2") == "Yes!"
+
+    def lit(at):
+        return [
+            "".join(text.get_text() for text in element if isinstance(text, Text))
+            for region in ISD.from_model(document, Fraction(at)).iter_regions()
+            for element in region.dfs_iterator()
+            if isinstance(element, Span)
+            and tuple(element.get_style(StyleProperties.Color).components[:3]) == (255, 225, 0)
+        ]
+
+    lit_words = [lit("1.2"), lit("1.45"), lit("1.7"), lit("2.2")]
+    assert lit_words == [["Well,"], [], ["hello"], ["there."]]
+
+
+def test_scc_is_read_by_another_implementation():
+    text = FORMATS["scc"].write(SUBTITLES)
+    assert text.startswith("Scenarist_SCC V1.0\n\n00:00:00;")
+    document = scc_reader.to_model(text)
+    paragraphs = []
+    for region in document.get_body():
+        for p in region:
+            words = "".join(
+                " " if type(e).__name__ == "Br" else e.get_text() if isinstance(e, Text) else ""
+                for e in p.dfs_iterator()
+            )
+            paragraphs.append((round(float(p.get_begin()), 1), " ".join(words.split())))
+    assert paragraphs == [(1.0, "Well, hello there."), (4.0, "Yes!")]
+
+
+def test_scc_comes_back_with_accents_notes_and_frames():
+    words = ["¿Qué", "ñandú", "œuvre", "“tú”", "♪", "{x}", "50%", "naïve"]
+    cue = Cue((tuple(Word(word, 10.0, 12.0) for word in words),), 10.0, 12.0)
+    with pytest.warns(VidsyncWarning, match="SCC has no code for œ"):
+        text = FORMATS["scc"].write(Subtitles((cue,)))
+    (back,) = read(text.encode()).cues
+    assert back.text.split() == ["¿Qué", "ñandú", "?uvre", "“tú”", "♪", "{x}", "50%", "naïve"]
+    assert back.start == pytest.approx(10.0, abs=0.05)
+    assert back.end == pytest.approx(12.0, abs=0.05)
+    assert all(len(line) <= 32 for line in back.text.splitlines())
+
+
+@pytest.mark.parametrize("name", ["srt", "webvtt", "ass-karaoke", "ttml", "lrc", "scc"])
+def test_what_is_written_comes_back(name):
+    back = read(FORMATS[name].write(SUBTITLES).encode())
+    cues = texts_of(back)
+    expected = texts_of(SUBTITLES)
+    if name == "lrc":  # a line is all that it has
+        expected = [[[word for line in cue for word in line]] for cue in expected]
+    assert cues == expected
+    if name in ("webvtt", "ass-karaoke", "ttml", "lrc"):
+        starts = [round(word.start, 2) for cue in back.cues for word in cue.words]
+        assert starts == [1.0, 1.5, 2.0, 4.0]
+    if name in ("webvtt", "ass-karaoke", "ttml"):
+        assert [cue.speaker for cue in back.cues] == ["Ann", "Bob"]
+    if name not in ("lrc", "scc"):
+        assert [(cue.start, cue.end) for cue in back.cues] == [(1.0, 3.0), (4.0, 5.0)]
+
+
+letters = st.text(
+    st.characters(codec="utf-8", exclude_categories=["C", "Z", "M"]), min_size=1, max_size=10
+)
+
+
+@st.composite
+def subtitles(draw):
+    now = 0
+    cues = []
+    for _ in range(draw(st.integers(1, 4))):
+        now += draw(st.integers(0, 200)) * 10
+        start = now
+        lines = []
+        for _ in range(draw(st.integers(1, 2))):
+            line = []
+            for text in draw(st.lists(letters, min_size=1, max_size=4)):
+                until = now + draw(st.integers(1, 90)) * 10
+                line.append(Word(text, now / 1000, until / 1000))
+                now = until
+            lines.append(tuple(line))
+        cues.append(Cue(tuple(lines), start / 1000, now / 1000))
+    return Subtitles(tuple(cues), duration=now / 1000)
+
+
+def squeezed(cues):
+    return ["".join(cue.text.split()) for cue in cues]
+
+
+@pytest.mark.parametrize("name", ["srt", "webvtt", "ass-karaoke", "ttml"])
+@given(document=subtitles())
+@settings(max_examples=80, deadline=None)
+def test_any_words_come_back_the_same(name, document):
+    back = read(FORMATS[name].write(document).encode(), format=name.removesuffix("-karaoke"))
+    if name == "ass-karaoke":
+        # A backslash is kept from being a tag by an invisible neighbour.
+        assert [t.replace("\u2060", "") for t in squeezed(back.cues)] == squeezed(document.cues)
+    else:
+        assert squeezed(back.cues) == squeezed(document.cues)
+    assert [(c.start, c.end) for c in back.cues] == [(c.start, c.end) for c in document.cues]
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+@given(document=subtitles())
+@settings(max_examples=40, deadline=None)
+def test_every_format_takes_any_words(name, document):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", VidsyncWarning)
+        assert FORMATS[name].write(document)
+
+
+def test_a_transcript_with_speakers_comes_back():
+    with pytest.warns(VidsyncWarning, match="estimated"):
+        back = loads(FORMATS["speakers"].write(SUBTITLES))
+    assert [turn.speaker for turn in back.turns] == ["Ann", "Bob"]
+
+
+def test_the_suffix_says_which_format(tmp_path):
+    assert format_for("a.chapters.txt").name == "chapters"
+    assert format_for("a.txt").name == "text"
+    assert format_for("a.bin", "scc").name == "scc"
+    with pytest.raises(FormatError):
+        format_for("a.docx")
+    with pytest.raises(FormatError):
+        format_for("a.srt", "sr")
+    path = tmp_path / "a.vtt"
+    write(SUBTITLES, path)
+    assert read(path).cues[0].speaker == "Ann"
+    with pytest.raises(OutputError):
+        write(SUBTITLES, path)
+
+
+@given(st.text(max_size=60))
+@settings(deadline=None)
+def test_a_broken_scc_is_one_of_our_errors(tail):
+    try:
+        read(("Scenarist_SCC V1.0\n\n00:00:01;00\t9420 " + tail).encode())
+    except VidsyncError:
+        return

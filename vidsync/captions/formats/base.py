@@ -1,0 +1,48 @@
+"""What a caption format is, and what it is given to write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from vidsync.captions.cue import Cue
+
+
+@dataclass(frozen=True, slots=True)
+class Subtitles:
+    """Cues with what a file says of them as a whole.
+
+    Attributes:
+        cues: in time order.
+        language: BCP 47 tag, or ``""``.
+        duration: seconds of the sound; 0 if it is not known.
+    """
+
+    cues: tuple[Cue, ...]
+    language: str = ""
+    duration: float = 0.0
+
+    def __repr__(self) -> str:
+        words = sum(len(cue.words) for cue in self.cues)
+        return f"<Subtitles {len(self.cues)} cues, {words} words>"
+
+
+class CaptionFormat:
+    """One kind of caption file.
+
+    To add one: write a subclass in a file of its own with `name`, `title`, `suffixes` and
+    `write`, and put an instance of it into `FORMATS` in ``registry.py``.
+    """
+
+    name: ClassVar[str]
+    """What ``format=`` calls it."""
+
+    title: ClassVar[str]
+    """What it is, in a few words for a list."""
+
+    suffixes: ClassVar[tuple[str, ...]]
+    """File names end in one of these; the first is written by default."""
+
+    def write(self, subtitles: Subtitles) -> str:
+        """The file's text, with line feeds."""
+        raise NotImplementedError

@@ -1,0 +1,38 @@
+"""Enhanced LRC: a line a cue, a time before every word."""
+
+from __future__ import annotations
+
+import re
+
+from vidsync.captions.formats.base import CaptionFormat, Subtitles
+from vidsync.captions.text import space_between
+from vidsync.timecode import centiseconds
+
+
+class Lrc(CaptionFormat):
+    """Lyrics, enhanced: by word."""
+
+    name = "lrc"
+    title = "enhanced LRC lyrics, every word timed"
+    suffixes = (".lrc",)
+
+    def write(self, subtitles: Subtitles) -> str:
+        """A line a cue; the time after its last word is its end."""
+        valid = re.fullmatch(r"[A-Za-z0-9-]{2,35}", subtitles.language)
+        lines = [f"[la:{subtitles.language}]\n"] if valid else []
+        for cue in subtitles.cues:
+            written = f"[{_time(cue.words[0].start)}]"
+            words = cue.words
+            for index, word in enumerate(words):
+                if index and space_between(words[index - 1].text, word.text):
+                    written += " "
+                # Brackets would be times.
+                text = word.text.translate({ord("<"): "‹", ord(">"): "›"})
+                written += f"<{_time(word.start)}>{text.replace('[', '(').replace(']', ')')}"
+            lines.append(f"{written}<{_time(max(word.end for word in words))}>\n")
+        return "".join(lines)
+
+
+def _time(seconds: float) -> str:
+    minutes, rest = divmod(centiseconds(seconds), 6000)
+    return f"{minutes:02}:{rest // 100:02}.{rest % 100:02}"

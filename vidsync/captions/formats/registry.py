@@ -1,0 +1,77 @@
+"""Which caption formats there are, and which one a file name asks for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from vidsync.captions.formats.base import CaptionFormat, Subtitles
+from vidsync.captions.formats.blocks import Srt, WebVtt
+from vidsync.captions.formats.karaoke_ass import KaraokeAss
+from vidsync.captions.formats.lyrics import Lrc
+from vidsync.captions.formats.prose import Chapters, PlainText, SpeakerText
+from vidsync.captions.formats.scc import Scc
+from vidsync.captions.formats.tables import Csv, Json
+from vidsync.captions.formats.ttml import Imsc
+from vidsync.errors import FormatError, near_matches
+from vidsync.output import write_text
+
+FORMATS: dict[str, CaptionFormat] = {
+    "srt": Srt(),
+    "webvtt": WebVtt(),
+    "ass-karaoke": KaraokeAss(),
+    "ttml": Imsc(),
+    "scc": Scc(),
+    "lrc": Lrc(),
+    "json": Json(),
+    "csv": Csv(),
+    "text": PlainText(),
+    "speakers": SpeakerText(),
+    "chapters": Chapters(),
+}
+
+
+def format_for(path: str | os.PathLike[str], name: str | None = None) -> CaptionFormat:
+    """The format of a name, or the one that a file's suffix means.
+
+    Raises:
+        FormatError: there is none.
+    """
+    if name is not None:
+        if name not in FORMATS:
+            raise FormatError(f"no caption format {name!r}", hint=near_matches(name, FORMATS))
+        return FORMATS[name]
+    file = Path(path).name.lower()
+    fitting = [
+        format_
+        for format_ in FORMATS.values()
+        for suffix in format_.suffixes
+        if file.endswith(suffix)
+    ]
+    if not fitting:
+        known = ", ".join(format_.suffixes[0] for format_ in FORMATS.values())
+        raise FormatError(f"{path} names no caption format", hint=f"end it in one of {known}")
+    # The longest suffix is the most exact: .chapters.txt is not .txt.
+    return max(fitting, key=lambda f: max(len(s) for s in f.suffixes if file.endswith(s)))
+
+
+def write(
+    subtitles: Subtitles,
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,  # noqa: A002 - what every writer calls it
+    overwrite: bool = False,
+) -> None:
+    """Write captions as a file.
+
+    Args:
+        subtitles: what to write.
+        path: the file; its suffix says which format.
+        format: its name, if the suffix is not to decide.
+        overwrite: whether a file that is there may be replaced.
+
+    Raises:
+        FormatError: no such format.
+        OutputError: the file exists, or can't be written.
+    """
+    write_text(Path(path), format_for(path, format).write(subtitles), overwrite=overwrite)

@@ -1,0 +1,173 @@
+"""SCC: CEA-608 pop-on captions for broadcast, at 29.97 frames per second, drop frame.
+
+32 characters a row and the character set of 1980s television: what has no code is written
+by its nearest letter, with a warning.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+import warnings
+
+from vidsync.captions.breaks import break_cost, break_lines
+from vidsync.captions.cue import Cue
+from vidsync.captions.formats.base import CaptionFormat, Subtitles
+from vidsync.captions.text import joined, space_between
+from vidsync.errors import VidsyncWarning
+from vidsync.timecode import nearest_frame
+from vidsync.timings.scc import EXTENDED, FRAME_RATE, HEADER, SPECIAL, STANDARD
+
+_COLUMNS = 32
+_MOST_ROWS = 4
+# The preamble's two bytes for the four lowest rows, 12 to 15. Source: CEA-608, table 53.
+_ROWS = ((0x13, 0x40), (0x13, 0x60), (0x14, 0x40), (0x14, 0x60))
+_ENM, _RCL, _EOC, _EDM = 0x142E, 0x1420, 0x142F, 0x142C
+_BASIC = {character: code for code, character in STANDARD.items()}
+_NOT_ASCII = frozenset(STANDARD)
+_SPECIAL = {character: 0x1130 + index for index, character in enumerate(SPECIAL)}
+_EXTENDED = {
+    character: (first << 8) + 0x20 + index
+    for first, characters in EXTENDED.items()
+    for index, character in enumerate(characters)
+}
+_PLAIN = str.maketrans(
+    {"…": "...", "–": "-", "‑": "-", "„": '"', "‚": "'", "′": "'", "\u00a0": " "}
+)
+
+
+class Scc(CaptionFormat):
+    """CEA-608 captions."""
+
+    name = "scc"
+    title = "Scenarist captions (SCC, CEA-608)"
+    suffixes = (".scc",)
+
+    def write(self, subtitles: Subtitles) -> str:
+        """Each caption is loaded before it is due, and erased when nothing follows at once."""
+        lines: list[str] = []
+        free_from = 0
+        lost: set[str] = set()
+        cues = [cue for cue in subtitles.cues if cue.words]
+        for cue, following in zip(cues, [*cues[1:], None], strict=True):
+            codes = [_RCL, _RCL, _ENM, _ENM, *_caption(cue, lost)]
+            due = nearest_frame(cue.start, FRAME_RATE)
+            # It pops on with the pair after those that load it.
+            begin = max(free_from, due - len(codes))
+            codes += [_EOC, _EOC]
+            lines.append(f"{_time_code(begin)}\t{_hex(codes)}\n")
+            free_from = begin + len(codes)
+            until = nearest_frame(cue.end, FRAME_RATE)
+            if following is None or nearest_frame(following.start, FRAME_RATE) > until:
+                erase = max(free_from, until)
+                lines.append(f"{_time_code(erase)}\t{_hex([_EDM, _EDM])}\n")
+                free_from = erase + 2
+        if lost:
+            warnings.warn(
+                f"SCC has no code for {' '.join(sorted(lost)[:20])}: written by what is nearest",
+                VidsyncWarning,
+                stacklevel=3,
+            )
+        return f"{HEADER}\n\n" + "\n".join(lines)
+
+
+def _caption(cue: Cue, lost: set[str]) -> list[int]:
+    rows = [_encoded(row, lost) for row in _rows(cue)][:_MOST_ROWS]
+    codes: list[int] = []
+    for (first, second), row in zip(_ROWS[-len(rows) :], rows, strict=True):
+        column = max(0, (_COLUMNS - len(row)) // 2)
+        preamble = (first << 8) + second + 0x10 + (column // 4 << 1)
+        codes += [preamble, preamble]
+        if column % 4:
+            codes += [0x1720 + column % 4] * 2
+        codes += _paired(row)
+    return codes
+
+
+def _rows(cue: Cue) -> list[str]:
+    """The cue's lines; those too long for the screen are broken again."""
+    rows: list[str] = []
+    for line in cue.lines:
+        texts = [word.text for word in line]
+        shown = joined(texts)
+        needed = min(len(texts), -(-len(shown) // _COLUMNS)) or 1
+        gaps = [0] + [int(space_between(texts[i], texts[i + 1])) for i in range(len(texts) - 1)]
+        costs = [break_cost(texts[i], texts[i + 1]) for i in range(len(texts) - 1)]
+        lengths = [len(text) for text in texts]
+        while True:
+            ends = break_lines(lengths, gaps, [*costs, 0.0], lines=needed, room=_COLUMNS)
+            broken = [joined(texts[a:b]) for a, b in zip([0, *ends], ends, strict=False)]
+            if needed == len(texts) or max(map(len, broken)) <= _COLUMNS:
+                break
+            needed += 1
+        rows += broken
+    return rows
+
+
+def _encoded(text: str, lost: set[str]) -> list[int]:
+    """A row's characters as codes: one byte, or two where the code has its own pair.
+
+    Each item is one column; an extended character stands for itself and its substitute.
+    """
+    codes: list[int] = []
+    for character in unicodedata.normalize("NFC", text).translate(_PLAIN):
+        if character in _BASIC:
+            codes.append(_BASIC[character])
+        elif (
+            " " <= character <= "~"
+            and ord(character) not in _NOT_ASCII
+            and (character not in _EXTENDED)
+        ):
+            codes.append(ord(character))
+        elif character in _SPECIAL or character in _EXTENDED:
+            codes.append(_SPECIAL.get(character) or _EXTENDED[character])
+        elif unicodedata.combining(character) == 0:
+            plain = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
+            lost.add(character)
+            codes += [ord(c) for c in plain if ord(c) not in _NOT_ASCII] or [ord("?")]
+    return codes[:_COLUMNS]
+
+
+def _paired(row: list[int]) -> list[int]:
+    """Codes as pairs of bytes; what has a pair of its own begins a new one."""
+    pairs: list[int] = []
+    half: int | None = None
+    for code in row:
+        if code <= 0x7F:
+            if half is None:
+                half = code
+            else:
+                pairs.append((half << 8) + code)
+                half = None
+            continue
+        extended = code >> 8 in EXTENDED
+        # Decoders that lack the extended set show the substitute before it.
+        substitute = ord("-") if extended else None
+        if half is not None:
+            pairs.append((half << 8) + (substitute or 0))
+            half = None
+        elif substitute:
+            pairs.append(substitute << 8)
+        pairs += [code, code]
+    if half is not None:
+        pairs.append(half << 8)
+    return pairs
+
+
+def _hex(codes: list[int]) -> str:
+    return " ".join(
+        f"{_with_parity(code >> 8):02x}{_with_parity(code & 0xFF):02x}" for code in codes
+    )
+
+
+def _with_parity(byte: int) -> int:
+    """Seven bits with an eighth that makes the number of ones odd."""
+    return byte if byte.bit_count() % 2 else byte | 0x80
+
+
+def _time_code(frame: int) -> str:
+    """The drop-frame time code of a frame at 29.97. Source: SMPTE ST 12-1."""
+    tens, rest = divmod(frame, 17982)
+    frame += 18 * tens + (2 * ((rest - 2) // 1798) if rest > 2 else 0)
+    seconds, frames = divmod(frame, 30)
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    return f"{hours:02}:{minutes:02}:{seconds % 60:02};{frames:02}"

@@ -1,0 +1,96 @@
+"""TTML in the text profile of IMSC 1.1: paragraphs, with each word's time as an animation.
+
+A span with times of its own would be hidden outside them; so the words stand all the
+time, and a ``set`` changes the colour of each while it is heard.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.sax.saxutils import escape, quoteattr
+
+from vidsync.captions.cue import Cue
+from vidsync.captions.formats.base import CaptionFormat, Subtitles
+from vidsync.captions.text import space_between
+from vidsync.timecode import milliseconds, vtt_time
+
+_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter" \
+xmlns:tts="http://www.w3.org/ns/ttml#styling" xmlns:ttm="http://www.w3.org/ns/ttml#metadata" \
+ttp:contentProfiles="http://www.w3.org/ns/ttml/profile/imsc1.1/text" ttp:timeBase="media" \
+xml:space="default" xml:lang={language}>
+ <head>
+{metadata}  <styling>
+   <style xml:id="plain" tts:fontFamily="proportionalSansSerif" tts:fontSize="100%" \
+tts:lineHeight="125%" tts:color="#FFFFFF" tts:backgroundColor="#000000C0"/>
+  </styling>
+  <layout>
+   <region xml:id="bottom" tts:origin="10% 75%" tts:extent="80% 20%" tts:displayAlign="after" \
+tts:textAlign="center"/>
+  </layout>
+ </head>
+ <body>
+  <div>
+"""
+_TAIL = "  </div>\n </body>\n</tt>\n"
+_HIGHLIGHT = "#FFE100"
+# Characters that XML 1.0 has no place for.
+_UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Imsc(CaptionFormat):
+    """TTML, IMSC 1.1 text profile."""
+
+    name = "ttml"
+    title = "TTML (IMSC 1.1 text)"
+    suffixes = (".ttml", ".xml", ".dfxp")
+
+    def write(self, subtitles: Subtitles) -> str:
+        """The whole document."""
+        valid = re.fullmatch(r"[A-Za-z0-9-]+", subtitles.language)
+        speakers = {cue.speaker: "" for cue in subtitles.cues if cue.speaker.strip()}
+        agents = {speaker: f"speaker{number}" for number, speaker in enumerate(speakers, 1)}
+        metadata = "".join(
+            f'   <ttm:agent xml:id="{identity}" type="person"><ttm:name type="full">'
+            f"{_text(speaker)}</ttm:name></ttm:agent>\n"
+            for speaker, identity in agents.items()
+        )
+        head = _HEAD.format(
+            language=quoteattr(subtitles.language if valid else ""),
+            metadata=f"  <metadata>\n{metadata}  </metadata>\n" if metadata else "",
+        )
+        paragraphs = [
+            _paragraph(cue, agents.get(cue.speaker, ""))
+            for cue in subtitles.cues
+            if milliseconds(cue.end) > milliseconds(cue.start)
+        ]
+        return head + "".join(paragraphs) + _TAIL
+
+
+def _paragraph(cue: Cue, agent: str) -> str:
+    lines = []
+    for line in cue.lines:
+        written = ""
+        for index, word in enumerate(line):
+            if index and space_between(line[index - 1].text, word.text):
+                written += " "
+            written += _span(cue, word.text, word.start, word.end)
+        lines.append(written)
+    by = f' ttm:agent="{agent}"' if agent else ""
+    return (
+        f'   <p begin="{vtt_time(cue.start)}" end="{vtt_time(cue.end)}" region="bottom" '
+        f'style="plain"{by}>{"<br/>".join(lines)}</p>\n'
+    )
+
+
+def _span(cue: Cue, text: str, start: float, end: float) -> str:
+    """A word; the times inside a paragraph are counted from its begin."""
+    first, last = milliseconds(cue.start), milliseconds(cue.end)
+    begin = min(max(milliseconds(start), first), last) - first
+    until = min(max(milliseconds(end), first), last) - first
+    heard = f'<set begin="{begin}ms" end="{until}ms" tts:color="{_HIGHLIGHT}"/>'
+    return f"<span>{heard if until > begin else ''}{_text(text)}</span>"
+
+
+def _text(text: str) -> str:
+    return escape(_UNFIT.sub("", text))

@@ -1,0 +1,65 @@
+"""`vidsync convert`: from any caption or timing file to any other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vidsync.cli import options
+from vidsync.cli.console import Console, Json, Quiet
+
+Source = Annotated[Path, typer.Argument(help="A caption file or word timings, of any known kind.")]
+
+
+def command(
+    source: Source,
+    output: options.Output,
+    format_name: Annotated[
+        str | None, typer.Option("--format", "-f", help="What to write, if the suffix won't do.")
+    ] = None,
+    profile: Annotated[
+        str | None, typer.Option("--profile", "-p", help="Cut the words anew by these rules.")
+    ] = None,
+    overwrite: options.Overwrite = False,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Convert captions and word timings.
+
+    Writes .srt, .vtt, .ass (karaoke), .ttml, .scc, .lrc, .csv, .txt, .md (with speakers),
+    .chapters and .json; and with --format the word times of vidsync, ctm, textgrid,
+    audacity, lmnt, … Caption files stay cut as they are unless --profile is given.
+
+    Example: vidsync convert talk.srt -o talk.vtt
+    """
+    from vidsync import timings
+    from vidsync.captions import PROFILES, segment
+    from vidsync.captions.formats import FORMATS, Subtitles, format_for, read, write
+    from vidsync.captions.rules import profile as rules_named
+    from vidsync.errors import FormatError, near_matches
+    from vidsync.output import check_writable
+
+    rules = None if profile is None else rules_named(profile)
+    as_timings = format_name is not None and format_name not in FORMATS
+    if as_timings and format_name not in timings.format_names():
+        known = {*FORMATS, *timings.format_names()}
+        raise FormatError(f"no format {format_name!r}", hint=near_matches(str(format_name), known))
+    if not as_timings:
+        format_for(output, format_name)
+    check_writable(output, overwrite=overwrite)
+    console = Console(quiet=quiet, json=json)
+    if as_timings:
+        transcript = timings.load(source)
+        timings.save(transcript, output, format=str(format_name), overwrite=overwrite)
+        console.results({"timings": output}, words=len(transcript.words))
+        return
+    if rules is None and timings.is_cut(source):
+        subtitles = read(source)
+    else:
+        transcript = timings.load(source)
+        cues = segment(transcript, rules or PROFILES["block"])
+        subtitles = Subtitles(cues, transcript.language, transcript.duration)
+    write(subtitles, output, format=format_name, overwrite=overwrite)
+    console.results({"captions": output}, cues=len(subtitles.cues))

@@ -1,0 +1,107 @@
+"""`vidsync lint`: which rules a caption file breaks, and the file mended."""
+
+from __future__ import annotations
+
+import json as json_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vidsync.cli import options
+from vidsync.cli.console import Console, Json, Quiet
+
+if TYPE_CHECKING:
+    from vidsync.captions.formats import Subtitles
+    from vidsync.captions.lint import Finding
+    from vidsync.captions.rules import Rules
+
+File = Annotated[Path, typer.Argument(help="SRT, WebVTT, ASS, TTML, SCC, LRC, or word timings.")]
+Profile = Annotated[str, typer.Option("--profile", "-p", help="Whose rules: netflix, bbc, …")]
+
+
+def command(
+    file: File,
+    profile: Profile = "netflix",
+    language: options.Language = "",
+    fix: Annotated[bool, typer.Option("--fix", help="Write the file with the rules kept.")] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="With --fix.")] = None,
+    overwrite: options.Overwrite = False,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Say which caption rules a file breaks, and mend it.
+
+    Leaves with 1 if rules are broken (with --fix: if some still are), so that a script can
+    tell.
+
+    Example: vidsync lint talk.srt --profile netflix --fix -o mended.srt
+    """
+    from dataclasses import replace
+
+    from vidsync.captions.formats import format_for, write
+    from vidsync.captions.lint import lint, repair
+    from vidsync.captions.rules import profile as rules_named
+    from vidsync.errors import InputError
+    from vidsync.output import check_writable
+
+    if fix != (output is not None):
+        raise InputError(
+            "--fix and --output go together", hint="vidsync lint talk.srt --fix -o mended.srt"
+        )
+    if output is not None:
+        format_for(output)
+        check_writable(output, overwrite=overwrite)
+    rules = rules_named(profile)
+    subtitles = _subtitles(file, rules)
+    language = language or subtitles.language
+    findings = lint(subtitles.cues, rules, language=language)
+    left = findings
+    if output is not None:
+        cues = subtitles.cues
+        if findings:
+            cues = repair(cues, rules, language=language)
+            left = lint(cues, rules, language=language)
+        write(replace(subtitles, cues=cues), output, overwrite=overwrite)
+    if json:
+        _print_json(findings, left, output)
+    else:
+        _print(file, findings, quiet=quiet)
+        if output is not None:
+            Console(quiet=quiet).results({f"mended, {len(left)} findings left": output})
+    if left:
+        raise typer.Exit(1)
+
+
+def _subtitles(file: Path, rules: Rules) -> Subtitles:
+    """A caption file as it is cut; word timings are cut by the rules."""
+    from vidsync import timings
+    from vidsync.captions import segment
+    from vidsync.captions.formats import Subtitles, read
+
+    if timings.is_cut(file):
+        return read(file)
+    transcript = timings.load(file)
+    return Subtitles(segment(transcript, rules), transcript.language, transcript.duration)
+
+
+def _print(file: Path, findings: tuple[Finding, ...], *, quiet: bool) -> None:
+    from vidsync.timecode import vtt_time
+
+    for finding in findings:
+        where = f"{file}: cue {finding.cue}, {vtt_time(finding.time)}"
+        word = f" at {finding.word!r}" if finding.word else ""
+        typer.echo(f"{where}: {finding.rule}{word}: {finding.message}")
+    if not findings and not quiet:
+        typer.echo(f"{file}: no rule is broken")
+
+
+def _print_json(
+    findings: tuple[Finding, ...], left: tuple[Finding, ...], output: Path | None
+) -> None:
+    from dataclasses import asdict
+
+    document: dict[str, object] = {"findings": [asdict(finding) for finding in findings]}
+    if output is not None:
+        document |= {"output": str(output), "left": [asdict(finding) for finding in left]}
+    typer.echo(json_module.dumps(document, ensure_ascii=False))
