@@ -37,6 +37,16 @@ def test_wav_reads_back_to_sixteen_bits(frames, channels, rate, seed):
     assert np.abs(samples.data - data).max() < 2 / 32768
 
 
+@pytest.mark.parametrize("rate", [None, 16000])
+def test_a_file_is_read_to_one_channel_as_it_would_be_mixed_afterwards(rate):
+    left, right = tone(300).data, tone(700).data
+    content = wav_bytes(Samples(np.hstack([left, right]), 24000))
+    mono = decode(io.BytesIO(content), sample_rate=rate, mono=True)
+    whole = decode(io.BytesIO(content), sample_rate=rate)
+    assert (mono.channels, whole.channels) == (1, 2)
+    np.testing.assert_array_equal(mono.data, whole.mono().data)
+
+
 def test_wav_clips_what_is_over_full_scale():
     content = wav_bytes(Samples(np.array([[2.0], [-2.0]], np.float32), 8000))
     with wave.open(io.BytesIO(content)) as file:

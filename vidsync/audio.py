@@ -68,22 +68,30 @@ class Samples:
         return type(self)(self.data.mean(axis=1, keepdims=True), self.sample_rate)
 
 
-def decode(source: Path | io.BytesIO, *, sample_rate: int | None = None) -> Samples:
+def decode(
+    source: Path | io.BytesIO, *, sample_rate: int | None = None, mono: bool = False
+) -> Samples:
     """Read a file's first audio stream, whatever its container and codec.
 
     Args:
         source: a file, or one in memory.
         sample_rate: resample to this rate; None keeps the file's own.
+        mono: hold the mean of the channels only, as `Samples.mono` gives it; of a long
+            file with many channels no more than that is ever in memory.
 
     Returns:
-        All of it, with the channels it has.
+        All of it.
 
     Raises:
         MediaError: the file is missing or can't be read, has no audio, or breaks off.
     """
-    chunks = list(_decoded(source, sample_rate))
-    rate = chunks[0][1]
-    return Samples(np.concatenate([data for data, _ in chunks]), rate)
+    # One growing buffer: a list of pieces to be joined would hold everything twice.
+    whole = bytearray()
+    for data, rate in _decoded(source, sample_rate):
+        piece = Samples(data, rate)
+        piece = piece.mono() if mono else piece
+        whole += piece.data.tobytes()
+    return Samples(np.frombuffer(whole, np.float32).reshape(-1, piece.channels), piece.sample_rate)
 
 
 def measure(source: Path | io.BytesIO) -> tuple[float, int]:

@@ -64,7 +64,7 @@ def load(audio: Path | bytes | Samples) -> Samples:
     if isinstance(audio, Samples):
         return audio
     source = io.BytesIO(audio) if isinstance(audio, bytes) else Path(audio)
-    return decode(source, sample_rate=SAMPLE_RATE)
+    return decode(source, sample_rate=SAMPLE_RATE, mono=True)
 
 
 def _found(
