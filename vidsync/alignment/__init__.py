@@ -99,7 +99,12 @@ def align_with_report(
     )
 
 
-def refine(transcript: Transcript, audio: Path | bytes | Samples) -> Transcript:
+def refine(
+    transcript: Transcript,
+    audio: Path | bytes | Samples,
+    *,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Transcript:
     """Mend an engine's own times by what is heard.
 
     The words stay the engine's, one by one; a word moves, and gets phones, only where
@@ -108,6 +113,7 @@ def refine(transcript: Transcript, audio: Path | bytes | Samples) -> Transcript:
     Args:
         transcript: with times of any quality.
         audio: what it is the transcript of.
+        on_progress: as for `align`.
 
     Returns:
         The same words; `source` stays as it was.
@@ -119,4 +125,4 @@ def refine(transcript: Transcript, audio: Path | bytes | Samples) -> Transcript:
     # As above: numpy and the models are loaded when they are needed.
     from vidsync.alignment.refinement import refined
 
-    return refined(transcript, audio)
+    return refined(transcript, audio, on_progress=on_progress)

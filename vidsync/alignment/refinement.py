@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
-from vidsync.alignment.aligner import aligned
+from vidsync.alignment.aligner import Progress, aligned
 from vidsync.audio import Samples
 from vidsync.errors import VidsyncWarning
 from vidsync.transcript import Transcript, Word
@@ -19,7 +19,9 @@ _SURE = 0.85
 _DRIFT = 0.1
 
 
-def refined(transcript: Transcript, audio: Path | bytes | Samples) -> Transcript:
+def refined(
+    transcript: Transcript, audio: Path | bytes | Samples, *, on_progress: Progress | None = None
+) -> Transcript:
     """As `vidsync.alignment.refine`."""
     if not transcript.words:
         return transcript
@@ -34,7 +36,7 @@ def refined(transcript: Transcript, audio: Path | bytes | Samples) -> Transcript
         language=transcript.language or "en",
         engine="auto",
         workers=None,
-        on_progress=None,
+        on_progress=on_progress,
     ).transcript
     found: dict[int, list[Word]] = {
         index: [*group]

@@ -18,27 +18,49 @@ def command(
     text_file: Annotated[
         Path | None, typer.Option("--text", help="A UTF-8 file of what is said; - is stdin.")
     ] = None,
-    language: options.Language = "en",
+    native: Annotated[
+        Path | None,
+        typer.Option("--refine", help="An engine's timings: keep its words, mend their times."),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", help="Of the text: en, pt-BR, … (en)")
+    ] = None,
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Find when each word of a text is heard in a recording of it.
+    """Find when each word of a text is heard in a recording of it, or mend an engine's times.
 
     Example: vidsync align talk.wav --text talk.txt -o talk.json
     """
+    from dataclasses import replace
+
     from vidsync import timings as documents
-    from vidsync.alignment import align
+    from vidsync.alignment import align, refine
     from vidsync.output import check_writable
 
     check_writable(output, overwrite=overwrite)
-    text = options.read_text(None, text_file)
-    if text is None:
-        raise InputError("there is no text to align", hint="give its file: --text talk.txt")
+    if text_file and native:
+        raise InputError(
+            "--text and --refine exclude each other", hint="an engine's timings bring their text"
+        )
+    if not text_file and not native:
+        raise InputError(
+            "there is no text to align",
+            hint="give its file: --text talk.txt; or an engine's timings: --refine talk.json",
+        )
     console = Console(quiet=quiet, json=json)
     with console.progress("Aligning") as advance:
-        transcript = align(
-            audio, text, language=language, on_progress=lambda done, total: advance(done / total)
-        )
+
+        def on_progress(done: int, total: int) -> None:
+            advance(done / total)
+
+        if native:
+            known = documents.load(native, language=language or "")
+            known = replace(known, language=language or known.language)
+            transcript = refine(known, audio, on_progress=on_progress)
+        else:
+            text = options.read_text(None, text_file) or ""
+            transcript = align(audio, text, language=language or "en", on_progress=on_progress)
     documents.save(transcript, output, overwrite=overwrite)
     console.results({"timings": output}, words=len(transcript.words))

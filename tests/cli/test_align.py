@@ -1,0 +1,55 @@
+import json
+from dataclasses import replace
+
+import pytest
+
+import vidsync
+
+TEXT = "The small boats left the harbour before sunrise, and nobody saw them go."
+
+
+@pytest.fixture
+def spoken(run, tmp_path):
+    """A narration and its timings, beside each other as n.wav and n.json."""
+    done = run("speak", TEXT, "-o", "n.wav", "--timings", "n.json")
+    assert done.returncode == 0, done.stderr
+    return vidsync.load(tmp_path / "n.json")
+
+
+def starts(transcript):
+    return [word.start for word in transcript.words]
+
+
+def test_a_recording_and_its_text_give_timings(run, spoken, tmp_path):
+    (tmp_path / "s.txt").write_text(TEXT, "utf-8")
+    done = run("align", "n.wav", "--text", "s.txt", "-o", "t.json", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["words"] == len(TEXT.split())
+    found = vidsync.load(tmp_path / "t.json")
+    assert starts(found) == pytest.approx(starts(spoken), abs=0.05)
+
+
+def test_an_engines_timings_keep_their_words_and_are_mended(run, spoken, tmp_path):
+    late = [
+        replace(word, start=word.start + 0.07, end=word.end + 0.07, phones=())
+        for word in spoken.words
+    ]
+    native = replace(spoken, words=tuple(late), duration=spoken.duration + 0.1)
+    vidsync.save(native, tmp_path / "native.json")
+    done = run("align", "n.wav", "--refine", "native.json", "-o", "t.json", "--json")
+    assert done.returncode == 0, done.stderr
+    mended = vidsync.load(tmp_path / "t.json")
+    assert [word.text for word in mended.words] == [word.text for word in spoken.words]
+    assert mended.source == native.source
+    off = sorted(abs(a - b) for a, b in zip(starts(mended), starts(spoken), strict=True))
+    assert off[len(off) // 2] < 0.02
+
+
+def test_either_a_text_or_timings_are_needed(run, spoken, tmp_path):
+    (tmp_path / "s.txt").write_text(TEXT, "utf-8")
+    neither = run("align", "n.wav", "-o", "t.json")
+    both = run("align", "n.wav", "--text", "s.txt", "--refine", "n.json", "-o", "t.json")
+    assert (neither.returncode, both.returncode) == (2, 2)
+    assert "--refine" in neither.stderr
+    assert "exclude each other" in both.stderr
+    assert not (tmp_path / "t.json").exists()
