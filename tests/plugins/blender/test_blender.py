@@ -148,6 +148,26 @@ def test_the_evaluated_mouth_is_the_tracks(
             assert said["fbx"][f"viseme_{name}"] == pytest.approx(expected.tolist(), abs=1e-3)  # type: ignore[index]
 
 
+@pytest.mark.parametrize("kind", ["stepped", "smooth"])
+def test_bones_take_the_mixed_poses(session: Session, tmp_path: Path, kind: Interpolation) -> None:
+    made = movement(kind)
+    mouth = tmp_path / "mouth.json"
+    mouth.write_bytes(EXPORTERS["vidsync-keys"].export(made))
+    # A turn of the jaw, and how wide the lips are.
+    poses = {"viseme_PP": (0.0, 0.9), "viseme_aa": (0.5, 1.1), "viseme_U": (0.2, 0.6)}
+    said = session("poses.py", movement=str(mouth), poses=poses)
+    assert said["map"] == said["keyed"] == ["FINISHED"]
+    assert said["mapping"] == {"PP": "viseme_PP", "aa": "viseme_aa", "U": "viseme_U"}
+    seconds = np.arange(49) / 24
+    weights = {name: made.curve(name).sample(seconds + 1e-9) for name in ("PP", "aa", "U")}
+    turns = sum(weights[name] * poses[f"viseme_{name}"][0] for name in weights)
+    widths = 1 + sum(weights[name] * (poses[f"viseme_{name}"][1] - 1) for name in weights)
+    read = np.array(said["rows"])
+    assert read[:, 0] == pytest.approx(turns.tolist(), abs=2e-5)  # type: ignore[union-attr]
+    assert read[:, 1] == pytest.approx(widths.tolist(), abs=2e-5)
+    assert "no pose is mapped" in said["refused"]  # type: ignore[operator]
+
+
 def test_drawings_change_with_the_frame_their_cue_begins_in(
     session: Session, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ import vidsync
 from vidsync.cli.blender_addon import app
 from vidsync.errors import OutputError
 from vidsync.lipsync.exporters import EXPORTERS
+from vidsync.lipsync.keyframes import Curve
 from vidsync.lipsync.track import Track, VisemeCue
 from vidsync.plugins import blender
 
@@ -93,6 +95,17 @@ def test_cues_become_steps_of_every_shape(documents: ModuleType, tmp_path: Path)
         ("U", [0.0, 0.5], [0.5, 0.0]),
     ]
     assert movement.drawn == [(0.0, 1), (0.5, 0), (1.0, 0)]
+
+
+@pytest.mark.parametrize("kind", ["stepped", "linear", "smooth"])
+def test_a_channel_is_sampled_in_blender_as_it_is_here(documents: ModuleType, kind: str) -> None:
+    times, values = np.array([0.25, 0.5, 1.0]), np.array([0.1, 0.9, 0.3])
+    slopes = (np.array([0.0, 1.0, -2.0]), np.array([0.5, -1.0, 0.0])) if kind == "smooth" else ()
+    curve = Curve("a", times, values, kind, *slopes)  # type: ignore[arg-type]
+    lists = [list(part) for part in (times, values, *(slopes or ([], [])))]
+    seconds = [frame / 24 for frame in range(36)]
+    sampled = documents.sample(documents.Channel("a", *lists), kind, seconds)
+    assert sampled == pytest.approx(curve.sample(seconds).tolist())
 
 
 @pytest.mark.parametrize("name", ["a.srt", "a.vtt"])

@@ -50,7 +50,20 @@ def curves_of(action, slot):
     return strip.channelbag(slot, ensure=True).fcurves
 
 
-def write_curve(curves, data_path, channel, interpolation, frame_of):
+def all_curves(action):
+    """Every F-curve of an action, of whichever slot."""
+    if not hasattr(action, "layers"):
+        return list(action.fcurves)
+    return [
+        curve
+        for layer in action.layers
+        for strip in layer.strips
+        for bag in strip.channelbags
+        for curve in bag.fcurves
+    ]
+
+
+def write_curve(curves, data_path, channel, interpolation, frame_of, *, index=0):
     """A channel's keys as an F-curve, in place of one that is there.
 
     Args:
@@ -59,11 +72,12 @@ def write_curve(curves, data_path, channel, interpolation, frame_of):
         channel: times, values and slopes.
         interpolation: stepped, linear or smooth.
         frame_of: from seconds to frames.
+        index: of the property's part, if it has several.
     """
-    known = curves.find(data_path)
+    known = curves.find(data_path, index=index)
     if known is not None:
         curves.remove(known)
-    curve = curves.new(data_path)
+    curve = curves.new(data_path, index=index)
     frames = [frame_of(time) for time in channel.times]
     curve.keyframe_points.add(len(frames))
     curve.keyframe_points.foreach_set("co", _flat(frames, channel.values))

@@ -89,6 +89,38 @@ def read_captions(path):
     return captions
 
 
+def sample(channel, interpolation, seconds):
+    """A channel's values at rising times; its first value before its keys, its last after.
+
+    A key that is on a time but for the rounding of its file counts as there.
+    """
+    values = []
+    times, last = channel.times, len(channel.times) - 1
+    key = 0
+    for second in seconds:
+        while key < last and times[key + 1] <= second + 1e-6:
+            key += 1
+        if key == last or second <= times[key] or interpolation == "stepped":
+            values.append(channel.values[key])
+            continue
+        length = times[key + 1] - times[key]
+        share = (second - times[key]) / length
+        first, second_value = channel.values[key], channel.values[key + 1]
+        if interpolation == "linear":
+            values.append(first + share * (second_value - first))
+            continue
+        rest = 1 - share
+        values.append(
+            (1 + 2 * share) * rest * rest * first
+            + share * share * (3 - 2 * share) * second_value
+            + share
+            * rest
+            * length
+            * (rest * channel.slopes_out[key] - share * channel.slopes_in[key + 1])
+        )
+    return values
+
+
 def _text(path):
     try:
         with open(path, "rb") as stream:  # noqa: PTH123 - Blender gives texts for paths

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import bpy
 
-from . import keying, properties, sequencer
+from . import keying, poses, properties, sequencer
 from .documents import DocumentError, read_captions, read_movement
 
 _SECONDS = 900
@@ -44,12 +44,17 @@ class _Operator:
         return {"FINISHED"}
 
 
+def _names(target):
+    """What an object's visemes can be mapped to."""
+    return poses.pose_names() if target.type == "ARMATURE" else keying.shape_names(target)
+
+
 def _of_object(cls, context):  # noqa: ARG001
     return context.object is not None
 
 
 class VIDSYNC_OT_map(_Operator, bpy.types.Operator):  # noqa: N801
-    """Find the shape keys of the visemes by their names"""
+    """Find the shape keys, or an armature's poses, of the visemes by their names"""
 
     bl_idname = "vidsync.map"
     bl_label = "Map by Name"
@@ -60,8 +65,9 @@ class VIDSYNC_OT_map(_Operator, bpy.types.Operator):  # noqa: N801
         target = context.object
         target.vidsync.pairs.clear()
         channels = [channel.name for channel in _movement(context.scene).channels]
-        mapping = properties.mapping_of(target, channels, keying.shape_names(target))
-        return f"{len(mapping)} of {len(channels)} visemes have a shape key"
+        mapping = properties.mapping_of(target, channels, _names(target))
+        what = "pose" if target.type == "ARMATURE" else "shape key"
+        return f"{len(mapping)} of {len(channels)} visemes have a {what}"
 
 
 class VIDSYNC_OT_key(_Operator, bpy.types.Operator):  # noqa: N801
@@ -96,6 +102,27 @@ class VIDSYNC_OT_key_drawings(_Operator, bpy.types.Operator):  # noqa: N801
         """Key the drawings of the active object."""
         keying.key_drawings(context.object, _movement(context.scene), _clock(context.scene))
         return f"the drawings of {context.object.name} are keyed"
+
+
+class VIDSYNC_OT_key_poses(_Operator, bpy.types.Operator):  # noqa: N801
+    """Key the bones of the active armature by poses of the pose library"""
+
+    bl_idname = "vidsync.key_poses"
+    bl_label = "Key Poses"
+
+    @classmethod
+    def poll(cls, context):
+        """An armature is active."""
+        return context.object is not None and context.object.type == "ARMATURE"
+
+    def act(self, context):
+        """Key the bones that the mapped poses move."""
+        target = context.object
+        movement = _movement(context.scene)
+        channels = [channel.name for channel in movement.channels]
+        mapping = properties.mapping_of(target, channels, poses.pose_names())
+        mixed = poses.key_poses(target, movement, mapping, _clock(context.scene))
+        return f"{mixed} poses of {target.name} are keyed"
 
 
 class VIDSYNC_OT_add_sound(_Operator, bpy.types.Operator):  # noqa: N801
@@ -179,6 +206,7 @@ _CLASSES = (
     VIDSYNC_OT_map,
     VIDSYNC_OT_key,
     VIDSYNC_OT_key_drawings,
+    VIDSYNC_OT_key_poses,
     VIDSYNC_OT_add_sound,
     VIDSYNC_OT_run,
 )

@@ -7,11 +7,13 @@ class VIDSYNC_UL_pairs(bpy.types.UIList):  # noqa: N801 - Blender's own manner
     """A row a channel, with its shape key."""
 
     def draw_item(self, context, layout, data, item, icon, active_data, active_property):  # noqa: ARG002
-        """The channel's name, and a field to choose a shape key."""
+        """The channel's name, and a field to choose a shape key or a pose."""
         row = layout.row(align=True)
         row.label(text=item.name)
         keys = getattr(context.object.data, "shape_keys", None)
-        if keys is None:
+        if context.object.type == "ARMATURE":
+            row.prop_search(item, "shape", bpy.data, "actions", text="")
+        elif keys is None:
             row.label(text=item.shape)
         else:
             row.prop_search(item, "shape", keys, "key_blocks", text="")
@@ -45,6 +47,7 @@ class VIDSYNC_PT_panel(bpy.types.Panel):  # noqa: N801
             layout.operator("vidsync.map", icon="FILE_REFRESH")
             layout.prop(chosen, "place")
             layout.operator("vidsync.key", icon="SHAPEKEY_DATA")
+            layout.operator("vidsync.key_poses", icon="ARMATURE_DATA")
             layout.operator("vidsync.key_drawings", icon="IMAGE_DATA")
         box = layout.box()
         box.prop(chosen, "sound")
