@@ -20,6 +20,7 @@ from vidsync.timings.documents import (
     save,
 )
 from vidsync.timings.registry import format_names
+from vidsync.timings.retext import retext
 
 __all__ = [
     "Block",
@@ -36,5 +37,6 @@ __all__ = [
     "load_blocks",
     "load_document",
     "loads",
+    "retext",
     "save",
 ]
