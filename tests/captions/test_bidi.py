@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,3 +92,84 @@ def test_reversing_every_level_twice_gives_the_order_back(item_levels):
     order = visual_order(item_levels)
     flat = visual_order([level + 2 for level in item_levels])
     assert flat == order
+
+
+def cases(name):
+    """The lines of a file of Unicode's own tests, comments aside."""
+    path = Path(__file__).parents[1] / "data" / "bidi" / f"{name}.xz"
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        yield from (line.rstrip("\n") for line in lines if not line.startswith("#"))
+
+
+def wrong(text, base, expected, order):
+    """Whether levels or order differ from the expected; ``x`` is a removed character."""
+    resolved = trailing_reset(text, levels(text, base), base)
+    seen_levels = [
+        "x" if want == "x" else str(got) for want, got in zip(expected, resolved, strict=True)
+    ]
+    seen_order = [index for index in visual_order(resolved) if expected[index] != "x"]
+    return seen_levels != expected or seen_order != order
+
+
+def test_every_case_of_unicodes_character_test_is_right():
+    failed, count = [], 0
+    for line in cases("BidiCharacterTest.txt"):
+        points, direction, base, expected, order = line.split(";")
+        text = "".join(chr(int(point, 16)) for point in points.split())
+        count += 1
+        if (direction == "2" and paragraph_level(text) != int(base)) or wrong(
+            text, int(base), expected.split(), [int(n) for n in order.split()]
+        ):
+            failed.append(line)
+    assert count > 91_000
+    assert not failed
+
+
+# A character of each bidirectional class, as the tests name them.
+_OF_CLASS = {
+    "L": "a",
+    "R": "א",
+    "AL": "ا",
+    "EN": "1",
+    "ES": "+",
+    "ET": "%",
+    "AN": "١",
+    "CS": ",",
+    "NSM": "\u0300",
+    "BN": "\u00ad",
+    "B": "\u2029",
+    "S": "\t",
+    "WS": " ",
+    "ON": "!",
+    "LRE": "\u202a",
+    "RLE": "\u202b",
+    "LRO": "\u202d",
+    "RLO": "\u202e",
+    "PDF": "\u202c",
+    "LRI": "\u2066",
+    "RLI": "\u2067",
+    "FSI": "\u2068",
+    "PDI": "\u2069",
+}
+
+
+def test_the_cases_of_unicodes_class_test_are_right():
+    failed, count = [], 0
+    expected, order = [], []
+    for line in cases("BidiTest.txt"):
+        if line.startswith("@Levels:"):
+            expected = line.partition(":")[2].split()
+        elif line.startswith("@Reorder:"):
+            order = [int(n) for n in line.partition(":")[2].split()]
+        elif not line.startswith("@"):
+            classes, directions = line.split(";")
+            text = "".join(_OF_CLASS[name] for name in classes.split())
+            # The bits of the directions: by the text itself, left to right, right to left.
+            bits = int(directions, 16)
+            bases = {
+                base for bit, base in ((1, paragraph_level(text)), (2, 0), (4, 1)) if bits & bit
+            }
+            count += 1
+            failed += [line for base in bases if wrong(text, base, expected, order)]
+    assert count > 16_000
+    assert not failed
