@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,6 +13,7 @@ from vidsync.cli.console import Console, Json, Quiet
 from vidsync.errors import InputError
 
 _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
+_PAGE = ".html"
 
 
 def command(
@@ -41,22 +42,26 @@ def command(
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Draw words, phones, gestures, curves, keys and mouths on one time axis, as a picture.
+    """Draw words, phones, gestures, curves, keys and mouths on one time axis.
+
+    As a picture, or as an .html page that plays the audio with it.
 
     Example: vidsync inspect talk.json --audio talk.wav --set arkit -o mouth.png
     """
     from vidsync import timings as documents
     from vidsync.audio import decode
-    from vidsync.inspect import inspect
+    from vidsync.inspect.page import inspect_page
+    from vidsync.inspect.picture import inspect
     from vidsync.lipsync import lipsync
     from vidsync.lipsync.keyframes import Interpolation
     from vidsync.lipsync.style import StyleName
-    from vidsync.output import check_writable, whole_file
+    from vidsync.output import check_writable, whole_file, write_text
 
-    kind = _FORMATS.get(output.suffix.lower())
-    if kind is None:
+    suffix = output.suffix.lower()
+    if suffix not in (*_FORMATS, _PAGE):
         raise InputError(
-            f"{output.name}: {output.suffix!r} is no picture", hint=f"use {', '.join(_FORMATS)}"
+            f"{output.name}: {output.suffix!r} is no picture",
+            hint=f"use {', '.join(_FORMATS)} or {_PAGE}",
         )
     check_writable(output, overwrite=overwrite)
     transcript = documents.load(timings)
@@ -73,17 +78,19 @@ def command(
         interpolation=options.choice(interpolation, "--keys", Interpolation),
         max_error=max_error,
     )
-    picture = inspect(
-        transcript,
-        track,
-        audio=sound,
-        start=start,
-        end=end,
-        language=language or None,
-        animation=keys,
-    )
-    with whole_file(output, overwrite=overwrite) as temporary:
-        picture.save(temporary, kind)
+    shown: dict[str, Any] = {
+        "audio": sound,
+        "start": start,
+        "end": end,
+        "language": language or None,
+        "animation": keys,
+    }
+    if suffix == _PAGE:
+        write_text(output, inspect_page(transcript, track, **shown), overwrite=overwrite)
+    else:
+        picture = inspect(transcript, track, **shown)
+        with whole_file(output, overwrite=overwrite) as temporary:
+            picture.save(temporary, _FORMATS[suffix])
     Console(quiet=quiet, json=json).results(
         {"picture": output}, set=track.set, channels=len(keys.curves), keys=keys.key_count
     )

@@ -1,4 +1,7 @@
+import base64
 import io
+import json
+import re
 
 import numpy as np
 import pytest
@@ -7,7 +10,8 @@ from PIL import Image
 from vidsync.audio import decode
 from vidsync.errors import InputError
 from vidsync.espeak import synthesize
-from vidsync.inspect import inspect
+from vidsync.inspect.page import inspect_page
+from vidsync.inspect.picture import inspect
 from vidsync.lipsync import Track, lipsync, viseme_sets
 from vidsync.lipsync.face import mouth
 from vidsync.transcript import Phone, Transcript, Word
@@ -115,3 +119,19 @@ def test_inspect_on_the_command_line(spoken, tmp_path, monkeypatch, capsys):
         main(["inspect", "t.json", "--style", "natrual", "-o", "other.png"])
     assert left.value.code == 2
     assert "did you mean 'natural'" in capsys.readouterr().err
+
+
+def test_the_page_holds_picture_and_sound_and_needs_no_network(spoken):
+    transcript, audio = spoken
+    track = lipsync(transcript)
+    text = inspect_page(transcript, track, audio=audio, start=0.5)
+    picture = base64.b64decode(re.search(r"data:image/png;base64,([^\"]+)", text)[1])
+    with Image.open(io.BytesIO(picture)) as shown:
+        assert shown.size == inspect(transcript, track, audio=audio, start=0.5).size
+    sound = base64.b64decode(re.search(r"data:audio/wav;base64,([^\"]+)", text)[1])
+    assert decode(io.BytesIO(sound)).duration == pytest.approx(track.duration - 0.5, abs=0.01)
+    bands = json.loads(re.search(r"const bands = (.*);", text)[1])
+    assert bands["list"][0]["start"] == 0.5
+    assert bands["list"][-1]["end"] == track.duration
+    assert not re.search(r"https?://", text)
+    assert "<audio" not in inspect_page(transcript, track)

@@ -1,4 +1,4 @@
-"""Looking at a mouth before it is animated: everything about it on one time axis.
+"""The picture of a mouth: everything about it on one time axis.
 
 Waveform, words, phones, cues, the articulators' curves, the set's curves with their
 keys, and the mouth itself. What is drawn is decided by the lip-sync; here it is only
@@ -68,6 +68,44 @@ def inspect(
     Raises:
         InputError: the stretch is empty or over a minute, or the track was made by hand.
     """
+    return inspect_bands(
+        transcript, track, audio=audio, start=start, end=end, language=language,
+        animation=animation,
+    ).picture  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """A picture, and which time is where in it.
+
+    Attributes:
+        picture: an RGB picture.
+        spans: start and end of each band, in seconds.
+        tops: pixels from the picture's top to each band.
+        left: pixels to a band's start.
+        height: pixels of a band.
+        per_second: pixels.
+    """
+
+    picture: Image.Image
+    spans: tuple[tuple[float, float], ...]
+    tops: tuple[int, ...]
+    left: int
+    height: int
+    per_second: int
+
+
+def inspect_bands(
+    transcript: Transcript,
+    track: Track,
+    *,
+    audio: Samples | None = None,
+    start: float = 0.0,
+    end: float | None = None,
+    language: str | None = None,
+    animation: Animation | None = None,
+) -> Bands:
+    """As `inspect`; the picture with the places of its bands."""
     if track.gestures is None:
         raise InputError(f"a track of {track.set} that was made by hand has no gestures to show")
     last = min(track.duration, start + _LONGEST) if end is None else min(end, track.duration)
@@ -76,16 +114,16 @@ def inspect(
             f"{start:g} to {last:g} s of {track.duration:g} s can't be shown",
             hint="choose a stretch of at most a minute",
         )
-    keys = animation or track.animation()
-    sheet = _Sheet.of(transcript, track, keys, audio, language)
-    bands = ceil((last - start) / _BAND_SECONDS - 1e-9)
+    sheet = _Sheet.of(transcript, track, animation or track.animation(), audio, language)
+    count = ceil((last - start) / _BAND_SECONDS - 1e-9)
+    begins = [start + band * _BAND_SECONDS for band in range(count)]
+    spans = tuple((begin, min(begin + _BAND_SECONDS, last)) for begin in begins)
+    tops = tuple(_EDGE + band * (sheet.height + _EDGE) for band in range(count))
     width = _MARGIN + round(min(_BAND_SECONDS, last - start) * _PER_SECOND) + 2 * _EDGE
-    picture = Image.new("RGB", (width, bands * (sheet.height + _EDGE) + _EDGE), _PAPER)
-    for band in range(bands):
-        first = start + band * _BAND_SECONDS
-        drawn = sheet.band(first, min(first + _BAND_SECONDS, last))
-        picture.paste(drawn, (_EDGE // 2, _EDGE + band * (sheet.height + _EDGE)))
-    return picture
+    picture = Image.new("RGB", (width, tops[-1] + sheet.height + _EDGE), _PAPER)
+    for (first, until), top in zip(spans, tops, strict=True):
+        picture.paste(sheet.band(first, until), (_EDGE // 2, top))
+    return Bands(picture, spans, tops, _MARGIN + _EDGE // 2, sheet.height, _PER_SECOND)
 
 
 @dataclass(frozen=True, slots=True)
