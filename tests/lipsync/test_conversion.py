@@ -4,37 +4,44 @@ import pytest
 
 from vidsync.errors import InputError, VidsyncWarning
 from vidsync.espeak import pronounce
-from vidsync.lipsync import converted, lipsync, viseme_set, viseme_sets, with_visemes
+from vidsync.lipsync import converted, lipsync, viseme_set, viseme_sets
 from vidsync.lipsync.conversion import sound_of
+from vidsync.lipsync.phones import phones_of
 from vidsync.transcript import Transcript, Word
+from vidsync.visemes import Viseme
 
-POLLY = [
-    # "Bob had" as Polly marks it.
-    (0.006, "p"), (0.09, "a"), (0.2, "p"), (0.27, "k"), (0.33, "a"), (0.45, "t"), (0.55, "sil"),
-]  # fmt: skip
+
+def told(*events: tuple[str, float, float], engine: str = "polly") -> Transcript:
+    """ "Bob had", with what an engine says of the mouth."""
+    words = (Word("Bob", 0.006, 0.27), Word("had", 0.27, 0.55))
+    return Transcript(words, 0.8, visemes=tuple(Viseme(engine, *event) for event in events))
 
 
 def test_an_engines_visemes_become_the_sounds_of_its_words():
-    words = (Word("Bob", 0.006, 0.27), Word("had", 0.27, 0.55))
-    transcript = with_visemes(Transcript(words, 0.8), POLLY, set="polly")
-    assert [[phone.ipa for phone in word.phones] for word in transcript.words] == [
-        ["p", "ɑ", "p"], ["k", "ɑ", "t"],
-    ]  # fmt: skip
-    assert transcript.words[0].phones[1].start == 0.09
-    shapes = [cue.viseme for cue in lipsync(transcript, set="rhubarb").cues]
-    assert shapes[0] == "A"
-    azure = with_visemes(Transcript(words, 0.8), [(0.01, 21), (0.1, 2), (0.2, 0)], set="azure")
-    assert [phone.ipa for phone in azure.words[0].phones] == ["p", "ɑ"]
+    transcript = told(("p", 0.006, 0.09), ("a", 0.09, 0.2), ("p", 0.2, 0.27), ("k", 0.27, 0.33),
+                      ("a", 0.33, 0.45), ("t", 0.45, 0.55), ("sil", 0.55, 0.8))  # fmt: skip
+    phones = phones_of(transcript)
+    assert [phone.ipa for phone in phones] == ["p", "ɑ", "p", "k", "ɑ", "t"]
+    assert phones[1].start == 0.09
+    assert lipsync(transcript, set="rhubarb").cues[0].viseme == "A"
+    azure = told(("21", 0.01, 0.1), ("2", 0.1, 0.2), ("0", 0.2, 0.8), engine="azure")
+    assert [phone.ipa for phone in phones_of(azure)][:2] == ["p", "ɑ"]
 
 
-def test_visemes_that_are_none_are_told():
-    words = Transcript((Word("Bob", 0.0, 0.3),), 0.5)
+def test_words_without_visemes_and_visemes_of_unknown_sets_are_left_to_espeak():
+    transcript = told(("p", 0.3, 0.4), ("nothing", 0.4, 0.5))
+    assert [phone.ipa for phone in phones_of(transcript, language="en-us")] == [
+        *(phone.ipa for phone in phones_of(told(), language="en-us") if phone.start < 0.26),
+        "p",
+    ]
+    assert phones_of(told(("mbp", 0.0, 0.5), engine="inworld")) == phones_of(told())
+
+
+def test_a_shape_that_is_none_is_told():
     with pytest.raises(InputError, match="no viseme '22' in azure"):
-        with_visemes(words, [(0.0, 22)], set="azure")
-    with pytest.raises(InputError, match="time order"):
-        with_visemes(words, [(0.2, "p"), (0.1, "t")], set="polly")
+        sound_of("22", viseme_set("azure"))
     with pytest.raises(InputError, match="is a rig"):
-        with_visemes(words, [(0.0, "jawOpen")], set="arkit")
+        sound_of("jawOpen", viseme_set("arkit"))
 
 
 @pytest.mark.parametrize("name", [visemes.name for visemes in viseme_sets() if not visemes.is_rig])

@@ -1,6 +1,6 @@
 """Mouths: a transcript to timed shapes of a viseme set, and to curves of a rig.
 
-Phones come from the transcript, or from espeak-ng. One way leads from them to cues: a
+Phones come from the transcript (or its visemes), or from espeak-ng. One way leads from them to cues: a
 set's rules choose shapes, and timing rules make them readable (lips that close in time,
 no flicker, rest in silence). The other leads to movement: articulators that neighbouring
 sounds share, projected on any set or rig, and keyed for the program that shows it. The
@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from vidsync.errors import InputError
-from vidsync.lipsync.conversion import converted, with_visemes
+from vidsync.lipsync.conversion import converted
 from vidsync.lipsync.set_files import viseme_set, viseme_sets
 from vidsync.lipsync.sets import VisemeSet
 from vidsync.lipsync.style import STYLES, Style, StyleName
@@ -36,7 +36,6 @@ __all__ = [
     "lipsync",
     "viseme_set",
     "viseme_sets",
-    "with_visemes",
 ]
 
 LEAD = 1 / 24
@@ -61,8 +60,9 @@ def lipsync(
     """When the mouth takes which shape, and how it moves between.
 
     Args:
-        transcript: words with times; their phones are used where they are known, else
-            espeak-ng's, scaled into the word.
+        transcript: words with times; their phones are used where they are known, else the
+            sounds that the engine's visemes stand for, else espeak-ng's, scaled into the
+            word.
         set: a viseme set's or rig's name (`viseme_sets` lists them) or a TOML file of
             one.
         language: BCP 47 tag, or an espeak-ng voice; None is the transcript's own, or

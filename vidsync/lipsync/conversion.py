@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable
+from bisect import bisect_left
 from dataclasses import replace
 
 from vidsync.errors import InputError, VidsyncWarning, near_matches
@@ -47,47 +47,42 @@ def sound_of(shape: str, visemes: VisemeSet) -> str | None:
     return best[1] if best else None
 
 
-def with_visemes(
-    transcript: Transcript,
-    events: Iterable[tuple[float, str | int]],
-    *,
-    set: str | os.PathLike[str],  # noqa: A002 - the field's word for it
-) -> Transcript:
-    """A transcript with the sounds that an engine's visemes stand for.
+def with_sounds_of_visemes(transcript: Transcript) -> Transcript:
+    """A transcript whose words have the sounds that their engine's visemes stand for.
 
-    Args:
-        transcript: words with times; phones that they have already are kept.
-        events: when each viseme begins, in seconds and in time order, and which: Azure's
-            ids, Polly's symbols, a set's shapes. Each lasts until the next.
-        set: the set that they are of: ``azure``, ``polly``, ``oculus``, …
-
-    Raises:
-        InputError: a viseme is not of the set, or its time is out of order.
+    Words that have phones keep them; without visemes of a set that ships, all is as it was.
     """
-    from vidsync.lipsync.set_files import viseme_set
+    from vidsync.lipsync.set_files import viseme_set, viseme_sets
 
-    visemes = viseme_set(set)
-    told = [(float(time), str(shape)) for time, shape in events]
-    ends = [time for time, _ in told[1:]] + [transcript.duration]
-    if any(not 0 <= time <= end for (time, _), end in zip(told, ends, strict=True)):
-        raise InputError("visemes are not in time order, or after the end of the audio")
-    stretches = [(time, end, shape) for (time, shape), end in zip(told, ends, strict=True)]
-    sounds = {shape: sound_of(shape, visemes) for _, shape in told}
+    if not transcript.visemes or all(word.phones for word in transcript.words):
+        return transcript
+    known = {visemes.name for visemes in viseme_sets() if not visemes.is_rig}
+    sets = {item.set: viseme_set(item.set) for item in transcript.visemes if item.set in known}
+    sounds = {
+        (item.set, item.name): sound_of(item.name, sets[item.set])
+        for item in transcript.visemes
+        if item.set in sets and item.name in sets[item.set].shapes
+    }
     phones = [
-        Phone(sound, start, end)
-        for start, end, shape in stretches
-        if end > start and (sound := sounds[shape]) is not None
+        Phone(sound, item.start, item.end)
+        for item in transcript.visemes
+        if item.end > item.start and (sound := sounds.get((item.set, item.name))) is not None
     ]
-    return replace(transcript, words=tuple(_given(word, phones) for word in transcript.words))
+    starts = [phone.start for phone in phones]
+    return replace(
+        transcript, words=tuple(_given(word, phones, starts) for word in transcript.words)
+    )
 
 
-def _given(word: Word, phones: list[Phone]) -> Word:
+def _given(word: Word, phones: list[Phone], starts: list[float]) -> Word:
     """A word with the phones whose middle lies in it, cut to its edges."""
     if word.phones:
         return word
+    first = max(bisect_left(starts, word.start) - 1, 0)
+    last = bisect_left(starts, word.end)
     own = tuple(
         Phone(phone.ipa, max(phone.start, word.start), min(phone.end, word.end))
-        for phone in phones
+        for phone in phones[first:last]
         if word.start <= (phone.start + phone.end) / 2 < word.end
     )
     return replace(word, phones=own)

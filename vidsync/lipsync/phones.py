@@ -1,9 +1,10 @@
 """The sounds of a transcript's words, in time.
 
-Phones that came with the words are used as they are. Words without are pronounced by
-espeak-ng, in the context of the whole text, and its phones are scaled into each word's
-own window: the words' edges stay exact, only the proportions inside are espeak-ng's.
-A lexicon's words have its sounds, whoever timed them.
+Phones that came with the words are used as they are, and visemes as sounds that look
+like them. Words without are pronounced by espeak-ng, in the context of the whole text,
+and its phones are scaled into each word's own window: the words' edges stay exact, only
+the proportions inside are espeak-ng's. A lexicon's words have its sounds, whoever timed
+them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from itertools import pairwise
 
 from vidsync.errors import InputError
 from vidsync.espeak import pronounce
+from vidsync.lipsync.conversion import with_sounds_of_visemes
 from vidsync.lipsync.lexicon import Lexicon, english, key, respelled
 from vidsync.transcript import Phone, Transcript, Word
 
@@ -28,7 +30,8 @@ def phones_of(
     """All phones in time order, none overlapping the next, none of no length.
 
     Args:
-        transcript: its words' own phones are used where there are any.
+        transcript: its words' own phones are used where there are any, else the sounds
+            of its visemes.
         language: for espeak-ng, where it is asked; None is the transcript's own.
         lexicon: the sounds of words that are said otherwise.
 
@@ -36,6 +39,7 @@ def phones_of(
         VoiceError: espeak-ng doesn't know the language.
         EngineError: espeak-ng failed.
     """
+    transcript = with_sounds_of_visemes(transcript)
     shares = [word.phones for word in transcript.words]
     if not all(
         phones or word.duration <= 0 for word, phones in zip(transcript.words, shares, strict=True)
