@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.captions import Cue, caption
-from vidsync.captions.subtitles import to_srt, to_vtt
+from vidsync.captions.subtitles import VttPlace, to_srt, to_vtt
+from vidsync.errors import InputError
 from vidsync.transcript import Transcript, Word
 
 
@@ -75,6 +76,22 @@ def test_a_cue_that_lasts_no_time_is_not_written():
 @pytest.mark.parametrize("language", ["en\n\n00:00 --> 00:01\nx", "-->", ""])
 def test_a_language_that_is_no_tag_is_not_written(language):
     assert to_vtt([cue(("a", 0, 1))], language=language).startswith("WEBVTT\n\n00:00:00.000")
+
+
+def test_places_and_colours_of_speakers_are_written():
+    vtt = to_vtt(
+        [cue(("a", 0, 1), speaker='A"n')],
+        place=VttPlace(line=80, align="left"),
+        colours={'A"n': "#FFE100"},
+    )
+    assert vtt == (
+        'WEBVTT\n\nSTYLE\n::cue(v[voice="A\\22 n"]) { color: #FFE100; }\n\n'
+        '00:00:00.000 --> 00:00:01.000 line:80% align:left\n<v A"n><c>a</c>\n'
+    )
+    with pytest.raises(InputError):
+        to_vtt([], colours={"A": "red; }"})
+    with pytest.raises(InputError):
+        VttPlace(line=101)
 
 
 words = st.lists(

@@ -7,16 +7,54 @@ Pictures of captions are ASS, and that is ass' work.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
-from vidsync.captions.segment import Cue
+from vidsync.captions.cue import Cue
 from vidsync.captions.text import space_between
+from vidsync.errors import InputError
 from vidsync.timecode import milliseconds, srt_time, vtt_time
 
 _VTT_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # Players take these for markup in SRT: an angle bracket that a tag could begin with, and a
 # brace before a backslash. A word joiner, which is invisible, makes them plain text.
 _SRT_MARKUP = re.compile(r"<(?=[/A-Za-z])|\{(?=\\)")
+
+
+@dataclass(frozen=True, slots=True)
+class VttPlace:
+    """Where a player is asked to draw WebVTT cues.
+
+    Attributes:
+        line: the top of the cue in per cent of the picture's height; None for the bottom.
+        position: the cue's anchor in per cent of the width; None for the middle.
+        size: the width of the cue's box in per cent.
+        align: how the lines stand in the box.
+
+    Raises:
+        InputError: a number is not within 0 and 100.
+    """
+
+    line: float | None = None
+    position: float | None = None
+    size: float | None = None
+    align: Literal["start", "center", "end", "left", "right"] = "center"
+
+    def __post_init__(self) -> None:
+        for name in ("line", "position", "size"):
+            value = getattr(self, name)
+            if value is not None and not 0 <= value <= 100:
+                raise InputError(f"a WebVTT {name} of {value!r} is not within 0 and 100 per cent")
+        if self.align not in ("start", "center", "end", "left", "right"):
+            raise InputError(f"{self.align!r} is no way to align WebVTT cues")
+
+    @property
+    def settings(self) -> str:
+        """As they stand after a cue's times."""
+        numbers = {"line": self.line, "position": self.position, "size": self.size}
+        written = [f"{name}:{value:g}%" for name, value in numbers.items() if value is not None]
+        return " ".join([*written, f"align:{self.align}"])
 
 
 def to_srt(cues: Sequence[Cue]) -> str:
@@ -37,7 +75,13 @@ def to_srt(cues: Sequence[Cue]) -> str:
     return "\n".join(blocks)
 
 
-def to_vtt(cues: Sequence[Cue], *, language: str = "") -> str:
+def to_vtt(
+    cues: Sequence[Cue],
+    *,
+    language: str = "",
+    place: VttPlace | None = None,
+    colours: Mapping[str, str] | None = None,
+) -> str:
     """Write cues as WebVTT, every word with its own time.
 
     A word's time stands before it, and the word in a ``<c>`` span, so that a page can
@@ -48,19 +92,39 @@ def to_vtt(cues: Sequence[Cue], *, language: str = "") -> str:
     Args:
         cues: in time order.
         language: BCP 47 tag of the words, noted in the file's header.
+        place: where cues are drawn; the player's own place if None.
+        colours: of speakers by name, as ``#RRGGBB``: a style for each voice.
 
     Returns:
         The file's text, with line feeds.
+
+    Raises:
+        InputError: a colour is not ``#RRGGBB``.
 
     Source:
         W3C WebVTT, sections on cue timestamps and on the class span.
     """
     tag = language if re.fullmatch(r"[A-Za-z0-9-]+", language) else ""
     blocks = [f"WEBVTT\nLanguage: {tag}\n" if tag else "WEBVTT\n"]
+    if colours:
+        blocks.append(_style(colours))
+    settings = f" {place.settings}" if place else ""
     for cue in _timed(cues):
         voice = f"<v {_voice(cue.speaker)}>" if cue.speaker.strip() else ""
-        blocks.append(f"{vtt_time(cue.start)} --> {vtt_time(cue.end)}\n{voice}{_payload(cue)}\n")
+        times = f"{vtt_time(cue.start)} --> {vtt_time(cue.end)}{settings}"
+        blocks.append(f"{times}\n{voice}{_payload(cue)}\n")
     return "\n".join(blocks)
+
+
+def _style(colours: Mapping[str, str]) -> str:
+    rules = []
+    for speaker, colour in colours.items():
+        if not re.fullmatch("#[0-9A-Fa-f]{6}", colour):
+            raise InputError(f"{colour!r} is no colour", hint="write it as #RRGGBB")
+        # In a CSS string every character but letters and digits may be written by its number.
+        name = "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in " ".join(speaker.split()))
+        rules.append(f'::cue(v[voice="{name}"]) {{ color: {colour}; }}\n')
+    return "STYLE\n" + "".join(rules)
 
 
 def _timed(cues: Sequence[Cue]) -> list[Cue]:
