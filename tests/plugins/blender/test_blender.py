@@ -172,7 +172,8 @@ def test_drawings_change_with_the_frame_their_cue_begins_in(
     session: Session, tmp_path: Path
 ) -> None:
     shapes = tuple("ABCDEFGHX")
-    cues = [(0.0, "X"), (0.5, "A"), (0.61, "D"), (1.5, "X")]
+    # B begins and ends within the frame in which D begins.
+    cues = [(0.0, "X"), (0.5, "A"), (0.59, "B"), (0.61, "D"), (1.5, "X")]
     ends = [start for start, _ in cues[1:]] + [2.0]
     track = Track(
         "rhubarb", shapes, "X",

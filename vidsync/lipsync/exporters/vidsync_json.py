@@ -33,7 +33,9 @@ SCHEMA = Path(__file__).with_name("track.schema.json")
 class VidsyncJson(CueExporter):
     """Cues of any set, with weights."""
 
-    info = ExporterInfo("vidsync visemes (JSON)", ".json")
+    info = ExporterInfo(
+        "vidsync visemes (JSON), for the Blender add-on too", ".json", "proven in the real program"
+    )
     blends = True
 
     def text(self, track: Track, options: ExportOptions) -> str:  # noqa: ARG002

@@ -32,7 +32,9 @@ SCHEMA = Path(__file__).with_name("keys.schema.json")
 class VidsyncKeys(KeyExporter):
     """Keys of any set or rig, nothing lost."""
 
-    info = ExporterInfo("vidsync keys (JSON)", ".json")
+    info = ExporterInfo(
+        "vidsync keys (JSON), for the Blender add-on", ".json", "proven in the real program"
+    )
 
     def text(self, animation: Animation, options: ExportOptions) -> str:  # noqa: ARG002
         """JSON with a curve on a line."""

@@ -79,18 +79,12 @@ def key_drawings(target, movement, frame_of, *, name="vidsync"):
             "the file has curves only: drawings need cues, as of  vidsync visemes --to vidsync"
         )
     datablock, path, first = _drawing_property(target)
-    seconds, numbers = [], []
-    for time, shape in movement.drawn:
-        if not numbers or shape + first != numbers[-1]:
-            seconds.append(time)
-            numbers.append(float(shape + first))
+    # A drawing is whole frames: it changes with the frame that its time lies in, and of
+    # those that begin in one frame the last is seen.
+    shown = {int(frame_of(time) + 1e-4): float(shape + first) for time, shape in movement.drawn}
     action, slot = curves.current_action(datablock, name)
-    # A drawing is whole frames: it changes with the frame that its time lies in.
-    channel = Channel(path, seconds, numbers, [], [])
-    curves.write_curve(
-        curves.curves_of(action, slot), path, channel, "stepped",
-        lambda time: float(int(frame_of(time) + 1e-4)),
-    )  # fmt: skip
+    channel = Channel(path, list(shown), list(shown.values()), [], [])
+    curves.write_curve(curves.curves_of(action, slot), path, channel, "stepped", float)
 
 
 def _add_strip(keys, name, action, slot):

@@ -195,9 +195,10 @@ class VIDSYNC_OT_run(_Operator, bpy.types.Operator):  # noqa: N801
         except (OSError, subprocess.TimeoutExpired) as error:
             raise DocumentError(f"vidsync could not be run: {error}") from None
         if done.returncode:
-            # Warnings may stand before the error, a long hint behind it.
-            said = done.stderr[max(done.stderr.find("error:"), 0) :]
-            raise DocumentError(f"vidsync says: {said.strip()[:500]}")
+            # Warnings may stand before the error, a long hint behind it; a fault is told last.
+            told = done.stderr.find("error:")
+            said = done.stderr[-500:] if told < 0 else done.stderr[told : told + 500]
+            raise DocumentError(f"vidsync says: {said.strip()}")
         chosen.movement = str(output)
         return f"vidsync has written {output}"
 
