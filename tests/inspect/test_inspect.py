@@ -11,7 +11,7 @@ from vidsync.audio import decode
 from vidsync.errors import InputError
 from vidsync.espeak import synthesize
 from vidsync.inspect.page import inspect_page
-from vidsync.inspect.picture import inspect
+from vidsync.inspect.picture import inspect as drawn
 from vidsync.lipsync import Track, lipsync, viseme_sets
 from vidsync.lipsync.face import mouth
 from vidsync.transcript import Phone, Transcript, Word
@@ -21,6 +21,10 @@ from vidsync.transcript import Phone, Transcript, Word
 def spoken():
     speech = synthesize("Bob's baby saw five blue shoes.", voice="en-us")
     return speech.transcript, decode(io.BytesIO(speech.audio))
+
+
+def inspect(*arguments, **options) -> Image.Image:
+    return drawn(*arguments, **options).picture
 
 
 def ink(picture: Image.Image, colour: str) -> int:
@@ -124,7 +128,7 @@ def test_inspect_on_the_command_line(spoken, tmp_path, monkeypatch, capsys):
 def test_the_page_holds_picture_and_sound_and_needs_no_network(spoken):
     transcript, audio = spoken
     track = lipsync(transcript)
-    text = inspect_page(transcript, track, audio=audio, start=0.5)
+    text = inspect_page(drawn(transcript, track, audio=audio, start=0.5), audio=audio)
     picture = base64.b64decode(re.search(r"data:image/png;base64,([^\"]+)", text)[1])
     with Image.open(io.BytesIO(picture)) as shown:
         assert shown.size == inspect(transcript, track, audio=audio, start=0.5).size
@@ -134,4 +138,4 @@ def test_the_page_holds_picture_and_sound_and_needs_no_network(spoken):
     assert bands["list"][0]["start"] == 0.5
     assert bands["list"][-1]["end"] == track.duration
     assert not re.search(r"https?://", text)
-    assert "<audio" not in inspect_page(transcript, track)
+    assert "<audio" not in inspect_page(drawn(transcript, track))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -78,19 +78,20 @@ def command(
         interpolation=options.choice(interpolation, "--keys", Interpolation),
         max_error=max_error,
     )
-    shown: dict[str, Any] = {
-        "audio": sound,
-        "start": start,
-        "end": end,
-        "language": language or None,
-        "animation": keys,
-    }
+    bands = inspect(
+        transcript,
+        track,
+        audio=sound,
+        start=start,
+        end=end,
+        language=language or None,
+        animation=keys,
+    )
     if suffix == _PAGE:
-        write_text(output, inspect_page(transcript, track, **shown), overwrite=overwrite)
+        write_text(output, inspect_page(bands, audio=sound), overwrite=overwrite)
     else:
-        picture = inspect(transcript, track, **shown)
         with whole_file(output, overwrite=overwrite) as temporary:
-            picture.save(temporary, _FORMATS[suffix])
+            bands.picture.save(temporary, _FORMATS[suffix])
     Console(quiet=quiet, json=json).results(
         {"picture": output}, set=track.set, channels=len(keys.curves), keys=keys.key_count
     )

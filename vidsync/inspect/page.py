@@ -12,10 +12,7 @@ import io
 import json
 
 from vidsync.audio import Samples, wav_bytes
-from vidsync.inspect.picture import Bands, inspect_bands
-from vidsync.lipsync import Track
-from vidsync.lipsync.keyframes import Animation
-from vidsync.transcript import Transcript
+from vidsync.inspect.picture import Bands
 
 _SAMPLE_RATE = 22050
 
@@ -64,40 +61,19 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
-def inspect_page(
-    transcript: Transcript,
-    track: Track,
-    *,
-    audio: Samples | None = None,
-    start: float = 0.0,
-    end: float | None = None,
-    language: str | None = None,
-    animation: Animation | None = None,
-) -> str:
-    """`inspect` as an HTML page; with audio, one that plays it.
+def inspect_page(bands: Bands, *, audio: Samples | None = None) -> str:
+    """An HTML page of a picture; with audio, one that plays it.
 
     Args:
-        transcript: what is said.
-        track: the mouth made from it.
+        bands: what `inspect` drew.
         audio: the speech.
-        start: seconds from where on.
-        end: seconds until when; None is the end, or a minute later.
-        language: as it was given to `lipsync`.
-        animation: the keys to show; None is the track's own, smooth, at 60 fps.
 
     Returns:
         A page that needs no other file and no network.
-
-    Raises:
-        InputError: as `inspect`.
     """
-    bands = inspect_bands(
-        transcript, track, audio=audio, start=start, end=end, language=language,
-        animation=animation,
-    )  # fmt: skip
     file = io.BytesIO()
     bands.picture.save(file, "PNG", optimize=True)
-    title = html.escape(f"{track.set}, {bands.spans[0][0]:.2f} to {bands.spans[-1][1]:.2f} s")
+    title = html.escape(f"{bands.set}, {bands.spans[0][0]:.2f} to {bands.spans[-1][1]:.2f} s")
     return _PAGE.format(
         title=title,
         alt=f"Words, phones, mouths and curves: {title}",

@@ -41,6 +41,29 @@ _LIP, _LIP_EDGE, _DARK, _TEETH, _TONGUE = "#c4566a", "#7d2f40", "#2a0d14", "#f3e
 _OVERSAMPLED = 4
 
 
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """A picture, and which time is where in it.
+
+    Attributes:
+        picture: an RGB picture.
+        set: what it shows the curves of.
+        spans: start and end of each band, in seconds.
+        tops: pixels from the picture's top to each band.
+        left: pixels to a band's start.
+        height: pixels of a band.
+        per_second: pixels.
+    """
+
+    picture: Image.Image
+    set: str
+    spans: tuple[tuple[float, float], ...]
+    tops: tuple[int, ...]
+    left: int
+    height: int
+    per_second: int
+
+
 def inspect(
     transcript: Transcript,
     track: Track,
@@ -50,7 +73,7 @@ def inspect(
     end: float | None = None,
     language: str | None = None,
     animation: Animation | None = None,
-) -> Image.Image:
+) -> Bands:
     """A picture of a track over time, in bands of five seconds.
 
     Args:
@@ -63,49 +86,11 @@ def inspect(
         animation: the keys to show; None is the track's own, smooth, at 60 fps.
 
     Returns:
-        An RGB picture.
+        The picture, and where its bands are.
 
     Raises:
         InputError: the stretch is empty or over a minute, or the track was made by hand.
     """
-    return inspect_bands(
-        transcript, track, audio=audio, start=start, end=end, language=language,
-        animation=animation,
-    ).picture  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Bands:
-    """A picture, and which time is where in it.
-
-    Attributes:
-        picture: an RGB picture.
-        spans: start and end of each band, in seconds.
-        tops: pixels from the picture's top to each band.
-        left: pixels to a band's start.
-        height: pixels of a band.
-        per_second: pixels.
-    """
-
-    picture: Image.Image
-    spans: tuple[tuple[float, float], ...]
-    tops: tuple[int, ...]
-    left: int
-    height: int
-    per_second: int
-
-
-def inspect_bands(
-    transcript: Transcript,
-    track: Track,
-    *,
-    audio: Samples | None = None,
-    start: float = 0.0,
-    end: float | None = None,
-    language: str | None = None,
-    animation: Animation | None = None,
-) -> Bands:
-    """As `inspect`; the picture with the places of its bands."""
     if track.gestures is None:
         raise InputError(f"a track of {track.set} that was made by hand has no gestures to show")
     last = min(track.duration, start + _LONGEST) if end is None else min(end, track.duration)
@@ -123,7 +108,8 @@ def inspect_bands(
     picture = Image.new("RGB", (width, tops[-1] + sheet.height + _EDGE), _PAPER)
     for (first, until), top in zip(spans, tops, strict=True):
         picture.paste(sheet.band(first, until), (_EDGE // 2, top))
-    return Bands(picture, spans, tops, _MARGIN + _EDGE // 2, sheet.height, _PER_SECOND)
+    left = _MARGIN + _EDGE // 2
+    return Bands(picture, track.set, spans, tops, left, sheet.height, _PER_SECOND)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 Phones come from the transcript (or its visemes), or from espeak-ng. One way leads from
 them to cues: a set's rules choose shapes, and timing rules make them readable (lips that
-close in time, no flicker, rest in silence). The other leads to movement: articulators that neighbouring
-sounds share, projected on any set or rig, and keyed for the program that shows it. The
-track holds both, and can be saved for the programs that `exporters` knows. Drawing a
-mouth on a video is the render's work.
+close in time, no flicker, rest in silence). The other leads to movement: articulators
+that neighbouring sounds share, projected on any set or rig, and keyed for the program
+that shows it. The track holds both, and can be saved for the programs that `exporters`
+knows. Drawing a mouth on a video is the render's work.
 """
 
 from __future__ import annotations
