@@ -4,7 +4,7 @@ import json
 import warnings
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidsync.errors import TimestampsUnavailable, VidsyncWarning
@@ -205,6 +205,7 @@ def test_azure_blend_shapes_that_break_off_are_left_out():
     assert load_document([*azure(("WordBoundary", "Hi", 0, 9)), drawing]).blend_shapes is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 40), st.lists(st.floats(0, 1), max_size=4)), max_size=6))
 def test_azure_frames_are_where_their_animation_begins(parts):
     document = [

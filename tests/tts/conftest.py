@@ -246,7 +246,9 @@ def recorded(wav: bytes) -> dict[str, Recorded]:
             "character_start_times_seconds": [a, b, c],
             "character_end_times_seconds": [b, c, d],
         }
-        return {"audio_base64": audio, "alignment": table, "normalized_alignment": table}
+        # As it is spoken out: other words at the same times.
+        read = {**table, "characters": ["Well,", " ", "yeah."]}
+        return {"audio_base64": audio, "alignment": table, "normalized_alignment": read}
 
     def google(audio=encoded, times=GOOD):
         (a, _), (c, d) = times
@@ -255,10 +257,18 @@ def recorded(wav: bytes) -> dict[str, Recorded]:
         return {"audioContent": audio, "timepoints": points}
 
     def inworld(audio=encoded, times=GOOD):
+        sounds = [
+            {"phoneSymbol": "w", "startTimeSeconds": start, "durationSeconds": _minus(end, start),
+             "visemeSymbol": "qw"}
+            for start, end in times
+        ]  # fmt: skip
         words = {
             "words": ["Well,", "yes."],
             "wordStartTimeSeconds": [start for start, _ in times],
             "wordEndTimeSeconds": [end for _, end in times],
+            "phoneticDetails": [
+                {"wordIndex": index, "phones": [sound]} for index, sound in enumerate(sounds)
+            ],
         }
         return {"audioContent": audio, "timestampInfo": {"wordAlignment": words}}
 
@@ -287,6 +297,7 @@ def recorded(wav: bytes) -> dict[str, Recorded]:
         (a, b), (c, _) = times
         told = (
             {"time": _ms(a), "type": "word", "start": 0, "end": 4, "value": "Well"},
+            {"time": _ms(a), "type": "viseme", "value": "u"},
             {"time": _ms(b), "type": "viseme", "value": "sil"},
             {"time": _ms(c), "type": "word", "start": 6, "end": 9, "value": "yes"},
         )

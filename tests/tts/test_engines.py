@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import sys
 import warnings
 from datetime import UTC, datetime
 
@@ -13,6 +14,7 @@ from vidsync import tts
 from vidsync.errors import (
     AuthenticationError,
     CreditError,
+    DependencyError,
     EngineError,
     InputError,
     TimestampsUnavailable,
@@ -74,6 +76,114 @@ def test_an_engine_asks_as_its_service_wants_and_reads_what_it_answers(
         assert speech.transcript.source == "native"
     else:
         assert speech.transcript.words == ()
+
+
+def test_visemes_and_spoken_words_come_with_the_speech(recorded, misbehaving, waits):
+    def spoken(name):
+        answered(misbehaving, recorded[name])
+        engine = recorded[name].engine(name, misbehaving.url, waits.policy())
+        return asyncio.run(engine.speak(TEXT, voice="v")).transcript
+
+    assert [
+        (each.set, each.name, round(each.start, 2), round(each.end, 2))
+        for each in (*spoken("polly").visemes, *spoken("inworld").visemes)
+    ] == [
+        ("polly", "u", 0.02, 0.2),
+        ("polly", "sil", 0.2, 0.5),
+        ("inworld", "qw", 0.02, 0.2),
+        ("inworld", "qw", 0.25, 0.45),
+    ]
+    assert [word.text for word in spoken("elevenlabs").spoken] == ["Well,", "yeah."]
+    answered(misbehaving, recorded["polly"])
+    off = tts.speak(TEXT, engine="polly", base_url=misbehaving.url, timestamps="off")
+    assert off.transcript.visemes == ()
+
+
+def dialogue(misbehaving, wav, lines):
+    """A dialogue's answer, its lines one after another without a space."""
+
+    async def behave(wire):
+        text = "".join(line.text for line in lines)
+        step = 0.5 / len(text)
+        starts = [index * step for index in range(len(text))]
+        segments, place = [], 0
+        for index, line in enumerate(lines):
+            end = place + len(line.text)
+            segments.append({"dialogue_input_index": index, "character_start_index": place,
+                             "character_end_index": end, "voice_id": line.voice})  # fmt: skip
+            place = end
+        answer = {
+            "audio_base64": base64.b64encode(wav).decode(),
+            "alignment": {
+                "characters": list(text),
+                "character_start_times_seconds": starts,
+                "character_end_times_seconds": [start + step for start in starts],
+            },
+            "voice_segments": segments,
+        }
+        if b"with-timestamps" in wire.head:
+            await wire.answer(json.dumps(answer).encode())
+        else:
+            await wire.answer(wav, media_type="audio/wav")
+
+    misbehaving.behave = behave
+
+
+LINES = [Line("Good day.", "v1", "Ann"), Line("Hello, Ann!", "v2", "Bob")]
+
+
+def test_elevenlabs_speaks_a_conversation_in_one_go(misbehaving, waits, wav):
+    dialogue(misbehaving, wav, LINES)
+    engine = find_engine(
+        "elevenlabs", stability=0.5, base_url=misbehaving.url, key=KEY, policy=waits.policy()
+    )
+    speech = asyncio.run(engine.speak_conversation(LINES, language="en-GB"))
+    head, _, body = misbehaving.requests[0].partition(b"\r\n\r\n")
+    assert head.startswith(b"POST /v1/text-to-dialogue/with-timestamps?output_format=mp3_44100_128")
+    assert json.loads(body) == {
+        "inputs": [
+            {"text": "Good day.", "voice_id": "v1"},
+            {"text": "Hello, Ann!", "voice_id": "v2"},
+        ],
+        "model_id": "eleven_v3",
+        "language_code": "en",
+        "settings": {"stability": 0.5},
+    }
+    transcript = speech.transcript
+    assert [(word.text, word.turn) for word in transcript.words] == [
+        ("Good", 0), ("day.", 0), ("Hello,", 1), ("Ann!", 1)
+    ]  # fmt: skip
+    assert [(turn.speaker, turn.voice) for turn in transcript.turns] == [
+        ("Ann", "v1"), ("Bob", "v2")
+    ]  # fmt: skip
+    assert transcript.text == "Good day. Hello, Ann!"
+    assert [transcript.text[slice(*w.span)] for w in transcript.words][2:] == ["Hello,", "Ann!"]
+    untimed = asyncio.run(engine.speak_conversation(LINES, timestamps=False))
+    assert untimed.transcript.words == ()
+    assert misbehaving.requests[-1].startswith(b"POST /v1/text-to-dialogue?")
+    with pytest.warns(VidsyncWarning, match="gap of 1 s is not kept"):
+        asyncio.run(engine.speak_conversation(LINES, gap=1.0))
+    assert len(misbehaving.requests) == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "lines", "speed"),
+    [
+        ({"dialogue_model": ""}, LINES, 1.0),
+        ({}, LINES, 1.1),
+        ({}, [Line("Hi.", f"v{number}") for number in range(11)], 1.0),
+        ({}, [Line("Hi. " + "a" * 2000, "v1"), Line("Yes.", "v2")], 1.0),
+    ],
+)
+def test_elevenlabs_speaks_line_by_line_what_no_dialogue_can_be(
+    options, lines, speed, recorded, misbehaving, waits
+):
+    answered(misbehaving, recorded["elevenlabs"])
+    engine = find_engine("elevenlabs", base_url=misbehaving.url, policy=waits.policy(), **options)
+    speech = asyncio.run(engine.speak_conversation(lines, speed=speed))
+    assert len(misbehaving.requests) == len(lines)
+    assert all(b"/v1/text-to-speech/" in request for request in misbehaving.requests)
+    assert len(speech.transcript.turns) == len(lines)
 
 
 @pytest.mark.parametrize("name", ASKED)
@@ -143,6 +253,78 @@ def test_polly_is_shown_a_signature_and_never_the_secret(recorded, misbehaving, 
         find_engine("polly", region="evil.com/")
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     with pytest.raises(AuthenticationError, match="AWS_ACCESS_KEY_ID"):
+        find_engine("polly")
+
+
+@pytest.fixture
+def profiles(tmp_path, monkeypatch):
+    """Amazon's configuration files, and an environment that says nothing else."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE",
+                 "AWS_REGION", "AWS_DEFAULT_REGION"):  # fmt: skip
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    script = tmp_path / "renewed.py"
+    script.write_text(
+        "import json, pathlib\n"
+        "count = pathlib.Path(__file__).with_suffix('.count')\n"
+        "number = len(count.read_text()) if count.exists() else 0\n"
+        "count.write_text('x' * (number + 1))\n"
+        "print(json.dumps({'Version': 1, 'AccessKeyId': f'AKIDRENEWED{number}',"
+        f" 'SecretAccessKey': '{KEY}', 'SessionToken': 'temporary',"
+        " 'Expiration': '2000-01-01T00:00:00Z' if not number else '2999-01-01T00:00:00Z'}))\n"
+    )
+    files = {
+        "AWS_SHARED_CREDENTIALS_FILE": "[default]\naws_access_key_id = AKIDDEFAULT\n"
+        f"aws_secret_access_key = {KEY}\n",
+        "AWS_CONFIG_FILE": "[profile voice]\nregion = eu-west-3\n"
+        f"credential_process = {sys.executable} {script}\n[profile empty]\nregion = eu-west-1\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+        monkeypatch.setenv(name, str(tmp_path / name))
+
+
+def test_polly_without_keys_of_its_own_takes_what_boto3_finds(
+    profiles, recorded, misbehaving, waits, monkeypatch
+):
+    engine = find_engine("polly")
+    assert engine.region == "us-east-1"
+    answered(misbehaving, recorded["polly"])
+
+    def spoken(**options):
+        engine = find_engine("polly", base_url=misbehaving.url, policy=waits.policy(), **options)
+        asyncio.run(engine.speak(TEXT, timestamps=False))
+        assert KEY not in repr(engine)
+        assert KEY.encode() not in misbehaving.requests[-1]
+        return misbehaving.requests[-1]
+
+    # The first credentials have expired: the request is signed with the next ones.
+    request = spoken(profile="voice")
+    assert b"Credential=AKIDRENEWED1/" in request
+    assert b"/eu-west-3/polly/aws4_request" in request
+    assert b"x-amz-security-token: temporary" in request.lower()
+    assert b"Credential=AKIDDEFAULT/" in spoken(profile="default")
+    # A service on this machine needs no credentials, so none are looked for.
+    assert b"Credential=local/" in spoken()
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDGIVEN")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", KEY)
+    monkeypatch.setenv("AWS_REGION", "eu-north-1")
+    request = spoken()
+    assert b"Credential=AKIDGIVEN/" in request
+    assert b"/eu-north-1/polly/" in request
+    assert b"Credential=AKIDMINE/" in spoken(key="other", access_key_id="AKIDMINE")
+
+
+def test_polly_credentials_that_are_not_to_be_had_are_one_clear_error(profiles, monkeypatch):
+    with pytest.raises(AuthenticationError, match="no_such"):
+        find_engine("polly", profile="no_such")
+    with pytest.raises(AuthenticationError, match="'empty' has no credentials"):
+        find_engine("polly", profile="empty")
+    monkeypatch.setitem(sys.modules, "boto3", None)
+    with pytest.raises(DependencyError) as caught:
+        find_engine("polly", profile="voice")
+    assert "vidsync[polly]" in caught.value.hint
+    with pytest.raises(AuthenticationError, match="Polly needs a key"):
         find_engine("polly")
 
 

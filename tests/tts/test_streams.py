@@ -553,6 +553,278 @@ def test_azure_is_spoken_to_in_its_own_frames(scripted, waits):
     assert "Q&amp;A, &lt;b&gt;yes&quot;" in ssml
 
 
+def azure_viseme(offset, shape, chunk="", *, last=True):
+    data = {"Offset": offset, "VisemeId": shape, "AnimationChunk": chunk, "IsLastAnimation": last}
+    return azure_frame("audio.metadata", {"Metadata": [{"Type": "Viseme", "Data": data}]})
+
+
+@pytest.mark.parametrize("blend_shapes", [False, True])
+def test_azure_gives_visemes_and_on_request_the_face_frame_by_frame(blend_shapes, scripted, waits):
+    sent = []
+    face = json.dumps({"FrameIndex": 0, "BlendShapes": [[0.25] * 55] * 3})
+
+    async def script(socket, receive):
+        sent.extend([await socket.recv() for _ in range(3)])
+        await socket.send(azure_frame("audio", PCM * 10))
+        await socket.send(azure_boundary("yes", 2_000_000, 1_000_000))
+        await socket.send(azure_viseme(0, 0))
+        await socket.send(azure_viseme(2_000_000, 6, face[:30], last=False))
+        await socket.send(azure_viseme(2_000_000, 6, face[30:]))
+        await socket.send(azure_frame("turn.end", {}))
+        await socket.wait_closed()
+
+    scripted.script = script
+    engine = find_engine(
+        "azure", blend_shapes=blend_shapes, base_url=scripted.url, policy=waits.policy()
+    )
+    speech = asyncio.run(engine.speak("yes"))
+    assert [(v.set, v.name, v.start, v.end) for v in speech.transcript.visemes] == [
+        ("azure", "0", 0.0, 0.2), ("azure", "6", 0.2, 0.5)
+    ]  # fmt: skip
+    asked = json.loads(sent[1].partition("\r\n\r\n")[2])
+    assert asked["synthesis"]["audio"]["metadataOptions"]["visemeEnabled"] is True
+    assert ('<mstts:viseme type="FacialExpression"/><prosody' in sent[2]) == blend_shapes
+    assert (speech.blend_shapes is not None) == blend_shapes
+    if blend_shapes:
+        assert speech.blend_shapes.frames == ((0.25,) * 55,) * 3
+
+
+def test_azure_streams_audio_and_words_as_they_come(scripted, waits):
+    async def script(socket, receive):
+        for _ in range(3):
+            await socket.recv()
+        await socket.send(azure_frame("audio", PCM[:-1]))
+        await socket.send(azure_boundary("Well", 0, 1_000_000))
+        await socket.send(azure_boundary(",", 1_000_000, 100_000, "PunctuationBoundary"))
+        await socket.send(azure_boundary("twelve", 2_000_000, 500_000))
+        await socket.send(azure_frame("audio", PCM[-1:] + PCM))
+        await socket.send(azure_boundary("yes", 3_000_000, 1_000_000))
+        await socket.send(azure_boundary("sir", 4_000_000, 1_000_000))
+        await socket.send(azure_frame("turn.end", {}))
+        await socket.wait_closed()
+
+    scripted.script = script
+    engine = find_engine("azure", base_url=scripted.url, policy=waits.policy())
+    text = "Well, 12, “yes sir”!"
+    items = asyncio.run(everything(engine.stream(text)))
+    assert [getattr(item, "text", "audio") for item in items] == [
+        "audio", "Well,", "audio", "twelve", "“yes", "sir”!"
+    ]  # fmt: skip
+    assert b"".join(item.data for item in items if isinstance(item, AudioChunk)) == PCM * 2
+    assert items[0] == AudioChunk(PCM[:-2], "audio/pcm", 24000, "pcm_s16le")
+    assert [w.span and text[slice(*w.span)] for w in items if isinstance(w, Word)] == [
+        "Well", None, "yes", "sir"
+    ]  # fmt: skip
+
+
+def inworld_line(words, starts, ends, samples=b""):
+    table = {"words": words, "wordStartTimeSeconds": starts, "wordEndTimeSeconds": ends}
+    info = {"wordAlignment": table} if words else {}
+    audio = base64.b64encode(samples).decode()
+    return {"result": {"audioContent": audio, "timestampInfo": info}}
+
+
+def hume_word(text, begin, end):
+    return {
+        "type": "timestamp",
+        "timestamp": {"type": "word", "text": text, "time": {"begin": begin, "end": end}},
+    }
+
+
+def streamed_lines(name, wav):
+    """Two words and two pieces of audio, as each service has them."""
+    if name == "inworld":
+        # Each piece has a header of its own; the last sample is cut in two.
+        return [
+            inworld_line(["Well", ",", " "], [0.0, 0.2, 0.2], [0.2, 0.2, 0.25], wav[:-1]),
+            inworld_line(["yes", "."], [0.25, 0.4], [0.4, 0.4], wav[:44] + wav[-1:] + wav[44:]),
+        ]
+    audio = {"type": "audio", "audio": base64.b64encode(wav).decode(), "is_last_chunk": False}
+    return [hume_word("Well", 0, 200), audio, hume_word("YES", 250, 400), audio]
+
+
+@pytest.mark.parametrize("name", ["inworld", "hume"])
+def test_lines_are_streamed_with_the_words_as_the_text_has_them(name, misbehaving, waits, wav):
+    lines = streamed_lines(name, wav)
+
+    async def behave(wire):
+        await wire.answer(b"\n".join(json.dumps(line).encode() for line in lines))
+
+    misbehaving.behave = behave
+    engine = find_engine(name, base_url=misbehaving.url, key=KEY, policy=waits.policy())
+    text = "Well, yes."
+    items = asyncio.run(everything(engine.stream(text, voice="v")))
+    words = [item for item in items if isinstance(item, Word)]
+    assert [(w.text.lower(), w.start, w.end) for w in words] == [
+        ("well,", 0.0, 0.2), ("yes." if name == "inworld" else "yes", 0.25, 0.4)
+    ]  # fmt: skip
+    assert [text[slice(*word.span)] for word in words] == ["Well", "yes"]
+    audio = [item for item in items if isinstance(item, AudioChunk)]
+    if name == "inworld":
+        assert b"".join(chunk.data for chunk in audio) == wav[44:] * 2
+        assert {(c.sample_rate, c.encoding) for c in audio} == {(24000, "pcm_s16le")}
+    else:
+        assert audio == [AudioChunk(wav, "audio/wav")] * 2
+    path = {"inworld": b"/tts/v1/voice:stream ", "hume": b"/v0/tts/stream/json "}[name]
+    head, _, body = misbehaving.requests[0].partition(b"\r\n\r\n")
+    assert head.startswith(b"POST " + path)
+    assert (json.loads(body).get("strip_headers"), name) in [(None, "inworld"), (True, "hume")]
+    untimed = asyncio.run(everything(engine.stream(text, voice="v", timestamps=False)))
+    assert {type(item) for item in untimed} == {AudioChunk}
+    asked = misbehaving.requests[-1]
+    assert b"timestampType" not in asked
+    assert b"include_timestamp_types" not in asked
+
+
+@pytest.mark.parametrize("name", ["inworld", "hume", "elevenlabs"])
+@pytest.mark.parametrize(
+    ("fault", "error", "message"),
+    [
+        ("cut", EngineError, "broke"),
+        ("malformed", EngineError, "not JSON"),
+        ("said", EngineError, "no voice"),
+        ("no audio", EngineError, "without any audio"),
+        ("bad audio", EngineError, "base64"),
+        ("bad times", TimestampsUnavailable, "word times that can't be used"),
+        ("refused", EngineError, "429"),
+    ],
+)
+def test_lines_that_go_wrong_are_one_clear_error(
+    name, fault, error, message, misbehaving, waits, wav
+):
+    bad_table = {
+        "characters": ["a"],
+        "character_start_times_seconds": ["x"],
+        "character_end_times_seconds": [1],
+    }
+    good = {
+        "inworld": inworld_line([], [], [], wav),
+        "hume": {"type": "audio", "audio": base64.b64encode(wav).decode()},
+        "elevenlabs": {"audio_base64": base64.b64encode(wav).decode()},
+    }[name]
+    field = {"inworld": "audioContent", "hume": "audio", "elevenlabs": "audio_base64"}[name]
+    wrong = {
+        "said": {"error": {"code": 3, "message": f"no voice for {KEY}"}},
+        "no audio": {"result": {}},
+        "bad audio": {field: "!"},
+        "bad times": {
+            "inworld": inworld_line(["a"], ["x"], [1.0]),
+            "hume": hume_word("a", "x", 1),
+            "elevenlabs": {"alignment": bad_table},
+        }[name],
+    }
+
+    async def behave(wire):
+        lines = [] if fault == "no audio" else [json.dumps(good).encode()]
+        lines += [json.dumps(wrong[fault]).encode()] if fault in wrong else []
+        body = b"\n".join(lines)
+        if fault == "cut":
+            await wire.answer(body + b"\n", length=len(body) + 100)
+            wire.reset()
+        elif fault == "refused":
+            await wire.answer(b'{"message":"too many"}', status=429)
+        else:
+            await wire.answer(body + b"\n{[" * (fault == "malformed") or body)
+
+    misbehaving.behave = behave
+    engine = find_engine(name, base_url=misbehaving.url, key=KEY, policy=waits.policy())
+    with pytest.raises(error, match=message) as caught:
+        asyncio.run(everything(engine.stream("Well, yes.", voice="v")))
+    assert KEY not in str(caught.value)
+    # What has begun to deliver is never asked for again.
+    assert len(misbehaving.requests) == (3 if fault == "refused" else 1)
+
+
+@pytest.mark.parametrize("name", ["inworld", "hume", "azure", "elevenlabs"])
+def test_leaving_a_streamed_answer_closes_its_connection(name, misbehaving, scripted, waits, wav):
+    closed = threading.Event()
+    line = {
+        "inworld": inworld_line([], [], [], wav),
+        "hume": {"type": "audio", "audio": base64.b64encode(wav).decode()},
+        "elevenlabs": {"audio_base64": base64.b64encode(wav).decode()},
+    }.get(name)
+
+    async def behave(wire):
+        await wire.answer(json.dumps(line).encode() + b"\n", length=1_000_000)
+        await wire.closed()
+        closed.set()
+
+    async def script(socket, receive):
+        await socket.send(azure_frame("audio", PCM))
+        await socket.wait_closed()
+
+    misbehaving.behave, scripted.script = behave, script
+    server = scripted if name == "azure" else misbehaving
+    items = tts.stream("Hi there.", engine=name, voice="v", base_url=server.url)
+    assert isinstance(next(items), AudioChunk)
+    items.close()
+    assert (scripted.closed if name == "azure" else closed).wait(5)
+
+
+def elevenlabs_message(text, samples=PCM):
+    table = {
+        "chars": list(text),
+        "charStartTimesMs": [index * 10 for index in range(len(text))],
+        "charDurationsMs": [10] * len(text),
+    }
+    return json.dumps({"audio": base64.b64encode(samples).decode(), "alignment": table})
+
+
+def test_elevenlabs_speaks_text_in_pieces_over_its_websocket(scripted, waits):
+    async def script(socket, receive):
+        await receive()
+        while (said := (await receive())["text"]) != "":
+            await socket.send(elevenlabs_message(said))
+        await socket.send(json.dumps({"audio": None, "isFinal": True}))
+        await socket.wait_closed()
+
+    scripted.script = script
+    engine = find_engine(
+        "elevenlabs",
+        model="eleven_flash_v2_5",
+        output_format="pcm_24000",
+        stability=0.5,
+        base_url=scripted.url,
+        key=KEY,
+        policy=waits.policy(),
+    )
+    events = []
+
+    async def main():
+        heard = asyncio.Event()
+
+        async def text():
+            yield "Well, y"
+            yield "es. Go"
+            await heard.wait()
+            events.append("last text")
+            yield " on"
+            yield Control.RESET
+            yield "Stop."
+
+        async for item in engine.stream(text(), voice="a/b", language="en-GB"):
+            events.append(item)
+            heard.set()
+
+    asyncio.run(asyncio.wait_for(main(), 30))
+    # The first sentence is heard before the last text is written; what was reset is not.
+    assert [e if isinstance(e, str) else getattr(e, "text", "audio") for e in events] == [
+        "audio", "Well,", "yes.", "last text", "audio", "Stop."
+    ]  # fmt: skip
+    assert words_of(events) == [("Well,", 0.0, 0.04), ("yes.", 0.06, 0.09), ("Stop.", 0.11, 0.15)]
+    assert scripted.received == [
+        {"text": " ", "voice_settings": {"stability": 0.5}},
+        {"text": "Well, yes. "},
+        {"text": "Stop. "},
+        {"text": ""},
+    ]
+    path, _, query = scripted.heads[0].path.partition("?")
+    assert path == "/v1/text-to-speech/a%2Fb/stream-input"
+    assert {"model_id=eleven_flash_v2_5", "output_format=pcm_24000", "auto_mode=true",
+            "language_code=en"} <= set(query.split("&"))  # fmt: skip
+    assert scripted.heads[0].headers["xi-api-key"] == KEY
+
+
 def test_azure_text_that_is_no_xml_is_refused(scripted, waits):
     async def script(socket, receive):
         await socket.wait_closed()
@@ -600,6 +872,32 @@ def test_rime_is_spoken_to_over_its_websocket(scripted, waits, wav):
     assert scripted.received[-4:] == [
         {"text": "Well, "}, {"operation": "flush"}, {"text": "yes."}, {"operation": "eos"}
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("message", "error", "said"),
+    [
+        ({"message": f"Bad voice {KEY}", "error": "voice_id_does_not_exist"}, EngineError, "Bad"),
+        ({"message": "No", "error": "authentication_error"}, AuthenticationError, "No"),
+        ({"audio": "!"}, EngineError, "base64"),
+        ({"isFinal": True}, EngineError, "without any audio"),
+        ({"audio": "AAAA", "alignment": {"chars": ["a"], "charStartTimesMs": ["x"],
+          "charDurationsMs": [1]}}, TimestampsUnavailable, "can't be used"),
+    ],
+)  # fmt: skip
+def test_elevenlabs_websocket_that_goes_wrong_is_one_clear_error(
+    message, error, said, scripted, waits
+):
+    async def script(socket, receive):
+        await receive()
+        await socket.send(json.dumps(message))
+        await socket.close()
+
+    scripted.script = script
+    engine = find_engine("elevenlabs", base_url=scripted.url, key=KEY, policy=waits.policy())
+    with pytest.raises(error, match=said) as caught:
+        asyncio.run(everything(engine.stream(["Well, ", "yes."], voice="v")))
+    assert KEY not in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["azure", "rime"])

@@ -341,7 +341,7 @@ def _transcript(
             words = [replace(word, span=span) for word, span in zip(words, spans, strict=True)]
         if known is None:
             known = max(end, latest_time(timings))
-        return Transcript(
+        transcript = Transcript(
             words=tuple(entry.word() for entry in words),
             duration=known,
             text=text,
@@ -353,6 +353,10 @@ def _transcript(
                 for entry in entries
                 if not entry.is_word
             ),
+        )
+        # After the words, which are worth an error: what is wrong here is only left out.
+        return replace(
+            transcript,
             visemes=visemes_of(timings, known, name),
             spoken=spoken_words(timings, known, name),
         )

@@ -138,8 +138,13 @@ def _differ(written: Sequence[Entry], spoken: Sequence[Entry]) -> bool:
     return first != second
 
 
-def characters_of(line: Object, name: str) -> list[Timed]:
-    """A stream line's characters on their own clock; none if it has no alignment.
+def characters_of(line: Object, name: str, clock: ChunkClock) -> list[Timed]:
+    """A stream line's characters; none if it has no alignment.
+
+    Args:
+        line: one line, or one message of the websocket.
+        name: what an error calls it.
+        clock: that of the lines before, onto which these go.
 
     Raises:
         FormatError: the alignment is malformed.
@@ -148,7 +153,8 @@ def characters_of(line: Object, name: str) -> list[Timed]:
     found = _alignment_of(line, (*_WRITTEN, *_NORMALIZED))
     if found is None:
         return []
-    return _chunk(line[found] if found else line, name)[0]
+    chunk, restarts = _chunk(line[found] if found else line, name)
+    return clock.placed(chunk, restarts=restarts)
 
 
 def _alignment_of(line: Object, kinds: tuple[str, ...]) -> str | None:

@@ -15,7 +15,9 @@ from typing import Literal, get_args
 from vidsync.audio import measure
 from vidsync.errors import EngineError, FormatError, MediaError, TimestampsUnavailable, TimingError
 from vidsync.timings import Entry, load, payload
+from vidsync.timings.spans import find_spans, with_punctuation
 from vidsync.transcript import Speech, Transcript, Turn, Word
+from vidsync.tts.streams import AudioChunk
 
 Encoding = Literal["pcm_s16le", "pcm_f32le", "pcm_mulaw", "pcm_alaw"]
 
@@ -23,6 +25,8 @@ _SAMPLE_SIZES = {"pcm_s16le": 2, "pcm_f32le": 4, "pcm_mulaw": 1, "pcm_alaw": 1}
 _LONGEST = 4 * 3600.0
 _HAIR = 0.001
 """Seconds that neighbouring times may disagree by."""
+_NEAR = 1000
+"""Characters of the text in which the next words of a stream are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,34 @@ class RawFormat:
     def sample_size(self) -> int:
         """Bytes of one sample."""
         return _SAMPLE_SIZES[self.encoding]
+
+
+class SampleChunks:
+    """Samples that come in pieces cut anywhere, as chunks of whole ones.
+
+    Args:
+        raw: what they are.
+    """
+
+    def __init__(self, raw: RawFormat) -> None:
+        self._raw = raw
+        self._odd = b""
+
+    def chunks(self, data: bytes) -> Iterator[AudioChunk]:
+        """The whole samples so far, if there are any.
+
+        Args:
+            data: the next piece; a WAV header at its beginning is dropped, since
+                services put one before each piece.
+        """
+        if data[:4] == b"RIFF" and data[8:12] == b"WAVE":
+            begin = data.find(b"data", 12)
+            data = data[begin + 8 :] if begin >= 0 else b""
+        data = self._odd + data
+        whole = len(data) - len(data) % self._raw.sample_size
+        self._odd = data[whole:]
+        if whole:
+            yield AudioChunk(data[:whole], "audio/pcm", self._raw.sample_rate, self._raw.encoding)
 
 
 def wordless(
@@ -184,6 +216,51 @@ class WordsInOrder:
                 )
             self._latest = max(start, self._latest)
             yield Word(entry.text, self._latest, max(end, self._latest), phones=entry.phones)
+
+
+class WordsInText:
+    """Timed entries that come one after another, as words at their place in the text.
+
+    A word waits for the one after it, which tells where it stands when something before
+    it was spoken otherwise than it is written.
+
+    Args:
+        name: of the service, for errors.
+        text: all that is spoken.
+    """
+
+    def __init__(self, name: str, text: str) -> None:
+        self._ordered = WordsInOrder(name)
+        self._text = text
+        self._passed = 0
+        self._waiting: list[Word] = []
+
+    def words(self, entries: Iterable[Entry]) -> Iterator[Word]:
+        """The words that are complete with some more entries.
+
+        Raises:
+            TimestampsUnavailable: as `WordsInOrder.words`.
+        """
+        self._waiting += self._ordered.words(entries)
+        return self._released(self._waiting[:-1])
+
+    def rest(self) -> Iterator[Word]:
+        """The word that is left when no more come."""
+        return self._released(self._waiting)
+
+    def _released(self, words: list[Word]) -> Iterator[Word]:
+        near = self._text[self._passed : self._passed + _NEAR]
+        spans = find_spans([word.text for word in self._waiting], near)
+        self._waiting = self._waiting[len(words) :]
+        place = self._passed
+        for word, found in zip(words, spans, strict=False):
+            if found is None:
+                yield word
+                continue
+            span = (found[0] + place, found[1] + place)
+            self._passed = span[1]
+            shown = with_punctuation(span, self._text)
+            yield replace(word, span=span, text=shown if word.text in shown else word.text)
 
 
 def unusable_times(name: str, error: FormatError | TimingError) -> TimestampsUnavailable:

@@ -1,18 +1,102 @@
-"""Signing a request for Amazon's services, which are never shown the secret itself."""
+"""Credentials for Amazon's services, and signing, which never shows them the secret."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+
+from vidsync.errors import AuthenticationError, DependencyError
 
 if TYPE_CHECKING:
     import httpx
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
 _SIGNED = ("content-type", "host", "x-amz-date", "x-amz-security-token")
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a request is signed with.
+
+    Attributes:
+        access_key_id: names the secret; it is sent.
+        secret: signs; it is not sent.
+        session_token: of temporary credentials, or ``""``; it is sent.
+    """
+
+    access_key_id: str
+    secret: str = field(repr=False)
+    session_token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCredentials:
+    """Credentials that boto3 has found, and keeps fresh.
+
+    Attributes:
+        region: that goes with them, or ``""``.
+    """
+
+    region: str
+    _source: Any = field(repr=False)
+
+    def current(self) -> Credentials:
+        """Those that are valid now.
+
+        Raises:
+            AuthenticationError: they have expired and can't be had anew.
+        """
+        from botocore.exceptions import BotoCoreError  # there if boto3 has found something
+
+        try:
+            frozen = self._source.get_frozen_credentials()
+        except BotoCoreError as error:
+            raise AuthenticationError(
+                f"Amazon's credentials can't be renewed: {type(error).__name__}",
+                hint="sign in again: aws sso login",
+            ) from None
+        return Credentials(frozen.access_key, frozen.secret_key, frozen.token or "")
+
+
+def find_credentials(profile: str) -> FoundCredentials | None:
+    """Credentials where boto3 looks for them: profiles, single sign-on, roles.
+
+    Args:
+        profile: of Amazon's configuration files, or ``""`` for whatever there is.
+
+    Returns:
+        None if boto3 is not installed or finds none.
+
+    Raises:
+        DependencyError: a profile is asked for and boto3 is not installed.
+        AuthenticationError: there is no such profile, or it can't be used.
+    """
+    try:
+        import boto3  # an extra, slow to import
+        from botocore.exceptions import BotoCoreError
+    except ImportError:
+        if not profile:
+            return None
+        raise DependencyError(
+            f"Amazon's profile {profile!r} is read by boto3, which is not installed",
+            hint="pip install 'vidsync[polly]'",
+        ) from None
+    try:
+        session = boto3.Session(profile_name=profile or None)
+        source = session.get_credentials()
+    except BotoCoreError as error:
+        raise AuthenticationError(
+            f"Amazon's credentials can't be had: {error}", hint="see: aws configure list"
+        ) from None
+    if source is None and profile:
+        raise AuthenticationError(
+            f"Amazon's profile {profile!r} has no credentials", hint="see: aws configure list"
+        )
+    return source and FoundCredentials(session.region_name or "", source)
 
 
 def sign(

@@ -1,4 +1,4 @@
-"""Azure Speech: audio and word boundaries over its own framing of a websocket."""
+"""Azure Speech: audio, word boundaries and faces over its own framing of a websocket."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ import json
 import os
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from vidsync.errors import EngineError, InputError
+from vidsync.errors import EngineError, FormatError, InputError, TimingError
+from vidsync.timings.azure import Azure as AzureFormat
+from vidsync.timings.azure import entries_of_message
 from vidsync.transcript import Speech
 from vidsync.tts.answers import parse_json
-from vidsync.tts.assembly import RawFormat
+from vidsync.tts.assembly import RawFormat, SampleChunks, WordsInText, unusable_times
 from vidsync.tts.http import HttpClient
 from vidsync.tts.remote import RemoteEngine, Utterance
 from vidsync.tts.ssml import escaped
+from vidsync.tts.streamed import StreamedEngine
+from vidsync.tts.streams import Streamed
 from vidsync.tts.websocket import Session, session
 
 _REGION = re.compile(r"[a-z0-9]{2,40}")
@@ -26,16 +30,18 @@ _RAW = RawFormat("pcm_s16le", 24000)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Azure(RemoteEngine):
+class Azure(StreamedEngine):
     """Azure's speech service.
 
     Attributes:
         region: where the key's resource is; a base URL says it too.
         pitch: percent above the voice's own, −50 to 50.
+        blend_shapes: whether `speak` gives the face frame by frame as well.
     """
 
     region: str = "eastus"
     pitch: int = 0
+    blend_shapes: bool = False
 
     name: ClassVar[str] = "azure"
     title: ClassVar[str] = "Azure"
@@ -48,7 +54,7 @@ class Azure(RemoteEngine):
     longest_text: ClassVar[int] = 4000
     speeds: ClassVar[tuple[float, float]] = (0.5, 2.0)
     default_voice: ClassVar[str | None] = "en-US-AvaMultilingualNeural"
-    gives: ClassVar[frozenset[str]] = frozenset({"words"})
+    gives: ClassVar[frozenset[str]] = frozenset({"words", "visemes", "stream"})
 
     def __post_init__(self, key: str | None, base_url: str | None) -> None:
         if not _REGION.fullmatch(self.region):
@@ -61,26 +67,57 @@ class Azure(RemoteEngine):
         del client  # everything goes over the websocket
         audio = bytearray()
         told: list[object] = []
+        wanted = utterance.timestamps
+        async with aclosing(self._messages(utterance, animated=wanted)) as messages:
+            async for kind, body in messages:
+                if kind == "audio":
+                    audio += body
+                else:
+                    told.append(parse_json(body, self.title))
+        speech = self._speech(utterance, bytes(audio), told, raw=_RAW)
+        if not (wanted and self.blend_shapes):
+            return speech
+        return replace(speech, blend_shapes=AzureFormat().read(told).blend_shapes)
+
+    async def _streamed(self, utterance: Utterance) -> AsyncGenerator[Streamed, None]:
+        samples, ordered = SampleChunks(_RAW), WordsInText(self.title, utterance.text)
+        has_audio = False
+        async with aclosing(self._messages(utterance, animated=False)) as messages:
+            async for kind, body in messages:
+                if kind == "audio":
+                    for chunk in samples.chunks(body):
+                        has_audio = True
+                        yield chunk
+                elif utterance.timestamps:
+                    try:
+                        entries = entries_of_message(parse_json(body, self.title))
+                    except (FormatError, TimingError) as error:
+                        raise unusable_times(self.title, error) from None
+                    for word in ordered.words(entries):
+                        yield word
+        for word in ordered.rest():
+            yield word
+        if not has_audio:
+            raise EngineError(f"{self.title} ended the stream without any audio")
+
+    async def _messages(
+        self, utterance: Utterance, *, animated: bool
+    ) -> AsyncGenerator[tuple[str, bytes], None]:
+        """The path and the body of each message with audio or metadata, to the end."""
         path = f"/tts/cognitiveservices/websocket/v1?X-ConnectionId={uuid.uuid4().hex}"
-        is_done = False
         async with (
             session(self.service, self.policy, path) as opened,
-            aclosing(opened.exchange(self._write(opened, utterance))) as messages,
+            aclosing(opened.exchange(self._write(opened, utterance, animated))) as messages,
         ):
             async for message in messages:
                 kind, body = _message(message, self.title)
-                if kind == "audio":
-                    audio += body
-                elif kind == "audio.metadata":
-                    told.append(parse_json(body, self.title))
+                if kind in {"audio", "audio.metadata"}:
+                    yield kind, body
                 elif kind == "turn.end":
-                    is_done = True
-                    break
-        if not is_done:
-            raise EngineError(f"{self.title} closed the connection before it was done")
-        return self._speech(utterance, bytes(audio), told, raw=_RAW)
+                    return
+        raise EngineError(f"{self.title} closed the connection before it was done")
 
-    async def _write(self, opened: Session, utterance: Utterance) -> None:
+    async def _write(self, opened: Session, utterance: Utterance, animated: bool) -> None:
         request_id = uuid.uuid4().hex
         config = {"context": {"system": {"name": "vidsync"}}}
         wanted = utterance.timestamps
@@ -92,7 +129,7 @@ class Azure(RemoteEngine):
                         "punctuationBoundaryEnabled": wanted,
                         "sentenceBoundaryEnabled": False,
                         "bookmarkEnabled": False,
-                        "visemeEnabled": False,
+                        "visemeEnabled": animated,
                         "sessionEndEnabled": True,
                     },
                     "outputFormat": "raw-24khz-16bit-mono-pcm",
@@ -100,7 +137,7 @@ class Azure(RemoteEngine):
                 "language": {"autoDetection": False},
             }
         }
-        ssml = self._ssml(utterance)
+        ssml = self._ssml(utterance, animated and self.blend_shapes)
         for path, kind, body in (
             ("speech.config", "application/json", json.dumps(config)),
             ("synthesis.context", "application/json", json.dumps(context)),
@@ -114,15 +151,17 @@ class Azure(RemoteEngine):
             }
             await opened.send_text(_framed(headers, body))
 
-    def _ssml(self, utterance: Utterance) -> str:
+    def _ssml(self, utterance: Utterance, animated: bool) -> str:
         text, voice, language = (
             escaped(part, self.title)
             for part in (utterance.text, utterance.voice, utterance.language or "en-US")
         )
         rate = f"{(utterance.speed - 1) * 100:+.0f}%"
+        face = '<mstts:viseme type="FacialExpression"/>' if animated else ""
         return (
             '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" '
-            f'xml:lang="{language}"><voice name="{voice}">'
+            'xmlns:mstts="http://www.w3.org/2001/mstts" '
+            f'xml:lang="{language}"><voice name="{voice}">{face}'
             f'<prosody rate="{rate}" pitch="{self.pitch:+d}%">{text}</prosody></voice></speak>'
         )
 

@@ -16,6 +16,7 @@ from vidsync.tts.answers import decode_audio, parse_json
 from vidsync.tts.assembly import (
     Encoding,
     RawFormat,
+    SampleChunks,
     WordsInOrder,
     unusable_times,
 )
@@ -23,7 +24,7 @@ from vidsync.tts.events import server_sent_events
 from vidsync.tts.http import HttpClient
 from vidsync.tts.refusals import refusal
 from vidsync.tts.remote import RemoteEngine, Utterance
-from vidsync.tts.streams import AudioChunk, Control, Streamed, TextPieces, text_pieces
+from vidsync.tts.streams import Control, Streamed, TextPieces, text_pieces
 from vidsync.tts.websocket import Session, session
 
 Event = dict[str, object]
@@ -58,7 +59,7 @@ class Cartesia(RemoteEngine):
     # The service's own limit is not published; a request of this length is a few minutes.
     longest_text: ClassVar[int] = 4000
     speeds: ClassVar[tuple[float, float]] = (0.6, 1.5)
-    gives: ClassVar[frozenset[str]] = frozenset({"words", "phones", "stream"})
+    gives: ClassVar[frozenset[str]] = frozenset({"words", "phones", "stream", "pieces"})
 
     async def _spoken(self, client: HttpClient, utterance: Utterance) -> Speech:
         answer = await client.request("POST", "/tts/sse", json=self._request(utterance))
@@ -167,19 +168,13 @@ class _ContextReader:
 
     def __init__(self, engine: Cartesia) -> None:
         self._title = engine.title
-        self._raw = RawFormat(engine.encoding, engine.sample_rate)
+        self._samples = SampleChunks(RawFormat(engine.encoding, engine.sample_rate))
         self._ordered = WordsInOrder(engine.title)
-        self._odd = b""
 
     def read(self, event: Event) -> Iterator[Streamed]:
         """What an event holds."""
         if event.get("type") == "chunk":
-            data = self._odd + decode_audio(event.get("data"), self._title)
-            whole = len(data) - len(data) % self._raw.sample_size
-            self._odd = data[whole:]
-            if whole:
-                raw = self._raw
-                yield AudioChunk(data[:whole], "audio/pcm", raw.sample_rate, raw.encoding)
+            yield from self._samples.chunks(decode_audio(event.get("data"), self._title))
         elif event.get("word_timestamps") is not None:
             try:
                 entries = CartesiaFormat().read([event]).entries

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from vidsync.errors import EngineError
+from vidsync.errors import EngineError, FormatError, TimingError
+from vidsync.timings.hume import Hume as HumeFormat
 from vidsync.transcript import Speech
 from vidsync.tts.answers import decode_audio, parse_json
+from vidsync.tts.assembly import WordsInText, unusable_times
 from vidsync.tts.http import HttpClient
-from vidsync.tts.remote import RemoteEngine, Utterance
+from vidsync.tts.remote import Utterance
+from vidsync.tts.streamed import StreamedEngine
+from vidsync.tts.streams import AudioChunk, Streamed
 
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hume(RemoteEngine):
+class Hume(StreamedEngine):
     """Hume's Octave speech service.
 
     A voice is an id, or the name of one in the `library`.
@@ -40,9 +46,44 @@ class Hume(RemoteEngine):
     key_format: ClassVar[str] = "{}"
     longest_text: ClassVar[int] = 4500
     speeds: ClassVar[tuple[float, float]] = (0.5, 2.0)
-    gives: ClassVar[frozenset[str]] = frozenset({"words", "phones"})
+    gives: ClassVar[frozenset[str]] = frozenset({"words", "phones", "stream"})
 
     async def _spoken(self, client: HttpClient, utterance: Utterance) -> Speech:
+        body = self._body(utterance, "word", "phoneme")
+        answer = await client.request("POST", "/v0/tts", json=body)
+        document = parse_json(answer.content, self.title)
+        generations = document.get("generations")
+        first = generations[0] if isinstance(generations, list) and generations else None
+        if not isinstance(first, dict):
+            raise EngineError(f"{self.title} answered without audio")
+        audio = decode_audio(first.get("audio"), self.title)
+        return self._speech(utterance, audio, document)
+
+    async def _streamed(self, utterance: Utterance) -> AsyncGenerator[Streamed, None]:
+        # The sounds of a word come at any time after it: they would hold the words back.
+        # Without headers the pieces are one file when they are put together.
+        body = {**self._body(utterance, "word"), "strip_headers": True}
+        ordered = WordsInText(self.title, utterance.text)
+        media_type = {"wav": "audio/wav", "mp3": "audio/mpeg"}[self.format]
+        has_audio = False
+        async with aclosing(self._lines("/v0/tts/stream/json", body)) as lines:
+            async for line in lines:
+                if line.get("audio"):
+                    has_audio = True
+                    yield AudioChunk(decode_audio(line["audio"], self.title), media_type)
+                elif utterance.timestamps and line.get("type") == "timestamp":
+                    try:
+                        entries = HumeFormat().read(line).entries
+                    except (FormatError, TimingError) as error:
+                        raise unusable_times(self.title, error) from None
+                    for word in ordered.words(entries):
+                        yield word
+        for word in ordered.rest():
+            yield word
+        if not has_audio:
+            raise EngineError(f"{self.title} ended the stream without any audio")
+
+    def _body(self, utterance: Utterance, *timed: str) -> dict[str, object]:
         voice = utterance.voice
         said: dict[str, object] = {
             "text": utterance.text,
@@ -61,12 +102,5 @@ class Hume(RemoteEngine):
             "split_utterances": False,
         }
         if utterance.timestamps:
-            body["include_timestamp_types"] = ["word", "phoneme"]
-        answer = await client.request("POST", "/v0/tts", json=body)
-        document = parse_json(answer.content, self.title)
-        generations = document.get("generations")
-        first = generations[0] if isinstance(generations, list) and generations else None
-        if not isinstance(first, dict):
-            raise EngineError(f"{self.title} answered without audio")
-        audio = decode_audio(first.get("audio"), self.title)
-        return self._speech(utterance, audio, document)
+            body["include_timestamp_types"] = list(timed)
+        return body

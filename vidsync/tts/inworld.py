@@ -1,19 +1,25 @@
-"""Inworld: speech with the times of its words and their sounds."""
+"""Inworld: speech with the times of its words, their sounds and visemes."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from vidsync.errors import EngineError, FormatError, TimingError
+from vidsync.timings.inworld import LineReader
 from vidsync.transcript import Speech
 from vidsync.tts.answers import decode_audio, parse_json
-from vidsync.tts.assembly import RawFormat
+from vidsync.tts.assembly import RawFormat, SampleChunks, WordsInText, unusable_times
 from vidsync.tts.http import HttpClient
-from vidsync.tts.remote import RemoteEngine, Utterance
+from vidsync.tts.remote import Utterance
+from vidsync.tts.streamed import StreamedEngine
+from vidsync.tts.streams import Streamed
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inworld(RemoteEngine):
+class Inworld(StreamedEngine):
     """Inworld's speech service.
 
     Attributes:
@@ -34,9 +40,43 @@ class Inworld(RemoteEngine):
     key_format: ClassVar[str] = "Basic {}"
     longest_text: ClassVar[int] = 2000
     speeds: ClassVar[tuple[float, float]] = (0.5, 1.5)
-    gives: ClassVar[frozenset[str]] = frozenset({"words", "phones"})
+    gives: ClassVar[frozenset[str]] = frozenset({"words", "phones", "visemes", "stream"})
 
     async def _spoken(self, client: HttpClient, utterance: Utterance) -> Speech:
+        answer = await client.request("POST", "/tts/v1/voice", json=self._body(utterance))
+        document = parse_json(answer.content, self.title)
+        audio = decode_audio(document.get("audioContent"), self.title)
+        return self._speech(utterance, audio, document, raw=self._raw)
+
+    async def _streamed(self, utterance: Utterance) -> AsyncGenerator[Streamed, None]:
+        reader, samples = LineReader(), SampleChunks(self._raw)
+        ordered = WordsInText(self.title, utterance.text)
+        has_audio = False
+        async with aclosing(self._lines("/tts/v1/voice:stream", self._body(utterance))) as lines:
+            async for line in lines:
+                result = line.get("result")
+                part = result if isinstance(result, dict) else line
+                if part.get("audioContent"):
+                    for chunk in samples.chunks(decode_audio(part["audioContent"], self.title)):
+                        has_audio = True
+                        yield chunk
+                if utterance.timestamps:
+                    try:
+                        entries = reader.words(part, "a line")
+                    except (FormatError, TimingError) as error:
+                        raise unusable_times(self.title, error) from None
+                    for word in ordered.words(entries):
+                        yield word
+        for word in ordered.rest():
+            yield word
+        if not has_audio:
+            raise EngineError(f"{self.title} ended the stream without any audio")
+
+    @property
+    def _raw(self) -> RawFormat:
+        return RawFormat("pcm_s16le", self.sample_rate)
+
+    def _body(self, utterance: Utterance) -> dict[str, object]:
         body: dict[str, object] = {
             "text": utterance.text,
             "voiceId": utterance.voice,
@@ -51,9 +91,4 @@ class Inworld(RemoteEngine):
             body["timestampType"] = "WORD"
         if self.temperature is not None:
             body["temperature"] = self.temperature
-        answer = await client.request("POST", "/tts/v1/voice", json=body)
-        document = parse_json(answer.content, self.title)
-        audio = decode_audio(document.get("audioContent"), self.title)
-        return self._speech(
-            utterance, audio, document, raw=RawFormat("pcm_s16le", self.sample_rate)
-        )
+        return body

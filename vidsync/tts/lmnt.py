@@ -53,7 +53,7 @@ class Lmnt(RemoteEngine):
     headers: ClassVar[Mapping[str, str]] = MappingProxyType({"lmnt-version": _VERSION})
     longest_text: ClassVar[int] = 5000
     default_voice: ClassVar[str | None] = "leah"
-    gives: ClassVar[frozenset[str]] = frozenset({"words", "stream"})
+    gives: ClassVar[frozenset[str]] = frozenset({"words", "stream", "pieces"})
 
     async def _spoken(self, client: HttpClient, utterance: Utterance) -> Speech:
         body = {

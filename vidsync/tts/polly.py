@@ -1,26 +1,28 @@
 """Amazon Polly: audio from one request, speech marks from another.
 
 The requests are signed here rather than by Amazon's own package, so that they are made
-under the one policy. Credentials are those of the environment or given; profiles and
-roles are turned into such by ``aws configure export-credentials --format env``.
+under the one policy. Credentials are those given or those of the environment; without
+any, boto3 looks for them where it does (profiles, single sign-on, roles), if the extra
+``polly`` is installed.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar, Literal
+from urllib.parse import urlsplit
 
 from vidsync.errors import AuthenticationError, EngineError, InputError, TimestampsUnavailable
 from vidsync.transcript import Speech
 from vidsync.tts.answers import parse_json_lines
 from vidsync.tts.assembly import timed
-from vidsync.tts.aws import sign
+from vidsync.tts.aws import Credentials, FoundCredentials, find_credentials, sign
 from vidsync.tts.http import HttpClient
 from vidsync.tts.remote import RemoteEngine, Utterance
-from vidsync.tts.service import Key, Service
+from vidsync.tts.service import Key, Service, is_loopback
 from vidsync.tts.ssml import escaped
 
 if TYPE_CHECKING:
@@ -35,14 +37,18 @@ class Polly(RemoteEngine):
     """Amazon's speech service. The key is the secret access key.
 
     Attributes:
-        access_key_id: names the key; ``""`` takes it from the environment.
-        region: where the service runs.
+        access_key_id: names the key; ``""`` takes it from where the key comes from.
+        region: where the service runs; ``""`` takes the environment's, then the
+            profile's, then us-east-1.
+        profile: of Amazon's configuration files, whose credentials boto3 finds; ``""``
+            takes the environment's keys first, then what boto3 finds by itself.
         generation: of the voice.
         sample_rate: Hz, of the MP3.
     """
 
     access_key_id: str = ""
-    region: str = "us-east-1"
+    region: str = ""
+    profile: str = field(default="", repr=False, compare=False)
     generation: Literal["standard", "neural", "long-form", "generative"] = "neural"
     sample_rate: Literal[8000, 16000, 22050, 24000] = 24000
 
@@ -55,14 +61,47 @@ class Polly(RemoteEngine):
     longest_text: ClassVar[int] = 2900
     speeds: ClassVar[tuple[float, float]] = (0.5, 2.0)
     default_voice: ClassVar[str | None] = "Joanna"
-    gives: ClassVar[frozenset[str]] = frozenset({"words"})
+    gives: ClassVar[frozenset[str]] = frozenset({"words", "visemes"})
 
     def __post_init__(self, key: str | None, base_url: str | None) -> None:
+        found = None if key else self._found(base_url)
+        region = self.region or _region_of_environment() or (found.region if found else "")
+        object.__setattr__(self, "region", region or "us-east-1")
         if not _REGION.fullmatch(self.region):
             raise InputError(f"{self.region!r} is no region", hint="such as eu-central-1")
         base_url = base_url or os.environ.get(self.base_url_variable)
         home = f"https://polly.{self.region}.amazonaws.com"
-        RemoteEngine.__post_init__(self, key, base_url or home)
+        RemoteEngine.__post_init__(self, found.current().secret if found else key, base_url or home)
+        given = None if found else self._given(key)
+        region = self.region
+
+        def signature(request: httpx.Request, secret: Key) -> None:
+            # Roles' credentials expire: each request takes those of its own time.
+            credentials = found.current() if found else given
+            if credentials is not None:
+                sign(
+                    request,
+                    access_key_id=credentials.access_key_id,
+                    secret=credentials.secret or secret.reveal(),
+                    session_token=credentials.session_token,
+                    region=region,
+                    service="polly",
+                    now=datetime.now(UTC),
+                )
+
+        signed = Service(self.title, self.service.base_url, self.service.key, signature=signature)
+        object.__setattr__(self, "service", signed)
+
+    def _found(self, base_url: str | None) -> FoundCredentials | None:
+        """What boto3 finds, where neither an argument nor the environment has a key."""
+        address = base_url or os.environ.get(self.base_url_variable, "")
+        is_local = is_loopback(urlsplit(address).hostname or "")
+        if not self.profile and (os.environ.get(self.key_variable) or is_local):
+            return None
+        return find_credentials(self.profile)
+
+    def _given(self, key: str | None) -> Credentials:
+        """The parts beside the secret of credentials that are given or the environment's."""
         names = self.access_key_id or os.environ.get("AWS_ACCESS_KEY_ID", "")
         if not names and self.service.is_local:
             names = "local"
@@ -73,21 +112,7 @@ class Polly(RemoteEngine):
             )
         # Temporary credentials have a third part, which belongs to a key of the environment.
         token = "" if key else os.environ.get("AWS_SESSION_TOKEN", "")
-        region = self.region
-
-        def signature(request: httpx.Request, secret: Key) -> None:
-            sign(
-                request,
-                access_key_id=names,
-                secret=secret.reveal(),
-                session_token=token,
-                region=region,
-                service="polly",
-                now=datetime.now(UTC),
-            )
-
-        signed = Service(self.title, self.service.base_url, self.service.key, signature=signature)
-        object.__setattr__(self, "service", signed)
+        return Credentials(names, "", token)
 
     async def _spoken(self, client: HttpClient, utterance: Utterance) -> Speech:
         body: dict[str, object] = {
@@ -118,3 +143,7 @@ class Polly(RemoteEngine):
         end_ms = speech.transcript.duration * 1000
         lines.append({"time": end_ms, "type": "viseme", "value": "sil"})
         return timed(self.title, speech, lines, format_name="polly")
+
+
+def _region_of_environment() -> str:
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION", "")

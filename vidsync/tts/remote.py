@@ -76,7 +76,8 @@ class RemoteEngine(Engine):
     """The slowest and the fastest that the service speaks."""
     default_voice: ClassVar[str | None] = None
     gives: ClassVar[frozenset[str]] = frozenset()
-    """Of ``words``, ``phones``, ``stream``, ``conversation``: what the service itself does."""
+    """Of ``words``, ``phones``, ``visemes``, ``stream``, ``pieces`` (text that is still being
+    written), ``conversation``: what the service itself does."""
 
     def __post_init__(self, key: str | None, base_url: str | None) -> None:
         address = find_base_url(self.title, base_url, self.base_url_variable, self.address)

@@ -38,7 +38,7 @@ class Rime(RemoteEngine):
     base_url_variable: ClassVar[str] = "RIME_BASE_URL"
     # The service's own limit is not published; a minute or two of speech.
     longest_text: ClassVar[int] = 1000
-    gives: ClassVar[frozenset[str]] = frozenset({"words", "stream"})
+    gives: ClassVar[frozenset[str]] = frozenset({"words", "stream", "pieces"})
 
     async def _spoken(self, client: HttpClient, utterance: Utterance) -> Speech:
         del client  # everything goes over the websocket
