@@ -45,7 +45,7 @@ def assert_refused(done, *, saying: str) -> None:
         (["captions", "talk.json", "-o", "c.ass", "--size", "10x"], "10x"),
         (["captions", "missing.json", "-o", "c.srt"], "missing.json"),
         (["visemes", "talk.json", "-o", "v.json", "--set", "occulus"], "oculus"),
-        (["preview", "talk.json", "-o", "sheet.gif"], ".gif"),
+        (["preview", "talk.json", "-o", "sheet.mp4"], ".mp4"),
         (["preview", "talk.json", "-o", "s.png", "--preset", "absent.toml"], "absent.toml"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

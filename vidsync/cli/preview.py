@@ -61,7 +61,8 @@ def command(
     kind = "GIF" if moves else _FORMATS.get(output.suffix.lower())
     if kind is None:
         raise InputError(
-            f"{output.name}: {output.suffix!r} is no picture", hint=f"use {', '.join(_FORMATS)}"
+            f"{output.name}: {output.suffix!r} is no picture",
+            hint=f"use {', '.join(_FORMATS)} or .gif",
         )
     check_writable(output, overwrite=overwrite)
     width, height = probe(video).canvas if video else options.parse_size(size)

@@ -1,0 +1,37 @@
+"""`vidsync presets` and `vidsync preview` as a page, a schema and moving pictures."""
+
+import json
+
+from PIL import Image
+
+
+def done_well(done):
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def test_the_schema_of_presets_can_be_printed(run):
+    schema = json.loads(done_well(run("presets", "--schema")).stdout)
+    assert schema["properties"]["text"]["properties"]["size"]["maximum"] == 40
+
+
+def test_a_cue_can_be_looked_at_moving_with_the_platform_over_it(run, timings, tmp_path):
+    arguments = ("--size", "180x320", "--platform", "tiktok", "--safe-area")
+    done_well(run("preview", timings, "-o", "cue.gif", *arguments))
+    done_well(run("preview", timings, "-o", "frame.png", "--at", "0.4", *arguments))
+    with Image.open(tmp_path / "cue.gif") as moving, Image.open(tmp_path / "frame.png") as still:
+        assert moving.n_frames > 3
+        assert still.size == (180, 320)
+        # The head of the picture is tinted: the app covers it.
+        red, green, _ = still.getpixel((5, 5))
+        assert red > green
+
+
+def test_a_brand_kit_colours_the_preview(run, timings, tmp_path):
+    (tmp_path / "brand.toml").write_text(
+        '[text]\ncolour = "#00FF00"\n[active]\ncolour = "#00FF00"\n'
+    )
+    arguments = ("--size", "180x320", "--at", "0.4", "--brand", "brand.toml")
+    done_well(run("preview", timings, "-o", "frame.png", *arguments))
+    with Image.open(tmp_path / "frame.png") as still:
+        assert any(g > 200 > r + 100 for _, (r, g, b) in still.getcolors(1 << 20))
