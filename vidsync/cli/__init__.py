@@ -62,7 +62,8 @@ _COMMANDS = (
     "demo",
 )
 for _name in _COMMANDS:
-    app.command(_name.replace("_", "-"))(import_module(f"vidsync.cli.{_name}").command)
+    app.command(_name)(import_module(f"vidsync.cli.{_name}").command)
+app.add_typer(import_module("vidsync.cli.blender_addon").app)
 
 
 def main(arguments: list[str] | None = None) -> None:

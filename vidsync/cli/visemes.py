@@ -59,6 +59,9 @@ def command(
     target: Annotated[
         str, typer.Option("--target", help="What is animated, as the program names it.")
     ] = "",
+    model: Annotated[
+        Path | None, typer.Option("--model", help="A GLB to animate, for --to glb.")
+    ] = None,
     language: options.Language = "",
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
@@ -95,6 +98,7 @@ def command(
         target=target,
         sound=audio.name if audio else "",
         words=transcript.words,
+        model=model,
     )
     track = lipsync(
         transcript,
