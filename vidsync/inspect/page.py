@@ -54,6 +54,7 @@ _PAGE = """<!DOCTYPE html>
    if (!band) return;
    const time = band.start + (event.offsetX - band.left) / bands.perSecond;
    sound.currentTime = Math.max(0, Math.min(time, band.end) - bands.start);
+   show();
   }});
  }}
 </script>

@@ -27,8 +27,8 @@ _REACH = (0.045, 0.04)
 _ROUNDED_REACH = (0.12, 0.09)
 _TONGUE_REACH = (0.02, 0.02)
 # Poses are whole mouths: they mix over less time than single articulators do.
-_POSE_REACH = (0.03, 0.025)
-_ROUNDED_POSE_REACH = (0.06, 0.045)
+_POSE_REACH = (0.024, 0.02)
+_ROUNDED_POSE_REACH = (0.045, 0.035)
 
 # An opening that has no time to happen: the jaw and the lips are slow.
 _FULL_VOWEL = 0.09

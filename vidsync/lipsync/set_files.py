@@ -252,7 +252,9 @@ class _Reader:
     def _rules(self, value: object, key: str, sounds: str) -> tuple[Rule, ...]:
         """One rule; of a list, one for each part, which is named after its own letter."""
         if not isinstance(value, list):
-            return (self._rule(value, key, sounds[:1]),)
+            # An affricate is seen by what it ends with: tʃ is a ʃ.
+            seen = sounds[:1] if ipa.is_vowel(sounds[:1]) else sounds.strip()[-1:]
+            return (self._rule(value, key, seen),)
         if not 1 <= len(value) <= 4:
             self._fail(f"{key} has {len(value)} parts, not 1 to 4")
         last = len(sounds) - 1
