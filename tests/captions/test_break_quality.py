@@ -90,7 +90,7 @@ short_texts = st.lists(
 
 
 @given(short_texts)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_no_netflix_violation_that_any_cut_could_avoid(items):
     now = 0.5
     words = []

@@ -239,6 +239,7 @@ def _cheapest(boundaries: _Boundaries) -> list[int]:
     speed, longest, shortest = rules.reading_speed, rules.max_duration, rules.min_duration
     room = rules.max_lines * rules.line_characters
     most, violation = rules.max_words, rules.violation
+    chain, close = rules.chain_gap, rules.close_gap
     sentences = [0, *accumulate(int(cost == AFTER_SENTENCE) for cost in costs)]
     clauses = [0, *accumulate(int(cost <= AFTER_CLAUSE) for cost in costs)]
     last_fitting = _last_fitting(reach)
@@ -275,6 +276,11 @@ def _cheapest(boundaries: _Boundaries) -> list[int]:
                 cost += 2.0 * min(2.0, length / (speed * max(shown_for, 0.01)) - 1.0)
             if shown_for > longest + 1e-6:
                 cost += violation
+            if chain and end < count:
+                gap = entries[end] - begin - shown_for
+                # Neither two frames nor clear: a cue at its longest that can't be held on.
+                if not chain - 1e-6 <= gap <= chain + 1e-6 and gap < close - 1e-6:
+                    cost += violation
             if end > one_line:
                 # The line break that the cue will need, at its best.
                 cost += _LINE_BREAK * min(

@@ -168,7 +168,8 @@ _REFLEXIVES = _set("myself yourself himself herself itself ourselves yourselves 
 _PERSONS = _set("you her")
 _VERBS_OF_PERSONS = _set(
     "tell tells told ask asks asked give gives gave show shows showed help helps helped let lets "
-    "make makes made want wants wanted see sees saw teach teaches taught call calls called thank"
+    "make makes made want wants wanted see sees saw teach teaches taught call calls called thank "
+    "keep keeps kept leave leaves left hear hears heard meet met love loved like liked"
 )
 _DETERMINERS = _set("a an the my your his her its our their this these those some any every no")
 _NEGATIONS = _set("not never")
