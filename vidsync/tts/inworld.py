@@ -7,7 +7,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from vidsync.errors import EngineError, FormatError, TimingError
+from vidsync.errors import FormatError, TimingError
 from vidsync.timings.inworld import LineReader
 from vidsync.transcript import Speech
 from vidsync.tts.answers import decode_audio, parse_json
@@ -51,14 +51,12 @@ class Inworld(StreamedEngine):
     async def _streamed(self, utterance: Utterance) -> AsyncGenerator[Streamed, None]:
         reader, samples = LineReader(), SampleChunks(self._raw)
         ordered = WordsInText(self.title, utterance.text)
-        has_audio = False
         async with aclosing(self._lines("/tts/v1/voice:stream", self._body(utterance))) as lines:
             async for line in lines:
                 result = line.get("result")
                 part = result if isinstance(result, dict) else line
                 if part.get("audioContent"):
                     for chunk in samples.chunks(decode_audio(part["audioContent"], self.title)):
-                        has_audio = True
                         yield chunk
                 if utterance.timestamps:
                     try:
@@ -69,8 +67,6 @@ class Inworld(StreamedEngine):
                         yield word
         for word in ordered.rest():
             yield word
-        if not has_audio:
-            raise EngineError(f"{self.title} ended the stream without any audio")
 
     @property
     def _raw(self) -> RawFormat:

@@ -11,11 +11,12 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 
+from vidsync.errors import EngineError
 from vidsync.tts.events import json_lines
 from vidsync.tts.http import HttpClient
 from vidsync.tts.refusals import refusal
 from vidsync.tts.remote import RemoteEngine, Utterance
-from vidsync.tts.streams import Streamed, TextPieces
+from vidsync.tts.streams import AudioChunk, Streamed, TextPieces
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,7 @@ class StreamedEngine(RemoteEngine):
         See `Engine.stream`.
         """
         if isinstance(text, str) and len(text) <= self.longest_text:
-            spoken = self._streamed(self._utterance(text, voice, language, speed, timestamps))
+            spoken = self._audible(self._utterance(text, voice, language, speed, timestamps))
         else:
             spoken = super().stream(
                 text, voice=voice, language=language, speed=speed, timestamps=timestamps
@@ -44,6 +45,16 @@ class StreamedEngine(RemoteEngine):
         async with aclosing(spoken) as items:
             async for item in items:
                 yield item
+
+    async def _audible(self, utterance: Utterance) -> AsyncGenerator[Streamed, None]:
+        """A streamed answer, which must have audio in it."""
+        has_audio = False
+        async with aclosing(self._streamed(utterance)) as items:
+            async for item in items:
+                has_audio = has_audio or isinstance(item, AudioChunk)
+                yield item
+        if not has_audio:
+            raise EngineError(f"{self.title} ended the stream without any audio")
 
     @abstractmethod
     def _streamed(self, utterance: Utterance) -> AsyncGenerator[Streamed, None]:
