@@ -1,11 +1,12 @@
-"""One caption on screen: its words on lines, and when it comes and goes."""
+"""One caption on screen: its words on lines, and when it comes and goes; and back to words."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from vidsync.captions.text import joined
-from vidsync.transcript import Word
+from vidsync.transcript import Transcript, Turn, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +39,35 @@ class Cue:
     def duration(self) -> float:
         """Seconds on screen."""
         return self.end - self.start
+
+
+def transcript_of(cues: Sequence[Cue], duration: float, language: str) -> Transcript:
+    """The words of cues as a transcript, to be cut anew.
+
+    Args:
+        cues: in time order; where they overlap, the later one's words begin later.
+        duration: seconds of the sound, at least.
+        language: BCP 47 tag of the words.
+
+    Returns:
+        The words in time order, each with its cue's speaker; where the times come from is
+        not known of cues, so they count as estimated.
+    """
+    turns: list[Turn] = []
+    words: list[Word] = []
+    earliest = 0.0
+    speaker: str | None = None
+    for cue in cues:
+        if cue.speaker != speaker:
+            turns.append(Turn(cue.speaker))
+            speaker = cue.speaker
+        for word in cue.words:
+            start = max(earliest, word.start)
+            end = max(start, word.end)
+            duration = max(duration, end)
+            turn = len(turns) - 1
+            words.append(replace(word, start=start, end=end, span=None, turn=turn, phones=()))
+            earliest = start
+    return Transcript(
+        tuple(words), duration, language=language, turns=tuple(turns), source="estimated"
+    )

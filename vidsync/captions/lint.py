@@ -6,17 +6,17 @@ The limits are those of a profile; what is forbidden to part is syntax's knowled
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from vidsync.captions.breaks import FORBIDDEN, break_cost
-from vidsync.captions.cue import Cue
+from vidsync.captions.cue import Cue, transcript_of
 from vidsync.captions.rules import Rules, profile
 from vidsync.captions.segment import segment
 from vidsync.captions.text import clusters, joined, shown, space_between
 from vidsync.errors import CaptionError
 from vidsync.timings.phrases import may_part
-from vidsync.transcript import Transcript, Turn, Word
+from vidsync.transcript import Transcript, Word
 
 # A break of at least this cost parts what belongs together.
 _PARTING = 0.7 * FORBIDDEN
@@ -101,7 +101,7 @@ def repair(
         if not lint(run, limits, language=language):
             mended += run
             continue
-        mended += segment(_transcript(run, free_until, language), limits)
+        mended += segment(transcript_of(run, free_until, language), limits)
     return tuple(mended)
 
 
@@ -197,23 +197,3 @@ def _runs(cues: Sequence[Cue], rules: Rules) -> Iterator[tuple[list[Cue], float]
         elif following.start - until >= max(rules.pause, 2 * rules.min_gap):
             yield run, following.start - rules.min_gap
             run = []
-
-
-def _transcript(cues: Sequence[Cue], duration: float, language: str) -> Transcript:
-    """The words of cues in time order, each with its cue's speaker."""
-    turns: list[Turn] = []
-    words: list[Word] = []
-    earliest = 0.0
-    speaker: str | None = None
-    for cue in cues:
-        if cue.speaker != speaker:
-            turns.append(Turn(cue.speaker))
-            speaker = cue.speaker
-        for word in cue.words:
-            start = max(earliest, word.start)
-            end = max(start, word.end)
-            duration = max(duration, end)
-            turn = len(turns) - 1
-            words.append(replace(word, start=start, end=end, span=None, turn=turn, phones=()))
-            earliest = start
-    return Transcript(tuple(words), duration, language=language, turns=tuple(turns))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -22,6 +22,10 @@ def command(
     profile: Annotated[
         str | None, typer.Option("--profile", "-p", help="Cut the words anew by these rules.")
     ] = None,
+    share: Annotated[
+        str, typer.Option("--share", help="Words without times: by characters, even or phones.")
+    ] = "characters",
+    language: options.Language = "",
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -34,8 +38,11 @@ def command(
 
     Example: vidsync convert talk.srt -o talk.vtt
     """
+    from dataclasses import replace
+
     from vidsync import timings
     from vidsync.captions import PROFILES, segment
+    from vidsync.captions.cue import transcript_of
     from vidsync.captions.formats import FORMATS, Subtitles, format_for, read, write
     from vidsync.captions.rules import profile as rules_named
     from vidsync.errors import FormatError, near_matches
@@ -55,8 +62,12 @@ def command(
         timings.save(transcript, output, format=str(format_name), overwrite=overwrite)
         console.results({"timings": output}, words=len(transcript.words))
         return
-    if rules is None and timings.is_cut(source):
-        subtitles = read(source)
+    by = options.choice(share, "--share", Literal["characters", "even", "phones"])
+    if timings.is_cut(source):
+        subtitles = read(source, share=by, language=language)
+        if rules is not None:
+            words = transcript_of(subtitles.cues, subtitles.duration, subtitles.language)
+            subtitles = replace(subtitles, cues=segment(words, rules))
     else:
         transcript = timings.load(source)
         cues = segment(transcript, rules or PROFILES["block"])

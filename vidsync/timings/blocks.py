@@ -7,7 +7,7 @@ marked ``estimated``. How a block should look is not kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -19,7 +19,8 @@ from vidsync.timings.phrases import is_spaceless, phrases
 from vidsync.timings.text import TextFormat
 from vidsync.transcript import Turn
 
-Share = Literal["characters", "even"]
+Share = Literal["characters", "even"] | Callable[[str], float]
+"""What a word without a time weighs: a function gives it from the word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,8 @@ def completed(block: Block, *, share: Share = "characters") -> Iterator[Piece]:
 
     Args:
         block: where words may lack times.
-        share: how words between two known times part them: by their characters, or evenly.
+        share: how words between two known times part them: by their characters, evenly, or
+            by what a function says each weighs (more than 0).
     """
     pieces = block.pieces
     index = 0
@@ -180,9 +182,9 @@ def completed(block: Block, *, share: Share = "characters") -> Iterator[Piece]:
         if end is None:
             end = block.end if following is None else following
         end = max(begin, min(end, block.end))
-        weights = [1 if share == "even" else len(piece.text) + 1 for piece in run]
+        weights = [_weight(piece.text, share) for piece in run]
         total = sum(weights)
-        passed = 0
+        passed = 0.0
         for piece, weight in zip(run, weights, strict=True):
             first = begin + (end - begin) * passed / total
             passed += weight
@@ -190,3 +192,9 @@ def completed(block: Block, *, share: Share = "characters") -> Iterator[Piece]:
             yield Piece(piece.text, first, last)
         begin = end
         index = after
+
+
+def _weight(text: str, share: Share) -> float:
+    if callable(share):
+        return share(text)
+    return 1.0 if share == "even" else len(text) + 1.0

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
+from collections.abc import Callable
+from typing import Literal
 
 from vidsync.captions.cue import Cue
 from vidsync.captions.formats.base import Subtitles
 from vidsync.timings import load_blocks
-from vidsync.timings.blocks import Block, Piece, completed
+from vidsync.timings.blocks import Block, Blocks, Piece, Share, completed
 from vidsync.transcript import Word
 
 
@@ -15,6 +18,8 @@ def read(
     source: str | os.PathLike[str] | bytes,
     *,
     format: str | None = None,  # noqa: A002 - what every reader calls it
+    share: Literal["characters", "even", "phones"] = "characters",
+    language: str = "",
 ) -> Subtitles:
     """Read a caption file as it is cut: its cues and lines, whatever they are like.
 
@@ -22,6 +27,9 @@ def read(
         source: a file's path, or the document itself as bytes: SRT, WebVTT, ASS, TTML, SCC,
             LRC, SAMI, MicroDVD, …
         format: its name, if the content is not to decide.
+        share: by what words without a time of their own part their cue's: their characters,
+            evenly, or how long espeak-ng takes to say them.
+        language: BCP 47 tag, if the file doesn't say.
 
     Returns:
         Its cues; words without a time of their own share their cue's.
@@ -30,18 +38,40 @@ def read(
         InputError: the file can't be read.
         FormatError: it is no caption file, or malformed.
         TimingError: times that make no sense.
+        VoiceError: espeak-ng does not speak the language, with ``phones``.
     """
     document = load_blocks(source, format=format)
-    cues = tuple(_cue(block) for block in document.blocks)
+    language = document.language or language
+    by: Share = share if share != "phones" else _spoken_length(document, language)
+    cues = tuple(_cue(block, by) for block in document.blocks)
     return Subtitles(
         cues,
-        language=document.language,
+        language=language,
         duration=max([document.duration or 0.0, *(cue.end for cue in cues)]),
     )
 
 
-def _cue(block: Block) -> Cue:
-    pieces = completed(block)
+def _spoken_length(document: Blocks, language: str) -> Callable[[str], float]:
+    """How many seconds espeak-ng takes for each word of a document."""
+    from vidsync.espeak import pronounce  # a worker process, only where it is asked for
+
+    texts = dict.fromkeys(piece.text for block in document.blocks for piece in block.pieces)
+    lengths = dict.fromkeys(texts, 0.0)
+    places: list[tuple[int, str]] = []
+    at = 0
+    for text in texts:
+        places.append((at, text))
+        at += len(text) + 1
+    starts = [place for place, _ in places]
+    for word in pronounce(" ".join(texts), voice=language or "en").words if texts else ():
+        if word.span is not None:
+            lengths[places[bisect_right(starts, word.span[0]) - 1][1]] += word.duration
+    # What is not spoken, a dash, is on screen for a blink.
+    return lambda text: max(0.02, lengths[text])
+
+
+def _cue(block: Block, share: Share) -> Cue:
+    pieces = completed(block, share=share)
     lines = []
     earliest = block.start
     for line in block.lines:
