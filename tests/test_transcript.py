@@ -1,7 +1,7 @@
 from dataclasses import FrozenInstanceError, replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidsync.errors import InputError, TimingError
@@ -18,6 +18,8 @@ from vidsync.transcript import (
 from vidsync.visemes import BlendShapes, Viseme, join_blend_shapes
 
 NAN, INF = float("nan"), float("inf")
+# A busy machine is no fault of a transcript's.
+PATIENT = settings(deadline=None)
 WORD = st.text(st.characters(categories=["L", "N", "P", "So"]), min_size=1, max_size=8)
 
 
@@ -169,6 +171,7 @@ def test_joined_spoken_words_are_those_of_all_parts():
     assert join([plain, plain]).spoken == ()
 
 
+@PATIENT
 @given(transcripts(), st.floats(0, 1001))
 def test_word_at_is_the_last_word_begun_if_it_still_lasts(transcript, seconds):
     begun = [word for word in transcript.words if word.start <= seconds]
@@ -176,6 +179,7 @@ def test_word_at_is_the_last_word_begun_if_it_still_lasts(transcript, seconds):
     assert transcript.word_at(seconds) == expected
 
 
+@PATIENT
 @given(transcripts(), st.floats(0, 1000))
 def test_shift_moves_everything_and_back_again(transcript, seconds):
     moved = transcript.shift(seconds)
@@ -193,6 +197,7 @@ def test_shift_before_the_start_is_an_error():
     assert Transcript((Word("a", 1, 2),), 3.0).shift(-1).words[0].start == 0
 
 
+@PATIENT
 @given(transcripts(), st.floats(0.01, 100))
 def test_scale_multiplies_every_time(transcript, factor):
     scaled = transcript.scale(factor)
@@ -208,6 +213,7 @@ def test_scale_by_no_positive_number_is_an_error(factor):
         Transcript((), 1.0).scale(factor)
 
 
+@PATIENT
 @given(transcripts(), st.floats(0, 1000), st.floats(0.001, 1000))
 def test_a_slice_holds_what_is_heard_in_it(transcript, start, length):
     part = transcript.slice(start, start + length)
@@ -219,6 +225,7 @@ def test_a_slice_holds_what_is_heard_in_it(transcript, start, length):
         assert 0 <= word.start <= word.end <= part.duration
 
 
+@PATIENT
 @given(transcripts(), st.floats(0.001, 999.0))
 def test_two_slices_hold_every_word_with_no_lost_time(transcript, cut):
     if not 0 < cut < transcript.duration:
@@ -235,6 +242,7 @@ def test_an_empty_slice_is_an_error(start, end):
         Transcript((), 5.0).slice(start, end)
 
 
+@PATIENT
 @given(st.lists(transcripts(), min_size=1, max_size=4), st.floats(0, 2))
 def test_join_lays_transcripts_end_to_end(parts, gap):
     whole = join(parts, gap=gap)
@@ -256,6 +264,7 @@ def test_join_of_nothing_is_an_error_and_the_weakest_source_is_kept():
     assert join([*parts, Transcript((), 1, source="aligned")]).source == "estimated"
 
 
+@PATIENT
 @given(transcripts())
 def test_sentences_hold_every_word_once_and_never_two_speakers(transcript):
     sentences = transcript.sentences()

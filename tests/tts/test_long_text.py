@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidsync import audio, tts
@@ -32,6 +32,7 @@ PARTS = [
 ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PARTS), max_size=60).map("".join), st.integers(1, 80))
 def test_parts_are_the_text_again_and_none_is_too_long(text, longest):
     parts = split(text, longest)

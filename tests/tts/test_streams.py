@@ -8,7 +8,7 @@ import threading
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from websockets.asyncio.server import serve
 
@@ -456,6 +456,7 @@ def test_a_reset_drops_what_is_not_spoken_yet():
     assert asyncio.run(everything(sentences(pieces))) == ["One. ", "Three", "Four"]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(["Hello", " ", ". ", "Dr. ", "3.5", "!", "\n\n", "你好。", "… ", "a"]),
