@@ -11,14 +11,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vidsync.captions.canvas import Canvas, SafeArea, platform
+from vidsync.captions.canvas import Box, Canvas, SafeArea, platform
+from vidsync.captions.lanes import lane_canvases, second_preset
+from vidsync.captions.lint import Finding, lint, repair
 from vidsync.captions.preset import Preset, PresetInfo, load_preset, presets
 from vidsync.captions.rules import PROFILES, Rules
 from vidsync.captions.segment import Cue, segment
 from vidsync.captions.style import Style
 from vidsync.captions.subtitles import to_srt, to_vtt
 from vidsync.captions.wording import Wording, worded
-from vidsync.errors import CaptionError, InputError
+from vidsync.errors import CaptionError
 from vidsync.output import write_text
 from vidsync.transcript import Transcript
 
@@ -29,18 +31,22 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PROFILES",
+    "Box",
     "Canvas",
     "Captions",
     "Cue",
+    "Finding",
     "Preset",
     "PresetInfo",
     "Rules",
     "SafeArea",
     "Style",
     "caption",
+    "lint",
     "load_preset",
     "platform",
     "presets",
+    "repair",
     "segment",
 ]
 
@@ -58,11 +64,13 @@ class Captions:
         transcript: whose words are shown.
         preset: the look and the rules.
         canvas: the picture they are laid out for.
+        second: captions of the same speech in another language, drawn below these.
     """
 
     transcript: Transcript
     preset: Preset
     canvas: Canvas
+    second: Captions | None = None
 
     def __repr__(self) -> str:
         size = f"{self.canvas.width}x{self.canvas.height}"
@@ -116,8 +124,13 @@ class Captions:
         """
         from vidsync.captions.ass import compile_ass
 
+        below = self.second
         return compile_ass(
-            self.placed, self.preset.style, self.canvas, language=self.transcript.language
+            self.placed,
+            self.preset.style,
+            self.canvas,
+            language=self.transcript.language,
+            second=(below.placed, below.preset.style, below.canvas) if below else None,
         )
 
     def to_srt(self) -> str:
@@ -132,20 +145,26 @@ class Captions:
         """Write the captions in the format that the suffix names.
 
         Args:
-            path: ends in .ass, .srt or .vtt.
+            path: ends in .ass, or as a format of `vidsync.captions.formats`: .srt, .vtt,
+                .ttml, .scc, .lrc, .json, .csv, .txt, .md, .chapters.
             overwrite: whether a file that is there may be replaced.
 
         Raises:
-            InputError: another suffix.
+            FormatError: another suffix.
             OutputError: the file exists, or can't be written.
             CaptionError: the captions can't be drawn.
         """
         path = Path(path)
-        writers = {".ass": self.to_ass, ".srt": self.to_srt, ".vtt": self.to_vtt}
-        writer = writers.get(path.suffix.lower())
-        if writer is None:
-            raise InputError(f"{path} names no caption format", hint="end it in .ass, .srt or .vtt")
-        write_text(path, writer(), overwrite=overwrite)
+        # The other formats are loaded when one of them is written.
+        from vidsync.captions.formats import Subtitles, format_for
+
+        if path.suffix.lower() == ".ass":
+            text = self.to_ass()
+        else:
+            words = self.transcript
+            document = Subtitles(self.blocks, words.language, words.duration)
+            text = format_for(path).write(document)
+        write_text(path, text, overwrite=overwrite)
 
     @cached_property
     def _wording(self) -> Wording:
@@ -183,7 +202,8 @@ class Captions:
             for placed in (*word.runs, *word.active_runs)
             if placed.run.emoji is None
         ]
-        return tuple(dict.fromkeys([self._typesetter.font, *used]))
+        below = self.second._fonts if self.second else ()
+        return tuple(dict.fromkeys([self._typesetter.font, *used, *below]))
 
 
 def caption(
@@ -192,6 +212,7 @@ def caption(
     preset: str | Path | Preset = "pop",
     canvas: Canvas | None = None,
     brand: str | Path | None = None,
+    second: Transcript | None = None,
 ) -> Captions:
     """Caption a transcript.
 
@@ -200,6 +221,8 @@ def caption(
         preset: a shipped preset's name, the path of a preset file, or a `Preset`.
         canvas: the picture; 1080x1920 if None.
         brand: the file of a brand kit, which overrides the preset's fonts and colours.
+        second: the same speech in another language, with times, for a second lane below:
+            smaller, and without a lit word.
 
     Returns:
         The captions, as cues, ASS, SRT and WebVTT.
@@ -211,4 +234,9 @@ def caption(
     if not transcript.words:
         raise CaptionError("the transcript has no words: there is nothing to caption")
     chosen = preset if isinstance(preset, Preset) else load_preset(preset, brand=brand)
-    return Captions(transcript, chosen, canvas or Canvas())
+    canvas = canvas or Canvas()
+    if second is None or not second.words:
+        return Captions(transcript, chosen, canvas)
+    below = second_preset(chosen)
+    upper, lower = lane_canvases((chosen, below), canvas)
+    return Captions(transcript, chosen, upper, Captions(second, below, lower))

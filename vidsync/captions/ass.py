@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from vidsync.captions.canvas import Canvas
 from vidsync.captions.layout import PlacedCue
 from vidsync.captions.looks import Looks
-from vidsync.captions.script import script
+from vidsync.captions.script import Event, Face, script
 from vidsync.captions.style import Style
 
 
 def compile_ass(
-    cues: Sequence[PlacedCue], style: Style, canvas: Canvas, *, language: str = ""
+    cues: Sequence[PlacedCue],
+    style: Style,
+    canvas: Canvas,
+    *,
+    language: str = "",
+    second: tuple[Sequence[PlacedCue], Style, Canvas] | None = None,
 ) -> str:
     """Write placed cues as an ASS script for libass.
 
@@ -21,11 +26,17 @@ def compile_ass(
         style: the same that they were laid out in.
         canvas: the same that they were laid out on.
         language: BCP 47 tag of the words, for shaping.
+        second: the same of a second lane, on another part of the same picture.
 
     Returns:
         The file's text.
     """
-    speakers = tuple(dict.fromkeys(placed.cue.speaker for placed in cues))
-    looks = Looks(style, canvas, speakers)
-    events = [event for cue in cues for event in looks.events(cue)]
-    return script(looks.faces.values(), events, canvas, language=language)
+    faces: list[Face] = []
+    events: list[Event] = []
+    lanes = [(cues, style, canvas), *([second] if second else [])]
+    for number, (placed_cues, look, where) in enumerate(lanes):
+        speakers = tuple(dict.fromkeys(placed.cue.speaker for placed in placed_cues))
+        looks = Looks(look, where, speakers, lane="second " if number else "")
+        events += [event for placed in placed_cues for event in looks.events(placed)]
+        faces += looks.faces.values()
+    return script(faces, events, canvas, language=language)

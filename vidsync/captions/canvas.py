@@ -45,7 +45,7 @@ class SafeArea:
     def __post_init__(self) -> None:
         sides = (self.top, self.bottom, self.left, self.right)
         if not all(isfinite(side) and 0 <= side < 1 for side in sides) or not (
-            self.top + self.bottom < 0.9 and self.left + self.right < 0.9
+            self.top + self.bottom < 0.98 and self.left + self.right < 0.98
         ):
             raise InputError(
                 f"a safe area of {sides} leaves no room",
@@ -92,6 +92,8 @@ class Canvas:
         safe_area: a `SafeArea`, the name of a platform, or None for what suits the
             shape: ``universal``, ``feed``, ``square``, ``widescreen`` or ``cinema``.
         matrix: the YCbCr matrix of the video that is drawn on; ``None`` for RGB.
+        avoid: regions that captions keep clear of where they can, such as a face or a
+            logo, in pixels.
 
     Raises:
         InputError: a size or rate that no picture has.
@@ -103,6 +105,7 @@ class Canvas:
     frame_rate: FrameRate | None = None
     safe_area: SafeArea | str | None = None
     matrix: Matrix = "TV.709"
+    avoid: tuple[Box, ...] = ()
 
     def __post_init__(self) -> None:
         for name, side in (("width", self.width), ("height", self.height)):
@@ -114,6 +117,9 @@ class Canvas:
             raise InputError(
                 f"no matrix {self.matrix!r}", hint=near_matches(self.matrix, get_args(Matrix))
             )
+        for box in self.avoid:
+            if not (box.width > 0 and box.height > 0):
+                raise InputError(f"a region of {box.width:g}x{box.height:g} px can't be avoided")
         if not isinstance(self.safe_area, SafeArea):
             object.__setattr__(self, "safe_area", platform(self.safe_area or self.shape))
 

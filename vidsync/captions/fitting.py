@@ -89,6 +89,7 @@ class Frame:
         reach: how far decoration reaches beyond the letters, to the sides.
         reach_y: the same above and below, where the active word grows too.
         grown: how large the active word may become; 1 if it does not grow.
+        avoid: regions to keep clear of, where that is possible.
     """
 
     size: float
@@ -99,6 +100,7 @@ class Frame:
     reach: float
     reach_y: float
     grown: float
+    avoid: tuple[Box, ...] = ()
 
 
 def frame_for(style: Style, canvas: Canvas) -> Frame:
@@ -137,6 +139,7 @@ def frame_for(style: Style, canvas: Canvas) -> Frame:
         reach=reach,
         reach_y=(_reach_y(style) + sway_y + (grown - 1) / 2) * size + turned * half,
         grown=grown,
+        avoid=canvas.avoid,
     )
 
 

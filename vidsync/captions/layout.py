@@ -189,6 +189,9 @@ def _place(
     size = frame.size * scale
     baselines = _baselines(rows, size, style, frame, typesetter.cap_height * size)
     base, row_runs = _ordered(rows, space, whole)
+    widest = max(sum(item[2] for item in items) for items in row_runs) * size
+    shift = _clear(baselines, size, frame, rows, widest, typesetter.cap_height * size)
+    baselines = [baseline + shift for baseline in baselines]
     outline = style.outline.width / 100 * size
     placed: list[PlacedWord] = []
     for row, runs, baseline in zip(rows, row_runs, baselines, strict=True):
@@ -239,6 +242,34 @@ def _in_another_type(word: PlacedWord, type_: Type, size: float) -> tuple[Placed
     fitted = min(1.0, room / max(1e-6, shaped[0].advance * size))
     (own,) = shaped
     return (PlacedRun(own, size * own.scale * fitted, run.centre, run.baseline),)
+
+
+def _clear(
+    baselines: Sequence[float],
+    size: float,
+    frame: Frame,
+    rows: Sequence[Sequence[Piece]],
+    widest: float,
+    capitals: float,
+) -> float:
+    """How far down (or up, if negative) a cue has to move to clear the regions to avoid.
+
+    The least that clears all of them inside the safe area; none if nothing does.
+    """
+    top = baselines[0] - max(tallest(rows[0])[0] * size, capitals) - frame.reach_y
+    bottom = baselines[-1] + max(tallest(rows[-1])[1] * size, 0.0) + frame.reach_y
+    middle = (frame.box.left + frame.box.right) / 2
+    left, right = middle - widest / 2 - frame.reach, middle + widest / 2 + frame.reach
+    beside = [box for box in frame.avoid if box.left < right and box.right > left]
+
+    def is_clear(shift: float) -> bool:
+        inside = top + shift >= frame.box.top - 0.5 and bottom + shift <= frame.box.bottom + 0.5
+        return inside and all(
+            bottom + shift <= box.top or top + shift >= box.bottom for box in beside
+        )
+
+    shifts = [0.0, *(box.top - bottom for box in beside), *(box.bottom - top for box in beside)]
+    return min(filter(is_clear, shifts), key=abs, default=0.0)
 
 
 # A run of a piece, or a space (None) of some width in em.

@@ -42,12 +42,14 @@ class Looks:
         style: how cues look.
         canvas: where they are drawn.
         speakers: in the order in which they first speak.
+        lane: goes before the names of the ASS styles, to tell two lanes' apart.
         faces: the ASS styles that events have named so far, by name.
     """
 
     style: Style
     canvas: Canvas
     speakers: Sequence[str] = ()
+    lane: str = ""
     faces: dict[str, Face] = field(default_factory=dict)
 
     def events(self, placed: PlacedCue) -> Iterator[Event]:
@@ -68,7 +70,7 @@ class Looks:
 
         A font has one size in a script.
         """
-        name = f"{kind} {font.name}"
+        name = f"{self.lane}{kind} {font.name}"
         if name not in self.faces:
             outline, glow = self.style.outline, self.style.glow
             full = self.canvas.shorter_side * self.style.text.size / 100

@@ -1,0 +1,82 @@
+"""Two lanes: the captions of one speech in two languages, one above the other.
+
+Each lane is laid out and drawn as captions are anyway; here they are only given their
+places, so that neither ever touches the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from vidsync.captions.canvas import Canvas
+from vidsync.captions.preset import Preset
+from vidsync.captions.style import ActiveStyle
+from vidsync.errors import CaptionError
+
+# The second language's size, as a part of the first one's.
+_SECOND_SIZE = 0.74
+# Free height between the lanes, in em of the first.
+_APART = 0.5
+
+
+def second_preset(preset: Preset) -> Preset:
+    """The look of a second lane to go with a first: smaller, and no word lit."""
+    style = preset.style
+    text = replace(style.text, size=style.text.size * _SECOND_SIZE, next=None, after=None)
+    entrance = replace(style.entrance, unit="cue")
+    if entrance.kind == "typewriter":
+        entrance = replace(entrance, kind="none")
+    return replace(
+        preset,
+        style=replace(
+            style,
+            text=text,
+            active=ActiveStyle(look="none"),
+            entrance=entrance,
+            exit=replace(style.exit, unit="cue"),
+        ),
+        rules=replace(preset.rules, line_characters=round(preset.rules.line_characters * 1.3)),
+    )
+
+
+def lane_canvases(presets: Sequence[Preset], canvas: Canvas) -> list[Canvas]:
+    """A canvas for each lane, from top to bottom: the same picture, another place in it.
+
+    Raises:
+        CaptionError: the lanes together are higher than the safe area.
+    """
+    heights = [_height(preset, canvas) for preset in presets]
+    apart = _APART * presets[0].style.text.size / 100 * canvas.shorter_side
+    whole = sum(heights) + apart * (len(presets) - 1)
+    safe = canvas.safe_box
+    if whole > safe.height:
+        raise CaptionError(
+            f"two lanes of captions are {whole:.0f} px high: the safe area has {safe.height:.0f}",
+            hint="choose a smaller size, or fewer lines",
+        )
+    top = canvas.height * canvas.area.caption_centre - whole / 2
+    top = max(safe.top, min(top, safe.bottom - whole))
+    lanes = []
+    for height in heights:
+        # Each lane has the other's place as a margin, so that it shrinks before it touches it.
+        area = replace(
+            canvas.area,
+            top=top / canvas.height,
+            bottom=1 - (top + height) / canvas.height,
+            caption_centre=(top + height / 2) / canvas.height,
+        )
+        lanes.append(replace(canvas, safe_area=area))
+        top += height + apart
+    return lanes
+
+
+def _height(preset: Preset, canvas: Canvas) -> float:
+    """The most that a cue of a preset takes, decoration included."""
+    # Fonts and their metrics are loaded only when something is laid out.
+    from vidsync.captions.fitting import frame_for
+
+    text = preset.style.text
+    frame = frame_for(preset.style, canvas)
+    lines = min(text.max_lines, preset.rules.max_lines)
+    return frame.size * (1.3 + (lines - 1) * max(1.2, text.line_height / 100)) + 2 * frame.reach_y
