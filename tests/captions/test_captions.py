@@ -82,3 +82,12 @@ def test_importing_the_room_loads_nothing_heavy():
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_captions_are_saved_as_every_kind_of_caption_file(spoken, tmp_path):
+    captions = caption(spoken("It is said once. Then it is said again."))
+    for suffix in ("ass", "srt", "vtt", "ttml", "scc", "lrc", "json", "csv", "txt"):
+        path = tmp_path / f"captions.{suffix}"
+        captions.save(path)
+        assert path.stat().st_size > 30
+    assert (tmp_path / "captions.txt").read_text().split()[:3] == ["It", "is", "said"]
