@@ -1,0 +1,242 @@
+"""Captions: a transcript in; word-by-word ASS to burn, and SRT and WebVTT out.
+
+`segment` cuts words into cues, `layout` places them, `ass` compiles; `caption` does all of
+it by a preset. Drawing the ASS into pixels is the media room's work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vidsync.captions.canvas import Box, Canvas, SafeArea, platform
+from vidsync.captions.lanes import lane_canvases, second_preset
+from vidsync.captions.lint import Finding, lint, repair
+from vidsync.captions.preset import Preset, PresetInfo, load_preset, presets
+from vidsync.captions.rules import PROFILES, Rules
+from vidsync.captions.segment import Cue, segment
+from vidsync.captions.style import Style
+from vidsync.captions.subtitles import to_srt, to_vtt
+from vidsync.captions.wording import Wording, worded
+from vidsync.errors import CaptionError
+from vidsync.output import write_text
+from vidsync.transcript import Transcript
+
+if TYPE_CHECKING:
+    from vidsync.captions.fonts import Font
+    from vidsync.captions.layout import PlacedCue
+    from vidsync.captions.shaping import Typesetter
+
+__all__ = [
+    "PROFILES",
+    "Box",
+    "Canvas",
+    "Captions",
+    "Cue",
+    "Finding",
+    "Preset",
+    "PresetInfo",
+    "Rules",
+    "SafeArea",
+    "Style",
+    "caption",
+    "lint",
+    "load_preset",
+    "platform",
+    "presets",
+    "repair",
+    "segment",
+]
+
+# As many words of a transcript as tell how wide its letters are on average.
+_SAMPLE_WORDS = 400
+
+
+@dataclass(frozen=True)
+class Captions:
+    """A transcript's captions in one look on one canvas.
+
+    What is asked for is computed then, once: subtitles need no fonts.
+
+    Attributes:
+        transcript: whose words are shown.
+        preset: the look and the rules.
+        canvas: the picture they are laid out for.
+        second: captions of the same speech in another language, drawn below these.
+    """
+
+    transcript: Transcript
+    preset: Preset
+    canvas: Canvas
+    second: Captions | None = None
+
+    def __repr__(self) -> str:
+        size = f"{self.canvas.width}x{self.canvas.height}"
+        return f"<Captions {len(self.transcript.words)} words, {self.preset.name}, {size}>"
+
+    @cached_property
+    def cues(self) -> tuple[Cue, ...]:
+        """The cues that are drawn, cut to what fits the canvas."""
+        return segment(self._wording.transcript, self._rules, case=self.preset.style.text.case)
+
+    @cached_property
+    def blocks(self) -> tuple[Cue, ...]:
+        """The cues of the subtitle files: whole clauses on up to two lines."""
+        return segment(self._wording.plain, PROFILES["block"])
+
+    @cached_property
+    def placed(self) -> tuple[PlacedCue, ...]:
+        """The cues with every word in its place.
+
+        Raises:
+            FontError: a font is missing, or no font has a character.
+            CaptionError: a word is too long to be shown.
+        """
+        # HarfBuzz and the fonts are loaded only when something is drawn.
+        from vidsync.captions.layout import layout
+
+        return layout(
+            self.cues,
+            self.preset.style,
+            self.canvas,
+            typesetter=self._typesetter,
+            emphasised=self._wording.emphasised,
+        )
+
+    @property
+    def font_files(self) -> tuple[Path, ...]:
+        """The font files that libass needs to find, and no other."""
+        return tuple(dict.fromkeys(font.path for font in self._fonts))
+
+    @property
+    def font_names(self) -> frozenset[str]:
+        """PostScript names of those fonts: all that libass may say it selected."""
+        return frozenset(font.postscript_name for font in self._fonts)
+
+    def to_ass(self) -> str:
+        """The captions as an ASS script, to be drawn by libass with `font_files`.
+
+        Raises:
+            FontError: a font is missing, or no font has a character.
+            CaptionError: a word is too long to be shown.
+        """
+        from vidsync.captions.ass import compile_ass
+
+        below = self.second
+        return compile_ass(
+            self.placed,
+            self.preset.style,
+            self.canvas,
+            language=self.transcript.language,
+            second=(below.placed, below.preset.style, below.canvas) if below else None,
+        )
+
+    def to_srt(self) -> str:
+        """The words as SRT: blocks of at most two lines of 42 characters."""
+        return to_srt(self.blocks)
+
+    def to_vtt(self) -> str:
+        """The words as WebVTT, in the same blocks, every word with its own time."""
+        return to_vtt(self.blocks, language=self.transcript.language)
+
+    def save(self, path: str | Path, *, overwrite: bool = False) -> None:
+        """Write the captions in the format that the suffix names.
+
+        Args:
+            path: ends in .ass, or as a format of `vidsync.captions.formats`: .srt, .vtt,
+                .ttml, .scc, .lrc, .json, .csv, .txt, .md, .chapters.
+            overwrite: whether a file that is there may be replaced.
+
+        Raises:
+            FormatError: another suffix.
+            OutputError: the file exists, or can't be written.
+            CaptionError: the captions can't be drawn.
+        """
+        path = Path(path)
+        # The other formats are loaded when one of them is written.
+        from vidsync.captions.formats import Subtitles, format_for
+
+        if path.suffix.lower() == ".ass":
+            text = self.to_ass()
+        else:
+            words = self.transcript
+            document = Subtitles(self.blocks, words.language, words.duration)
+            text = format_for(path).write(document)
+        write_text(path, text, overwrite=overwrite)
+
+    @cached_property
+    def _wording(self) -> Wording:
+        return worded(self.transcript, self.preset.style)
+
+    @cached_property
+    def _typesetter(self) -> Typesetter:
+        from vidsync.captions.shaping import Typesetter
+
+        text = self.preset.style.text
+        return Typesetter(text.font, fallback=text.fallback, language=self.transcript.language)
+
+    @property
+    def _rules(self) -> Rules:
+        """The preset's rules, with lines no longer than the canvas is wide."""
+        from vidsync.captions.fitting import line_capacity
+
+        rules, style = self.preset.rules, self.preset.style
+        sample = self.transcript.words[:: max(1, len(self.transcript.words) // _SAMPLE_WORDS)]
+        capacity = line_capacity(
+            [word.text for word in sample], style, self.canvas, self._typesetter
+        )
+        return replace(
+            rules,
+            line_characters=min(rules.line_characters, capacity),
+            max_lines=min(rules.max_lines, style.text.max_lines),
+        )
+
+    @property
+    def _fonts(self) -> tuple[Font, ...]:
+        used = [
+            placed.run.font
+            for cue in self.placed
+            for word in cue.words
+            for placed in (*word.runs, *word.active_runs)
+            if placed.run.emoji is None
+        ]
+        below = self.second._fonts if self.second else ()
+        return tuple(dict.fromkeys([self._typesetter.font, *used, *below]))
+
+
+def caption(
+    transcript: Transcript,
+    *,
+    preset: str | Path | Preset = "pop",
+    canvas: Canvas | None = None,
+    brand: str | Path | None = None,
+    second: Transcript | None = None,
+) -> Captions:
+    """Caption a transcript.
+
+    Args:
+        transcript: words with times.
+        preset: a shipped preset's name, the path of a preset file, or a `Preset`.
+        canvas: the picture; 1080x1920 if None.
+        brand: the file of a brand kit, which overrides the preset's fonts and colours.
+        second: the same speech in another language, with times, for a second lane below:
+            smaller, and without a lit word.
+
+    Returns:
+        The captions, as cues, ASS, SRT and WebVTT.
+
+    Raises:
+        PresetError: there is no such preset, or its file has a mistake.
+        CaptionError: the transcript has no words.
+    """
+    if not transcript.words:
+        raise CaptionError("the transcript has no words: there is nothing to caption")
+    chosen = preset if isinstance(preset, Preset) else load_preset(preset, brand=brand)
+    canvas = canvas or Canvas()
+    if second is None or not second.words:
+        return Captions(transcript, chosen, canvas)
+    below = second_preset(chosen)
+    upper, lower = lane_canvases((chosen, below), canvas)
+    return Captions(transcript, chosen, upper, Captions(second, below, lower))
