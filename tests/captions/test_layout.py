@@ -64,7 +64,7 @@ def predicted_ink(placed_word):
         ("Inter SemiBold", "ภาษาไทยนี้"),
         ("Bangers Regular", "AVATAVTo"),
         ("DM Serif Display Regular", "Waffle"),
-        ("Caveat Bold", "Привет"),
+        ("Caveat Bold", "Hello"),
         ("Inter SemiBold", "(٥٠%)"),
         ("Inter SemiBold", "\\N{\\an8}"),
     ],
