@@ -16,6 +16,7 @@ from vidsync.timings.ass import Ass, OtherSubtitles
 from vidsync.timings.azure import Azure
 from vidsync.timings.base import TimingFormat
 from vidsync.timings.cartesia import Cartesia
+from vidsync.timings.cues_json import CuesJson
 from vidsync.timings.editors import Premiere, StampedText
 from vidsync.timings.elevenlabs import ElevenLabs
 from vidsync.timings.google import Google
@@ -72,6 +73,7 @@ FORMATS: dict[str, TimingFormat] = {
     "ctm": Ctm(),
     "audacity": Audacity(),
     "csv": Csv(),
+    "cues": CuesJson(),
 }
 
 

@@ -178,7 +178,9 @@ def _row(row: list[str], columns: Mapping[str, int], name: str) -> Block:
         end = start + _time(cell("duration"), f"{name}: duration")
     else:
         raise FormatError(f"{name} has no end")
-    return _labelled(start, end, cell("text"), cell("speaker"), name)
+    # What keeps a spreadsheet from taking a text for a formula is no part of it.
+    text = re.sub(r"^'(?=[=+@]|-=)", "", cell("text"))
+    return _labelled(start, end, text, cell("speaker"), name)
 
 
 def _time(text: str, name: str) -> float:

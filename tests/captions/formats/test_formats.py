@@ -141,7 +141,7 @@ def test_scc_comes_back_with_accents_notes_and_frames():
     assert all(len(line) <= 32 for line in back.text.splitlines())
 
 
-@pytest.mark.parametrize("name", ["srt", "webvtt", "ass-karaoke", "ttml", "lrc", "scc"])
+@pytest.mark.parametrize("name", ["srt", "webvtt", "ass-karaoke", "ttml", "lrc", "scc", "json"])
 def test_what_is_written_comes_back(name):
     back = read(FORMATS[name].write(SUBTITLES).encode())
     cues = texts_of(back)
@@ -149,10 +149,10 @@ def test_what_is_written_comes_back(name):
     if name == "lrc":  # a line is all that it has
         expected = [[[word for line in cue for word in line]] for cue in expected]
     assert cues == expected
-    if name in ("webvtt", "ass-karaoke", "ttml", "lrc"):
+    if name in ("webvtt", "ass-karaoke", "ttml", "lrc", "json"):
         starts = [round(word.start, 2) for cue in back.cues for word in cue.words]
         assert starts == [1.0, 1.5, 2.0, 4.0]
-    if name in ("webvtt", "ass-karaoke", "ttml"):
+    if name in ("webvtt", "ass-karaoke", "ttml", "json"):
         assert [cue.speaker for cue in back.cues] == ["Ann", "Bob"]
     if name not in ("lrc", "scc"):
         assert [(cue.start, cue.end) for cue in back.cues] == [(1.0, 3.0), (4.0, 5.0)]
@@ -182,15 +182,18 @@ def subtitles(draw):
     return Subtitles(tuple(cues), duration=now / 1000)
 
 
+READ_AS = {"ass-karaoke": "ass", "json": "cues"}
+
+
 def squeezed(cues):
     return ["".join(cue.text.split()) for cue in cues]
 
 
-@pytest.mark.parametrize("name", ["srt", "webvtt", "ass-karaoke", "ttml"])
+@pytest.mark.parametrize("name", ["srt", "webvtt", "ass-karaoke", "ttml", "json", "csv"])
 @given(document=subtitles())
 @settings(max_examples=80, deadline=None)
 def test_any_words_come_back_the_same(name, document):
-    back = read(FORMATS[name].write(document).encode(), format=name.removesuffix("-karaoke"))
+    back = read(FORMATS[name].write(document).encode(), format=READ_AS.get(name, name))
     if name == "ass-karaoke":
         # A backslash is kept from being a tag by an invisible neighbour.
         assert [t.replace("\u2060", "") for t in squeezed(back.cues)] == squeezed(document.cues)
