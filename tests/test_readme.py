@@ -57,7 +57,10 @@ def test_every_command_and_option_in_the_examples_exists():
     assert len(lines) > 10
     for line in lines:
         _, name, *words = shlex.split(line, comments=True)
-        options = {option for parameter in commands[name].params for option in parameter.opts}
+        command = commands[name]
+        while hasattr(command, "commands"):
+            command = command.commands[words.pop(0)]
+        options = {option for parameter in command.params for option in parameter.opts}
         used = {word for word in words if re.fullmatch(r"--?[a-z][a-z-]*", word)}
         assert used <= options, line
 
