@@ -21,10 +21,12 @@ from vidsync.render import render
 from vidsync.timings import load, save
 from vidsync.transcript import Pause, Phone, Speech, Transcript, Turn, Word, join
 from vidsync.tts import speak
+from vidsync.visemes import BlendShapes, Viseme
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "BlendShapes",
     "Pause",
     "Phone",
     "Speech",
@@ -32,6 +34,7 @@ __all__ = [
     "Turn",
     "VidsyncError",
     "VidsyncWarning",
+    "Viseme",
     "Word",
     "align",
     "caption",
