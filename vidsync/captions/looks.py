@@ -208,19 +208,18 @@ class _Drawn:
         count = max(3, round((bottom - top) / self.placed.size * _BANDS))
         colour = self.looks.colour(state.name)
         width = self.looks.canvas.width
-        for number_, (upper, lower) in enumerate(
-            pairwise(round(top + (bottom - top) * n / count) for n in range(count + 1))
-        ):
-            if number_ == 0:
-                continue
-            # The last band takes in what hangs below the baseline.
-            foot = self.looks.canvas.height if number_ == count - 1 else lower
-            clip = f"\\clip(0,{upper},{width},{foot})"
-            shade = colour.towards(goal, number_ / (count - 1))
-            for run, start, moved in self._moving(word, state, tracks, state.name):
-                if run.run.emoji is None:
-                    part = State("band", start, state.end)
-                    yield from self._run(run, part, moved, _BAND, clip, shade)
+        shades = []
+        edges = [round(top + (bottom - top) * n / count) for n in range(count + 1)]
+        for place, (upper, lower) in enumerate(pairwise(edges)):
+            if place:
+                # The last band takes in what hangs below the baseline.
+                foot = self.looks.canvas.height if place == count - 1 else lower
+                shade = colour.towards(goal, place / (count - 1))
+                shades.append((f"\\clip(0,{upper},{width},{foot})", shade))
+        for run, start, moved in self._moving(word, state, tracks, state.name):
+            if run.run.emoji is None:
+                part = State("band", start, state.end)
+                yield from self._letters(run, part, moved, _BAND, shades)
 
     def _moving(
         self, word: PlacedWord, state: State, tracks: Sequence[Track], name: str
@@ -313,17 +312,27 @@ class _Drawn:
         colour: Colour | None = None,
     ) -> Iterator[Event]:
         """One run in one state."""
-        at = run.anchor
         if run.run.emoji is not None:
             if state.name == "glow":
                 return
             scale = run.size / EMOJI_PIXELS
             pictures = emoji_layers(run.run.emoji)
-            for part in self._parts(at, state.start, state.end, tracks, scale=scale):
+            for part in self._parts(run.anchor, state.start, state.end, tracks, scale=scale):
                 for picture in pictures:
                     tags = _drawing_tags(picture.colour) + part.tags + clip
                     yield Event(layer, part.start, part.end, self.drawings, tags, picture.path)
             return
+        yield from self._letters(run, state, tracks, layer, [(clip, colour)])
+
+    def _letters(
+        self,
+        run: PlacedRun,
+        state: State,
+        tracks: Sequence[Track],
+        layer: int,
+        shades: Sequence[tuple[str, Colour | None]],
+    ) -> Iterator[Event]:
+        """The letters of a run, once under each clip and in its colour."""
         face = self.looks.face(state.name, run.run.font, run.size / self.placed.scale)
         blur = 0.0
         if state.name == "glow":
@@ -331,10 +340,13 @@ class _Drawn:
         elif face.outline:
             blur = self.style.outline.blur * self.percent
         text = escaped(run.run.text, level=run.run.level, strong=is_strong(run.run.text))
-        own = colour_tags(colour) if colour and colour != face.colour else ""
-        own += self._size_tags(run, face) + clip
-        for part in self._parts(at, state.start, state.end, tracks, blur=blur):
-            yield Event(layer, part.start, part.end, face.name, part.tags + own, text)
+        size = self._size_tags(run, face)
+        parts = list(self._parts(run.anchor, state.start, state.end, tracks, blur=blur))
+        for clip, colour in shades:
+            own = colour_tags(colour) if colour and colour != face.colour else ""
+            for part in parts:
+                tags = part.tags + own + size + clip
+                yield Event(layer, part.start, part.end, face.name, tags, text)
 
     def _parts(
         self,
