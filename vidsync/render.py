@@ -52,6 +52,7 @@ def render(
     *,
     audio: str | Path | None = None,
     preset: str | Path = "pop",
+    brand: str | Path | None = None,
     burn: bool = True,
     soft: bool = False,
     platform: str | None = None,
@@ -71,6 +72,7 @@ def render(
             is there: `audio` if that is given, else the video's own.
         audio: the narration that a `Transcript` belongs to.
         preset: the captions' look: a preset's name or a TOML file.
+        brand: a TOML file of fonts and colours that override any preset's.
         burn: draw the captions on the picture. If not, and nothing else changes the
             picture, the video stream is copied as it is.
         soft: also add the captions as a subtitle track that viewers can switch on.
@@ -117,7 +119,7 @@ def render(
         safe_area=platform,
         matrix=media.color_matrix,
     )
-    captions = caption(transcript, preset=preset, canvas=canvas)
+    captions = caption(transcript, preset=preset, brand=brand, canvas=canvas)
     if not captions.cues:
         raise CaptionError("there is nothing visible in the words")
     drawing = Drawing(captions.to_ass(), captions.font_files, captions.font_names)

@@ -4,6 +4,8 @@ import base64
 import json
 import wave
 
+import av
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -147,3 +149,21 @@ def test_captions_as_a_transparent_video(run, timings, tmp_path):
     assert (made.width, made.height, made.frame_rate) == (180, 320, 25)
     assert made.pixel_format == "argb"
     assert made.duration == pytest.approx(2.0, abs=0.05)
+
+
+@pytest.mark.parametrize("command", ["captions", "render"])
+def test_a_brand_kit_overrides_the_presets_colours(run, timings, clip, tmp_path, command):
+    (tmp_path / "kit.toml").write_text('[active]\ncolour = "#12AB34"\n', "utf-8")
+    if command == "captions":
+        done_well(run("captions", timings, "--brand", "kit.toml", "-o", "c.ass"))
+        assert "34AB12" in (tmp_path / "c.ass").read_text("utf-8")  # ASS counts blue first
+        return
+    done = run("render", clip, "--timings", timings, "--brand", "kit.toml", "-o", "out.mp4")
+    done_well(done)
+    with av.open(str(tmp_path / "out.mp4")) as container:
+        shown = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+    with av.open(str(clip)) as container:
+        plain = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+    lit = np.abs(shown[8].astype(int) - (0x12, 0xAB, 0x34)).sum(axis=2) < 60
+    before = np.abs(plain[8].astype(int) - (0x12, 0xAB, 0x34)).sum(axis=2) < 60
+    assert lit.sum() > before.sum() + 20

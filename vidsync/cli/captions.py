@@ -22,6 +22,7 @@ def command(
     timings: Timings,
     output: options.Output,
     preset: options.Preset = "pop",
+    brand: options.Brand = None,
     size: options.Size = "1080x1920",
     frame_rate: Annotated[float, typer.Option("--fps", help="Of a .mov or .webm.")] = 30.0,
     ffmpeg: options.FfmpegPath = None,
@@ -49,7 +50,7 @@ def command(
         frame_rate=frame_rate if transparent else None,
         matrix="None" if transparent else "TV.709",
     )
-    captions = caption(documents.load(timings), preset=preset, canvas=canvas)
+    captions = caption(documents.load(timings), preset=preset, brand=brand, canvas=canvas)
     console = Console(quiet=quiet, json=json)
     if transparent:
         _draw(console, captions, output, frame_rate, ffmpeg=ffmpeg, overwrite=overwrite)

@@ -15,6 +15,9 @@ Overwrite = Annotated[bool, typer.Option("--overwrite", "-y", help="Replace what
 Preset = Annotated[
     str, typer.Option("--preset", "-p", help="A caption preset's name, or a .toml file.")
 ]
+Brand = Annotated[
+    Path | None, typer.Option("--brand", help="A brand kit: fonts and colours, in TOML.")
+]
 Size = Annotated[str, typer.Option("--size", help="Canvas in pixels, as 1080x1920.")]
 TextFile = Annotated[
     Path | None,

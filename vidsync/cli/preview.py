@@ -39,9 +39,7 @@ def command(
         bool,
         typer.Option("--safe-area", help="Draw the platform's interface and safe area over it."),
     ] = False,
-    brand: Annotated[
-        Path | None, typer.Option("--brand", help="A brand kit: fonts and colours, in TOML.")
-    ] = None,
+    brand: options.Brand = None,
     ffmpeg: options.FfmpegPath = None,
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,

@@ -35,6 +35,7 @@ def command(
     speed: speaking.Speed = 1.0,
     engine_option: speaking.EngineOptions = None,
     preset: options.Preset = "pop",
+    brand: options.Brand = None,
     platform: Annotated[
         str, typer.Option("--platform", help="Whose safe area to keep; else by the video's shape.")
     ] = "",
@@ -112,6 +113,7 @@ def command(
             speech,
             audio=narration,
             preset=preset,
+            brand=brand,
             burn=not no_burn,
             soft=soft or no_burn,
             platform=platform or None,
