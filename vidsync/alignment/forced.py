@@ -14,6 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from vidsync.alignment.denoising import DenoisingRules, denoised
 from vidsync.alignment.edges import Piece, settle
 from vidsync.alignment.grammar import Grammar
 from vidsync.alignment.readings import Token
@@ -46,6 +47,12 @@ class SphinxRules:
         skip: probability of leaving out a word or a sentence.
         extra: probability of each phone that the text lacks.
         extra_least: shortest stretch of speech outside every word that counts.
+        steady: dB that the loud stands over the floor under which nobody speaks: the model
+            would find words in plain noise.
+        noisy: least and most dB that the loud stands over the floor where noise is taken
+            out; what stands over it by less is noise itself.
+        noise_left: two such levels, and the amplitude of the noise that is left for the
+            search at each.
     """
 
     good: float = -28.5
@@ -58,6 +65,9 @@ class SphinxRules:
     skip: float = 1e-30
     extra: float = 1e-8
     extra_least: float = 0.35
+    steady: float = 3.0
+    noisy: tuple[float, float] = (12.0, 27.0)
+    noise_left: tuple[tuple[float, float], tuple[float, float]] = ((18.0, 24.0), (0.2, 0.5))
 
 
 class SphinxSolver:
@@ -108,12 +118,22 @@ class _Window:
         self._recognizer = recognizer
         self._pronunciations = pronunciations
         self._rules = rules
-        self._pcm = padded_pcm(sound)
         self._spectra = Spectra.of(sound)
+        contrast = self._spectra.contrast
+        self._steady = contrast < rules.steady
+        if rules.noisy[0] < contrast < rules.noisy[1]:
+            # The edges are told by what is left when all noise is taken out; the model
+            # is better at speech that some of it is left in, the more the less there is.
+            left = float(np.interp(contrast, *rules.noise_left))
+            self._spectra = Spectra.of(denoised(sound))
+            sound = denoised(sound, DenoisingRules(least=left))
+        self._pcm = padded_pcm(sound)
 
     def solved(self, *, whole: bool) -> Outcome:
         """Strictly first; with leave to skip where that does not fit."""
         everything = range(len(self._tokens))
+        if self._steady:
+            return Outcome([], [*everything] if whole else [], [])
         grammar = Grammar.of([token.readings for token in self._tokens])
         found = self._search(grammar, everything, whole=whole)
         strict = self._placed(found) if found else []

@@ -53,10 +53,22 @@ def normalized(samples: Samples) -> Floats:
 
 
 def padded_pcm(sound: Floats) -> NDArray[np.int16]:
-    """16-bit samples with `PADDING` seconds of digital silence on both sides."""
-    pcm = np.zeros(len(sound) + 2 * _PADDING, np.int16)
-    pcm[_PADDING : _PADDING + len(sound)] = np.round(sound * 32767)
-    return pcm
+    """16-bit samples with `PADDING` seconds of the sound's own quiet on both sides.
+
+    With digital silence there, the model takes the noise of a recording for speech
+    until it has heard it for some seconds.
+    """
+    quiet = _quietest(sound)
+    whole = np.concatenate([quiet, sound, quiet])
+    return np.asarray(np.round(np.clip(whole, -1.0, 1.0) * 32767), np.int16)
+
+
+def _quietest(sound: Floats) -> Floats:
+    if len(sound) < 2 * _PADDING:
+        return np.zeros(_PADDING, np.float32)
+    total = np.concatenate([[0.0], np.cumsum(np.square(sound, dtype=np.float64))])
+    first = int(np.argmin(total[_PADDING::_HOP] - total[:-_PADDING:_HOP])) * _HOP
+    return sound[first : first + _PADDING]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,6 +104,11 @@ class Spectra:
 
     def __len__(self) -> int:
         return len(self.energy)
+
+    @property
+    def contrast(self) -> float:
+        """How many dB loud speech stands over what is no speech."""
+        return self.loud[0] - self.floor[0]
 
 
 def _floor(decibels: Floats) -> float:
