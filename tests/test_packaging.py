@@ -62,7 +62,9 @@ def test_in_a_wheel(built, tmp_path):
 def test_in_an_unpacked_sdist(built, tmp_path):
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
-        archive.extractall(tmp_path, filter="data")
+        # Python 3.11 learnt of filters in its fourth patch.
+        known = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+        archive.extractall(tmp_path, **known)
     (root,) = tmp_path.iterdir()
     assert {"README.md", "LICENSE", "CHANGELOG.md", "tests"} <= {
         entry.name for entry in root.iterdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -100,7 +101,7 @@ def draw(tmp_path: Path) -> Callable[..., Frames]:
         log = run.stderr.decode()
         chosen = [line.rsplit(" ", 1)[-1] for line in log.splitlines() if "fontselect:" in line]
         assert set(chosen) <= captions.font_names, log
-        assert "not found" not in log
+        assert not re.search(r"Glyph 0x[0-9A-Fa-f]+ not found", log), log
         frames = np.frombuffer(run.stdout, np.uint8)
         return frames.reshape(-1, height, width, 3)
 
