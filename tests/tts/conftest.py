@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import logging
 import socket
 import struct
 import threading
@@ -11,6 +12,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
+from websockets.frames import Frame, Opcode
+from websockets.server import ServerProtocol
 
 from vidsync.audio import Samples, wav_bytes
 from vidsync.gateway import running
@@ -103,9 +106,67 @@ class Wire:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._writer.transport.abort()
 
+    async def receive(self) -> bytes:
+        """What comes next; nothing at the end."""
+        return await self._reader.read(65536)
+
     async def closed(self) -> None:
         """Wait until the client hangs up."""
         await self._reader.read()
+
+
+class Upgraded:
+    """The websocket that a request becomes, on which anything can be sent."""
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        # What the server writes down is not what is tested: it shows the key.
+        silent = logging.Logger("silent", logging.CRITICAL + 1)
+        self._protocol = ServerProtocol(logger=silent)
+        self._protocol.receive_data(wire.head)
+
+    async def open(self) -> None:
+        (request,) = self._protocol.events_received()
+        self._protocol.send_response(self._protocol.accept(request))
+        await self._flush()
+
+    async def hear(self, end: bytes) -> None:
+        """Read until there was a message with `end` in it."""
+        while not any(end in bytes(frame.data) for frame in self._protocol.events_received()):
+            await self._read()
+
+    async def say(self, *messages: str | bytes) -> None:
+        await self.wire.send(frames(*messages))
+
+    async def close(self, code: int = 1000, reason: str = "") -> None:
+        self._protocol.send_close(code, reason)
+        await self._flush()
+        await self.closed()
+
+    async def closed(self) -> None:
+        """Wait until the client says goodbye, which is answered."""
+        while self._protocol.close_rcvd is None:
+            await self._read()
+
+    async def _read(self) -> None:
+        received = await self.wire.receive()
+        if not received:
+            raise ConnectionResetError
+        self._protocol.receive_data(received)
+        await self._flush()
+
+    async def _flush(self) -> None:
+        await self.wire.send(b"".join(self._protocol.data_to_send()))
+
+
+def frames(*messages: str | bytes) -> bytes:
+    """Messages of a websocket as they go over the wire."""
+    return b"".join(
+        Frame(Opcode.TEXT, message.encode()).serialize(mask=False)
+        if isinstance(message, str)
+        else Frame(Opcode.BINARY, message).serialize(mask=False)
+        for message in messages
+    )
 
 
 class Misbehaving:
@@ -183,6 +244,26 @@ class Recorded:
 
     def engine(self, name: str, url: str, policy: Policy) -> Engine:
         return find_engine(name, base_url=url, key=KEY, policy=policy, **self.options)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordedSession(Recorded):
+    """What a service says over a websocket, message by message.
+
+    `last_heard` is in the last message that it waits for.
+    """
+
+    last_heard: bytes
+
+    def messages(self, **changes: object) -> list[str | bytes]:
+        return self.answer(**changes)
+
+    async def opened(self, wire: Wire) -> Upgraded:
+        """The websocket, when the service has been told all it needs."""
+        upgraded = Upgraded(wire)
+        await upgraded.open()
+        await upgraded.hear(self.last_heard)
+        return upgraded
 
 
 GOOD = ((0.02, 0.2), (0.25, 0.45))
@@ -303,7 +384,43 @@ def recorded(wav: bytes) -> dict[str, Recorded]:
         )
         return b"\n".join(json.dumps(mark).encode() for mark in told)
 
+    def azure(audio=samples, times=GOOD):
+        (a, b), (c, d) = times
+        told = (
+            ("Well", a, _minus(b, a), "WordBoundary"),
+            (",", b, 0.01, "PunctuationBoundary"),
+            ("yes", c, _minus(d, c), "WordBoundary"),
+        )
+        events = [
+            {"Offset": _ticks(start), "Duration": _ticks(duration),
+             "text": {"Text": text, "Length": len(text), "BoundaryType": kind}}
+            for text, start, duration, kind in told
+        ]  # fmt: skip
+        metadata = [{"Type": "WordBoundary", "Data": event} for event in events]
+        heard = base64.b64decode(audio) if isinstance(audio, str) else audio
+        return [
+            _azure_message("audio", heard),
+            _azure_message("audio.metadata", {"Metadata": metadata}),
+            _azure_message("turn.end", {}),
+        ]
+
+    def rime(audio=encoded, times=GOOD):
+        first, rest = (audio[:800], audio[800:]) if isinstance(audio, str) else (audio, audio)
+        table = {
+            "words": ["Well,", "yes."],
+            "start": [t[0] for t in times],
+            "end": [t[1] for t in times],
+        }
+        said = (
+            {"type": "chunk", "data": first},
+            {"type": "timestamps", "word_timestamps": table},
+            {"type": "chunk", "data": rest},
+        )
+        return [json.dumps({**message, "contextId": None}) for message in said]
+
     return {
+        "azure": RecordedSession({}, azure, last_heard=b"<speak "),
+        "rime": RecordedSession({}, rime, last_heard=b'"eos"'),
         "polly": Recorded({}, openai, "audio/wav", further=marks),
         "elevenlabs": Recorded({}, elevenlabs),
         "google": Recorded({}, google),
@@ -328,3 +445,14 @@ def _minus(end, start):
 
 def _ms(seconds):
     return seconds * 1000 if isinstance(seconds, float) else seconds
+
+
+def _ticks(seconds):
+    return seconds * 1e7 if isinstance(seconds, float) else seconds
+
+
+def _azure_message(path, body):
+    head = f"X-RequestId:1\r\nPath:{path}\r\n"
+    if isinstance(body, bytes):
+        return len(head).to_bytes(2, "big") + head.encode() + body
+    return f"{head}\r\n{json.dumps(body)}"

@@ -949,5 +949,6 @@ def test_speech_over_a_websocket_that_goes_wrong_is_one_clear_error(
     with pytest.raises(error) as caught:
         asyncio.run(engine.speak("yes", voice="v"))
     assert KEY not in str(caught.value)
+    assert ("more than the limit" in str(caught.value)) == (fault == "too much")
     if fault == "times":
         assert caught.value.speech.transcript.duration == pytest.approx(0.5)

@@ -170,6 +170,8 @@ def _message(message: str | bytes, name: str) -> tuple[str, bytes]:
     """A message's path and body; a binary one begins with the length of its head."""
     if isinstance(message, str):
         head, _, body = message.partition("\r\n\r\n")
+        if _path(head) == "audio":
+            raise EngineError(f"{name} sent audio as text")
         return _path(head), body.encode("utf-8", "replace")
     size = int.from_bytes(message[:2], "big")
     if len(message) < 2 + size:

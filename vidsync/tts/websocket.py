@@ -31,6 +31,8 @@ _SILENT.disabled = True
 
 # What the server may send in one message; a second of 48 kHz floats in base64 is 256 KiB.
 _LARGEST_MESSAGE = 8 * 1024 * 1024
+# The code of a goodbye to whoever sends a larger one.
+_TOO_BIG = 1009
 
 
 class Session:
@@ -59,10 +61,13 @@ class Session:
         try:
             async with asyncio.timeout(self._policy.read_timeout):
                 await self._connection.send(message)
+            return
         except TimeoutError:
             raise too_slow(self._service.name, self._policy) from None
         except ConnectionClosed as error:
-            raise self._broken(error) from None
+            broken = self._broken(error)
+        # Raised here, so that what the service said, the key perhaps, is not its context.
+        raise broken
 
     async def exchange(
         self, writing: Coroutine[object, object, None]
@@ -91,11 +96,7 @@ class Session:
                     left = max(0.0, left - (self._policy.clock() - asked))
                 taken += len(message)
                 if taken > self._policy.largest_answer:
-                    raise EngineError(
-                        f"{self._service.name} sent more than the limit of "
-                        f"{self._policy.largest_answer:,} bytes",
-                        hint="speak a shorter text",
-                    )
+                    raise self._too_much()
                 yield message
         finally:
             writer.cancel()
@@ -127,16 +128,27 @@ class Session:
                 raise failure from None
             if error.rcvd is not None and error.rcvd.code in {1000, 1001}:
                 return None
-            raise self._broken(error) from None
+            broken = self._broken(error)
         finally:
             self._silence = None
+        raise broken
 
     def _broken(self, error: ConnectionClosed) -> EngineError:
+        if error.rcvd is None and error.sent is not None and error.sent.code == _TOO_BIG:
+            return self._too_much()
         said = error.rcvd.reason if error.rcvd is not None else ""
         code = f" with code {error.rcvd.code}" if error.rcvd is not None else ""
         reason = shortened(self._service.without_key(said))
         return EngineError(
             f"{self._service.name} closed the connection{code}{': ' + reason if reason else ''}"
+        )
+
+    def _too_much(self) -> EngineError:
+        return EngineError(
+            f"{self._service.name} sent more than the limit of "
+            f"{_largest_message(self._policy):,} bytes in one message, or of "
+            f"{self._policy.largest_answer:,} in all",
+            hint="speak a shorter text",
         )
 
 
@@ -171,34 +183,35 @@ async def session(
                 # A caller who plays audio as it comes reads slowly, and so does the answer
                 # to a ping behind it: that must not pass for a dead connection.
                 ping_timeout=None,
-                max_size=min(_LARGEST_MESSAGE, policy.largest_answer),
+                max_size=_largest_message(policy),
                 # A proxy for the outside world can't reach this machine's loopback.
                 proxy=None if service.is_local else True,
                 logger=_SILENT,
+                create_connection=_Connection,
             )
         except InvalidStatus as error:
             response = error.response
-            raise refused(
+            fault = refused(
                 service, response.status_code, response.headers, bytes(response.body or b"")
-            ) from None
+            )
         except TimeoutError:
-            raise Fault(
+            fault = Fault(
                 EngineError(f"{service.name} can't be reached: no answer in time"), again=True
-            ) from None
+            )
         except (OSError, InvalidHandshake) as error:
             reason = shortened(service.without_key(str(error))) or type(error).__name__
-            raise Fault(
+            fault = Fault(
                 EngineError(
                     f"{service.name} can't be reached: {reason}",
                     hint="check the connection and the base URL",
                 ),
                 again=True,
-            ) from None
+            )
         except WebSocketException as error:
-            raise Fault(
-                EngineError(f"{service.name} speaks no websocket: {shortened(str(error))}"),
-                again=False,
-            ) from None
+            reason = shortened(service.without_key(str(error)))
+            fault = Fault(EngineError(f"{service.name} speaks no websocket: {reason}"), again=False)
+        # Raised here, so that what the service said, the key perhaps, is not its context.
+        raise fault
 
     connection = await retried(attempt, policy, service.name)
     try:
@@ -209,6 +222,22 @@ async def session(
         raise
     finally:
         await connection.close()
+
+
+def _largest_message(policy: Policy) -> int:
+    return min(_LARGEST_MESSAGE, policy.largest_answer)
+
+
+class _Connection(ClientConnection):
+    """A connection that is cut when the service breaks the protocol or sends too much.
+
+    The library would go on reading until the service hangs up as well.
+    """
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.protocol.parser_exc is not None:
+            self.transport.abort()
 
 
 class _Connect(connect):
