@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
-from websockets.frames import Frame, Opcode
 from websockets.server import ServerProtocol
 
 from vidsync.audio import Samples, wav_bytes
@@ -121,8 +120,7 @@ class Upgraded:
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
         # What the server writes down is not what is tested: it shows the key.
-        silent = logging.Logger("silent", logging.CRITICAL + 1)
-        self._protocol = ServerProtocol(logger=silent)
+        self._protocol = ServerProtocol(logger=logging.Logger("silent", logging.CRITICAL + 1))
         self._protocol.receive_data(wire.head)
 
     async def open(self) -> None:
@@ -136,7 +134,12 @@ class Upgraded:
             await self._read()
 
     async def say(self, *messages: str | bytes) -> None:
-        await self.wire.send(frames(*messages))
+        for message in messages:
+            if isinstance(message, str):
+                self._protocol.send_text(message.encode())
+            else:
+                self._protocol.send_binary(message)
+        await self._flush()
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
         self._protocol.send_close(code, reason)
@@ -157,16 +160,6 @@ class Upgraded:
 
     async def _flush(self) -> None:
         await self.wire.send(b"".join(self._protocol.data_to_send()))
-
-
-def frames(*messages: str | bytes) -> bytes:
-    """Messages of a websocket as they go over the wire."""
-    return b"".join(
-        Frame(Opcode.TEXT, message.encode()).serialize(mask=False)
-        if isinstance(message, str)
-        else Frame(Opcode.BINARY, message).serialize(mask=False)
-        for message in messages
-    )
 
 
 class Misbehaving:
@@ -304,15 +297,19 @@ def recorded(wav: bytes) -> dict[str, Recorded]:
         ]
         return {"audio": audio, "mediaType": "audio/wav", "warnings": [], "timestamps": words}
 
+    def columns(times):
+        starts, ends = zip(*times, strict=True)
+        return {"words": ["Well,", "yes."], "start": starts, "end": ends}
+
     def cartesia(audio=samples, times=GOOD):
-        arrays = {
-            "words": ["Well,", "yes."],
-            "start": [t[0] for t in times],
-            "end": [t[1] for t in times],
-        }
         events = (
             {"type": "chunk", "data": audio, "done": False, "status_code": 206},
-            {"type": "timestamps", "word_timestamps": arrays, "done": False, "status_code": 206},
+            {
+                "type": "timestamps",
+                "word_timestamps": columns(times),
+                "done": False,
+                "status_code": 206,
+            },
             {"type": "done", "done": True, "status_code": 206},
         )
         return b"".join(b"data: " + json.dumps(event).encode() + b"\n\n" for event in events)
@@ -406,14 +403,9 @@ def recorded(wav: bytes) -> dict[str, Recorded]:
 
     def rime(audio=encoded, times=GOOD):
         first, rest = (audio[:800], audio[800:]) if isinstance(audio, str) else (audio, audio)
-        table = {
-            "words": ["Well,", "yes."],
-            "start": [t[0] for t in times],
-            "end": [t[1] for t in times],
-        }
         said = (
             {"type": "chunk", "data": first},
-            {"type": "timestamps", "word_timestamps": table},
+            {"type": "timestamps", "word_timestamps": columns(times)},
             {"type": "chunk", "data": rest},
         )
         return [json.dumps({**message, "contextId": None}) for message in said]

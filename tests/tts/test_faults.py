@@ -287,7 +287,7 @@ def outcome(engine, server_url, misbehaving, shape, fault, waits) -> str:
     """What a caller gets, in a few words; asserts that it is one of the promised things."""
     limits = {"largest_answer": LIMIT}
     if fault in SLOW:
-        limits |= {"total_timeout": 0.4, "read_timeout": 0.2}
+        limits |= {"total_timeout": 0.2, "read_timeout": 0.1}
     speaker = shape.engine(engine, server_url, waits.policy(**limits))
     speech, error = asyncio.run(caught(speaker.speak(TEXT, voice="anyone")))
     if error is None:
