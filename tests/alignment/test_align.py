@@ -238,3 +238,16 @@ def test_refining_mends_what_drifted_and_keeps_the_words(
     ]
     assert np.median(errors) < 0.015
     assert mended.source == truth.source
+
+
+def test_speech_that_a_french_text_lacks_is_reported() -> None:
+    said = "Le petit bateau quitte le port. Personne ne l'attendait ce soir. Il neige encore ici."
+    samples, truth = spoken(said, voice="fr+f2", rate=160)
+    text = said.replace("Personne ne l'attendait ce soir. ", "")
+    with pytest.warns(VidsyncWarning, match="speech that the text lacks"):
+        found = align_with_report(samples, text, language="fr")
+    (extra,) = found.report.extra
+    first = next(word for word in truth.words if word.text == "Personne")
+    # The pause before it may count as part of it.
+    assert extra.start == pytest.approx(first.start, abs=0.5)
+    assert [word.text for word in found.transcript.words] == text.split()

@@ -28,6 +28,8 @@ _SAMPLE = 20.0
 _SAMPLE_TOKENS = 80
 # Where the model is of another language, warping is the better way for more voices.
 _FOREIGN_CHOICE = ChoiceRules(alike=-1.18, unlike=-1.25)
+# The French model scores wrong text less low than the English one.
+_FRENCH = SphinxRules(half_sure=-41.0, steepness=6.0)
 # A model of another language scores what it is given lower, right or wrong.
 _FOREIGN = SphinxRules(good=-36.0, bad=-46.0, hopeless=-40.0, half_sure=-57.0)
 
@@ -109,9 +111,11 @@ def anchored(listening: Listening, choice: EngineChoice) -> Anchor | None:
 
 
 def _forced(choice: EngineChoice) -> SphinxSolver:
-    rules = SphinxRules() if _is_native(choice.language) else _FOREIGN
-    recognizer = _recognizer(_model(choice.language))
-    return SphinxSolver(recognizer, choice.pronunciations, rules)
+    model = _model(choice.language)
+    rules = _FRENCH if model == "fr-fr" else SphinxRules()
+    if not _is_native(choice.language):
+        rules = _FOREIGN
+    return SphinxSolver(_recognizer(model), choice.pronunciations, rules)
 
 
 def _choice_rules(language: str) -> ChoiceRules:

@@ -19,7 +19,7 @@ from vidsync.alignment.edges import Piece, settle
 from vidsync.alignment.grammar import Grammar
 from vidsync.alignment.readings import Token
 from vidsync.alignment.spectra import PADDING, SAMPLE_RATE, Floats, Spectra, padded_pcm
-from vidsync.alignment.sphinx import PHONE_WORDS, FoundWord, Recognizer, Ways
+from vidsync.alignment.sphinx import FoundWord, Recognizer, Ways
 from vidsync.alignment.walk import (
     Outcome,
     PlacedToken,
@@ -170,7 +170,7 @@ class _Window:
             return self._as_found(strict, whole=whole)
         again = Grammar.of([self._tokens[index].readings for index in kept])
         for position in loops:
-            again.allow_loop(position, PHONE_WORDS, self._rules.extra)
+            again.allow_loop(position, self._recognizer.phone_words, self._rules.extra)
         found = self._search(again, kept, whole=True)
         placed = self._placed(found) if found else []
         if not placed or found is None:
@@ -191,7 +191,7 @@ class _Window:
         grammar.allow_skips([(index, index + 1) for index in everything], self._rules.skip)
         grammar.allow_skips(sentences, self._rules.skip)
         for first, _ in [*sentences, (len(self._tokens), 0)]:
-            grammar.allow_loop(first, PHONE_WORDS, self._rules.extra)
+            grammar.allow_loop(first, self._recognizer.phone_words, self._rules.extra)
         return grammar
 
     def _kept_after_all(

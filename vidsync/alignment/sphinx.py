@@ -60,10 +60,6 @@ class FoundWord:
     phones: tuple[FoundPhone, ...]
 
 
-PHONE_WORDS = tuple(f"_{label}" for label in ARPABET_IPA)
-"""Words of one phone each, for speech that no text is known of."""
-
-
 class _AlignmentEntry(Protocol):
     """A line of the library's alignment; it points into the library's memory."""
 
@@ -97,20 +93,25 @@ class _Entry:
 
 
 class Recognizer:
-    """One acoustic model, ready to search."""
+    """One acoustic model, ready to search.
+
+    Attributes:
+        phone_words: a word for each of its phones, for speech that no text is known of.
+    """
 
     def __init__(self, model: str) -> None:
         self._model = model
+        own = FRENCH_IPA if model == "fr-fr" else ARPABET_IPA
+        self.phone_words = tuple(f"_{label}" for label in own)
         self._load()
 
     def _load(self) -> None:
         self._decoder = load_decoder(self._model)
         self._labels: dict[str, str] = {}
         self._sounds: dict[str, tuple[Sound, ...]] = {}
-        own = FRENCH_IPA if self._model == "fr-fr" else ARPABET_IPA
-        for label in own:
-            self._labels[f"_{label}"] = f"_{label}"
-            self._decoder.add_word(f"_{label}", label, False)
+        for word in self.phone_words:
+            self._labels[word] = word
+            self._decoder.add_word(word, word[1:], False)
 
     def knows(self, word: str) -> bool:
         """Whether the model's own dictionary has the word."""
