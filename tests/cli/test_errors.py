@@ -127,7 +127,13 @@ def test_control_characters_never_reach_the_terminal(run):
 def test_an_interrupted_render_leaves_nothing(clip, tmp_path, timings, sent, code):
     before = sorted(path.name for path in tmp_path.iterdir())
     text = "This takes long enough to be interrupted in the middle. " * 40
-    command = [sys.executable, "-m", "vidsync", "render", str(clip), "--text", text]
+    # What a shell starts in the background ignores Ctrl-C, and so would its children.
+    listening = (
+        "import signal, sys, vidsync.cli\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "vidsync.cli.main(sys.argv[1:])"
+    )
+    command = [sys.executable, "-c", listening, "render", str(clip), "--text", text]
     command += ["--longer", "loop", "--encoder-preset", "veryslow", "-o", "out.mp4"]
     process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE)
     while process.poll() is None and not list(Path(tmp_path).glob(".vidsync-*")):

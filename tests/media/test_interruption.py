@@ -12,8 +12,10 @@ from vidsync.errors import FfmpegError
 from vidsync.media import Encoding, Progress, compose, find_ffmpeg, probe
 from vidsync.media.running import run, workspace
 
+# What a shell starts in the background ignores Ctrl-C, and so would its children.
 PROGRAM = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 from vidsync.media import Encoding, compose, probe
 
