@@ -190,3 +190,8 @@ def test_speechbase_and_cartesia_read_back_what_they_hold(transcript):
             assert loads(dumps(held, format=name)) == held
             assert [word.text for word in held.words] == [word.text for word in transcript.words]
             assert [word.start for word in held.words] == [word.start for word in transcript.words]
+
+
+def test_a_transcript_without_words_is_still_known_for_its_own_format():
+    empty = Transcript((), 0.5, text="a b")
+    assert loads(dumps(empty)) == empty

@@ -121,6 +121,9 @@ def detected(value: object, document: str) -> tuple[str, TimingFormat]:
     Raises:
         FormatError: no format knows it, or more than one does.
     """
+    own = formats()["vidsync"]
+    if own.recognises(value):  # it says what it is: that is no guess
+        return "vidsync", own
     known = [
         (name, format_)
         for name, format_ in formats().items()
