@@ -18,7 +18,7 @@ from vidsync.transcript import Speech, Transcript
 
 if TYPE_CHECKING:
     from vidsync.captions import Captions
-    from vidsync.media import Encoding, Longer, Media, Mix, Progress
+    from vidsync.media import Drawing, Encoding, Longer, Media, Mix, Progress
 
 # Containers round lengths to a packet or a frame; a word may end that much past them.
 _TOLERANCE = 0.1
@@ -99,7 +99,7 @@ def render(
     """
     # The rooms bring numpy, PyAV and HarfBuzz; `import vidsync` is to be cheap.
     from vidsync.captions import Canvas, caption
-    from vidsync.media import Drawing, Narration, SubtitleTrack, compose, find_ffmpeg, probe
+    from vidsync.media import Narration, SubtitleTrack, compose, find_ffmpeg, probe
 
     output = Path(output)
     check_writable(output, overwrite=overwrite)
@@ -122,7 +122,7 @@ def render(
     captions = caption(transcript, preset=preset, brand=brand, canvas=canvas)
     if not captions.cues:
         raise CaptionError("there is nothing visible in the words")
-    drawing = Drawing(captions.to_ass(), captions.font_files, captions.font_names)
+    drawing = drawing_of(captions)
     tracks = [SubtitleTrack(captions.to_srt(), language=transcript.language)] if soft else []
     narration = None
     if sound is not None:
@@ -141,6 +141,17 @@ def render(
         on_progress=on_progress,
     )
     return Rendering(made.path, made.duration, captions, burn, made.copied_video, made.copied_audio)
+
+
+def drawing_of(captions: Captions) -> Drawing:
+    """Captions as the media room takes them: a script, and the fonts it may be drawn with.
+
+    Raises:
+        CaptionError: a word can't be laid out; FontError: a font fails.
+    """
+    from vidsync.media import Drawing
+
+    return Drawing(captions.to_ass(), captions.font_files, captions.font_names)
 
 
 def _check_fit(

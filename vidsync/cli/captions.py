@@ -68,11 +68,12 @@ def _draw(
     ffmpeg: Path | None,
     overwrite: bool,
 ) -> None:
-    from vidsync.media import Drawing, find_ffmpeg, write_overlay
+    from vidsync.media import find_ffmpeg, write_overlay
+    from vidsync.render import drawing_of
 
     with console.progress("Drawing") as advance:
         write_overlay(
-            Drawing(captions.to_ass(), captions.font_files, captions.font_names),
+            drawing_of(captions),
             output,
             size=(captions.canvas.width, captions.canvas.height),
             frame_rate=frame_rate,

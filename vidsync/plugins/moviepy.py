@@ -19,8 +19,9 @@ from moviepy import AudioFileClip, CompositeAudioClip, CompositeVideoClip, Video
 
 from vidsync.captions import Canvas, Preset, caption
 from vidsync.errors import CaptionError
-from vidsync.media import Drawing, find_ffmpeg, write_overlay
+from vidsync.media import find_ffmpeg, write_overlay
 from vidsync.output import write_bytes
+from vidsync.render import drawing_of
 from vidsync.transcript import Speech, Transcript
 
 
@@ -58,7 +59,7 @@ def caption_clip(
     captions = caption(transcript, preset=preset, canvas=canvas)
     if not captions.cues:
         raise CaptionError("there is nothing visible in the words")
-    drawing = Drawing(captions.to_ass(), captions.font_files, captions.font_names)
+    drawing = drawing_of(captions)
     with _folder_for_a_reader() as folder:
         path = write_overlay(
             drawing,

@@ -46,10 +46,11 @@ def frames_at(
     """
     from PIL import Image
 
-    from vidsync.media import Drawing, find_ffmpeg, probe, stills
+    from vidsync.media import find_ffmpeg, probe, stills
     from vidsync.preview.interface import draw_interface
+    from vidsync.render import drawing_of
 
-    drawing = Drawing(captions.to_ass(), captions.font_files, captions.font_names)
+    drawing = drawing_of(captions)
     size = captions.canvas.width, captions.canvas.height
     ground: Media | str | tuple[str, str] = background
     if video is not None:
