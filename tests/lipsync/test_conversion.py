@@ -35,6 +35,7 @@ def test_words_without_visemes_and_visemes_of_unknown_sets_are_left_to_espeak():
         "p",
     ]
     assert phones_of(told(("mbp", 0.0, 0.5), engine="inworld")) == phones_of(told())
+    assert phones_of(told(("mbp", 0.0, 0.5), engine="another")) == phones_of(told())
 
 
 def test_a_shape_that_is_none_is_told():

@@ -118,8 +118,9 @@ def test_rhubarbs_vowels_open_wider_when_they_last():
 
 def test_the_sets_that_ship_have_descriptions():
     assert [visemes.name for visemes in viseme_sets()] == [
-        "arkit", "azure-blendshapes", "azure", "cc4", "facefx", "live2d", "mouth-open", "mpeg4",
-        "oculus", "polly", "preston-blair", "readyplayerme", "rhubarb", "vrchat", "vrm0", "vrm1",
+        "arkit", "azure-blendshapes", "azure", "cc4", "facefx", "inworld", "live2d", "mouth-open",
+        "mpeg4", "oculus", "polly", "preston-blair", "readyplayerme", "rhubarb", "vrchat", "vrm0",
+        "vrm1",
     ]  # fmt: skip
     assert all(visemes.description for visemes in viseme_sets())
     assert len(OCULUS.shapes) == 15

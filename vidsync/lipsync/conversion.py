@@ -16,9 +16,10 @@ from vidsync.lipsync.sets import VisemeSet
 from vidsync.lipsync.track import Track
 from vidsync.transcript import Phone, Transcript, Word
 
-# Of the sounds that look alike the first of these speaks for all.
+# Of the sounds that look alike the first of these speaks for all; of a vowel and its glide
+# the vowel, for which the mouth opens between two closures.
 _USUAL = tuple(
-    "p f s t ʃ k l ð θ ɹ w j h ɑ ɛ i u ɔ ə æ ʌ o ɪ ʊ e ɜ n ŋ aɪ aʊ ɔɪ oʊ eɪ a y ø x ç β".split()  # noqa: SIM905
+    "p f s t ʃ k l ð θ ɹ ɑ ɛ i u ɔ ə æ ʌ o ɪ ʊ e ɜ w j h n ŋ aɪ aʊ ɔɪ oʊ eɪ a y ø x ç β".split()  # noqa: SIM905
 )
 
 

@@ -13,7 +13,7 @@ from operator import attrgetter
 from vidsync.timings.base import Entry
 from vidsync.transcript import Phone
 
-SILENCES = {"", "sil", "sp", "pau", "_", "<sil>"}
+SILENCES = {"", "sil", "sp", "pau", "_", "<sil>", "[silence]"}
 """What services write where there is no sound."""
 
 
