@@ -2,12 +2,14 @@
 
 import csv
 import json
+from dataclasses import replace
 
 import pytest
 
 from vidsync import timings
 from vidsync.cli import main
 from vidsync.espeak import pronounce
+from vidsync.transcript import Turn
 
 
 @pytest.fixture
@@ -85,3 +87,67 @@ def test_mistakes_are_named(run, arguments, message):
     code, _, error = run(*arguments)
     assert code == 2
     assert message in error
+
+
+@pytest.fixture
+def conversation(tmp_path):
+    """Ann, Bob, Ann; Bob has only a voice."""
+    said = pronounce("Papa. Move. Mama.", voice="en-us")
+    turns = (Turn("Ann", "slt"), Turn("", "bob/1"))
+    words = tuple(
+        replace(word, turn=turn) for word, turn in zip(said.words, (0, 1, 0), strict=True)
+    )
+    timings.save(replace(said, words=words, turns=turns), tmp_path / "two.json")
+    return words
+
+
+def closures(path) -> list[tuple[float, float]]:
+    cues = json.loads(path.read_text(encoding="utf-8"))["cues"]
+    return [(cue["start"], cue["end"]) for cue in cues if cue["viseme"] == "PP"]
+
+
+def test_each_speaker_of_a_conversation_has_a_mouth(run, conversation, tmp_path):
+    first, second, third = conversation
+    code, out, _ = run("two.json", "-o", "two.mouth.json", "--speaker", "all", "--json")
+    files = {"visemes_of_Ann": "two.mouth-Ann.json", "visemes_of_bob/1": "two.mouth-bob_1.json"}
+    assert code == 0
+    assert {key: json.loads(out)[key] for key in files} == files
+    ann, bob = (closures(tmp_path / name) for name in files.values())
+    assert any(start < first.end for start, _ in ann)
+    assert any(end > third.start for _, end in ann)
+    assert not any(start < second.end and end > second.start + 0.05 for start, end in ann)
+    assert bob
+    assert all(start > second.start - 0.1 and end < third.start for start, end in bob)
+    assert run("two.json", "-o", "bob.json", "--speaker", "bob/1")[0] == 0
+    assert closures(tmp_path / "bob.json") == bob
+
+
+def test_a_mouth_for_several_speakers_is_said_to_be_one(run, conversation, tmp_path):
+    code, _, err = run("two.json", "-o", "both.json")
+    assert code == 0
+    assert "2 speakers (Ann, bob/1) move one mouth" in err
+    assert len(closures(tmp_path / "both.json")) == 5
+    code, _, err = run("two.json", "-o", "x.json", "--speaker", "Anne")
+    assert code == 2
+    assert "nobody called 'Anne' speaks" in err
+    assert "did you mean 'Ann'?" in err
+    # One speaker alone is no conversation.
+    assert run("t.json", "-o", "t.motion3.json", "--speaker", "all")[2] == ""
+
+
+def test_papagayos_documents_have_a_voice_for_each_speaker(run, conversation, tmp_path):
+    code, _, err = run("two.json", "-o", "two.pg2")
+    assert (code, err) == (0, "")
+    voices = json.loads((tmp_path / "two.pg2").read_text(encoding="utf-8"))["voices"]
+    assert [(voice["name"], voice["text"]) for voice in voices] == [
+        ("Ann", "Papa.\nMama."), ("bob/1", "Move."),
+    ]  # fmt: skip
+    ids = [phrase["id"] for voice in voices for phrase in voice["phrases"]]
+    assert len(set(ids)) == len(ids) == 3
+    assert run("two.json", "-o", "two.pgo")[0] == 0
+    lines = (tmp_path / "two.pgo").read_text(encoding="utf-8").splitlines()
+    assert lines[4:8] == ["2", "\tAnn", "\tPapa.|Mama.", "\t2"]
+    assert "\tbob/1" in lines
+    assert run("two.json", "-o", "ann.pgo", "--speaker", "Ann")[0] == 0
+    lines = (tmp_path / "ann.pgo").read_text(encoding="utf-8").splitlines()
+    assert lines[4:7] == ["1", "\tAnn", "\tPapa.|Mama."]

@@ -33,6 +33,9 @@ def command(
     style: Annotated[
         str, typer.Option("--style", help="mumble, relaxed, natural, enunciate, exaggerate.")
     ] = "natural",
+    speaker: Annotated[
+        str, typer.Option("--speaker", help="Of a conversation: whose mouth; without, one for all.")
+    ] = "",
     language: options.Language = "",
     start: Annotated[float, typer.Option("--from", help="From this second on.")] = 0.0,
     end: Annotated[
@@ -54,6 +57,7 @@ def command(
     from vidsync.inspect.picture import inspect
     from vidsync.lipsync import lipsync
     from vidsync.lipsync.keyframes import Interpolation
+    from vidsync.lipsync.speakers import of_speaker
     from vidsync.lipsync.style import StyleName
     from vidsync.output import check_writable, whole_file, write_text
 
@@ -72,7 +76,10 @@ def command(
         language=language or None,
         style=options.choice(style, "--style", StyleName),
         audio=sound,
+        speaker=speaker or None,
     )
+    if speaker:
+        transcript = of_speaker(transcript, speaker)
     keys = track.animation(
         frame_rate=frame_rate,
         interpolation=options.choice(interpolation, "--keys", Interpolation),

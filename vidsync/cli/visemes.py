@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,8 @@ import typer
 
 from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet, terminal_width
-from vidsync.errors import InputError
+from vidsync.errors import InputError, VidsyncWarning
+from vidsync.transcript import Transcript, Word
 
 
 def command(
@@ -62,12 +64,18 @@ def command(
     model: Annotated[
         Path | None, typer.Option("--model", help="A GLB to animate, for --to glb.")
     ] = None,
+    speaker: Annotated[
+        str, typer.Option("--speaker", help="Of a conversation: whose mouth; all: a file each.")
+    ] = "",
     language: options.Language = "",
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
     """Write when the mouth takes which shape, or how it moves, for the program that shows it.
+
+    Of a conversation every speaker has a mouth: Papagayo's files hold them all, others take
+    one speaker.
 
     Example: vidsync visemes talk.json --set arkit --fps 60 --to unity -o talk.anim
     """
@@ -82,46 +90,103 @@ def command(
         )
     from vidsync import timings as documents
     from vidsync.audio import decode
-    from vidsync.lipsync import LEAD, lipsync
-    from vidsync.lipsync.exporters import ExportOptions, exporter_for
+    from vidsync.lipsync import LEAD, Track, lipsync
+    from vidsync.lipsync.exporters import ExportOptions, Voice, exporter_for
     from vidsync.lipsync.keyframes import Interpolation
+    from vidsync.lipsync.speakers import of_speaker
     from vidsync.lipsync.style import StyleName
     from vidsync.output import check_writable
 
     check_writable(output, overwrite=overwrite)
     exporter = exporter_for(output, to or None)
     keyed = options.choice(interpolation, "--keys", Interpolation)
+    manner = options.choice(style, "--style", StyleName)
     transcript = documents.load(timings)
-    said = ExportOptions(
-        frame_rate=frame_rate,
-        name=output.stem,
-        target=target,
-        sound=audio.name if audio else "",
-        words=transcript.words,
-        model=model,
-    )
-    track = lipsync(
-        transcript,
-        # A target that holds one set alone needs no word about it.
-        set=set_name or (exporter.info.sets[0] if exporter.info.sets else "oculus"),
-        language=language or None,
-        lead=LEAD if lead is None else lead / (frame_rate or 24),
-        style=options.choice(style, "--style", StyleName),
-        intensity=intensity,
-        shortest=shortest,
-        audio=decode(audio) if audio else None,
-        lexicon=lexicon,
-    )
-    track.save(
-        output,
-        to=to or None,
-        options=said,
-        interpolation=keyed,
-        max_error=max_error,
-        frame_locked=frame_locked,
-        overwrite=overwrite,
-    )
-    console.results({"visemes": output}, set=track.set, format=exporter.info.title)
+    sound = decode(audio) if audio else None
+    whose = _whose(transcript, speaker, output, has_voices=exporter.info.has_voices)
+    for path in whose:
+        check_writable(path, overwrite=overwrite)
+
+    def mouth(name: str | None) -> Track:
+        return lipsync(
+            transcript,
+            # A target that holds one set alone needs no word about it.
+            set=set_name or (exporter.info.sets[0] if exporter.info.sets else "oculus"),
+            language=language or None,
+            lead=LEAD if lead is None else lead / (frame_rate or 24),
+            style=manner,
+            intensity=intensity,
+            shortest=shortest,
+            audio=sound,
+            lexicon=lexicon,
+            speaker=name,
+        )
+
+    def words(name: str | None) -> tuple[Word, ...]:
+        return transcript.words if name is None else of_speaker(transcript, name).words
+
+    made: dict[str, Path] = {}
+    for path, names in whose.items():
+        voices = [Voice(name, mouth(name), words(name)) for name in names if name is not None]
+        alone = voices[0] if len(names) == 1 and voices else Voice("", mouth(None), words(None))
+        said = ExportOptions(
+            frame_rate=frame_rate,
+            name=path.stem,
+            target=target,
+            sound=audio.name if audio else "",
+            words=alone.words,
+            voices=tuple(voices),
+            model=model,
+        )
+        alone.track.save(
+            path,
+            to=to or None,
+            options=said,
+            interpolation=keyed,
+            max_error=max_error,
+            frame_locked=frame_locked,
+            overwrite=overwrite,
+        )
+        made["visemes" if len(whose) == 1 else f"visemes of {alone.name}"] = path
+    console.results(made, set=alone.track.set, format=exporter.info.title)
+
+
+_Whose = dict[Path, tuple[str | None, ...]]
+
+
+def _whose(transcript: Transcript, speaker: str, output: Path, *, has_voices: bool) -> _Whose:
+    """Which files are written, and of whose mouths; None is one mouth for all."""
+    from vidsync.lipsync.speakers import speakers
+
+    names = speakers(transcript)
+    if speaker == "all" and speaker not in names:
+        if len(names) < 2:
+            return {output: (None,)}
+        files = {_beside(output, name): (name,) for name in names}
+        if len(files) < len(names):
+            raise InputError(
+                "two speakers' names make the same file name",
+                hint="write them one by one: --speaker NAME",
+            )
+        return {**files}
+    if speaker:
+        return {output: (speaker,)}
+    if len(names) > 1 and not has_voices:
+        warnings.warn(
+            f"{len(names)} speakers ({', '.join(names[:6])}) move one mouth: --speaker NAME "
+            "is one of them, --speaker all writes a file for each",
+            VidsyncWarning,
+            stacklevel=2,
+        )
+    return {output: names if len(names) > 1 and has_voices else (None,)}
+
+
+def _beside(output: Path, name: str) -> Path:
+    """``talk.anim`` of Ann: ``talk-Ann.anim``; and ``talk-Ann.motion3.json``."""
+    stem = output.stem
+    inner = ".motion3" if stem.endswith(".motion3") else ""
+    plain = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in name)
+    return output.with_name(f"{stem.removesuffix(inner)}-{plain[:60]}{inner}{output.suffix}")
 
 
 def _show_list(console: Console) -> None:

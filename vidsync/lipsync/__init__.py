@@ -18,6 +18,7 @@ from vidsync.errors import InputError
 from vidsync.lipsync.conversion import converted
 from vidsync.lipsync.set_files import viseme_set, viseme_sets
 from vidsync.lipsync.sets import VisemeSet
+from vidsync.lipsync.speakers import of_speaker, speakers
 from vidsync.lipsync.style import STYLES, Style, StyleName
 from vidsync.lipsync.timing import SHORTEST
 from vidsync.lipsync.track import Track, VisemeCue
@@ -34,6 +35,7 @@ __all__ = [
     "VisemeSet",
     "converted",
     "lipsync",
+    "speakers",
     "viseme_set",
     "viseme_sets",
 ]
@@ -56,6 +58,7 @@ def lipsync(
     shortest: float = SHORTEST,
     audio: Samples | None = None,
     lexicon: str | os.PathLike[str] | Mapping[str, str] | None = None,
+    speaker: str | None = None,
 ) -> Track:
     """When the mouth takes which shape, and how it moves between.
 
@@ -77,6 +80,8 @@ def lipsync(
         audio: the speech itself; what is louder is then opened wider. Curves only.
         lexicon: words that are said otherwise, and their sounds in IPA or ARPABET with
             spaces between; or a file of them, one word a line.
+        speaker: whose mouth it is, in a conversation (`speakers` lists them): it rests
+            while others speak. None is one mouth for all.
 
     Returns:
         Cues without gaps from 0 to the transcript's duration, and the movement that
@@ -88,7 +93,8 @@ def lipsync(
         PresetError: there is no such set, or its file has a mistake.
         VoiceError: phones are needed, and espeak-ng doesn't know the language.
         EngineError: espeak-ng failed.
-        InputError: an option is out of range, or the lexicon has a mistake.
+        InputError: an option is out of range, the lexicon has a mistake, or there is no
+            such speaker.
 
     Source:
         Mouth leads of up to 45 ms go unnoticed, lags do not: ITU-R BT.1359.
@@ -107,6 +113,8 @@ def lipsync(
 
     visemes = viseme_set(set)
     chosen = style_of(style, intensity)
+    if speaker is not None:
+        transcript = of_speaker(transcript, speaker)
     if lexicon is None:
         own = None
     else:

@@ -23,6 +23,7 @@ from vidsync.lipsync.exporters.base import (
     ExporterInfo,
     ExportOptions,
     KeyExporter,
+    Voice,
 )
 from vidsync.lipsync.exporters.csv_cues import CsvCues
 from vidsync.lipsync.exporters.csv_curves import CsvCurves
@@ -54,6 +55,7 @@ __all__ = [
     "Exporter",
     "ExporterInfo",
     "KeyExporter",
+    "Voice",
     "exporter_for",
     "exporters",
 ]

@@ -34,12 +34,29 @@ class ExporterInfo:
         status: whether the program it is for, or the validator of those who publish the
             format, has accepted what it writes in vidsync's own tests.
         sets: the only viseme sets that it can hold; none for any.
+        has_voices: whether a file has a place for each speaker of a conversation.
     """
 
     title: str
     suffix: str
     status: Proof = "by specification"
     sets: tuple[str, ...] = ()
+    has_voices: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One speaker of a conversation.
+
+    Attributes:
+        name: to show.
+        track: the speaker's own mouth, over the whole conversation.
+        words: what the speaker says, in time order.
+    """
+
+    name: str
+    track: Track
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +71,8 @@ class ExportOptions:
             layer; empty is what is usual there.
         sound: the audio's file name, for formats that name it.
         words: for formats that hold words; in time order.
+        voices: the speakers of a conversation, for formats that have a place for each;
+            they are written instead of the one track and its words.
         model: an existing model that the movement is written into, where the format can
             hold both.
     """
@@ -63,6 +82,7 @@ class ExportOptions:
     target: str = ""
     sound: str = ""
     words: tuple[Word, ...] = ()
+    voices: tuple[Voice, ...] = ()
     model: Path | None = None
 
     def __post_init__(self) -> None:
@@ -117,7 +137,8 @@ class CueExporter(Exporter):
         """
         if not isinstance(source, Track):
             raise FormatError(f"{self.info.title} shows one shape at a time: it has no curves")
-        self.check_set(source.set)
+        for track in (source, *(voice.track for voice in options.voices)):
+            self.check_set(track.set)
         if not source.rest and not self.blends:
             raise FormatError(
                 f"{self.info.title} shows one shape at a time, and {source.set!r} blends: "

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
-from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
+from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions, Voice
 from vidsync.lipsync.exporters.frames import FrameCue, frame_cues, preston_blair
 from vidsync.lipsync.exporters.markup import one_line
 from vidsync.lipsync.track import Track
@@ -41,34 +41,37 @@ class PapagayoPgo(CueExporter):
         ``lame.pgo``, the sample of Lost Marble's Papagayo.
     """
 
-    info = ExporterInfo("Papagayo", ".pgo", sets=_SETS)
+    info = ExporterInfo("Papagayo", ".pgo", sets=_SETS, has_voices=True)
 
     def text(self, track: Track, options: ExportOptions) -> str:
-        """The document, of one voice."""
+        """The document, of one voice for each speaker."""
         rate = round(options.frame_rate or FRAME_RATE)
-        phrases = _phrases(track, options, rate)
-        said = "|".join(_said(phrase) for phrase in phrases)
+        voices = _voices(track, options)
         lines = [
             "lipsync version 1",
             one_line(options.sound),
             str(rate),
             str(frame_showing(track.duration, rate)),
-            "1",
-            f"\t{one_line(options.name) or 'Voice 1'}",
-            f"\t{said}",
-            f"\t{len(phrases)}",
+            str(len(voices)),
         ]
-        for phrase in phrases:
-            lines += [
-                f"\t\t{_said(phrase)}",
-                f"\t\t{phrase[0].start}",
-                f"\t\t{phrase[-1].end}",
-                f"\t\t{len(phrase)}",
-            ]
-            for word in phrase:
-                lines.append(f"\t\t\t{word.text} {word.start} {word.end} {len(word.shapes)}")
-                lines += [f"\t\t\t\t{frame} {shape}" for frame, shape in word.shapes]
+        for voice in voices:
+            lines += self._voice(voice, rate)
         return "\n".join(lines) + "\n"
+
+    @staticmethod
+    def _voice(voice: Voice, rate: int) -> Iterator[str]:
+        phrases = _phrases(voice, rate)
+        yield f"\t{voice.name}"
+        yield f"\t{'|'.join(_said(phrase) for phrase in phrases)}"
+        yield f"\t{len(phrases)}"
+        for phrase in phrases:
+            yield f"\t\t{_said(phrase)}"
+            yield f"\t\t{phrase[0].start}"
+            yield f"\t\t{phrase[-1].end}"
+            yield f"\t\t{len(phrase)}"
+            for word in phrase:
+                yield f"\t\t\t{word.text} {word.start} {word.end} {len(word.shapes)}"
+                yield from (f"\t\t\t\t{frame} {shape}" for frame, shape in word.shapes)
 
 
 class PapagayoPg2(CueExporter):
@@ -78,16 +81,30 @@ class PapagayoPg2(CueExporter):
         The keys that Papagayo-NG's documents are opened by.
     """
 
-    info = ExporterInfo("Papagayo-NG", ".pg2", sets=_SETS)
+    info = ExporterInfo("Papagayo-NG", ".pg2", sets=_SETS, has_voices=True)
 
     def text(self, track: Track, options: ExportOptions) -> str:
-        """The document, of one voice."""
+        """The document, of one voice for each speaker."""
         rate = round(options.frame_rate or FRAME_RATE)
-        phrases = _phrases(track, options, rate)
-        used = [shape for phrase in phrases for word in phrase for _, shape in word.shapes]
         ids = count()
-        voice = {
-            "name": one_line(options.name) or "Voice 1",
+        voices = [self._voice(voice, rate, ids) for voice in _voices(track, options)]
+        document = {
+            "version": 2,
+            "sound_path": options.sound,
+            "fps": rate,
+            "sound_duration": frame_showing(track.duration, rate),
+            "num_voices": len(voices),
+            "phoneme_set": "preston_blair",
+            "voices": voices,
+        }
+        return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+    @staticmethod
+    def _voice(voice: Voice, rate: int, ids: Iterator[int]) -> dict[str, object]:
+        phrases = _phrases(voice, rate)
+        used = [shape for phrase in phrases for word in phrase for _, shape in word.shapes]
+        return {
+            "name": voice.name,
             "start_frame": phrases[0][0].start if phrases else 0,
             "end_frame": phrases[-1][-1].end if phrases else 0,
             "text": "\n".join(_said(phrase) for phrase in phrases),
@@ -118,26 +135,26 @@ class PapagayoPg2(CueExporter):
             ],
             "used_phonemes": list(dict.fromkeys(used)),
         }
-        document = {
-            "version": 2,
-            "sound_path": options.sound,
-            "fps": rate,
-            "sound_duration": frame_showing(track.duration, rate),
-            "num_voices": 1,
-            "phoneme_set": "preston_blair",
-            "voices": [voice],
-        }
-        return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def _voices(track: Track, options: ExportOptions) -> list[Voice]:
+    """Those of a conversation, or the one of the track; with names that fit in a line."""
+    found = options.voices or (Voice(options.name, track, options.words),)
+    return [
+        replace(voice, name=one_line(voice.name) or f"Voice {number}")
+        for number, voice in enumerate(found, 1)
+    ]
 
 
 def _said(phrase: Sequence[_Word]) -> str:
     return " ".join(word.text for word in phrase)
 
 
-def _phrases(track: Track, options: ExportOptions, rate: int) -> list[list[_Word]]:
+def _phrases(voice: Voice, rate: int) -> list[list[_Word]]:
     """Words with the shapes that begin in them, parted at pauses."""
+    track = voice.track
     cues = frame_cues(track, rate)
-    words = _words(track, options, rate, cues)
+    words = _words(voice, rate, cues)
     starts, ends = [cue.start for cue in cues], [cue.end for cue in cues]
     phrases: list[list[_Word]] = []
     for bare in words:
@@ -151,18 +168,17 @@ def _phrases(track: Track, options: ExportOptions, rate: int) -> list[list[_Word
     return phrases
 
 
-def _words(
-    track: Track, options: ExportOptions, rate: int, cues: Sequence[FrameCue]
-) -> list[_Word]:
-    if not options.words:
+def _words(voice: Voice, rate: int, cues: Sequence[FrameCue]) -> list[_Word]:
+    track, said = voice.track, voice.words
+    if not said:
         return _stretches(track, cues)
     # A mouth begins a word before it is heard.
     spans = [
         (frame_showing(max(0.0, word.start - track.lead), rate), frame_showing(word.end, rate) - 1)
-        for word in options.words
+        for word in said
     ]
     words: list[_Word] = []
-    for index, word in enumerate(options.words):
+    for index, word in enumerate(said):
         start, end = spans[index]
         if words:
             start = max(start, words[-1].end + 1)
