@@ -1,9 +1,6 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +10,7 @@ from hypothesis import strategies as st
 
 from vidsync.alignment import align
 from vidsync.alignment.ctc import CtcSolver, letters_placed, spelling
+from vidsync.alignment.networks import folder_network
 from vidsync.alignment.readings import tokenize
 from vidsync.audio import Samples
 from vidsync.errors import AlignmentError, InputError
@@ -57,15 +55,7 @@ def test_letters_that_a_model_lacks_are_left_out() -> None:
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps({}))
     with pytest.raises(InputError, match="no folder of a CTC model"):
-        CtcSolver(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def neural(installed: Callable[..., Path]) -> None:
-    """torch and transformers: those that are there, or else PyPI's."""
-    if find_spec("torch") is None or find_spec("transformers") is None:
-        # Last, so that what both bring, as numpy, stays what it was.
-        sys.path.append(str(installed("pip", "torch>=2.4", "transformers>=4.44")))
+        folder_network(tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -97,12 +87,12 @@ def model(neural: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_network_of_the_users_places_every_word_in_order(model: Path) -> None:
     tokens = tokenize("Some boats, a pier.", "en")
     sound = np.random.default_rng(4).standard_normal(48000).astype(np.float32) * np.float32(0.1)
-    outcome = CtcSolver(model).solve(sound, tokens, whole=True)
+    outcome = CtcSolver(folder_network(model)).solve(sound, tokens, whole=True)
     assert [placed.token for placed in outcome.placed] == [0, 1, 2, 3]
     starts = [placed.start for placed in outcome.placed]
     assert starts == sorted(starts)
     assert outcome.placed[-1].end <= 3.01
-    assert CtcSolver(model).solve(sound, tokens, whole=True) == outcome
+    assert CtcSolver(folder_network(model)).solve(sound, tokens, whole=True) == outcome
 
 
 @pytest.mark.external

@@ -53,3 +53,22 @@ def test_either_a_text_or_timings_are_needed(run, spoken, tmp_path):
     assert "--refine" in neither.stderr
     assert "exclude each other" in both.stderr
     assert not (tmp_path / "t.json").exists()
+
+
+def test_the_engine_may_be_named(run, spoken, tmp_path):
+    (tmp_path / "s.txt").write_text(TEXT, "utf-8")
+    align = ("align", "n.wav", "--text", "s.txt", "-o", "t.json")
+    done = run(*align, "--engine", "dtw")
+    assert done.returncode == 0, done.stderr
+    assert starts(vidsync.load(tmp_path / "t.json")) == pytest.approx(starts(spoken), abs=0.05)
+    wrong = run(*align, "-y", "--engine", "sphynx")
+    modelless = run(*align, "-y", "--engine", "whisper")
+    assert (wrong.returncode, modelless.returncode) == (2, 2)
+    assert "did you mean 'sphinx'?" in wrong.stderr
+    assert "needs a model of yours" in modelless.stderr
+
+
+def test_refining_chooses_its_engine_itself(run, spoken):
+    done = run("align", "n.wav", "--refine", "n.json", "-o", "t.json", "--engine", "dtw")
+    assert done.returncode == 2
+    assert "leave out --engine" in done.stderr

@@ -80,6 +80,7 @@ def test_doctor_finds_this_machine_all_right(run):
     found = json.loads(done_well(run("doctor", "--json")).stdout)
     assert found["healthy"] is True
     assert "libass" in found["ffmpeg"]
+    assert "whisper: " in found["extras"]
 
 
 def test_doctor_says_what_is_wrong(run, tmp_path):

@@ -27,7 +27,7 @@ __all__ = [
     "refine",
 ]
 
-Engine = Literal["auto", "sphinx", "dtw", "ctc"]
+Engine = Literal["auto", "sphinx", "dtw", "ctc", "mms", "whisper"]
 
 
 def align(
@@ -36,7 +36,7 @@ def align(
     *,
     language: str = "en",
     engine: Engine = "auto",
-    model: Path | None = None,
+    model: Path | str | None = None,
     workers: int | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Transcript:
@@ -48,9 +48,12 @@ def align(
             one word; markup is not shown.
         language: BCP 47 tag.
         engine: how: ``sphinx`` by an acoustic model, ``dtw`` by espeak-ng's own speech,
-            ``ctc`` by a network of yours; ``auto`` chooses between the first two by
-            language and by how well they fit.
-        model: for ``ctc``, the folder of a CTC model as transformers saves it.
+            ``ctc``, ``mms`` and ``whisper`` by networks of yours; ``auto`` chooses between
+            the first two by language and by how well they fit.
+        model: for ``ctc``, the folder of a CTC model as transformers saves it; for ``mms``,
+            the weights of torchaudio's MMS_FA (None: where torchaudio keeps them); for
+            ``whisper``, the folder of a model converted for CTranslate2. A name in the
+            place of a path (``"MMS_FA"``, ``"small"``) downloads that model.
         workers: processes for long audio; None is one for each core. The result does not
             depend on it.
         on_progress: called with the words that are done and their number.
@@ -60,6 +63,8 @@ def align(
 
     Raises:
         AlignmentError: audio and text do not fit each other.
+        DependencyError: the engine needs an extra that is not installed.
+        InputError: the engine's model is not there, or is none.
         MediaError: the audio can't be read.
         VoiceError: the language is not known.
     """
@@ -80,7 +85,7 @@ def align_with_report(
     *,
     language: str = "en",
     engine: Engine = "auto",
-    model: Path | None = None,
+    model: Path | str | None = None,
     workers: int | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Alignment:

@@ -30,7 +30,7 @@ def aligned(
     *,
     language: str,
     engine: str,
-    model: Path | None = None,
+    model: Path | str | None = None,
     workers: int | None,
     on_progress: Progress | None,
 ) -> Alignment:
@@ -76,7 +76,7 @@ def _found(
     on_progress: Progress | None,
 ) -> Walk:
     # A network uses all cores by itself, and its memory is best had once.
-    places = [] if choice.model else listenings(sound, tokens)
+    places = [] if choice.is_neural else listenings(sound, tokens)
     if not places:
         return walk(sound, tokens, solver_for(choice), on_progress=on_progress)
     looked_for = [Request(place, choice) for place in places]

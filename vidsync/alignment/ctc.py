@@ -1,28 +1,24 @@
 """Alignment by a neural network that the user has: wav2vec 2.0 and its kin, with CTC.
 
-Any folder of a CTC model in the form of `transformers` serves (wav2vec 2.0, HuBERT,
-MMS): the network says how likely each letter is in every 20 ms, and the text's letters
-are laid along that. Words come without phones. Nothing is downloaded.
+The network says how likely each letter is in every 20 ms, and the text's letters are laid
+along that. Words come without phones. Which networks there are is in `networks`.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vidsync.alignment.edges import Piece, settle
+from vidsync.alignment.networks import Network
 from vidsync.alignment.readings import Token
+from vidsync.alignment.romanization import romanized
 from vidsync.alignment.spectra import SAMPLE_RATE, Floats, Spectra
 from vidsync.alignment.walk import Outcome, tokens_of
-from vidsync.errors import DependencyError, InputError
 
 # The mean log probability of a letter at which one word in two is misplaced.
 _HALF_SURE = -2.0
@@ -30,38 +26,30 @@ _STEEPNESS = 0.5
 
 
 class CtcSolver:
-    """Places tokens by the letters that a network hears.
-
-    Args:
-        folder: of a CTC model: ``config.json``, ``vocab.json`` and its weights.
-
-    Raises:
-        InputError: the folder holds no such model.
-        DependencyError: torch or transformers are not installed.
-    """
+    """Places tokens by the letters that a network hears."""
 
     characters_per_second = 30.0
 
-    def __init__(self, folder: Path) -> None:
-        self._network, self._letters, self._blank = _loaded(folder)
+    def __init__(self, network: Network) -> None:
+        self._network = network
 
     def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> Outcome:
         """The tokens in a stretch of sound; as `walk` wants it."""
         targets: list[int] = []
         owners: list[int] = []
         for number, token in enumerate(tokens):
-            ids = spelling(token, self._letters)
+            ids = spelling(token, self._network.letters)
             targets += ids
             owners += [number] * len(ids)
         if not targets:
             return Outcome([], [], [])
-        likely = self._heard(sound)
+        likely = self._network.heard(sound)
         ends = [
             index
             for index in range(len(owners))
             if owners[index : index + 1] != owners[index + 1 : index + 2]
         ]
-        spans = letters_placed(likely, targets, self._blank, ends=None if whole else ends)
+        spans = letters_placed(likely, targets, self._network.blank, ends=None if whole else ends)
         frame = len(sound) / SAMPLE_RATE / len(likely)
         pieces = _words(spans, owners, frame)
         placed = tokens_of(
@@ -71,50 +59,16 @@ class CtcSolver:
         last = len(tokens) if whole else max(heard, default=0)
         return Outcome(placed, [index for index in range(last) if index not in heard], [])
 
-    def _heard(self, sound: Floats) -> Floats:
-        """The log probability of every letter, of shape (frames, letters)."""
-        import torch
-
-        values = (sound - sound.mean()) / (sound.std() + np.float32(1e-7))
-        with torch.inference_mode():
-            logits = self._network(torch.from_numpy(values)[None]).logits[0]
-            return np.asarray(torch.log_softmax(logits, dim=-1).numpy(), np.float32)
-
-
-@cache
-def _loaded(folder: Path) -> tuple[Any, Mapping[str, int], int]:
-    """The network, the numbers of its letters, and that of its blank."""
-    vocabulary = folder / "vocab.json"
-    if not (folder / "config.json").is_file() or not vocabulary.is_file():
-        raise InputError(
-            f"{folder} is no folder of a CTC model",
-            hint="it holds config.json, vocab.json and weights, as transformers saves them",
-        )
-    try:
-        from transformers import AutoModelForCTC
-    except ImportError as error:
-        raise DependencyError(
-            "the engine ctc needs torch and transformers", hint="pip install 'vidsync[neural]'"
-        ) from error
-    try:
-        letters = json.loads(vocabulary.read_text(encoding="utf-8"))
-        network = AutoModelForCTC.from_pretrained(str(folder), local_files_only=True).eval()
-    except (OSError, ValueError) as error:
-        raise InputError(f"the model in {folder} can't be loaded: {error}") from error
-    if not isinstance(letters, dict) or not all(type(x) is int for x in letters.values()):
-        raise InputError(
-            f"{vocabulary} has no numbered letters",
-            hint="a model of many languages has one such table for each: save the one you need",
-        )
-    blank = network.config.pad_token_id
-    if blank is None:
-        raise InputError(f"the model in {folder} does not say which letter is its blank")
-    return network, letters, int(blank)
-
 
 def spelling(token: Token, letters: Mapping[str, int]) -> list[int]:
-    """A token's letters as a model numbers them; what the model lacks is left out."""
+    """A token's letters as a model numbers them; what the model lacks is left out.
+
+    Raises:
+        DependencyError: as `romanized`, where the model has Latin letters only.
+    """
     said = "".join(token.readings[0])
+    if all(letter.isascii() for letter in letters if len(letter) == 1):
+        said = romanized(said)
     ids: list[int] = []
     for letter in said:
         bare = unicodedata.normalize("NFD", letter)[0]

@@ -21,7 +21,13 @@ from vidsync.alignment.sphinx import Recognizer, Ways
 from vidsync.alignment.walk import Solver
 from vidsync.errors import InputError, near_matches
 
-ENGINES = ("auto", "sphinx", "dtw", "ctc")
+ENGINES = ("auto", "sphinx", "dtw", "ctc", "mms", "whisper")
+
+# Engines that need a model of the user's, and what such a model may be called.
+_NEEDS_MODEL = {
+    "ctc": "its folder: model=Path('wav2vec2-base-960h')",
+    "whisper": "its folder, or a name like model='small', which downloads it",
+}
 
 # Seconds of the beginning, and tokens offered for them, that the engine is chosen by.
 _SAMPLE = 20.0
@@ -39,16 +45,21 @@ class EngineChoice:
     """An engine, and what it must know.
 
     Attributes:
-        name: ``sphinx``, ``dtw`` or ``ctc``.
+        name: ``sphinx``, ``dtw``, ``ctc``, ``mms`` or ``whisper``.
         language: BCP 47 tag.
         pronunciations: of the words that the model's dictionary lacks.
-        model: folder of the network, for ``ctc``.
+        model: of the user, for the last three.
     """
 
     name: str
     language: str
     pronunciations: Mapping[str, Ways] = field(default_factory=dict)
-    model: Path | None = None
+    model: Path | str | None = None
+
+    @property
+    def is_neural(self) -> bool:
+        """Whether a network does the work: it uses all cores by itself."""
+        return self.name in ("ctc", "mms", "whisper")
 
 
 def chosen(
@@ -57,7 +68,7 @@ def chosen(
     *,
     language: str,
     engine: str,
-    model: Path | None = None,
+    model: Path | str | None = None,
 ) -> EngineChoice:
     """An engine, ready for a text; ``auto`` listens to the beginning of the sound.
 
@@ -67,14 +78,18 @@ def chosen(
     """
     if engine not in ENGINES:
         raise InputError(f"there is no aligner {engine!r}", hint=near_matches(engine, ENGINES))
-    if engine == "ctc":
-        if model is None:
-            raise InputError(
-                "the engine ctc needs a model of yours",
-                hint="name its folder: model=Path('wav2vec2-base-960h')",
-            )
+    if engine in _NEEDS_MODEL and model is None:
+        raise InputError(
+            f"the engine {engine} needs a model of yours", hint=f"name {_NEEDS_MODEL[engine]}"
+        )
+    if model is not None and engine in ("auto", "sphinx", "dtw"):
+        raise InputError(
+            f"the engine {engine} has a model of its own",
+            hint="a model of yours goes with the engine ctc, mms or whisper",
+        )
+    if engine in ("ctc", "mms"):
         return EngineChoice(engine, language, model=model)
-    choice = EngineChoice(engine, language, _pronunciations(tokens, language))
+    choice = EngineChoice(engine, language, _pronunciations(tokens, language), model)
     if engine != "auto":
         return choice
     length = round(_SAMPLE * SAMPLE_RATE)
@@ -92,16 +107,29 @@ def chosen(
 
 def solver_for(choice: EngineChoice) -> Solver:
     """The engine itself, in this process."""
-    if choice.model is not None:
-        # Imported late: it needs an extra.
-        from vidsync.alignment.ctc import CtcSolver
-
-        return CtcSolver(choice.model)
+    if choice.is_neural:
+        return _neural(choice)
     forced = _forced(choice)
     if choice.name == "sphinx":
         return forced
     warp = DtwSolver(_voice(choice.language))
     return PreferringWarp(warp, forced, _choice_rules(choice.language))
+
+
+def _neural(choice: EngineChoice) -> Solver:
+    # Imported late: they need extras.
+    if choice.name == "whisper":
+        from vidsync.alignment.whisper import WhisperSolver, listener
+
+        hear = listener(choice.model or "", choice.language)
+        return WhisperSolver(hear, _forced(choice), choice.language)
+    from vidsync.alignment.ctc import CtcSolver
+    from vidsync.alignment.networks import folder_network, mms_network
+
+    model = Path(choice.model) if choice.model else None
+    if choice.name == "ctc" and model:
+        return CtcSolver(folder_network(model))
+    return CtcSolver(mms_network(model))
 
 
 def anchored(listening: Listening, choice: EngineChoice) -> Anchor | None:

@@ -35,7 +35,7 @@ class Report:
     """The verdict on an alignment.
 
     Attributes:
-        engine: what aligned: ``sphinx``, ``dtw`` or ``ctc``.
+        engine: what aligned: ``sphinx``, ``dtw``, ``ctc``, ``mms`` or ``whisper``.
         confidence: 0 to 1: the share of words that are likely placed within 50 ms.
         missing: stretches of text that are not heard.
         extra: stretches of speech that the text lacks.

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet
 from vidsync.errors import InputError
+
+if TYPE_CHECKING:
+    from vidsync.alignment import Engine
 
 
 def command(
@@ -24,6 +27,24 @@ def command(
     ] = None,
     language: Annotated[
         str | None, typer.Option("--language", help="Of the text: en, pt-BR, … (en)")
+    ] = None,
+    engine: Annotated[
+        str,
+        typer.Option(
+            "--engine",
+            help="How: sphinx (acoustic model), dtw (against espeak-ng's speech), auto (the "
+            "better of both), or a network of yours: ctc, mms (vidsync[neural]), whisper "
+            "(vidsync[whisper]).",
+        ),
+    ] = "auto",
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model",
+            help="For ctc the folder of a CTC model, for mms the weights of torchaudio's "
+            "MMS_FA, for whisper the folder of a converted model. A name in the place of a path "
+            "(MMS_FA, small) downloads it.",
+        ),
     ] = None,
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
@@ -49,6 +70,10 @@ def command(
             "there is no text to align",
             hint="give its file: --text talk.txt; or an engine's timings: --refine talk.json",
         )
+    if native and (engine != "auto" or model):
+        raise InputError(
+            "--refine chooses its engine itself", hint="leave out --engine and --model"
+        )
     console = Console(quiet=quiet, json=json)
     with console.progress("Aligning") as advance:
 
@@ -61,6 +86,13 @@ def command(
             transcript = refine(known, audio, on_progress=on_progress)
         else:
             text = options.read_text(None, text_file) or ""
-            transcript = align(audio, text, language=language or "en", on_progress=on_progress)
+            transcript = align(
+                audio,
+                text,
+                language=language or "en",
+                engine=cast("Engine", engine),
+                model=model,
+                on_progress=on_progress,
+            )
     documents.save(transcript, output, overwrite=overwrite)
     console.results({"timings": output}, words=len(transcript.words))

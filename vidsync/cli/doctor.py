@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Callable, Iterator
+from importlib.metadata import PackageNotFoundError, version
 
 import typer
 
@@ -45,6 +46,7 @@ def _checks(ffmpeg: FfmpegPath) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "ffmpeg", lambda: _ffmpeg(ffmpeg)
     yield "voice", _voice
     yield "captions", lambda: _captions(ffmpeg)
+    yield "extras", _extras
 
 
 def _ffmpeg(path: FfmpegPath) -> str:
@@ -71,3 +73,21 @@ def _captions(path: FfmpegPath) -> str:
     for preset in presets():
         still(caption(transcript, preset=preset.name, canvas=Canvas(360, 640)), 0.6, ffmpeg=path)
     return f"{len(presets())} presets drawn, each with its own fonts"
+
+
+def _extras() -> str:
+    """What aligning engines of the user's own may run on: nothing here needs them."""
+    parts = (
+        ("ctc, mms", ("torch", "transformers"), "neural"),
+        ("other scripts", ("uroman",), "neural"),
+        ("whisper", ("faster-whisper",), "whisper"),
+    )
+    return "; ".join(_extra(use, packages, extra) for use, packages, extra in parts)
+
+
+def _extra(use: str, packages: tuple[str, ...], extra: str) -> str:
+    try:
+        found = ", ".join(f"{package} {version(package)}" for package in packages)
+    except PackageNotFoundError:
+        return f"{use}: pip install 'vidsync[{extra}]'"
+    return f"{use}: {found}"

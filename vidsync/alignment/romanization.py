@@ -1,0 +1,49 @@
+"""Words in Latin letters, for networks that know no others.
+
+Latin scripts lose their marks here; for every other script the package `uroman` is asked,
+which the networks of Meta's MMS were trained with.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from typing import Any
+
+from vidsync.errors import DependencyError
+
+# Latin letters that are more than a plain one with marks.
+_LATIN = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ð": "d", "þ": "th", "ł": "l", "đ": "d", "ı": "i"}
+)
+
+
+def romanized(word: str) -> str:
+    """A word in the letters a to z, as near as may be.
+
+    Raises:
+        DependencyError: it is in another script, and uroman is not installed.
+    """
+    plain = plain_letters(word)
+    if all(letter.isascii() or not letter.isalpha() for letter in plain):
+        return plain
+    return str(_uroman().romanize_string(word)).casefold()
+
+
+def plain_letters(word: str) -> str:
+    """A word in small letters without marks, in its own script."""
+    plain = unicodedata.normalize("NFKD", word.casefold().translate(_LATIN))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+@cache
+def _uroman() -> Any:
+    try:
+        from uroman import Uroman
+    except ImportError as error:
+        raise DependencyError(
+            "this network knows Latin letters only, and uroman, which writes others in them, "
+            "is not installed",
+            hint="pip install 'vidsync[neural]'",
+        ) from error
+    return Uroman()

@@ -1,0 +1,174 @@
+"""Alignment by a Whisper model that the user has, run by faster-whisper.
+
+Whisper hears words by itself, 50 to 100 ms inexactly, and says which words of the text
+are where. Their exact edges, and their phones, are found by the acoustic model in what
+was heard; where the two disagree by far, Whisper's places stand.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from vidsync.alignment.edges import Piece
+from vidsync.alignment.forced import SphinxSolver
+from vidsync.alignment.hearing import HeardWord, Hearing, Place, located
+from vidsync.alignment.readings import Token
+from vidsync.alignment.spectra import SAMPLE_RATE, Floats
+from vidsync.alignment.walk import Outcome, PlacedToken
+from vidsync.errors import DependencyError, InputError, VidsyncWarning
+
+# Seconds by which an edge of Whisper's may be off.
+_AGREES = 0.3
+# What no word gets shorter than.
+_SHORTEST = 0.02
+# How sure a place is that only Whisper tells.
+_ALONE = 0.5
+
+Listener = Callable[[Floats], list[HeardWord]]
+"""Something that hears words in sound, normalized, at 16 kHz."""
+
+
+class WhisperSolver:
+    """Places tokens where a recognizer heard them, edges by the acoustic model.
+
+    Args:
+        hear: the recognizer.
+        forced: the acoustic model.
+        language: BCP 47 tag.
+    """
+
+    characters_per_second = 30.0
+
+    def __init__(self, hear: Listener, forced: SphinxSolver, language: str) -> None:
+        self._hear = hear
+        self._forced = forced
+        self._language = language
+
+    def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> Outcome:
+        """The tokens in a stretch of sound; as `walk` wants it."""
+        heard = located(
+            self._hear(sound),
+            tokens,
+            language=self._language,
+            length=len(sound) / SAMPLE_RATE,
+            whole=whole,
+        )
+        if not heard.places:
+            return Outcome([], [*range(len(tokens))] if whole else [], [])
+        kept = sorted({*heard.places, *heard.misheard})
+        exact = self._forced.solve(sound, [tokens[index] for index in kept], whole=True)
+        found = {kept[placed.token]: placed for placed in exact.placed}
+        placed = _agreed(heard, found)
+        known = {each.token for each in placed}
+        missing = sorted({*heard.missing, *(index for index in kept if index not in known)})
+        return Outcome(placed, missing, sorted({*heard.extra}))
+
+
+def _agreed(heard: Hearing, found: Mapping[int, PlacedToken]) -> list[PlacedToken]:
+    """Each token where the model found it, if that is where it was heard."""
+    result: list[PlacedToken] = []
+    time = 0.0
+    for token in sorted({*heard.places, *found}):
+        place, exact = heard.places.get(token), found.get(token)
+        lost = exact is None or exact.start < time
+        if exact and not lost and (place is None or abs(exact.start - place.start) <= _AGREES):
+            result.append(exact.moved(0.0, token - exact.token))
+        elif place:
+            result.append(_as_heard(token, place, time))
+        else:
+            continue
+        time = result[-1].end
+    return result
+
+
+def _as_heard(token: int, place: Place, earliest: float) -> PlacedToken:
+    start = max(place.start, earliest)
+    piece = Piece("", start, max(place.end, start + _SHORTEST), token)
+    return PlacedToken(token, (piece,), place.probability - 1.0, _ALONE * place.probability)
+
+
+@cache
+def listener(model: Path | str, language: str) -> Listener:
+    """A Whisper model, ready to hear.
+
+    Args:
+        model: the folder of a model converted for CTranslate2, or the name of one that
+            faster-whisper knows (``small``) or finds on the hub (``owner/name``): those
+            are downloaded when they are not on this machine yet.
+        language: BCP 47 tag.
+
+    Raises:
+        InputError: there is no such model, or it can't be had.
+        DependencyError: faster-whisper is not installed.
+    """
+    whisper = _loaded(model)
+    base = language.partition("-")[0].lower()
+    if base not in whisper.supported_languages:
+        raise InputError(
+            f"the Whisper model {model} does not know the language {language!r}",
+            hint="a model of many languages has no .en in its name",
+        )
+
+    def hear(sound: Floats) -> list[HeardWord]:
+        segments, _ = whisper.transcribe(
+            sound,
+            language=base,
+            word_timestamps=True,
+            # One temperature: sampling would give another answer every time.
+            temperature=0.0,
+            condition_on_previous_text=False,
+        )
+        length = len(sound) / SAMPLE_RATE
+        return [
+            HeardWord(
+                word.word.strip(), min(word.start, length), min(word.end, length), word.probability
+            )
+            for segment in segments
+            for word in segment.words or ()
+        ]
+
+    return hear
+
+
+def _loaded(model: Path | str) -> Any:
+    try:
+        import faster_whisper
+    except ImportError as error:
+        raise DependencyError(
+            "the engine whisper needs faster-whisper", hint="pip install 'vidsync[whisper]'"
+        ) from error
+    if Path(model).is_dir():
+        if not Path(model, "model.bin").is_file() or not Path(model, "tokenizer.json").is_file():
+            raise InputError(
+                f"{model} is no folder of a Whisper model",
+                hint="it holds config.json, model.bin and tokenizer.json, as CTranslate2's "
+                "converter writes them (--copy_files tokenizer.json)",
+            )
+        return _constructed(faster_whisper, str(model), local=True)
+    try:
+        return _constructed(faster_whisper, str(model), local=True)
+    except InputError:
+        if isinstance(model, Path):
+            raise
+    warnings.warn(
+        f"the Whisper model {model} is not on this machine: it is downloaded",
+        VidsyncWarning,
+        stacklevel=2,
+    )
+    return _constructed(faster_whisper, model, local=False)
+
+
+def _constructed(faster_whisper: Any, model: str, *, local: bool) -> Any:
+    try:
+        return faster_whisper.WhisperModel(model, local_files_only=local)
+    # The hub's own errors are OSError or ValueError; CTranslate2's are RuntimeError.
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InputError(
+            f"the Whisper model {model} can't be loaded: {str(error)[:200]}",
+            hint="name the folder of one that CTranslate2 has converted, or one of: "
+            + ", ".join(faster_whisper.available_models()[:8]),
+        ) from error
