@@ -37,7 +37,12 @@ def test_sets_and_programs_are_listed(run):
     assert code == 0
     for name in ("arkit", "preston-blair", "live2d", "unity", "three"):
         assert f"  {name} " in out
+    parts = dict.fromkeys(line for line in out.splitlines() if line.startswith("Programs"))
+    assert [part.partition(", ")[2] for part in parts] == [
+        "proven in the real program", "read by an independent reader", "by specification",
+    ]  # fmt: skip
     listed = json.loads(run("--list", "--json")[1])
+    assert listed["targets"]["spine"]["status"] == "proven in the real program"
     assert "rhubarb" in listed["sets"]
     assert listed["targets"]["unity"]["suffix"] == ".anim"
 

@@ -209,7 +209,12 @@ def _show_list(console: Console) -> None:
     width = terminal_width()
     lines = ["Sets and rigs (--set)"]
     lines += [f"  {name:<20}{text}"[:width] for name, text in sets.items()]
-    lines += ["", "Programs (--to)"]
-    for name, info in programs.items():
-        lines.append(f"  {name:<20}{info.suffix:<14}{info.title} · {info.status}"[:width])
+    # What proves a file counts more than its title: it stands where no width cuts it off.
+    for status in dict.fromkeys(info.status for info in programs.values()):
+        lines += ["", f"Programs (--to), {status}"]
+        lines += [
+            f"  {name:<20}{info.suffix:<8}{info.title}"[:width]
+            for name, info in programs.items()
+            if info.status == status
+        ]
     typer.echo("\n".join(lines))

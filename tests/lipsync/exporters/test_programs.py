@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from vidsync.lipsync.exporters import EXPORTERS, ExportOptions
+from vidsync.lipsync.exporters.frames import frame_cues
 from vidsync.lipsync.exporters.gltf import Document
 from vidsync.lipsync.keyframes import Animation, Interpolation
 
@@ -23,8 +24,11 @@ NODE = (
     "@pixiv/three-vrm-animation@3.5.5",
     "@pixiv/three-vrm-core@3.5.5",
     "mmd-parser@1.0.4",
+    "@esotericsoftware/spine-core@4.2.119",
+    "pixi-live2d-display@0.4.0",
 )
 USD = "usd-core==26.11"
+OPENFACEFX = "openfacefx==0.24.0"
 PARSERS = ("unityparser==4.0.0", "godot-parser==0.1.7")
 KINDS: tuple[Interpolation, ...] = ("stepped", "linear", "smooth")
 ARKIT = ("jawOpen", "mouthClose", "mouthSmileLeft", "tongueOut")
@@ -69,6 +73,18 @@ def parsed(installed: Callable[..., Path]) -> Callable[..., object]:
 
     def run(*arguments: object) -> object:
         command = [sys.executable, str(PROGRAMS / "engine_files.py"), *map(str, arguments)]
+        return answer(command, env={"PYTHONPATH": str(folder), "PATH": ""})
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def imported(installed: Callable[..., Path]) -> Callable[..., object]:
+    """What OpenFaceFX finds in the files of a folder, each named after its exporter."""
+    folder = installed("pip", OPENFACEFX)
+
+    def run(*arguments: object) -> object:
+        command = [sys.executable, str(PROGRAMS / "cue_files.py"), *map(str, arguments)]
         return answer(command, env={"PYTHONPATH": str(folder), "PATH": ""})
 
     return run
@@ -224,6 +240,37 @@ def test_usd_computes_the_weights_on_every_frame(usd, moving, tmp_path, kind) ->
         assert [row[column] for row in read["rows"]] == pytest.approx(values[name], abs=2e-4)
 
 
+def test_spines_own_runtime_shows_each_mouth_on_its_frames(node, said, tmp_path) -> None:
+    path = tmp_path / "talk.json"
+    options = ExportOptions(name='say "hi" é', target="mouth/front", frame_rate=25)
+    path.write_bytes(EXPORTERS["spine"].export(said, options))
+    times = [(frame + 0.01) / 25 for frame in range(50)]
+    played = node("spine_mouths.mjs", path, options.name, options.target, json.dumps(times))
+    assert (played["version"], played["fps"], played["animations"]) == ("4.2.0", 25, [options.name])
+    assert played["setup"] == "mouth/front_x"
+    shapes = [
+        f"mouth/front_{cue.shape.lower()}"
+        for cue in frame_cues(said, 25)
+        for _ in range(cue.start, cue.end)
+    ]
+    assert played["shown"] == shapes
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_live2ds_own_framework_plays_a_motion_as_the_curves_say(
+    node, moving, tmp_path, kind
+) -> None:
+    animation = moving(kind, names=("ParamMouthOpenY", "ParamMouthForm", "Paramé"))
+    path = tmp_path / "talk.motion3.json"
+    path.write_bytes(EXPORTERS["live2d"].export(animation))
+    # From the first frame on: a player fades a motion in that doesn't say that it must not.
+    times = between_keys(animation)
+    played = node("live2d_values.mjs", path, json.dumps(times))
+    assert played["parameters"] == list(animation.names)
+    for column, values in enumerate(expected(animation, times).values()):
+        assert [row[column] for row in played["rows"]] == pytest.approx(values, abs=2e-5)
+
+
 def test_the_after_effects_script_keys_a_layer_and_nothing_else(node, said, tmp_path) -> None:
     path = tmp_path / "talk.jsx"
     options = ExportOptions(name='say "hi"\n\u2028', frame_rate=25)
@@ -257,3 +304,43 @@ def test_public_readers_of_unitys_and_godots_files_find_every_key(
         assert godot["times"] == pytest.approx(curve.times.tolist(), abs=1e-6)
         assert unity["values"] == pytest.approx((curve.values * 100).tolist(), abs=1e-5)
         assert godot["values"] == pytest.approx(curve.values.tolist(), abs=1e-6)
+
+
+def test_openfacefx_reads_cues_events_and_frames(imported, said, talking, moving, tmp_path) -> None:
+    animation = moving("linear", names=ARKIT, set_name="arkit")
+    azure = tuple(map(str, range(22)))
+    services = {
+        "azure": talking((0.0, "0"), (0.5, "21"), (1.5, "0"), set_name="azure", shapes=azure,
+                         rest="0"),
+        "polly": talking((0.0, "sil"), (0.5, "@"), (1.5, "sil"), set_name="polly",
+                         shapes=("sil", "@"), rest="sil"),
+    }  # fmt: skip
+    options = ExportOptions(frame_rate=25, sound="talk.wav")
+    for name in ("rhubarb-tsv", "rhubarb-xml", "rhubarb-json", "moho", "papagayo"):
+        (tmp_path / name).write_bytes(EXPORTERS[name].export(said, options))
+    for name, track in services.items():
+        (tmp_path / name).write_bytes(EXPORTERS[name].export(track))
+    for name in ("audio2face", "live-link-face"):
+        (tmp_path / name).write_bytes(EXPORTERS[name].export(animation))
+    read = imported(tmp_path, 121)
+
+    cues = [[cue.start, cue.end, cue.viseme] for cue in said.cues]
+    for name in ("rhubarb-tsv", "rhubarb-xml", "rhubarb-json"):
+        assert read[name] == [cues, 2.0]
+    drawn = [(cue.start / 25, cue.end / 25, cue.shape) for cue in frame_cues(said, 25)]
+    switches, end = read["moho"]
+    assert [tuple(row) for row in switches] == [pytest.approx(row) for row in drawn]
+    assert end == 2.0
+    # It counts Papagayo's frames from 1; the program itself counts from 0.
+    words, end, rate = read["papagayo"]
+    assert (end, rate) == (2.0, 25)
+    assert [(round(start * 25) + 1, shape) for start, _, shape in words] == [
+        (12, "MBP"), (15, "etc"), (22, "MBP"), (25, "AI"),
+    ]  # fmt: skip
+    assert read["azure"] == [[0.0, "0"], [0.5, "21"], [1.5, "0"]]
+    assert read["polly"] == [[0.0, "sil"], [0.5, "@"], [1.5, "sil"]]
+    frames = expected(animation, [frame / 60 for frame in range(121)])
+    for name, values in frames.items():
+        assert read["audio2face"][name] == pytest.approx(values, abs=1e-4)
+        column = name[0].upper() + name[1:]
+        assert read["live-link-face"][column] == pytest.approx(values, abs=1e-4)

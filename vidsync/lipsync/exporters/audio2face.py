@@ -19,7 +19,12 @@ class Audio2Face(KeyExporter):
         Files that NVIDIA Audio2Face exports as blend shape weights.
     """
 
-    info = ExporterInfo("NVIDIA Audio2Face weights (JSON)", ".json", sets=("arkit",))
+    info = ExporterInfo(
+        "NVIDIA Audio2Face weights (JSON)",
+        ".json",
+        "read by an independent reader",
+        sets=("arkit",),
+    )
 
     def text(self, animation: Animation, options: ExportOptions) -> str:
         """JSON with a frame on a line."""

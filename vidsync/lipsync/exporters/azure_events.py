@@ -16,7 +16,12 @@ class AzureEvents(CueExporter):
         Azure AI Speech, "Get facial position with viseme".
     """
 
-    info = ExporterInfo("viseme events as of Azure Speech", ".json", sets=("azure",))
+    info = ExporterInfo(
+        "viseme events as of Azure Speech",
+        ".json",
+        "read by an independent reader",
+        sets=("azure",),
+    )
 
     def text(self, track: Track, options: ExportOptions) -> str:  # noqa: ARG002
         """JSON with an event on a line."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FRAME_RATE = 60
 """Of curves that are keyed for no certain rate: what game engines and cameras use."""
 
-Proof = Literal["proven in the real program", "by specification"]
+Proof = Literal["proven in the real program", "read by an independent reader", "by specification"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,9 @@ class ExporterInfo:
     Attributes:
         title: what it is for, in a few words.
         suffix: of its files, with the dot.
-        status: whether the program it is for, or the validator of those who publish the
-            format, has accepted what it writes in vidsync's own tests.
+        status: what has accepted its files in vidsync's own tests: the program it is for,
+            its makers' player or validator; else a reader of somebody else; else nothing
+            but readers of the tests' own.
         sets: the only viseme sets that it can hold; none for any.
         has_voices: whether a file has a place for each speaker of a conversation.
     """

@@ -26,7 +26,7 @@ class Godot(KeyExporter):
         Animation.
     """
 
-    info = ExporterInfo("Godot 4 animation", ".tres")
+    info = ExporterInfo("Godot 4 animation", ".tres", "read by an independent reader")
 
     def text(self, animation: Animation, options: ExportOptions) -> str:
         """The resource."""

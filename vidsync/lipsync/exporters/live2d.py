@@ -17,7 +17,7 @@ class Live2d(KeyExporter):
         Live2D/CubismSpecs, ``motion3.json.md`` and ``motion3.schema.json``.
     """
 
-    info = ExporterInfo("Live2D motion", ".json")
+    info = ExporterInfo("Live2D motion", ".json", "proven in the real program")
 
     def text(self, animation: Animation, options: ExportOptions) -> str:
         """JSON with a curve on a line."""
@@ -33,6 +33,9 @@ class Live2d(KeyExporter):
             "Fps": float(options.frame_rate or animation.frame_rate),
             "Loop": False,
             "AreBeziersRestricted": True,
+            # Without these a player blends the motion in over its first second.
+            "FadeInTime": 0.0,
+            "FadeOutTime": 0.0,
             "CurveCount": len(animation.curves),
             "TotalSegmentCount": sum(counts),
             "TotalPointCount": points,

@@ -23,7 +23,12 @@ class LiveLinkFace(KeyExporter):
         The header of the app's own takes, which Unreal's LiveLinkFaceImporter reads.
     """
 
-    info = ExporterInfo("Unreal, Live Link Face take (CSV)", ".csv", sets=("arkit",))
+    info = ExporterInfo(
+        "Unreal, Live Link Face take (CSV)",
+        ".csv",
+        "read by an independent reader",
+        sets=("arkit",),
+    )
 
     def text(self, animation: Animation, options: ExportOptions) -> str:
         """The header, then a row a frame."""

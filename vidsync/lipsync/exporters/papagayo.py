@@ -41,7 +41,9 @@ class PapagayoPgo(CueExporter):
         ``lame.pgo``, the sample of Lost Marble's Papagayo.
     """
 
-    info = ExporterInfo("Papagayo", ".pgo", sets=_SETS, has_voices=True)
+    info = ExporterInfo(
+        "Papagayo", ".pgo", "read by an independent reader", sets=_SETS, has_voices=True
+    )
 
     def text(self, track: Track, options: ExportOptions) -> str:
         """The document, of one voice for each speaker."""

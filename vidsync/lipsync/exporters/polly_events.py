@@ -16,7 +16,12 @@ class PollyEvents(CueExporter):
         Amazon Polly developer guide, speech mark output.
     """
 
-    info = ExporterInfo("viseme marks as of Amazon Polly", ".jsonl", sets=("polly",))
+    info = ExporterInfo(
+        "viseme marks as of Amazon Polly",
+        ".jsonl",
+        "read by an independent reader",
+        sets=("polly",),
+    )
 
     def text(self, track: Track, options: ExportOptions) -> str:  # noqa: ARG002
         """A line a cue."""

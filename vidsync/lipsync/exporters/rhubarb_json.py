@@ -12,7 +12,7 @@ from vidsync.lipsync.track import Track
 class RhubarbJson(CueExporter):
     """An object with ``metadata`` and ``mouthCues`` of start, end and value."""
 
-    info = ExporterInfo("Rhubarb JSON", ".json", sets=("rhubarb",))
+    info = ExporterInfo("Rhubarb JSON", ".json", "read by an independent reader", sets=("rhubarb",))
 
     def text(self, track: Track, options: ExportOptions) -> str:
         """As Rhubarb lays it out: two spaces, a cue a line, two decimals."""

@@ -13,7 +13,7 @@ class RhubarbTsv(CueExporter):
     The last line is the end of the audio with the shape of rest.
     """
 
-    info = ExporterInfo("Rhubarb TSV", ".tsv", sets=("rhubarb",))
+    info = ExporterInfo("Rhubarb TSV", ".tsv", "read by an independent reader", sets=("rhubarb",))
 
     def text(self, track: Track, options: ExportOptions) -> str:  # noqa: ARG002
         """All cues, then the end."""

@@ -11,7 +11,7 @@ from vidsync.lipsync.track import Track
 class RhubarbXml(CueExporter):
     """``rhubarbResult`` with ``metadata`` and ``mouthCues`` of start, end and shape."""
 
-    info = ExporterInfo("Rhubarb XML", ".xml", sets=("rhubarb",))
+    info = ExporterInfo("Rhubarb XML", ".xml", "read by an independent reader", sets=("rhubarb",))
 
     def text(self, track: Track, options: ExportOptions) -> str:
         """As Rhubarb lays it out: two spaces, a cue a line, two decimals."""

@@ -30,7 +30,7 @@ class Unity(KeyExporter):
         and of the attribute.
     """
 
-    info = ExporterInfo("Unity animation clip", ".anim")
+    info = ExporterInfo("Unity animation clip", ".anim", "read by an independent reader")
 
     def text(self, animation: Animation, options: ExportOptions) -> str:
         """The clip."""

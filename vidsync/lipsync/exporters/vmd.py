@@ -40,7 +40,7 @@ class Vmd(KeyExporter):
         name of 20, then counted sections of bones, morphs, camera, light, shadow, IK.
     """
 
-    info = ExporterInfo("MikuMikuDance motion", ".vmd")
+    info = ExporterInfo("MikuMikuDance motion", ".vmd", "read by an independent reader")
 
     def content(self, animation: Animation, options: ExportOptions) -> bytes:
         """The motion."""
