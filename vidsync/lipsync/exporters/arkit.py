@@ -7,45 +7,18 @@ import numpy as np
 from vidsync.errors import FormatError
 from vidsync.lipsync.keyframes import Animation, Floats
 from vidsync.timecode import FrameRate
+from vidsync.timings.azure_animation import NAMES
 
-_EYES = ("eyeBlink", "eyeLookDown", "eyeLookIn", "eyeLookOut", "eyeLookUp", "eyeSquint", "eyeWide")
-_BEFORE_SIDES = (
-    *(f"{eye}Left" for eye in _EYES),
-    *(f"{eye}Right" for eye in _EYES),
-    "jawForward",
-)
-_PAIRS = (
-    *("mouthSmile", "mouthFrown", "mouthDimple", "mouthStretch"),
-    *("mouthRollLower", "mouthRollUpper", "mouthShrugLower", "mouthShrugUpper"),
-    *("mouthPress", "mouthLowerDown", "mouthUpperUp", "browDown", "browInnerUp", "browOuterUp"),
-    *("cheekPuff", "cheekSquint", "noseSneer"),
-)
-_SINGLE = {
-    *("mouthRollLower", "mouthRollUpper", "mouthShrugLower", "mouthShrugUpper"),
-    *("browInnerUp", "cheekPuff"),
+APPLE = NAMES[:52]
+"""As Azure and NVIDIA count them: jawLeft before jawRight."""
+
+_SWAPPED = {
+    "jawLeft": "jawRight",
+    "jawRight": "jawLeft",
+    "mouthLeft": "mouthRight",
+    "mouthRight": "mouthLeft",
 }
-_AFTER_SIDES = (
-    *(
-        name
-        for pair in _PAIRS
-        for name in ((pair,) if pair in _SINGLE else (f"{pair}Left", f"{pair}Right"))
-    ),
-    "tongueOut",
-)
-_OPENING = ("jawOpen", "mouthClose", "mouthFunnel", "mouthPucker")
-
-APPLE = (
-    *_BEFORE_SIDES,
-    *("jawLeft", "jawRight", *_OPENING, "mouthLeft", "mouthRight"),
-    *_AFTER_SIDES,
-)
-"""As Azure and NVIDIA count them: 52 names, jawLeft before jawRight."""
-
-LIVE_LINK_FACE = (
-    *_BEFORE_SIDES,
-    *("jawRight", "jawLeft", *_OPENING, "mouthRight", "mouthLeft"),
-    *_AFTER_SIDES,
-)
+LIVE_LINK_FACE = tuple(_SWAPPED.get(name, name) for name in APPLE)
 """As the Live Link Face app writes them: jawRight before jawLeft."""
 
 

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import json
 
-from vidsync.lipsync.exporters.arkit import APPLE, frames_of
+from vidsync.lipsync.exporters.arkit import frames_of
 from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
 from vidsync.lipsync.exporters.keys import rounded
 from vidsync.lipsync.keyframes import Animation
-
-FRAME_RATE = 60
-"""Frames per second that Azure's are; the format has no place to say another."""
-
-_ORDER = (*APPLE, "headRoll", "leftEyeRoll", "rightEyeRoll")
+from vidsync.timings.azure_animation import FRAME_RATE, NAMES
 
 
 class AzureBlendShapes(KeyExporter):
@@ -28,6 +24,6 @@ class AzureBlendShapes(KeyExporter):
 
     def text(self, animation: Animation, options: ExportOptions) -> str:  # noqa: ARG002
         """JSON with a frame on a line."""
-        _, weights = frames_of(animation, _ORDER, FRAME_RATE)
+        _, weights = frames_of(animation, NAMES, FRAME_RATE)
         rows = ",\n".join(json.dumps(rounded(row)) for row in weights)
         return f'{{"FrameIndex": 0, "BlendShapes": [\n{rows}\n]}}\n'
