@@ -94,7 +94,8 @@ def test_escaped_text_is_one_line(text):
 
 def test_text_without_a_letter_is_given_its_direction():
     assert escaped("%", level=1, strong=False) == "\u200f%\u200f"
-    assert escaped("50", level=2, strong=False) == "\u200e50\u200e"
+    # Where a font lacks the mark, older builds of libass set the word lower for it.
+    assert escaped("50", level=2, strong=False) == "50"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from vidsync.captions.canvas import Canvas
 from vidsync.captions.colour import Colour
 from vidsync.captions.fonts import Font
 
-_LEFT_TO_RIGHT_MARK = "\u200e"
 _RIGHT_TO_LEFT_MARK = "\u200f"
 _WORD_JOINER = "\u2060"
 
@@ -137,13 +136,15 @@ def escaped(text: str, *, level: int = 0, strong: bool = True) -> str:
     Args:
         text: to show.
         level: embedding level of all of it.
-        strong: whether it has a letter that tells its direction; if not, marks tell it.
+        strong: whether it has a letter that tells its direction; if not, and it goes from
+            right to left, marks tell it.
     """
     safe = text.translate(_ESCAPES)
-    if strong:
+    # Left to right is how libass takes it anyway; and where the font lacks a mark, builds
+    # before 0.15 take it from another font, and set the whole word lower.
+    if strong or level % 2 == 0:
         return safe
-    mark = _RIGHT_TO_LEFT_MARK if level % 2 else _LEFT_TO_RIGHT_MARK
-    return f"{mark}{safe}{mark}"
+    return f"{_RIGHT_TO_LEFT_MARK}{safe}{_RIGHT_TO_LEFT_MARK}"
 
 
 def number(value: float) -> str:
