@@ -274,3 +274,26 @@ def test_a_speechs_audio_is_not_given_twice(tmp_path, clip):
     speech = Speech(b"", "audio/wav", 8000, Transcript((Word("a", 0, 1),), 1.0))
     with pytest.raises(InputError, match="brings its own audio"):
         vidsync.render(clip, tmp_path / "o.mp4", speech, audio=clip)
+
+
+def test_words_are_heard_as_they_light_up(tmp_path):
+    video = black_video(tmp_path / "in.mp4", frame_rate=Fraction(30), seconds=3)
+    starts = (0.5, 1.2, 2.1)
+    words = tuple(Word(text, start, start + 0.4) for text, start in zip("abc", starts, strict=True))
+    preset = tmp_path / "heard.toml"
+    preset.write_text(LIT_GREEN + '[sound]\nword = "tick"\ngain = 0\n', "utf-8")
+    out = tmp_path / "out.mp4"
+    made = vidsync.render(video, out, Transcript(words, 3.0), preset=preset, encoding=FAST)
+    assert not made.copied_audio
+    heard = decode(out)
+    level = np.abs(heard.data).max(axis=1)
+    loud = np.flatnonzero(level > 0.5 * level.max()) / heard.sample_rate
+    onsets = [loud[0], *(b for a, b in itertools.pairwise(loud) if b - a > 0.2)]
+    assert onsets == pytest.approx(starts, abs=0.012)
+    lit = [time for time, picture in frames(out) if green_centre(picture) is not None]
+    first_lit = [lit[0], *(b for a, b in itertools.pairwise(lit) if b - a > 0.1)]
+    assert first_lit == pytest.approx(onsets, abs=0.03)
+    # Switched off, or without captions in the picture, nothing is added.
+    for options in ({"sounds": False}, {"burn": False, "soft": True}):
+        vidsync.render(video, out, Transcript(words, 3.0), preset=preset, overwrite=True, **options)
+        assert not probe(out).audio

@@ -17,6 +17,7 @@ FLOORS = (
     "extensions",
     "output",
     "audio",
+    "effects",
     "timings",
     "espeak",
     "alignment",

@@ -61,6 +61,9 @@ def test_every_preset_obeys_the_published_schema(info):
         {"rules": {"profile": "sociel"}},
         {"pill": {"stay": "yes"}},
         {"emphasis": {"rules": ["number"]}},
+        {"sound": {"word": "tik"}},
+        {"sound": {"cue": "whoosh.txt"}},
+        {"sound": {"gain": 40}},
     ],
 )
 def test_the_schema_refuses_what_the_reader_refuses(content, tmp_path):

@@ -17,6 +17,7 @@ from vidsync.captions.lint import Finding, lint, repair
 from vidsync.captions.preset import Preset, PresetInfo, load_preset, presets
 from vidsync.captions.rules import PROFILES, Rules
 from vidsync.captions.segment import Cue, segment
+from vidsync.captions.sounds import SoundEffect, sound_effects
 from vidsync.captions.style import Style
 from vidsync.captions.subtitles import to_srt, to_vtt
 from vidsync.captions.wording import Wording, worded
@@ -40,6 +41,7 @@ __all__ = [
     "PresetInfo",
     "Rules",
     "SafeArea",
+    "SoundEffect",
     "Style",
     "caption",
     "lint",
@@ -104,6 +106,11 @@ class Captions:
             typesetter=self._typesetter,
             emphasised=self._wording.emphasised,
         )
+
+    @cached_property
+    def sounds(self) -> tuple[SoundEffect, ...]:
+        """What is heard with the captions that are drawn, in time order."""
+        return sound_effects(self.cues, self.preset.style.sound, self._wording.emphasised)
 
     @property
     def font_files(self) -> tuple[Path, ...]:

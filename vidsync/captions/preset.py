@@ -15,11 +15,12 @@ from typing import Any, get_args
 
 from vidsync.captions.colour import Colour
 from vidsync.captions.rules import PROFILES, Rules
-from vidsync.captions.section import field_types
-from vidsync.captions.style import Style
+from vidsync.captions.section import Pairs, field_types
+from vidsync.captions.style import SOUND_FILES, Style
 from vidsync.errors import PresetError, near_matches
 from vidsync.resources import presets_folder
 
+_FONT_FILES = (".ttf", ".otf", ".ttc", ".otc")
 _LARGEST_FILE = 1_000_000
 # More presets than this in a chain of `extends` is a circle.
 _LONGEST_CHAIN = 8
@@ -192,12 +193,17 @@ def _table(table: dict[str, Any], name: str) -> dict[str, Any]:
 
 def _value(section: str, key: str, value: Any, hint: Any, folder: Path) -> Any:
     """A TOML value as the field wants it; the field checks the rest."""
+    files = SOUND_FILES if section == "sound" else _FONT_FILES
     if hint == tuple[str, ...] or hint == tuple[Colour, ...]:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise PresetError(f"[{section}] {key} is {value!r}, not a list of texts")
         if hint == tuple[Colour, ...]:
             return tuple(Colour.parse(item) for item in value)
-        return tuple(_beside(item, folder) for item in value)
+        return tuple(_beside(item, folder, files) for item in value)
+    if hint == Pairs:
+        if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+            raise PresetError(f"[{section}] {key} is {value!r}, not a table of texts")
+        return tuple((name, _beside(item, folder, files)) for name, item in value.items())
     if hint is Colour or Colour in get_args(hint):
         if not isinstance(value, str):
             raise PresetError(
@@ -206,14 +212,13 @@ def _value(section: str, key: str, value: Any, hint: Any, folder: Path) -> Any:
             )
         return Colour.parse(value)
     if isinstance(value, str) and (hint is str or str in get_args(hint)):
-        return _beside(value, folder)
+        return _beside(value, folder, files)
     return value
 
 
-def _beside(name: str, folder: Path) -> str:
-    """A font file that is named relative to the preset, made absolute."""
-    path = folder / name
-    return str(path) if path.suffix.lower() in (".ttf", ".otf", ".ttc", ".otc") else name
+def _beside(name: str, folder: Path, files: tuple[str, ...]) -> str:
+    """A file that is named relative to the preset, with the preset's folder before it."""
+    return str(folder / name) if name.lower().endswith(files) else name
 
 
 def _rule_values(values: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from vidsync.captions.colour import Colour
 from vidsync.captions.rules import PROFILES, Rules
-from vidsync.captions.section import field_types
+from vidsync.captions.section import Pairs, field_types
 from vidsync.captions.style import Style
 
 _COLOUR = {"type": "string", "pattern": "^#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})$"}
@@ -57,18 +57,34 @@ def _field(hint: Any, metadata: Any) -> dict[str, Any]:
     parts = [part for part in get_args(hint) if part is not type(None)]
     if get_origin(hint) is Literal:
         return {"enum": list(get_args(hint))}
+    text = _text(names, metadata.get("files", ()))
+    if hint == Pairs:
+        return {"type": "object", "additionalProperties": text}
     if get_origin(hint) is tuple:
-        item = _COLOUR if Colour in parts else {"enum": names} if names else {"type": "string"}
+        item = _COLOUR if Colour in parts else text if names else {"type": "string"}
         return {"type": "array", "items": item}
     if names:
-        return {"enum": names}
+        return text
     if hint is Colour or Colour in parts:
         return dict(_COLOUR)
     if hint in (int, float):
         low, high = metadata["range"]
         kind = "integer" if hint is int else "number"
         return {"type": kind, "minimum": low, "maximum": high}
-    return {"type": "boolean"} if hint is bool else {"type": "string", "minLength": 1}
+    return {"type": "boolean"} if hint is bool else text
+
+
+def _text(names: list[str], files: tuple[str, ...]) -> dict[str, Any]:
+    """A text: any, one of some names, or that or a file's path."""
+    if not names:
+        return {"type": "string", "minLength": 1}
+    if not files:
+        return {"enum": names}
+    # A suffix counts whatever its case; JSON Schema has no flag for that.
+    suffixes = "|".join(
+        "".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in suffix[1:]) for suffix in files
+    )
+    return {"anyOf": [{"enum": names}, {"type": "string", "pattern": rf"\.({suffixes})$"}]}
 
 
 def _rules() -> dict[str, Any]:

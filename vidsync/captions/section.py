@@ -20,9 +20,18 @@ def limited(low: float, high: float) -> dict[str, Any]:
     return {"range": (low, high)}
 
 
-def one_of(names: Any) -> dict[str, Any]:
-    """Metadata of a text that has to be one of some names, if it is given."""
-    return {"names": tuple(name for name in names if name is not None)}
+def one_of(names: Any, *, files: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Metadata of a text that has to be one of some names, if it is given.
+
+    Args:
+        names: of the choices.
+        files: suffixes of the files whose paths may be given instead.
+    """
+    return {"names": tuple(name for name in names if name is not None), "files": files}
+
+
+Pairs = tuple[tuple[str, str], ...]
+"""The type of a field that is a table of texts by name."""
 
 
 class Section:
@@ -50,11 +59,14 @@ def _check(name: str, value: Any, hint: Any, metadata: Any) -> None:
             (inner,) = (part for part in get_args(hint) if part is not type(None))
             _check(name, value, inner, metadata)
     elif get_origin(hint) is Literal or "names" in metadata:
-        choices = metadata.get("names") or get_args(hint)
+        choices, files = metadata.get("names") or get_args(hint), metadata.get("files", ())
         for item in value if isinstance(value, tuple) else (value,):
-            if item not in choices:
+            chosen = item[1] if hint == Pairs and isinstance(item, tuple) else item
+            if chosen not in choices and not (files and str(chosen).lower().endswith(files)):
+                no_file = f" and no {', '.join(files)} file" if files else ""
                 raise PresetError(
-                    f"{name} is {item!r}, which is no choice", hint=near_matches(str(item), choices)
+                    f"{name} is {chosen!r}, which is no choice{no_file}",
+                    hint=near_matches(str(chosen), choices),
                 )
     elif hint in (float, int):
         whole = hint is int

@@ -17,18 +17,24 @@ from typing import Literal
 
 from vidsync.captions.colour import BLACK, WHITE, Colour, difference
 from vidsync.captions.easings import ANIMATIONS, EASINGS
-from vidsync.captions.section import Section, limited, one_of
+from vidsync.captions.section import Pairs, Section, limited, one_of
 from vidsync.captions.text import Case
+from vidsync.effects import EFFECTS
 from vidsync.errors import PresetError
 
 Look = Literal["colour", "pop", "pill", "underline", "sweep", "none"]
 Unit = Literal["cue", "line", "word", "letter"]
+
+SOUND_FILES = (".aac", ".aif", ".aiff", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav")
+"""Suffixes of audio files that a style may name."""
 
 _YELLOW = Colour(255, 214, 10)
 _VIOLET = Colour(124, 58, 237)
 _SHADE = Colour(0, 0, 0, 128)
 _NO_LIGHT = Colour(255, 255, 255, 0)
 _NO_BOX = Colour(0, 0, 0, 0)
+
+_SOUNDS = one_of(EFFECTS, files=SOUND_FILES)
 
 # Below this, two speakers' colours are taken for one another on a moving picture.
 _TOLD_APART = 25.0
@@ -317,6 +323,28 @@ class SpeakersStyle(Section):
 
 
 @dataclass(frozen=True, slots=True)
+class SoundStyle(Section):
+    """What is heard with the captions: names of sound effects, or audio files.
+
+    Attributes:
+        word: with each word, as it lights up.
+        emphasis: with each word that matters, in place of `word`.
+        words: with certain words, whatever their case, in place of both.
+        cue: with each cue, as it comes on.
+        gain: decibels added to them. At -12 an effect is some 16 dB under a narration.
+        apart: seconds from one word's sound to the next at least; those between are
+            left out.
+    """
+
+    word: str | None = field(default=None, metadata=_SOUNDS)
+    emphasis: str | None = field(default=None, metadata=_SOUNDS)
+    words: Pairs = field(default=(), metadata=_SOUNDS)
+    cue: str | None = field(default=None, metadata=_SOUNDS)
+    gain: float = field(default=-12.0, metadata=limited(-60, 12))
+    apart: float = field(default=0.08, metadata=limited(0, 60))
+
+
+@dataclass(frozen=True, slots=True)
 class Style:
     """How a cue looks.
 
@@ -334,6 +362,7 @@ class Style:
         emphasis: the words that matter.
         wording: what is shown of the words.
         speakers: how speakers are told apart.
+        sound: what is heard with it.
     """
 
     text: TextStyle = TextStyle()
@@ -349,3 +378,4 @@ class Style:
     emphasis: EmphasisStyle = EmphasisStyle()
     wording: WordingStyle = WordingStyle()
     speakers: SpeakersStyle = SpeakersStyle()
+    sound: SoundStyle = SoundStyle()

@@ -78,8 +78,8 @@ def worded(transcript: Transcript, style: Style) -> Wording:
     if wording == WordingStyle() and emphasis == EmphasisStyle() and not marks:
         return Wording(transcript, transcript, frozenset())
     language = transcript.language.split("-")[0].lower()
-    listed = {_bare(word) for word in emphasis.words}
-    censored = {_bare(word) for word in wording.censor}
+    listed = {bare_word(word) for word in emphasis.words}
+    censored = {bare_word(word) for word in wording.censor}
     words, plain, matter = [], [], set()
     since_emoji = _EMOJI_APART
     for word in transcript.words:
@@ -88,9 +88,9 @@ def worded(transcript: Transcript, style: Style) -> Wording:
         if marked:
             text = marked["before"] + marked["text"] + marked["after"]
         told = marked and "marked" in emphasis.rules
-        if told or _bare(text) in listed or _by_rule(text, emphasis.rules, language):
+        if told or bare_word(text) in listed or _by_rule(text, emphasis.rules, language):
             matter.add(key_of(word))
-        hidden = _bare(text) in censored
+        hidden = bare_word(text) in censored
         wanted = wording.emoji and not hidden and since_emoji >= _EMOJI_APART
         added = _emoji_for(text) if wanted else None
         since_emoji = 0 if added else since_emoji + 1
@@ -108,7 +108,7 @@ def worded(transcript: Transcript, style: Style) -> Wording:
 
 
 def _by_rule(text: str, rules: tuple[str, ...], language: str) -> bool:
-    bare = _bare(text)
+    bare = bare_word(text)
     letters = [c for c in text if c.isalpha()]
     return (
         ("numbers" in rules and any(c.isnumeric() for c in text))
@@ -118,8 +118,8 @@ def _by_rule(text: str, rules: tuple[str, ...], language: str) -> bool:
     )
 
 
-def _bare(text: str) -> str:
-    """A word without what stands around it, in small letters."""
+def bare_word(text: str) -> str:
+    """A word without what stands around it, in small letters: as words are compared."""
     return _EDGES.sub("", text).casefold().replace("\u2019", "'")
 
 
@@ -135,7 +135,7 @@ def _masked(text: str, wording: WordingStyle) -> str:
 
 def _emoji_for(text: str) -> str | None:
     """The emoji of a word by the keyword table, plain English endings aside."""
-    table, bare = _keywords(), _bare(text)
+    table, bare = _keywords(), bare_word(text)
     if any(ord(c) > 0x2190 for c in text):
         return None
     for form in (bare, bare.removesuffix("s"), bare.removesuffix("es"), bare.removesuffix("ing")):

@@ -45,6 +45,9 @@ def command(
     soft: Annotated[
         bool, typer.Option("--soft", help="Also add a subtitle track to switch on.")
     ] = False,
+    no_sounds: Annotated[
+        bool, typer.Option("--no-sounds", help="Leave the preset's sound effects out.")
+    ] = False,
     mix: Annotated[
         str, typer.Option("--mix", help="The video's own sound: duck, over or replace.")
     ] = "duck",
@@ -115,6 +118,7 @@ def command(
             preset=preset,
             brand=brand,
             burn=not no_burn,
+            sounds=not no_sounds,
             soft=soft or no_burn,
             platform=platform or None,
             mix=options.choice(mix, "--mix", Mix),

@@ -13,6 +13,7 @@ from vidsync.media.narration import Mix, Narration
 from vidsync.media.overlay import write_overlay
 from vidsync.media.probe import AudioStream, Media, probe
 from vidsync.media.running import Progress
+from vidsync.media.sounds import Sound
 from vidsync.media.stills import Background, stills
 from vidsync.media.subtitles import SubtitleTrack
 from vidsync.media.voice import Voice
@@ -29,6 +30,7 @@ __all__ = [
     "Narration",
     "Progress",
     "Result",
+    "Sound",
     "SubtitleTrack",
     "Voice",
     "compose",

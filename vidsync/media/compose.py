@@ -31,10 +31,12 @@ from vidsync.media.narration import (
     Narration,
     audio_file,
     narrated_sound,
+    sound_with_sounds,
 )
 from vidsync.media.picture import prepared_frames
 from vidsync.media.probe import Media
 from vidsync.media.running import Progress, file_url, run, workspace
+from vidsync.media.sounds import Sound, sounds_stream
 from vidsync.media.subtitles import SubtitleTrack
 from vidsync.media.voice import Voice, measure_voice
 from vidsync.output import check_writable, whole_file
@@ -77,6 +79,7 @@ class _Plan:
     voice: Voice | None
     mix: Mix
     longer: Longer
+    sounds: Sequence[Sound]
     subtitles: Sequence[SubtitleTrack]
     encoding: Encoding | None
     container: Container
@@ -117,6 +120,7 @@ class _Plan:
     def copies_audio(self) -> bool:
         return (
             self.voice is None
+            and not self.sounds
             and bool(self.media.audio)
             and all(self.container.holds_audio(stream.codec) for stream in self.media.audio)
         )
@@ -130,6 +134,7 @@ def compose(
     narration: Narration | None = None,
     mix: Mix = "duck",
     longer: Longer = "hold",
+    sounds: Sequence[Sound] = (),
     subtitles: Sequence[SubtitleTrack] = (),
     encoding: Encoding | None = None,
     ffmpeg: Ffmpeg | None = None,
@@ -142,7 +147,7 @@ def compose(
     limited range; HDR is toned down to BT.709 with a warning. Frames keep their times; one
     that is drawn on and stands long is repeated. A picture that is copied keeps all of its
     own. With a narration there is one sound track, in stereo; without one, all of the
-    video's are kept.
+    video's are kept, and sounds are mixed into the first.
 
     Args:
         media: the video.
@@ -153,6 +158,7 @@ def compose(
             there is speech, ``over`` leaves it as it is, ``replace`` drops it.
         longer: what happens when the narration ends after the video: ``hold`` the last
             frame, ``loop`` the video, or ``cut`` the narration.
+        sounds: short ones at moments, in the mix as they are, whatever becomes of the rest.
         subtitles: soft tracks. If something is drawn, none is shown by default; MP4 and
             MOV always mark the first, and leave it to the player.
         encoding: None copies what can be copied and encodes the rest at the defaults;
@@ -192,6 +198,7 @@ def compose(
             voice=voice,
             mix=mix,
             longer=longer,
+            sounds=sounds,
             subtitles=subtitles,
             encoding=encoding,
             container=container,
@@ -261,7 +268,7 @@ def _arguments(plan: _Plan, temporary: Path) -> list[str]:
     for number, track in enumerate(plan.subtitles):
         streams.append(_subtitle(plan, number, track, options))
         described += [(f"metadata:s:s:{number}", line) for line in _description(track)]
-    if plan.extended or plan.holds_last_frame or plan.voice is not None:
+    if plan.extended or plan.holds_last_frame or plan.voice is not None or plan.sounds:
         options["t"] = f"{plan.duration:.6f}"
     output = graphs.output(*streams, file_url(temporary), **options)
     return arguments_of(output, repeated=described)
@@ -293,20 +300,29 @@ def _audio(plan: _Plan, source: Any, options: dict[str, Any]) -> list[Any]:
     if plan.copies_audio:
         options["c:a"] = "copy"
         return [source[f"a:{index}"] for index in range(len(media.audio))]
-    if plan.voice is None and not media.audio:
+    if plan.voice is None and not media.audio and not plan.sounds:
         return []
     options |= audio_options(plan.encoding or Encoding(), plan.container, plan.ffmpeg)
+    tracks = [source[f"a:{index}"] for index in range(len(media.audio))]
+    channels = media.audio[0].channels if media.audio else 0
+    sounds = None
+    if plan.sounds:
+        sounds = sounds_stream(plan.sounds, duration=plan.duration, folder=plan.folder)
     if plan.narration is None or plan.voice is None:
-        return [source[f"a:{index}"] for index in range(len(media.audio))]
+        if sounds is not None:
+            first = tracks[0] if tracks else None
+            tracks[:1] = [sound_with_sounds(first, channels, sounds, duration=plan.duration)]
+        return tracks
     mixed = narrated_sound(
         plan.narration,
         plan.voice,
         path=audio_file(plan.narration, plan.folder),
-        original=source["a:0"] if media.audio else None,
-        original_channels=media.audio[0].channels if media.audio else 0,
+        original=tracks[0] if tracks else None,
+        original_channels=channels,
         mix=plan.mix,
         duration=plan.duration,
         folder=plan.folder,
+        sounds=sounds,
     )
     return [mixed]
 

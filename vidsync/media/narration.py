@@ -1,4 +1,4 @@
-"""A narration, and the sound of a video with it.
+"""A narration, and the sound of a video with it, and with short sounds.
 
 The voice is brought to a steady loudness by one gain. The original sound is lowered
 under it by an envelope that knows what comes: down before the first word, held through
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import wave
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -25,6 +26,8 @@ Mix = Literal["duck", "over", "replace"]
 _CEILING_DB = -1.5
 # Quiet recordings are lifted, the hiss of a silent one is not.
 _LARGEST_GAIN_DB = 24.0
+# Sound of so many channels stays surround; what else there is, is mixed in stereo.
+_SURROUND = {6: "5.1", 8: "7.1"}
 _ENVELOPE_RATE = 1_000
 _FADE_DOWN = 0.35
 _EARLY = 0.1
@@ -133,6 +136,7 @@ def narrated_sound(
     mix: Mix,
     duration: float,
     folder: Path,
+    sounds: Any | None = None,
 ) -> Any:
     """The filter graph of a video's sound with a narration in it.
 
@@ -146,6 +150,8 @@ def narrated_sound(
             ``replace`` drops it.
         duration: seconds of the whole; the sound is padded or cut to it.
         folder: the workspace, where the envelope is written.
+        sounds: a track of sounds, which is heard as it is whatever the mix; see
+            `sounds_stream`.
 
     Returns:
         An ffmpeg-python stream: stereo at 48 kHz, its peaks under -1.5 dBFS.
@@ -157,7 +163,7 @@ def narrated_sound(
         .filter("adelay", delays=delay, all=1)
         .filter("apad", whole_dur=duration)
     )
-    mixed = spoken
+    parts = [spoken]
     if original is not None and mix != "replace":
         under = stereo(original, original_channels).filter("apad", whole_dur=duration)
         if mix == "duck":
@@ -165,7 +171,38 @@ def narrated_sound(
             _write_envelope(folder / "envelope.wav", curve, duration + 1.0)
             envelope = stereo(graphs.input("envelope.wav").audio, 1)
             under = graphs.filter([under, envelope], "amultiply")
-        mixed = graphs.filter([under, spoken], "amix", inputs=2, normalize=0)
+        parts.insert(0, under)
+    return _mixed([*parts, sounds] if sounds is not None else parts, duration)
+
+
+def sound_with_sounds(original: Any | None, channels: int, sounds: Any, *, duration: float) -> Any:
+    """The filter graph of a video's sound with a track of sounds in it, and no narration.
+
+    Args:
+        original: the video's own sound, an ffmpeg-python stream; None if it has none.
+        channels: of that.
+        sounds: see `sounds_stream`.
+        duration: seconds of the whole; the sound is padded or cut to it.
+
+    Returns:
+        An ffmpeg-python stream at 48 kHz, its peaks under -1.5 dBFS: surround if the
+        original is, else stereo.
+    """
+    sounds = sounds.filter("apad", whole_dur=duration)
+    if original is None:
+        return _mixed([sounds], duration)
+    layout = _SURROUND.get(channels, "stereo")
+    if channels in _SURROUND:
+        sounds = sounds.filter("aformat", channel_layouts=layout)
+    under = stereo(original, channels, layout=layout).filter("apad", whole_dur=duration)
+    return _mixed([under, sounds], duration)
+
+
+def _mixed(parts: Sequence[Any], duration: float) -> Any:
+    """The sum of sounds, with its peaks held down."""
+    mixed = parts[0]
+    if len(parts) > 1:
+        mixed = graphs.filter(list(parts), "amix", inputs=len(parts), normalize=0)
     ceiling = 10.0 ** (_CEILING_DB / 20.0)
     return mixed.filter("alimiter", limit=f"{ceiling:.4f}", level=0, latency=1).filter(
         "atrim", end=duration

@@ -141,12 +141,18 @@ def voice_stream(path: Path, channels: int) -> Any:
     return stereo(graphs.input(file_url(path), protocol_whitelist="file").audio, channels)
 
 
-def stereo(sound: Any, channels: int) -> Any:
-    """Sound as float stereo at 48 kHz, its first sample at time 0 whenever it begins."""
+def stereo(sound: Any, channels: int, *, layout: str = "stereo") -> Any:
+    """Sound as float stereo at 48 kHz, its first sample at time 0 whenever it begins.
+
+    Args:
+        sound: an ffmpeg-python stream.
+        channels: of it.
+        layout: another than stereo, of more channels.
+    """
     if channels == 1:
         # ffmpeg's own upmix lowers mono by 3 dB.
         sound = sound.filter("channelmap", map="0|0", channel_layout="stereo")
     resampled = sound.filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0})
     return resampled.filter(
-        "aformat", sample_fmts="fltp", sample_rates=SAMPLE_RATE, channel_layouts="stereo"
+        "aformat", sample_fmts="fltp", sample_rates=SAMPLE_RATE, channel_layouts=layout
     )
