@@ -86,6 +86,43 @@ def test_the_mouth_opens_for_a_vowel_between_two_bilabials():
     assert gestures(transcript, np.linspace(0.2, 0.4, 60))[:, CLOSURE].min() < 0.1
 
 
+@pytest.mark.parametrize(
+    ("phones", "closing"),
+    [
+        # As the audio begins: two frames are shut when the second one is.
+        ((("m", 0.0, 0.07), ("a", 0.07, 0.12), ("m", 0.12, 0.2), ("a", 0.2, 0.3)), 0.12),
+        # The lips close a frame earlier, while the vowel before has time to spare.
+        ((("a", 0.1, 0.4), ("b", 0.4, 0.45), ("ə", 0.45, 0.48), ("m", 0.48, 0.54)), 0.48),
+        # Two closures in one: its frames are counted from the first.
+        (
+            (("a", 0.1, 0.3), ("m", 0.3, 0.37), ("m", 0.37, 0.42), ("a", 0.42, 0.47),
+             ("p", 0.47, 0.54)),
+            0.47,
+        ),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["arkit", "oculus"])
+def test_no_vowel_is_too_fast_to_part_the_lips(phones, closing, name):
+    transcript = said(*phones, ("a", phones[-1][2], phones[-1][2] + 0.2))
+    keys = lipsync(transcript, set=name).animation()
+
+    def shut(times: np.ndarray) -> np.ndarray:
+        if name == "oculus":
+            return keys.curve("PP").sample(times)
+        return keys.curve("mouthPressLeft").sample(times) / 0.45
+
+    before = np.arange(closing - 0.09, closing - LEAD, 0.001)
+    assert shut(before).min() < 0.6
+    for rate in (24, 60):
+        times = np.arange(int(transcript.duration * rate)) / rate
+        frames = np.flatnonzero(shut(times) > 0.95)
+        for sound, start, end in phones:
+            if sound in "pbm":
+                near = [f for f in frames if start - 0.1 < f / rate < end]
+                assert int(start * rate + 1e-6) in near, (sound, start, rate)
+                assert any(frame + 1 in near for frame in near), (sound, start, rate)
+
+
 def test_labiodentals_touch_and_sibilants_narrow_the_jaw():
     transcript = said(("ɑ", 0.2, 0.4), ("f", 0.4, 0.5), ("ɑ", 0.5, 0.7), ("s", 0.7, 0.8),
                       ("ɑ", 0.8, 1.0))  # fmt: skip

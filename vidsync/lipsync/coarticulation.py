@@ -20,8 +20,11 @@ from vidsync.lipsync.motion import Motion
 from vidsync.lipsync.segments import Segments
 
 _SEALED = 2 / 24 + 0.002
+_SEALED_AT_ONCE = 1 / 24 + 0.002
 _TOUCHING = 1 / 24 + 0.002
 _EARLIEST = 0.04
+_MOST_EARLY = 0.085
+"""Seconds that lips may be shut before their sound: two frames of film, unnoticed."""
 _APART = 0.065
 """Seconds that two closures leave the mouth to open between them."""
 _TOUCHING_APART = 0.025
@@ -133,17 +136,30 @@ def _hard_ones_apart(
 ) -> tuple[Floats, Floats]:
     """Closures and touches leave each other time; the mouth opens for a vowel between.
 
-    A closure gives up what it has beyond its frames, and never comes later; teeth do, or
-    go earlier. Where two closures need all the time, the vowel between is not seen.
+    A closure gives up what it has beyond its frames, or comes a frame earlier, and never
+    later; teeth do, or go earlier. Where two closures need all the time, the vowel between
+    is not seen.
     """
     (hard,) = np.nonzero(segments.sealed | segments.touching)
     begin, end = first[hard].tolist(), last[hard].tolist()
     sealed = segments.sealed[hard].tolist()
+    sounds = segments.starts[hard].tolist()
     adjacent = (np.diff(hard) == 1).tolist()
+    shut_since = 0.0
     for one, is_adjacent in enumerate(adjacent):
         two = one + 1
+        goes_on = one > 0 and adjacent[one - 1] and sealed[one - 1] and sealed[one]
+        shut_since = shut_since if goes_on else begin[one]
         if sealed[one] and sealed[two] and not is_adjacent:
-            end[one] = min(end[one], max(begin[one] + _SEALED, begin[two] - _APART))
+            is_free = not goes_on and not (one > 0 and adjacent[one - 1])
+            room = begin[one] - (end[one - 1] + _APART if one else 0.0) if is_free else 0.0
+            ready = begin[two] - _APART
+            missing = _least_end(shut_since, sounds[one]) - ready
+            early = min(missing, room, _EARLIEST, _MOST_EARLY - sounds[one] + begin[one])
+            if early > 0:
+                begin[one] -= early
+                shut_since -= early
+            end[one] = min(end[one], max(_least_end(shut_since, sounds[one]), ready))
         elif sealed[two] and not sealed[one]:
             end[one] = min(end[one], begin[two] - _TOUCHING_APART)
             begin[one] = min(begin[one], end[one])
@@ -154,6 +170,15 @@ def _hard_ones_apart(
     first, last = first.copy(), last.copy()
     first[hard], last[hard] = begin, end
     return first, last
+
+
+def _least_end(shut_since: float, sound: float) -> float:
+    """Until when lips stay shut at least: for their frames, and till their sound begins.
+
+    Where the audio begins the frames do too, and the first two are a frame apart.
+    """
+    frames = _SEALED if shut_since > _NEAREST else _SEALED_AT_ONCE
+    return max(shut_since + frames, sound)
 
 
 def _between_hard_ones(
