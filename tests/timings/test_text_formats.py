@@ -140,6 +140,41 @@ def test_webvtt_inner_times_voices_and_entities():
     assert transcript.language == "en"
 
 
+YOUTUBE = """WEBVTT
+Kind: captions
+Language: en
+
+00:00:00.080 --> 00:00:02.389 align:start position:0%
+ \nso<00:00:00.320><c> today</c><00:00:00.640><c> we</c>
+
+00:00:02.389 --> 00:00:02.399 align:start position:0%
+so today we
+ \n
+00:00:02.399 --> 00:00:05.000 align:start position:0%
+so today we
+build<00:00:02.800><c> a</c><00:00:03.100><c> house</c>
+
+00:00:05.000 --> 00:00:05.010 align:start position:0%
+build a house
+ \n
+"""
+
+
+def test_rolling_captions_say_every_word_once():
+    transcript = read(YOUTUBE)
+    assert words(transcript) == [
+        ("so", 0.08, 0.32), ("today", 0.32, 0.64), ("we", 0.64, 2.389),
+        ("build", 2.399, 2.8), ("a", 2.8, 3.1), ("house", 3.1, 5),
+    ]  # fmt: skip
+    assert transcript.source == "native"
+    assert len(load_blocks(YOUTUBE.encode()).blocks) == 2
+
+
+def test_a_line_that_is_said_twice_stays_twice():
+    twice = "00:01.000 --> 00:02.000\nNo!\n\n00:02.000 --> 00:03.000\nNo!\nStop."
+    assert [w.text for w in read(f"WEBVTT\n\n{twice}").words] == ["No!", "No!", "Stop."]
+
+
 def test_karaoke_syllables_make_words_and_drawings_make_none():
     assert words(read(ASS)) == [
         ("Karaoke", 1.2, 2.0), ("now", 2.0, 2.6), ("then", 2.6, 3.0), ("seen", 4, 5),
@@ -167,6 +202,13 @@ def test_rows_of_ctm_labels_and_tables():
     assert [w.text for w in table.words] == ["Hi", "Well,", "yes"]
 
 
+def test_whispers_own_table_counts_milliseconds():
+    assert words(read("start\tend\ttext\n0\t1500\tHello\n1500\t2000\tyou\n")) == [
+        ("Hello", 0, 1.5), ("you", 1.5, 2),
+    ]  # fmt: skip
+    assert words(read("start\tend\ttext\n0\t1.5\tHello\n")) == [("Hello", 0, 1.5)]
+
+
 def test_textgrid_words_with_their_phones():
     transcript = read(TEXTGRID_SHORT)
     assert words(transcript) == [('say "hi"', 0.2, 0.8), ("now", 0.8, 1.5)]
@@ -188,6 +230,61 @@ def test_segments_without_words_and_editors_punctuation():
     assert [w.text for w in premiere.words] == ["Hi!"]
     assert premiere.turns[0].speaker == "Ann"
     assert [turn.speaker for turn in read(STAMPED).turns] == ["Ann", "Bob"]
+
+
+def segment(*words, **fields):
+    text = "".join(word.get("word", word.get("text", "")) for word in words)
+    return {"start": 0.0, "end": 1.6, "text": text, "words": list(words), **fields}
+
+
+def timed(text, start, end, **fields):
+    return {"word": text, "start": start, "end": end, **fields}
+
+
+TIMED = [("Hello", 0, 0.4), ("there.", 0.4, 0.8)]
+
+
+def test_faster_whispers_segments_are_read_as_a_bare_list():
+    hello = segment(
+        timed(" Hello", 0.0, 0.4, probability=0.9), timed(" there.", 0.4, 0.8, probability=0.8)
+    )
+    transcript = read(json.dumps([hello | {"seek": 0, "tokens": [1], "avg_logprob": -0.2}]))
+    assert words(transcript) == TIMED
+    assert [word.confidence for word in transcript.words] == [0.9, 0.8]
+    assert read(json.dumps({"info": {"language": "en"}, "segments": [hello]})).language == "en"
+    bare = [{"start": 0.0, "end": 1.0, "text": " Hello there."}]
+    assert [w.text for w in read(json.dumps(bare)).words] == ["Hello", "there."]
+    single = [{"start": 0.0, "end": 1.0, "text": "Hello"}]
+    assert detected(single, "it")[0] == "speechbase"
+
+
+def test_whisper_timestamped_calls_a_word_text():
+    item = segment(
+        {"text": "Hello", "start": 0.0, "end": 0.4, "confidence": 0.9},
+        {"text": "there.", "start": 0.4, "end": 0.8, "confidence": 0.7},
+    )
+    transcript = read(json.dumps({"text": "", "segments": [item], "language": "en"}))
+    assert words(transcript) == TIMED
+    assert [word.confidence for word in transcript.words] == [0.9, 0.7]
+
+
+def test_tokens_of_whisper_cpp_make_words():
+    tokens = [("[_BEG_]", 0, 0), (" Hello", 0, 400), (" the", 400, 600), ("re", 600, 700),
+              (".", 700, 800), ("[_TT_50]", 800, 800)]  # fmt: skip
+    item = {
+        "offsets": {"from": 0, "to": 1600},
+        "text": " Hello there.",
+        "tokens": [
+            {"text": text, "offsets": {"from": start, "to": end}, "p": 0.5 + start / 1000}
+            for text, start, end in tokens
+        ],
+    }
+    document = {"result": {"language": "en"}, "transcription": [item]}
+    transcript = read(json.dumps(document))
+    assert words(transcript) == TIMED
+    assert transcript.language == "en"
+    assert [word.confidence for word in transcript.words] == [0.5, 0.9]
+    assert transcript.source == "aligned"
 
 
 def test_japanese_blocks_fall_into_phrases():

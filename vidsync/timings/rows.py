@@ -3,6 +3,8 @@
 talk 1 0.10 0.32 Hi 0.98            CTM: recording, channel, start, duration, word, score
 0.100000<TAB>0.420000<TAB>Hi        Audacity: start, end, label
 start,end,text,speaker              CSV: a header names the columns, in any order
+
+Whisper's own tables, of exactly start, end and text between tabs, count whole milliseconds.
 """
 
 from __future__ import annotations
@@ -101,6 +103,7 @@ class Audacity(BlockFormat):
         )
 
 
+_WHISPERS = re.compile(r"\ufeff?start\tend\ttext\r?\n\d+\t\d{3,}\t")
 _COLUMNS = {
     "start": ("start", "begin", "from", "start_time", "in", "timecode in", "start time"),
     "end": ("end", "to", "stop", "end_time", "out", "timecode out", "end time"),
@@ -130,8 +133,9 @@ class Csv(BlockFormat):
             columns = _columns(next(rows, []))
             if not {"start", "text"} <= set(columns):
                 raise FormatError("the table's header has no columns 'start' and 'text'")
+            unit = 1000.0 if _WHISPERS.match(text) else 1.0
             found = [
-                _row(row, columns, f"row {number}")
+                _row(row, columns, f"row {number}", unit)
                 for number, row in enumerate(rows, 1)
                 if any(cell.strip() for cell in row)
             ]
@@ -166,7 +170,7 @@ def _columns(header: list[str]) -> dict[str, int]:
     }
 
 
-def _row(row: list[str], columns: Mapping[str, int], name: str) -> Block:
+def _row(row: list[str], columns: Mapping[str, int], name: str, unit: float) -> Block:
     def cell(column: str) -> str:
         at = columns.get(column)
         return row[at].strip() if at is not None and at < len(row) else ""
@@ -180,7 +184,7 @@ def _row(row: list[str], columns: Mapping[str, int], name: str) -> Block:
         raise FormatError(f"{name} has no end")
     # What keeps a spreadsheet from taking a text for a formula is no part of it.
     text = re.sub(r"^'(?=[=+@]|-=)", "", cell("text"))
-    return _labelled(start, end, text, cell("speaker"), name)
+    return _labelled(start / unit, end / unit, text, cell("speaker"), name)
 
 
 def _time(text: str, name: str) -> float:

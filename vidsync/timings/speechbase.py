@@ -12,6 +12,7 @@ from __future__ import annotations
 from vidsync.errors import FormatError
 from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
+from vidsync.timings.whisper import is_list_of_segments
 from vidsync.transcript import Transcript, Turn
 
 _MOST_TURNS = 10_000
@@ -30,7 +31,7 @@ class Speechbase(TimingFormat):
             if entries or "durations" in value:
                 return _has_ends(entries)
             return "mediaType" in value and ("audio" in value or "timestamps" in value)
-        return _has_ends(value)
+        return _has_ends(value) and not is_list_of_segments(value)
 
     def read(self, value: object) -> Timings:
         """The entries, the audio, and the service's warnings."""

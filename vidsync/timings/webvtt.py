@@ -5,13 +5,16 @@
     00:00:01.000 --> 00:00:02.500 align:center
     <v Ann><c>Hello,</c> <00:00:01.600><c>there.</c>
 
-Styles, regions, positions and notes are passed over: they are looks, not words.
+Styles, regions, positions and notes are passed over: they are looks, not words. YouTube's
+captions roll: a cue begins with the last line of the cue before, and between two cues one
+shows what stands still; a line that is held over is read once.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from vidsync.errors import FormatError
@@ -21,6 +24,8 @@ from vidsync.timings.phrases import is_spaceless
 from vidsync.timings.srt import TIMING, times
 
 _TOKEN = re.compile(rf"<({CLOCK})>|<v(?:\.[^\s>]*)?\s+([^<>]*)>|<rt[^<>]*>[^<]*(?:</rt>)?|<[^<>]*>")
+# Seconds; shorter than any cue that says something, and than any pause.
+_STANDS = 0.05
 _LANGUAGE = re.compile(r"^Language:\s*([A-Za-z0-9-]{1,35})\s*$", re.MULTILINE)
 
 
@@ -39,7 +44,8 @@ class WebVtt(BlockFormat):
         if not self.recognises(text):
             raise FormatError("the document does not begin with WEBVTT")
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        header, *sections = re.split(r"\n[ \t]*\n", text)
+        # A line with a space is no blank line.
+        header, *sections = re.split(r"\n\n", text)
         language = _LANGUAGE.search(header)
         tag = language[1] if language else ""
         found: list[Block] = []
@@ -50,7 +56,33 @@ class WebVtt(BlockFormat):
                 continue
             start, end = times(lines[at], f"cue {len(found) + 1}")
             found.append(_cue(start, end, lines[at + 1 :], f"cue {len(found) + 1}", tag))
-        return Blocks(in_order(found), language=tag)
+        return Blocks(_rolled_out(in_order(found)), language=tag)
+
+
+def _rolled_out(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Cues without the lines that are held over from the cue before."""
+    kept: list[Block] = []
+    standing: str | None = None
+    until = 0.0
+    for block in blocks:
+        first, *others = (" ".join(piece.text for piece in line) for line in block.lines)
+        lines = block.lines
+        if (
+            first == standing
+            and -_STANDS < block.start - until < _STANDS
+            # Its words would have times if they were said again.
+            and not any(piece.start is not None for piece in lines[0][1:])
+            and (_is_timed(lines[1:]) or (not others and block.end - block.start < _STANDS))
+        ):
+            lines = lines[1:]
+        standing, until = (others or [first])[-1], block.end
+        if lines:
+            kept.append(replace(block, lines=lines))
+    return tuple(kept)
+
+
+def _is_timed(lines: tuple[tuple[Piece, ...], ...]) -> bool:
+    return any(piece.start is not None for line in lines for piece in line)
 
 
 def _cue(start: float, end: float, lines: list[str], name: str, language: str) -> Block:

@@ -1,12 +1,14 @@
-"""Whisper and its kin: openai-whisper, faster-whisper, WhisperX, whisper.cpp.
+"""Whisper and its kin: openai-whisper, faster-whisper, WhisperX, whisper-timestamped, whisper.cpp.
 
     {"segments": [{"start": 0.0, "end": 1.2, "text": " Hi there.",
                    "words": [{"word": " Hi", "start": 0.0, "end": 0.3, "probability": 0.9}, …]}]}
 
 WhisperX calls the score ``score``, names a ``speaker``, and leaves out the times of what
 its aligner can't spell (numbers); those words share the time between their neighbours.
-Segments without words share the segment's time. whisper.cpp counts in milliseconds,
-under ``transcription``.
+Segments without words share the segment's time. whisper-timestamped's words have ``text``
+and ``confidence``. faster-whisper gives its segments one by one, and so they are often
+saved: as a bare list. whisper.cpp counts in milliseconds, under ``transcription``; in its
+full form it times tokens, of which words are made here.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.blocks import Block, Piece, completed, pieces_of
 from vidsync.timings.fields import Object
+from vidsync.timings.phrases import is_spaceless
 from vidsync.transcript import Turn
 
 
@@ -27,6 +30,8 @@ class Whisper(TimingFormat):
 
     def recognises(self, value: object) -> bool:
         """Segments with a start, an end and a text; or whisper.cpp's transcription."""
+        if isinstance(value, list):
+            return is_list_of_segments(value)
         if not isinstance(value, dict) or isinstance(value.get("words"), list):
             return False
         if _is_list_of(value.get("transcription"), "offsets", "text"):
@@ -35,10 +40,11 @@ class Whisper(TimingFormat):
 
     def read(self, value: object) -> Timings:
         """The words of all segments."""
-        document = fields.as_object(value, "the document")
+        whole = {"segments": value} if isinstance(value, list) else value
+        document = fields.as_object(whole, "the document")
         key = "transcription" if "transcription" in document else "segments"
         items = fields.as_list(fields.required(document, key, "the document"), key)
-        language = document.get("language")
+        language = _language(document)
         turns: list[Turn] = []
         entries: list[Entry] = []
         own = 0
@@ -67,12 +73,28 @@ class Whisper(TimingFormat):
         notice = f"{estimated} of {len(entries)} words have no time of their own: estimated"
         return Timings(
             entries=tuple(entries),
-            language=language if isinstance(language, str) and len(language) == 2 else "",
+            language=language,
             turns=tuple(turns),
             source="estimated" if estimated else "aligned",
             notices=(notice,) if estimated else (),
             missing="" if entries else "it has no words",
         )
+
+
+def _language(document: Object) -> str:
+    """Where each of them says it: at the top, or of whisper.cpp's result, or the info."""
+    places = (document, document.get("result"), document.get("info"))
+    said = (place.get("language") for place in places if isinstance(place, dict))
+    return next((code for code in said if isinstance(code, str) and len(code) == 2), "")
+
+
+def is_list_of_segments(value: object) -> bool:
+    """Whether a value is a bare list of segments; of single words, it is another format's."""
+    return (
+        isinstance(value, list)
+        and _is_list_of(value, "start", "end", "text")
+        and any("words" in item or len(str(item["text"]).split()) > 1 for item in value[:8])
+    )
 
 
 def _is_list_of(value: object, *keys: str) -> bool:
@@ -93,24 +115,61 @@ def _block(segment: Object, name: str, counts_ms: bool) -> tuple[Block, list[flo
         start, end = (fields.seconds_of(segment, key, name) for key in ("start", "end"))
     if not 0 <= start <= end:
         raise TimingError(f"{name}: {start:g} s to {end:g} s is no stretch of time")
-    listed = segment.get("words")
-    if not listed:
+    if counts_ms and segment.get("tokens"):
+        timed, scores = _words_of_tokens(segment, name)
+    else:
+        timed, scores = _words(segment, name)
+    if not timed:
         pieces = pieces_of(text)
         return Block(start, end, (tuple(pieces),)), [None] * len(pieces)
+    # A word may reach over the segment's edges by a hair of rounding.
+    known = [time for piece in timed for time in (piece.start, piece.end) if time is not None]
+    return Block(min([start, *known]), max([end, *known]), (tuple(timed),)), scores
+
+
+def _words(segment: Object, name: str) -> tuple[list[Piece], list[float | None]]:
     timed: list[Piece] = []
     scores: list[float | None] = []
-    for index, item in enumerate(fields.as_list(listed, f"{name}: words")):
+    for index, item in enumerate(fields.as_list(segment.get("words") or [], f"{name}: words")):
         word = fields.as_object(item, f"{name}, word {index + 1}")
-        shown = fields.text_of(word, "word", f"{name}, word {index + 1}")
+        key = "text" if "text" in word and "word" not in word else "word"
+        shown = fields.text_of(word, key, f"{name}, word {index + 1}")
         if not shown.strip():
             continue
         where = fields.named("word", index, shown)
         begun = None if word.get("start") is None else fields.seconds_of(word, "start", where)
         ended = None if word.get("end") is None else fields.seconds_of(word, "end", where)
         timed.append(Piece(shown.strip(), begun, ended))
-        score = word.get("probability", word.get("score"))
-        valid = isinstance(score, int | float) and 0 <= score <= 1
-        scores.append(float(score) if valid and isinstance(score, int | float) else None)
-    # A word may reach over the segment's edges by a hair of rounding.
-    known = [time for piece in timed for time in (piece.start, piece.end) if time is not None]
-    return Block(min([start, *known]), max([end, *known]), (tuple(timed),)), scores
+        scores.append(_score(word.get("probability", word.get("score", word.get("confidence")))))
+    return timed, scores
+
+
+def _words_of_tokens(segment: Object, name: str) -> tuple[list[Piece], list[float | None]]:
+    """whisper.cpp's tokens as words: a token that begins with a space begins one."""
+    timed: list[Piece] = []
+    scores: list[float | None] = []
+    for index, item in enumerate(fields.as_list(segment["tokens"], f"{name}: tokens")):
+        where = f"{name}, token {index + 1}"
+        token = fields.as_object(item, where)
+        text = fields.text_of(token, "text", where)
+        offsets = token.get("offsets")
+        # Its marks of the beginning and of times are not spoken.
+        if not text.strip() or text.startswith("[_") or offsets is None:
+            continue
+        span = fields.as_object(offsets, f"{where}: offsets")
+        start, end = (fields.seconds_of(span, key, where, unit=1000) for key in ("from", "to"))
+        score = _score(token.get("p"))
+        before = timed[-1] if timed and not text[0].isspace() else None
+        if before is None or (is_spaceless(before.text[-1]) and is_spaceless(text[0])):
+            timed.append(Piece(text.strip(), start, end))
+            scores.append(score)
+            continue
+        timed[-1] = Piece(before.text + text.strip(), before.start, end)
+        known = [each for each in (scores[-1], score) if each is not None]
+        scores[-1] = min(known, default=None)
+    return timed, scores
+
+
+def _score(value: object) -> float | None:
+    valid = isinstance(value, int | float) and 0 <= value <= 1
+    return float(value) if valid and isinstance(value, int | float) else None
