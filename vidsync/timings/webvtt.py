@@ -26,6 +26,7 @@ from vidsync.timings.srt import TIMING, times
 _TOKEN = re.compile(rf"<({CLOCK})>|<v(?:\.[^\s>]*)?\s+([^<>]*)>|<rt[^<>]*>[^<]*(?:</rt>)?|<[^<>]*>")
 # Seconds; shorter than any cue that says something, and than any pause.
 _STANDS = 0.05
+_YOUTUBE = re.compile(r"^Kind: *captions *$", re.MULTILINE)
 _LANGUAGE = re.compile(r"^Language:\s*([A-Za-z0-9-]{1,35})\s*$", re.MULTILINE)
 
 
@@ -56,7 +57,8 @@ class WebVtt(BlockFormat):
                 continue
             start, end = times(lines[at], f"cue {len(found) + 1}")
             found.append(_cue(start, end, lines[at + 1 :], f"cue {len(found) + 1}", tag))
-        return Blocks(_rolled_out(in_order(found)), language=tag)
+        ordered = in_order(found)
+        return Blocks(_rolled_out(ordered) if _YOUTUBE.search(header) else ordered, language=tag)
 
 
 def _rolled_out(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

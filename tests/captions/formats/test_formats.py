@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import warnings
 from fractions import Fraction
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from ttconv.style_properties import StyleProperties
 from vidsync.captions import Cue
 from vidsync.captions.formats import FORMATS, Subtitles, format_for, read, write
 from vidsync.errors import FormatError, OutputError, VidsyncError, VidsyncWarning
+from vidsync.media import find_ffmpeg
 from vidsync.timings import loads
 from vidsync.transcript import Word
 
@@ -253,3 +256,46 @@ def test_words_share_a_cue_by_characters_evenly_or_as_they_are_spoken():
     first, second, last = ends("phones")
     assert first < 1.3
     assert 2.8 < second < last == 3.0
+
+
+LONG = (
+    "This is one very long line that some careless program has written without a break in it, "
+    "so that it runs far beyond what a screen can show, and even beyond what four rows hold: "
+    "https://example.org/a/path/that/never/ends."
+)
+
+
+def long_line():
+    words = tuple(Word(text, 3 + n / 4, 3.2 + n / 4) for n, text in enumerate(LONG.split()))
+    return Subtitles((Cue((words,), 3.0, 3 + len(words) / 4),))
+
+
+def test_scc_shows_a_long_cue_in_parts_and_loses_no_letter():
+    back = read(FORMATS["scc"].write(long_line()).encode())
+    assert len(back.cues) == 2
+    assert all(len(cue.lines) <= 4 for cue in back.cues)
+    assert all(len(line) <= 32 for cue in back.cues for line in cue.text.splitlines())
+    assert "".join(squeezed(back.cues)) == "".join(LONG.split())
+    second = long_line().cues[0].words[len(back.cues[0].words)]
+    assert back.cues[1].start == pytest.approx(second.start, abs=0.05)
+    assert back.cues[0].end == pytest.approx(back.cues[1].start, abs=0.05)
+
+
+def test_portable_ass_is_broken_by_the_player_where_a_line_is_too_long(tmp_path):
+    (tmp_path / "long.ass").write_text(FORMATS["ass-karaoke"].write(long_line()), "utf-8")
+    run = subprocess.run(
+        [
+            *(find_ffmpeg().path, "-v", "error", "-f", "lavfi"),
+            *("-i", "color=black:s=640x360:r=1:d=5", "-vf", "ass=long.ass,format=gray"),
+            *("-f", "rawvideo", "-"),
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        check=True,
+    )
+    picture = np.frombuffer(run.stdout, np.uint8).reshape(-1, 360, 640)[-1]
+    rows, columns = np.nonzero(picture > 100)
+    assert np.ptp(columns) > 300
+    assert columns.min() >= 15
+    assert columns.max() <= 625
+    assert np.ptp(rows) > 60

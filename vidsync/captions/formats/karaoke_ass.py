@@ -1,7 +1,7 @@
 """Portable ASS: one event a cue, words swept by ``\\kf``, for karaoke players and Aegisub.
 
 The ASS that vidsync burns places every word by itself and is made elsewhere; this one is
-for programs that lay out text on their own.
+for programs that lay out text on their own, and that break a line which is too long.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _HEADER = """[Script Info]
 ScriptType: v4.00+
 PlayResX: 1920
 PlayResY: 1080
-WrapStyle: 2
+WrapStyle: 0
 ScaledBorderAndShadow: yes
 Kerning: yes{language}
 

@@ -1,13 +1,17 @@
 """SCC: CEA-608 pop-on captions for broadcast, at 29.97 frames per second, drop frame.
 
-32 characters a row and the character set of 1980s television: what has no code is written
-by its nearest letter, with a warning.
+Four rows of 32 characters and the character set of 1980s television: a cue that is longer
+becomes several, each from its own first word on; what has no code is written by its nearest
+letter, with a warning.
 """
 
 from __future__ import annotations
 
 import unicodedata
 import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 from vidsync.captions.breaks import break_cost, break_lines
 from vidsync.captions.cue import Cue
@@ -16,6 +20,7 @@ from vidsync.captions.text import joined, space_between
 from vidsync.errors import VidsyncWarning
 from vidsync.timecode import nearest_frame
 from vidsync.timings.scc import EXTENDED, FRAME_RATE, HEADER, SPECIAL, STANDARD
+from vidsync.transcript import Word
 
 _COLUMNS = 32
 _MOST_ROWS = 4
@@ -47,7 +52,7 @@ class Scc(CaptionFormat):
         lines: list[str] = []
         free_from = 0
         lost: set[str] = set()
-        cues = [cue for cue in subtitles.cues if cue.words]
+        cues = [part for cue in subtitles.cues if cue.words for part in _screens(cue)]
         for cue, following in zip(cues, [*cues[1:], None], strict=True):
             codes = [_RCL, _RCL, _ENM, _ENM, *_caption(cue, lost)]
             due = nearest_frame(cue.start, FRAME_RATE)
@@ -71,7 +76,7 @@ class Scc(CaptionFormat):
 
 
 def _caption(cue: Cue, lost: set[str]) -> list[int]:
-    rows = [_encoded(row, lost) for row in _rows(cue)][:_MOST_ROWS]
+    rows = [_encoded(joined([word.text for word in row]), lost) for row in cue.lines]
     codes: list[int] = []
     for (first, second), row in zip(_ROWS[-len(rows) :], rows, strict=True):
         column = max(0, (_COLUMNS - len(row)) // 2)
@@ -83,24 +88,40 @@ def _caption(cue: Cue, lost: set[str]) -> list[int]:
     return codes
 
 
-def _rows(cue: Cue) -> list[str]:
-    """The cue's lines; those too long for the screen are broken again."""
-    rows: list[str] = []
-    for line in cue.lines:
-        texts = [word.text for word in line]
-        shown = joined(texts)
-        needed = min(len(texts), -(-len(shown) // _COLUMNS)) or 1
-        gaps = [0] + [int(space_between(texts[i], texts[i + 1])) for i in range(len(texts) - 1)]
-        costs = [break_cost(texts[i], texts[i + 1]) for i in range(len(texts) - 1)]
-        lengths = [len(text) for text in texts]
-        while True:
-            ends = break_lines(lengths, gaps, [*costs, 0.0], lines=needed, room=_COLUMNS)
-            broken = [joined(texts[a:b]) for a, b in zip([0, *ends], ends, strict=False)]
-            if needed == len(texts) or max(map(len, broken)) <= _COLUMNS:
-                break
-            needed += 1
-        rows += broken
-    return rows
+def _screens(cue: Cue) -> Iterator[Cue]:
+    """The cue with lines as long as rows; more than one if it has more than four of them."""
+    rows = [row for line in cue.lines if line for row in _rows(line)]
+    needed = -(-len(rows) // _MOST_ROWS)
+    # As evenly as it goes, so that no single word is left for the last.
+    cuts = [round(len(rows) * number / needed) for number in range(needed + 1)]
+    starts = [cue.start, *(max(cue.start, rows[cut][0].start) for cut in cuts[1:-1]), cue.end]
+    for (first, last), (start, end) in zip(pairwise(cuts), pairwise(starts), strict=True):
+        yield replace(cue, lines=tuple(rows[first:last]), start=start, end=max(start, end))
+
+
+def _rows(line: tuple[Word, ...]) -> list[tuple[Word, ...]]:
+    """A line as rows of the screen."""
+    words = [part for word in line for part in _parts(word)]
+    texts = [word.text for word in words]
+    needed = min(len(texts), -(-len(joined(texts)) // _COLUMNS)) or 1
+    gaps = [0] + [int(space_between(left, right)) for left, right in pairwise(texts)]
+    costs = [break_cost(left, right) for left, right in pairwise(texts)]
+    lengths = [len(text) for text in texts]
+    while True:
+        ends = break_lines(lengths, gaps, [*costs, 0.0], lines=needed, room=_COLUMNS)
+        rows = [tuple(words[a:b]) for a, b in pairwise([0, *ends])]
+        longest = max(len(joined([word.text for word in row])) for row in rows)
+        if needed == len(texts) or longest <= _COLUMNS:
+            return rows
+        needed += 1
+
+
+def _parts(word: Word) -> Iterator[Word]:
+    """A word, or what of it stands on each row if it is longer than one."""
+    # Three points stand for one that has no code.
+    text = unicodedata.normalize("NFC", word.text).translate(_PLAIN)
+    for at in range(0, len(text), _COLUMNS):
+        yield replace(word, text=text[at : at + _COLUMNS])
 
 
 def _encoded(text: str, lost: set[str]) -> list[int]:
@@ -109,7 +130,7 @@ def _encoded(text: str, lost: set[str]) -> list[int]:
     Each item is one column; an extended character stands for itself and its substitute.
     """
     codes: list[int] = []
-    for character in unicodedata.normalize("NFC", text).translate(_PLAIN):
+    for character in text:
         if character in _BASIC:
             codes.append(_BASIC[character])
         elif (
