@@ -25,6 +25,7 @@ FLOORS = (
     "captions",
     "lipsync",
     "media",
+    "mouths",
     "render",
     "preview",
     "inspect",

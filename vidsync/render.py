@@ -1,15 +1,15 @@
 """The main job: a video and a speech in, a captioned and narrated video out.
 
-This is the one place where captions and media meet. It decides nothing about either:
-it fits the captions to the video's picture, checks that times and sound belong
-together, and hands both to the one ffmpeg pass.
+This is the one place where captions, mouths and media meet. It decides nothing about
+any: it fits captions and mouths to the video's picture, checks that times and sound belong
+together, and hands all to the one ffmpeg pass.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,9 @@ from vidsync.output import check_writable
 from vidsync.transcript import Speech, Transcript
 
 if TYPE_CHECKING:
-    from vidsync.captions import Captions
+    from vidsync.captions import Box, Captions
     from vidsync.media import Drawing, Encoding, Longer, Media, Mix, Progress, Sound
+    from vidsync.mouths import Given
 
 # Containers round lengths to a packet or a frame; a word may end that much past them.
 _TOLERANCE = 0.1
@@ -32,7 +33,7 @@ class Rendering:
     Attributes:
         path: the video.
         duration: seconds.
-        captions: what was drawn, or would have been.
+        captions: what was drawn; if it was not, they are laid out when they are asked for.
         drawn: whether the captions are in the picture.
         copied_video: whether the picture was copied, not encoded anew.
         copied_audio: whether the sound was.
@@ -54,6 +55,9 @@ def render(
     audio: str | Path | None = None,
     preset: str | Path = "pop",
     brand: str | Path | None = None,
+    second: Transcript | None = None,
+    avoid: Sequence[Box] = (),
+    mouth: Given | None = None,
     burn: bool = True,
     sounds: bool = True,
     soft: bool = False,
@@ -75,6 +79,13 @@ def render(
         audio: the narration that a `Transcript` belongs to.
         preset: the captions' look: a preset's name or a TOML file.
         brand: a TOML file of fonts and colours that override any preset's.
+        second: the same speech in another language, with times: captions of its own, smaller,
+            below the others, and a subtitle track of its own.
+        avoid: regions of the picture, in pixels, that captions keep clear of where they can.
+        mouth: a mouth that speaks the words, under the captions: a set's name or a folder of
+            pictures, a `Mouth` with its place, or one for each speaker of a conversation
+            (`Mouth`s, or a mapping by speaker). Captions keep clear of one that has a place;
+            one without stands clear of them.
         burn: draw the captions on the picture. If not, and nothing else changes the
             picture, the video stream is copied as it is.
         sounds: let the preset's sound effects be heard, if it has any and is burned in.
@@ -96,6 +107,8 @@ def render(
     Raises:
         MediaError: a file can't be used; TimingError: words lie past the end of the
             sound they belong to.
+        PresetError: there is no such preset or mouth set, or it has a mistake.
+        InputError: a mouth's folder can't be used, or its speaker says nothing.
         CaptionError: there is no word to show, or one can't be laid out; FontError: a
             font fails.
         OutputError: the output can't be written; FfmpegError: ffmpeg fails.
@@ -103,6 +116,7 @@ def render(
     # The rooms bring numpy, PyAV and HarfBuzz; `import vidsync` is to be cheap.
     from vidsync.captions import Canvas, caption
     from vidsync.media import Narration, SubtitleTrack, compose, find_ffmpeg, probe
+    from vidsync.mouths import cast
 
     output = Path(output)
     check_writable(output, overwrite=overwrite)
@@ -112,7 +126,9 @@ def render(
     executable = find_ffmpeg(ffmpeg)
     media = probe(video)
     sound = speech.audio if isinstance(speech, Speech) else audio
-    _check_fit(transcript, media, audio=Path(audio) if audio is not None else None, heard=sound)
+    said = [transcript, second] if second is not None else [transcript]
+    _check_fit(said, media, audio=Path(audio) if audio is not None else None, heard=sound)
+    company = cast(transcript, mouth)
 
     width, height = media.canvas
     canvas = Canvas(
@@ -122,18 +138,21 @@ def render(
         safe_area=platform,
         matrix=media.color_matrix,
     )
-    captions = caption(transcript, preset=preset, brand=brand, canvas=canvas)
-    if not captions.cues:
+    canvas = replace(canvas, avoid=(*avoid, *company.regions(canvas)))
+    captions = caption(transcript, preset=preset, brand=brand, canvas=canvas, second=second)
+    # Subtitles need no fonts: what isn't drawn isn't laid out.
+    if not (captions.cues if burn else captions.blocks):
         raise CaptionError("there is nothing visible in the words")
-    drawing = drawing_of(captions)
-    tracks = [SubtitleTrack(captions.to_srt(), language=transcript.language)] if soft else []
+    lanes = [lane for lane in (captions, captions.second) if lane is not None] if soft else []
+    tracks = [SubtitleTrack(lane.to_srt(), language=lane.transcript.language) for lane in lanes]
     narration = None
     if sound is not None:
         narration = Narration(sound if isinstance(sound, bytes) else Path(sound))
     made = compose(
         media,
         output,
-        drawing=drawing if burn else (),
+        drawing=drawing_of(captions) if burn else (),
+        sprites=company.sprites(canvas, captions if burn else None),
         narration=narration,
         mix=mix,
         longer=longer,
@@ -179,7 +198,11 @@ def sounds_of(captions: Captions) -> list[Sound]:
 
 
 def _check_fit(
-    transcript: Transcript, media: Media, *, audio: Path | None, heard: bytes | str | Path | None
+    said: Sequence[Transcript],
+    media: Media,
+    *,
+    audio: Path | None,
+    heard: bytes | str | Path | None,
 ) -> None:
     """Refuse words that lie past the end of the sound they are said to be in."""
     from vidsync.audio import measure
@@ -190,8 +213,9 @@ def _check_fit(
         end, where = media.duration, str(media.path)
         hint = "are the timings of this video? If they are of a narration, give its audio"
     else:
-        return  # A speech's own transcript has been checked against its audio.
-    for word in transcript.words:
+        # A speech's own transcript has been checked against its audio.
+        end, where, hint = said[0].duration, "the speech", "are the timings of this speech?"
+    for word in (word for transcript in said for word in transcript.words):
         if word.end > end + _TOLERANCE:
             raise TimingError(
                 f"{word.text[:40]!r} ends at {word.end:.2f} s, but {where} ends at {end:.2f} s",

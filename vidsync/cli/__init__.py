@@ -54,6 +54,7 @@ _COMMANDS = (
     "lint",
     "convert",
     "visemes",
+    "mouth",
     "preview",
     "presets",
     "inspect",

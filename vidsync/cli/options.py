@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
 from vidsync.errors import InputError, near_matches
+
+if TYPE_CHECKING:
+    from vidsync.captions import Box
 
 Output = Annotated[Path, typer.Option("--output", "-o", help="Where to write it.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", "-y", help="Replace what is there.")]
@@ -24,6 +27,14 @@ TextFile = Annotated[
     typer.Option("--text-file", help="A UTF-8 file with the text; - for standard input."),
 ]
 Language = Annotated[str, typer.Option("--language", help="Of the text: en, pt-BR, …")]
+Second = Annotated[
+    Path | None,
+    typer.Option("--second", help="Timings of it in another language, for a lane below."),
+]
+Avoid = Annotated[
+    list[str] | None,
+    typer.Option("--avoid", help="LEFT,TOP,RIGHT,BOTTOM, fractions: captions keep clear of it."),
+]
 FfmpegPath = Annotated[
     Path | None, typer.Option("--ffmpeg", help="Another ffmpeg; also by VIDSYNC_FFMPEG.")
 ]
@@ -82,3 +93,41 @@ def parse_size(size: str) -> tuple[int, int]:
     if not all(16 <= number <= 16384 for number in numbers):
         raise InputError(f"a canvas of {size} is out of range", hint="16 to 16384 pixels a side")
     return numbers
+
+
+def parse_fractions(text: str, option: str, count: int) -> tuple[float, ...]:
+    """Numbers from 0 to 1 with commas between: "0.5,0.3".
+
+    Raises:
+        InputError: they are not so many, or one is out of range.
+    """
+    try:
+        numbers = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        numbers = ()
+    if len(numbers) != count or not all(0 <= number <= 1 for number in numbers):
+        example = ",".join(["0.1", "0.2", "0.4", "0.6"][:count])
+        raise InputError(
+            f"{option} is {text!r}", hint=f"give {count} fractions of the picture: {example}"
+        )
+    return numbers
+
+
+def parse_regions(texts: list[str] | None, size: tuple[int, int]) -> tuple[Box, ...]:
+    """The regions of `--avoid` in the pixels of a picture.
+
+    Raises:
+        InputError: one is not four fractions, or has no room in it.
+    """
+    from vidsync.captions import Box
+
+    regions = []
+    for text in texts or ():
+        left, top, right, bottom = parse_fractions(text, "--avoid", 4)
+        if not (left < right and top < bottom):
+            raise InputError(
+                f"--avoid is {text!r}: nothing is in it", hint="give LEFT,TOP,RIGHT,BOTTOM"
+            )
+        width, height = size
+        regions.append(Box(left * width, top * height, right * width, bottom * height))
+    return tuple(regions)

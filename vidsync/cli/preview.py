@@ -40,6 +40,8 @@ def command(
         typer.Option("--safe-area", help="Draw the platform's interface and safe area over it."),
     ] = False,
     brand: options.Brand = None,
+    second: options.Second = None,
+    avoid: options.Avoid = None,
     ffmpeg: options.FfmpegPath = None,
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
@@ -64,8 +66,20 @@ def command(
         )
     check_writable(output, overwrite=overwrite)
     width, height = probe(video).canvas if video else options.parse_size(size)
-    canvas = Canvas(width, height, safe_area=platform, matrix="TV.709")
-    captions = caption(documents.load(timings), preset=preset, canvas=canvas, brand=brand)
+    canvas = Canvas(
+        width,
+        height,
+        safe_area=platform,
+        matrix="TV.709",
+        avoid=options.parse_regions(avoid, (width, height)),
+    )
+    captions = caption(
+        documents.load(timings),
+        preset=preset,
+        canvas=canvas,
+        brand=brand,
+        second=documents.load(second) if second else None,
+    )
     console = Console(quiet=quiet, json=json)
     over = (platform or canvas.shape) if safe_area else None
     if moves:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vidsync.cli import mouth as mouths
 from vidsync.cli import options, speaking
 from vidsync.cli.console import Console, Json, Quiet
 from vidsync.errors import InputError
@@ -39,8 +40,14 @@ def command(
     platform: Annotated[
         str, typer.Option("--platform", help="Whose safe area to keep; else by the video's shape.")
     ] = "",
+    second: options.Second = None,
+    avoid: options.Avoid = None,
+    mouth: mouths.Mouths = None,
+    mouth_at: mouths.MouthAt = "",
+    mouth_width: mouths.MouthWidth = None,
+    mouth_hides: mouths.MouthHides = False,
     no_burn: Annotated[
-        bool, typer.Option("--no-burn", help="Leave the picture alone; implies --soft.")
+        bool, typer.Option("--no-burn", help="Draw no captions on the picture; implies --soft.")
     ] = False,
     soft: Annotated[
         bool, typer.Option("--soft", help="Also add a subtitle track to switch on.")
@@ -80,13 +87,16 @@ def command(
     Example: vidsync render in.mp4 --text "Look at this." -o out.mp4
     """
     # Late: numpy and PyAV take longer to load than --help may.
-    from vidsync.media import Longer, Mix
+    from vidsync import timings as documents
+    from vidsync.media import Longer, Mix, probe
     from vidsync.output import check_writable
     from vidsync.render import render
 
     check_writable(output, overwrite=overwrite)
     if not video.is_file():
         raise InputError(f"{video} does not exist, or is no file")
+    speaking_mouths = mouths.asked_for(mouth, mouth_at, mouth_width, hides=mouth_hides)
+    regions = options.parse_regions(avoid, probe(video).canvas) if avoid else ()
     console = Console(quiet=quiet, json=json)
     words = options.read_text(text, text_file)
     speech: Speech | Transcript
@@ -117,6 +127,9 @@ def command(
             audio=narration,
             preset=preset,
             brand=brand,
+            second=documents.load(second) if second else None,
+            avoid=regions,
+            mouth=speaking_mouths or None,
             burn=not no_burn,
             sounds=not no_sounds,
             soft=soft or no_burn,
@@ -131,7 +144,7 @@ def command(
     console.results(
         {"video": made.path},
         duration=round(made.duration, 3),
-        cues=len(made.captions.cues),
+        cues=len(made.captions.cues if made.drawn else made.captions.blocks),
         copied_video=made.copied_video,
         copied_audio=made.copied_audio,
     )

@@ -14,6 +14,7 @@ from vidsync.media.overlay import write_overlay
 from vidsync.media.probe import AudioStream, Media, probe
 from vidsync.media.running import Progress
 from vidsync.media.sounds import Sound
+from vidsync.media.sprites import Sprite
 from vidsync.media.stills import Background, stills
 from vidsync.media.subtitles import SubtitleTrack
 from vidsync.media.voice import Voice
@@ -31,6 +32,7 @@ __all__ = [
     "Progress",
     "Result",
     "Sound",
+    "Sprite",
     "SubtitleTrack",
     "Voice",
     "compose",

@@ -37,6 +37,7 @@ from vidsync.media.picture import prepared_frames
 from vidsync.media.probe import Media
 from vidsync.media.running import Progress, file_url, run, workspace
 from vidsync.media.sounds import Sound, sounds_stream
+from vidsync.media.sprites import Sprite, lay
 from vidsync.media.subtitles import SubtitleTrack
 from vidsync.media.voice import Voice, measure_voice
 from vidsync.output import check_writable, whole_file
@@ -75,6 +76,7 @@ class _Plan:
 
     media: Media
     drawings: Sequence[Drawing]
+    sprites: Sequence[Sprite]
     narration: Narration | None
     voice: Voice | None
     mix: Mix
@@ -108,11 +110,16 @@ class _Plan:
         if self.extended:
             return self.longer == "hold"
         stands = self.media.duration - self.media.last_frame
-        return bool(self.drawings) and stands > _LONGEST_DRAWN_ON
+        return self.draws and stands > _LONGEST_DRAWN_ON
+
+    @property
+    def draws(self) -> bool:
+        """Whether anything is drawn on the picture."""
+        return bool(self.drawings or self.sprites)
 
     @property
     def copies_video(self) -> bool:
-        return not (self.drawings or self.extended or self.encoding) and (
+        return not (self.draws or self.extended or self.encoding) and (
             self.container.holds_video(self.media.codec)
         )
 
@@ -131,6 +138,7 @@ def compose(
     output: Path,
     *,
     drawing: Drawing | Sequence[Drawing] = (),
+    sprites: Sequence[Sprite] = (),
     narration: Narration | None = None,
     mix: Mix = "duck",
     longer: Longer = "hold",
@@ -153,6 +161,7 @@ def compose(
         media: the video.
         output: an .mp4, .m4v, .mov, .mkv or .webm file.
         drawing: ASS scripts to be drawn on the frames, the first lowest.
+        sprites: pictures that change, under what is drawn; the first lowest.
         narration: a voice.
         mix: what becomes of the video's own sound under it: ``duck`` lowers it while
             there is speech, ``over`` leaves it as it is, ``replace`` drops it.
@@ -187,6 +196,8 @@ def compose(
     ffmpeg = ffmpeg or find_ffmpeg()
     if drawings:
         ffmpeg.require(filters=["ass"])
+    if sprites:
+        ffmpeg.require(filters=["overlay"])
     with workspace() as folder:
         voice = None
         if narration is not None:
@@ -194,6 +205,7 @@ def compose(
         plan = _Plan(
             media=media,
             drawings=drawings,
+            sprites=sprites,
             narration=narration,
             voice=voice,
             mix=mix,
@@ -285,13 +297,21 @@ def _video(plan: _Plan, source: Any, options: dict[str, Any]) -> Any:
     chosen = video_arguments(plan.encoding or Encoding(), plan.container, plan.ffmpeg)
     options |= {"c:v": chosen.encoder, **chosen.options, "fps_mode": "vfr"}
     frames = prepared_frames(stream, media, pixel_format=chosen.pixel_format, ffmpeg=plan.ffmpeg)
-    if plan.drawings and media.longest_frame > _LONGEST_DRAWN_ON:
+    if plan.draws and media.longest_frame > _LONGEST_DRAWN_ON:
         frames = frames.filter("fps", str(min(60, max(30, media.frame_rate))))
     elif media.variable_frame_rate:
         # By default times are rounded to the average rate's grid.
         options["enc_time_base:v"] = "demux"
     if plan.holds_last_frame:
         frames = frames.filter("tpad", stop=-1, stop_mode="clone")
+    if plan.sprites:
+        frames = lay(
+            frames,
+            plan.sprites,
+            folder=plan.folder,
+            pixel_format=chosen.pixel_format,
+            matrix=media.color_matrix,
+        )
     return draw(frames, plan.drawings, folder=plan.folder) if plan.drawings else frames
 
 

@@ -1,4 +1,4 @@
-"""Drawings alone, as a video with transparency: for an editor's own timeline.
+"""Drawings and sprites alone, as a video with transparency: for an editor's own timeline.
 
 The same script through the same libass as in a finished video, on nothing.
 """
@@ -18,6 +18,7 @@ from vidsync.media.drawing import Drawing, FontWatch, draw
 from vidsync.media.ffmpeg import Ffmpeg, find_ffmpeg
 from vidsync.media.graph import arguments_of
 from vidsync.media.running import Progress, file_url, run, workspace
+from vidsync.media.sprites import Sprite, lay
 from vidsync.output import check_writable, whole_file
 from vidsync.timecode import FrameRate
 
@@ -47,12 +48,13 @@ def write_overlay(
     size: tuple[int, int],
     frame_rate: FrameRate,
     duration: float,
+    sprites: Sequence[Sprite] = (),
     encoder: str = "",
     ffmpeg: Ffmpeg | None = None,
     overwrite: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Path:
-    """Draw scripts on transparent frames, with straight alpha.
+    """Draw scripts and sprites on transparent frames, with straight alpha.
 
     Args:
         drawing: ASS scripts, the first lowest; their YCbCr Matrix is ``None``.
@@ -60,6 +62,7 @@ def write_overlay(
         size: width and height in pixels.
         frame_rate: frames per second.
         duration: seconds.
+        sprites: pictures that change, under what is drawn; the first lowest.
         encoder: ``qtrle`` or ``prores`` in .mov, ``vp9`` in .webm; empty is the first.
         ffmpeg: which one; None finds it.
         overwrite: whether `output` may be replaced.
@@ -81,11 +84,13 @@ def write_overlay(
         raise InputError(f"an overlay can't be {size[0]}x{size[1]} pixels and {duration} s long")
     drawings = (drawing,) if isinstance(drawing, Drawing) else tuple(drawing)
     ffmpeg = ffmpeg or find_ffmpeg()
-    ffmpeg.require(filters=["ass"], encoders=[options["c:v"]])
+    needed = [*(["ass"] if drawings else []), *(["overlay"] if sprites else [])]
+    ffmpeg.require(filters=needed, encoders=[options["c:v"]])
     source = f"color=black@0.0:size={size[0]}x{size[1]}:rate={frame_rate}:duration={duration:.6f}"
     with workspace() as folder, whole_file(output, overwrite=overwrite) as temporary:
         nothing = graphs.input(f"{source},format=rgba", format="lavfi")
-        frames = draw(nothing.video, drawings, folder=folder, alpha=True)
+        frames = lay(nothing.video, sprites, folder=folder, pixel_format="rgba")
+        frames = draw(frames, drawings, folder=folder, alpha=True)
         frames = frames.filter("format", pixel_format)
         run(
             ffmpeg,

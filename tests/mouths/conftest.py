@@ -1,0 +1,83 @@
+"""Mouths of one plain colour for each shape, so that a pixel tells which one is on."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from vidsync import Phone, Transcript, Turn, Word
+
+# Far apart, so that lossy coding can't turn one into another; none is black or grey.
+COLOURS = {
+    "A": (255, 0, 0),
+    "B": (0, 255, 0),
+    "C": (0, 0, 255),
+    "D": (255, 255, 0),
+    "E": (255, 0, 255),
+    "F": (0, 255, 255),
+    "G": (255, 128, 0),
+    "H": (128, 0, 255),
+    "X": (255, 255, 255),
+}
+
+
+def paint(folder: Path, shapes: str = "ABCDEFGHX", *, size: tuple[int, int] = (40, 30)) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for shape in shapes:
+        Image.new("RGBA", size, (*COLOURS[shape], 255)).save(folder / f"{shape}.png")
+    return folder
+
+
+@pytest.fixture
+def painted(tmp_path) -> Path:
+    """A folder of all nine shapes, 40x30 pixels each."""
+    return paint(tmp_path / "painted")
+
+
+@pytest.fixture
+def shape_of() -> Callable[[object], str]:
+    """The shape whose colour a patch of RGB pixels has; empty if it is none's."""
+
+    def shape(patch: object) -> str:
+        colour = np.asarray(patch, float)[..., :3].reshape(-1, 3).mean(axis=0)
+        name, far = min(
+            ((name, np.abs(colour - known).max()) for name, known in COLOURS.items()),
+            key=lambda found: found[1],
+        )
+        return name if far < 48 else ""
+
+    return shape
+
+
+@pytest.fixture
+def talk() -> Transcript:
+    """Three seconds with every kind of shape, and phones, so that no voice is asked."""
+    said = [
+        ("mama", 0.31, ["m", "ɑ", "m", "ɑ"]),
+        ("five", 0.92, ["f", "aɪ", "v"]),
+        ("sees", 1.33, ["s", "iː", "z"]),
+        ("who", 1.71, ["h", "uː"]),
+        ("all", 2.04, ["ɔ", "l"]),
+    ]
+    words = []
+    for text, start, phones in said:
+        length = 0.36 / len(phones)
+        timed = tuple(
+            Phone(phone, start + index * length, start + (index + 1) * length)
+            for index, phone in enumerate(phones)
+        )
+        words.append(Word(text, start, timed[-1].end, phones=timed))
+    return Transcript(tuple(words), 3.0, language="en")
+
+
+@pytest.fixture
+def conversation(talk) -> Transcript:
+    """The same words, said by Ann, Ben, Ann, Ben, Ann."""
+    turns = tuple(Turn(name) for name in ("Ann", "Ben", "Ann", "Ben", "Ann"))
+    words = tuple(
+        Word(word.text, word.start, word.end, turn=number, phones=word.phones)
+        for number, word in enumerate(talk.words)
+    )
+    return Transcript(words, talk.duration, language="en", turns=turns)

@@ -1,0 +1,121 @@
+"""`vidsync mouth`: a timing document to a mouth that speaks it, as a transparent video."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vidsync.cli import options
+from vidsync.cli.console import Console, Json, Quiet, terminal_width
+from vidsync.errors import InputError
+
+if TYPE_CHECKING:
+    from vidsync.mouths import Mouth
+
+Mouths = Annotated[
+    list[str] | None,
+    typer.Option("--mouth", help="[SPEAKER=]SET[@X,Y[,WIDTH]]: a set or a folder of A-H, X."),
+]
+MouthAt = Annotated[
+    str, typer.Option("--mouth-at", help="X,Y: its middle, as fractions of the picture.")
+]
+MouthWidth = Annotated[
+    float | None, typer.Option("--mouth-width", help="A fraction of the picture's width.")
+]
+MouthHides = Annotated[
+    bool, typer.Option("--mouth-hides", help="Take it away in pauses of a second or more.")
+]
+
+
+def command(
+    timings: Annotated[
+        Path | None, typer.Argument(help="A timing document; its format is detected.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A .mov or .webm to write.")
+    ] = None,
+    mouth: Mouths = None,
+    mouth_at: MouthAt = "",
+    mouth_width: MouthWidth = None,
+    mouth_hides: MouthHides = False,
+    size: Annotated[
+        str, typer.Option("--size", help="The picture it stands on; without, it fills its own.")
+    ] = "",
+    frame_rate: Annotated[float, typer.Option("--fps", help="Frames per second.")] = 30.0,
+    encoder: Annotated[
+        str, typer.Option("--encoder", help="qtrle or prores in .mov, vp9 in .webm.")
+    ] = "",
+    show_list: Annotated[
+        bool, typer.Option("--list", help="Show the sets that ship, and leave.")
+    ] = False,
+    ffmpeg: options.FfmpegPath = None,
+    overwrite: options.Overwrite = False,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Write mouths alone, as a transparent video to lay over footage in an editor.
+
+    Example: vidsync mouth talk.json --mouth puppet -o mouth.mov
+    """
+    from vidsync.mouths import mouth_sets, write_mouths
+
+    console = Console(quiet=quiet, json=json)
+    if show_list:
+        sets = {known.name: known.description for known in mouth_sets()}
+        if console.json:
+            console.results({}, sets=sets)
+        else:
+            lines = [f"{name:<12}{text}"[: terminal_width()] for name, text in sets.items()]
+            typer.echo("\n".join(lines))
+        return
+    if timings is None or output is None:
+        raise InputError(
+            "a timing document and an output are needed",
+            hint="vidsync mouth talk.json -o mouth.mov; --list shows the sets",
+        )
+    from vidsync import timings as documents
+    from vidsync.output import check_writable
+
+    check_writable(output, overwrite=overwrite)
+    asked = asked_for(mouth or ["cartoon"], mouth_at, mouth_width, hides=mouth_hides)
+    transcript = documents.load(timings)
+    with console.progress("Drawing") as advance:
+        write_mouths(
+            transcript,
+            output,
+            mouth=asked,
+            size=options.parse_size(size) if size else None,
+            frame_rate=frame_rate,
+            encoder=encoder,
+            ffmpeg=ffmpeg,
+            overwrite=overwrite,
+            on_progress=lambda progress: advance(progress.fraction or 0.0),
+        )
+    console.results({"mouth": output}, duration=round(transcript.duration, 3))
+
+
+def asked_for(texts: list[str] | None, at: str, width: float | None, *, hides: bool) -> list[Mouth]:
+    """The mouths of the command line's options.
+
+    Raises:
+        InputError: an option has no mouth to go with, or is out of range.
+    """
+    from vidsync.mouths import parse_mouth
+
+    mouths = [parse_mouth(text) for text in texts or ()]
+    if not mouths and (at or width is not None or hides):
+        raise InputError("a place of a mouth was given, and no mouth", hint="add --mouth puppet")
+    if at:
+        if len(mouths) > 1:
+            raise InputError(
+                f"--mouth-at is one place for {len(mouths)} mouths",
+                hint="write each one's place behind it: --mouth Ann=puppet@0.25,0.6",
+            )
+        x, y = options.parse_fractions(at, "--mouth-at", 2)
+        mouths = [replace(mouths[0], at=(x, y))]
+    if width is not None:
+        mouths = [replace(mouth, width=mouth.width or width) for mouth in mouths]
+    return [replace(mouth, hides=hides) for mouth in mouths]

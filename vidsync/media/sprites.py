@@ -1,0 +1,179 @@
+"""Pictures that change, laid on a video's frames: a mouth that speaks, a badge that turns.
+
+Each picture is brought once to the size and the colours of the frames and written as raw
+video; a list says which one comes when. So a change costs the reading of a small file,
+a frame the blending of a small picture, and an hour no more memory than a minute. What
+the pictures show, and when they change, is for the caller to say.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ffmpeg as graphs
+
+from vidsync.errors import InputError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL import Image
+
+NOTHING = ""
+"""The name under which a sprite shows no picture."""
+
+# ffmpeg's name of the blend, and the sprite's own format, for each format of the frames.
+_BLENDS = {
+    "yuv420p": ("yuv420", "yuva420p"),
+    "yuv422p": ("yuv422", "yuva422p"),
+    "yuv444p": ("yuv444", "yuva444p"),
+    "yuv420p10le": ("yuv420p10", "yuva420p10le"),
+    "yuv422p10le": ("yuv422p10", "yuva422p10le"),
+    "yuv444p10le": ("yuv444p10", "yuva444p10le"),
+    "rgba": ("rgb", "rgba"),
+}
+# Others are blended without a loss that shows, and brought back.
+_OTHERWISE = ("yuv444p10", "yuva444p10le")
+
+# PyAV's names of the matrices that scripts are drawn with.
+_COLORSPACES = {
+    "TV.709": "ITU709",
+    "TV.601": "ITU601",
+    "TV.FCC": "FCC",
+    "TV.240M": "SMPTE240M",
+    "None": "BT2020",
+}
+_TICKS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sprite:
+    """A picture that changes, and its place on the frames.
+
+    Attributes:
+        pictures: by name, all of one shape; scaled to `size`, straight alpha kept.
+        changes: seconds and the name of the picture that is shown from then on, in rising
+            order; `NOTHING` shows none. Shown first is the last one at or before a frame.
+        left: pixels from the left edge of the frame; may be negative. Even, like all four,
+            since colours are stored for every second pixel.
+        top: pixels from the upper edge.
+        size: width and height in pixels.
+
+    Raises:
+        InputError: a change names no picture, or times do not rise.
+    """
+
+    pictures: Mapping[str, Image.Image]
+    changes: Sequence[tuple[float, str]]
+    left: int
+    top: int
+    size: tuple[int, int]
+
+    def __post_init__(self) -> None:
+        for time, name in self.changes:
+            if name != NOTHING and name not in self.pictures:
+                raise InputError(f"a sprite has no picture {name!r}")
+            if not math.isfinite(time) or time < 0:
+                raise InputError(f"a sprite can't change at {time} s")
+        if any(second[0] <= first[0] for first, second in pairwise(self.changes)):
+            raise InputError("a sprite's changes are not in rising order")
+        if any(number % 2 for number in (self.left, self.top, *self.size)) or min(self.size) < 2:
+            raise InputError(f"a sprite can't be {self.size} pixels at {self.left}, {self.top}")
+
+
+def lay(
+    frames: Any,
+    sprites: Sequence[Sprite],
+    *,
+    folder: Path,
+    pixel_format: str,
+    matrix: str = "TV.709",
+) -> Any:
+    """Add sprites to a filter graph, the first lowest.
+
+    Args:
+        frames: a video stream of ffmpeg-python, its times those of the changes.
+        sprites: what to lay on it.
+        folder: the workspace; pictures and lists are put there under plain names.
+        pixel_format: of the frames, before and after; ``rgba`` keeps its transparency.
+        matrix: the frames' YCbCr matrix, by the name that an ASS script has for it.
+    """
+    blend, own_format = _BLENDS.get(pixel_format, _OTHERWISE)
+    for number, sprite in enumerate(sprites):
+        name = f"sprite-{number}"
+        changes = list(sprite.changes)
+        if not changes or changes[0][0] > 0:
+            changes.insert(0, (0.0, NOTHING))
+        shown = list(dict.fromkeys(picture for _, picture in changes))
+        for index, picture in enumerate(shown):
+            pixels = _pixels(sprite, picture)
+            _write(pixels, folder / f"{name}-{index}.nut", own_format, matrix)
+        files = [(time, f"{name}-{shown.index(picture)}.nut") for time, picture in changes]
+        (folder / f"{name}.ffconcat").write_text(_list(files), encoding="ascii", newline="\n")
+        pictures = graphs.input(f"{name}.ffconcat", format="concat").video
+        frames = graphs.filter(
+            [frames, pictures], "overlay", x=sprite.left, y=sprite.top, format=blend
+        )
+    return frames.filter("format", pixel_format)
+
+
+def _list(files: Sequence[tuple[float, str]]) -> str:
+    """ffmpeg's list of files, each lasting until the next comes; the last one for ever."""
+    lines = ["ffconcat version 1.0"]
+    # Differences of rounded times: no error adds up over an hour.
+    starts = [round(time * _TICKS) for time, _ in files]
+    for (_, file), start, end in zip(files, starts, [*starts[1:], None], strict=True):
+        lines.append(f"file {file}")
+        if end is not None:
+            lines.append(f"duration {(end - start) / _TICKS:.6f}")
+    return "\n".join(lines) + "\n"
+
+
+def _pixels(sprite: Sprite, name: str) -> NDArray[np.uint8]:
+    """A picture in its size, of shape (height, width, 4).
+
+    What is transparent has the colour of what is near: a pixel's colour may be an average
+    with its neighbour's, and would have a dark rim.
+    """
+    import numpy as np
+    from PIL import Image, ImageFilter
+
+    width, height = sprite.size
+    if name == NOTHING:
+        return np.zeros((height, width, 4), np.uint8)
+    picture = sprite.pictures[name].convert("RGBA").resize(sprite.size, Image.Resampling.LANCZOS)
+    pixels = np.asarray(picture).copy()
+    near = picture.convert("RGBa").filter(ImageFilter.BoxBlur(2))
+    alpha = np.asarray(near.getchannel(3), np.float64)
+    colours = np.stack([np.asarray(near.getchannel(band)) for band in range(3)], axis=2)
+    spread = np.clip(colours * 255.0 / np.maximum(alpha, 1.0)[..., None], 0, 255)
+    hidden = pixels[..., 3] == 0
+    pixels[hidden, :3] = spread[hidden].round().astype(np.uint8)
+    return pixels
+
+
+def _write(pixels: NDArray[np.uint8], path: Path, pixel_format: str, matrix: str) -> None:
+    """One frame of raw video, whose time base is fine enough for any change."""
+    import av
+
+    height, width = pixels.shape[:2]
+    frame = av.VideoFrame.from_ndarray(pixels, format="rgba")
+    if pixel_format != "rgba":
+        frame = frame.reformat(
+            format=pixel_format,
+            dst_colorspace=_COLORSPACES.get(matrix, "ITU709"),
+            dst_color_range="MPEG",
+        )
+    with av.open(str(path), "w", format="nut") as container:
+        stream = container.add_stream("rawvideo", rate=25)
+        stream.width, stream.height, stream.pix_fmt = width, height, pixel_format
+        stream.time_base = stream.codec_context.time_base = Fraction(1, _TICKS)
+        frame.pts, frame.time_base = 0, Fraction(1, _TICKS)
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))

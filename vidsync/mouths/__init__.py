@@ -1,0 +1,25 @@
+"""Mouths on video: pictures of a mouth or a face that speak a transcript's words.
+
+Sets of pictures that ship or are the user's own, whose they are in a conversation, and where
+they stand. The shapes and their times are the lip-sync room's, the pixels the media room's;
+`render` puts mouths on a finished video, `write_mouths` into one of their own.
+"""
+
+from vidsync.mouths.mouth import Given, Mouth, mouths_of, parse_mouth
+from vidsync.mouths.mouth_set import SHAPES, MouthSet, mouth_set, mouth_sets
+from vidsync.mouths.performing import Cast, cast
+from vidsync.mouths.video import write_mouths
+
+__all__ = [
+    "SHAPES",
+    "Cast",
+    "Given",
+    "Mouth",
+    "MouthSet",
+    "cast",
+    "mouth_set",
+    "mouth_sets",
+    "mouths_of",
+    "parse_mouth",
+    "write_mouths",
+]
