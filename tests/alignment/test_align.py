@@ -114,6 +114,18 @@ def test_other_languages(language: str) -> None:
     assert np.max(errors_ms(found.transcript, truth)) < 100
 
 
+def test_a_word_of_another_language_is_not_read_as_the_english_one_of_its_spelling() -> None:
+    text = "Dove sono le mele e il pane?"
+    samples, _ = spoken(text, "it+klatt")
+    found = align(samples, text, language="it", engine="sphinx")
+    said = ["".join(phone.ipa.strip("ˈˌː") for phone in word.phones) for word in found.words]
+    assert said[0] == "dove"
+    assert said[3] == "mɛle"
+    english = align(spoken("Where is the dove?")[0], "Where is the dove?", engine="sphinx")
+    assert [phone.ipa for phone in english.words[-1].phones][:1] == ["d"]
+    assert english.words[-1].phones[-1].ipa == "v"
+
+
 def test_a_sentence_that_is_not_said_is_reported_and_the_rest_kept() -> None:
     samples, truth = spoken(f"{FIRST} {THIRD}")
     with pytest.warns(VidsyncWarning, match="not heard"):

@@ -107,10 +107,10 @@ class Recognizer:
 
     def _load(self) -> None:
         self._decoder = load_decoder(self._model)
-        self._labels: dict[str, str] = {}
+        self._labels: dict[tuple[str, Ways], str] = {}
         self._sounds: dict[str, tuple[Sound, ...]] = {}
         for word in self.phone_words:
-            self._labels[word] = word
+            self._labels[word, ()] = word
             self._decoder.add_word(word, word[1:], False)
 
     def knows(self, word: str) -> bool:
@@ -119,13 +119,15 @@ class Recognizer:
 
     def _label(self, word: str, pronunciations: Mapping[str, Ways]) -> str:
         """The model's name for a word, "" if it can't be said."""
-        known = self._labels.get(word)
+        given = pronunciations.get(word, ())
+        # By its sounds too: one model serves languages that say a word in different ways.
+        known = self._labels.get((word, given))
         if known is not None:
             return known
-        if not word.startswith("_") and self.knows(word):
+        if not given and not word.startswith("_") and self.knows(word):
             label = word
         else:
-            ways = [way for way in pronunciations.get(word, ()) if any(x.labels for x in way)]
+            ways = [way for way in given if any(x.labels for x in way)]
             # Never the bare spelling: the dictionary might take it for another word.
             label = f"__{len(self._labels)}" if ways else ""
             for number, way in enumerate(ways):
@@ -133,7 +135,7 @@ class Recognizer:
                 phones = " ".join(x for sound in way for x in sound.labels)
                 self._decoder.add_word(name, phones, number == len(ways) - 1)
                 self._sounds[name] = way
-        self._labels[word] = label
+        self._labels[word, given] = label
         return label
 
     def search(
