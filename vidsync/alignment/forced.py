@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from vidsync.alignment.denoising import DenoisingRules, denoised
-from vidsync.alignment.edges import Piece, settle
+from vidsync.alignment.edges import EdgeRules, Piece, settle
 from vidsync.alignment.grammar import Grammar
 from vidsync.alignment.readings import Token
 from vidsync.alignment.spectra import PADDING, SAMPLE_RATE, Floats, Spectra, padded_pcm
@@ -30,6 +30,9 @@ from vidsync.alignment.walk import (
     worst_run,
 )
 from vidsync.transcript import ends_sentence
+
+# In noise a weak sound is as quiet as a pause; only a long silence is surely one.
+_NOISY_EDGES = EdgeRules(silent=0.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,7 @@ class _Window:
         self._pronunciations = pronunciations
         self._rules = rules
         self._spectra = Spectra.of(sound)
+        self._edge_rules = EdgeRules()
         contrast = self._spectra.contrast
         self._steady = contrast < rules.steady
         if rules.noisy[0] < contrast < rules.noisy[1]:
@@ -126,6 +130,7 @@ class _Window:
             # is better at speech that some of it is left in, the more the less there is.
             left = float(np.interp(contrast, *rules.noise_left))
             self._spectra = Spectra.of(denoised(sound))
+            self._edge_rules = _NOISY_EDGES
             sound = denoised(sound, DenoisingRules(least=left))
         self._pcm = padded_pcm(sound)
 
@@ -279,7 +284,7 @@ class _Window:
             for phone in word.phones
         ]
         return tokens_of(
-            settle(raw, self._spectra),
+            settle(raw, self._spectra, self._edge_rules),
             half_sure=self._rules.half_sure,
             steepness=self._rules.steepness,
         )

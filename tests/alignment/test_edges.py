@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from vidsync.alignment.edges import Piece, settle
+from vidsync.alignment.spectra import SAMPLE_RATE, Floats, Spectra
+
+
+def buzzes(*stretches: tuple[float, float], length: float) -> Floats:
+    """A voiced sound that is heard in some stretches, over the faintest noise."""
+    times = np.arange(round(length * SAMPLE_RATE)) / SAMPLE_RATE
+    sound = np.random.default_rng(1).standard_normal(len(times)) * 1e-4
+    for start, end in stretches:
+        heard = (times >= start) & (times < end)
+        sound[heard] += sum(
+            0.1 * np.sin(2 * np.pi * 120 * harmonic * times[heard]) for harmonic in range(1, 20)
+        )
+    return np.asarray(sound, np.float32)
+
+
+def test_a_pause_that_a_weak_consonant_swallowed_is_given_back() -> None:
+    sound = buzzes((0.1, 0.5), (0.65, 1.0), length=1.2)
+    left, right = settle([Piece("n", 0.1, 0.5, 0), Piece("ð", 0.5, 1.0, 1)], Spectra.of(sound))
+    assert left.end == pytest.approx(0.5, abs=0.01)
+    assert right.start == pytest.approx(0.65, abs=0.01)
+
+
+def test_a_pause_inside_the_sound_before_it_is_found_too() -> None:
+    sound = buzzes((0.1, 0.5), (0.65, 1.0), length=1.2)
+    left, right = settle([Piece("n", 0.1, 0.65, 0), Piece("ð", 0.65, 1.0, 1)], Spectra.of(sound))
+    assert left.end == pytest.approx(0.5, abs=0.01)
+    assert right.start == pytest.approx(0.65, abs=0.01)
+
+
+def test_the_closure_of_a_plosive_is_no_pause() -> None:
+    sound = buzzes((0.1, 0.5), (0.57, 1.0), length=1.2)
+    left, right = settle([Piece("n", 0.1, 0.5, 0), Piece("p", 0.5, 1.0, 1)], Spectra.of(sound))
+    assert left.end == right.start == pytest.approx(0.5, abs=0.01)
+
+
+def test_silence_within_a_word_stays_in_it() -> None:
+    sound = buzzes((0.1, 0.5), (0.65, 1.0), length=1.2)
+    left, right = settle([Piece("n", 0.1, 0.5, 0), Piece("ð", 0.5, 1.0, 0)], Spectra.of(sound))
+    assert left.end == right.start
+
+
+def test_a_hum_in_the_pause_is_not_taken_for_the_word_after_it() -> None:
+    sound = buzzes((0.1, 0.5), (0.8, 1.2), length=1.4)
+    hum = 0.03 * buzzes((0.0, 1.4), length=1.4)
+    pause = slice(round(0.5 * SAMPLE_RATE), round(0.8 * SAMPLE_RATE))
+    sound[pause] += hum[pause]
+    _, right = settle([Piece("n", 0.1, 0.5, 0), Piece("w", 0.77, 1.2, 1)], Spectra.of(sound))
+    assert right.start == pytest.approx(0.8, abs=0.015)
