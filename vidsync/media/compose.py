@@ -310,7 +310,7 @@ def _video(plan: _Plan, source: Any, options: dict[str, Any]) -> Any:
             plan.sprites,
             folder=plan.folder,
             pixel_format=chosen.pixel_format,
-            matrix=media.color_matrix,
+            media=media,
         )
     return draw(frames, plan.drawings, folder=plan.folder) if plan.drawings else frames
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
 
+    from vidsync.media.probe import Media
+
 NOTHING = ""
 """The name under which a sprite shows no picture."""
 
@@ -93,7 +95,7 @@ def lay(
     *,
     folder: Path,
     pixel_format: str,
-    matrix: str = "TV.709",
+    media: Media | None = None,
 ) -> Any:
     """Add sprites to a filter graph, the first lowest.
 
@@ -102,8 +104,9 @@ def lay(
         sprites: what to lay on it.
         folder: the workspace; pictures and lists are put there under plain names.
         pixel_format: of the frames, before and after; ``rgba`` keeps its transparency.
-        matrix: the frames' YCbCr matrix, by the name that an ASS script has for it.
+        media: the video whose colours the frames have; None where they are RGB.
     """
+    matrix = media.color_matrix if media is not None else ""
     blend, own_format = _BLENDS.get(pixel_format, _OTHERWISE)
     for number, sprite in enumerate(sprites):
         name = f"sprite-{number}"
@@ -117,10 +120,20 @@ def lay(
         files = [(time, f"{name}-{shown.index(picture)}.nut") for time, picture in changes]
         (folder / f"{name}.ffconcat").write_text(_list(files), encoding="ascii", newline="\n")
         pictures = graphs.input(f"{name}.ffconcat", format="concat").video
+        if media is not None:
+            # Else ffmpeg takes the two for different, and the frames lose their tags.
+            pictures = pictures.filter("setparams", colorspace=_tag(media), range="tv")
         frames = graphs.filter(
             [frames, pictures], "overlay", x=sprite.left, y=sprite.top, format=blend
         )
     return frames.filter("format", pixel_format)
+
+
+def _tag(media: Media) -> str:
+    """What prepared frames of a video are tagged with, as ffmpeg names it."""
+    if media.hdr or media.matrix == "rgb":
+        return "bt709"
+    return media.matrix or "unknown"
 
 
 def _list(files: Sequence[tuple[float, str]]) -> str:
