@@ -5,18 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import warnings
-from fractions import Fraction
-from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ttconv.imsc import reader as imsc_reader
-from ttconv.isd import ISD
-from ttconv.model import Span, Text
+from ttconv.model import Text
 from ttconv.scc import reader as scc_reader
-from ttconv.style_properties import StyleProperties
 
 from vidsync.captions import Cue
 from vidsync.captions.formats import FORMATS, Subtitles, format_for, read, write
@@ -84,37 +79,6 @@ def test_chapters_begin_at_zero_after_long_silences():
     assert FORMATS["chapters"].write(Subtitles(cues)) == (
         "0:00 Hello\n0:30 Second\n1:01:40 Third\n"
     )
-
-
-def test_imsc_is_read_by_another_implementation():
-    document = imsc_reader.to_model(
-        ElementTree.ElementTree(ElementTree.fromstring(FORMATS["ttml"].write(SUBTITLES)))
-    )
-    times = [float(t) for t in ISD.significant_times(document)]
-    assert {1.0, 1.5, 3.0, 4.0, 5.0} <= set(times)
-
-    def shown(at):
-        isd = ISD.from_model(document, Fraction(at))
-        texts = []
-        for region in isd.iter_regions():
-            texts += [e.get_text() for e in region.dfs_iterator() if isinstance(e, Text)]
-        return "".join(texts)
-
-    assert shown("1.2") == "Well, hellothere."
-    assert shown("3.5") == ""
-    assert shown("4.2") == "Yes!"
-
-    def lit(at):
-        return [
-            "".join(text.get_text() for text in element if isinstance(text, Text))
-            for region in ISD.from_model(document, Fraction(at)).iter_regions()
-            for element in region.dfs_iterator()
-            if isinstance(element, Span)
-            and tuple(element.get_style(StyleProperties.Color).components[:3]) == (255, 225, 0)
-        ]
-
-    lit_words = [lit("1.2"), lit("1.45"), lit("1.7"), lit("2.2")]
-    assert lit_words == [["Well,"], [], ["hello"], ["there."]]
 
 
 def test_scc_is_read_by_another_implementation():

@@ -1,7 +1,8 @@
 """TTML in the text profile of IMSC 1.1: paragraphs, with each word's time as an animation.
 
 A span with times of its own would be hidden outside them; so the words stand all the
-time, and a ``set`` changes the colour of each while it is heard.
+time, and a ``set`` changes the colour of each while it is heard, as far as IMSC's render
+model allows.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from vidsync.captions.cue import Cue
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
+from vidsync.captions.formats.render_model import Canvas, Lit, lit_times
 from vidsync.captions.text import space_between
 from vidsync.timecode import milliseconds, vtt_time
 
@@ -34,6 +36,8 @@ tts:textAlign="center"/>
 """
 _TAIL = "  </div>\n </body>\n</tt>\n"
 _HIGHLIGHT = "#FFE100"
+# The region above, and letters of 100 %: a fifteenth of the picture's height.
+_CANVAS = Canvas(region=0.8 * 0.2, glyph=15**-2)
 # Characters that XML 1.0 has no place for.
 _UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -59,22 +63,23 @@ class Imsc(CaptionFormat):
             language=quoteattr(subtitles.language if valid else ""),
             metadata=f"  <metadata>\n{metadata}  </metadata>\n" if metadata else "",
         )
+        cues = [cue for cue in subtitles.cues if milliseconds(cue.end) > milliseconds(cue.start)]
         paragraphs = [
-            _paragraph(cue, agents.get(cue.speaker, ""))
-            for cue in subtitles.cues
-            if milliseconds(cue.end) > milliseconds(cue.start)
+            _paragraph(cue, lit, agents.get(cue.speaker, ""))
+            for cue, lit in zip(cues, lit_times(cues, _CANVAS), strict=True)
         ]
         return head + "".join(paragraphs) + _TAIL
 
 
-def _paragraph(cue: Cue, agent: str) -> str:
+def _paragraph(cue: Cue, lit: list[Lit], agent: str) -> str:
+    times = iter(lit)
     lines = []
     for line in cue.lines:
         written = ""
         for index, word in enumerate(line):
             if index and space_between(line[index - 1].text, word.text):
                 written += " "
-            written += _span(cue, word.text, word.start, word.end)
+            written += f"<span>{_highlight(next(times))}{_text(word.text)}</span>"
         lines.append(written)
     by = f' ttm:agent="{agent}"' if agent else ""
     return (
@@ -83,13 +88,12 @@ def _paragraph(cue: Cue, agent: str) -> str:
     )
 
 
-def _span(cue: Cue, text: str, start: float, end: float) -> str:
-    """A word; the times inside a paragraph are counted from its begin."""
-    first, last = milliseconds(cue.start), milliseconds(cue.end)
-    begin = min(max(milliseconds(start), first), last) - first
-    until = min(max(milliseconds(end), first), last) - first
-    heard = f'<set begin="{begin}ms" end="{until}ms" tts:color="{_HIGHLIGHT}"/>'
-    return f"<span>{heard if until > begin else ''}{_text(text)}</span>"
+def _highlight(lit: Lit) -> str:
+    """The animation of a word; the times inside a paragraph are counted from its begin."""
+    if lit is None:
+        return ""
+    begin, end = (vtt_time(time / 1000) for time in lit)
+    return f'<set begin="{begin}" end="{end}" tts:color="{_HIGHLIGHT}"/>'
 
 
 def _text(text: str) -> str:

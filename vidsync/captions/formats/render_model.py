@@ -1,0 +1,138 @@
+"""How soon a caption in TTML may change again: IMSC's hypothetical render model.
+
+A document that asks for more than the model can draw does not conform, and is refused by
+broadcasters' checks; words lit one by one in fast speech ask for more. Here is found when
+each word can be lit within the model: at its own time, a little later, or not at all.
+
+Source:
+    W3C IMSC 1.1, section 9, and IMSC Hypothetical Render Model: 12 root areas painted a
+    second; 1.2 areas of new glyphs (0.6 of ideographs) and 12 of known ones (3 of scripts
+    other than Latin, Greek, Cyrillic and Hebrew); glyphs are known from the picture before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil
+
+from vidsync.captions.cue import Cue
+from vidsync.captions.text import space_between
+from vidsync.timecode import milliseconds
+
+_PAINTED = 12.0
+_NEW, _NEW_IDEOGRAPH = 1.2, 0.6
+_KNOWN, _KNOWN_OTHER = 12.0, 3.0
+
+Lit = tuple[int, int] | None
+"""When a word is lit: milliseconds from its cue's begin to its end; None if never."""
+
+_Glyph = tuple[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """What the cost of a picture depends on, beside its letters.
+
+    Attributes:
+        region: the share of the picture that the region with the text takes.
+        glyph: the share that a letter takes: the square of its height over the picture's.
+    """
+
+    region: float
+    glyph: float
+
+
+def lit_times(cues: Sequence[Cue], canvas: Canvas) -> list[list[Lit]]:
+    """When each word of each cue is lit so that every picture can be drawn in time.
+
+    Args:
+        cues: in time order.
+        canvas: what a picture costs.
+
+    Returns:
+        For each cue, for each of its words.
+    """
+    found = []
+    for cue, following in zip(cues, [*cues[1:], None], strict=True):
+        until = milliseconds(cue.end)
+        if following is not None:
+            first = _cost(_glyphs(following, _at_once(following)), (), canvas)
+            until = min(until, milliseconds(following.start) - first)
+        found.append(_lit(cue, until, canvas))
+    return found
+
+
+def _lit(cue: Cue, until: int, canvas: Canvas) -> list[Lit]:
+    """The words' times; no change comes after `until`."""
+    begin, end = milliseconds(cue.start), milliseconds(cue.end)
+    words = [milliseconds(word.start) for word in cue.words]
+    state = _at_once(cue)
+    drawn: list[tuple[int, int | None]] = [(begin, state)]
+    for time, state, latest in _wanted(cue):
+        since, shown = drawn[-1]
+        if state == shown:
+            continue
+        at = max(time, since + _cost(_glyphs(cue, state), _glyphs(cue, shown), canvas))
+        if state is None and latest < end:
+            # Going dark between two words must leave the time to light the next one.
+            following = next(n for n, word in enumerate(words) if word >= latest)
+            latest -= _cost(_glyphs(cue, following), _glyphs(cue, None), canvas)
+        if begin < at <= min(until, latest):
+            drawn.append((at, state))
+    lit: list[Lit] = [None] * len(cue.words)
+    for (start, state), (stop, _) in pairwise([*drawn, (end, None)]):
+        if state is not None and stop > start:
+            lit[state] = (start - begin, stop - begin)
+    return lit
+
+
+def _wanted(cue: Cue) -> Iterator[tuple[int, int | None, int]]:
+    """The changes that the words ask for: when, the word that is lit then, and the latest."""
+    words = cue.words
+    end = milliseconds(cue.end)
+    starts = [milliseconds(word.start) for word in words]
+    for index, (start, following) in enumerate(zip(starts, [*starts[1:], end], strict=True)):
+        stop = milliseconds(words[index].end)
+        yield start, index, max(stop, following) - 1
+        if following > stop:
+            yield stop, None, following
+
+
+def _at_once(cue: Cue) -> int | None:
+    """The word that is lit when a cue comes on."""
+    begin = milliseconds(cue.start)
+    first = cue.words[0] if cue.words else None
+    return 0 if first is not None and milliseconds(first.start) <= begin else None
+
+
+def _glyphs(cue: Cue, lit: int | None) -> list[_Glyph]:
+    """The letters of a picture, and whether each is lit."""
+    glyphs: list[_Glyph] = []
+    index = 0
+    for line in cue.lines:
+        for place, word in enumerate(line):
+            if place and space_between(line[place - 1].text, word.text):
+                glyphs.append((" ", False))
+            glyphs += ((character, index == lit) for character in word.text)
+            index += 1
+    return glyphs
+
+
+def _cost(glyphs: Sequence[_Glyph], known: Collection[_Glyph], canvas: Canvas) -> int:
+    """Milliseconds that the model takes to draw a picture."""
+    seconds = (1 + canvas.region) / _PAINTED
+    drawn = set(known)
+    for glyph in glyphs:
+        seconds += canvas.glyph / (_copied(glyph[0]) if glyph in drawn else _rendered(glyph[0]))
+        drawn.add(glyph)
+    return ceil(seconds * 1000) + 1
+
+
+def _copied(character: str) -> float:
+    return _KNOWN if character < "\u0600" else _KNOWN_OTHER
+
+
+def _rendered(character: str) -> float:
+    return _NEW_IDEOGRAPH if character >= "\u2e80" else _NEW
