@@ -100,6 +100,13 @@ def test_repair_leaves_alone_what_keeps_the_rules():
         repair(())
 
 
+def test_a_mended_cue_leaves_room_for_the_lead_in_of_the_next():
+    fast = tuple(cue(0, 0, "word") for _ in range(5))
+    mended = repair((*fast, cue(1, 1, "late")), "karaoke")
+    assert [f for f in lint(mended, "karaoke") if f.rule == "overlap"] == []
+    assert [w.text for c in mended for w in c.words] == ["word"] * 5 + ["late"]
+
+
 @st.composite
 def files(draw):
     texts = st.text(

@@ -195,5 +195,6 @@ def _runs(cues: Sequence[Cue], rules: Rules) -> Iterator[tuple[list[Cue], float]
         if following is None:
             yield run, until + rules.min_duration + rules.linger
         elif following.start - until >= max(rules.pause, 2 * rules.min_gap):
-            yield run, following.start - rules.min_gap
+            # The next stretch may come on before its first word.
+            yield run, max(until, following.start - rules.lead_in - rules.min_gap)
             run = []
