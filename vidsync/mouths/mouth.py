@@ -12,7 +12,7 @@ from math import isfinite
 from pathlib import Path
 
 from vidsync.errors import InputError
-from vidsync.mouths.mouth_set import mouth_sets
+from vidsync.mouths.mouth_set import shipped
 
 _NUMBER = r"-?\d*\.?\d+"
 _PLACE = re.compile(rf"(.+)@({_NUMBER}),({_NUMBER})(?:,({_NUMBER}))?", re.DOTALL)
@@ -118,7 +118,7 @@ def parse_mouth(text: str) -> Mouth:
 
 
 def _is_set(name: str) -> bool:
-    if any(name == known.name for known in mouth_sets()):
+    if name in shipped():
         return True
     try:
         return Path(name).is_dir()

@@ -31,7 +31,7 @@ _NAME = re.compile(r"(?:.*[-_. ])?([A-HX])", re.IGNORECASE | re.DOTALL)
 
 _LARGEST_FILE = 32 * 1024 * 1024
 _LARGEST_SIDE = 4096
-_SMALLEST_SIDE = 8
+_SMALLEST_SIDE = 16
 _USUAL_WIDTH = 0.4
 
 
@@ -67,7 +67,7 @@ class MouthSet:
 
 def mouth_sets() -> tuple[MouthSet, ...]:
     """The sets that ship, in order of name."""
-    return tuple(mouth_set(name) for name in sorted(_shipped()))
+    return tuple(mouth_set(name) for name in sorted(shipped()))
 
 
 def mouth_set(name: str | Path) -> MouthSet:
@@ -86,20 +86,21 @@ def mouth_set(name: str | Path) -> MouthSet:
     Source:
         Shapes and fallbacks: the readme of Rhubarb Lip Sync, "Mouth shapes".
     """
-    shipped = _shipped()
-    if isinstance(name, str) and name in shipped:
-        about = shipped[name]
+    known = shipped()
+    if isinstance(name, str) and name in known:
+        about = known[name]
         return _read(assets_folder("mouths") / name, str(about["description"]), about["width"])
     folder = Path(name)
     if not _is_folder(folder):
         raise PresetError(
             f"no mouth set, and no folder, is named {str(name)!r}",
-            hint=near_matches(str(name), shipped),
+            hint=near_matches(str(name), known),
         )
     return _read(folder)
 
 
-def _shipped() -> dict[str, dict[str, str | float]]:
+def shipped() -> dict[str, dict[str, str | float]]:
+    """What is said of the sets that ship, by name: ``description`` and ``width``."""
     text = (assets_folder("mouths") / "mouths.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 

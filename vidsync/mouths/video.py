@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from vidsync.captions import Canvas
 from vidsync.errors import InputError
 from vidsync.mouths.mouth import Given
-from vidsync.mouths.performing import cast, performed
+from vidsync.mouths.performing import Cast, cast, performed
 from vidsync.mouths.placing import Place
 from vidsync.output import check_writable
 from vidsync.timecode import FrameRate
@@ -61,23 +61,12 @@ def write_mouths(
     output = Path(output)
     check_writable(output, overwrite=overwrite)
     company = cast(transcript, mouth)
-    if size is not None:
+    if size is None:
+        size = _own_size(company)
         canvas = Canvas(*size, frame_rate=frame_rate)
-        sprites = company.sprites(canvas)
-    elif len(company.mouths) == 1:
-        asked, pictures = company.mouths[0]
-        if asked.at is not None or asked.width is not None:
-            raise InputError(
-                "a mouth has a place and a width on a picture, and none was given",
-                hint="give the picture's size",
-            )
-        size = _even(pictures.size)
-        sprites = performed(company, [Place(0, 0, *size)], frame_rate)
+        sprites = performed(company, [Place(0, 0, *size)], canvas.frame_rate)
     else:
-        raise InputError(
-            f"{len(company.mouths)} mouths stand on a picture together, and it has no size",
-            hint="give one, such as 1080x1920, or write them one by one",
-        )
+        sprites = company.sprites(Canvas(*size, frame_rate=frame_rate))
     return write_overlay(
         (),
         output,
@@ -92,6 +81,18 @@ def write_mouths(
     )
 
 
-def _even(size: tuple[int, int]) -> tuple[int, int]:
-    """The size with both sides even, as colours at half the resolution need it."""
-    return size[0] + size[0] % 2, size[1] + size[1] % 2
+def _own_size(company: Cast) -> tuple[int, int]:
+    """The size of the one mouth's pictures, both sides even, as colours may need it."""
+    if len(company.mouths) != 1:
+        raise InputError(
+            f"{len(company.mouths)} mouths stand on a picture together, and it has no size",
+            hint="give one, such as 1080x1920, or write them one by one",
+        )
+    mouth, pictures = company.mouths[0]
+    if mouth.at is not None or mouth.width is not None:
+        raise InputError(
+            "a mouth has a place and a width on a picture, and that has no size",
+            hint="give one, such as 1080x1920",
+        )
+    width, height = pictures.size
+    return width + width % 2, height + height % 2

@@ -1,0 +1,85 @@
+"""Asking for mouths, in Python and in a word."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vidsync.errors import InputError
+from vidsync.mouths import Mouth, mouths_of, parse_mouth
+
+
+@pytest.mark.parametrize(
+    ("text", "mouth"),
+    [
+        ("puppet", Mouth("puppet")),
+        ("comic@0.5,0.3", Mouth("comic", at=(0.5, 0.3))),
+        ("comic@.5,1,.25", Mouth("comic", at=(0.5, 1.0), width=0.25)),
+        ("Ann=cartoon", Mouth("cartoon", speaker="Ann")),
+        ("Ann Lee=cartoon@0,0.6", Mouth("cartoon", speaker="Ann Lee", at=(0.0, 0.6))),
+        ("Ann=my/mouths", Mouth("my/mouths", speaker="Ann")),
+        ("me@home/mouths", Mouth("me@home/mouths")),
+        ("A=B=comic", Mouth("B=comic", speaker="A")),
+    ],
+)
+def test_a_mouth_in_a_word(text, mouth):
+    assert parse_mouth(text) == mouth
+
+
+def test_a_folder_is_a_folder_whatever_is_in_its_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("a=b", "mouth@0.5,0.5"):
+        (tmp_path / name).mkdir()
+        assert parse_mouth(name) == Mouth(name)
+    assert parse_mouth("Ann=a=b@0.1,0.2") == Mouth("a=b", speaker="Ann", at=(0.1, 0.2))
+
+
+@pytest.mark.parametrize("text", ["", "Ann=", "=", " ", "Ann=@0.5,0.5"])
+def test_a_word_without_a_set_is_refused(text):
+    with pytest.raises(InputError):
+        parse_mouth(text)
+
+
+@pytest.mark.parametrize("text", ["puppet@1.5,0.5", "puppet@-0.1,0.5", "puppet@0.5,0.5,3"])
+def test_a_place_out_of_the_picture_is_refused(text):
+    with pytest.raises(InputError, match="fraction"):
+        parse_mouth(text)
+
+
+@given(st.text(max_size=40))
+def test_any_word_is_a_mouth_or_an_error_that_says_so(text):
+    try:
+        mouth = parse_mouth(text)
+    except InputError:
+        return
+    assert str(mouth.set).strip()
+
+
+def test_all_that_can_be_given():
+    ann, ben = Mouth("comic", speaker="Ann"), Mouth("puppet", speaker="Ben", at=(0.1, 0.2))
+    assert mouths_of(None) == ()
+    assert mouths_of("puppet") == (Mouth("puppet"),)
+    assert mouths_of(ben) == (ben,)
+    assert mouths_of([ann, ben]) == (ann, ben)
+    assert mouths_of({"Ann": "comic", "Ben": Mouth("puppet", at=(0.1, 0.2))}) == (ann, ben)
+
+
+@pytest.mark.parametrize(
+    ("given", "saying"),
+    [
+        ([], "no mouth"),
+        ([Mouth("comic"), Mouth("puppet", speaker="Ben")], "nobody's"),
+        ([Mouth("comic", speaker="Ben"), Mouth("puppet", speaker="Ben")], "two mouths"),
+    ],
+)
+def test_mouths_that_contradict_each_other_are_refused(given, saying):
+    with pytest.raises(InputError, match=saying):
+        mouths_of(given)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"at": (2, 0)}, {"at": (float("nan"), 0)}, {"width": 0}, {"width": float("inf")}],
+)
+def test_numbers_that_are_none_are_refused(wrong):
+    with pytest.raises(InputError):
+        Mouth("comic", **wrong)
