@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -27,20 +28,84 @@ def _pink(samples: Samples) -> Samples:
     return _with(samples, np.fft.irfft(spectrum, len(samples.data)), 10)
 
 
-def _music(samples: Samples) -> Samples:
-    """Chords of decaying harmonics, a new one every half second."""
-    rate = samples.sample_rate
-    times = np.arange(len(samples.data)) / rate
-    choose = np.random.default_rng(3)
+# Semitones of chords over their root, and roots in a turn that most songs know.
+_CHORDS = {"major": (0, 4, 7), "minor": (0, 3, 7), "seventh": (0, 4, 7, 10), "fourth": (0, 5, 7)}
+_TURNS = ((0, 7, 9, 5), (0, 5, 7, 5), (9, 5, 0, 7), (0, 9, 2, 7))
+
+
+def _note(pitch: float, seconds: float, rate: int, *, fade: float, partials: int) -> np.ndarray:
+    """One note: harmonics that fade, the higher the sooner; `fade` per second."""
+    times = np.arange(int(seconds * rate)) / rate
+    hertz = 440.0 * 2 ** ((pitch - 69) / 12)
     sound = np.zeros(len(times))
-    for start in np.arange(0, times[-1], 0.5):
-        after = times - start
-        heard = (after >= 0) & (after < 1.5)
-        for note in choose.choice([110, 131, 147, 165, 196, 220, 262, 294, 330], 3, replace=False):
-            for harmonic in range(1, 7):
-                wave = np.sin(2 * np.pi * note * harmonic * after[heard]) / harmonic
-                sound[heard] += wave * np.exp(-3 * after[heard])
-    return _with(samples, sound, 10)
+    for harmonic in range(1, partials + 1):
+        if hertz * harmonic < rate / 2:
+            wave = np.sin(2 * np.pi * hertz * harmonic * times) / harmonic
+            sound += wave * np.exp(-fade * (1 + 0.2 * harmonic) * times)
+    return sound * np.minimum(1.0, times / 0.005)
+
+
+def _drum(kind: str, rate: int, choose: np.random.Generator) -> np.ndarray:
+    times = np.arange(int(0.25 * rate)) / rate
+    if kind == "kick":
+        return np.sin(2 * np.pi * (50 * times + 4 * (1 - np.exp(-30 * times)))) * np.exp(
+            -18 * times
+        )
+    hiss = choose.standard_normal(len(times))
+    if kind == "hat":
+        return np.diff(hiss, prepend=0.0) * np.exp(-70 * times) * 0.4
+    return (hiss * 0.5 + np.sin(2 * np.pi * 190 * times)) * np.exp(-25 * times) * 0.7
+
+
+def music(length: int, rate: int, *, seed: int, drums: bool, held: bool) -> np.ndarray:
+    """A tune of its own for every seed: chords, struck or held, a bass, and drums if wanted.
+
+    Args:
+        length: samples.
+        rate: of them.
+        seed: chooses key, tempo, chords and rhythm.
+        drums: whether there are any.
+        held: whether chords sound as long as they last, as strings do.
+    """
+    choose = np.random.default_rng(seed)
+    beat = 60 / choose.uniform(76, 132)
+    key = int(choose.integers(48, 60))
+    turn = _TURNS[int(choose.integers(len(_TURNS)))]
+    sound = np.zeros(length + 4 * rate)
+
+    def add(at: float, wave: np.ndarray, level: float) -> None:
+        first = int(at * rate)
+        if first < length:
+            end = min(len(sound), first + len(wave))
+            sound[first:end] += level * wave[: end - first]
+
+    for bar in range(int(length / rate / (4 * beat)) + 1):
+        start = bar * 4 * beat
+        root = key + turn[bar % len(turn)]
+        chord = _CHORDS[str(choose.choice([*_CHORDS]))]
+        if held:
+            for step in chord:
+                add(start, _note(root + step, 4 * beat, rate, fade=0.1, partials=8), 0.4)
+        for part in range(8):
+            at = start + part * beat / 2
+            if not held and choose.random() < 0.7:
+                for step in chord:
+                    add(at, _note(root + step, 1.5, rate, fade=3.0, partials=6), 0.4)
+            if part % 4 == 0 or choose.random() < 0.2:
+                add(at, _note(root - 12, 0.8, rate, fade=3.0, partials=4), 0.6)
+            if drums:
+                kind = "kick" if part % 4 == 0 else "snare" if part % 4 == 2 else "hat"
+                add(at, _drum(kind, rate, choose), 1.2)
+                add(at, _drum("hat", rate, choose), 0.6)
+    return sound[:length]
+
+
+def _music(samples: Samples, *, drums: bool = False, held: bool = False) -> Samples:
+    """Music 10 dB under the speech: another tune for every length of speech."""
+    length = len(samples.data)
+    return _with(
+        samples, music(length, samples.sample_rate, seed=length, drums=drums, held=held), 10
+    )
 
 
 def _room(samples: Samples) -> Samples:
@@ -70,7 +135,9 @@ DEGRADATIONS: dict[str, Callable[[Samples], Samples]] = {
     "clean": lambda samples: samples,
     "8 kHz band": lambda samples: samples.resampled(8000),
     "clipped +18 dB": _clipped,
-    "music 10 dB": _music,
+    "music 10 dB, struck": _music,
+    "music 10 dB, held": partial(_music, held=True),
+    "music 10 dB, drums": partial(_music, drums=True),
     "white noise 20 dB": _white,
     "pink noise 10 dB": _pink,
     "small room": _room,

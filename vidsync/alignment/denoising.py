@@ -1,8 +1,9 @@
-"""Takes steady noise out of a stretch of sound, so that edges can be heard in it.
+"""Takes music and steady noise out of a stretch of sound, so that edges are heard in it.
 
 A filter in short overlapping windows: each band is turned down by how little it stands
-over the noise, which is what the band holds when nobody speaks. Nothing is removed from
-a sound without noise; music and voices in the background are no steady noise.
+over the noise, which is what the band holds when nobody speaks. Music, if there is any,
+goes first. Nothing is removed from a sound without noise; drums and voices in the
+background stay.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidsync.alignment.spectra import Floats
+from vidsync.alignment.tones import without_tones
 
 _WINDOW = 512
 _HOP = 128
@@ -46,6 +48,8 @@ def denoised(sound: Floats, rules: DenoisingRules = DenoisingRules()) -> Floats:
         Ephraim and Malah (1984), the decision-directed ratio of speech to noise, with a
         Wiener filter; noise by its quantile, after Stahl, Fischer and Bippus (2000).
     """
+    if rules.least < 1.0:
+        sound = without_tones(sound)
     shape = np.sqrt(np.hanning(_WINDOW + 1)[:_WINDOW]).astype(np.float32)
     padded = np.pad(sound, (_WINDOW, _WINDOW + -len(sound) % _HOP))
     windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::_HOP]
