@@ -1,7 +1,9 @@
-"""WebVTT in a real browser: what Chromium makes of the file, and shows when."""
+"""WebVTT in a real browser: what Chromium makes of the file, and what it paints when."""
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import os
 import shutil
@@ -10,8 +12,13 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
 
+import numpy as np
 import pytest
+from PIL import Image
+from websockets.sync.client import ClientConnection, connect
 
 from vidsync.captions import Cue
 from vidsync.captions.subtitles import VttPlace, to_vtt
@@ -20,34 +27,39 @@ from vidsync.transcript import Word
 
 pytestmark = pytest.mark.external
 
-PAGE = """<!doctype html><video muted><source src="/video.webm" type="video/webm">
+Box = tuple[int, int, int, int]
+Colour = tuple[int, int, int]
+
+WIDTH, HEIGHT = 640, 360
+WHITE = (255, 255, 255)
+PAGE = """<!doctype html><meta charset="utf-8">
+<style>body { margin: 0; background: black; overflow: hidden }
+video { display: block; width: 640px; height: 360px }
+STYLE</style>
+<video muted><source src="/video.webm" type="video/webm">
 <track default kind="captions" src="/captions.vtt"></video><script>
 const video = document.querySelector("video"), element = document.querySelector("track");
 const track = element.track;
 const until = (target, name) =>
   new Promise(done => target.addEventListener(name, done, {once: true}));
 const frame = () => new Promise(requestAnimationFrame);
-async function run() {
+async function cues() {
   track.mode = "showing";
   if (element.readyState !== 2) await until(element, "load");
   if (video.readyState < 2) await until(video, "loadeddata");
-  const cues = [...track.cues].map(cue => ({
+  return [...track.cues].map(cue => ({
     start: cue.startTime, end: cue.endTime, text: cue.getCueAsHTML().textContent,
     voices: [...cue.getCueAsHTML().querySelectorAll("[title]")].map(voice => voice.title),
     stamps: cue.text.match(/<\\d[\\d:.]+>/g) || [],
     line: cue.line, align: cue.align,
   }));
-  const shown = {};
-  for (const time of TIMES) {
-    const seeked = until(video, "seeked");
-    video.currentTime = time;
-    await seeked; await frame(); await frame();
-    shown[time] = [...track.activeCues].map(cue => cue.getCueAsHTML().textContent);
-  }
-  return {cues, shown};
 }
-run().then(r => r, e => ({error: String(e)}))
-  .then(r => fetch("/result", {method: "POST", body: JSON.stringify(r)}));
+async function seek(time) {
+  const seeked = until(video, "seeked");
+  video.currentTime = time;
+  await seeked; await frame(); await frame();
+  return [...track.activeCues].map(cue => cue.getCueAsHTML().textContent);
+}
 </script>"""
 
 
@@ -73,12 +85,13 @@ def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def browse(chromium: str, video: Path, tmp_path: Path) -> Iterator[object]:
-    """Have Chromium load a caption file, and say what it shows at some times."""
-    arrived = threading.Event()
-    result: dict[str, object] = {}
-    served: dict[str, tuple[str, bytes]] = {"/video.webm": ("video/webm", video.read_bytes())}
+Served = dict[str, tuple[str, bytes]]
+
+
+@pytest.fixture(scope="module")
+def site(video: Path) -> Iterator[tuple[str, Served]]:
+    """A server on this machine, and what it serves by path."""
+    served: Served = {"/video.webm": ("video/webm", video.read_bytes())}
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -92,6 +105,7 @@ def browse(chromium: str, video: Path, tmp_path: Path) -> Iterator[object]:
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Accept-Ranges", "bytes")
+            self.send_header("Cache-Control", "no-store")
             self.send_header("Content-Length", str(len(content)))
             if status == 206:
                 end = start + len(content) - 1
@@ -99,44 +113,97 @@ def browse(chromium: str, video: Path, tmp_path: Path) -> Iterator[object]:
             self.end_headers()
             self.wfile.write(content)
 
-        def do_POST(self) -> None:
-            result.update(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(204)
-            self.end_headers()
-            arrived.set()
-
         def log_message(self, *_arguments: object) -> None:
             """The test says what went wrong, not the server."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-
-    def load(vtt: str, times: list[float]) -> dict[str, object]:
-        page = PAGE.replace("TIMES", json.dumps(times))
-        served["/"] = ("text/html; charset=utf-8", page.encode())
-        served["/captions.vtt"] = ("text/vtt; charset=utf-8", vtt.encode())
-        process = subprocess.Popen(
-            [
-                *(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-sync"),
-                *("--disable-background-networking", "--disable-component-update"),
-                *("--disable-dev-shm-usage", "--no-first-run", "--mute-audio"),
-                *(f"--user-data-dir={tmp_path / 'profile'}", "--remote-debugging-port=0"),
-                f"http://127.0.0.1:{server.server_port}/",
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            assert arrived.wait(90), "the browser did not answer"
-        finally:
-            process.terminate()
-            process.wait(30)
-        assert "error" not in result, result
-        return result
-
-    yield load
+    yield f"http://127.0.0.1:{server.server_port}/", served
     server.shutdown()
     server.server_close()
+
+
+class Browser:
+    """One page of Chromium, by its debugging protocol."""
+
+    def __init__(self, connection: ClientConnection, address: str, served: Served) -> None:
+        self._connection = connection
+        self._address = address
+        self._served = served
+        self._number = 0
+        self.call("Page.enable")
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=WIDTH,
+            height=HEIGHT,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+
+    def call(self, method: str, **parameters: object) -> dict[str, Any]:
+        self._number += 1
+        message = {"id": self._number, "method": method, "params": parameters}
+        self._connection.send(json.dumps(message))
+        while (answer := json.loads(self._connection.recv(90))).get("id") != self._number:
+            pass
+        assert "error" not in answer, answer
+        return dict(answer["result"])
+
+    def evaluate(self, script: str) -> Any:
+        answer = self.call(
+            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
+        )
+        assert "exceptionDetails" not in answer, answer
+        return answer["result"].get("value")
+
+    def open(self, vtt: str, style: str = "") -> list[dict[str, Any]]:
+        """Load captions, and say which cues Chromium has read."""
+        page = PAGE.replace("STYLE", style)
+        self._served["/"] = ("text/html; charset=utf-8", page.encode())
+        self._served["/captions.vtt"] = ("text/vtt; charset=utf-8", vtt.encode())
+        self.call("Page.navigate", url=self._address)
+        self.evaluate(
+            "new Promise(d => document.readyState === 'complete' ? d() : onload = () => d())"
+        )
+        return list(self.evaluate("cues()"))
+
+    def seek(self, seconds: float) -> list[str]:
+        """Go to a time, and say which cues are active."""
+        return list(self.evaluate(f"seek({seconds})"))
+
+    def picture(self) -> np.ndarray:
+        """What is painted: (height, width, 3)."""
+        data = self.call("Page.captureScreenshot", format="png")["data"]
+        with Image.open(io.BytesIO(base64.b64decode(data))) as image:
+            return np.asarray(image.convert("RGB")).astype(int)
+
+
+@pytest.fixture(scope="module")
+def browser(
+    chromium: str, site: tuple[str, Served], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
+    profile = tmp_path_factory.mktemp("profile")
+    command = [
+        *(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-sync"),
+        *("--disable-background-networking", "--disable-component-update"),
+        *("--disable-dev-shm-usage", "--no-first-run", "--mute-audio"),
+        *(f"--user-data-dir={profile}", "--remote-debugging-port=0", "about:blank"),
+    ]
+    told = profile / "DevToolsActivePort"
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    try:
+        # It tells where it listens in a line of its own, and in a file.
+        assert process.stderr is not None
+        while b"DevTools listening on" not in (said := process.stderr.readline()):
+            assert said, "Chromium did not start"
+        port = int(told.read_text().split()[0])
+        with urlopen(f"http://127.0.0.1:{port}/json") as answer:
+            page = next(target for target in json.load(answer) if target["type"] == "page")
+        with connect(page["webSocketDebuggerUrl"], max_size=2**26, proxy=None) as connection:
+            yield Browser(connection, *site)
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
 
 
 def cue(start, end, *words, speaker=""):
@@ -151,33 +218,99 @@ CUES = [
 ]
 
 
-def test_chromium_reads_every_cue_and_shows_it_when_it_is_due(browse):
-    answer = browse(to_vtt(CUES, language="en"), [0.2, 0.6, 1.9, 2.2, 3.8, 4.5, 6.5, 7.5])
-    read = [(item["start"], item["end"], item["text"]) for item in answer["cues"]]
+def test_chromium_reads_every_cue_and_shows_it_when_it_is_due(browser):
+    cues = browser.open(to_vtt(CUES, language="en"))
+    read = [(item["start"], item["end"], item["text"]) for item in cues]
     assert read == [
         (0.5, 2.0, "Hello, AT&T <3"),
         (2.0, 3.5, "a-->b <b>bold</b>"),
         (4.25, 5.5, "مرحبا بكم"),
         (6.0, 7.0, "今日は晴れ"),
     ]
-    assert [item["voices"] for item in answer["cues"]] == [["Ann & Co"], [], ["Bob"], []]
-    assert answer["cues"][0]["stamps"] == ["<00:00:01.000>", "<00:00:01.500>"]
-    assert answer["shown"] == {
-        "0.2": [],
-        "0.6": ["Hello, AT&T <3"],
-        "1.9": ["Hello, AT&T <3"],
-        "2.2": ["a-->b <b>bold</b>"],
-        "3.8": [],
-        "4.5": ["مرحبا بكم"],
-        "6.5": ["今日は晴れ"],
-        "7.5": [],
+    assert [item["voices"] for item in cues] == [["Ann & Co"], [], ["Bob"], []]
+    assert cues[0]["stamps"] == ["<00:00:01.000>", "<00:00:01.500>"]
+    shown = {time: browser.seek(time) for time in (0.2, 0.6, 1.9, 2.2, 3.8, 4.5, 6.5, 7.5)}
+    assert shown == {
+        0.2: [],
+        0.6: ["Hello, AT&T <3"],
+        1.9: ["Hello, AT&T <3"],
+        2.2: ["a-->b <b>bold</b>"],
+        3.8: [],
+        4.5: ["مرحبا بكم"],
+        6.5: ["今日は晴れ"],
+        7.5: [],
     }
 
 
-def test_chromium_takes_the_places_and_the_styles_of_speakers(browse):
-    place = VttPlace(line=20, size=60, align="start")
-    colours = {"Ann & Co": "#FFE100", 'B"}b': "#00FF00"}
-    answer = browse(to_vtt(CUES, place=place, colours=colours), [0.6])
-    assert {(item["line"], item["align"]) for item in answer["cues"]} == {(20, "start")}
-    assert answer["cues"][0]["text"] == "Hello, AT&T <3"
-    assert len(answer["cues"]) == len(CUES)
+def painted(browser: Browser, seconds: float, colour: Colour | None = None) -> Box | None:
+    """Left, top, right and bottom of what is painted at a time; or of what has about a colour."""
+    browser.seek(seconds)
+    picture = browser.picture()
+    if colour is None:
+        found = picture.max(axis=-1) > 80
+    else:
+        found = (np.abs(picture - np.array(colour)) < 60).all(axis=-1)
+    rows, columns = np.nonzero(found)
+    if len(rows) == 0:
+        return None
+    return int(columns.min()), int(rows.min()), int(columns.max()), int(rows.max())
+
+
+def test_a_cue_is_painted_while_it_lasts_and_at_no_other_time(browser):
+    browser.open(to_vtt(CUES), "::cue { font-size: 24px }")
+    for seconds in (0.4, 3.6, 4.1, 5.6, 7.2):
+        assert painted(browser, seconds) is None, seconds
+    boxes = [painted(browser, seconds) for seconds in (0.6, 2.1, 4.4, 6.1)]
+    for box in boxes:
+        assert box is not None
+        left, top, right, bottom = box
+        assert top > HEIGHT * 0.8
+        assert bottom < HEIGHT
+        assert (left + right) / 2 == pytest.approx(WIDTH / 2, abs=12)
+        assert right - left > 60
+    # Without any style of the page's, words to come are grey.
+    assert painted(browser, 0.6, WHITE)[2] < boxes[0][2] - 30
+
+
+def test_a_cue_is_painted_at_the_place_that_it_asks_for(browser):
+    place = VttPlace(line=20, position=5, size=60, align="start")
+    cues = browser.open(to_vtt(CUES, place=place), "::cue { font-size: 24px }")
+    assert {(item["line"], item["align"]) for item in cues} == {(20, "start")}
+    left, top, right, bottom = painted(browser, 0.6)
+    assert left == pytest.approx(WIDTH * 0.05, abs=4)
+    assert top >= HEIGHT * 0.2
+    assert bottom < HEIGHT * 0.32
+    assert right < WIDTH * 0.65
+
+
+def test_each_speaker_is_painted_in_a_colour_of_their_own(browser):
+    colours = {"Ann & Co": "#FFE100", 'B"}b': "#00FF00", "Bob": "#00C8FF"}
+    cues = browser.open(to_vtt(CUES, colours=colours), "::cue { font-size: 24px }")
+    assert len(cues) == len(CUES)
+    assert cues[0]["text"] == "Hello, AT&T <3"
+    assert painted(browser, 0.6, (0xFF, 0xE1, 0)) is not None
+    assert painted(browser, 4.4, (0, 0xC8, 0xFF)) is not None
+    assert painted(browser, 0.6, WHITE) is None
+    assert painted(browser, 2.1, WHITE) is not None
+
+
+def test_words_change_their_looks_at_their_own_times(browser):
+    style = (
+        "::cue { font-size: 24px } "
+        "::cue(c:past) { color: rgb(0, 255, 0) } ::cue(c:future) { color: rgb(255, 0, 0) }"
+    )
+    browser.open(to_vtt(CUES), style)
+
+    def split(seconds):
+        return painted(browser, seconds, (0, 255, 0)), painted(browser, seconds, (255, 0, 0))
+
+    (left, _, first_end, _), (first_coming, _, right, _) = split(0.7)
+    assert first_end < first_coming
+    (_, _, second_end, _), (second_coming, _, _, _) = split(1.2)
+    assert first_coming < second_end < second_coming
+    (whole_left, _, whole_right, _), nothing = split(1.7)
+    assert nothing is None
+    assert (whole_left, whole_right) == (pytest.approx(left, abs=2), pytest.approx(right, abs=2))
+    # From right to left, what is past stands at the right.
+    (past, _, _, _), (_, _, coming, _) = split(4.5)
+    assert coming < past
