@@ -4,6 +4,7 @@ import hashlib
 import io
 import subprocess
 import sys
+import time
 import wave
 from itertools import pairwise
 
@@ -196,6 +197,18 @@ def test_the_same_text_gives_the_same_bytes_in_any_order_and_any_process():
         check=True,
     )
     assert elsewhere.stdout.strip() == hashlib.sha256(first.audio).hexdigest()
+
+
+def test_a_breathy_voice_gives_the_same_bytes_at_any_second():
+    text = "Le petit bateau quitte le port."
+    first = synthesize(text, voice="fr+f2")
+    began = int(time.time())
+    for call in range(1000):
+        assert synthesize(text, voice="fr+f2") == first
+        synthesize("Une autre phrase.", voice=("fr+f5", "de+whisper", "en-us+f2")[call % 3])
+        if int(time.time()) > began + 1:
+            break
+    assert call > 0
 
 
 def test_a_word_has_the_same_time_whatever_was_spoken_before():

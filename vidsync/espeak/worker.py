@@ -7,8 +7,9 @@ of JSON and one of samples. It ends when its input does.
 
 espeak-ng keeps state between calls that shifts later ones by up to a millisecond and
 that no call resets: the flutter of the voice goes on from where it was. So the
-library is unloaded and loaded again for every request, which costs about 3 ms and
-makes the same request give the same bytes, whatever came before.
+library is unloaded and loaded again for every request, which costs about 3 ms. The
+breath of some voices is noise, seeded by the clock: it is given a seed of its own.
+Both make the same request give the same bytes, whatever came before and whenever.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _PHONEME_EVENTS, _PHONEME_IPA, _DONT_EXIT = 1, 2, 0x8000
 _POSITION_CHARACTER = 1
 _UTF8, _END_PAUSE = 1, 0x1000
 _RATE, _PITCH = 1, 3
+_SEED = 1
 _EVENT_NAMES = {1: "word", 2: "sentence", 5: "end", 7: "phone"}
 
 
@@ -110,6 +112,11 @@ class _Library:
         )
         if self.sample_rate <= 0:
             raise _RefusalError(f"its data in {data_path} can't be read")
+        # Older versions, which lack this, have no clock in their noise either.
+        seed = getattr(self._library, "espeak_ng_SetRandSeed", None)
+        if seed is not None:
+            seed.argtypes = [ctypes.c_long]
+            seed(_SEED)
 
     def close(self) -> None:
         self._library.espeak_Terminate()
