@@ -47,6 +47,18 @@ def test_sets_and_programs_are_listed(run):
     assert listed["targets"]["unity"]["suffix"] == ".anim"
 
 
+@pytest.mark.parametrize(
+    ("program", "output", "name"),
+    [
+        ("moho", "m.dat", "MBP"), ("spine", "s.json", "mouth_a"), ("vmd", "v.vmd", ""),
+        ("live2d", "l.motion3.json", "ParamMouthOpenY"), ("unity", "u.anim", "blendShape.jawOpen"),
+    ],
+)  # fmt: skip
+def test_a_program_gets_the_set_that_is_usual_there(run, tmp_path, program, output, name):
+    assert run("t.json", "--to", program, "-o", output)[0] == 0
+    assert name.encode() in (tmp_path / output).read_bytes()
+
+
 def test_style_intensity_and_lexicon_reach_the_file(run, tmp_path):
     curves = ("t.json", "--set", "arkit", "--to", "csv-curves", "--fps", "30")
     assert run(*curves, "-o", "plain.csv")[0] == 0

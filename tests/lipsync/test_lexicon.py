@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidsync.errors import InputError
@@ -61,6 +61,7 @@ def test_a_lexicon_that_is_no_text_or_not_there_is_told(tmp_path: Path):
         as_lexicon({"word": ""})
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_a_lexicon_or_an_input_error(tmp_path_factory, text):
     path = tmp_path_factory.getbasetemp() / "any.txt"

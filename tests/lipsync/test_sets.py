@@ -4,7 +4,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidsync.errors import PresetError
@@ -100,6 +100,7 @@ def test_espeak_says_nothing_that_a_set_has_no_shape_for(language):
         assert [phone for phone in phones if not visemes.rules(phone)] == []
 
 
+@settings(deadline=None)
 @given(st.text(max_size=8))
 def test_any_text_as_a_phone_gives_known_shapes(text):
     for visemes in (OCULUS, RHUBARB):

@@ -22,7 +22,8 @@ def command(
         Path | None, typer.Option("--output", "-o", help="Where to write it.")
     ] = None,
     set_name: Annotated[
-        str, typer.Option("--set", help="The viseme set or rig, or a .toml file of one.")
+        str,
+        typer.Option("--set", help="The viseme set or rig, or a .toml file; else what is usual."),
     ] = "",
     to: Annotated[
         str, typer.Option("--to", help="The program; without, by the output's suffix.")
@@ -110,8 +111,7 @@ def command(
     def mouth(name: str | None) -> Track:
         return lipsync(
             transcript,
-            # A target that holds one set alone needs no word about it.
-            set=set_name or (exporter.info.sets[0] if exporter.info.sets else "oculus"),
+            set=set_name or exporter.info.default_set,
             language=language or None,
             lead=LEAD if lead is None else lead / (frame_rate or 24),
             style=manner,

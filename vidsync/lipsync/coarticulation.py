@@ -21,6 +21,7 @@ from vidsync.lipsync.segments import Segments
 
 _SEALED = 2 / 24 + 0.002
 _SEALED_AT_ONCE = 1 / 24 + 0.002
+"""Where the audio begins the frames do too: the second is a frame after the first."""
 _TOUCHING = 1 / 24 + 0.002
 _EARLIEST = 0.04
 _MOST_EARLY = 0.085
@@ -124,6 +125,7 @@ def _held(
     missing = np.maximum(needed - (segments.ends - segments.starts), 0.0)
     early = np.clip(np.minimum(missing / 2, _EARLIEST) - lead, 0.0, None)
     begin = np.maximum(starts - early, 0.0)
+    needed = np.where(segments.sealed & (begin <= _NEAREST), _SEALED_AT_ONCE, needed)
     end = np.maximum(np.minimum(ends, segments.ends), begin + needed)
     begin = np.clip(np.minimum(begin, duration - needed - 2 * _NEAREST), 0.0, None)
     end = np.minimum(end, np.maximum(begin + needed, duration - _CLOSING))
@@ -173,10 +175,7 @@ def _hard_ones_apart(
 
 
 def _least_end(shut_since: float, sound: float) -> float:
-    """Until when lips stay shut at least: for their frames, and till their sound begins.
-
-    Where the audio begins the frames do too, and the first two are a frame apart.
-    """
+    """Until when lips stay shut at least: for their frames, and till their sound begins."""
     frames = _SEALED if shut_since > _NEAREST else _SEALED_AT_ONCE
     return max(shut_since + frames, sound)
 

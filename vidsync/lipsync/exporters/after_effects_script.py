@@ -62,7 +62,7 @@ class AfterEffectsScript(CueExporter):
     set's order.
     """
 
-    info = ExporterInfo("After Effects script (time remapping)", ".jsx")
+    info = ExporterInfo("After Effects script (time remapping)", ".jsx", usual="rhubarb")
 
     def text(self, track: Track, options: ExportOptions) -> str:
         """The script with its cues."""

@@ -18,7 +18,7 @@ class AfterEffectsText(CueExporter):
     Sliders interpolate, so each value is also set on the last frame that it is held for.
     """
 
-    info = ExporterInfo("After Effects keyframes (clipboard text)", ".txt")
+    info = ExporterInfo("After Effects keyframes (clipboard text)", ".txt", usual="rhubarb")
 
     def text(self, track: Track, options: ExportOptions) -> str:
         """The block of one effect."""

@@ -35,6 +35,7 @@ class ExporterInfo:
             its makers' player or validator; else a reader of somebody else; else nothing
             but readers of the tests' own.
         sets: the only viseme sets that it can hold; none for any.
+        usual: the set that such files are mostly of, where any can be.
         has_voices: whether a file has a place for each speaker of a conversation.
     """
 
@@ -42,7 +43,13 @@ class ExporterInfo:
     suffix: str
     status: Proof = "by specification"
     sets: tuple[str, ...] = ()
+    usual: str = "oculus"
     has_voices: bool = False
+
+    @property
+    def default_set(self) -> str:
+        """The set to make where none is asked for."""
+        return self.sets[0] if self.sets else self.usual
 
 
 @dataclass(frozen=True, slots=True)

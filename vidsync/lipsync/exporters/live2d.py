@@ -17,7 +17,7 @@ class Live2d(KeyExporter):
         Live2D/CubismSpecs, ``motion3.json.md`` and ``motion3.schema.json``.
     """
 
-    info = ExporterInfo("Live2D motion", ".json", "proven in the real program")
+    info = ExporterInfo("Live2D motion", ".json", "proven in the real program", usual="live2d")
 
     def text(self, animation: Animation, options: ExportOptions) -> str:
         """JSON with a curve on a line."""

@@ -17,7 +17,12 @@ class MohoDat(CueExporter):
     The last line is the frame after the audio with the shape of rest.
     """
 
-    info = ExporterInfo("Moho / Anime Studio switch data", ".dat", "read by an independent reader")
+    info = ExporterInfo(
+        "Moho / Anime Studio switch data",
+        ".dat",
+        "read by an independent reader",
+        usual="preston-blair",
+    )
 
     def text(self, track: Track, options: ExportOptions) -> str:
         """All cues, then the end."""

@@ -25,7 +25,9 @@ class Spine(CueExporter):
         after Rhubarb Lip Sync for Spine.
     """
 
-    info = ExporterInfo("Spine animation (JSON)", ".json", "proven in the real program")
+    info = ExporterInfo(
+        "Spine animation (JSON)", ".json", "proven in the real program", usual="rhubarb"
+    )
 
     def text(self, track: Track, options: ExportOptions) -> str:
         """JSON with an attachment key on a line."""

@@ -30,7 +30,9 @@ class Unity(KeyExporter):
         and of the attribute.
     """
 
-    info = ExporterInfo("Unity animation clip", ".anim", "read by an independent reader")
+    info = ExporterInfo(
+        "Unity animation clip", ".anim", "read by an independent reader", usual="arkit"
+    )
 
     def text(self, animation: Animation, options: ExportOptions) -> str:
         """The clip."""

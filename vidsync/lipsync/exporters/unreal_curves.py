@@ -21,7 +21,7 @@ class UnrealCurveCsv(KeyExporter):
         Unreal Engine documentation, "Data driven gameplay elements", curve tables.
     """
 
-    info = ExporterInfo("Unreal curve table (CSV)", ".csv")
+    info = ExporterInfo("Unreal curve table (CSV)", ".csv", usual="arkit")
 
     def text(self, animation: Animation, options: ExportOptions) -> str:
         """The times, then the channels."""
@@ -41,7 +41,7 @@ class UnrealCurveJson(KeyExporter):
     smooth ones become straight lines from frame to frame.
     """
 
-    info = ExporterInfo("Unreal curve table (JSON)", ".json")
+    info = ExporterInfo("Unreal curve table (JSON)", ".json", usual="arkit")
 
     def text(self, animation: Animation, options: ExportOptions) -> str:
         """JSON with a channel on a line."""

@@ -21,7 +21,7 @@ class Usd(KeyExporter):
         OpenUSD, UsdSkel: ``blendShapes`` and ``blendShapeWeights``.
     """
 
-    info = ExporterInfo("USD SkelAnimation", ".usda", "proven in the real program")
+    info = ExporterInfo("USD SkelAnimation", ".usda", "proven in the real program", usual="arkit")
 
     def text(self, animation: Animation, options: ExportOptions) -> str:
         """The layer."""

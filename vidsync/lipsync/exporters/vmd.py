@@ -40,7 +40,9 @@ class Vmd(KeyExporter):
         name of 20, then counted sections of bones, morphs, camera, light, shadow, IK.
     """
 
-    info = ExporterInfo("MikuMikuDance motion", ".vmd", "read by an independent reader")
+    info = ExporterInfo(
+        "MikuMikuDance motion", ".vmd", "read by an independent reader", usual="vrm1"
+    )
 
     def content(self, animation: Animation, options: ExportOptions) -> bytes:
         """The motion."""

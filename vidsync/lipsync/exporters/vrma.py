@@ -49,7 +49,7 @@ class Vrma(KeyExporter):
         VRM Consortium, VRMC_vrm_animation-1.0.
     """
 
-    info = ExporterInfo("VRM animation", ".vrma", "proven in the real program")
+    info = ExporterInfo("VRM animation", ".vrma", "proven in the real program", usual="vrm1")
 
     def content(self, animation: Animation, options: ExportOptions) -> bytes:
         """The file."""
