@@ -166,8 +166,9 @@ def test_a_wave_leaves_words_in_sight_and_ends_where_it_began(draw, timed):
     assert ink(frames[1], right.box) > 40
     tops = [np.flatnonzero(frame.max(axis=(1, 2)) > 120)[0] for frame in frames]
     assert min(tops[2:15]) < tops[0] - 4
-    assert np.array_equal(frames[0][:, : round(left.box.right)] > 128,
-                          frames[38][:, : round(left.box.right)] > 128)  # fmt: skip
+    # Letters that have come to rest are the word again, as it is without the wave.
+    parts = [frame[:, : round(left.box.right)].astype(int) for frame in (frames[0], frames[38])]
+    assert np.abs(parts[0] - parts[1]).mean() < 0.3
 
 
 def test_an_underline_is_under_its_word_and_glides_on(draw, timed):

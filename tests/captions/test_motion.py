@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from itertools import pairwise
 
@@ -9,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vidsync.captions.course import Course, Track
 from vidsync.captions.easings import ANIMATIONS, EASINGS, REST, Pose
-from vidsync.captions.motion import Plane, Track, stretches
+from vidsync.captions.motion import Plane, stretches
 
 AT = (100.0, 50.0)
 
@@ -23,7 +25,7 @@ poses = st.builds(
     rotation=st.floats(-45, 45),
 )
 tracks = st.lists(st.tuples(st.integers(0, 300), poses), min_size=1, max_size=6).map(
-    lambda knots: Track(tuple(dict(sorted(knots, key=lambda knot: knot[0])).items()), AT)
+    lambda knots: Track(Course(knots), 0, AT)
 )
 
 
@@ -60,26 +62,46 @@ def test_stretches_cover_their_time_without_gap_or_overlap(one, other, start, le
 def test_a_moving_thing_is_where_its_track_says_at_every_cut(track, start):
     for part in stretches(AT, start, start + 120, [track], em=40):
         begun = re.match(r"\\(?:pos|move)\(([-\d.]+),([-\d.]+)", part.tags)
-        pose = track.pose(part.start)
+        pose = track.course.pose(part.start)
         assert float(begun[1]) == pytest.approx(AT[0] + pose.x * 40, abs=0.3)
         assert float(begun[2]) == pytest.approx(AT[1] + pose.y * 40, abs=0.3)
 
 
 def test_what_rests_is_one_event_with_a_position_and_no_more():
-    track = Track(((0, Pose(opacity=0, x=1)), (20, REST)), AT)
+    track = Track(Course([(0, Pose(opacity=0, x=1)), (20, REST)]), 0, AT)
     (part,) = stretches(AT, 20, 90, [track], em=40)
     assert (part.start, part.end, part.tags) == (20, 90, "\\pos(100,50)")
 
 
 def test_what_is_not_to_be_seen_is_not_drawn():
-    hidden = Track(((0, Pose(opacity=0)), (50, Pose(opacity=0))), AT)
+    hidden = Track(Course([(0, Pose(opacity=0)), (50, Pose(opacity=0))]), 0, AT)
     assert not list(stretches(AT, 0, 50, [hidden], em=40))
 
 
 def test_a_turn_in_a_leaning_plane_is_about_the_thing_itself():
     # libass turns about \\org; a point that is turned back about it first stays in place.
-    track = Track(((0, Pose(rotation=90)),), AT)
+    track = Track(Course([(0, Pose(rotation=90))]), 0, AT)
     (part,) = stretches(AT, 0, 10, [track], em=40, plane=Plane(10, 0, (100, 150)))
     assert part.tags.startswith("\\pos(200,150)")
     assert "\\frz90" in part.tags
     assert "\\org(100,150)\\frx10\\fry0" in part.tags
+
+
+def test_to_and_fro_on_one_line_is_one_event():
+    course = Course([(0, REST), (10, Pose(y=-0.5)), (20, Pose(y=0.25)), (40, REST)])
+    (part,) = stretches(AT, 105, 160, [Track(course, 100, AT)], em=40)
+    assert (part.start, part.end) == (105, 160)
+    place = re.fullmatch(
+        r"\\pos\(100,40\)\\org\(([-\d.]+),40\)((?:\\t\(\d+,\d+,\\frz[-\d.]+\))+)", part.tags
+    )
+    radius = AT[0] - float(place[1])
+    turns = re.findall(r"\((\d+),(\d+),\\frz([-\d.]+)\)", place[2])
+    assert [(int(start), int(end)) for start, end, _ in turns] == [(0, 50), (50, 150), (150, 350)]
+    heights = [40 - math.radians(float(turn)) * radius for _, _, turn in turns]
+    assert heights == pytest.approx([30, 60, 50], abs=0.02)
+
+
+def test_a_bend_in_the_way_takes_another_event():
+    course = Course([(0, REST), (10, Pose(y=-0.5)), (20, Pose(x=0.5))])
+    parts = stretches(AT, 0, 30, [Track(course, 0, AT)], em=40)
+    assert [(part.start, part.end) for part in parts] == [(0, 10), (10, 30)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from vidsync.captions.canvas import Canvas
 from vidsync.captions.layout import PlacedCue
 from vidsync.captions.looks import Looks
-from vidsync.captions.script import Event, Face, script
+from vidsync.captions.script import Face, script
 from vidsync.captions.style import Style
 
 
@@ -32,11 +32,14 @@ def compile_ass(
         The file's text.
     """
     faces: list[Face] = []
-    events: list[Event] = []
+    # As text at once: an hour's events are too many to keep them all as objects.
+    lines: list[str] = []
     lanes = [(cues, style, canvas), *([second] if second else [])]
     for number, (placed_cues, look, where) in enumerate(lanes):
         speakers = tuple(dict.fromkeys(placed.cue.speaker for placed in placed_cues))
         looks = Looks(look, where, speakers, lane="second " if number else "")
-        events += [event for placed in placed_cues for event in looks.events(placed)]
+        for placed in placed_cues:
+            for event in looks.events(placed):
+                lines += event.lines()
         faces += looks.faces.values()
-    return script(faces, events, canvas, language=language)
+    return script(faces, lines, canvas, language=language)

@@ -5,11 +5,13 @@ For what happens letter by letter: sweeps, typing, letters that come one after a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import uharfbuzz as hb
 
+from vidsync.captions.layout import PlacedRun
 from vidsync.captions.shaping import Run
 from vidsync.captions.text import clusters
 
@@ -42,6 +44,15 @@ def letters(run: Run) -> tuple[Letter, ...]:
         alone = replace(run, text=text, advance=advance, anchor=0.0)
         found.append(Letter(alone, left, right))
     return tuple(found)
+
+
+def parted(run: PlacedRun) -> Iterator[PlacedRun]:
+    """A placed run cut into its letters, each in its place."""
+    unit = run.size / run.run.scale
+    left = run.centre - run.width / 2
+    for letter in letters(run.run):
+        centre = left + (letter.left + letter.run.advance / 2) * unit
+        yield replace(run, run=letter.run, centre=centre)
 
 
 @lru_cache(maxsize=4096)

@@ -8,17 +8,19 @@ something moves is motion's work, and how an event is written is for script.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from vidsync.captions.canvas import Canvas
 from vidsync.captions.colour import Colour
+from vidsync.captions.course import Course, Track
 from vidsync.captions.drawing import EMOJI_PIXELS, emoji_layers
 from vidsync.captions.easings import ANIMATIONS, Pose
 from vidsync.captions.fonts import Font, find_font
+from vidsync.captions.gradients import bands
 from vidsync.captions.layout import PlacedCue, PlacedRun, PlacedWord
-from vidsync.captions.letters import can_part, letters
-from vidsync.captions.motion import Plane, Stretch, Track, stretches
+from vidsync.captions.letters import can_part, letters, parted
+from vidsync.captions.motion import Plane, Stretch, stretches
 from vidsync.captions.script import Event, Face, colour_tags, escaped, number
 from vidsync.captions.shapes import Shape, boxes, markers
 from vidsync.captions.shaping import is_strong
@@ -28,8 +30,6 @@ from vidsync.captions.timeline import State, Timeline, entering
 _BOX, _MARKER, _WORD, _ACTIVE, _SWEEP, _BAND = range(6)
 # Drawn after the markers of their cue, and so over them.
 _GLOW = _MARKER
-# Bands of a gradient to an em: enough that no step is seen.
-_BANDS = 15
 # The picture height, in pixels, at which a lean away from the viewer looks as it is named.
 _PLANE_SIDE = 1080
 
@@ -139,14 +139,14 @@ class _Drawn:
         self.style = looks.style
         self.clock = clock
         self.placed = clock.placed
+        # The letters of runs that letters come by, once for all states; by the runs' identity.
+        self.parted: dict[int, Sequence[PlacedRun]] = {}
         self.percent = self.placed.size / 100
         # Drawings have no letters, but libass looks up their style's font all the same.
         main = find_font(self.style.text.font)
         self.drawings = looks.face("drawing", main, self.placed.size / self.placed.scale).name
         tilt = self.style.tilt
-        self.turned = (
-            [Track(((0, Pose(rotation=tilt.z)),), self.placed.box.centre)] if tilt.z else []
-        )
+        self.turned = [Track(_turning(tilt.z), 0, self.placed.box.centre)] if tilt.z else []
         self.plane = None
         if tilt.x or tilt.y:
             # libass looks from a fixed distance in pixels: smaller pictures lean more.
@@ -184,11 +184,11 @@ class _Drawn:
         glow = self.style.glow
         if glow.colour.opacity and (glow.around == "all" or state.name == "active"):
             lit = State("glow", state.start, state.end)
-            for run, start, moved in self._moving(word, lit, tracks, state.name):
-                yield from self._run(run, lit.since(start), moved, _GLOW, clip)
+            for run, part, moved in self._moving(word, lit, tracks, state.name):
+                yield from self._run(run, part, moved, _GLOW, clip)
         colour = self.looks.own_colour(self.placed, word, state.name)
-        for run, start, moved in self._moving(word, state, tracks, state.name):
-            yield from self._run(run, state.since(start), moved, layer, clip, colour)
+        for run, part, moved in self._moving(word, state, tracks, state.name):
+            yield from self._run(run, part, moved, layer, clip, colour)
         if colour is None and not clip:
             yield from self._bands(word, state, tracks)
 
@@ -204,53 +204,56 @@ class _Drawn:
         goal = self.looks.gradient(state.name)
         if goal is None:
             return
-        top, bottom = word.box.top, word.box.bottom
-        count = max(3, round((bottom - top) / self.placed.size * _BANDS))
-        colour = self.looks.colour(state.name)
-        width = self.looks.canvas.width
-        shades = []
-        edges = [round(top + (bottom - top) * n / count) for n in range(count + 1)]
-        for place, (upper, lower) in enumerate(pairwise(edges)):
-            if place:
-                # The last band takes in what hangs below the baseline.
-                foot = self.looks.canvas.height if place == count - 1 else lower
-                shade = colour.towards(goal, place / (count - 1))
-                shades.append((f"\\clip(0,{upper},{width},{foot})", shade))
-        for run, start, moved in self._moving(word, state, tracks, state.name):
+        colour, canvas = self.looks.colour(state.name), self.looks.canvas
+        shades = bands(word.box, self.placed.size, colour, goal, canvas)
+        band = State("band", state.start, state.end)
+        for run, part, moved in self._moving(word, band, tracks, state.name):
             if run.run.emoji is None:
-                part = State("band", start, state.end)
                 yield from self._letters(run, part, moved, _BAND, shades)
 
     def _moving(
         self, word: PlacedWord, state: State, tracks: Sequence[Track], name: str
-    ) -> Iterator[tuple[PlacedRun, int, Sequence[Track]]]:
-        """What of a word moves by itself: its runs, or their letters."""
+    ) -> Iterator[tuple[PlacedRun, State, Sequence[Track]]]:
+        """What of a word moves by itself, and when: its runs, or their letters."""
         runs = word.active_runs if name == "active" and word.active_runs else word.runs
         entrance = self.style.entrance
-        by_letter = (
-            self.clock.entered
-            and entrance.unit == "letter"
-            and entrance.kind != "typewriter"
-            and all(can_part(run.run) for run in runs)
-        )
-        if not by_letter:
-            if self.clock.entered and entrance.unit == "letter" and entrance.kind != "typewriter":
-                tracks = [
-                    *tracks,
-                    entering(entrance, self.clock.enters(word), word.box.centre),
-                ]
+        if not self.clock.entered or entrance.unit != "letter" or entrance.kind == "typewriter":
             for run in runs:
-                yield run, state.start, tracks
-            return
-        parts = [part for run in _as_read(runs, word) for part in _parted(run)]
+                yield run, state, tracks
+        elif all(can_part(run.run) for run in runs):
+            yield from self._by_letter(runs, word, state, tracks)
+        else:
+            own = entering(entrance, self.clock.enters(word), word.box.centre)
+            for run in runs:
+                yield run, state, [*tracks, own]
+
+    def _by_letter(
+        self, runs: Sequence[PlacedRun], word: PlacedWord, state: State, tracks: Sequence[Track]
+    ) -> Iterator[tuple[PlacedRun, State, Sequence[Track]]]:
+        """Letters while any of the word's moves; before and after that, its whole runs."""
+        name, start, end = state
+        entrance = self.style.entrance
+        parts = self._letters_of(runs, word)
         come, step = self.clock.enters(word), self._pace(word, len(parts))
-        for place, part in enumerate(parts):
-            appears = come + round(place * step)
-            since = max(state.start, appears) if ANIMATIONS[entrance.kind].hides else state.start
-            if since >= state.end:
-                continue
-            own = entering(entrance, appears, (part.centre, word.box.centre[1]))
-            yield part, since, [own, *tracks]
+        appear = [come + round(place * step) for place in range(len(parts))]
+        settled = max(come, appear[-1] + round(entrance.duration * 100))
+        hides = ANIMATIONS[entrance.kind].hides
+        for since, until in ((start, min(end, come)), (max(start, settled), end)):
+            if since < until and not (hides and until <= come):
+                for run in runs:
+                    yield run, State(name, since, until), tracks
+        until = min(end, settled)
+        for part, appears in zip(parts, appear, strict=True):
+            since = max(start, appears if hides else come)
+            if since < until:
+                own = entering(entrance, appears, (part.centre, word.box.centre[1]))
+                yield part, State(name, since, until), [own, *tracks]
+
+    def _letters_of(self, runs: Sequence[PlacedRun], word: PlacedWord) -> Sequence[PlacedRun]:
+        """The letters of a word's runs, in the order in which they are read."""
+        if id(runs) not in self.parted:
+            self.parted[id(runs)] = [part for run in _as_read(runs, word) for part in parted(run)]
+        return self.parted[id(runs)]
 
     def _pace(self, word: PlacedWord, count: int) -> float:
         """Hundredths of a second from letter to letter."""
@@ -339,14 +342,14 @@ class _Drawn:
             blur = self.style.glow.blur * self.percent
         elif face.outline:
             blur = self.style.outline.blur * self.percent
-        text = escaped(run.run.text, level=run.run.level, strong=is_strong(run.run.text))
+        text = _written(run.run.text, run.run.level)
         size = self._size_tags(run, face)
-        parts = list(self._parts(run.anchor, state.start, state.end, tracks, blur=blur))
-        for clip, colour in shades:
-            own = colour_tags(colour) if colour and colour != face.colour else ""
-            for part in parts:
-                tags = part.tags + own + size + clip
-                yield Event(layer, part.start, part.end, face.name, tags, text)
+        copies = tuple(
+            (colour_tags(colour) if colour and colour != face.colour else "") + size + clip
+            for clip, colour in shades
+        )
+        for start, end, tags in self._parts(run.anchor, state.start, state.end, tracks, blur=blur):
+            yield Event(layer, start, end, face.name, tags, text, copies)
 
     def _parts(
         self,
@@ -357,7 +360,7 @@ class _Drawn:
         *,
         scale: float = 1.0,
         blur: float = 0.0,
-    ) -> Iterator[Stretch]:
+    ) -> list[Stretch]:
         return stretches(
             at,
             start,
@@ -381,17 +384,18 @@ class _Drawn:
         return tags
 
 
+@lru_cache(maxsize=4096)
+def _written(text: str, level: int) -> str:
+    return escaped(text, level=level, strong=is_strong(text))
+
+
+@cache
+def _turning(degrees: float) -> Course:
+    return Course([(0, Pose(rotation=degrees))])
+
+
 def _as_read(runs: Sequence[PlacedRun], word: PlacedWord) -> Sequence[PlacedRun]:
     return runs[::-1] if word.right_to_left else runs
-
-
-def _parted(run: PlacedRun) -> Iterator[PlacedRun]:
-    """A run cut into its letters, each in its place."""
-    unit = run.size / run.run.scale
-    left = run.centre - run.width / 2
-    for letter in letters(run.run):
-        centre = left + (letter.left + letter.run.advance / 2) * unit
-        yield replace(run, run=letter.run, centre=centre)
 
 
 def _drawing_tags(colour: Colour) -> str:

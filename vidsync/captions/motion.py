@@ -1,52 +1,35 @@
 """Movement on a clock: the tags that carry something through its poses.
 
 Poses of several movements (a word springs while its cue slides in) are put together here,
-and cut into as few events as ASS can draw: it moves along one straight line in an event,
+and cut into as few events as ASS can draw: in an event it moves along one straight line,
 and fades in and out once. What moves, and when, is looks' matter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise
-from math import cos, radians, sin
+from math import cos, degrees, hypot, radians, sin
+from typing import NamedTuple
 
+from vidsync.captions.course import Course, Track
 from vidsync.captions.easings import REST, Pose
 from vidsync.captions.script import number
 
+# Pixels that something may be off its way, and parts of its opacity, without being seen to.
+_ASTRAY = 0.05
+_DIM = 0.004
+# How far away, in pixels, the point is that something turns about to go straight.
+_FAR = 100_000
+# Plans of movement that are kept: many times what a look comes to with words of all lengths.
+_PLANS = 8192
 
-@dataclass(frozen=True, slots=True)
-class Track:
-    """One movement of something about a point.
-
-    Attributes:
-        knots: hundredths of a second and the pose then, in time order; straight lines
-            between them, and still before the first and after the last.
-        centre: x, y of the point that it grows and turns about.
-    """
-
-    knots: tuple[tuple[int, Pose], ...]
-    centre: tuple[float, float]
-
-    def pose(self, time: int) -> Pose:
-        """The pose at a time."""
-        knots = self.knots
-        if time <= knots[0][0]:
-            return knots[0][1]
-        for (start, before), (end, after) in pairwise(knots):
-            if time < end:
-                return before.towards(after, (time - start) / (end - start))
-        return knots[-1][1]
-
-    def rests(self, start: int, end: int) -> bool:
-        """Whether nothing is moved between two times."""
-        (first, before), (last, after) = self.knots[0], self.knots[-1]
-        return (end <= first and before is REST) or (start >= last and after is REST)
+# Pairs of indices: of the first and the last of what goes on evenly.
+_Spans = list[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A part of something's time that one event can draw.
 
     Attributes:
@@ -60,8 +43,7 @@ class Stretch:
     tags: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plane:
+class Plane(NamedTuple):
     """A plane that everything lies in, leaning about a point.
 
     Attributes:
@@ -80,12 +62,32 @@ class Plane:
         return f"\\org({_points(*self.centre)})\\frx{number(self.x)}\\fry{number(self.y)}"
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _Part(NamedTuple):
+    """A stretch with times from its thing's first, and places from where it rests."""
+
+    start: int
+    end: int
+    # Where it begins, where it goes, and the times of that as \move wants them.
+    begin: tuple[float, float]
+    goal: tuple[float, float] | None
+    when: str
+    # The point to turn about, where the way there and back is more than \move can say.
+    pivot: tuple[float, float] | None
+    tags: str
+
+
+class _Moment(NamedTuple):
+    """How something stands at a time, wherever that is.
+
+    Attributes:
+        time: hundredths of a second.
+        poses: of its movements, the innermost first.
+        whole: all of them taken together.
+    """
+
     time: int
-    x: float
-    y: float
-    pose: Pose
+    poses: tuple[Pose, ...]
+    whole: Pose
 
 
 def stretches(
@@ -98,7 +100,7 @@ def stretches(
     scale: float = 1.0,
     blur: float = 0.0,
     plane: Plane | None = None,
-) -> Iterator[Stretch]:
+) -> list[Stretch]:
     """The events that draw something on its way.
 
     Args:
@@ -112,85 +114,204 @@ def stretches(
         plane: that it leans in.
     """
     if end <= start:
-        return
-    tracks = [track for track in tracks if not track.rests(start, end)]
-    if not tracks:
+        return []
+    x, y = at
+    leaning = plane.tags if plane else ""
+    moving = [track for track in tracks if not track.rests(start, end)]
+    if not moving:
         size = _size_tags((scale, scale)) if scale != 1 else ""
         soft = f"\\blur{number(blur)}" if blur else ""
-        leaning = plane.tags if plane else ""
-        yield Stretch(start, end, f"\\pos({_points(*at)}){size}{soft}{leaning}")
-        return
-    times = {start, end}
-    for track in tracks:
-        times.update(time for time, _ in track.knots if start < time < end)
-    states = [_composed(at, time, tracks, em, plane) for time in sorted(times)]
-    first = 0
-    while first < len(states) - 1:
-        last = len(states) - 1
-        if not _is_one_event(states[first:]):
-            last = first + 1
-        while last + 1 < len(states) and _is_one_event(states[first : last + 2]):
-            last += 1
-        part = states[first : last + 1]
-        first = last
-        if any(state.pose.opacity > 0 for state in part):
-            tags = _tags(part, scale, blur, em) + (plane.tags if plane else "")
-            yield Stretch(part[0].time, part[-1].time, tags)
-
-
-def _composed(
-    at: tuple[float, float], time: int, tracks: Sequence[Track], em: float, plane: Plane | None
-) -> _State:
-    """Where something is at a time, all its movements taken together."""
-    x, y = at
-    whole = REST
-    for track in tracks:
-        pose = track.pose(time)
-        if pose is REST:
-            continue
-        if len(tracks) == 1 and track.centre == at and plane is None:
-            return _State(time, x + pose.x * em, y + pose.y * em, pose)
-        cx, cy = track.centre
-        dx, dy = _turned((x - cx) * pose.scale, (y - cy) * pose.scale, pose.rotation)
-        x, y = cx + dx + pose.x * em, cy + dy + pose.y * em
-        whole = Pose(
-            opacity=whole.opacity * pose.opacity,
-            scale=whole.scale * pose.scale,
-            rotation=whole.rotation + pose.rotation,
-            blur=max(whole.blur, pose.blur),
-            stretch=whole.stretch * pose.stretch,
+        return [Stretch(start, end, f"\\pos({_points(x, y)}){size}{soft}{leaning}")]
+    # What is planned is the movement alone, which many words have in common: from its own
+    # beginning, about its own place, and no longer than anything changes.
+    key = [
+        (
+            track.course,
+            track.start - start,
+            0.0 if track.course.shifts else round(track.centre[0] - x, 6),
+            0.0 if track.course.shifts else round(track.centre[1] - y, 6),
+            track.reach,
         )
-    if plane and whole.rotation:
+        for track in moving
+    ]
+    still, _, cx, cy, _ = key[-1]
+    if len(still.knots) == 1 and not plane:
+        # What all of it is turned by once and for all only moves the place it rests in.
+        pose = still.knots[0][1]
+        dx, dy = _turned(-cx * pose.scale, -cy * pose.scale, pose.rotation)
+        x, y = x + cx + dx, y + cy + dy
+        key[-1] = (still, 0, 0.0, 0.0, 1.0)
+    last = max(begun + course.knots[-1][0] for course, begun, *_ in key)
+    length = min(end - start, max(last, 0) + 1)
+    about = None
+    if plane:
+        turns = any(course.turns for course, *_ in key)
+        # Where the plane leans about matters to nothing else.
+        cx, cy = plane.centre if turns else (x, y)
+        about = (round(cx - x, 6), round(cy - y, 6))
+    found = []
+    for part in _plan(tuple(key), length, em, scale, blur, about):
+        begin = _points(x + part.begin[0], y + part.begin[1])
+        if part.goal:
+            goal = _points(x + part.goal[0], y + part.goal[1])
+            place = f"\\move({begin},{goal},{part.when})"
+        elif part.pivot:
+            place = f"\\pos({begin})\\org({_points(x + part.pivot[0], y + part.pivot[1])})"
+        else:
+            place = f"\\pos({begin})"
+        until = end if part.end == length else start + part.end
+        found.append(Stretch(start + part.start, until, place + part.tags + leaning))
+    return found
+
+
+@lru_cache(maxsize=_PLANS)
+def _plan(
+    tracks: tuple[tuple[Course, int, float, float, float], ...],
+    length: int,
+    em: float,
+    scale: float,
+    blur: float,
+    about: tuple[float, float] | None,
+) -> tuple[_Part, ...]:
+    """The parts of a movement that begins at 0 and rests at (0, 0).
+
+    Args:
+        tracks: of each, its course, when that begins, x, y of its centre, and its reach.
+        length: hundredths of a second.
+        em: pixels of the text's size.
+        scale: at rest.
+        blur: pixels at rest.
+        about: x, y of the point about which the plane leans that it lies in.
+    """
+    courses = tuple((course, begun) for course, begun, *_ in tracks)
+    abouts = [(x, y, reach * em) for _, _, x, y, reach in tracks]
+    moments = _moments(courses, length)
+    places = [_place(moment, abouts, about) for moment in moments]
+    found = []
+    first = 0
+    while first < len(moments) - 1:
+        last, moves = _event(moments, places, first, about is None)
+        tags = _looks(courses, length, first, last, em, scale, blur)
+        if tags is not None:
+            part = slice(first, last + 1)
+            found.append(_part(moments[part], places[part], moves, tags))
+        first = last
+    return tuple(found)
+
+
+@lru_cache(maxsize=_PLANS)
+def _moments(courses: tuple[tuple[Course, int], ...], length: int) -> tuple[_Moment, ...]:
+    """Whenever something begins or ends to change: how it stands then."""
+    times = {0, length}
+    for course, begun in courses:
+        times.update(time for knot, _ in course.knots if 0 < (time := begun + knot) < length)
+    found = []
+    for time in sorted(times):
+        poses = tuple([course.pose(time - begun) for course, begun in courses])
+        whole = REST
+        for pose in poses:
+            if pose is not REST:
+                whole = pose if whole is REST else whole.under(pose)
+        found.append(_Moment(time, poses, whole))
+    return tuple(found)
+
+
+def _place(
+    moment: _Moment,
+    tracks: Sequence[tuple[float, float, float]],
+    about: tuple[float, float] | None,
+) -> tuple[float, float]:
+    """Where something is at a moment that rests at (0, 0).
+
+    Args:
+        moment: how it stands.
+        tracks: of each, x, y of its centre and the pixels of its em.
+        about: x, y of the point about which the plane leans that it lies in.
+    """
+    x = y = 0.0
+    for pose, (cx, cy, em) in zip(moment.poses, tracks, strict=True):
+        if pose is not REST:
+            dx, dy = (x - cx) * pose.scale, (y - cy) * pose.scale
+            if pose.rotation:
+                dx, dy = _turned(dx, dy, pose.rotation)
+            x, y = cx + dx + pose.x * em, cy + dy + pose.y * em
+    if about and moment.whole.rotation:
         # libass turns about the plane's point; what it shall turn about is itself.
-        cx, cy = plane.centre
-        dx, dy = _turned(x - cx, y - cy, -whole.rotation)
+        cx, cy = about
+        dx, dy = _turned(x - cx, y - cy, -moment.whole.rotation)
         x, y = cx + dx, cy + dy
-    return _State(time, x, y, whole)
+    return x, y
 
 
-def _turned(dx: float, dy: float, degrees: float) -> tuple[float, float]:
-    if not degrees:
+def _turned(dx: float, dy: float, turn: float) -> tuple[float, float]:
+    if not turn:
         return dx, dy
-    c, s = cos(radians(degrees)), sin(radians(degrees))
+    c, s = cos(radians(turn)), sin(radians(turn))
     return dx * c + dy * s, dy * c - dx * s
 
 
-def _is_one_event(states: Sequence[_State]) -> bool:
-    return len(_moves(states)) <= 1 and len(_fades(states)) <= 2
+def _event(
+    moments: Sequence[_Moment], places: Sequence[tuple[float, float]], first: int, flat: bool
+) -> tuple[int, _Spans]:
+    """The last of the moments from the first on that one event can go through.
+
+    Returns:
+        Its index; from which to which moment, as indices from the first, it moves evenly.
+    """
+    times = [moment.time for moment in moments]
+    fading = [(moment.whole.opacity,) for moment in moments]
+    leans = [moment.whole.rotation for moment in moments]
+
+    def within_one(last: int) -> _Spans | None:
+        part = slice(first, last + 1)
+        if len(_ramps(times[part], fading[part], _DIM)) > 2:
+            return None
+        moves = _ramps(times[part], places[part], _ASTRAY)
+        if len(moves) > 1:
+            straight = flat and len(set(leans[part])) == 1 and _on_a_line(places[part])
+            return moves if straight else None
+        return moves
+
+    last = len(moments) - 1
+    moves = within_one(last)
+    if moves is None:
+        last, moves = first + 1, within_one(first + 1)
+        while (more := within_one(last + 1)) is not None:
+            last, moves = last + 1, more
+    return last, moves or []
 
 
-def _ramps(
-    times: Sequence[int], values: Sequence[tuple[float, ...]], tolerance: float
-) -> list[tuple[int, int]]:
-    """The stretches over which values change evenly, as indices of first and last."""
-    found: list[tuple[int, int]] = []
+def _on_a_line(places: Sequence[tuple[float, float]]) -> bool:
+    """Whether something goes to and fro on one straight line."""
+    ((x, y), *others) = places
+    ux, uy = _direction(places)
+    return all(abs((px - x) * uy - (py - y) * ux) <= _ASTRAY for px, py in others)
+
+
+def _direction(places: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Where something moves to, as a vector of length 1."""
+    x, y = places[0]
+    far_x, far_y = max(places, key=lambda place: abs(place[0] - x) + abs(place[1] - y))
+    distance = hypot(far_x - x, far_y - y) or 1.0
+    return (far_x - x) / distance, (far_y - y) / distance
+
+
+def _ramps(times: Sequence[int], values: Sequence[tuple[float, ...]], tolerance: float) -> _Spans:
+    """The stretches over which one value or two change evenly, as indices of first and last."""
+    found: _Spans = []
+    if values.count(values[0]) == len(values):
+        return found
     for index, (before, after) in enumerate(pairwise(values)):
         if before == after or _close(before, after, tolerance):
             continue
         if found and found[-1][1] == index:
             start = found[-1][0]
+            begun = values[start]
             share = (times[index] - times[start]) / (times[index + 1] - times[start])
-            expected = [a + (b - a) * share for a, b in zip(values[start], after, strict=True)]
+            expected = (
+                begun[0] + (after[0] - begun[0]) * share,
+                begun[-1] + (after[-1] - begun[-1]) * share,
+            )
             if _close(expected, before, tolerance):
                 found[-1] = (start, index + 1)
                 continue
@@ -199,42 +320,92 @@ def _ramps(
 
 
 def _close(one: Sequence[float], other: Sequence[float], tolerance: float) -> bool:
-    return all(abs(a - b) <= tolerance for a, b in zip(one, other, strict=True))
+    return abs(one[0] - other[0]) <= tolerance and abs(one[-1] - other[-1]) <= tolerance
 
 
-def _moves(states: Sequence[_State]) -> list[tuple[int, int]]:
-    return _ramps([s.time for s in states], [(s.x, s.y) for s in states], 0.05)
+def _part(
+    moments: Sequence[_Moment],
+    places: Sequence[tuple[float, float]],
+    moves: _Spans,
+    tags: tuple[str, str],
+) -> _Part:
+    """What one event has to say."""
+    times = [(moment.time - moments[0].time) * 10 for moment in moments]
+    begin, goal, pivot, when, way = places[0], None, None, "", ""
+    if len(moves) == 1:
+        ((first, last),) = moves
+        begin, goal = places[first], places[last]
+        when = f"{times[first]},{times[last]}"
+    elif moves:
+        begin, pivot, way = _way(times, places, moves, moments[0].whole.rotation)
+    fade, rest = tags
+    start, end = moments[0].time, moments[-1].time
+    return _Part(start, end, begin, goal, when, pivot, f"{fade}{rest}{way}")
 
 
-def _fades(states: Sequence[_State]) -> list[tuple[int, int]]:
-    return _ramps([s.time for s in states], [(s.pose.opacity,) for s in states], 0.004)
+def _way(
+    times: Sequence[int],
+    places: Sequence[tuple[float, float]],
+    moves: _Spans,
+    rotation: float,
+) -> tuple[tuple[float, float], tuple[float, float], str]:
+    """Moving to and fro in one event, as turning about a point far away.
+
+    An event has one \\move, but any number of \\t; of a circle that is large enough, an
+    arc is straight. Its 0.05 px at most of bend and 0.06 degrees of turn are not seen.
+
+    Args:
+        times: thousandths of a second.
+        places: then, on one line.
+        moves: from which place to which it moves.
+        rotation: degrees that it is turned by all the while.
+
+    Returns:
+        Where it would stand without any turn; the point; the turns.
+    """
+    x, y = places[0]
+    ux, uy = _direction(places)
+    pivot_x, pivot_y = x + _FAR * uy, y - _FAR * ux
+    dx, dy = _turned(x - pivot_x, y - pivot_y, -rotation)
+    tags = ""
+    for start, end in moves:
+        way = (places[end][0] - x) * ux + (places[end][1] - y) * uy
+        turn = rotation + degrees(way / _FAR)
+        tags += f"\\t({times[start]},{times[end]},\\frz{turn:.5f})"
+    return (pivot_x + dx, pivot_y + dy), (pivot_x, pivot_y), tags
 
 
-def _tags(states: Sequence[_State], scale: float, blur: float, em: float) -> str:
-    """The tags of one event."""
-    times = [(state.time - states[0].time) * 10 for state in states]
-    first = states[0]
-    moves = _moves(states)
-    if moves:
-        start, end = moves[0]
-        begin, goal = states[start], states[end]
-        tags = (
-            f"\\move({_points(begin.x, begin.y)},{_points(goal.x, goal.y)},"
-            f"{times[start]},{times[end]})"
-        )
-    else:
-        tags = f"\\pos({_points(first.x, first.y)})"
-    tags += _fade_tag(states, times)
-    sizes = [(s.pose.scale * s.pose.stretch * scale, s.pose.scale * scale) for s in states]
+@lru_cache(maxsize=_PLANS)
+def _looks(
+    courses: tuple[tuple[Course, int], ...],
+    length: int,
+    first: int,
+    last: int,
+    em: float,
+    scale: float,
+    blur: float,
+) -> tuple[str, str] | None:
+    """The tags of an event that have nothing to do with where it is; None if it is not seen.
+
+    Returns:
+        The fade; the size, turn and blur.
+    """
+    moments = _moments(courses, length)[first : last + 1]
+    times = [(moment.time - moments[0].time) * 10 for moment in moments]
+    poses = [moment.whole for moment in moments]
+    if not any(pose.opacity > 0 for pose in poses):
+        return None
+    tags = ""
+    sizes = [(pose.scale * pose.stretch * scale, pose.scale * scale) for pose in poses]
     if any(abs(side - 1) > 1e-6 for size in sizes for side in size):
         tags += _animated(times, sizes, _size_tags, 0.0005)
-    turns = [(state.pose.rotation,) for state in states]
-    if any(turn for (turn,) in turns):
+    if any(pose.rotation for pose in poses):
+        turns = [(pose.rotation,) for pose in poses]
         tags += _animated(times, turns, lambda turn: f"\\frz{number(turn[0])}", 0.02)
-    blurs = [(blur + state.pose.blur * em / 100,) for state in states]
-    if any(amount for (amount,) in blurs):
+    if blur or any(pose.blur for pose in poses):
+        blurs = [(blur + pose.blur * em / 100,) for pose in poses]
         tags += _animated(times, blurs, lambda amount: f"\\blur{number(amount[0])}", 0.02)
-    return tags
+    return _fade_tag(poses, times), tags
 
 
 def _animated(
@@ -254,9 +425,9 @@ def _size_tags(size: tuple[float, ...]) -> str:
     return f"\\fscx{number(100 * size[0])}\\fscy{number(100 * size[1])}"
 
 
-def _fade_tag(states: Sequence[_State], times: Sequence[int]) -> str:
-    clear = [round(255 * (1 - state.pose.opacity)) for state in states]
-    fades = _fades(states)
+def _fade_tag(poses: Sequence[Pose], times: Sequence[int]) -> str:
+    clear = [round(255 * (1 - pose.opacity)) for pose in poses]
+    fades = _ramps(times, [(pose.opacity,) for pose in poses], _DIM)
     if not fades:
         return f"\\fade({clear[0]},{clear[0]},{clear[0]},0,0,0,0)" if clear[0] else ""
     (a, b), (c, d) = fades[0], fades[-1] if len(fades) > 1 else (fades[0][1],) * 2

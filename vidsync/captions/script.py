@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from vidsync.captions.canvas import Canvas
 from vidsync.captions.colour import Colour
@@ -64,9 +66,8 @@ class Face:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One drawn thing.
+class Event(NamedTuple):
+    """One drawn thing, or copies of it that differ in some tags.
 
     Attributes:
         layer: higher ones are drawn over lower ones.
@@ -75,6 +76,7 @@ class Event:
         face: the name of the style.
         tags: override tags, without braces.
         text: escaped text, or a drawing.
+        copies: what each copy has to say beside the tags.
     """
 
     layer: int
@@ -83,23 +85,23 @@ class Event:
     face: str
     tags: str
     text: str
+    copies: tuple[str, ...] = ("",)
 
-    def line(self) -> str:
-        """The event's line in the file."""
-        return (
-            f"Dialogue: {self.layer},{_time(self.start)},{_time(self.end)},{self.face},,0,0,0,,"
-            f"{{{self.tags}}}{self.text}"
-        )
+    def lines(self) -> list[str]:
+        """The event's lines in the file, one for each copy."""
+        layer, start, end, face, tags, text, copies = self
+        head = f"Dialogue: {layer},{_time(start)},{_time(end)},{face},,0,0,0,,{{{tags}"
+        return [f"{head}{copy}}}{text}" for copy in copies]
 
 
 def script(
-    faces: Iterable[Face], events: Iterable[Event], canvas: Canvas, *, language: str = ""
+    faces: Iterable[Face], lines: Iterable[str], canvas: Canvas, *, language: str = ""
 ) -> str:
     """A whole ASS file.
 
     Args:
         faces: every style that an event names.
-        events: in the order they are drawn within a layer.
+        lines: of events, in the order they are drawn within a layer.
         canvas: whose pixels positions count in, and whose matrix colours are meant for.
         language: BCP 47 tag that shaping follows.
     """
@@ -127,7 +129,7 @@ def script(
         "[Events]",
         "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text",
     )
-    return "\n".join([*head, *(event.line() for event in events), ""])
+    return "\n".join([*head, *lines, ""])
 
 
 def escaped(text: str, *, level: int = 0, strong: bool = True) -> str:
@@ -149,7 +151,9 @@ def escaped(text: str, *, level: int = 0, strong: bool = True) -> str:
 
 def number(value: float) -> str:
     """A number with at most two decimals, and none that say nothing."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    text = f"{value:.2f}"
+    if text[-1] == "0":
+        text = text[:-1] if text[-2] != "0" else text[:-3]
     return "0" if text == "-0" else text
 
 
@@ -163,6 +167,7 @@ def _bgr(colour: Colour) -> str:
     return f"{colour.blue:02X}{colour.green:02X}{colour.red:02X}"
 
 
+@lru_cache(maxsize=1024)
 def _time(hundredths: int) -> str:
     minutes, rest = divmod(hundredths, 6000)
     return f"{minutes // 60}:{minutes % 60:02}:{rest // 100:02}.{rest % 100:02}"

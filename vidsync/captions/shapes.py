@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
 from vidsync.captions.canvas import Box
 from vidsync.captions.colour import Colour
+from vidsync.captions.course import Course, Track
 from vidsync.captions.drawing import parallelogram, rounded_rectangle
 from vidsync.captions.easings import REST, Pose
 from vidsync.captions.layout import PlacedWord
-from vidsync.captions.motion import Track
 from vidsync.captions.style import Style
 from vidsync.captions.timeline import Timeline, around
 
@@ -88,15 +89,26 @@ def markers(style: Style, clock: Timeline) -> Iterator[Shape]:
         follows = before is not None and before[2] == start and not stays
         if before is not None and follows and before[0].box.bottom == word.box.bottom:
             shift = (before[1].centre[0] - box.centre[0]) / clock.placed.size
-            begin = Pose(x=shift, stretch=before[1].width / box.width)
+            course = _gliding(takes, round(before[1].width / box.width, 2))
         else:
-            begin = Pose(stretch=_GROWS_FROM, opacity=0.4)
-        tracks = [Track(((start, begin), (start + takes, REST)), box.centre)] if takes else []
+            shift, course = 0.0, _appearing(takes)
+        tracks = [Track(course, start, box.centre, shift)] if takes else []
         tracks += clock.tracks(word)
         until = clock.goes(word) if stays else min(end, clock.goes(word))
         colour = style.pill.colour if style.active.look == "pill" else style.underline.colour
         yield Shape(start, until, box.centre, _path(style, clock, box), colour, tuple(tracks))
         before = (word, box, end)
+
+
+@cache
+def _gliding(takes: int, stretch: float) -> Course:
+    """From an em to the right, and another width, to rest."""
+    return Course([(0, Pose(x=1, stretch=stretch)), (takes, REST)])
+
+
+@cache
+def _appearing(takes: int) -> Course:
+    return Course([(0, Pose(stretch=_GROWS_FROM, opacity=0.4)), (takes, REST)])
 
 
 def _marked(style: Style, word: PlacedWord, percent: float) -> Box:

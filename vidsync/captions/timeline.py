@@ -8,12 +8,14 @@ looks like is looks' work.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import cache
+from math import floor
+from typing import NamedTuple
 
 from vidsync.captions.canvas import Box, Canvas
+from vidsync.captions.course import Course, Track
 from vidsync.captions.easings import ANIMATIONS, REST, Pose
 from vidsync.captions.layout import PlacedCue, PlacedWord
-from vidsync.captions.motion import Track
 from vidsync.captions.style import EntranceStyle, ExitStyle, Style
 from vidsync.transcript import Word
 
@@ -23,8 +25,7 @@ _PEAK = 0.45
 _SHRINK = 9
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """How a word looks for a while.
 
     Attributes:
@@ -36,10 +37,6 @@ class State:
     name: str
     start: int
     end: int
-
-    def since(self, start: int) -> State:
-        """The same from a later time."""
-        return self if start == self.start else State(self.name, start, self.end)
 
 
 class Timeline:
@@ -57,13 +54,16 @@ class Timeline:
         self.start = canvas.ticks(placed.cue.start)
         self.end = canvas.ticks(placed.cue.end)
         self._spoken = lit_times(placed.cue.words, placed.cue.end, style.active.hold)
+        self._lit = {
+            word: (self._within(start), self._within(end))
+            for word, (start, end) in self._spoken.items()
+        }
         self.entered = style.entrance.kind != "none"
         self.leaves = style.exit.kind != "none"
 
     def lit(self, word: PlacedWord) -> tuple[int, int]:
         """When a word is the active one."""
-        start, end = self._spoken[id(word.word)]
-        return self._within(start), self._within(end)
+        return self._lit[id(word.word)]
 
     def spoken(self, word: PlacedWord) -> int:
         """How long it takes to speak a word, in hundredths of a second."""
@@ -145,20 +145,15 @@ class Timeline:
         start, end = self.lit(word)
         if active.look == "none" or end <= start:
             return None
-        peak = min(active.overshoot / 100, word.largest)
-        rest = min(active.scale / 100, word.largest)
+        # In whole percents, so that words share what they do.
+        largest = floor(word.largest * 100) / 100
+        peak = min(active.overshoot / 100, largest)
+        rest = min(active.scale / 100, largest)
         takes = min(round(active.spring * 100), end - start)
         if peak == rest == 1 and not active.tilt:
             return None
-        settled = Pose(scale=rest, rotation=active.tilt)
-        knots: list[tuple[int, Pose]] = [(end, settled), (end + _SHRINK, REST)]
-        if takes > 0:
-            top = start + max(1, round(takes * _PEAK))
-            highest = Pose(scale=peak, rotation=active.tilt * 1.4)
-            knots = [(start, REST), (top, highest), (start + takes, settled), *knots]
-        else:
-            knots = [(start, settled), *knots]
-        return Track(_rising(knots), word.pivot)
+        course = _springing(rest, peak, active.tilt, takes, end - start)
+        return Track(course, start, word.pivot)
 
     def _within(self, seconds: float) -> int:
         return min(max(self.canvas.ticks(seconds), self.start), self.end)
@@ -195,27 +190,34 @@ def around(words: Sequence[PlacedWord]) -> Box:
 
 def entering(style: EntranceStyle, start: int, centre: tuple[float, float]) -> Track:
     """An entrance that begins at a time."""
-    return _timed(style, start, centre, backwards=False)
+    return Track(_course(style.kind, style.easing, round(style.duration * 100)), start, centre)
 
 
 def leaving(style: ExitStyle, end: int, centre: tuple[float, float]) -> Track:
     """An exit that is over at a time."""
-    return _timed(style, end - round(style.duration * 100), centre, backwards=True)
-
-
-def _timed(
-    style: EntranceStyle | ExitStyle, start: int, centre: tuple[float, float], *, backwards: bool
-) -> Track:
     takes = round(style.duration * 100)
-    knots = ANIMATIONS[style.kind].knots(style.easing)
+    return Track(_course(style.kind, style.easing, takes, backwards=True), end - takes, centre)
+
+
+@cache
+def _course(kind: str, easing: str | None, takes: int, *, backwards: bool = False) -> Course:
+    """An animation that takes so many hundredths of a second."""
+    knots = ANIMATIONS[kind].knots(easing)
     if backwards:
         knots = tuple((1 - share, pose) for share, pose in reversed(knots))
-    return Track(_rising([(start + round(share * takes), pose) for share, pose in knots]), centre)
+    return Course([(round(share * takes), pose) for share, pose in knots])
 
 
-def _rising(knots: Sequence[tuple[int, Pose]]) -> tuple[tuple[int, Pose], ...]:
-    """Knots with times that rise; of several at one time, the last."""
-    return tuple(dict(sorted(knots, key=lambda knot: knot[0])).items())
+@cache
+def _springing(rest: float, peak: float, tilt: float, takes: int, lasts: int) -> Course:
+    """Growing past a size to rest at it for a while, and shrinking back."""
+    settled = Pose(scale=rest, rotation=tilt)
+    knots: list[tuple[int, Pose]] = [(lasts, settled), (lasts + _SHRINK, REST)]
+    if takes > 0:
+        top = max(1, round(takes * _PEAK))
+        highest = Pose(scale=peak, rotation=tilt * 1.4)
+        return Course([(0, REST), (top, highest), (takes, settled), *knots])
+    return Course([(0, settled), *knots])
 
 
 def lit_times(words: Sequence[Word], cue_end: float, hold: float) -> dict[int, tuple[float, float]]:
