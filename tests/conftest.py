@@ -1,13 +1,16 @@
-"""What tests of several rooms share: footage that a camera or a studio made, not a test."""
+"""What tests of several rooms share: footage, packages that are installed, broken documents."""
 
+import copy
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
 from vidsync.media import find_ffmpeg
 
@@ -91,3 +94,33 @@ def installed(request: pytest.FixtureRequest) -> Callable[..., Path]:
         return folder
 
     return install
+
+
+@pytest.fixture(scope="session")
+def broken() -> Callable[..., Any]:
+    """Breaks a document: call it with the document, a replacement's strategy and a draw.
+
+    One to three of its parts, or all of it, are replaced by what is drawn.
+    """
+
+    def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        yield path
+        if isinstance(value, dict | list):
+            children = value.items() if isinstance(value, dict) else enumerate(value)
+            for key, child in children:
+                yield from places(child, (*path, key))
+
+    def with_replacements(document: Any, replacements: Any, draw: Callable[[Any], Any]) -> Any:
+        document = copy.deepcopy(document)
+        for _ in range(draw(st.integers(1, 3))):
+            path = draw(st.sampled_from(list(places(document))))
+            replacement = draw(replacements)
+            if not path:
+                return replacement
+            target = document
+            for key in path[:-1]:
+                target = target[key]
+            target[path[-1]] = replacement
+        return document
+
+    return with_replacements

@@ -1,7 +1,6 @@
 """Answers broken in any way: an engine gives a speech that holds together, or one of our errors."""
 
 import asyncio
-import copy
 import json
 import warnings
 
@@ -49,33 +48,6 @@ class Canned:
         return self._file
 
 
-def places(value, path=()):
-    yield path
-    items = (
-        value.items()
-        if isinstance(value, dict)
-        else enumerate(value)
-        if isinstance(value, list)
-        else ()
-    )
-    for key, item in items:
-        yield from places(item, (*path, key))
-
-
-def broken(document, data):
-    document = copy.deepcopy(document)
-    for _ in range(data.draw(st.integers(1, 3))):
-        path = data.draw(st.sampled_from(list(places(document))))
-        replacement = data.draw(JSON)
-        if not path:
-            return replacement
-        target = document
-        for key in path[:-1]:
-            target = target[key]
-        target[path[-1]] = replacement
-    return document
-
-
 def events_of(body):
     return [json.loads(line[6:]) for line in body.decode().split("\n") if line.startswith("data: ")]
 
@@ -98,19 +70,19 @@ def events_of(body):
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
-def test_an_answer_broken_anywhere_is_a_sound_speech_or_our_error(name, recorded, data):
+def test_an_answer_broken_anywhere_is_a_sound_speech_or_our_error(name, recorded, broken, data):
     shape = recorded[name]
     engine = find_engine(name, key="k", policy=Policy(), **shape.options)
     document = shape.answer()
     if isinstance(document, bytes):
-        events = broken(events_of(document), data)
+        events = broken(events_of(document), JSON, data.draw)
         events = events if isinstance(events, list) else [events]
         body = b"".join(b"data: " + json.dumps(event).encode() + b"\n\n" for event in events)
     else:
-        body = json.dumps(broken(document, data)).encode()
+        body = json.dumps(broken(document, JSON, data.draw)).encode()
     file = b"[]"
     if shape.further is not None:
-        file = json.dumps(broken(json.loads(shape.further_body()), data)).encode()
+        file = json.dumps(broken(json.loads(shape.further_body()), JSON, data.draw)).encode()
     utterance = Utterance("Well, yes.", "someone", "en")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", VidsyncWarning)
