@@ -165,6 +165,20 @@ def test_after_effects_sliders_hold_each_shape_to_its_last_frame(said: Track) ->
                     20: "D", 29: "D", 30: "X", 39: "X", 40: "X"}  # fmt: skip
 
 
+@STEADY
+@given(tracks(), st.text(max_size=30))
+def test_the_harmony_script_holds_the_cues_and_no_name_as_code(track: Track, name: str) -> None:
+    script = written("harmony", track, name=name)
+    assert script.isascii()
+    values = {
+        key: json.loads(re.search(rf"    var {key} = (.*);\n", script)[1])  # type: ignore[index]
+        for key in ("title", "times", "shapes")
+    }
+    assert values["title"] == name
+    assert values["shapes"] == [cue.viseme for cue in track.cues]
+    assert values["times"] == [cue.start for cue in track.cues] + [track.duration]
+
+
 def test_the_after_effects_script_holds_no_name_as_code(said: Track) -> None:
     script = written("after-effects", said, name=HOSTILE, frame_rate=20)
     assert script.isascii()

@@ -284,6 +284,27 @@ def test_the_after_effects_script_keys_a_layer_and_nothing_else(node, said, tmp_
     assert done["held"] == list(range(1, 8))
 
 
+def test_the_harmony_script_exposes_a_drawing_on_every_frame(node, said, tmp_path) -> None:
+    path = tmp_path / "talk.js"
+    options = ExportOptions(name='say "hi"\n\u2028')
+    path.write_bytes(EXPORTERS["harmony"].export(said, options))
+    done = node("harmony.mjs", path, json.dumps([*"ABCDEFG", "X"]), 25, 1)
+    assert (done["messages"], done["undo"]) == ([], [options.name, "end"])
+    shown = {
+        str(frame + 1): cue.shape
+        for cue in frame_cues(said, 25)
+        for frame in range(cue.start, cue.end)
+    }
+    assert done["cells"] == shown
+    # A drawing that is not there has a stand-in, or is asked for.
+    rest = node("harmony.mjs", path, json.dumps([*"ABCDEF"]), 25, 1)
+    assert rest["cells"] == {at: "A" if shape == "X" else shape for at, shape in shown.items()}
+    lacking = node("harmony.mjs", path, json.dumps([*"BCX"]), 25, 1)
+    assert (lacking["cells"], lacking["undo"]) == ({}, [])
+    assert lacking["messages"][0].endswith("there is no drawing called A, D.")
+    assert "select one layer" in node("harmony.mjs", path, "[]", 25, 2)["messages"][0]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_public_readers_of_unitys_and_godots_files_find_every_key(
     parsed, moving, tmp_path, kind

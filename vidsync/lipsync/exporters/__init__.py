@@ -29,6 +29,7 @@ from vidsync.lipsync.exporters.csv_cues import CsvCues
 from vidsync.lipsync.exporters.csv_curves import CsvCurves
 from vidsync.lipsync.exporters.glb import Glb
 from vidsync.lipsync.exporters.godot import Godot
+from vidsync.lipsync.exporters.harmony import Harmony
 from vidsync.lipsync.exporters.live2d import Live2d
 from vidsync.lipsync.exporters.live_link_face import LiveLinkFace
 from vidsync.lipsync.exporters.moho_dat import MohoDat
@@ -78,6 +79,7 @@ EXPORTERS: dict[str, Exporter] = {
     "spine": Spine(),
     "after-effects": AfterEffectsScript(),
     "after-effects-text": AfterEffectsText(),
+    "harmony": Harmony(),
     "live2d": Live2d(),
     "unity": Unity(),
     "live-link-face": LiveLinkFace(),
