@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 import vidsync
-from vidsync import Transcript, Word
+from vidsync import Phone, Transcript, Word
 from vidsync.audio import decode
-from vidsync.errors import CaptionError, InputError, OutputError, TimingError
+from vidsync.captions import Box
+from vidsync.errors import CaptionError, FontError, InputError, OutputError, TimingError
 from vidsync.media import Encoding, probe
 from vidsync.transcript import Speech
 
@@ -297,3 +298,80 @@ def test_words_are_heard_as_they_light_up(tmp_path):
     for options in ({"sounds": False}, {"burn": False, "soft": True}):
         vidsync.render(video, out, Transcript(words, 3.0), preset=preset, overwrite=True, **options)
         assert not probe(out).audio
+
+
+def white_rows(picture) -> tuple[int, int]:
+    """The first and the last row with much white or green ink."""
+    ink = (picture[..., 1] > 180).sum(axis=1)
+    rows = np.flatnonzero(ink > 2)
+    return int(rows.min()), int(rows.max())
+
+
+def test_a_second_language_is_drawn_below_and_has_a_track_of_its_own(tmp_path):
+    video = black_video(tmp_path / "in.mp4", frame_rate=Fraction(24), seconds=2)
+    preset = tmp_path / "green.toml"
+    preset.write_text(LIT_GREEN, "utf-8")
+    english = Transcript((Word("bread", 0.2, 1.5),), 2.0, language="en")
+    german = Transcript((Word("Brot", 0.3, 1.5),), 2.0, language="de")
+
+    def rows(name: str, **options) -> tuple[int, int]:
+        out = tmp_path / name
+        vidsync.render(video, out, english, preset=preset, encoding=FAST, **options)
+        return white_rows(list(frames(out))[20][1])
+
+    alone = rows("one.mp4")
+    both = rows("two.mkv", second=german, soft=True)
+    assert both[1] - both[0] > 1.6 * (alone[1] - alone[0])
+    assert both[0] < alone[0]
+    assert probe(tmp_path / "two.mkv").subtitles == ("eng", "deu")
+    late = Transcript((Word("spät", 2.5, 3.5),), 4.0)
+    with pytest.raises(TimingError, match=r"'spät' ends at 3\.50 s"):
+        vidsync.render(video, tmp_path / "o.mp4", english, second=late)
+
+
+def test_captions_keep_clear_of_a_region(tmp_path):
+    video = black_video(tmp_path / "in.mp4", frame_rate=Fraction(24), seconds=1)
+    preset = tmp_path / "green.toml"
+    preset.write_text(LIT_GREEN, "utf-8")
+    said = Transcript((Word("word", 0.1, 0.9),), 1.0)
+
+    def rows(name: str, **options) -> tuple[int, int]:
+        out = tmp_path / name
+        vidsync.render(video, out, said, preset=preset, encoding=FAST, **options)
+        return white_rows(list(frames(out))[12][1])
+
+    top, bottom = rows("plain.mp4")
+    region = Box(0, top - 5, 640, bottom + 5)
+    moved_top, moved_bottom = rows("clear.mp4", avoid=[region])
+    assert moved_bottom <= region.top or moved_top >= region.bottom
+
+
+def test_captions_that_are_not_drawn_are_not_laid_out(tmp_path, clip):
+    """A preset whose font does not exist is no hindrance to subtitles."""
+    preset = tmp_path / "lost.toml"
+    preset.write_text(LIT_GREEN.replace("Inter SemiBold", "Nowhere Sans"), "utf-8")
+    said = Transcript((Word("Hello", 0.2, 0.6),), 1.0, language="en")
+    options = {"preset": preset, "burn": False, "soft": True}
+    made = vidsync.render(clip, tmp_path / "out.mp4", said, **options)
+    assert made.copied_video
+    assert "Hello" in made.captions.to_srt()
+    with pytest.raises(FontError):
+        assert made.captions.placed
+    with pytest.raises(FontError):
+        vidsync.render(clip, tmp_path / "drawn.mp4", said, preset=preset)
+
+
+def test_a_mouth_is_drawn_without_captions_too(tmp_path, clip):
+    word = Word("ma", 0.2, 0.6, phones=(Phone("m", 0.2, 0.4), Phone("ɑ", 0.4, 0.6)))
+    said = Transcript((word,), 1.0, language="en")
+    made = vidsync.render(
+        clip, tmp_path / "out.mp4", said, burn=False, soft=True, mouth="cartoon", encoding=FAST
+    )
+    assert not made.copied_video
+    assert made.copied_audio
+    assert probe(made.path).subtitles == ("eng",)
+    pairs = list(zip(frames(clip), frames(made.path), strict=True))
+    differs = [np.abs(before - after).max(axis=2) > 60 for (_, before), (_, after) in pairs]
+    assert all(picture.sum() > 300 for picture in differs)
+    # Wide pictures have it at the right, and nothing at the left.
+    assert not any(picture[:, :140].any() for picture in differs)
