@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from vidsync.alignment.aligner import Progress, aligned
+from vidsync.alignment.following import with_words
 from vidsync.audio import Samples
 from vidsync.errors import VidsyncWarning
 from vidsync.transcript import Transcript, Word
@@ -58,7 +59,7 @@ def refined(
             VidsyncWarning,
             stacklevel=3,
         )
-    return replace(transcript, words=tuple(ordered))
+    return with_words(transcript, ordered)
 
 
 def _moved(word: Word, heard: Sequence[Word], duration: float) -> Word:

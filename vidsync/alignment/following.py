@@ -1,0 +1,87 @@
+"""What goes with words goes where they go: mouth shapes, pauses, words as they were said.
+
+When words are moved, everything else that their engine timed is stretched along: a time
+within a word keeps its place in the word, a time between two words its place between them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from vidsync.transcript import Pause, Phone, Transcript, Word
+from vidsync.visemes import Viseme
+
+_Item = TypeVar("_Item", Word, Phone, Pause, Viseme)
+
+
+def with_words(transcript: Transcript, words: Sequence[Word]) -> Transcript:
+    """A transcript with its words moved, and all else moved along.
+
+    Args:
+        transcript: before.
+        words: the same ones, in the same order, at other times.
+
+    Returns:
+        Words that were not moved, and what lies in them, keep their times to the bit.
+    """
+    moves = _Moves(transcript, words)
+    spoken = tuple(
+        replace(word, phones=moves.applied(word.phones))
+        for word in moves.applied(transcript.spoken)
+    )
+    return replace(
+        transcript,
+        words=tuple(words),
+        pauses=moves.applied(transcript.pauses),
+        visemes=moves.applied(transcript.visemes),
+        spoken=spoken,
+    )
+
+
+class _Moves:
+    """Times before and after, between which others are stretched."""
+
+    def __init__(self, transcript: Transcript, words: Sequence[Word]) -> None:
+        self._before = [0.0]
+        self._after = [0.0]
+        for old, new in zip(transcript.words, words, strict=True):
+            self._fix(old.start, new.start)
+            self._fix(old.end, new.end)
+        self._fix(transcript.duration, transcript.duration)
+
+    def _fix(self, before: float, after: float) -> None:
+        # An engine's words may overlap: what would turn the order round tells nothing.
+        if before >= self._before[-1] and after >= self._after[-1]:
+            self._before.append(before)
+            self._after.append(after)
+
+    def applied(self, items: tuple[_Item, ...]) -> tuple[_Item, ...]:
+        moved: list[_Item] = []
+        for item in items:
+            start = self._start(item.start)
+            moved.append(replace(item, start=start, end=max(start, self._end(item.end))))
+        return tuple(moved)
+
+    def _start(self, time: float) -> float:
+        """Where two words touched and no longer do, a beginning belongs to the second."""
+        index = bisect_right(self._before, time)
+        if self._before[index - 1] == time or index == len(self._before):
+            return self._after[index - 1]
+        return self._between(index, time)
+
+    def _end(self, time: float) -> float:
+        """Where two words touched and no longer do, an end belongs to the first."""
+        index = bisect_left(self._before, time)
+        if index == len(self._before):
+            return self._after[-1]
+        return self._after[index] if self._before[index] == time else self._between(index, time)
+
+    def _between(self, index: int, time: float) -> float:
+        first, last = self._before[index - 1 : index + 1]
+        start, end = self._after[index - 1 : index + 1]
+        if (first, last) == (start, end):
+            return time
+        return start + (time - first) / (last - first) * (end - start)
