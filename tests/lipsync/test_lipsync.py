@@ -256,6 +256,23 @@ def test_words_without_letters_rest():
     assert shown(transcript) == [("sil", 0.0, 1.0)]
 
 
+@pytest.mark.parametrize("sign", ["—", "😀", "...", "€", "&"])
+def test_a_sign_that_is_not_read_out_has_no_part_in_its_neighbours_sounds(sign):
+    text = f"Bill paid 5 St. {sign} of us."
+    words, place = [], 0
+    for number, word in enumerate(text.split()):
+        place = text.index(word, place)
+        span = (place, place + len(word))
+        words.append(Word(word, number * 0.5, number * 0.5 + 0.4, span=span))
+    phones = phones_of(Transcript(tuple(words), 4.0, text=text), language="en-us")
+    heard = [
+        [phone.ipa for phone in phones if word.start <= phone.start < word.end] for word in words
+    ]
+    assert bool(heard[4]) == (sign in "€&")
+    assert heard[3][-1] == "t"
+    assert heard[5][-1] == "v"
+
+
 def test_an_empty_transcript_rests_and_one_of_no_length_has_no_cues():
     assert shown(Transcript((), 2.0)) == [("sil", 0.0, 2.0)]
     track = lipsync(Transcript((), 0.0))

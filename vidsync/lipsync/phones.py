@@ -9,6 +9,7 @@ them.
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -20,6 +21,8 @@ from vidsync.lipsync.lexicon import Lexicon, english, key, respelled
 from vidsync.transcript import Phone, Transcript, Word
 
 _DEFAULT_LANGUAGE = "en-us"
+_SAID = frozenset("&%@#*§°")
+"""Signs that are read out, of those that are no letters."""
 
 Span = tuple[int, int]
 
@@ -84,8 +87,10 @@ def _pronounced(transcript: Transcript, voice: str) -> list[tuple[Phone, ...]]:
         return [()] * len(transcript.words)
     shares: list[list[Phone]] = [[] for _ in spans]
     starts = [span[0] for span in spans]
+    # A dash or an emoji between words has no part in their sounds.
+    silent = [not _is_said(word.text) for word in transcript.words]
     for word in said:
-        for index, phones in _shared(word, spans, starts):
+        for index, phones in _shared(word, spans, starts, silent):
             shares[index] += phones
     return [_scaled(phones, word) for phones, word in zip(shares, transcript.words, strict=True)]
 
@@ -123,8 +128,16 @@ def _text_and_spans(transcript: Transcript) -> tuple[str, list[Span]]:
     return " ".join(word.text for word in transcript.words), spans
 
 
+def _is_said(text: str) -> bool:
+    """Whether there is something to say: letters, digits, a currency, a sign such as %."""
+    return any(
+        character.isalnum() or character in _SAID or unicodedata.category(character) in ("Sc", "Sm")
+        for character in text
+    )
+
+
 def _shared(
-    said: Word, spans: Sequence[Span], starts: Sequence[int]
+    said: Word, spans: Sequence[Span], starts: Sequence[int], silent: Sequence[bool]
 ) -> Iterator[tuple[int, Sequence[Phone]]]:
     """A pronounced word's phones, given to the transcript's words that it covers.
 
@@ -137,7 +150,7 @@ def _shared(
     covered: list[tuple[int, int]] = []
     while index < len(spans) and spans[index][0] < last:
         overlap = min(last, spans[index][1]) - max(first, spans[index][0])
-        if overlap > 0:
+        if overlap > 0 and not silent[index]:
             covered.append((index, overlap))
         index += 1
     total = sum(overlap for _, overlap in covered)
