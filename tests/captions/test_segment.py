@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from vidsync.captions import PROFILES, Rules, segment
 from vidsync.captions.breaks import FORBIDDEN, break_cost, break_lines
+from vidsync.captions.lint import lint
 from vidsync.captions.text import clusters
 from vidsync.errors import PresetError
 from vidsync.timings.phrases import is_spaceless
@@ -178,3 +179,25 @@ def test_every_visible_word_is_in_exactly_one_cue_and_cues_never_overlap(items, 
 
 def _length(line):
     return sum(len(clusters(word.text)) for word in line)
+
+
+@pytest.mark.parametrize(
+    ("frame_rate", "exact"), [(23.976, 24000 / 1001), (25, 25), (29.97, 30000 / 1001), (60, 60)]
+)
+def test_cues_keep_to_the_frames_of_the_video(spoken, frame_rate, exact):
+    rules = PROFILES["netflix"].at_frame_rate(frame_rate)
+    text = " ".join(["It rains today and so we stay at home with tea."] * 40)
+    cues = segment(spoken(text), rules)
+    assert cues[-1].end > 60
+    for cue, following in pairwise(cues):
+        for time in (cue.start, cue.end):
+            assert abs(time * exact - round(time * exact)) < 1e-6
+        assert (following.start - cue.end) * exact > 2 - 1e-6
+    assert lint(cues, rules) == ()
+
+
+def test_a_frame_rate_leaves_long_gaps_as_they_are_and_has_to_be_one():
+    assert PROFILES["bbc"].at_frame_rate(50).min_gap == PROFILES["bbc"].min_gap
+    assert PROFILES["netflix"].at_frame_rate(50).chain_gap == pytest.approx(2 / 50)
+    with pytest.raises(PresetError, match="frames per second"):
+        PROFILES["netflix"].at_frame_rate(0)

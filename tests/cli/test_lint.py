@@ -35,6 +35,22 @@ def test_fix_writes_a_file_that_breaks_fewer_rules_with_all_words(run, tmp_path)
     assert words == before
 
 
+def test_cues_are_moved_to_the_frames_of_the_video(run, tmp_path):
+    (tmp_path / "ntsc.srt").write_text(
+        "1\n00:16:40,000 --> 00:16:42,000\nA line of words.\n\n"
+        "2\n00:16:42,100 --> 00:16:44,000\nAnd one that follows.\n"
+    )
+    at = ("--fps", "23.976")
+    assert ": frame at" in run("lint", "ntsc.srt", *at).stdout
+    assert run("lint", "ntsc.srt", *at, "--fix", "-o", "good.srt").returncode == 0
+    assert run("lint", "good.srt", *at).returncode == 0
+    assert run("lint", "good.srt", "--fps", "25").returncode == 1
+    cut = run("convert", "ntsc.srt", "-o", "cut.srt", "--profile", "netflix", *at)
+    assert cut.returncode == 0
+    assert run("lint", "cut.srt", *at).returncode == 0
+    assert run("convert", "ntsc.srt", "-o", "again.srt", *at).returncode == 2
+
+
 def test_lint_of_word_timings_cuts_them_first(run, timings):
     result = run("lint", timings, "--profile", "social")
     assert result.returncode == 0

@@ -103,7 +103,37 @@ class Rules:
             reading_speed=limits.reading_speed,
         )
 
+    def at_frame_rate(self, frame_rate: float) -> Rules:
+        """These rules for a video: cues begin and end on its frames.
 
+        A gap of a few frames stays a gap of as many.
+
+        Args:
+            frame_rate: frames per second; 23.976, 29.97 and 59.94 mean 24, 30 and 60 at
+                1000/1001 of their speed.
+
+        Raises:
+            PresetError: it is no frame rate.
+        """
+        if not 1 <= frame_rate <= 1000:
+            raise PresetError(f"{frame_rate:g} frames per second are no frame rate")
+        slowed = round(frame_rate) * 1000 / 1001
+        exact = slowed if abs(frame_rate - slowed) < 0.005 else frame_rate
+
+        def counted(gap: float) -> float:
+            frames = round(gap * (self.frame_rate or 24.0))
+            return frames / exact if gap < _FEW_FRAMES else gap
+
+        return replace(
+            self,
+            frame_rate=exact,
+            min_gap=counted(self.min_gap),
+            chain_gap=counted(self.chain_gap),
+        )
+
+
+# Seconds; a shorter gap is one that was counted in frames.
+_FEW_FRAMES = 0.2
 _MAY_BE_0 = frozenset(
     (
         *("min_duration", "linger", "close_gap", "min_gap"),

@@ -21,7 +21,7 @@ from vidsync.captions.breaks import (
 from vidsync.captions.cue import Cue
 from vidsync.captions.rules import Rules
 from vidsync.captions.text import Case, clusters, joined, shown, space_between
-from vidsync.captions.timing import entry_times, exit_time
+from vidsync.captions.timing import entry_times, exit_time, last_frame
 from vidsync.timings.phrases import is_spaceless, may_part, phrases
 from vidsync.transcript import Transcript, Word, ends_sentence
 
@@ -178,7 +178,7 @@ class _Boundaries:
         length = self._width(start, end)
         if end < len(self.words):
             return exit_time(self.entries[start], spoken_until, self.entries[end], length, rules)
-        free_until = max(self.duration, spoken_until)
+        free_until = last_frame(max(self.duration, spoken_until), rules)
         begin = self.entries[start]
         return max(begin, min(free_until, exit_time(begin, spoken_until, None, length, rules)))
 

@@ -73,3 +73,9 @@ def exit_time(
     elif rate:
         end = ceil(end * rate - _NOISE) / rate
     return max(begin, end)
+
+
+def last_frame(time: float, rules: Rules) -> float:
+    """The last time not after another one that a cue may end at."""
+    rate = rules.frame_rate
+    return floor(time * rate + _NOISE) / rate if rate else time

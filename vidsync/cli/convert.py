@@ -26,6 +26,7 @@ def command(
         str, typer.Option("--share", help="Words without times: by characters, even or phones.")
     ] = "characters",
     language: options.Language = "",
+    frame_rate: options.CueFrameRate = None,
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -45,10 +46,14 @@ def command(
     from vidsync.captions.cue import transcript_of
     from vidsync.captions.formats import FORMATS, Subtitles, format_for, read, write
     from vidsync.captions.rules import profile as rules_named
-    from vidsync.errors import FormatError, near_matches
+    from vidsync.errors import FormatError, InputError, near_matches
     from vidsync.output import check_writable
 
     rules = None if profile is None else rules_named(profile)
+    if frame_rate is not None:
+        if rules is None:
+            raise InputError("--fps needs --profile", hint="cues that stay as they are keep theirs")
+        rules = rules.at_frame_rate(frame_rate)
     as_timings = format_name is not None and format_name not in FORMATS
     if as_timings and format_name not in timings.format_names():
         known = {*FORMATS, *timings.format_names()}

@@ -24,6 +24,7 @@ def command(
     file: File,
     profile: Profile = "netflix",
     language: options.Language = "",
+    frame_rate: options.CueFrameRate = None,
     fix: Annotated[bool, typer.Option("--fix", help="Write the file with the rules kept.")] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="With --fix.")] = None,
     overwrite: options.Overwrite = False,
@@ -53,6 +54,8 @@ def command(
         format_for(output)
         check_writable(output, overwrite=overwrite)
     rules = rules_named(profile)
+    if frame_rate is not None:
+        rules = rules.at_frame_rate(frame_rate)
     subtitles = _subtitles(file, rules)
     language = language or subtitles.language
     findings = lint(subtitles.cues, rules, language=language)

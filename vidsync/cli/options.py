@@ -35,6 +35,10 @@ Avoid = Annotated[
     list[str] | None,
     typer.Option("--avoid", help="LEFT,TOP,RIGHT,BOTTOM, fractions: captions keep clear of it."),
 ]
+CueFrameRate = Annotated[
+    float | None,
+    typer.Option("--fps", help="Frames per second of the video: cues keep to its frames."),
+]
 FfmpegPath = Annotated[
     Path | None, typer.Option("--ffmpeg", help="Another ffmpeg; also by VIDSYNC_FFMPEG.")
 ]
