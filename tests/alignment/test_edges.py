@@ -34,9 +34,46 @@ def test_a_pause_inside_the_sound_before_it_is_found_too() -> None:
 
 
 def test_the_closure_of_a_plosive_is_no_pause() -> None:
-    sound = buzzes((0.1, 0.5), (0.57, 1.0), length=1.2)
+    sound = buzzes((0.1, 0.5), (0.58, 1.0), length=1.2)
     left, right = settle([Piece("n", 0.1, 0.5, 0), Piece("p", 0.5, 1.0, 1)], Spectra.of(sound))
     assert left.end == right.start == pytest.approx(0.5, abs=0.01)
+
+
+def test_where_the_text_suggests_a_pause_a_shorter_silence_is_one() -> None:
+    sound = buzzes((0.1, 0.5), (0.58, 1.0), length=1.2)
+    pieces = [Piece("n", 0.1, 0.5, 0), Piece("p", 0.5, 1.0, 1)]
+    left, right = settle(pieces, Spectra.of(sound), marked={0})
+    assert left.end == pytest.approx(0.5, abs=0.01)
+    # Some of the silence is the plosive's own.
+    assert 0.53 < right.start < 0.55
+
+
+def test_an_edge_goes_to_the_change_from_the_one_sound_to_the_other() -> None:
+    # A hiss from 0.50 s on, and a click within the vowel that changes the spectrum more.
+    sound = buzzes((0.1, 0.5), length=0.8)
+    noise = np.random.default_rng(2).standard_normal(len(sound))
+    hiss = np.append(0.0, np.diff(noise)) * 0.05
+    sound[8000:11200] += hiss[8000:11200].astype(np.float32)
+    for found in (0.485, 0.5, 0.515):
+        pieces = [Piece("ɑ", 0.1, found, 0), Piece("s", found, 0.7, 0)]
+        left, right = settle(pieces, Spectra.of(sound))
+        assert left.end == right.start == pytest.approx(0.5, abs=0.008)
+
+
+def test_the_sounds_of_an_edge_decide_where_it_is() -> None:
+    """Of two changes nearby, the one that looks like the sounds' own is taken."""
+    sound = buzzes((0.1, 0.7), length=0.9)
+    times = np.arange(len(sound)) / SAMPLE_RATE
+    low = np.convolve(sound, np.hanning(64) / 32, mode="same").astype(np.float32)
+    hiss = np.append(0.0, np.diff(np.random.default_rng(2).standard_normal(len(sound)))) * 0.05
+    # Vowel, then a murmur from 0.48 s on, then a hiss from 0.52 s on.
+    sound = np.where((times >= 0.48) & (times < 0.52), 0.3 * low, sound)
+    sound = np.where(times >= 0.52, hiss, sound).astype(np.float32)
+    spectra = Spectra.of(sound)
+    nasal = settle([Piece("ɑ", 0.1, 0.5, 0), Piece("n", 0.5, 0.7, 0)], spectra)
+    sibilant = settle([Piece("n", 0.1, 0.5, 0), Piece("s", 0.5, 0.7, 0)], spectra)
+    assert nasal[0].end == pytest.approx(0.48, abs=0.008)
+    assert sibilant[0].end == pytest.approx(0.52, abs=0.008)
 
 
 def test_silence_within_a_word_stays_in_it() -> None:

@@ -44,7 +44,7 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def _voices(language: str) -> dict[str, Say]:
+def voices_of(language: str) -> dict[str, Say]:
     """The voices of a language, none of them the aligner's reference."""
     voices: dict[str, Say] = {}
     if language == "en":
@@ -108,7 +108,7 @@ def _accuracy(sentences: dict[str, tuple[str, ...]]) -> None:
     rows: dict[str, dict[str, list[float]]] = {"word starts": {}, "word ends": {}, "phones": {}}
     lost: dict[str, int] = {}
     for language, spoken in sentences.items():
-        for name, say in _voices(language).items():
+        for name, say in voices_of(language).items():
             starts, ends, phones = (rows[kind].setdefault(name, []) for kind in rows)
             for text in truth.paragraphs(spoken, 2):
                 clip = say(text)
@@ -228,7 +228,7 @@ def _not_speech() -> None:
 def _confidence(sentences: dict[str, tuple[str, ...]]) -> None:
     """The confidence of a word against how often it is within 50 ms."""
     pairs: list[tuple[float, float]] = []
-    for name, say in _voices("en").items():
+    for name, say in voices_of("en").items():
         for change in ("clean", "white noise 20 dB", "pink noise 10 dB"):
             if "espeak" in name and change != "clean":
                 continue

@@ -91,7 +91,8 @@ class DtwSolver:
         reference = spoken_reference(tokens, self._voice, self._rules.rate)
         spectra = Spectra.of(sound)
         path, cost = warped(sound, reference, self._rules, whole=whole)
-        pieces = settle(_pieces(path, reference, cost), spectra)
+        marked = {number for number, token in enumerate(tokens) if token.ends_clause}
+        pieces = settle(_pieces(path, reference, cost), spectra, marked=marked)
         placed = tokens_of(pieces, half_sure=_HALF_SURE, steepness=_STEEPNESS)
         heard = {each.token for each in placed}
         last = len(tokens) if whole else max(heard, default=0)

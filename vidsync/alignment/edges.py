@@ -1,19 +1,20 @@
 """Moves the edges that a search found to where the ear puts them.
 
-An edge beside a pause snaps to the energy; an edge between two sounds goes to the
-greatest change of the spectrum nearby. Both within limits: the search is trusted, its
-10 ms frames are not.
+An edge beside a pause snaps to the energy; an edge between two sounds goes to the frame
+nearby that looks most like the change from the one to the other. Both within limits: the
+search is trusted, its 10 ms frames are not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
-from vidsync.alignment.spectra import HOP, Floats, Spectra
+from vidsync.alignment.boundaries import REACH, evidence, likelihood
+from vidsync.alignment.spectra import HOP, Spectra
 
 _STRESS = "ˈˌ"
 _PLOSIVES = frozenset("pbtdkɡgqcɟʈɖɢɓɗɠʔ")
@@ -50,15 +51,13 @@ class EdgeRules:
         over_floor: how far over the noise speech is at least.
         start_below_loud: how far under loud speech a word may begin.
         end_below_loud: how far under loud speech a word may end.
-        reach: how far an edge between two sounds may move.
-        context: how much before and after it is compared.
-        pull: price of moving it as far as that, in units of the spectral change.
         shortest: what no sound gets shorter than.
         closure: least and longest silence before the burst of a plosive that follows a
             pause: it is part of the sound, though it can't be heard.
         silent: a silence between two words from which on it is a pause, even where the
             search found none.
         silent_closure: how much longer it must be for each plosive beside it.
+        marked_closure: the same where the text suggests a pause.
         local: how far under loud speech the noise of a single pause is believed to be at
             least.
     """
@@ -70,18 +69,20 @@ class EdgeRules:
     over_floor: float = 8.0
     start_below_loud: float = 40.0
     end_below_loud: float = 30.0
-    reach: float = 0.020
-    context: float = 0.0125
-    pull: float = 1.2
     shortest: float = 0.010
     closure: tuple[float, float] = (0.040, 0.080)
     silent: float = 0.045
-    silent_closure: float = 0.035
+    silent_closure: float = 0.045
+    marked_closure: float = 0.010
     local: float = 22.0
 
 
 def settle(
-    pieces: Sequence[Piece], spectra: Spectra, rules: EdgeRules = EdgeRules()
+    pieces: Sequence[Piece],
+    spectra: Spectra,
+    rules: EdgeRules = EdgeRules(),
+    *,
+    marked: Container[int] = (),
 ) -> list[Piece]:
     """The same sounds with better edges; their order stays, none gets shorter than 10 ms.
 
@@ -89,12 +90,22 @@ def settle(
         pieces: in time order, not overlapping; gaps are pauses.
         spectra: of the same sound, from the same zero.
         rules: limits.
+        marked: the words after which the text suggests a pause.
     """
     if not pieces:
         return []
-    parted = _parted(list(pieces), spectra, rules)
-    settled = _snapped(parted, spectra, rules)
-    return _refined(settled, spectra, rules)
+    return _refined(at_pauses(pieces, spectra, rules, marked=marked), spectra, rules)
+
+
+def at_pauses(
+    pieces: Sequence[Piece],
+    spectra: Spectra,
+    rules: EdgeRules = EdgeRules(),
+    *,
+    marked: Container[int] = (),
+) -> list[Piece]:
+    """The same sounds with better edges beside pauses only; as `settle` begins."""
+    return _snapped(_parted(list(pieces), spectra, rules, marked), spectra, rules)
 
 
 def _loud(
@@ -123,7 +134,9 @@ def _floor_between(
     return levels[0], levels[1]
 
 
-def _parted(pieces: list[Piece], spectra: Spectra, rules: EdgeRules) -> list[Piece]:
+def _parted(
+    pieces: list[Piece], spectra: Spectra, rules: EdgeRules, marked: Container[int]
+) -> list[Piece]:
     """Words taken apart where there is silence between them that the search took for sound.
 
     The sounds without context that the model knows have often been heard at a beginning:
@@ -140,7 +153,8 @@ def _parted(pieces: list[Piece], spectra: Spectra, rules: EdgeRules) -> list[Pie
         )
         start, end = _longest_run(quiet[first:last])
         closures = sum(_is_plosive(piece) for piece in (left, right))
-        if (end - start) * HOP >= rules.silent + closures * rules.silent_closure:
+        closure = rules.marked_closure if left.word in marked else rules.silent_closure
+        if (end - start) * HOP >= rules.silent + closures * closure:
             result[index] = replace(result[index], end=(first + start) * HOP)
             result[index + 1] = replace(right, start=(first + end) * HOP)
     return result
@@ -217,24 +231,10 @@ def _offset(loud: np.ndarray, end: float, rules: EdgeRules, limits: tuple[float,
     return end
 
 
-def _flux(mel: Floats, context: int) -> Floats:
-    """How much the spectrum differs between just before and just after each frame."""
-    total = np.concatenate([np.zeros((1, mel.shape[1])), np.cumsum(mel, axis=0, dtype=np.float64)])
-    frames = np.arange(len(mel))
-    before = np.clip(frames - context, 0, None)
-    after = np.clip(frames + context, None, len(mel))
-    left = (total[frames] - total[before]) / np.maximum(frames - before, 1)[:, None]
-    right = (total[after] - total[frames]) / np.maximum(after - frames, 1)[:, None]
-    change = np.sqrt(np.square(right - left).mean(axis=1))
-    change[0] = change[-1] = 0.0
-    return np.asarray(change, np.float32)
-
-
 def _refined(pieces: list[Piece], spectra: Spectra, rules: EdgeRules) -> list[Piece]:
-    flux = _flux(spectra.mel, round(rules.context / HOP))
-    reach = round(rules.reach / HOP)
+    measured = evidence(spectra)
+    reach = round(REACH / HOP)
     away = np.arange(-reach, reach + 1)
-    penalty = rules.pull * np.square(away / max(reach, 1))
     result = list(pieces)
     for index, (left, right) in enumerate(pairwise(pieces)):
         left = result[index]
@@ -243,10 +243,11 @@ def _refined(pieces: list[Piece], spectra: Spectra, rules: EdgeRules) -> list[Pi
         edge = (left.end + right.start) / 2
         lowest, highest = left.start + rules.shortest, right.end - rules.shortest
         frames = round(edge / HOP) + away
-        allowed = (frames >= 0) & (frames < len(flux))
+        allowed = (frames >= 0) & (frames < len(measured))
         allowed &= (frames * HOP >= lowest) & (frames * HOP <= highest)
         if allowed.any():
-            value = np.where(allowed, flux[np.clip(frames, 0, len(flux) - 1)] - penalty, -np.inf)
+            here = measured[np.clip(frames, 0, len(measured) - 1)]
+            value = np.where(allowed, likelihood(left.ipa, right.ipa, here, away * HOP), -np.inf)
             edge = (frames[0] + _peak(value)) * HOP
             edge = float(min(max(edge, lowest), highest))
         result[index] = replace(left, end=edge)

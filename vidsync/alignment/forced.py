@@ -123,6 +123,7 @@ class _Window:
         self._rules = rules
         self._spectra = Spectra.of(sound)
         self._edge_rules = EdgeRules()
+        self._marked = {number for number, token in enumerate(tokens) if token.ends_clause}
         contrast = self._spectra.contrast
         self._steady = contrast < rules.steady
         if rules.noisy[0] < contrast < rules.noisy[1]:
@@ -284,7 +285,7 @@ class _Window:
             for phone in word.phones
         ]
         return tokens_of(
-            settle(raw, self._spectra, self._edge_rules),
+            settle(raw, self._spectra, self._edge_rules, marked=self._marked),
             half_sure=self._rules.half_sure,
             steepness=self._rules.steepness,
         )

@@ -38,6 +38,7 @@ _PIECE = re.compile(
     r"|(?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?:['’‘ʼ][^\W\d_]+)*['’]?)"
     r"|(?P<symbol>[^\w\s]|_)"
 )
+_CLAUSE_END = re.compile(r"""[.,;:!?…—–。、，！？；：।؟،][\s"'“”‘’«»)\]]*$""")
 # Symbols that may as well stay unsaid inside or beside a word.
 _QUIET = set("/*#~_<>&+=°")
 
@@ -56,6 +57,11 @@ class Token:
     text: str
     span: tuple[int, int]
     readings: tuple[Spoken, ...]
+
+    @property
+    def ends_clause(self) -> bool:
+        """Whether a mark after it suggests a pause."""
+        return _CLAUSE_END.search(self.text) is not None
 
 
 def tokenize(text: str, language: str) -> tuple[Token, ...]:
