@@ -12,14 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidsync.captions.canvas import Box, Canvas, SafeArea, platform
+from vidsync.captions.crosstalk import in_turn, voices, without_lingering
 from vidsync.captions.lanes import lane_canvases, second_preset
 from vidsync.captions.lint import Finding, lint, repair
 from vidsync.captions.preset import Preset, PresetInfo, load_preset, presets
 from vidsync.captions.rules import PROFILES, Rules
 from vidsync.captions.segment import Cue, segment
 from vidsync.captions.sounds import SoundEffect, sound_effects
+from vidsync.captions.speakers import cast
 from vidsync.captions.style import Style
 from vidsync.captions.subtitles import to_srt, to_vtt
+from vidsync.captions.text import Case
 from vidsync.captions.wording import Wording, worded
 from vidsync.errors import CaptionError
 from vidsync.output import write_text
@@ -80,13 +83,21 @@ class Captions:
 
     @cached_property
     def cues(self) -> tuple[Cue, ...]:
-        """The cues that are drawn, cut to what fits the canvas."""
-        return segment(self._wording.transcript, self._rules, case=self.preset.style.text.case)
+        """The cues that are drawn, cut to what fits the canvas.
+
+        In time order; only those of people who talk at once overlap.
+        """
+        return _parted_cues(self._wording.transcript, self._rules, self.preset.style.text.case)
 
     @cached_property
     def blocks(self) -> tuple[Cue, ...]:
         """The cues of the subtitle files: whole clauses on up to two lines."""
-        return segment(self._wording.plain, PROFILES["block"])
+        names = {own.speaker: own.name for own in self.preset.style.speakers.named if own.name}
+        cues = _parted_cues(self._wording.plain, PROFILES["block"])
+        return tuple(
+            replace(cue, speaker=names[cue.speaker]) if cue.speaker in names else cue
+            for cue in cues
+        )
 
     @cached_property
     def placed(self) -> tuple[PlacedCue, ...]:
@@ -97,15 +108,21 @@ class Captions:
             CaptionError: a word is too long to be shown.
         """
         # HarfBuzz and the fonts are loaded only when something is drawn.
-        from vidsync.captions.layout import layout
+        from vidsync.captions.fitting import frame_for
+        from vidsync.captions.labels import labelled
+        from vidsync.captions.stacking import stacked
 
-        return layout(
-            self.cues,
-            self.preset.style,
+        cues, style = self.cues, self.preset.style
+        frame = frame_for(style, self.canvas)
+        placed = labelled(
+            cues,
+            style,
             self.canvas,
+            speakers=cast([cue.speaker for cue in cues], style),
             typesetter=self._typesetter,
             emphasised=self._wording.emphasised,
         )
+        return stacked(placed, frame)
 
     @cached_property
     def sounds(self) -> tuple[SoundEffect, ...]:
@@ -141,8 +158,12 @@ class Captions:
         )
 
     def to_srt(self) -> str:
-        """The words as SRT: blocks of at most two lines of 42 characters."""
-        return to_srt(self.blocks)
+        """The words as SRT: blocks of at most two lines of 42 characters.
+
+        Blocks of people who talk at once are written together, with their names: few
+        players show two at a time.
+        """
+        return to_srt(in_turn(self.blocks))
 
     def to_vtt(self) -> str:
         """The words as WebVTT, in the same blocks, every word with its own time."""
@@ -169,7 +190,9 @@ class Captions:
             text = self.to_ass()
         else:
             words = self.transcript
-            document = Subtitles(self.blocks, words.language, words.duration)
+            one_at_a_time = path.suffix.lower() in (".srt", ".scc")
+            blocks = in_turn(self.blocks) if one_at_a_time else self.blocks
+            document = Subtitles(blocks, words.language, words.duration)
             text = format_for(path).write(document)
         write_text(path, text, overwrite=overwrite)
 
@@ -202,15 +225,24 @@ class Captions:
 
     @property
     def _fonts(self) -> tuple[Font, ...]:
-        used = [
-            placed.run.font
+        runs = [
+            run
             for cue in self.placed
             for word in cue.words
-            for placed in (*word.runs, *word.active_runs)
-            if placed.run.emoji is None
+            for run in (*word.runs, *word.active_runs)
         ]
+        runs += [run for cue in self.placed if cue.label for run in cue.label.runs]
+        used = [placed.run.font for placed in runs if placed.run.emoji is None]
         below = self.second._fonts if self.second else ()
         return tuple(dict.fromkeys([self._typesetter.font, *used, *below]))
+
+
+def _parted_cues(transcript: Transcript, rules: Rules, case: Case = "as-is") -> tuple[Cue, ...]:
+    """Cues by rules; where people talk at once, each one's words by themselves."""
+    parts = voices(transcript)
+    if len(parts) == 1:
+        return segment(transcript, rules, case=case)
+    return without_lingering([cue for part in parts for cue in segment(part, rules, case=case)])
 
 
 def caption(

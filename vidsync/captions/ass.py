@@ -36,8 +36,7 @@ def compile_ass(
     lines: list[str] = []
     lanes = [(cues, style, canvas), *([second] if second else [])]
     for number, (placed_cues, look, where) in enumerate(lanes):
-        speakers = tuple(dict.fromkeys(placed.cue.speaker for placed in placed_cues))
-        looks = Looks(look, where, speakers, lane="second " if number else "")
+        looks = Looks(look, where, lane="second " if number else "")
         for placed in placed_cues:
             for event in looks.events(placed):
                 lines += event.lines()

@@ -79,6 +79,11 @@ class Box:
         """The middle: x, y."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
+    def touches(self, other: Box) -> bool:
+        """Whether the two have a part in common."""
+        beside = self.left < other.right and other.left < self.right
+        return beside and self.top < other.bottom and other.top < self.bottom
+
 
 @dataclass(frozen=True, slots=True)
 class Canvas:

@@ -90,6 +90,7 @@ class Frame:
         reach_y: the same above and below, where the active word grows too.
         grown: how large the active word may become; 1 if it does not grow.
         avoid: regions to keep clear of, where that is possible.
+        align: where lines stand in the box: 0 at its left, 0.5 in its middle, 1 at its right.
     """
 
     size: float
@@ -101,6 +102,16 @@ class Frame:
     reach_y: float
     grown: float
     avoid: tuple[Box, ...] = ()
+    align: float = 0.5
+
+    def left_of(self, width: float) -> float:
+        """Where a line of some width begins; at an edge its outer word has room to grow."""
+        left, right = self.box.left + self.reach, self.box.right - self.reach
+        inset = abs(2 * self.align - 1) * max(
+            0.0, min(right - left - width, 1.5 * (self.grown - 1) * self.size)
+        )
+        free = right - left - width - 2 * inset
+        return left + inset + free * self.align
 
 
 def frame_for(style: Style, canvas: Canvas) -> Frame:

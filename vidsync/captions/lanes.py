@@ -11,11 +11,14 @@ from dataclasses import replace
 
 from vidsync.captions.canvas import Canvas
 from vidsync.captions.preset import Preset
+from vidsync.captions.speaker_style import LabelStyle
 from vidsync.captions.style import ActiveStyle
 from vidsync.errors import CaptionError
 
 # The second language's size, as a part of the first one's.
 _SECOND_SIZE = 0.74
+# What a name's tag takes, in em of its letters.
+_TAG_HEIGHT = 1.8
 # Free height between the lanes, in em of the first.
 _APART = 0.5
 
@@ -35,6 +38,8 @@ def second_preset(preset: Preset) -> Preset:
             active=ActiveStyle(look="none"),
             entrance=entrance,
             exit=replace(style.exit, unit="cue"),
+            # One name for both languages is enough.
+            label=LabelStyle(),
         ),
         rules=replace(preset.rules, line_characters=round(preset.rules.line_characters * 1.3)),
     )
@@ -79,4 +84,10 @@ def _height(preset: Preset, canvas: Canvas) -> float:
     text = preset.style.text
     frame = frame_for(preset.style, canvas)
     lines = min(text.max_lines, preset.rules.max_lines)
-    return frame.size * (1.3 + (lines - 1) * max(1.2, text.line_height / 100)) + 2 * frame.reach_y
+    label = preset.style.label
+    tag = label.size / 100 * _TAG_HEIGHT * frame.size if label.show == "tag" else 0.0
+    return (
+        tag
+        + frame.size * (1.3 + (lines - 1) * max(1.2, text.line_height / 100))
+        + 2 * frame.reach_y
+    )

@@ -7,11 +7,13 @@ area with room for the active word to grow. What is drawn there, and when, is fo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from vidsync.captions import bidi
 from vidsync.captions.canvas import Box, Canvas
+from vidsync.captions.colour import Colour
 from vidsync.captions.fitting import (
     Frame,
     Piece,
@@ -97,6 +99,25 @@ class PlacedWord:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedLabel:
+    """The name of who speaks, and where it stands.
+
+    Attributes:
+        runs: from left to right.
+        box: from capitals' height to baseline, as wide as the name.
+        colour: of its letters; None for the text's.
+        tag: the shape behind it, if there is one, and its colour.
+        steady: whether it was there before the cue came on.
+    """
+
+    runs: tuple[PlacedRun, ...]
+    box: Box
+    colour: Colour | None = None
+    tag: tuple[Box, Colour] | None = None
+    steady: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedCue:
     """A cue whose words have their places.
 
@@ -107,6 +128,8 @@ class PlacedCue:
         scale: how far the cue was shrunk to fit; 1 if it was not.
         box: around all lines, from the top of the first one's capitals to the last
             baseline.
+        colour: of the speaker; None for the style's.
+        label: the speaker's name, if it is shown.
     """
 
     cue: Cue
@@ -114,6 +137,8 @@ class PlacedCue:
     size: float
     scale: float
     box: Box
+    colour: Colour | None = None
+    label: PlacedLabel | None = None
 
 
 def layout(
@@ -123,6 +148,7 @@ def layout(
     *,
     typesetter: Typesetter | None = None,
     emphasised: Collection[Key] = (),
+    frames: Mapping[str, Frame] = MappingProxyType({}),
 ) -> tuple[PlacedCue, ...]:
     """Place the words of cues on a canvas.
 
@@ -132,6 +158,7 @@ def layout(
         canvas: where they stand.
         typesetter: to share what is shaped already; one for the style's font if None.
         emphasised: the words that matter.
+        frames: of speakers whose captions have another place than the style's.
 
     Returns:
         As many placed cues, in the same order.
@@ -145,7 +172,9 @@ def layout(
     tag = typesetter.language.split("-")[0].lower()
     whole = 1 if tag in _RIGHT_TO_LEFT else bidi.majority_level(cue.text for cue in cues)
     types = _types(style, typesetter)
-    return tuple(_place(cue, style, frame, types, emphasised, whole) for cue in cues)
+    return tuple(
+        _place(cue, style, frames.get(cue.speaker, frame), types, emphasised, whole) for cue in cues
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +287,8 @@ def _clear(
     """
     top = baselines[0] - max(tallest(rows[0])[0] * size, capitals) - frame.reach_y
     bottom = baselines[-1] + max(tallest(rows[-1])[1] * size, 0.0) + frame.reach_y
-    middle = (frame.box.left + frame.box.right) / 2
-    left, right = middle - widest / 2 - frame.reach, middle + widest / 2 + frame.reach
+    left = frame.left_of(widest) - frame.reach
+    right = left + widest + 2 * frame.reach
     beside = [box for box in frame.avoid if box.left < right and box.right > left]
 
     def is_clear(shift: float) -> bool:
@@ -336,7 +365,7 @@ class _Line:
 
     def words(self, row: Sequence[Piece], frame: Frame, outline: float) -> list[PlacedWord]:
         """The pieces of the line with their places, in the order they are spoken."""
-        x = (frame.box.left + frame.box.right - sum(i[2] for i in self.items) * self.size) / 2
+        x = frame.left_of(sum(item[2] for item in self.items) * self.size)
         runs: dict[int, list[PlacedRun]] = {id(piece): [] for piece in row}
         for piece, run, advance in self.items:
             width = advance * self.size

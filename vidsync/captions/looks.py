@@ -14,11 +14,11 @@ from functools import cache, lru_cache
 from vidsync.captions.canvas import Canvas
 from vidsync.captions.colour import Colour
 from vidsync.captions.course import Course, Track
-from vidsync.captions.drawing import EMOJI_PIXELS, emoji_layers
+from vidsync.captions.drawing import EMOJI_PIXELS, emoji_layers, rounded_rectangle
 from vidsync.captions.easings import ANIMATIONS, Pose
 from vidsync.captions.fonts import Font, find_font
 from vidsync.captions.gradients import bands
-from vidsync.captions.layout import PlacedCue, PlacedRun, PlacedWord
+from vidsync.captions.layout import PlacedCue, PlacedLabel, PlacedRun, PlacedWord
 from vidsync.captions.letters import can_part, letters, parted
 from vidsync.captions.motion import Plane, Stretch, stretches
 from vidsync.captions.script import Event, Face, colour_tags, escaped, number
@@ -30,6 +30,8 @@ from vidsync.captions.timeline import State, Timeline, entering
 _BOX, _MARKER, _WORD, _ACTIVE, _SWEEP, _BAND = range(6)
 # Drawn after the markers of their cue, and so over them.
 _GLOW = _MARKER
+# Of the corners of a name's tag, as a part of its height.
+_TAG_RADIUS = 0.28
 # The picture height, in pixels, at which a lean away from the viewer looks as it is named.
 _PLANE_SIDE = 1080
 
@@ -41,14 +43,12 @@ class Looks:
     Attributes:
         style: how cues look.
         canvas: where they are drawn.
-        speakers: in the order in which they first speak.
         lane: goes before the names of the ASS styles, to tell two lanes' apart.
         faces: the ASS styles that events have named so far, by name.
     """
 
     style: Style
     canvas: Canvas
-    speakers: Sequence[str] = ()
     lane: str = ""
     faces: dict[str, Face] = field(default_factory=dict)
 
@@ -62,6 +62,8 @@ class Looks:
             yield from drawn.shape(shape, _BOX)
         for shape in markers(self.style, clock):
             yield from drawn.shape(shape, _MARKER)
+        if placed.label is not None:
+            yield from drawn.label(placed.label)
         for word in placed.words:
             yield from drawn.word(word)
 
@@ -77,7 +79,7 @@ class Looks:
             width, line, shadow = outline.width, outline.colour, outline.shadow
             if kind == "glow":
                 width, line, shadow = glow.width, glow.colour, 0.0
-            elif kind in ("sweep", "drawing", "band") or kind in self._on_pills():
+            elif kind in ("sweep", "drawing", "band", "tag") or kind in self._on_pills():
                 # Letters on a pill need no line around them, nor does a sweep over lined ones.
                 width = shadow = 0.0
             self.faces[name] = Face(
@@ -112,13 +114,11 @@ class Looks:
 
     def own_colour(self, placed: PlacedCue, word: PlacedWord, state: str) -> Colour | None:
         """The colour of a word that matters, or of its speaker; None for the state's."""
-        emphasis, speakers = self.style.emphasis, self.style.speakers
-        if word.emphasised and emphasis.colour:
-            return emphasis.colour
-        speaks = placed.cue.speaker in self.speakers and speakers.colours
-        if speaks and state not in ("active", "sweep") and not (state == "after" and self._fills):
-            return speakers.colours[self.speakers.index(placed.cue.speaker) % len(speakers.colours)]
-        return None
+        if word.emphasised and self.style.emphasis.colour:
+            return self.style.emphasis.colour
+        if state in ("active", "sweep") or (state == "after" and self._fills):
+            return None
+        return placed.colour
 
     @property
     def _fills(self) -> bool:
@@ -162,6 +162,18 @@ class _Drawn:
         for part in self._parts(shape.at, shape.start, shape.end, shape.tracks):
             tags = _drawing_tags(shape.colour) + part.tags
             yield Event(layer, part.start, part.end, self.drawings, tags, shape.path)
+
+    def label(self, label: PlacedLabel) -> Iterator[Event]:
+        """The name of who speaks, on its tag or on the line."""
+        tracks = () if label.steady else tuple(self.clock.cue_tracks())
+        state = State("tag" if label.tag else "name", self.clock.start, self.clock.end)
+        if label.tag:
+            box, colour = label.tag
+            path = rounded_rectangle(box.width, box.height, box.height * _TAG_RADIUS)
+            shape = Shape(state.start, state.end, box.centre, path, colour, tracks)
+            yield from self.shape(shape, _BOX)
+        for run in label.runs:
+            yield from self._run(run, state, tracks, _WORD, colour=label.colour)
 
     def word(self, word: PlacedWord) -> Iterator[Event]:
         """A word in all its states."""

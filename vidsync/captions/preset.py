@@ -16,6 +16,7 @@ from typing import Any, get_args
 from vidsync.captions.colour import Colour
 from vidsync.captions.rules import PROFILES, Rules
 from vidsync.captions.section import Pairs, field_types
+from vidsync.captions.speaker_style import SpeakerStyle
 from vidsync.captions.style import SOUND_FILES, Style
 from vidsync.errors import PresetError, near_matches
 from vidsync.resources import presets_folder
@@ -200,6 +201,8 @@ def _value(section: str, key: str, value: Any, hint: Any, folder: Path) -> Any:
         if hint == tuple[Colour, ...]:
             return tuple(Colour.parse(item) for item in value)
         return tuple(_beside(item, folder, files) for item in value)
+    if hint == tuple[SpeakerStyle, ...]:
+        return _speakers(f"{section}.{key}", _table({key: value}, key), folder)
     if hint == Pairs:
         if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
             raise PresetError(f"[{section}] {key} is {value!r}, not a table of texts")
@@ -214,6 +217,21 @@ def _value(section: str, key: str, value: Any, hint: Any, folder: Path) -> Any:
     if isinstance(value, str) and (hint is str or str in get_args(hint)):
         return _beside(value, folder, files)
     return value
+
+
+def _speakers(section: str, tables: dict[str, Any], folder: Path) -> tuple[SpeakerStyle, ...]:
+    """The tables of speakers that have something of their own, by name."""
+    found = []
+    hints = {key: hint for key, hint in field_types(SpeakerStyle).items() if key != "speaker"}
+    for name in tables:
+        given, where = _table(tables, name), f"{section}.{name}"
+        _check_keys(where, given, hints)
+        values = {k: _value(where, k, v, hints[k], folder) for k, v in given.items()}
+        try:
+            found.append(SpeakerStyle(name, **values))
+        except PresetError as error:
+            raise PresetError(f"[{where}] {error.message}", hint=error.hint) from None
+    return tuple(found)
 
 
 def _beside(name: str, folder: Path, files: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from vidsync.captions.colour import Colour
 from vidsync.captions.rules import PROFILES, Rules
 from vidsync.captions.section import Pairs, field_types
+from vidsync.captions.speaker_style import SpeakerStyle
 from vidsync.captions.style import Style
 
 _COLOUR = {"type": "string", "pattern": "^#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})$"}
@@ -58,6 +59,11 @@ def _field(hint: Any, metadata: Any) -> dict[str, Any]:
     if get_origin(hint) is Literal:
         return {"enum": list(get_args(hint))}
     text = _text(names, metadata.get("files", ()))
+    if hint == tuple[SpeakerStyle, ...]:
+        speaker = _section(SpeakerStyle)
+        # The name is the table's own.
+        del speaker["properties"]["speaker"]
+        return {"type": "object", "additionalProperties": speaker}
     if hint == Pairs:
         return {"type": "object", "additionalProperties": text}
     if get_origin(hint) is tuple:

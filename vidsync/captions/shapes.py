@@ -7,7 +7,7 @@ too. Words are looks' work.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 
@@ -22,6 +22,9 @@ from vidsync.captions.timeline import Timeline, around
 
 # A shape that comes up where none was grows from this part of its width.
 _GROWS_FROM = 0.7
+
+# A box, when it comes and goes, and its movements.
+_Bound = tuple[Box, int, int, list[Track]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def boxes(style: Style, clock: Timeline) -> Iterator[Shape]:
         return
     percent = placed.size / 100
     if box.around == "cue":
-        bounds = [(placed.box, clock.start, clock.end, clock.cue_tracks())]
+        bounds: list[_Bound] = [(placed.box, clock.start, clock.end, clock.cue_tracks())]
     else:
         bounds = []
         for _, row in groupby(placed.words, key=lambda word: word.box.bottom):
@@ -63,6 +66,8 @@ def boxes(style: Style, clock: Timeline) -> Iterator[Shape]:
             spring = clock.spring(line[0])
             kept = [] if by_itself else [t for t in tracks if t != spring]
             bounds.append((around(line), come, go, kept))
+        if placed.label is not None and placed.label.tag is None:
+            bounds = _with_name(bounds, placed.label.box, clock)
     for bound, start, end, tracks in bounds:
         path = rounded_rectangle(
             round(bound.width + 2 * box.padding_x * percent, 1),
@@ -70,6 +75,15 @@ def boxes(style: Style, clock: Timeline) -> Iterator[Shape]:
             round(box.radius * percent, 1),
         )
         yield Shape(start, end, bound.centre, path, box.colour, tuple(tracks))
+
+
+def _with_name(bounds: list[_Bound], name: Box, clock: Timeline) -> list[_Bound]:
+    """The boxes of lines, that of the name's own line wide enough for both."""
+    (line, come, go, tracks), *others = bounds
+    if line.bottom != name.bottom:
+        return [(name, clock.start, clock.end, clock.cue_tracks()), *bounds]
+    both = replace(line, left=min(line.left, name.left), right=max(line.right, name.right))
+    return [(both, come, go, tracks), *others]
 
 
 def markers(style: Style, clock: Timeline) -> Iterator[Shape]:

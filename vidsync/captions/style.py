@@ -2,7 +2,7 @@
 
 Values only, checked when they are made. Files of them are presets; what they come to in
 pixels is layout's work, and in ASS the compiler's. Which words are emphasised, censored
-or followed by an emoji is wording's.
+or followed by an emoji is wording's. How speakers differ is speaker_style's.
 
 Lengths are relative, so that a style looks the same on every canvas: the size of the text
 is a percentage of the canvas' shorter side, every other length a percentage of the size
@@ -12,15 +12,14 @@ of the text.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import combinations
 from typing import Literal
 
-from vidsync.captions.colour import BLACK, WHITE, Colour, difference
+from vidsync.captions.colour import BLACK, WHITE, Colour
 from vidsync.captions.easings import ANIMATIONS, EASINGS
 from vidsync.captions.section import Pairs, Section, limited, one_of
+from vidsync.captions.speaker_style import LabelStyle, SpeakersStyle
 from vidsync.captions.text import Case
 from vidsync.effects import EFFECTS
-from vidsync.errors import PresetError
 
 Look = Literal["colour", "pop", "pill", "underline", "sweep", "none"]
 Unit = Literal["cue", "line", "word", "letter"]
@@ -36,8 +35,6 @@ _NO_BOX = Colour(0, 0, 0, 0)
 
 _SOUNDS = one_of(EFFECTS, files=SOUND_FILES)
 
-# Below this, two speakers' colours are taken for one another on a moving picture.
-_TOLD_APART = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,29 +297,6 @@ class WordingStyle(Section):
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakersStyle(Section):
-    """How speakers are told apart.
-
-    Attributes:
-        colours: of their letters, in the order in which they first speak; used again
-            from the first when there are more speakers.
-
-    Raises:
-        PresetError: two of the colours can't be told apart on a moving picture.
-    """
-
-    colours: tuple[Colour, ...] = ()
-
-    def __post_init__(self) -> None:
-        for one, other in combinations(self.colours, 2):
-            if difference(one, other) < _TOLD_APART:
-                raise PresetError(
-                    f"the speakers' colours {one} and {other} look alike",
-                    hint="choose colours that differ in hue or in lightness",
-                )
-
-
-@dataclass(frozen=True, slots=True)
 class SoundStyle(Section):
     """What is heard with the captions: names of sound effects, or audio files.
 
@@ -362,6 +336,7 @@ class Style:
         emphasis: the words that matter.
         wording: what is shown of the words.
         speakers: how speakers are told apart.
+        label: the name of who speaks.
         sound: what is heard with it.
     """
 
@@ -377,5 +352,6 @@ class Style:
     exit: ExitStyle = ExitStyle()
     emphasis: EmphasisStyle = EmphasisStyle()
     wording: WordingStyle = WordingStyle()
-    speakers: SpeakersStyle = SpeakersStyle()
+    speakers: SpeakersStyle = field(default_factory=SpeakersStyle)
+    label: LabelStyle = field(default_factory=LabelStyle)
     sound: SoundStyle = SoundStyle()

@@ -1,0 +1,190 @@
+"""People who talk at once: their words stay together, their captions apart. In pixels."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vidsync.captions import Canvas, SafeArea, caption
+from vidsync.captions.crosstalk import in_turn, voices, without_lingering
+from vidsync.captions.cue import Cue
+from vidsync.transcript import Transcript, Turn, Word
+
+
+def talk(*speeches, language="en"):
+    """Speeches that begin when they are said to, four words a second."""
+    words = []
+    for turn, (_, start, text) in enumerate(speeches):
+        for index, token in enumerate(text.split()):
+            begin = start + index * 0.25
+            words.append(Word(token, begin, begin + 0.24, turn=turn))
+    words.sort(key=lambda word: word.start)
+    turns = tuple(Turn(name) for name, _, _ in speeches)
+    return Transcript(tuple(words), words[-1].end + 3, language=language, turns=turns)
+
+
+ANN = "I really think that we should leave before the storm arrives tonight"
+ARGUMENT = talk(("Ann", 0.2, ANN), ("Bob", 1.1, "No no no that is the wrong idea"))
+THREE = talk(
+    *(("Ann", 0.2, ANN), ("Bob", 1.1, "No no no that is the wrong idea")),
+    ("Cleo", 1.5, "Let her finish please"),
+)
+
+
+def overlaps(cues):
+    return [
+        (a, b) for a, b in itertools.combinations(cues, 2) if a.start < b.end and b.start < a.end
+    ]
+
+
+def test_those_who_take_turns_are_not_parted(dialogue):
+    assert voices(dialogue) == (dialogue,)
+    # A word that is said before the other has quite ended is still the next turn.
+    edge = talk(("Ann", 0.0, "one two three"), ("Bob", 0.7, "four five"), ("Ann", 1.3, "six"))
+    assert voices(edge) == (edge,)
+    # Nor is an answer in a pause, or a speaker without a name.
+    asides = talk(("Ann", 0, "well"), ("Bob", 0.3, "yes"), ("Ann", 0.6, "then"))
+    assert voices(asides) == (asides,)
+
+
+def test_words_of_one_voice_stay_together():
+    assert [[w.text for w in part.words] for part in voices(ARGUMENT)] == [
+        ANN.split(),
+        ["No", "no", "no", "that", "is", "the", "wrong", "idea"],
+    ]
+    cues = caption(ARGUMENT, preset="podcast").cues
+    assert [cue.start for cue in cues] == sorted(cue.start for cue in cues)
+    for name, text in (("Ann", ANN), ("Bob", "No no no that is the wrong idea")):
+        spoken = [word.text for cue in cues if cue.speaker == name for word in cue.words]
+        assert spoken == text.split()
+    assert min(len(cue.words) for cue in cues) >= 2
+    assert overlaps(cues)
+    assert {frozenset((a.speaker, b.speaker)) for a, b in overlaps(cues)} == {
+        frozenset(("Ann", "Bob"))
+    }
+
+
+def test_a_cue_is_not_held_on_while_somebody_else_speaks():
+    word = Word("a", 0.0, 1.0)
+    ann = Cue(((word,),), 0.0, 2.0, "Ann")
+    bob = Cue(((Word("b", 1.5, 2.5),),), 1.5, 3.0, "Bob")
+    assert [cue.end for cue in without_lingering([bob, ann])] == [1.5, 3.0]
+    early = Cue(((Word("b", 0.8, 2.5),),), 0.8, 3.0, "Bob")
+    assert [cue.end for cue in without_lingering([ann, early])] == [2.0, 3.0]
+
+
+@pytest.mark.parametrize("preset", ["podcast", "interview", "dialogue", "pill", "note"])
+@pytest.mark.parametrize("canvas", [Canvas(1080, 1920), Canvas(1920, 1080)])
+def test_captions_of_several_speakers_never_cover_each_other(preset, canvas):
+    captions = caption(THREE, preset=preset, canvas=canvas)
+    safe = canvas.safe_box
+    together = 0
+    for one, other in itertools.combinations(captions.placed, 2):
+        if one.cue.start < other.cue.end and other.cue.start < one.cue.end:
+            together += 1
+            for a, b in itertools.product(parts(one), parts(other)):
+                assert not a.touches(b)
+    assert together >= 3
+    for placed in captions.placed:
+        for box in parts(placed):
+            assert safe.top - 1 <= box.top < box.bottom <= safe.bottom + 1
+            assert safe.left - 1 <= box.left < box.right <= safe.right + 1
+
+
+def parts(placed):
+    found = [word.box for word in placed.words]
+    if placed.label:
+        found.append(placed.label.tag[0] if placed.label.tag else placed.label.box)
+    return found
+
+
+def test_each_one_s_ink_is_where_it_would_be_alone(draw):
+    canvas = Canvas(360, 640)
+    captions = caption(ARGUMENT, preset="podcast", canvas=canvas)
+    (frame,) = draw(captions, seconds=0.04, start=1.5)
+    on_screen = [p for p in captions.placed if p.cue.start <= 1.5 < p.cue.end]
+    assert {placed.cue.speaker for placed in on_screen} == {"Ann", "Bob"}
+    for placed in on_screen:
+        colour = placed.colour
+        wanted = np.array([colour.red, colour.green, colour.blue])
+        rows = np.flatnonzero((np.abs(frame.astype(int) - wanted).max(axis=2) < 50).any(axis=1))
+        assert rows.min() >= placed.box.top - 6
+        assert rows.max() <= placed.box.bottom + 8
+
+
+def test_where_there_is_no_room_the_earlier_one_goes():
+    area = SafeArea(top=0.4, bottom=0.4, left=0.05, right=0.05, caption_centre=0.5)
+    captions = caption(ARGUMENT, preset="podcast", canvas=Canvas(1920, 1080, safe_area=area))
+    assert overlaps(captions.cues)
+    for one, other in itertools.combinations(captions.placed, 2):
+        apart = one.cue.end <= other.cue.start or other.cue.end <= one.cue.start
+        assert apart or not any(
+            a.touches(b) for a, b in itertools.product(parts(one), parts(other))
+        )
+    assert {placed.cue.speaker for placed in captions.placed} == {"Ann", "Bob"}
+    captions.to_ass()
+
+
+def test_subtitle_files_have_whole_sentences_of_each_voice(tmp_path):
+    captions = caption(THREE, preset="podcast")
+    vtt = captions.to_vtt()
+    for name, first in (("Ann", "I"), ("Bob", "No"), ("Cleo", "Let")):
+        assert f"<v {name}><c>{first}</c>" in vtt
+    assert len(captions.blocks) <= 5
+    times = [line for line in captions.to_srt().splitlines() if "-->" in line]
+    ends = [line.split(" --> ") for line in times]
+    # One at a time; what several say at a time is together, with names.
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(ends))
+    both = next(block for block in captions.to_srt().split("\n\n") if "Cleo:" in block)
+    assert "Ann: I really think" in both
+    assert "Bob: No no no" in both
+    for suffix in (".srt", ".vtt", ".ttml", ".scc", ".lrc", ".json", ".csv", ".txt", ".md"):
+        captions.save(tmp_path / f"all{suffix}")
+    assert (tmp_path / "all.srt").read_text("utf-8") == captions.to_srt()
+    said = (tmp_path / "all.md").read_text("utf-8")
+    assert "Bob: No no no that is the wrong idea" in said
+
+
+def test_cues_that_take_turns_are_as_they_were(dialogue):
+    cues = caption(dialogue).blocks
+    assert in_turn(cues) == cues
+
+
+def test_right_to_left_voices_are_parted_too():
+    two = talk(
+        *(("ليلى", 0.0, "هل رأيت الفيلم الجديد أمس في السينما"), ("عمر", 0.6, "نعم كان رائعا جدا")),
+        language="ar",
+    )
+    captions = caption(two, preset="interview")
+    assert overlaps(captions.cues)
+    for one, other in itertools.combinations(captions.placed, 2):
+        if one.cue.start < other.cue.end and other.cue.start < one.cue.end:
+            assert not any(a.touches(b) for a, b in itertools.product(parts(one), parts(other)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("ABCDEF"), st.floats(0, 6), st.integers(1, 8)),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_no_word_is_lost_and_nobody_interrupts_oneself(speeches):
+    transcript = talk(*((name, start, "word " * count) for name, start, count in speeches))
+    found = voices(transcript)
+    assert sorted(id(word) for part in found for word in part.words) == sorted(
+        id(word) for word in transcript.words
+    )
+    assert len(found) <= 4
+    for part in found:
+        assert [w.start for w in part.words] == sorted(w.start for w in part.words)
+
+
+def test_a_crowd_that_shouts_at_once_takes_no_time():
+    turns = tuple(Turn(f"S{n}") for n in range(3000))
+    words = tuple(Word(f"w{n}", 0.0, 5.0, turn=n % 3000) for n in range(12_000))
+    found = voices(Transcript(words, 6.0, turns=turns))
+    assert sum(len(part.words) for part in found) == 12_000

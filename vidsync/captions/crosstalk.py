@@ -1,0 +1,165 @@
+"""People who talk at once: their words parted, so that each one's make sentences.
+
+Who gets which place is speakers' work; that cues on screen at once are not drawn over each
+other is stacking's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from operator import attrgetter
+
+from vidsync.captions.cue import Cue
+from vidsync.transcript import Transcript, Word
+
+# So long a silence ends a stretch of speech.
+_STRETCH = 1.0
+# Words that overlap by less are one after the other, as aligners and people are inexact.
+_AT_ONCE = 0.08
+# More people than this at once nobody reads.
+_MOST_VOICES = 4
+_MOST_COMPARED = 64
+
+
+def voices(transcript: Transcript) -> tuple[Transcript, ...]:
+    """A transcript in as many parts as people talk at once.
+
+    Where speakers take turns, that is the transcript itself. Where they talk at once,
+    their words alternate in time, and a cue could hold one or two of them at most; parted,
+    each one's words stay together.
+
+    Args:
+        transcript: words in time order.
+
+    Returns:
+        The parts, with the same words in all; in each, nobody talks at the same time as
+        another.
+    """
+    lanes: list[list[_Stretch]] = []
+    sounding: list[list[_Stretch]] = []
+    for stretch in _stretches(transcript):
+        free = (n for n, lane in enumerate(sounding) if not any(map(stretch.interrupts, lane)))
+        number = next(free, None)
+        if number is None:
+            if len(lanes) < _MOST_VOICES:
+                lanes.append([])
+                sounding.append([])
+            number = len(lanes) - 1
+        # Whoever has ended can't be interrupted any more.
+        going_on = [other for other in sounding[number] if other.end > stretch.start]
+        sounding[number] = [*going_on[-_MOST_COMPARED:], stretch]
+        lanes[number].append(stretch)
+    if len(lanes) < 2:
+        return (transcript,)
+    return tuple(
+        replace(transcript, words=tuple(sorted(_words(lane), key=attrgetter("start"))))
+        for lane in lanes
+    )
+
+
+def without_lingering(cues: Sequence[Cue]) -> tuple[Cue, ...]:
+    """Cues of several speakers in time order, none held on while another one speaks.
+
+    Args:
+        cues: in any order; those of one speaker do not overlap.
+
+    Returns:
+        The same cues; two of them overlap only where their words do.
+    """
+    ordered = sorted(cues, key=lambda cue: cue.start)
+    found = []
+    for index, cue in enumerate(ordered):
+        spoken_until = max(word.end for word in cue.words)
+        end = cue.end
+        for following in ordered[index + 1 :]:
+            if following.start >= end:
+                break
+            if following.start >= spoken_until:
+                end = following.start
+        found.append(cue if end == cue.end else replace(cue, end=end))
+    return tuple(found)
+
+
+def in_turn(cues: Sequence[Cue]) -> tuple[Cue, ...]:
+    """Cues for players that show one at a time.
+
+    Args:
+        cues: in time order.
+
+    Returns:
+        The cues themselves, if none overlap; else, while several are on screen, one with
+        the lines of all, each with its speaker's name.
+    """
+    if all(one.end <= other.start for one, other in pairwise(cues)):
+        return tuple(cues)
+    changes = sorted({time for cue in cues for time in (cue.start, cue.end)})
+    found = []
+    for start, end in pairwise(changes):
+        shown = [cue for cue in cues if cue.start <= start and end <= cue.end]
+        if len(shown) == 1:
+            found.append(replace(shown[0], start=start, end=end))
+        elif shown:
+            lines = tuple(line for cue in shown for line in _named_lines(cue))
+            found.append(Cue(lines, start, end))
+    return tuple(found)
+
+
+def _named_lines(cue: Cue) -> tuple[tuple[Word, ...], ...]:
+    name = " ".join(cue.speaker.split())
+    if not name:
+        return cue.lines
+    first, *others = cue.lines
+    return ((Word(f"{name}:", cue.start, cue.start), *first), *others)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """What one speaker says without a longer silence."""
+
+    words: list[Word]
+
+    @property
+    def start(self) -> float:
+        return self.words[0].start
+
+    @property
+    def end(self) -> float:
+        return max(word.end for word in self.words[-3:])
+
+    def interrupts(self, other: _Stretch) -> bool:
+        """Whether it begins while the other goes on, and words of both are heard at once."""
+        return self.start < other.words[-1].start and _heard_at_once(self.words, other.words)
+
+
+def _stretches(transcript: Transcript) -> Iterable[_Stretch]:
+    """In the order in which they begin."""
+    found: list[_Stretch] = []
+    last: dict[str, _Stretch] = {}
+    for word in transcript.words:
+        speaker = "" if word.turn is None else transcript.turns[word.turn].speaker
+        going_on = last.get(speaker)
+        if going_on is not None and word.start - going_on.end < _STRETCH:
+            going_on.words.append(word)
+        else:
+            last[speaker] = _Stretch([word])
+            found.append(last[speaker])
+    return found
+
+
+def _heard_at_once(some: Sequence[Word], others: Sequence[Word]) -> bool:
+    one = other = 0
+    while one < len(some) and other < len(others):
+        a, b = some[one], others[other]
+        if min(a.end, b.end) - max(a.start, b.start) > _AT_ONCE:
+            return True
+        if a.end <= b.end:
+            one += 1
+        else:
+            other += 1
+    return False
+
+
+def _words(lane: Iterable[_Stretch]) -> Iterable[Word]:
+    return (word for stretch in lane for word in stretch.words)

@@ -1,0 +1,194 @@
+"""Who speaks: the colour, the place and the name that each speaker's captions get.
+
+Colours are chosen so that they can be told apart, and read on what is behind them.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Mapping, Sequence
+from colorsys import hls_to_rgb
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from vidsync.captions.colour import BLACK, WHITE, Colour, contrast, difference
+from vidsync.captions.speaker_style import TOLD_APART, SpeakerStyle
+from vidsync.captions.style import Style
+from vidsync.captions.text import clusters, shown
+from vidsync.errors import VidsyncWarning
+
+if TYPE_CHECKING:
+    from vidsync.captions.fitting import Frame
+
+# Large letters can be read from this contrast on (WCAG 2.1, 1.4.3).
+_READABLE = 3.0
+# What is chosen here has no need to be at the limit.
+_EASILY_READ = 4.5
+# From this opacity on, what is behind the letters is the box or the outline.
+_COVERS = 150
+_LONGEST_NAME = 28
+# Directions are for the words of a caption to have, not for a name to impose on them.
+_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_LIKE_OTHERS = SpeakerStyle("any")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """What one speaker's captions get.
+
+    Attributes:
+        name: as it is shown; ``""`` for none.
+        colour: of the letters; None for the style's.
+        position: one of `POSITIONS`.
+    """
+
+    name: str = ""
+    colour: Colour | None = None
+    position: str = "usual"
+
+    def frame(self, frame: Frame) -> Frame:
+        """The frame of a style, with the speaker's place in it."""
+        down, _, across = self.position.rpartition("-")
+        down = down or self.position
+        y = {"top": frame.box.top, "bottom": frame.box.bottom, "middle": frame.box.centre[1]}
+        align = {"left": 0.0, "right": 1.0}.get(across, frame.align)
+        return replace(frame, caption_y=y.get(down, frame.caption_y), align=align)
+
+
+def cast(speakers: Sequence[str], style: Style) -> dict[str, Speaker]:
+    """Give every speaker a colour, a place and a name.
+
+    Warns where a colour had to be changed, or can't be read or told from another's.
+
+    Args:
+        speakers: the transcript's names, in the order in which they first speak.
+        style: the captions'.
+
+    Returns:
+        The speakers by the transcript's names.
+    """
+    own = {speaker.speaker: speaker for speaker in style.speakers.named}
+    given = {name: own.get(name, _LIKE_OTHERS) for name in dict.fromkeys(speakers)}
+    colours = _colours(given, style)
+    positions = _positions(given, style)
+    return {
+        name: Speaker(
+            _shown_name(speaker.name or name), colours.get(name), positions.get(name, "usual")
+        )
+        for name, speaker in given.items()
+    }
+
+
+def _shown_name(name: str) -> str:
+    text = shown(_OVERRIDES.sub("", name[: 8 * _LONGEST_NAME]))
+    parts = clusters(text)
+    return "".join(parts[: _LONGEST_NAME - 1]) + "…" if len(parts) > _LONGEST_NAME else text
+
+
+def _positions(given: Mapping[str, SpeakerStyle], style: Style) -> dict[str, str]:
+    """Positions of a row are for conversations: one voice alone keeps the usual one."""
+    positions = {name: own.position for name, own in given.items() if own.position}
+    row = style.speakers.positions
+    if row and sum(1 for name in given if name) > 1:
+        others = [name for name in given if name and name not in positions]
+        positions |= {name: row[index % len(row)] for index, name in enumerate(others)}
+    return positions
+
+
+def _colours(given: Mapping[str, SpeakerStyle], style: Style) -> dict[str, Colour]:
+    ground = _ground(style)
+    colours = {name: own.colour for name, own in given.items() if own.colour}
+    _warn_of_doubts(colours, ground)
+    if not style.speakers.colours:
+        return colours
+    others = [name for name in given if name not in colours]
+    row = _row(style.speakers.colours, list(colours.values()), ground, len(others))
+    # When no colour is left that differs, they are used again from the first.
+    return colours | {name: row[index % len(row)] for index, name in enumerate(others)}
+
+
+def _row(
+    wanted: Sequence[Colour], taken: Sequence[Colour], ground: Colour | None, count: int
+) -> list[Colour]:
+    """Colours for speakers in turn, at most so many: those wanted, and others that differ."""
+    row: list[Colour] = []
+    free = [colour for colour in wanted if _is_apart(colour, taken)]
+    while len(row) < count:
+        used = [*taken, *row]
+        colour = _readable(free.pop(0), ground, used) if free else _another(used, ground)
+        if colour is None and not free:
+            break
+        row += [colour] if colour else []
+    return row or list(wanted)
+
+
+def _ground(style: Style) -> Colour | None:
+    """What the letters are read against: the box, or else the outline."""
+    if style.box.colour.opacity >= _COVERS:
+        return style.box.colour
+    if style.outline.width and style.outline.colour.opacity >= _COVERS:
+        return style.outline.colour
+    return None
+
+
+def _warn_of_doubts(colours: Mapping[str, Colour], ground: Colour | None) -> None:
+    """Say which colours of named speakers are hard to read or to tell apart; they are kept."""
+    doubts = []
+    named = list(colours.items())
+    for index, (name, colour) in enumerate(named):
+        if ground and contrast(colour, ground) < _READABLE:
+            doubts.append(
+                f"{name[:40]!r} speaks in {colour}, which is hard to read on {ground}: "
+                f"the contrast is {contrast(colour, ground):.1f}, not {_READABLE:g}"
+            )
+        for other, same in named[:index]:
+            if difference(colour, same) < TOLD_APART:
+                doubts.append(f"the colours of {other[:40]!r} and {name[:40]!r} look alike")
+    for doubt in doubts:
+        warnings.warn(doubt, VidsyncWarning, stacklevel=2)
+
+
+def _readable(colour: Colour, ground: Colour | None, taken: Sequence[Colour]) -> Colour | None:
+    """The colour, or the nearest to it that can be read and told from others."""
+    if ground is None or contrast(colour, ground) >= _READABLE:
+        return colour
+    goal = max((BLACK, WHITE), key=lambda end: contrast(end, ground))
+    shades = [colour.towards(goal, share / 20) for share in range(1, 21)]
+    fitting = (c for c in shades if contrast(c, ground) >= _READABLE and _is_apart(c, taken))
+    shade = next(fitting, None) or _another(taken, ground)
+    if shade:
+        warnings.warn(
+            f"the speakers' colour {colour} can't be read on {ground}: {shade} is drawn",
+            VidsyncWarning,
+            stacklevel=2,
+        )
+    return shade
+
+
+def _is_apart(colour: Colour, taken: Sequence[Colour]) -> bool:
+    return all(difference(colour, other) >= TOLD_APART for other in taken)
+
+
+def _another(taken: Sequence[Colour], ground: Colour | None) -> Colour | None:
+    """The clear colour that differs most from those that are taken; None if none does."""
+    for least in (_EASILY_READ, _READABLE):
+        clear = [c for c in _clear_colours() if not ground or contrast(c, ground) >= least]
+        apart = max(
+            clear, key=lambda c: min((difference(c, t) for t in taken), default=0.0), default=None
+        )
+        if apart and _is_apart(apart, taken):
+            return apart
+    return None
+
+
+@cache
+def _clear_colours() -> tuple[Colour, ...]:
+    """Hues around the circle, from deep to light, white and black among them."""
+    found = [WHITE, BLACK]
+    for lightness in (0.7, 0.6, 0.82, 0.45, 0.3):
+        for step in range(18):
+            parts = hls_to_rgb(step / 18, lightness, 0.9)
+            found.append(Colour(*(round(part * 255) for part in parts)))
+    return tuple(found)
