@@ -84,6 +84,14 @@ def test_other_languages_have_their_own_words():
     assert break_cost("der", "Hund", "en") < FORBIDDEN
     assert break_cost("le", "chien", "fr") == FORBIDDEN
     assert break_cost("los", "perros", "es") == FORBIDDEN
+    assert break_cost("в", "саду", "ru") == break_cost("он", "же", "ru") == FORBIDDEN
+    assert break_cost("إلى", "الحديقة", "ar") == FORBIDDEN
+    # Postpositions and the copula belong to what is before them.
+    assert break_cost("पार्क", "में", "hi") == break_cost("पीते", "हैं।", "hi") == FORBIDDEN
+    for left, right, language in (
+        ("он", "и", "ru"), ("اليوم", "لذلك", "ar"), ("है", "इसलिए", "hi"),
+    ):  # fmt: skip
+        assert break_cost(left, right, language) < break_cost("dog", "barks")
 
 
 def test_a_change_of_speaker_ends_a_cue_and_names_who_speaks(dialogue):

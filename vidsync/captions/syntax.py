@@ -38,11 +38,19 @@ class Tie(Enum):
 
 @dataclass(frozen=True, slots=True)
 class _Language:
-    """The closed classes of one language."""
+    """The closed classes of one language.
+
+    Attributes:
+        holding: words that belong to the one after them.
+        conjunctions: words that begin a clause.
+        prepositions: words that begin a phrase and belong to the one after them.
+        following: words that belong to the one before them, such as postpositions.
+    """
 
     holding: frozenset[str]
     conjunctions: frozenset[str]
     prepositions: frozenset[str]
+    following: frozenset[str] = frozenset()
 
 
 def tie(left: str, right: str, language: str = "") -> Tie:
@@ -63,7 +71,7 @@ def tie(left: str, right: str, language: str = "") -> Tie:
     lists = _LANGUAGES.get(tag, _ENGLISH)
     first, second = core(left), core(right)
     starts_phrase = second in lists.prepositions or second in lists.conjunctions
-    if (first, second) in _COMPOUNDS:
+    if (first, second) in _COMPOUNDS or second in lists.following:
         return Tie.HELD
     if first in _PRONOUNS and starts_phrase:
         # "watch it | on your phone", "sing this | for me": here it is no subject.
@@ -97,7 +105,7 @@ def tie(left: str, right: str, language: str = "") -> Tie:
 
 def core(word: str) -> str:
     """A word without the punctuation around it, in small letters."""
-    return word.strip("\"'“”‘’«»()[]{}.,;:!?…¿¡—–").casefold().replace("’", "'")
+    return word.strip("\"'“”‘’«»()[]{}.,;:!?…¿¡—–।॥،؛؟").casefold().replace("’", "'")
 
 
 def is_name(word: str) -> bool:
@@ -332,5 +340,31 @@ _LANGUAGES = {
         ),
         _set("e ou mas porque que quando se como enquanto embora pois"),
         _set("de do da dos das em no na nos nas com sem por pelo pela para sobre entre até desde"),
+    ),
+    "ru": _Language(
+        _set(
+            "я ты он она оно мы вы они мой моя моё мои твой твоя наш наша ваш ваша его её их свой "
+            "своя этот эта это эти тот та те не ни очень самый был была было были будет будут"
+        ),
+        _set("и а но или что чтобы потому если когда где как пока хотя либо зато который"),
+        _set(
+            "в во на с со к ко о об от до из за под над при про для без у по через между перед "
+            "после около кроме"
+        ),
+        _set("же бы ли ль"),
+    ),
+    "ar": _Language(
+        _set("هذا هذه ذلك تلك هؤلاء لا لم لن ما قد سوف كل بعض أي يا هو هي هم نحن أنا أنت كان كانت"),
+        _set("و أو أم ثم لكن لأن لذلك عندما حين إذا لو أن إن الذي التي الذين كما بينما حتى"),
+        _set("في من إلى على عن مع بعد قبل بين تحت فوق عند خلال حول ضد بدون منذ أمام خلف"),
+    ),
+    "hi": _Language(
+        _set("मेरा मेरी मेरे तेरा हमारा हमारी आपका आपकी यह वह ये वे इस उस एक हर बहुत नहीं न मत"),
+        _set("और या लेकिन मगर क्योंकि इसलिए अगर जब तब जो कि तो फिर जैसे ताकि"),
+        frozenset(),
+        _set(
+            "में को से का की के ने तक पर लिए साथ बाद पहले द्वारा है हैं था थी थे हूँ हूं हो होगा "
+            "होगी गया गई गए रहा रही रहे भी ही"
+        ),
     ),
 }
