@@ -11,16 +11,18 @@ import shutil
 import subprocess
 import tempfile
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from vidsync.alignment.lexicon import nearest
+from tests.benchmarks.align_truth import flite
+from vidsync.alignment.lexicon import ARPABET_IPA, nearest
+from vidsync.audio import wav_bytes
 from vidsync.espeak import synthesize
 from vidsync.lipsync.phones import phones_of
-from vidsync.transcript import Transcript
+from vidsync.transcript import Phone, Transcript, Word
 
 # At times: how far the lips are pressed together, and how far anything opens the mouth.
 Lips = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
@@ -82,13 +84,18 @@ def openfacefx(transcript: Transcript, *, jali: bool) -> Lips:
 
 
 def rhubarb(transcript: Transcript, *, program: str, recognizer: str) -> Lips:
-    """Its cues for the very speech that the transcript times; A and X are closed lips."""
+    """Its cues for the very speech that the transcript times."""
+    spoken = synthesize(transcript.text, voice=transcript.language)
+    assert spoken.transcript.duration == transcript.duration
+    return heard(spoken.audio, transcript.text, program=program, recognizer=recognizer)
+
+
+def heard(wav: bytes, said: str, *, program: str, recognizer: str) -> Lips:
+    """Rhubarb's cues for a sound; A and X are closed lips."""
     with tempfile.TemporaryDirectory() as folder:
         sound, text = Path(folder, "speech.wav"), Path(folder, "speech.txt")
-        spoken = synthesize(transcript.text, voice=transcript.language)
-        assert spoken.transcript.duration == transcript.duration
-        sound.write_bytes(spoken.audio)
-        text.write_text(transcript.text, encoding="utf-8")
+        sound.write_bytes(wav)
+        text.write_text(said, encoding="utf-8")
         done = subprocess.run(
             [program, "-q", "-r", recognizer, "-f", "json", "-d", str(text), str(sound)],
             capture_output=True, text=True, check=True,
@@ -102,3 +109,25 @@ def rhubarb(transcript: Transcript, *, program: str, recognizer: str) -> Lips:
         return closed, 1 - closed
 
     return lips
+
+
+def recorded(texts: Sequence[str]) -> Iterator[tuple[Transcript, bytes]]:
+    """Sentences by flite's slt, a voice made of recordings, which tells its sounds' times.
+
+    Raises:
+        SynthesizerMissingError: flite is not installed.
+    """
+    for text in texts:
+        clip = flite(text, "slt")
+        if clip is None:
+            continue
+        phones: list[list[Phone]] = [[] for _ in clip.words]
+        for word, name, start, end in clip.segments:
+            ipa = "ə" if name == "ax" else ARPABET_IPA[name.upper()]
+            phones[word].append(Phone(ipa, start, end))
+        words = tuple(
+            Word(token, start, end, phones=tuple(sounds))
+            for token, (start, end), sounds in zip(text.split(), clip.words, phones, strict=True)
+        )
+        transcript = Transcript(words, clip.samples.duration, text, "en-us")
+        yield transcript, wav_bytes(clip.samples)

@@ -44,12 +44,14 @@ class Clip:
         text: what is said; one word of `words` for each whitespace-separated token.
         words: start and end of each word, in seconds.
         phones: start of each sound, in seconds, pauses left out.
+        segments: of each sound the number of its word, its name, start and end.
     """
 
     samples: Samples
     text: str
     words: tuple[tuple[float, float], ...]
     phones: tuple[float, ...]
+    segments: tuple[tuple[int, str, float, float], ...] = ()
 
 
 class SynthesizerMissingError(Exception):
@@ -66,7 +68,8 @@ def _clip(
         words[token] = (words.get(token, (start, end))[0], end)
     if len(words) != len(text.split()):
         return None
-    return Clip(samples, text, tuple(words.values()), tuple(start for _, _, start, _ in spoken))
+    starts = tuple(start for _, _, start, _ in spoken)
+    return Clip(samples, text, tuple(words.values()), starts, tuple(spoken))
 
 
 class _Wave(ctypes.Structure):

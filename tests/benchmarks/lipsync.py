@@ -1,6 +1,6 @@
 """Mouths: closures over 304 sentences, keys against RDP, pronunciations, an hour of speech.
 
-    python -m tests.benchmarks lipsync [closure] [keys] [g2p] [hour]
+    python -m tests.benchmarks lipsync [closure] [rhubarb] [keys] [g2p] [hour]
 
 OpenFaceFX and Rhubarb are measured by the same yardstick where they are installed; see
 `_mouth_peers`.
@@ -9,6 +9,7 @@ OpenFaceFX and Rhubarb are measured by the same yardstick where they are install
 import importlib.util
 import json
 import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ import numpy as np
 
 from tests.benchmarks._measure import row
 from tests.benchmarks._mouth_keys import allowed_at, floor, least, rdp
-from tests.benchmarks._mouth_peers import Lips, peers
+from tests.benchmarks._mouth_peers import Lips, heard, peers, recorded
 from tests.benchmarks._sentences import sentences
 from vidsync.alignment.lexicon import pronounced
 from vidsync.espeak import pronounce
@@ -137,6 +138,26 @@ def closure() -> int:
         opening = f"{np.median(openings[name]):.2f}"
         print(row(name, "all", count, *shares, false, opening, widths=widths))
     return failed
+
+
+def rhubarb() -> int:
+    """Closures on recorded speech: Rhubarb, told the text, and vidsync, given the times."""
+    program = shutil.which("rhubarb")
+    if program is None:
+        print("rhubarb is not on the path")
+        return 0
+    widths = (24, 10, 16, 8, 15)
+    print(row("flite slt", "bilabials", "closed 2 frames", "in time", "false closures",
+              widths=widths))  # fmt: skip
+    totals = {"Rhubarb": np.zeros(4, int), "oculus": np.zeros(4, int)}
+    for transcript, wav in recorded(sentences()["en-us"]):
+        lips = heard(wav, transcript.text, program=program, recognizer="pocketSphinx")
+        totals["Rhubarb"] += closures(transcript, lambda _, lips=lips: lips)[0]
+        totals["oculus"] += closures(transcript, oculus)[0]
+    for name, (count, closed, timely, false) in totals.items():
+        shares = f"{closed / count:.1%}", f"{timely / count:.1%}"
+        print(row(name, count, *shares, false, widths=widths))
+    return int(min(totals["oculus"][1:3]) < totals["oculus"][0])
 
 
 def keys() -> int:
@@ -302,7 +323,7 @@ def hour() -> int:
     return int(track + animation > 3 or peak > 300)
 
 
-_PARTS = {"closure": closure, "keys": keys, "g2p": g2p, "hour": hour}
+_PARTS = {"closure": closure, "rhubarb": rhubarb, "keys": keys, "g2p": g2p, "hour": hour}
 
 
 def main(arguments: list[str]) -> int:

@@ -55,39 +55,31 @@ def node(installed: Callable[..., Path]) -> Callable[..., object]:
     return run
 
 
-@pytest.fixture(scope="session")
-def usd(installed: Callable[..., Path]) -> Callable[..., object]:
-    folder = installed("pip", USD)
+def python(script: str, folder: Path) -> Callable[..., object]:
+    """Run a script of ``programs/`` with the packages of a folder."""
 
     def run(*arguments: object) -> object:
-        command = [sys.executable, str(PROGRAMS / "usd_samples.py"), *map(str, arguments)]
+        command = [sys.executable, str(PROGRAMS / script), *map(str, arguments)]
         return answer(command, env={"PYTHONPATH": str(folder), "PATH": ""})
 
     return run
+
+
+@pytest.fixture(scope="session")
+def usd(installed: Callable[..., Path]) -> Callable[..., object]:
+    return python("usd_samples.py", installed("pip", USD))
 
 
 @pytest.fixture(scope="session")
 def parsed(installed: Callable[..., Path]) -> Callable[..., object]:
     """What the public readers of engines' text files find in one."""
-    folder = installed("pip", *PARSERS)
-
-    def run(*arguments: object) -> object:
-        command = [sys.executable, str(PROGRAMS / "engine_files.py"), *map(str, arguments)]
-        return answer(command, env={"PYTHONPATH": str(folder), "PATH": ""})
-
-    return run
+    return python("engine_files.py", installed("pip", *PARSERS))
 
 
 @pytest.fixture(scope="session")
 def imported(installed: Callable[..., Path]) -> Callable[..., object]:
     """What OpenFaceFX finds in the files of a folder, each named after its exporter."""
-    folder = installed("pip", OPENFACEFX)
-
-    def run(*arguments: object) -> object:
-        command = [sys.executable, str(PROGRAMS / "cue_files.py"), *map(str, arguments)]
-        return answer(command, env={"PYTHONPATH": str(folder), "PATH": ""})
-
-    return run
+    return python("cue_files.py", installed("pip", OPENFACEFX))
 
 
 def between_keys(animation: Animation) -> list[float]:
