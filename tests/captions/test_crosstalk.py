@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vidsync.captions import Canvas, SafeArea, caption
+from vidsync.captions import Box, Canvas, SafeArea, caption
 from vidsync.captions.crosstalk import in_turn, voices, without_lingering
 from vidsync.captions.cue import Cue
 from vidsync.transcript import Transcript, Turn, Word
@@ -150,6 +150,19 @@ def test_subtitle_files_have_whole_sentences_of_each_voice(tmp_path):
 def test_cues_that_take_turns_are_as_they_were(dialogue):
     cues = caption(dialogue).blocks
     assert in_turn(cues) == cues
+
+
+def test_who_gives_way_keeps_clear_of_regions_to_avoid():
+    captions = caption(ARGUMENT, preset="podcast", canvas=Canvas(1080, 1920))
+    moved = [p for p in captions.placed if p.cue.speaker == "Bob"]
+    first = moved[0].box
+    face = Box(first.left, first.top - 20, first.right, first.bottom + 20)
+    again = caption(ARGUMENT, preset="podcast", canvas=Canvas(1080, 1920, avoid=(face,)))
+    for placed in again.placed:
+        assert not any(word.box.touches(face) for word in placed.words)
+    for one, other in itertools.combinations(again.placed, 2):
+        if one.cue.start < other.cue.end and other.cue.start < one.cue.end:
+            assert not any(a.touches(b) for a, b in itertools.product(parts(one), parts(other)))
 
 
 def test_right_to_left_voices_are_parted_too():

@@ -95,9 +95,14 @@ def in_turn(cues: Sequence[Cue]) -> tuple[Cue, ...]:
     if all(one.end <= other.start for one, other in pairwise(cues)):
         return tuple(cues)
     changes = sorted({time for cue in cues for time in (cue.start, cue.end)})
-    found = []
+    found: list[Cue] = []
+    shown: list[Cue] = []
+    following = 0
     for start, end in pairwise(changes):
-        shown = [cue for cue in cues if cue.start <= start and end <= cue.end]
+        while following < len(cues) and cues[following].start <= start:
+            shown.append(cues[following])
+            following += 1
+        shown = [cue for cue in shown if cue.end > start]
         if len(shown) == 1:
             found.append(replace(shown[0], start=start, end=end))
         elif shown:

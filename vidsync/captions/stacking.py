@@ -67,12 +67,16 @@ def _shift(
         inside = box.top >= frame.box.top - 0.5 and box.bottom <= frame.box.bottom + 0.5
         return inside and not any(map(box.touches, taken))
 
-    shifts = [box.top - apart - own.bottom for box in taken]
-    shifts += [box.bottom + apart - own.top for box in taken]
+    def is_clear(shift: float) -> bool:
+        box = replace(own, top=own.top + shift, bottom=own.bottom + shift)
+        return not any(map(box.touches, frame.avoid))
+
+    shifts = [box.top - apart - own.bottom for box in (*taken, *frame.avoid)]
+    shifts += [box.bottom + apart - own.top for box in (*taken, *frame.avoid)]
     kept = [before.top - own.top, before.bottom - own.bottom] if before else []
-    for shift in filter(is_free, kept):
-        return shift
-    return min(filter(is_free, shifts), key=abs, default=None)
+    free = [*filter(is_free, kept), *sorted(filter(is_free, shifts), key=abs)]
+    # Regions to avoid are avoided where that is possible.
+    return next(filter(is_clear, free), free[0] if free else None)
 
 
 def _ended(placed: PlacedCue, end: float) -> PlacedCue:
