@@ -160,7 +160,7 @@ class _Labels:
         return found
 
     def written(self, cue: Cue) -> Cue:
-        """A cue with the name before its words, as the word that `placed` takes out."""
+        """A cue with the name before its words, as the word that `inline` takes out."""
         text = f"{self._text(self.speakers[cue.speaker])}:"
         first, *others = cue.lines
         return replace(cue, lines=((Word(text, cue.start, cue.start), *first), *others))
