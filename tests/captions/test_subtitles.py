@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
 
 import av
 import pytest
@@ -38,7 +40,8 @@ def test_vtt_has_a_time_before_every_word_but_the_first(timed):
     transcript = timed(("Hello,", 0.5, 0.9), ("big", 0.95, 1.2), ("world!", 1.2, 1.7))
     assert caption(transcript).to_vtt() == (
         "WEBVTT\n"
-        "Language: en\n"
+        "\n"
+        "NOTE Language: en\n"
         "\n"
         "00:00:00.500 --> 00:00:02.200\n"
         "<c>Hello,</c> <00:00:00.950><c>big</c> <00:00:01.200><c>world!</c>\n"
@@ -120,7 +123,7 @@ def test_any_text_gives_well_formed_files(items):
     srt, vtt = captions.to_srt(), captions.to_vtt()
     assert len(re.findall(r"^\d\d:\d\d:\d\d,\d{3} --> \d\d:\d\d:\d\d,\d{3}$", srt, re.M)) == count
     assert vtt.count("-->") == count
-    for block in vtt.split("\n\n")[1:]:
+    for block in (block for block in vtt.split("\n\n") if "-->" in block):
         stamps = re.findall(r"(\d\d:\d\d:\d\d\.\d{3})", block)
         first, last, *inner = stamps
         assert sorted({first, *inner, last}) == [first, *inner, last]
@@ -145,3 +148,47 @@ def test_another_reader_understands_the_file(suffix, spoken, tmp_path):
     for (start, end), (expected_start, expected_end) in zip(read, expected, strict=True):
         assert start == pytest.approx(expected_start, abs=0.0006)
         assert end == pytest.approx(expected_end, abs=0.0011)
+
+
+VALIDATE = """
+const {WebVTTParser} = require("webvtt-parser"), parser = new WebVTTParser();
+const documents = JSON.parse(require("fs").readFileSync(0, "utf8"));
+console.log(JSON.stringify(documents.map(text => {
+  const {errors, cues} = parser.parse(text, "subtitles/captions/descriptions");
+  return {errors, cues: cues.map(cue => [cue.startTime, cue.endTime])};
+})));
+"""
+
+
+@pytest.mark.external
+def test_the_validator_of_the_format_finds_no_mistake(installed, dialogue, spoken):
+    hostile = ["-->", "a-->b", "&amp;", "<v X>", "</c>", "x\ty", "1", "NOTE", "STYLE", "מה", "<3"]
+    styled = to_vtt(
+        caption(dialogue).blocks,
+        language="en",
+        place=VttPlace(line=10, position=33.3, size=50, align="left"),
+        colours={"Ann": "#FFE100", 'B"}b-->': "#00FF00"},
+    )
+    times = [1.0, 1.0, 1.0004, 1.5, 1.2, 2.0]
+    documents = [
+        styled,
+        caption(dialogue).to_vtt(),
+        caption(
+            spoken("It is said once. Then it is said again, with care. " * 20 + "End.")
+        ).to_vtt(),
+        to_vtt([cue(*((text, n, n + 1) for n, text in enumerate(hostile)))], language="pt-BR"),
+        to_vtt([cue(*((str(n), start, 2.5) for n, start in enumerate(times)))]),
+        *(to_vtt([cue((text, 0, 1)), cue((text, 1, 2))]) for text in hostile),
+        to_vtt([cue(("a", 359_999.5, 360_001))]),
+    ]
+    run = subprocess.run(
+        ["node", "-e", VALIDATE],
+        input=json.dumps(documents),
+        cwd=installed("npm", "webvtt-parser@2.2.0"),
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    for text, answer in zip(documents, json.loads(run.stdout), strict=True):
+        assert answer["errors"] == [], text
+        assert len(answer["cues"]) == sum("-->" in line for line in text.splitlines())

@@ -160,6 +160,13 @@ build a house
 """
 
 
+def test_the_language_of_webvtt_stands_in_its_head_or_in_a_note():
+    body = "\n\n00:01.000 --> 00:02.000\nBom dia"
+    for head in ("WEBVTT\nLanguage: pt", "WEBVTT\n\nNOTE Language: pt"):
+        assert read(head + body).language == "pt"
+    assert read("WEBVTT\n\nNOTE hello" + body).language == ""
+
+
 def test_rolling_captions_say_every_word_once():
     transcript = read(YOUTUBE)
     assert words(transcript) == [

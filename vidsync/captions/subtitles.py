@@ -91,7 +91,7 @@ def to_vtt(
 
     Args:
         cues: in time order.
-        language: BCP 47 tag of the words, noted in the file's header.
+        language: BCP 47 tag of the words, in a note, as the format has no place for it.
         place: where cues are drawn; the player's own place if None.
         colours: of speakers by name, as ``#RRGGBB``: a style for each voice.
 
@@ -105,7 +105,9 @@ def to_vtt(
         W3C WebVTT, sections on cue timestamps and on the class span.
     """
     tag = language if re.fullmatch(r"[A-Za-z0-9-]+", language) else ""
-    blocks = [f"WEBVTT\nLanguage: {tag}\n" if tag else "WEBVTT\n"]
+    blocks = ["WEBVTT\n"]
+    if tag:
+        blocks.append(f"NOTE Language: {tag}\n")
     if colours:
         blocks.append(_style(colours))
     settings = f" {place.settings}" if place else ""

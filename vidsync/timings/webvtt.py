@@ -27,7 +27,7 @@ _TOKEN = re.compile(rf"<({CLOCK})>|<v(?:\.[^\s>]*)?\s+([^<>]*)>|<rt[^<>]*>[^<]*(
 # Seconds; shorter than any cue that says something, and than any pause.
 _STANDS = 0.05
 _YOUTUBE = re.compile(r"^Kind: *captions *$", re.MULTILINE)
-_LANGUAGE = re.compile(r"^Language:\s*([A-Za-z0-9-]{1,35})\s*$", re.MULTILINE)
+_LANGUAGE = re.compile(r"^(?:NOTE )?Language:\s*([A-Za-z0-9-]{1,35})\s*$", re.MULTILINE)
 
 
 class WebVtt(BlockFormat):
@@ -47,7 +47,7 @@ class WebVtt(BlockFormat):
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         # A line with a space is no blank line.
         header, *sections = re.split(r"\n\n", text)
-        language = _LANGUAGE.search(header)
+        language = _LANGUAGE.search(header) or _LANGUAGE.match(next(iter(sections), ""))
         tag = language[1] if language else ""
         found: list[Block] = []
         for section in sections:
