@@ -45,11 +45,12 @@ class Performance:
 
     def as_cues(self, cues: Sequence[VisemeCue]) -> tuple[VisemeCue, ...]:
         """The pose in the middle of each cue, in place of its own."""
+        if not cues:
+            return ()
         middles = np.array([(cue.start + cue.end) / 2 for cue in cues])
-        rows = self.motion.sample(middles).round(3).tolist() if cues else []
+        poses = _poses(self.motion.names, self.motion.sample(middles).round(3))
         found: list[VisemeCue] = []
-        for cue, row in zip(cues, rows, strict=True):
-            pose = _pose(self.motion.names, row)
+        for cue, pose in zip(cues, poses, strict=True):
             if found and found[-1].weights == pose:
                 found[-1] = VisemeCue(found[-1].start, cue.end, pose)
             else:
@@ -57,11 +58,17 @@ class Performance:
         return tuple(found)
 
 
-def _pose(names: Sequence[str], row: Sequence[float]) -> Pose:
-    shown = [
-        (name, weight) for name, weight in zip(names, row, strict=True) if abs(weight) > _SHOWN
+def _poses(names: Sequence[str], rows: Floats) -> list[Pose]:
+    """What is seen of each row of weights, the heaviest first."""
+    row, column = np.nonzero(np.abs(rows) > _SHOWN)
+    weights = rows[row, column]
+    order = np.lexsort((-np.abs(weights), row))
+    pairs = [
+        (names[index], weight)
+        for index, weight in zip(column[order].tolist(), weights[order].tolist(), strict=True)
     ]
-    return tuple(sorted(shown, key=lambda pair: -abs(pair[1])))
+    ends = np.cumsum(np.bincount(row, minlength=len(rows))).tolist()
+    return [tuple(pairs[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def performed(

@@ -37,6 +37,8 @@ _SHORTEST_POSE = 0.8
 # A consonant of less than a frame leaves the jaw alone.
 _FRAME = 1 / 24
 
+_NUMBERS = {hold: number for number, hold in enumerate(Hold)}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segments:
@@ -95,7 +97,7 @@ def articulated(phones: Sequence[Phone], style: Style, effort: Floats) -> Segmen
             start = end
     count = len(parts)
     times = np.array(edges).reshape(count, 2)
-    kinds = np.array([list(Hold).index(part.hold) for part in parts], np.int8)
+    kinds = np.array([_NUMBERS[part.hold] for part in parts], np.int8)
     sealed, touching = _is(kinds, Hold.SEALED), _is(kinds, Hold.TOUCHING)
     targets = np.array([part.target for part in parts]).reshape(count, len(ARTICULATORS))
     firm_jaw = np.array([part.jaw for part in parts])
@@ -145,7 +147,7 @@ def posed(wanted: Sequence[Target], visemes: VisemeSet, style: Style) -> Segment
     for row, target in enumerate(wanted):
         for name, weight in target.pose:
             targets[row, column[name]] = weight
-    kinds = np.array([list(Hold).index(target.hold) for target in wanted], np.int8)
+    kinds = np.array([_NUMBERS[target.hold] for target in wanted], np.int8)
     sealed, touching = _is(kinds, Hold.SEALED), _is(kinds, Hold.TOUCHING)
     times = np.array([(target.start, target.end) for target in wanted]).reshape(count, 2)
     length = times[:, 1] - times[:, 0]
@@ -173,5 +175,5 @@ def posed(wanted: Sequence[Target], visemes: VisemeSet, style: Style) -> Segment
 
 
 def _is(kinds: NDArray[np.int8], hold: Hold) -> NDArray[np.bool_]:
-    result: NDArray[np.bool_] = kinds == list(Hold).index(hold)
+    result: NDArray[np.bool_] = kinds == _NUMBERS[hold]
     return result
