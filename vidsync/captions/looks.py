@@ -19,6 +19,7 @@ from vidsync.captions.easings import ANIMATIONS, Pose
 from vidsync.captions.fonts import Font, find_font
 from vidsync.captions.gradients import bands
 from vidsync.captions.layout import PlacedCue, PlacedLabel, PlacedRun, PlacedWord
+from vidsync.captions.lettering import can_letter, lettered
 from vidsync.captions.letters import can_part, letters, parted
 from vidsync.captions.motion import Plane, Stretch, stretches
 from vidsync.captions.script import Event, Face, colour_tags, escaped, number
@@ -142,6 +143,9 @@ class _Drawn:
         # The letters of runs that letters come by, once for all states; by the runs' identity.
         self.parted: dict[int, Sequence[PlacedRun]] = {}
         self.percent = self.placed.size / 100
+        # What grows would be drawn at ever new sizes.
+        active = self.style.active
+        self.stepped = active.look != "none" and (active.scale, active.overshoot) != (100, 100)
         # Drawings have no letters, but libass looks up their style's font all the same.
         main = find_font(self.style.text.font)
         self.drawings = looks.face("drawing", main, self.placed.size / self.placed.scale).name
@@ -360,8 +364,12 @@ class _Drawn:
             (colour_tags(colour) if colour and colour != face.colour else "") + size + clip
             for clip, colour in shades
         )
-        for start, end, tags in self._parts(run.anchor, state.start, state.end, tracks, blur=blur):
-            yield Event(layer, start, end, face.name, tags, text, copies)
+        stepped = self.stepped and can_letter(run.run)
+        for start, end, tags, scales in self._parts(
+            run.anchor, state.start, state.end, tracks, blur=blur, stepped=stepped
+        ):
+            drawn = lettered(run.run, run.size, scales) if scales else text
+            yield Event(layer, start, end, face.name, tags, drawn, copies)
 
     def _parts(
         self,
@@ -372,6 +380,7 @@ class _Drawn:
         *,
         scale: float = 1.0,
         blur: float = 0.0,
+        stepped: bool = False,
     ) -> list[Stretch]:
         return stretches(
             at,
@@ -382,6 +391,7 @@ class _Drawn:
             scale=scale,
             blur=blur,
             plane=self.plane,
+            stepped=stepped,
         )
 
     def _size_tags(self, run: PlacedRun, face: Face) -> str:

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from vidsync.captions.course import Course, Track
 from vidsync.captions.easings import REST, Pose
-from vidsync.captions.script import number
+from vidsync.captions.script import number, scale_tags
+from vidsync.captions.steps import Steps, step_tags, steps_between
 
 # Pixels that something may be off its way, and parts of its opacity, without being seen to.
 _ASTRAY = 0.05
@@ -36,11 +37,14 @@ class Stretch(NamedTuple):
         start: hundredths of a second.
         end: hundredths of a second.
         tags: position, scale, fade, turn and blur.
+        scales: if all it does is to grow by steps, milliseconds from the start and the
+            scale from then on.
     """
 
     start: int
     end: int
     tags: str
+    scales: Steps = ()
 
 
 class Plane(NamedTuple):
@@ -74,6 +78,7 @@ class _Part(NamedTuple):
     # The point to turn about, where the way there and back is more than \move can say.
     pivot: tuple[float, float] | None
     tags: str
+    scales: Steps = ()
 
 
 class _Moment(NamedTuple):
@@ -100,6 +105,7 @@ def stretches(
     scale: float = 1.0,
     blur: float = 0.0,
     plane: Plane | None = None,
+    stepped: bool = False,
 ) -> list[Stretch]:
     """The events that draw something on its way.
 
@@ -112,14 +118,18 @@ def stretches(
         scale: of what is drawn at rest.
         blur: pixels at rest.
         plane: that it leans in.
+        stepped: what does nothing but grow stands on a whole pixel, and grows by steps.
     """
+    stepped = stepped and not blur and plane is None
     if end <= start:
         return []
     x, y = at
     leaning = plane.tags if plane else ""
     moving = [track for track in tracks if not track.rests(start, end)]
+    if not moving and stepped:
+        return [_stepping(start, end, x, y, ((0, scale),))]
     if not moving:
-        size = _size_tags((scale, scale)) if scale != 1 else ""
+        size = scale_tags((scale, scale)) if scale != 1 else ""
         soft = f"\\blur{number(blur)}" if blur else ""
         return [Stretch(start, end, f"\\pos({_points(x, y)}){size}{soft}{leaning}")]
     # What is planned is the movement alone, which many words have in common: from its own
@@ -150,7 +160,12 @@ def stretches(
         cx, cy = plane.centre if turns else (x, y)
         about = (round(cx - x, 6), round(cy - y, 6))
     found = []
-    for part in _plan(tuple(key), length, em, scale, blur, about):
+    for part in _plan(tuple(key), length, em, scale, blur, about, stepped):
+        until = end if part.end == length else start + part.end
+        if part.scales:
+            dx, dy = part.begin
+            found.append(_stepping(start + part.start, until, x + dx, y + dy, part.scales))
+            continue
         begin = _points(x + part.begin[0], y + part.begin[1])
         if part.goal:
             goal = _points(x + part.goal[0], y + part.goal[1])
@@ -159,7 +174,6 @@ def stretches(
             place = f"\\pos({begin})\\org({_points(x + part.pivot[0], y + part.pivot[1])})"
         else:
             place = f"\\pos({begin})"
-        until = end if part.end == length else start + part.end
         found.append(Stretch(start + part.start, until, place + part.tags + leaning))
     return found
 
@@ -172,6 +186,7 @@ def _plan(
     scale: float,
     blur: float,
     about: tuple[float, float] | None,
+    stepped: bool,
 ) -> tuple[_Part, ...]:
     """The parts of a movement that begins at 0 and rests at (0, 0).
 
@@ -182,6 +197,7 @@ def _plan(
         scale: at rest.
         blur: pixels at rest.
         about: x, y of the point about which the plane leans that it lies in.
+        stepped: whether what only grows does so by steps.
     """
     courses = tuple((course, begun) for course, begun, *_ in tracks)
     abouts = [(x, y, reach * em) for _, _, x, y, reach in tracks]
@@ -191,9 +207,15 @@ def _plan(
     first = 0
     while first < len(moments) - 1:
         last, moves = _event(moments, places, first, about is None)
+        part = slice(first, last + 1)
         tags = _looks(courses, length, first, last, em, scale, blur)
-        if tags is not None:
-            part = slice(first, last + 1)
+        if stepped and not moves and _only_grows(moments[part]):
+            begun, ended = moments[first].time, moments[last].time
+            scales = steps_between(
+                [(10 * (m.time - begun), m.whole.scale * scale) for m in moments[part]]
+            )
+            found.append(_Part(begun, ended, places[first], None, "", None, "", scales))
+        elif tags is not None:
             found.append(_part(moments[part], places[part], moves, tags))
         first = last
     return tuple(found)
@@ -398,7 +420,7 @@ def _looks(
     tags = ""
     sizes = [(pose.scale * pose.stretch * scale, pose.scale * scale) for pose in poses]
     if any(abs(side - 1) > 1e-6 for size in sizes for side in size):
-        tags += _animated(times, sizes, _size_tags, 0.0005)
+        tags += _animated(times, sizes, scale_tags, 0.0005)
     if any(pose.rotation for pose in poses):
         turns = [(pose.rotation,) for pose in poses]
         tags += _animated(times, turns, lambda turn: f"\\frz{number(turn[0])}", 0.02)
@@ -421,10 +443,6 @@ def _animated(
     return tags
 
 
-def _size_tags(size: tuple[float, ...]) -> str:
-    return f"\\fscx{number(100 * size[0])}\\fscy{number(100 * size[1])}"
-
-
 def _fade_tag(poses: Sequence[Pose], times: Sequence[int]) -> str:
     clear = [round(255 * (1 - pose.opacity)) for pose in poses]
     fades = _ramps(times, [(pose.opacity,) for pose in poses], _DIM)
@@ -432,6 +450,17 @@ def _fade_tag(poses: Sequence[Pose], times: Sequence[int]) -> str:
         return f"\\fade({clear[0]},{clear[0]},{clear[0]},0,0,0,0)" if clear[0] else ""
     (a, b), (c, d) = fades[0], fades[-1] if len(fades) > 1 else (fades[0][1],) * 2
     return f"\\fade({clear[a]},{clear[b]},{clear[d]},{times[a]},{times[b]},{times[c]},{times[d]})"
+
+
+def _only_grows(moments: Sequence[_Moment]) -> bool:
+    return all(
+        whole.opacity == whole.stretch == 1 and not whole.rotation and not whole.blur
+        for _, _, whole in moments
+    )
+
+
+def _stepping(start: int, end: int, x: float, y: float, steps: Steps) -> Stretch:
+    return Stretch(start, end, f"\\pos({round(x)},{round(y)}){step_tags(steps)}", steps)
 
 
 def _points(x: float, y: float) -> str:

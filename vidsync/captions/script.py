@@ -163,6 +163,11 @@ def colour_tags(colour: Colour) -> str:
     return f"\\1c&H{_bgr(colour)}&{alpha}"
 
 
+def scale_tags(scale: tuple[float, ...]) -> str:
+    """The tags that draw something wider and higher by factors."""
+    return f"\\fscx{number(100 * scale[0])}\\fscy{number(100 * scale[1])}"
+
+
 def _bgr(colour: Colour) -> str:
     return f"{colour.blue:02X}{colour.green:02X}{colour.red:02X}"
 

@@ -1,0 +1,97 @@
+"""A word that grows, letter by letter: each on whole pixels, and in a few sizes only.
+
+libass keeps a bitmap of every letter at every size and eighth of a pixel, and of every
+word at every size, until 192 MB are full. Set here, a letter is drawn alike wherever it
+stands, and a word is put together from such letters: what there is to keep is a few
+hundred small bitmaps, however long the video is. Where a word goes, and how large it is at
+a time, is motion's matter.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PIL import ImageFont
+
+from vidsync.captions.fonts import Font
+from vidsync.captions.letters import letters
+from vidsync.captions.script import escaped
+from vidsync.captions.shaping import Run
+from vidsync.captions.steps import Steps
+
+# libass shapes every font at this height, ascent and descent together, and scales from there.
+_SHAPED_AT = 256
+# Letters of one run are merged into one bitmap. Another secondary colour, which only karaoke
+# tags would show, makes the next letter a run of its own.
+_PARTINGS = ("\\2c&H0&", "\\2c&H1&")
+
+
+def can_letter(run: Run) -> bool:
+    """Whether the letters of a run can be set one by one: those of Latin and its kin."""
+    return (
+        run.emoji is None
+        and run.level % 2 == 0
+        and all(ord(c) < 0x530 or 0x1E00 <= ord(c) < 0x2000 for c in run.text)
+    )
+
+
+def lettered(run: Run, size: float, scales: Steps) -> str:
+    """The text of an event that draws a run letter by letter, centred on whole pixels.
+
+    Args:
+        run: for which `can_letter` is true.
+        size: pixels to the em of the run's font.
+        scales: what it is scaled by, from the event's start.
+    """
+    times = [f"\\t({time},{time}," for time, _ in scales[1:]]
+    spacings = [_spacings(run, size, scale) for _, scale in scales]
+    text = []
+    for place, letter in enumerate(_escaped(run)):
+        before = spacings[0][place]
+        tags = _PARTINGS[place % 2] + before
+        for time, spacing in zip(times, spacings[1:], strict=True):
+            if spacing[place] != before:
+                before = spacing[place]
+                tags += f"{time}{before})"
+        text.append(f"{{{tags}}}{letter}")
+    return "".join(text)
+
+
+@lru_cache(maxsize=4096)
+def _escaped(run: Run) -> tuple[str, ...]:
+    return tuple(escaped(letter.run.text) for letter in letters(run))
+
+
+@lru_cache(maxsize=16384)
+def _spacings(run: Run, size: float, scale: float) -> tuple[str, ...]:
+    """Of each letter, the spacing tag that brings the next one to a whole pixel.
+
+    The whole is an even number of pixels wide, so that its middle is on one too.
+    """
+    unit = size / run.scale * scale
+    found = letters(run)
+    edges = [round(letter.left * unit) for letter in found]
+    edges.append(2 * round(found[-1].right * unit / 2))
+    tags = []
+    for letter, left, right in zip(found, edges, edges[1:], strict=False):
+        advance = _advance(run.font, letter.run.text) * size * run.font.ass_size / _SHAPED_AT
+        tags.append(f"\\fsp{(right - left) / scale - advance:.3f}")
+    return tuple(tags)
+
+
+@lru_cache(maxsize=4096)
+def _advance(font: Font, letter: str) -> float:
+    """How far a letter moves the pen, in pixels, when it is shaped by libass.
+
+    Source:
+        libass, ass_shaper.c: metrics of glyphs as FreeType hints them, which rounds them.
+        Pillow asks FreeType for the same.
+    """
+    return _hinted(font).getlength(letter)
+
+
+@lru_cache(maxsize=64)
+def _hinted(font: Font) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(
+        font.path, _SHAPED_AT / font.ass_size, layout_engine=ImageFont.Layout.BASIC
+    )

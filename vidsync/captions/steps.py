@@ -1,0 +1,46 @@
+"""Growing by steps: scales that are few, so that libass has few sizes of a letter to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import ceil, floor
+
+from vidsync.captions.script import scale_tags
+
+Steps = tuple[tuple[int, float], ...]
+"""Milliseconds, and what something is scaled by from then on; the first at 0."""
+
+# How far scales on the way are apart: what grows by one of them in a frame seems to glide.
+_STEP = 0.03
+
+
+def steps_between(scales: Sequence[tuple[int, float]]) -> Steps:
+    """The steps by which something grows evenly from each scale to the next.
+
+    Args:
+        scales: milliseconds and the scale then; the first at 0.
+
+    Returns:
+        Each scale from the moment when it is the nearest of all that may be.
+    """
+    found = [(0, round(scales[0][1], 2))]
+    for (since, begun), (until, goal) in pairwise((time, round(s, 2)) for time, s in scales):
+        low, high = sorted((begun, goal))
+        places = range(floor((low - 1) / _STEP) + 1, ceil((high - 1) / _STEP))
+        inner = [round(1 + place * _STEP, 2) for place in places]
+        way = [begun, *(inner if begun < goal else reversed(inner)), goal]
+        for before, after in pairwise(way):
+            if before != after:
+                share = ((before + after) / 2 - begun) / (goal - begun)
+                found.append((round(since + (until - since) * share), after))
+    return tuple(found)
+
+
+def step_tags(steps: Steps) -> str:
+    """The tags that scale something by steps."""
+    (_, first), *others = steps
+    tags = scale_tags((first, first)) if others or first != 1 else ""
+    return tags + "".join(
+        [f"\\t({time},{time},{scale_tags((scale, scale))})" for time, scale in others]
+    )
