@@ -92,6 +92,24 @@ def test_edges_are_soft_and_have_no_dark_rim(gray, tmp_path):
     assert between.sum() > 30
 
 
+def test_what_is_transparent_all_over_costs_nothing_and_moves_nothing(gray, tmp_path):
+    """Pictures that fill corners of their canvas stand where the whole canvas would."""
+    corner = Image.new("RGBA", (40, 40))
+    corner.paste((255, 255, 255, 255), (25, 31, 40, 40))
+    dot = Image.new("RGBA", (40, 40))
+    dot.paste((255, 255, 255, 255), (13, 9, 17, 13))
+    changes = [(0.0, "corner"), (1.0, "dot"), (1.5, "none")]
+    pictures = {"corner": corner, "dot": dot, "none": Image.new("RGBA", (40, 40))}
+    sprite = Sprite(pictures, changes, left=8, top=4, size=(40, 40))
+    made = compose(probe(gray), tmp_path / "o.mp4", sprites=[sprite], encoding=Encoding(crf=1))
+    frames = list(decoded(made.path))
+    for number, (left, top, right, bottom) in ((4, (33, 35, 48, 44)), (12, (21, 13, 25, 17))):
+        rows, columns = np.nonzero(frames[number][..., 1] > 190)
+        assert (columns.min(), rows.min()) == (left, top)
+        assert (columns.max() + 1, rows.max() + 1) == (right, bottom)
+    assert np.abs(frames[17].astype(int) - 128).max() <= 4
+
+
 def test_it_may_reach_over_the_edge_of_the_frame(gray, tmp_path):
     sprite = Sprite(plain(), [(0.0, "white")], left=-16, top=36, size=(32, 32))
     made = compose(probe(gray), tmp_path / "o.mp4", sprites=[sprite])

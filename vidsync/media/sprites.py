@@ -114,9 +114,11 @@ def lay(
         if not changes or changes[0][0] > 0:
             changes.insert(0, (0.0, NOTHING))
         shown = list(dict.fromkeys(picture for _, picture in changes))
-        for index, picture in enumerate(shown):
-            pixels = _pixels(sprite, picture)
-            _write(pixels, folder / f"{name}-{index}.nut", own_format, matrix)
+        pixels = [_pixels(sprite, picture) for picture in shown]
+        left, top, right, bottom = _drawn_part(pixels)
+        for index, picture in enumerate(pixels):
+            part = picture[top:bottom, left:right]
+            _write(part, folder / f"{name}-{index}.nut", own_format, matrix)
         files = [(time, f"{name}-{shown.index(picture)}.nut") for time, picture in changes]
         (folder / f"{name}.ffconcat").write_text(_list(files), encoding="ascii", newline="\n")
         pictures = graphs.input(f"{name}.ffconcat", format="concat").video
@@ -124,7 +126,11 @@ def lay(
             # Else ffmpeg takes the two for different, and the frames lose their tags.
             pictures = pictures.filter("setparams", colorspace=_tag(media), range="tv")
         frames = graphs.filter(
-            [frames, pictures], "overlay", x=sprite.left, y=sprite.top, format=blend
+            [frames, pictures],
+            "overlay",
+            x=sprite.left + left,
+            y=sprite.top + top,
+            format=blend,
         )
     return frames.filter("format", pixel_format)
 
@@ -171,12 +177,26 @@ def _pixels(sprite: Sprite, name: str) -> NDArray[np.uint8]:
     return pixels
 
 
+def _drawn_part(pictures: Sequence[NDArray[np.uint8]]) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of what any of the pictures shows: all that is blended."""
+    import numpy as np
+
+    shown = np.max([picture[..., 3] for picture in pictures], axis=0) > 0
+    columns, rows = np.flatnonzero(shown.any(axis=0)), np.flatnonzero(shown.any(axis=1))
+    if not len(rows):
+        return 0, 0, 2, 2
+    left, top = columns[0] // 2 * 2, rows[0] // 2 * 2
+    right, bottom = (columns[-1] + 2) // 2 * 2, (rows[-1] + 2) // 2 * 2
+    return int(left), int(top), int(right), int(bottom)
+
+
 def _write(pixels: NDArray[np.uint8], path: Path, pixel_format: str, matrix: str) -> None:
     """One frame of raw video, whose time base is fine enough for any change."""
     import av
+    import numpy as np
 
     height, width = pixels.shape[:2]
-    frame = av.VideoFrame.from_ndarray(pixels, format="rgba")
+    frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgba")
     if pixel_format != "rgba":
         frame = frame.reformat(
             format=pixel_format,
