@@ -41,6 +41,10 @@ CTM = ";; made\ntalk 1 0.10 0.30 Hi 0.98\ntalk 1 0.40 0.2 <eps>\ntalk 1 0.60 0.4
 LABELS = "0.100000\t0.400000\tHi\n0.500000\t1.500000\ttwo words\n"
 CSV = 'Speaker,Start,End,Text\nAnn,0.1,0.5,Hi\nBob,00:00:01.000,00:00:02.000,"Well, yes"\n'
 STAMPED = "[00:00:01] Ann: Hi there.\n\n[00:00:03] Bob: Yes.\n"
+HEADED = "Ann Lee  0:01\nHi there.\n\nBob (00:00:03):\nYes.\nIndeed.\n"
+PREMIERE_TEXT = (
+    "00:00:01:12 - 00:00:03:24\nSpeaker 1\nHi there.\n\n00;00;04;00 - 00;00;05;05\nBob\nYes.\n"
+)
 SAMI = "<SAMI><BODY><SYNC Start=1000><P>Hello there<SYNC Start=2000><P>&nbsp;</BODY></SAMI>"
 MICRODVD = "{24}{48}Hello there\n{72}{96}bye\n"
 TEXTGRID_SHORT = (
@@ -97,6 +101,7 @@ DOCUMENTS = {
     "audacity": LABELS,
     "csv": CSV,
     "stamped-text": STAMPED,
+    "headed-text": HEADED,
     "subtitles": SAMI,
     "textgrid": TEXTGRID_SHORT,
     "whisper": json.dumps(WHISPER),
@@ -292,6 +297,20 @@ def test_tokens_of_whisper_cpp_make_words():
     assert transcript.language == "en"
     assert [word.confidence for word in transcript.words] == [0.5, 0.9]
     assert transcript.source == "aligned"
+
+
+def test_speakers_and_times_on_lines_of_their_own():
+    headed = read(HEADED)
+    assert words(headed)[0][1:] == (1, 1.6)
+    assert [w.text for w in headed.words] == ["Hi", "there.", "Yes.", "Indeed."]
+    assert [(turn.speaker) for turn in headed.turns] == ["Ann Lee", "Bob"]
+    premiere = load_blocks(PREMIERE_TEXT.encode()).blocks
+    # Frame 24 is one of 25 a second at least.
+    assert [(b.start, b.end, b.speaker) for b in premiere] == [
+        (1 + 12 / 25, 3 + 24 / 25, "Speaker 1"), (4, 5 + 5 / 25, "Bob"),
+    ]  # fmt: skip
+    with pytest.raises(TimingError, match="ends before"):
+        loads("00:00:05:00 - 00:00:03:00\nAnn\nHi.")
 
 
 def test_japanese_blocks_fall_into_phrases():

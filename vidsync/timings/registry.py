@@ -20,6 +20,7 @@ from vidsync.timings.cues_json import CuesJson
 from vidsync.timings.editors import Premiere, StampedText
 from vidsync.timings.elevenlabs import ElevenLabs
 from vidsync.timings.google import Google
+from vidsync.timings.headed_text import HeadedText
 from vidsync.timings.hume import Hume
 from vidsync.timings.inworld import Inworld
 from vidsync.timings.lmnt import Lmnt
@@ -62,6 +63,7 @@ FORMATS: dict[str, TimingFormat] = {
     "aeneas": Aeneas(),
     "premiere": Premiere(),
     "stamped-text": StampedText(),
+    "headed-text": HeadedText(),
     "srt": Srt(),
     "webvtt": WebVtt(),
     "ass": Ass(),
