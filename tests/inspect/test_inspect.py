@@ -2,6 +2,7 @@ import base64
 import io
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from vidsync.inspect.page import inspect_page
 from vidsync.inspect.picture import inspect as drawn
 from vidsync.lipsync import Track, lipsync, viseme_sets
 from vidsync.lipsync.face import mouth
-from vidsync.transcript import Phone, Transcript, Word
+from vidsync.transcript import Phone, Transcript, Turn, Word
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +124,32 @@ def test_inspect_on_the_command_line(spoken, tmp_path, monkeypatch, capsys):
         main(["inspect", "t.json", "--style", "natrual", "-o", "other.png"])
     assert left.value.code == 2
     assert "did you mean 'natural'" in capsys.readouterr().err
+
+
+def test_inspect_shows_one_speaker_of_a_conversation(spoken, tmp_path, monkeypatch, capsys):
+    from vidsync import timings
+    from vidsync.cli import main
+
+    transcript, _ = spoken
+    monkeypatch.chdir(tmp_path)
+    turns = (Turn("Ann"), Turn("Ben"))
+    words = tuple(
+        replace(word, turn=int(number > 0)) for number, word in enumerate(transcript.words)
+    )
+    timings.save(replace(transcript, words=words, turns=turns), tmp_path / "two.json")
+    inks = []
+    for who in ([], ["--speaker", "Ann"]):
+        with pytest.raises(SystemExit) as left:
+            main(["inspect", "two.json", "-o", "mouth.png", "-y", *who])
+        assert left.value.code in (0, None)
+        with Image.open(tmp_path / "mouth.png") as picture:
+            # The row of words, below the seconds.
+            inks.append(ink(picture.convert("RGB").crop((190, 45, picture.width, 70)), "#1d2736"))
+    assert 0 < inks[1] < 0.7 * inks[0]
+    with pytest.raises(SystemExit) as left:
+        main(["inspect", "two.json", "-o", "other.png", "--speaker", "Bean"])
+    assert left.value.code == 2
+    assert "nobody called 'Bean'" in capsys.readouterr().err
 
 
 def test_the_page_holds_picture_and_sound_and_needs_no_network(spoken):
