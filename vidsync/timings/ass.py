@@ -48,7 +48,8 @@ class OtherSubtitles(BlockFormat):
         ("sami", re.compile(r"\s*<sami>", re.IGNORECASE)),
         ("microdvd", re.compile(r"\s*\{\d+\}\{\d+\}")),
         ("mpl2", re.compile(r"\s*\[\d+\]\[\d+\]")),
-        ("tmp", re.compile(r"\s*\d{1,2}:\d\d:\d\d:\S")),
+        # Not Premiere's two time codes, with frames.
+        ("tmp", re.compile(r"\s*\d{1,2}:\d\d:\d\d:(?!\d\d[ \t]+-)\S")),
     )
 
     def recognises(self, value: object) -> bool:
