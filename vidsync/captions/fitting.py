@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, radians, sin
+from math import radians, sin
 
 from vidsync.captions import bidi
 from vidsync.captions.breaks import break_cost, break_lines
 from vidsync.captions.canvas import Box, Canvas
 from vidsync.captions.easings import ANIMATIONS
+from vidsync.captions.hyphenation import even_parts, is_hyphenated, syllables
 from vidsync.captions.shaping import Run, Typesetter
 from vidsync.captions.style import Style
 from vidsync.captions.text import clusters, shown, space_between
@@ -25,8 +26,14 @@ from vidsync.transcript import Word
 _SHRINK = 0.62
 # A cue that is shrunk by no more than this does not look smaller than its neighbours.
 _LITTLE = 0.9
-# The size of a cue whose words are hyphenated, before it has to be smaller still.
-_HYPHENATED = 0.8
+# A word that has to be smaller than this to fit a line is hyphenated if its language says how,
+# at the first of these sizes at which that takes few lines.
+_HYPHENATES = 0.75
+_WHILE_HYPHENATED = (1.0, 0.92, 0.84, 0.78)
+# As many lines more than the style's may a hyphenated word take.
+_MORE_LINES = 1
+# The size of a cue whose words have to be cut anywhere, before it has to be smaller still.
+_CUT = 0.8
 # The smallest text anyone can read on a phone, as a fraction of the shorter side.
 _LEGIBLE = 0.022
 
@@ -268,7 +275,8 @@ def fit(
     """The scale and the lines at which a cue fits its frame.
 
     Full size on as few lines as possible; else a little smaller on the most lines the
-    style allows; else the long words are hyphenated, on as many lines as it takes.
+    style allows, or with long words hyphenated as their language does it; else they are
+    cut anywhere, on as many lines as it takes.
 
     Args:
         pieces: the words of the cue.
@@ -296,15 +304,29 @@ def fit(
         if scale >= 1:
             break
     scale = min(1.0, scale) * _height_factor(rows, min(1.0, scale), style, frame)
+
+    def parted(scale: float, *, anywhere: bool) -> list[tuple[Piece, ...]] | None:
+        room = capacity / scale / frame.grown
+        cut = _parted(pieces, room, language, anywhere=anywhere)
+        rows = _rows(cut, _greedy([p.width for p in cut], gaps_before(cut, space), room))
+        return rows if _height_factor(rows, scale, style, frame) >= 1 else None
+
+    if scale < _HYPHENATES and max(widths) * frame.grown * _HYPHENATES > capacity:
+        for size in _WHILE_HYPHENATED:
+            well = parted(size, anywhere=False)
+            if (
+                well
+                and len(well) <= style.text.max_lines + _MORE_LINES
+                and max(p.width for row in well for p in row) * size * frame.grown <= capacity
+            ):
+                return size, well
     if scale >= _SHRINK:
         return scale, rows
-    scale = _HYPHENATED
+    scale = _CUT
     while frame.size * scale >= frame.smallest:
-        room = capacity / scale / frame.grown
-        cut = _hyphenated(pieces, room)
-        rows = _rows(cut, _greedy([p.width for p in cut], gaps_before(cut, space), room))
-        if _height_factor(rows, scale, style, frame) >= 1:
-            return scale, rows
+        cut = parted(scale, anywhere=True)
+        if cut:
+            return scale, cut
         scale *= 0.92
     longest = max(pieces, key=lambda piece: piece.width)
     raise CaptionError(
@@ -351,28 +373,33 @@ def _height_factor(
     return min(1.0, (frame.box.height - 2 * frame.reach_y) / (height * frame.size * scale))
 
 
-def _hyphenated(pieces: Sequence[Piece], capacity: float) -> list[Piece]:
-    """The pieces, those that are wider than a line cut into parts that are not."""
+def _parted(pieces: Sequence[Piece], room: float, language: str, *, anywhere: bool) -> list[Piece]:
+    """The pieces, those that are wider than a line cut into parts that are not.
+
+    Args:
+        pieces: words.
+        room: the width of a line, in em.
+        language: says where words may be cut.
+        anywhere: whether they may be cut between any two letters where that is not enough.
+    """
     cut: list[Piece] = []
     for piece in pieces:
-        if piece.width <= capacity:
+        if piece.width <= room:
             cut.append(piece)
             continue
-        begun = ""
-        width = 0.0
-        hyphen = "-" if piece.text[0].isalpha() else ""
-        room = max(0.1, capacity - measured_width("-", piece.type))
-        # Parts of about one length look meant; a last one of three letters does not.
-        room = min(room, piece.width / ceil(piece.width / room) * 1.06)
-        for cluster in clusters(piece.text):
-            # Cluster by cluster overestimates joined scripts, so a part never overflows.
-            own = measured_width(cluster, piece.type)
-            if begun and width + own > room:
-                cut.append(measured(piece.word, begun + hyphen, piece.type))
-                begun, width = "", 0.0
-            begun += cluster
-            width += own
-        cut.append(measured(piece.word, begun, piece.type))
+        # Cluster by cluster overestimates joined scripts, so a part never overflows.
+        hyphen = "-" if is_hyphenated(piece.text) else ""
+        free = max(0.1, room - (measured_width(hyphen, piece.type) if hyphen else 0.0))
+        units: list[tuple[str, float]] = []
+        for unit in syllables(piece.text, language):
+            width = measured_width(unit, piece.type)
+            smaller = clusters(unit) if anywhere and width > free else [unit]
+            units += [(part, measured_width(part, piece.type)) for part in smaller]
+        ends = even_parts([width for _, width in units], free)
+        for start, end in zip([0, *ends], ends, strict=False):
+            text = "".join(unit for unit, _ in units[start:end])
+            goes_on = end < len(units) and not text.endswith(("-", "\u2010"))
+            cut.append(measured(piece.word, text + hyphen * goes_on, piece.type))
     return cut
 
 

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import uharfbuzz as hb
@@ -31,6 +32,8 @@ _FALLBACKS = (
     "Noto Sans Devanagari Bold",
     "Noto Sans Thai Bold",
 )
+# Python packages that are nothing but fonts: what pip alone can bring where no font is installed.
+_FONT_PACKAGES = ("noto_cjk_sans_jp_bold", "noto_cjk_sans_jp_regular")
 # Fonts whose letters look small beside Latin capitals of the same height.
 _ENLARGED = {"Noto Sans Arabic Bold": 1.16, "Noto Sans Hebrew Bold": 1.06}
 
@@ -41,8 +44,9 @@ class Font:
 
     Attributes:
         path: of the file.
-        name: the full name, which a script has to ask for.
+        name: the full name.
         postscript_name: by which libass reports it.
+        ass_name: by which a script has to ask for it.
         units_per_em: of all metrics below.
         win_ascent: above the baseline, as libass sizes and places lines.
         win_descent: below the baseline.
@@ -54,6 +58,7 @@ class Font:
     path: Path
     name: str
     postscript_name: str
+    ass_name: str
     units_per_em: int
     win_ascent: int
     win_descent: int
@@ -115,6 +120,8 @@ def open_font(path: Path, index: int = 0) -> Font:
         path=path,
         name=name,
         postscript_name=postscript_name,
+        # libass knows a font with PostScript outlines by its PostScript name alone.
+        ass_name=postscript_name if {"CFF ", "CFF2"} & set(face.table_tags) else name,
         units_per_em=face.upem,
         win_ascent=ascent,
         win_descent=descent,
@@ -176,10 +183,10 @@ def missing_glyphs(text: str) -> FontError:
     more = f" and {len(characters) - 8} more" if len(characters) > 8 else ""
     serves = sorted({family for c in characters if (family := _family_for(ord(c)))})
     font = " or ".join(serves) or "a font that has them"
-    return FontError(
-        f"no bundled or installed font has {named}{more}",
-        hint=f"install {font}, or name its file in the preset: [text] fallback = ['font.ttf']",
-    )
+    hint = f"install {font}, or name its file in the preset: [text] fallback = ['font.ttf']"
+    if any("CJK" in family for family in serves):
+        hint = "pip install 'vidsync[cjk]' brings one for Chinese, Japanese and Korean; or " + hint
+    return FontError(f"no bundled or installed font has {named}{more}", hint=hint)
 
 
 def _preference(name: str) -> tuple[bool, bool, bool, str]:
@@ -232,7 +239,7 @@ _SERVING = (
 @cache
 def _system_fonts() -> tuple[Font, ...]:
     """Every installed font that can be read. Looked for only when one is needed."""
-    return tuple(_readable(_font_files(_system_folders())))
+    return tuple(_readable(_font_files([*_package_folders(), *_system_folders()])))
 
 
 def _readable(paths: Iterable[Path]) -> Iterator[Font]:
@@ -247,6 +254,13 @@ def _readable(paths: Iterable[Path]) -> Iterator[Font]:
 def _font_files(folders: Iterable[Path]) -> Iterator[Path]:
     for folder in folders:
         yield from sorted(p for p in folder.rglob("*") if p.suffix.lower() in _SUFFIXES)
+
+
+def _package_folders() -> Iterator[Path]:
+    for name in _FONT_PACKAGES:
+        found = find_spec(name)
+        if found is not None:
+            yield from map(Path, found.submodule_search_locations or ())
 
 
 def _system_folders() -> list[Path]:

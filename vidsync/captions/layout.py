@@ -28,6 +28,7 @@ from vidsync.captions.fitting import (
 )
 from vidsync.captions.segment import Cue
 from vidsync.captions.shaping import Run, Typesetter, is_strong
+from vidsync.captions.sizing import common_scale, stepped
 from vidsync.captions.style import Style
 from vidsync.captions.wording import Key, key_of
 from vidsync.transcript import Word
@@ -172,8 +173,18 @@ def layout(
     tag = typesetter.language.split("-")[0].lower()
     whole = 1 if tag in _RIGHT_TO_LEFT else bidi.majority_level(cue.text for cue in cues)
     types = _types(style, typesetter)
+    space = typesetter.space * style.text.word_space / 100
+    measures = [_measured(cue, types, emphasised) for cue in cues]
+    own = [frames.get(cue.speaker, frame) for cue in cues]
+    fitted = _fitted(measures, space, style, own, typesetter.language)
+    common = common_scale([scale for scale, _ in fitted], frame)
+    if common < 1:
+        smaller = [replace(of, size=of.size * common) for of in own]
+        fitted = _fitted(measures, space, style, smaller, typesetter.language)
+    least = frame.smallest / (frame.size * common)
     return tuple(
-        _place(cue, style, frames.get(cue.speaker, frame), types, emphasised, whole) for cue in cues
+        _place(cue, style, of, types, whole, common * stepped(scale, least), rows)
+        for cue, of, (scale, rows) in zip(cues, own, fitted, strict=True)
     )
 
 
@@ -200,21 +211,38 @@ def _types(style: Style, typesetter: Typesetter) -> _Types:
     )
 
 
+def _measured(cue: Cue, types: _Types, emphasised: Collection[Key]) -> list[Piece]:
+    return [
+        measured(word, word.text, types.emphasis if key_of(word) in emphasised else types.main)
+        for word in cue.words
+    ]
+
+
+def _fitted(
+    measures: Sequence[list[Piece]],
+    space: float,
+    style: Style,
+    frames: Sequence[Frame],
+    language: str,
+) -> list[tuple[float, list[tuple[Piece, ...]]]]:
+    """The scale and the lines of each cue by itself."""
+    return [
+        fit(pieces, space, style, frame, language)
+        for pieces, frame in zip(measures, frames, strict=True)
+    ]
+
+
 def _place(
     cue: Cue,
     style: Style,
     frame: Frame,
     types: _Types,
-    emphasised: Collection[Key],
     whole: int,
+    scale: float,
+    rows: Sequence[Sequence[Piece]],
 ) -> PlacedCue:
     typesetter = types.main.setter
-    pieces = [
-        measured(word, word.text, types.emphasis if key_of(word) in emphasised else types.main)
-        for word in cue.words
-    ]
     space = typesetter.space * style.text.word_space / 100
-    scale, rows = fit(pieces, space, style, frame, typesetter.language)
     size = frame.size * scale
     baselines = _baselines(rows, size, style, frame, typesetter.cap_height * size)
     base, row_runs = _ordered(rows, space, whole)

@@ -60,7 +60,7 @@ class Face:
         """The style's line in the file."""
         colours = (self.colour, self.colour, self.outline_colour, self.shadow_colour)
         return (
-            f"Style: {self.name},{self.font.name},{number(self.size * self.font.ass_size)},"
+            f"Style: {self.name},{self.font.ass_name},{number(self.size * self.font.ass_size)},"
             + ",".join(f"&H{255 - c.opacity:02X}{_bgr(c)}" for c in colours)
             + f",0,0,0,0,100,100,0,0,1,{number(self.outline)},{number(self.shadow)},5,0,0,0,-1"
         )

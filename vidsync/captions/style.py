@@ -36,7 +36,6 @@ _NO_BOX = Colour(0, 0, 0, 0)
 _SOUNDS = one_of(EFFECTS, files=SOUND_FILES)
 
 
-
 @dataclass(frozen=True, slots=True)
 class TextStyle(Section):
     """The letters.
