@@ -49,6 +49,18 @@ def test_those_who_take_turns_are_not_parted(dialogue):
     assert voices(asides) == (asides,)
 
 
+def test_a_word_that_is_held_against_another_s_is_talk_at_once():
+    held = Word("noooo", 0.0, 3.0, turn=0)
+    words = (held, Word("stop", 1.0, 1.3, turn=1), Word("it", 1.3, 1.6, turn=1))
+    turns = (Turn("Ann"), Turn("Bob"))
+    transcript = Transcript(words, 4.0, turns=turns)
+    assert len(voices(transcript)) == 2
+    ann, bob = caption(transcript, preset="podcast").cues
+    assert ann.end >= 3.0
+    assert ann.speaker == "Ann"
+    assert bob.end < 3.0
+
+
 def test_words_of_one_voice_stay_together():
     assert [[w.text for w in part.words] for part in voices(ARGUMENT)] == [
         ANN.split(),

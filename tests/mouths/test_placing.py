@@ -1,16 +1,18 @@
 """Where mouths stand, and that captions and they keep out of each other's way."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from vidsync import Transcript, Word, caption
-from vidsync.captions import Canvas, presets
+from vidsync.captions import Box, Canvas, presets
 from vidsync.media import stills
 from vidsync.mouths import Mouth, cast, mouth_set
 from vidsync.mouths.placing import places
 from vidsync.render import drawing_of
+from vidsync.transcript import Turn
 
 SHAPES = [(1080, 1920), (1080, 1350), (1080, 1080), (1920, 1080), (2048, 858)]
 
@@ -59,6 +61,23 @@ def test_no_preset_draws_over_a_mouth_that_was_given_no_place(preset):
     assert alpha.max() > 120
     under = alpha[place.top : place.top + place.height, place.left : place.left + place.width]
     assert (under > 40).mean() < 0.002
+
+
+def test_a_mouth_keeps_off_the_names_of_speakers():
+    words = long_talk(6).words
+    spoken = tuple(replace(word, turn=index // 3) for index, word in enumerate(words))
+    transcript = Transcript(spoken, 3.0, turns=(Turn("Ann"), Turn("Bob")))
+    for size in SHAPES:
+        canvas = Canvas(*size)
+        captions = caption(transcript, preset="interview", canvas=canvas)
+        (place,) = places([(Mouth(), mouth_set("cartoon"))], canvas, captions)
+        mouth = Box(place.left, place.top, place.left + place.width, place.top + place.height)
+        tags = [placed.label.tag[0] for placed in captions.placed if placed.label]
+        assert tags
+        # Not even close: as far as from the words.
+        apart = 0.01 * canvas.shorter_side
+        for tag in tags:
+            assert mouth.bottom < tag.top - apart or mouth.top > tag.bottom + apart
 
 
 def test_a_place_and_a_width_are_fractions_of_the_picture():

@@ -13,6 +13,7 @@ from vidsync import Transcript, Word
 from vidsync.errors import CaptionError, InputError
 from vidsync.media import probe
 from vidsync.plugins.moviepy import caption_clip, captioned
+from vidsync.transcript import Turn
 
 # moviepy leaves its pipes to the garbage collector.
 pytestmark = [
@@ -46,6 +47,16 @@ def test_the_lit_word_changes_where_the_next_one_begins():
 
     first, second = yellow(0.45), yellow(1.0)
     assert max(abs(first[0] - second[0]), abs(first[1] - second[1])) > 15
+    overlay.close()
+
+
+def test_the_clip_lasts_until_the_last_of_those_who_talk_at_once_has_ended():
+    ann = [Word("Well,", 0.0, 0.4, turn=0), Word("nooo,", 0.4, 4.5, turn=0)]
+    bob = [Word("stop", 0.6, 0.9, turn=1), Word("it!", 0.9, 1.2, turn=1)]
+    words = (*ann, *bob)
+    turns = (Turn("Ann"), Turn("Bob"))
+    overlay = caption_clip(Transcript(words, 5.0, turns=turns), size=(360, 640))
+    assert overlay.duration >= 4.5
     overlay.close()
 
 

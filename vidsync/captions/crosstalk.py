@@ -18,6 +18,8 @@ from vidsync.transcript import Transcript, Word
 _STRETCH = 1.0
 # Words that overlap by less are one after the other, as aligners and people are inexact.
 _AT_ONCE = 0.08
+# A last word that sounds on for so long is spoken against the next one's.
+_DYING_AWAY = 0.6
 # More people than this at once nobody reads.
 _MOST_VOICES = 4
 _MOST_COMPARED = 64
@@ -134,8 +136,12 @@ class _Stretch:
         return max(word.end for word in self.words[-3:])
 
     def interrupts(self, other: _Stretch) -> bool:
-        """Whether it begins while the other goes on, and words of both are heard at once."""
-        return self.start < other.words[-1].start and _heard_at_once(self.words, other.words)
+        """Whether it begins while the other goes on, and words of both are heard at once.
+
+        A turn that is taken while the last word dies away is no interruption.
+        """
+        goes_on = self.start < other.words[-1].start or other.end - self.start > _DYING_AWAY
+        return goes_on and _heard_at_once(self.words, other.words)
 
 
 def _stretches(transcript: Transcript) -> Iterable[_Stretch]:

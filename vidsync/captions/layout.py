@@ -141,6 +141,12 @@ class PlacedCue:
     colour: Colour | None = None
     label: PlacedLabel | None = None
 
+    @property
+    def top(self) -> float:
+        """The top of its capitals, or of its name's tag over them."""
+        tag = self.label.tag if self.label else None
+        return min(self.box.top, tag[0].top) if tag else self.box.top
+
 
 def layout(
     cues: Sequence[Cue],

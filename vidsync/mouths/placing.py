@@ -127,7 +127,7 @@ def _reach(canvas: Canvas, captions: Captions | None) -> tuple[float, float]:
     tops, bottoms = [], []
     for lane in lanes:
         beyond = frame_for(lane.preset.style, lane.canvas).reach_y
-        tops += [cue.box.top - beyond for cue in lane.placed]
+        tops += [min(cue.top, cue.box.top - beyond) for cue in lane.placed]
         # A cue's box ends at its last baseline: letters hang below it.
         bottoms += [cue.box.bottom + beyond + cue.size * 0.3 for cue in lane.placed]
     return min(tops), max(bottoms)

@@ -66,7 +66,7 @@ def caption_clip(
             folder / "captions.mov",
             size=size,
             frame_rate=frame_rate,
-            duration=duration or captions.cues[-1].end,
+            duration=duration or max(cue.end for cue in captions.cues),
             ffmpeg=find_ffmpeg(ffmpeg),
         )
         return _kept_by(VideoFileClip(str(path), has_mask=True, audio=False), folder)

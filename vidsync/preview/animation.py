@@ -66,7 +66,7 @@ def animate(
     if not (64 <= height <= 2160 and 1 <= frame_rate <= 60):
         raise InputError("an animation is 64 to 2160 pixels high, at 1 to 60 pictures per second")
     shown = captions.cues[cue : cue + cues]
-    start, end = shown[0].start, shown[-1].end
+    start, end = shown[0].start, max(shown_cue.end for shown_cue in shown)
     # A little after the end shows that it goes.
     count = round((end + 0.2 - start) * frame_rate)
     if count > _MOST_FRAMES:
