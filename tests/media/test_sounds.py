@@ -1,5 +1,6 @@
 """Short sounds in a video's sound, found again in what was decoded from the result."""
 
+import re
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidsync.audio import Samples, decode, wav_bytes
+from vidsync.effects import effect
 from vidsync.errors import InputError, MediaError
 from vidsync.media import Encoding, Narration, Sound, compose, probe
 from vidsync.media.running import workspace
@@ -194,6 +196,33 @@ def test_the_loudest_sounds_don_t_clip(music, speech_like, tmp_path):
     assert np.abs(data).max() > 0.7
     flat = (np.diff(data[:, 0]) == 0) & (np.abs(data[:-1, 0]) > 0.8)
     assert flat.sum() < 50
+
+
+@pytest.mark.parametrize(("mix", "suffix"), [("duck", ".mp4"), ("over", ".webm")])
+def test_quiet_effects_leave_a_narration_as_loud_and_its_peaks_as_low(
+    mix, suffix, music, speech_like, tmp_path, ffmpeg_path
+):
+    voice = Narration(speech_like((0.2, 3.6), duration=4))
+    taps = [effect("tick", n % 4) for n in range(8)]
+    sounds = [
+        Sound(tap.samples, 0.3 + n * 0.4, gain_db=-12, onset=tap.onset)
+        for n, tap in enumerate(taps)
+    ]
+    measured = []
+    for heard in ([], sounds):
+        output = tmp_path / f"{len(heard)}{suffix}"
+        compose(probe(music), output, narration=voice, mix=mix, sounds=heard)
+        run = subprocess.run(
+            [ffmpeg_path, "-i", output, "-vn", "-af", "ebur128=peak=true", "-f", "null", "-"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        loudness = re.findall(r"I:\s+(-?[\d.]+) LUFS", run.stderr)[-1]
+        measured.append((float(loudness), float(re.findall(r"Peak:\s+(-?[\d.]+)", run.stderr)[-1])))
+    (plain, plain_peak), (tapped, peak) = measured
+    assert tapped == pytest.approx(plain, abs=0.3)
+    assert max(peak, plain_peak) <= -1.0
 
 
 def test_files_of_any_rate_and_channels_are_taken(gray, tmp_path):
