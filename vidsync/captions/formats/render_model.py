@@ -12,6 +12,7 @@ Source:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -58,7 +59,7 @@ def lit_times(cues: Sequence[Cue], canvas: Canvas) -> list[list[Lit]]:
     for cue, following in zip(cues, [*cues[1:], None], strict=True):
         until = milliseconds(cue.end)
         if following is not None:
-            first = _cost(_glyphs(following, _at_once(following)), (), canvas)
+            first = _cost(_glyphs(_letters(following), _at_once(following)), (), canvas)
             until = min(until, milliseconds(following.start) - first)
         found.append(_lit(cue, until, canvas))
     return found
@@ -68,19 +69,23 @@ def _lit(cue: Cue, until: int, canvas: Canvas) -> list[Lit]:
     """The words' times; no change comes after `until`."""
     begin, end = milliseconds(cue.start), milliseconds(cue.end)
     words = [milliseconds(word.start) for word in cue.words]
+    letters = _letters(cue)
     state = _at_once(cue)
+    known = _glyphs(letters, state)
     drawn: list[tuple[int, int | None]] = [(begin, state)]
     for time, state, latest in _wanted(cue):
         since, shown = drawn[-1]
         if state == shown:
             continue
-        at = max(time, since + _cost(_glyphs(cue, state), _glyphs(cue, shown), canvas))
+        glyphs = _glyphs(letters, state)
+        at = max(time, since + _cost(glyphs, known, canvas))
         if state is None and latest < end:
             # Going dark between two words must leave the time to light the next one.
             following = next(n for n, word in enumerate(words) if word >= latest)
-            latest -= _cost(_glyphs(cue, following), _glyphs(cue, None), canvas)
+            latest -= _cost(_glyphs(letters, following), glyphs, canvas)
         if begin < at <= min(until, latest):
             drawn.append((at, state))
+            known = glyphs
     lit: list[Lit] = [None] * len(cue.words)
     for (start, state), (stop, _) in pairwise([*drawn, (end, None)]):
         if state is not None and stop > start:
@@ -107,27 +112,32 @@ def _at_once(cue: Cue) -> int | None:
     return 0 if first is not None and milliseconds(first.start) <= begin else None
 
 
-def _glyphs(cue: Cue, lit: int | None) -> list[_Glyph]:
-    """The letters of a picture, and whether each is lit."""
-    glyphs: list[_Glyph] = []
+def _letters(cue: Cue) -> list[tuple[str, int]]:
+    """The letters of a cue, each with the index of its word; -1 of a space."""
+    letters: list[tuple[str, int]] = []
     index = 0
     for line in cue.lines:
         for place, word in enumerate(line):
             if place and space_between(line[place - 1].text, word.text):
-                glyphs.append((" ", False))
-            glyphs += ((character, index == lit) for character in word.text)
+                letters.append((" ", -1))
+            letters += ((character, index) for character in word.text)
             index += 1
-    return glyphs
+    return letters
 
 
-def _cost(glyphs: Sequence[_Glyph], known: Collection[_Glyph], canvas: Canvas) -> int:
+def _glyphs(letters: Sequence[tuple[str, int]], lit: int | None) -> Counter[_Glyph]:
+    """What is drawn of them, and how often: a letter, and whether it is lit."""
+    return Counter([(character, index == lit) for character, index in letters])
+
+
+def _cost(glyphs: Counter[_Glyph], known: Collection[_Glyph], canvas: Canvas) -> int:
     """Milliseconds that the model takes to draw a picture."""
-    seconds = (1 + canvas.region) / _PAINTED
-    drawn = set(known)
-    for glyph in glyphs:
-        seconds += canvas.glyph / (_copied(glyph[0]) if glyph in drawn else _rendered(glyph[0]))
-        drawn.add(glyph)
-    return ceil(seconds * 1000) + 1
+    area = 0.0
+    for glyph, count in glyphs.items():
+        area += count / _copied(glyph[0])
+        if glyph not in known:
+            area += 1 / _rendered(glyph[0]) - 1 / _copied(glyph[0])
+    return ceil(((1 + canvas.region) / _PAINTED + area * canvas.glyph) * 1000) + 1
 
 
 def _copied(character: str) -> float:
