@@ -21,6 +21,7 @@ from PIL import Image
 from websockets.sync.client import ClientConnection, connect
 
 from vidsync.captions import Cue
+from vidsync.captions.formats import FORMATS, Subtitles
 from vidsync.captions.subtitles import VttPlace, to_vtt
 from vidsync.media import find_ffmpeg
 from vidsync.transcript import Word
@@ -314,3 +315,59 @@ def test_words_change_their_looks_at_their_own_times(browser):
     # From right to left, what is past stands at the right.
     (past, _, _, _), (_, _, coming, _) = split(4.5)
     assert coming < past
+
+
+TTML_PAGE = """<!doctype html><meta charset="utf-8">
+<style>body { margin: 0; background: #204060; overflow: hidden }
+div#screen { position: relative; width: 640px; height: 360px }</style>
+<div id="screen"></div><script src="/imsc.js"></script><script>
+let document_, messages = [];
+const handler = Object.fromEntries(["info", "warn", "error", "fatal"].map(
+  level => [level, message => { messages.push(message); return false; }]));
+async function load() {
+  document_ = imsc.fromXML(await (await fetch("/captions.ttml")).text(), handler);
+}
+function show(time) {
+  const screen = document.getElementById("screen");
+  screen.replaceChildren();
+  const isd = imsc.generateISD(document_, time, handler);
+  imsc.renderHTML(isd, screen, null, 360, 640, false, handler);
+  return messages;
+}
+</script>"""
+
+
+def test_ttml_is_painted_by_imscjs_with_each_word_lit_in_its_time(browser, site, installed):
+    address, served = site
+    script = installed("npm", "imsc@1.1.5") / "node_modules/imsc/dist/imsc.all.min.js"
+    served["/imsc.js"] = ("text/javascript", script.read_bytes())
+    served["/ttml"] = ("text/html; charset=utf-8", TTML_PAGE.encode())
+    text = FORMATS["ttml"].write(Subtitles(tuple(CUES), language="en", duration=8.0))
+    served["/captions.ttml"] = ("application/ttml+xml", text.encode())
+    browser.call("Page.navigate", url=f"{address}ttml")
+    browser.evaluate(
+        "new Promise(d => document.readyState === 'complete' ? d() : onload = () => d())"
+    )
+    browser.evaluate("load()")
+
+    def shown(seconds):
+        assert browser.evaluate(f"show({seconds})") == []
+        return browser.picture()
+
+    def inked(seconds, colour):
+        found = (np.abs(shown(seconds) - np.array(colour)) < 70).all(axis=-1)
+        rows, columns = np.nonzero(found)
+        return (columns.min(), rows.min(), columns.max(), rows.max()) if len(rows) else None
+
+    yellow = (0xFF, 0xE1, 0x00)
+    for seconds in (0.4, 3.8, 5.9, 7.2):
+        assert (shown(seconds) == (0x20, 0x40, 0x60)).all(), seconds
+    first, second, third = (inked(seconds, yellow) for seconds in (0.7, 1.2, 1.7))
+    assert first[2] < second[0] < second[2] < third[0]
+    for left, top, right, bottom in (first, second, third):
+        assert HEIGHT * 0.75 <= top < bottom <= HEIGHT * 0.95
+        assert WIDTH * 0.1 <= left < right <= WIDTH * 0.9
+    white = inked(1.2, WHITE)
+    assert (white[0] + white[2]) / 2 == pytest.approx(WIDTH / 2, abs=10)
+    # The first word of an Arabic line stands at its right.
+    assert inked(4.5, yellow)[0] > inked(5.2, yellow)[2]
