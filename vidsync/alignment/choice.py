@@ -8,13 +8,17 @@ that may say something else than its text, goes to the acoustic model.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from vidsync.alignment.dtw import DtwSolver
 from vidsync.alignment.forced import SphinxSolver
 from vidsync.alignment.readings import Token
-from vidsync.alignment.spectra import Floats, Spectra
-from vidsync.alignment.walk import Outcome, uncovered, worst_run
+from vidsync.alignment.spectra import HOP, Floats, Spectra
+from vidsync.alignment.walk import Outcome, PlacedToken, uncovered, worst_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,10 @@ class ChoiceRules:
         doubtful_run: how much worse than the mean some words in a row may fit.
         run: words in such a run.
         extra_least: seconds of sound outside every word that raise doubt.
+        hurried: share of the usual time for a letter under which so many words in a row
+            are squeezed together: they may not be said at all.
+        lingering: seconds that three words in a row may take beyond the usual, or that may
+            be loud between two words: there may be speech in them that the text lacks.
     """
 
     surely_alike: float = -0.8
@@ -38,6 +46,8 @@ class ChoiceRules:
     doubtful_run: float = -0.14
     run: int = 5
     extra_least: float = 0.35
+    hurried: float = 0.5
+    lingering: float = 0.7
 
 
 def prefers_warp(
@@ -74,14 +84,20 @@ class PreferringWarp:
     Args:
         warp: the engine that is preferred.
         forced: the engine that can tell what is not said.
+        thorough: the same, looking for what differs even where all seems to fit.
         rules: what is in doubt.
     """
 
     def __init__(
-        self, warp: DtwSolver, forced: SphinxSolver, rules: ChoiceRules = ChoiceRules()
+        self,
+        warp: DtwSolver,
+        forced: SphinxSolver,
+        thorough: SphinxSolver,
+        rules: ChoiceRules = ChoiceRules(),
     ) -> None:
         self._warp = warp
         self._forced = forced
+        self._thorough = thorough
         self._rules = rules
 
     @property
@@ -92,18 +108,104 @@ class PreferringWarp:
     def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> Outcome:
         """The tokens in a stretch of sound; as `walk` wants it."""
         warped = self._warp.solve(sound, tokens, whole=whole)
-        if not self._in_doubt(warped, sound):
+        spectra = Spectra.of(sound)
+        unwritten = spoken_gaps(warped.placed, spectra, self._rules.lingering)
+        uneven = bool(unwritten) or self._is_uneven(warped, tokens)
+        if not uneven and not self._in_doubt(warped, spectra):
             return warped
-        forced = self._forced.solve(sound, tokens, whole=whole)
-        differs = forced.missing or forced.extra or not forced.placed
+        asked = self._thorough if uneven else self._forced
+        forced = asked.solve(sound, tokens, whole=whole)
+        if forced.missing or forced.extra or not forced.placed:
+            return forced
+        if unwritten:
+            return replace(warped, extra=unwritten)
+        if uneven:
+            return self._without_hurried(warped, sound, tokens, whole=whole)
         unlike = not warped.placed or warped.mean_score < self._rules.unlike
-        return forced if differs or unlike else warped
+        return forced if unlike else warped
 
-    def _in_doubt(self, outcome: Outcome, sound: Floats) -> bool:
+    def _is_uneven(self, outcome: Outcome, tokens: Sequence[Token]) -> bool:
+        """Whether words are squeezed or drawn out as nobody speaks."""
+        if not outcome.placed:
+            return False
+        hurried = hurry(outcome.placed, tokens, self._rules.run) < self._rules.hurried
+        return hurried or surplus(outcome.placed, tokens) > self._rules.lingering
+
+    def _in_doubt(self, outcome: Outcome, spectra: Spectra) -> bool:
         """Whether a warped window may be wrong: the less alike, the less warping can tell."""
         if not outcome.placed or outcome.mean_score < self._rules.surely_alike:
             return True
         bound = outcome.mean_score + self._rules.doubtful_run
         if worst_run(outcome.placed, self._rules.run) < bound:
             return True
-        return uncovered(outcome.placed, Spectra.of(sound)) >= self._rules.extra_least
+        return uncovered(outcome.placed, spectra) >= self._rules.extra_least
+
+    def _without_hurried(
+        self, warped: Outcome, sound: Floats, tokens: Sequence[Token], *, whole: bool
+    ) -> Outcome:
+        """The same, without words that were squeezed, if the others fit better then."""
+        unsaid = hurried_tokens(warped.placed, tokens, self._rules.hurried)
+        kept = [index for index in range(len(tokens)) if index not in unsaid]
+        if len(unsaid) < 3 or not kept:
+            return warped
+        again = self._warp.solve(sound, [tokens[index] for index in kept], whole=whole)
+        if not again.placed or again.mean_score <= warped.mean_score:
+            return warped
+        placed = [each.moved(0.0, kept[each.token] - each.token) for each in again.placed]
+        last = len(tokens) if whole else placed[-1].token
+        heard = {each.token for each in placed}
+        return Outcome(placed, [index for index in range(last) if index not in heard], [])
+
+
+def _letters(placed: Sequence[PlacedToken], tokens: Sequence[Token]) -> NDArray[np.float64]:
+    return np.array([len("".join(tokens[each.token].readings[0])) + 1.0 for each in placed])
+
+
+def _seconds(placed: Sequence[PlacedToken]) -> NDArray[np.float64]:
+    return np.array([each.end - each.start for each in placed])
+
+
+def spoken_gaps(
+    placed: Sequence[PlacedToken], spectra: Spectra, least: float
+) -> list[tuple[float, float]]:
+    """Gaps between words, at least so many seconds long, that are loud for the most part."""
+    loud = spectra.energy > max(spectra.loud[0] - 25.0, spectra.floor[0] + 12.0)
+    gaps = [(left.end, right.start) for left, right in pairwise(placed)]
+    return [
+        (start, end)
+        for start, end in gaps
+        if end - start >= least and loud[round(start / HOP) : round(end / HOP)].mean() > 0.5
+    ]
+
+
+def hurry(placed: Sequence[PlacedToken], tokens: Sequence[Token], run: int) -> float:
+    """The time for a letter in the fastest run of words, as a share of the usual one."""
+    letters, seconds = _letters(placed, tokens), _seconds(placed)
+    ones = np.ones(min(run, len(placed)))
+    runs = np.convolve(seconds, ones, mode="valid") / np.convolve(letters, ones, mode="valid")
+    return float(runs.min() / max(float(np.median(seconds / letters)), 1e-3))
+
+
+def surplus(placed: Sequence[PlacedToken], tokens: Sequence[Token], run: int = 3) -> float:
+    """The most seconds that a run of words takes beyond the usual time for its letters."""
+    letters, seconds = _letters(placed, tokens), _seconds(placed)
+    over = seconds - letters * float(np.median(seconds / letters))
+    return float(np.convolve(over, np.ones(min(run, len(placed))), mode="valid").max())
+
+
+def hurried_tokens(
+    placed: Sequence[PlacedToken], tokens: Sequence[Token], share: float
+) -> set[int]:
+    """The longest run of tokens squeezed into less than a share of their usual time."""
+    letters, seconds = _letters(placed, tokens), _seconds(placed)
+    spare = seconds - share * letters * float(np.median(seconds / letters))
+    # The run whose sum is lowest (Kadane's algorithm), widened to none but squeezed words.
+    best, first, span = 0.0, 0, (0, 0)
+    here = 0.0
+    for index, value in enumerate(spare):
+        if here >= 0.0:
+            here, first = 0.0, index
+        here += float(value)
+        if here < best:
+            best, span = here, (first, index + 1)
+    return {placed[index].token for index in range(*span)}

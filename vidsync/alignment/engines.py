@@ -113,7 +113,8 @@ def solver_for(choice: EngineChoice) -> Solver:
     if choice.name == "sphinx":
         return forced
     warp = DtwSolver(_voice(choice.language))
-    return PreferringWarp(warp, forced, _choice_rules(choice.language))
+    thorough = _forced(choice, thorough=True)
+    return PreferringWarp(warp, forced, thorough, _choice_rules(choice.language))
 
 
 def _neural(choice: EngineChoice) -> Solver:
@@ -138,11 +139,14 @@ def anchored(listening: Listening, choice: EngineChoice) -> Anchor | None:
     return anchor_of(listening, found)
 
 
-def _forced(choice: EngineChoice) -> SphinxSolver:
+def _forced(choice: EngineChoice, *, thorough: bool = False) -> SphinxSolver:
     model = _model(choice.language)
     rules = _FRENCH if model == "fr-fr" else SphinxRules()
     if not _is_native(choice.language):
         rules = _FOREIGN
+    if thorough:
+        # No window is good enough not to be searched for what differs.
+        rules = replace(rules, good=0.0)
     return SphinxSolver(_recognizer(model), choice.pronunciations, rules)
 
 

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import io
+import warnings
+
+import pytest
+
+from vidsync.alignment import align_with_report
+from vidsync.alignment.choice import hurried_tokens, hurry, surplus
+from vidsync.alignment.edges import Piece
+from vidsync.alignment.readings import tokenize
+from vidsync.alignment.walk import PlacedToken
+from vidsync.audio import Samples, decode
+from vidsync.errors import VidsyncWarning
+from vidsync.espeak import synthesize
+
+FIRST = "Personne ne savait pourquoi la vieille cloche se taisait."
+SECOND = "Nous avons repeint le bateau avant la grande pluie."
+THIRD = "La boulangerie ouvre à six heures, mais on attend déjà à cinq heures."
+
+
+def said(text: str) -> Samples:
+    """By a voice that warping fits so well that it forgives almost anything."""
+    return decode(io.BytesIO(synthesize(text, voice="fr+m3", rate=120, pitch=45).audio))
+
+
+def test_words_that_are_squeezed_together_were_not_said() -> None:
+    with pytest.warns(VidsyncWarning, match="not heard"):
+        found = align_with_report(
+            said(f"{FIRST} {THIRD}"), f"{FIRST} {SECOND} {THIRD}", language="fr"
+        )
+    (missing,) = found.report.missing
+    assert SECOND in missing.text
+    assert len(missing.text) < len(SECOND) + 8
+
+
+def test_a_long_loud_gap_is_speech_that_the_text_lacks() -> None:
+    with pytest.warns(VidsyncWarning, match="the text lacks"):
+        found = align_with_report(
+            said(f"{FIRST} {SECOND} {THIRD}"), f"{FIRST} {THIRD}", language="fr"
+        )
+    (extra,) = found.report.extra
+    assert extra.end - extra.start > 2
+    assert found.report.missing == ()
+
+
+def test_the_right_text_is_taken_for_such() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = align_with_report(
+            said(f"{FIRST} {SECOND} {THIRD}"), f"{FIRST} {SECOND} {THIRD}", language="fr"
+        )
+    assert found.report.fits
+
+
+def test_hurry_and_surplus_are_measured_against_the_usual() -> None:
+    tokens = tokenize("amber boats carry amber boats carry amber boats carry", "en")
+
+    def placed(*seconds: float) -> list[PlacedToken]:
+        result: list[PlacedToken] = []
+        time = 0.0
+        for token, length in enumerate(seconds):
+            result.append(PlacedToken(token, (Piece("a", time, time + length, token),), -1.0, 0.9))
+            time += length
+        return result
+
+    even = placed(*[0.6] * 9)
+    assert hurry(even, tokens, 3) == pytest.approx(1.0)
+    assert surplus(even, tokens) == pytest.approx(0.0)
+    assert hurried_tokens(even, tokens, 0.5) == set()
+    squeezed = placed(0.6, 0.6, 0.6, 0.1, 0.1, 0.1, 0.6, 0.6, 0.6)
+    assert hurry(squeezed, tokens, 3) == pytest.approx(1 / 6)
+    assert hurried_tokens(squeezed, tokens, 0.5) == {3, 4, 5}
+    assert surplus(placed(0.6, 0.6, 2.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6), tokens) == pytest.approx(
+        2.0
+    )
