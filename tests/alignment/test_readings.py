@@ -108,3 +108,9 @@ def test_emoji_and_stage_directions_may_go_unsaid() -> None:
     for token in tokenize("🙂 [laughs]", "en"):
         assert () in token.readings
         assert len(token.readings) > 1
+
+
+def test_marks_after_a_word_suggest_a_pause() -> None:
+    text = 'Well, he said: "Stop!" and (at last) left. It is 3.5 km — far'
+    marked = [token.text for token in tokenize(text, "en") if token.ends_clause]
+    assert marked == ["Well,", "said:", '"Stop!"', "left.", "km —"]
