@@ -115,12 +115,14 @@ def _row(
     """Colours for speakers in turn, at most so many: those wanted, and others that differ."""
     row: list[Colour] = []
     free = [colour for colour in wanted if _is_apart(colour, taken)]
-    while len(row) < count:
-        used = [*taken, *row]
-        colour = _readable(free.pop(0), ground, used) if free else _another(used, ground)
-        if colour is None and not free:
-            break
-        row += [colour] if colour else []
+    kept = [colour for colour in free if _is_readable(colour, ground)]
+    for colour in free[:count]:
+        if colour in kept:
+            row.append(colour)
+        elif shade := _shaded(colour, ground, [*taken, *row, *kept]):
+            row.append(shade)
+    while len(row) < count and (colour := _another([*taken, *row], ground)):
+        row.append(colour)
     return row or list(wanted)
 
 
@@ -138,7 +140,7 @@ def _warn_of_doubts(colours: Mapping[str, Colour], ground: Colour | None) -> Non
     doubts = []
     named = list(colours.items())
     for index, (name, colour) in enumerate(named):
-        if ground and contrast(colour, ground) < _READABLE:
+        if ground and not _is_readable(colour, ground):
             doubts.append(
                 f"{name[:40]!r} speaks in {colour}, which is hard to read on {ground}: "
                 f"the contrast is {contrast(colour, ground):.1f}, not {_READABLE:g}"
@@ -150,13 +152,17 @@ def _warn_of_doubts(colours: Mapping[str, Colour], ground: Colour | None) -> Non
         warnings.warn(doubt, VidsyncWarning, stacklevel=2)
 
 
-def _readable(colour: Colour, ground: Colour | None, taken: Sequence[Colour]) -> Colour | None:
-    """The colour, or the nearest to it that can be read and told from others."""
-    if ground is None or contrast(colour, ground) >= _READABLE:
+def _is_readable(colour: Colour, ground: Colour | None) -> bool:
+    return ground is None or contrast(colour, ground) >= _READABLE
+
+
+def _shaded(colour: Colour, ground: Colour | None, taken: Sequence[Colour]) -> Colour | None:
+    """The nearest to a colour that can be read and told from others; None if there is none."""
+    if ground is None:
         return colour
     goal = max((BLACK, WHITE), key=lambda end: contrast(end, ground))
     shades = [colour.towards(goal, share / 20) for share in range(1, 21)]
-    fitting = (c for c in shades if contrast(c, ground) >= _READABLE and _is_apart(c, taken))
+    fitting = (c for c in shades if _is_readable(c, ground) and _is_apart(c, taken))
     shade = next(fitting, None) or _another(taken, ground)
     if shade:
         warnings.warn(
