@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from vidsync.captions import PROFILES, Rules, segment
 from vidsync.captions.breaks import FORBIDDEN, break_cost, break_lines
 from vidsync.captions.lint import lint
+from vidsync.captions.rules import profile
 from vidsync.captions.text import clusters
 from vidsync.errors import PresetError
 from vidsync.timings.phrases import is_spaceless
@@ -209,3 +210,42 @@ def test_a_frame_rate_leaves_long_gaps_as_they_are_and_has_to_be_one():
     assert PROFILES["netflix"].at_frame_rate(50).chain_gap == pytest.approx(2 / 50)
     with pytest.raises(PresetError, match="frames per second"):
         PROFILES["netflix"].at_frame_rate(0)
+
+
+def test_a_profile_of_ones_own_extends_another(tmp_path):
+    path = tmp_path / "house.toml"
+    path.write_text(
+        'description = "ours"\nextends = "netflix"\nline_characters = 37\n'
+        "[scripts.kana]\nline_characters = 12\n[scripts.hangul]\nreading_speed = 14\n"
+    )
+    rules, netflix = profile(str(path)), PROFILES["netflix"]
+    assert rules.line_characters == 37
+    assert rules.for_texts(["ひらがな"]).line_characters == 12
+    assert rules.for_texts(["한국어"]).reading_speed == 14
+    assert replace(rules, line_characters=42, scripts=netflix.scripts) == netflix
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("max_words = 2.5", "max_words is 2.5, not a whole number"),
+        ("max_word = 2", "no 'max_word'"),
+        ('pause = "long"', "pause is 'long'"),
+        ("pause = nan", "pause is nan"),
+        ("max_duration = 0.1", "min_duration"),
+        ('extends = "netflx"', "no profile 'netflx'"),
+        ("extends = 3", "no profile 3"),
+        ("[scripts.klingon]\nline_characters = 3", "no script 'klingon'"),
+        ("[scripts.thai]\nline_characters = 3", "has no reading_speed"),
+        ("[scripts.thai]\nline_characters = 3\nreading_speed = -1", "not a positive number"),
+        ("scripts = 3", "not a table"),
+        ("= 3", "not TOML"),
+    ],
+)
+def test_a_mistake_in_a_profile_is_named_with_its_file(tmp_path, text, says):
+    path = tmp_path / "house.toml"
+    path.write_text(text)
+    with pytest.raises(PresetError, match=f"house.toml.*{says}"):
+        profile(str(path))
+    with pytest.raises(PresetError, match="can't be read"):
+        profile(str(tmp_path / "none.toml"))

@@ -10,9 +10,10 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import Field, dataclass, fields, replace
 from functools import cache
 from math import isfinite
+from pathlib import Path
 from typing import Any
 
 from vidsync.errors import PresetError, near_matches
@@ -197,9 +198,15 @@ PROFILES: Mapping[str, Rules] = _Profiles()
 def profile(name: str) -> Rules:
     """A profile's rules.
 
+    Args:
+        name: of a shipped profile, or the path of a TOML file of one, which may say
+            ``extends = "netflix"`` and what it has otherwise.
+
     Raises:
-        PresetError: there is no such profile.
+        PresetError: there is no such profile, or its file has a mistake.
     """
+    if name.lower().endswith(".toml"):
+        return _of_file(Path(name))
     if name not in PROFILES:
         raise PresetError(f"no profile {name!r}", hint=near_matches(name, PROFILES))
     return PROFILES[name]
@@ -212,10 +219,58 @@ def _names() -> tuple[str, ...]:
 
 @cache
 def _profile(name: str) -> Rules:
-    path = presets_folder("rules") / f"{name}.toml"
-    table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    table.pop("description")
-    scripts = tuple(
-        ScriptLimits(script, **limits) for script, limits in table.pop("scripts", {}).items()
-    )
-    return Rules(**table, scripts=scripts)
+    return _of_file(presets_folder("rules") / f"{name}.toml")
+
+
+def _of_file(path: Path) -> Rules:
+    try:
+        table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise PresetError(f"{path} can't be read: {error.strerror or error}") from error
+    except ValueError as error:  # no UTF-8, no TOML
+        raise PresetError(f"{path} is not TOML: {error}") from None
+    table.pop("description", None)
+    base = table.pop("extends", None)
+    try:
+        if base is not None and base not in PROFILES:
+            raise PresetError(
+                f"extends: no profile {base!r}", hint=near_matches(str(base), PROFILES)
+            )
+        rules = Rules() if base is None else PROFILES[base]
+        scripts = {limits.script: limits for limits in rules.scripts}
+        for script, limits in _table(table.pop("scripts", {}), "scripts").items():
+            scripts[script] = _script_limits(script, _table(limits, script), scripts.get(script))
+        _check(table, [field for field in fields(Rules) if field.name != "scripts"])
+        return replace(rules, **table, scripts=tuple(scripts.values()))
+    except PresetError as error:
+        raise PresetError(f"{path}: {error.message}", hint=error.hint) from None
+
+
+def _script_limits(script: str, table: dict[str, Any], base: ScriptLimits | None) -> ScriptLimits:
+    if script not in SCRIPTS:
+        raise PresetError(f"no script {script!r}", hint=near_matches(script, SCRIPTS))
+    known = [field for field in fields(ScriptLimits) if field.name != "script"]
+    _check(table, known)
+    missing = [field.name for field in known if field.name not in table]
+    if base is None and missing:
+        raise PresetError(f"scripts.{script} has no {missing[0]}")
+    if any(value <= 0 for value in table.values()):
+        raise PresetError(f"scripts.{script}: a limit is not a positive number")
+    return replace(base, **table) if base else ScriptLimits(script, **table)
+
+
+def _table(value: Any, name: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise PresetError(f"{name} is {value!r}, not a table")
+    return value
+
+
+def _check(table: Mapping[str, Any], known: Iterable[Field[Any]]) -> None:
+    """Refuse keys that there are not, and what is no number."""
+    kinds = {field.name: field.type for field in known}
+    for key, value in table.items():
+        if key not in kinds:
+            raise PresetError(f"there is no {key!r} in rules", hint=near_matches(key, kinds))
+        whole = kinds[key] == "int"
+        if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
+            raise PresetError(f"{key} is {value!r}, not a {'whole ' * whole}number")

@@ -20,7 +20,10 @@ def command(
         str | None, typer.Option("--format", "-f", help="What to write, if the suffix won't do.")
     ] = None,
     profile: Annotated[
-        str | None, typer.Option("--profile", "-p", help="Cut the words anew by these rules.")
+        str | None,
+        typer.Option(
+            "--profile", "-p", help="Cut the words anew by these rules, or a .toml file's."
+        ),
     ] = None,
     share: Annotated[
         str, typer.Option("--share", help="Words without times: by characters, even or phones.")

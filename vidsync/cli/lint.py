@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from vidsync.captions.rules import Rules
 
 File = Annotated[Path, typer.Argument(help="SRT, WebVTT, ASS, TTML, SCC, LRC, or word timings.")]
-Profile = Annotated[str, typer.Option("--profile", "-p", help="Whose rules: netflix, bbc, …")]
+Profile = Annotated[
+    str, typer.Option("--profile", "-p", help="Whose rules: netflix, bbc, …, or a .toml file.")
+]
 
 
 def command(
