@@ -121,8 +121,8 @@ def _row(
             row.append(colour)
         elif shade := _shaded(colour, ground, [*taken, *row, *kept]):
             row.append(shade)
-    while len(row) < count and (colour := _another([*taken, *row], ground)):
-        row.append(colour)
+    while len(row) < count and (further := _another([*taken, *row], ground)):
+        row.append(further)
     return row or list(wanted)
 
 
