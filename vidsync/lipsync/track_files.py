@@ -1,0 +1,173 @@
+"""Tracks that were written before: vidsync's own files, and Rhubarb's.
+
+So what others have timed can be had in another set, or as keys (`conversion`). Documents
+of words are read in the timings room.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeGuard
+
+from vidsync.errors import FormatError, near_matches
+from vidsync.lipsync.set_files import viseme_set
+from vidsync.lipsync.track import Pose, Track, VisemeCue
+from vidsync.timings.reading import read_file
+
+_LONGEST = 24 * 3600.0
+_TIME = r"(\d{1,6}(?:\.\d{1,6})?)"
+_LINE = re.compile(rf"{_TIME}\t([A-HX])")
+_ELEMENT = re.compile(rf'<mouthCue\s+start="{_TIME}"\s+end="{_TIME}"\s*>([A-HX])</mouthCue>')
+
+_Row = tuple[float, float, Pose]
+
+
+def read_track(path: str | os.PathLike[str]) -> Track:
+    """A track from vidsync's JSON, or from Rhubarb's TSV, XML or JSON.
+
+    Args:
+        path: the file; what it is is seen in it.
+
+    Raises:
+        InputError: there is no such file.
+        FormatError: it is none of these, or has a mistake.
+        PresetError: it is of a viseme set that doesn't ship.
+    """
+    track = track_in(Path(path))
+    if track is None:
+        raise FormatError(
+            f"{path} is no track of mouth shapes",
+            hint="vidsync's own JSON and Rhubarb's TSV, XML and JSON can be read",
+        )
+    return track
+
+
+def track_in(path: Path) -> Track | None:
+    """The track in a file; None if it is something else.
+
+    Raises:
+        InputError: there is no such file.
+        FormatError: it is a track with a mistake.
+        PresetError: it is a track of a viseme set that doesn't ship.
+    """
+    text = read_file(path).decode("utf-8-sig", "replace").strip()
+    try:
+        if text.startswith("{"):
+            return _from_json(text)
+        if "<rhubarbResult" in text[:400]:
+            elements = _ELEMENT.findall(text)
+            return _rhubarb([(float(a), float(b), _whole(shape)) for a, b, shape in elements])
+        return _from_lines(text.splitlines())
+    except FormatError as error:
+        raise FormatError(f"{path}: {error.message}", hint=error.hint) from None
+
+
+def _from_lines(lines: Sequence[str]) -> Track | None:
+    """Rhubarb's TSV, whose last line is the end."""
+    found = [_LINE.fullmatch(line) for line in lines]
+    rows = [(float(line[1]), _whole(line[2])) for line in found if line is not None]
+    if len(rows) < 2 or len(rows) < len(found):
+        return None
+    return _rhubarb(
+        [(start, rows[after][0], pose) for after, (start, pose) in enumerate(rows[:-1], 1)]
+    )
+
+
+def _from_json(text: str) -> Track | None:
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if document.get("format") == "vidsync-visemes":
+        visemes = viseme_set(_text(document, "set"))
+        rows = [
+            (*_edges(cue), _pose(cue.get("weights"), visemes.shapes)) for cue in _cues(document)
+        ]
+        return _track(
+            rows, visemes.name, _number(document, "duration"), _number(document, "lead", least=0)
+        )
+    if isinstance(document.get("mouthCues"), list):
+        shapes = viseme_set("rhubarb").shapes
+        cues = _cues(document, "mouthCues")
+        return _rhubarb([(*_edges(cue), _pose({_text(cue, "value"): 1.0}, shapes)) for cue in cues])
+    return None
+
+
+def _rhubarb(rows: Sequence[_Row]) -> Track:
+    if not rows:
+        raise FormatError("it has no mouth cues")
+    return _track(rows, "rhubarb", rows[-1][1], 0.0)
+
+
+def _track(rows: Sequence[_Row], name: str, duration: float, lead: float) -> Track:
+    """Cues without gaps: where nothing is said of the mouth it rests."""
+    visemes = viseme_set(name)
+    rest: Pose = ((visemes.rest, 1.0),) if visemes.rest else ()
+    cues: list[VisemeCue] = []
+    now = 0.0
+    for start, end, pose in rows:
+        if start < now - 1e-3 or end > duration + 1e-3:
+            raise FormatError(f"the cue at {start:g} s overlaps another, or the end")
+        for until, shown in ((start, rest), (min(end, duration), pose)):
+            if until <= now:
+                continue
+            if cues and cues[-1].weights == shown:
+                cues[-1] = VisemeCue(cues[-1].start, until, shown)
+            else:
+                cues.append(VisemeCue(now, until, shown))
+            now = until
+    if now < duration:
+        cues.append(VisemeCue(now, duration, rest))
+    return Track(name, visemes.shapes, visemes.rest, tuple(cues), duration, min(lead, 0.2))
+
+
+def _whole(shape: str) -> Pose:
+    return ((shape, 1.0),)
+
+
+def _pose(weights: object, shapes: Sequence[str]) -> Pose:
+    if not isinstance(weights, dict):
+        raise FormatError("a cue has no weights")
+    for name, weight in weights.items():
+        if name not in shapes:
+            raise FormatError(f"no shape {name!r}", hint=near_matches(str(name), shapes))
+        if not _is_number(weight) or not -1 <= weight <= 1:
+            raise FormatError(f"the weight of {name} is {weight!r}")
+    return tuple(sorted(weights.items(), key=lambda pair: -abs(pair[1])))
+
+
+def _cues(document: dict[str, object], key: str = "cues") -> list[dict[str, object]]:
+    cues = document.get(key)
+    if not isinstance(cues, list) or not all(isinstance(cue, dict) for cue in cues):
+        raise FormatError(f"{key} is no list of cues")
+    return cues
+
+
+def _edges(cue: dict[str, object]) -> tuple[float, float]:
+    start, end = _number(cue, "start", least=0), _number(cue, "end", least=0)
+    if end < start:
+        raise FormatError(f"the cue at {start:g} s ends before it starts")
+    return start, end
+
+
+def _number(table: dict[str, object], key: str, *, least: float = 1e-6) -> float:
+    value = table.get(key)
+    if not _is_number(value) or not least <= value <= _LONGEST:
+        raise FormatError(f"{key} is {value!r}, no number of seconds")
+    return float(value)
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    # No comparison is true of what is not a number.
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12
+
+
+def _text(table: dict[str, object], key: str) -> str:
+    value = table.get(key)
+    if not isinstance(value, str):
+        raise FormatError(f"{key} is {value!r}, no name")
+    return value
