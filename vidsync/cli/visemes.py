@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,10 +14,16 @@ from vidsync.cli.console import Console, Json, Quiet, terminal_width
 from vidsync.errors import InputError, VidsyncWarning
 from vidsync.transcript import Transcript, Word
 
+if TYPE_CHECKING:
+    from vidsync.lipsync import Track
+    from vidsync.lipsync.exporters import Exporter
+    from vidsync.lipsync.style import StyleName
+
 
 def command(
     timings: Annotated[
-        Path | None, typer.Argument(help="A timing document; its format is detected.")
+        Path | None,
+        typer.Argument(help="A timing document, or a track of vidsync's or Rhubarb's."),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Where to write it.")
@@ -75,6 +82,7 @@ def command(
 ) -> None:
     """Write when the mouth takes which shape, or how it moves, for the program that shows it.
 
+    A track of mouth shapes is written in another set, or for another program.
     Of a conversation every speaker has a mouth: Papagayo's files hold them all, others take
     one speaker.
 
@@ -91,17 +99,48 @@ def command(
         )
     from vidsync import timings as documents
     from vidsync.audio import decode
-    from vidsync.lipsync import LEAD, Track, lipsync
+    from vidsync.lipsync import LEAD, lipsync
     from vidsync.lipsync.exporters import ExportOptions, Voice, exporter_for
     from vidsync.lipsync.keyframes import Interpolation
     from vidsync.lipsync.speakers import of_speaker
     from vidsync.lipsync.style import StyleName
+    from vidsync.lipsync.track_files import track_in
     from vidsync.output import check_writable
 
     check_writable(output, overwrite=overwrite)
     exporter = exporter_for(output, to or None)
     keyed = options.choice(interpolation, "--keys", Interpolation)
     manner = options.choice(style, "--style", StyleName)
+
+    def save(track: Track, path: Path, said: Sequence[Word], voices: Sequence[Voice]) -> None:
+        track.save(
+            path,
+            to=to or None,
+            options=ExportOptions(
+                frame_rate=frame_rate,
+                name=path.stem,
+                target=target,
+                sound=audio.name if audio else "",
+                words=tuple(said),
+                voices=tuple(voices),
+                model=model,
+            ),
+            interpolation=keyed,
+            max_error=max_error,
+            frame_locked=frame_locked,
+            overwrite=overwrite,
+        )
+
+    if (track := track_in(timings)) is not None:
+        if speaker or lexicon or audio or language or lead is not None:
+            raise InputError(
+                f"{timings.name} has mouth shapes and no words: --speaker, --lexicon, --audio, "
+                "--language and --lead need words"
+            )
+        track = _in_set(track, exporter, set_name, manner, intensity)
+        save(track, output, (), ())
+        console.results({"visemes": output}, set=track.set, format=exporter.info.title)
+        return
     transcript = documents.load(timings)
     sound = decode(audio) if audio else None
     whose = _whose(transcript, speaker, output, has_voices=exporter.info.has_voices)
@@ -129,26 +168,23 @@ def command(
     for path, names in whose.items():
         voices = [Voice(name, mouth(name), words(name)) for name in names if name is not None]
         alone = voices[0] if len(names) == 1 and voices else Voice("", mouth(None), words(None))
-        said = ExportOptions(
-            frame_rate=frame_rate,
-            name=path.stem,
-            target=target,
-            sound=audio.name if audio else "",
-            words=alone.words,
-            voices=tuple(voices),
-            model=model,
-        )
-        alone.track.save(
-            path,
-            to=to or None,
-            options=said,
-            interpolation=keyed,
-            max_error=max_error,
-            frame_locked=frame_locked,
-            overwrite=overwrite,
-        )
+        save(alone.track, path, alone.words, voices)
         made["visemes" if len(whose) == 1 else f"visemes of {alone.name}"] = path
     console.results(made, set=alone.track.set, format=exporter.info.title)
+
+
+def _in_set(track: Track, exporter: Exporter, set_name: str, manner: StyleName, intensity: float
+) -> Track:  # fmt: skip
+    """A track that was read, as the exporter can have it."""
+    from vidsync.lipsync import converted
+    from vidsync.lipsync.exporters import CueExporter
+
+    shows_cues = isinstance(exporter, CueExporter)
+    known = exporter.info.sets or ((track.set,) if shows_cues else (exporter.info.usual,))
+    wanted = set_name or (track.set if track.set in known else known[0])
+    if wanted == track.set and shows_cues:
+        return track
+    return converted(track, set=wanted, style=manner, intensity=intensity)
 
 
 _Whose = dict[Path, tuple[str | None, ...]]

@@ -22,6 +22,7 @@ from vidsync.lipsync.speakers import of_speaker, speakers
 from vidsync.lipsync.style import STYLES, Style, StyleName
 from vidsync.lipsync.timing import SHORTEST
 from vidsync.lipsync.track import Track, VisemeCue
+from vidsync.lipsync.track_files import read_track
 from vidsync.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ __all__ = [
     "VisemeSet",
     "converted",
     "lipsync",
+    "read_track",
     "speakers",
     "viseme_set",
     "viseme_sets",

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from vidsync.errors import InputError, VidsyncWarning, near_matches
 from vidsync.lipsync.sets import VisemeSet
+from vidsync.lipsync.style import Style, StyleName
 from vidsync.lipsync.track import Track
 from vidsync.transcript import Phone, Transcript, Word
 
@@ -89,7 +90,13 @@ def _given(word: Word, phones: list[Phone], starts: list[float]) -> Word:
     return replace(word, phones=own)
 
 
-def converted(track: Track, *, set: str | os.PathLike[str]) -> Track:  # noqa: A002
+def converted(
+    track: Track,
+    *,
+    set: str | os.PathLike[str],  # noqa: A002
+    style: StyleName | Style = "natural",
+    intensity: float = 1.0,
+) -> Track:
     """A track in another set or rig, made of the sounds that its cues stand for.
 
     From a finer set to a coarser one nothing is lost that the coarser one could show. The
@@ -98,6 +105,8 @@ def converted(track: Track, *, set: str | os.PathLike[str]) -> Track:  # noqa: A
     Args:
         track: its cues are read, so it may come from anywhere.
         set: what it shall be of.
+        style: as for `lipsync`.
+        intensity: as for `lipsync`.
 
     Raises:
         InputError: the track is of a rig, or of a set that isn't known.
@@ -126,7 +135,8 @@ def converted(track: Track, *, set: str | os.PathLike[str]) -> Track:  # noqa: A
             stacklevel=2,
         )
     words = tuple(Word(phone.ipa, phone.start, phone.end, phones=(phone,)) for phone in phones)
-    return lipsync(Transcript(words, track.duration), set=set, lead=track.lead)
+    whole = Transcript(words, track.duration)
+    return lipsync(whole, set=set, lead=track.lead, style=style, intensity=intensity)
 
 
 def _is_one_look(shape: str, old: VisemeSet, new: VisemeSet) -> bool:
