@@ -63,6 +63,24 @@ def test_captions_move_clear_of_a_region_by_the_shorter_way(offset, draw, timed)
     assert frame.max() > 200
 
 
+@pytest.mark.parametrize("offset", [-40, 40])
+def test_two_lanes_move_clear_of_a_region_together(offset, timed):
+    lanes = {"second": timed(("Frei", 0, 0.5), ("bleiben", 0.5, 1)), "preset": "clean"}
+    words = timed(("Keep", 0, 0.5), ("clear", 0.5, 1))
+    plain = caption(words, canvas=CANVAS, **lanes)
+    x = plain.placed[0].box.centre[0]
+    y = (plain.placed[0].box.bottom + plain.second.placed[0].box.top) / 2
+    region = Box(x - 60, y + offset - 40, x + 60, y + offset + 40)
+    moved = caption(words, canvas=Canvas(360, 640, matrix="None", avoid=(region,)), **lanes)
+    upper, lower = moved.placed[0].box, moved.second.placed[0].box
+    covered = (plain.placed[0].box, plain.second.placed[0].box)
+    assert any(box.bottom > region.top and box.top < region.bottom for box in covered)
+    assert lower.bottom < region.top or upper.top > region.bottom
+    assert upper.bottom < lower.top
+    assert CANVAS.safe_box.top < upper.top
+    assert lower.bottom < CANVAS.safe_box.bottom
+
+
 def test_a_region_beside_the_caption_moves_nothing(timed):
     words = (("Stay", 0, 0.5),)
     plain = caption(timed(*words), preset="clean", canvas=CANVAS).placed

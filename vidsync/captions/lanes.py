@@ -62,6 +62,8 @@ def lane_canvases(presets: Sequence[Preset], canvas: Canvas) -> list[Canvas]:
         )
     top = canvas.height * canvas.area.caption_centre - whole / 2
     top = max(safe.top, min(top, safe.bottom - whole))
+    widest = max(preset.style.text.max_width for preset in presets)
+    top = _clear(top, whole, canvas, half_width=canvas.width * widest / 200)
     lanes = []
     for height in heights:
         # Each lane has the other's place as a margin, so that it shrinks before it touches it.
@@ -74,6 +76,27 @@ def lane_canvases(presets: Sequence[Preset], canvas: Canvas) -> list[Canvas]:
         lanes.append(replace(canvas, safe_area=area))
         top += height + apart
     return lanes
+
+
+def _clear(top: float, height: float, canvas: Canvas, *, half_width: float) -> float:
+    """The top, nearest to one given, at which the lanes clear the regions to avoid.
+
+    That one itself where nothing in the safe area does: each lane does what it can then.
+    """
+    middle, safe = canvas.width / 2, canvas.safe_box
+    beside = [
+        box
+        for box in canvas.avoid
+        if box.left < middle + half_width and box.right > middle - half_width
+    ]
+
+    def is_clear(place: float) -> bool:
+        return safe.top - 0.5 <= place <= safe.bottom - height + 0.5 and all(
+            place + height <= box.top or place >= box.bottom for box in beside
+        )
+
+    places = [top, *(box.top - height for box in beside), *(box.bottom for box in beside)]
+    return min(filter(is_clear, places), key=lambda place: abs(place - top), default=top)
 
 
 def _height(preset: Preset, canvas: Canvas) -> float:
