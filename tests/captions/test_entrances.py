@@ -354,7 +354,7 @@ def test_no_preset_leaves_the_safe_area_or_clips_what_it_draws(info, draw, spoke
 
 def test_an_outline_that_is_shrunk_with_its_cue_stays_in_proportion(timed):
     preset = styled(outline=OutlineStyle(width=10))
-    captions = caption(timed(("unpronounceableness" * 2, 0, 1)), preset=preset, canvas=WIDE)
+    captions = caption(timed(("Q" * 18, 0, 1)), preset=preset, canvas=WIDE)
     scale = captions.placed[0].scale
     assert scale < 1
     assert f"\\bord{round(360 * 0.14 * 0.1 * scale, 2):g}" in captions.to_ass()
