@@ -26,8 +26,11 @@ class Course:
     __slots__ = ("_poses", "knots", "shifts", "turns")
 
     def __init__(self, knots: Sequence[tuple[int, Pose]]) -> None:
-        # Of several at one time, the last.
-        self._poses = dict(sorted(knots, key=lambda knot: knot[0]))
+        # Of several at one time, the last; what has come to rest is known by being `REST` itself.
+        self._poses = {
+            time: REST if pose == REST else pose
+            for time, pose in sorted(knots, key=lambda knot: knot[0])
+        }
         self.knots = tuple(self._poses.items())
         self.turns = any(pose.rotation for _, pose in self.knots)
         self.shifts = not self.turns and all(pose.scale == 1 for _, pose in self.knots)

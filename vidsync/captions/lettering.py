@@ -26,6 +26,7 @@ _SHAPED_AT = 256
 _PARTINGS = ("\\2c&H0&", "\\2c&H1&")
 
 
+@lru_cache(maxsize=4096)
 def can_letter(run: Run) -> bool:
     """Whether the letters of a run can be set one by one: those of Latin and its kin."""
     return (
@@ -35,6 +36,8 @@ def can_letter(run: Run) -> bool:
     )
 
 
+# The same words come up again and again, and nearly all of them grow in the same steps.
+@lru_cache(maxsize=16384)
 def lettered(run: Run, size: float, scales: Steps) -> str:
     """The text of an event that draws a run letter by letter, centred on whole pixels.
 

@@ -364,7 +364,9 @@ class _Drawn:
             (colour_tags(colour) if colour and colour != face.colour else "") + size + clip
             for clip, colour in shades
         )
-        stepped = self.stepped and can_letter(run.run)
+        # A gradient's bands would each repeat what is said of every letter.
+        plain = len(copies) == 1 and self.looks.gradient(state.name) is None
+        stepped = self.stepped and plain and can_letter(run.run)
         for start, end, tags, scales in self._parts(
             run.anchor, state.start, state.end, tracks, blur=blur, stepped=stepped
         ):

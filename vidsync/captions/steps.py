@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import ceil, floor
 
@@ -37,6 +38,7 @@ def steps_between(scales: Sequence[tuple[int, float]]) -> Steps:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def step_tags(steps: Steps) -> str:
     """The tags that scale something by steps."""
     (_, first), *others = steps
