@@ -12,6 +12,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from vidsync.alignment.declipping import declip
 from vidsync.audio import Samples
 from vidsync.errors import AlignmentError
 
@@ -28,7 +29,7 @@ Floats = NDArray[np.float32]
 
 
 def normalized(samples: Samples) -> Floats:
-    """Mono at 16 kHz without offset, its loud parts at half of full scale.
+    """Mono at 16 kHz without offset, its loud parts at half of full scale, flat tops rounded.
 
     Raises:
         AlignmentError: there is nothing to hear, or values that are no numbers.
@@ -39,17 +40,24 @@ def normalized(samples: Samples) -> Floats:
     if not len(mono):
         raise AlignmentError("the audio is empty")
     sound: Floats = mono - np.float32(mono.mean(dtype=np.float64))
-    # Of an hour, some of the samples tell as much: this must not cost its size once more.
-    some = np.abs(sound[:: max(1, len(sound) // _ENOUGH)])
-    loud = float(np.percentile(some, 99.9))
+    loud = _loud_level(sound)
     if loud < _SILENT:
         raise AlignmentError(
             "the audio is silent: there are no words to find in it",
             hint="check that the right file and the right channel were given",
         )
+    if declip(sound, loud):
+        loud = _loud_level(sound)
     sound *= np.float32(_LOUD / loud)
     np.clip(sound, -1.0, 1.0, out=sound)
     return sound
+
+
+def _loud_level(sound: Floats) -> float:
+    """What a thousandth of the samples are over."""
+    # Of an hour, some of them tell as much: this must not cost its size once more.
+    some = np.abs(sound[:: max(1, len(sound) // _ENOUGH)])
+    return float(np.percentile(some, 99.9))
 
 
 def padded_pcm(sound: Floats) -> NDArray[np.int16]:
