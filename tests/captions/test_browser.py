@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 import numpy as np
 import pytest
@@ -190,21 +191,20 @@ def browser(
         *("--disable-dev-shm-usage", "--no-first-run", "--mute-audio"),
         *(f"--user-data-dir={profile}", "--remote-debugging-port=0", "about:blank"),
     ]
-    told = profile / "DevToolsActivePort"
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
-        # It tells where it listens in a line of its own, and in a file.
         assert process.stderr is not None
         while b"DevTools listening on" not in (said := process.stderr.readline()):
             assert said, "Chromium did not start"
-        port = int(told.read_text().split()[0])
-        with urlopen(f"http://127.0.0.1:{port}/json") as answer:
-            page = next(target for target in json.load(answer) if target["type"] == "page")
-        with connect(page["webSocketDebuggerUrl"], max_size=2**26, proxy=None) as connection:
+        port = urlsplit(said.split()[-1].decode()).port
+        ask = Request(f"http://127.0.0.1:{port}/json/new?about:blank", method="PUT")
+        with urlopen(ask, timeout=90) as answer:
+            address = json.load(answer)["webSocketDebuggerUrl"]
+        with connect(address, max_size=2**26, proxy=None, open_timeout=90) as connection:
             yield Browser(connection, *site)
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=90)
 
 
 def cue(start, end, *words, speaker=""):
