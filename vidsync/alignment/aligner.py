@@ -15,12 +15,15 @@ from vidsync.alignment.parts import Part, joined, listenings, split
 from vidsync.alignment.processes import shared_pool
 from vidsync.alignment.readings import Token, tokenize
 from vidsync.alignment.report import Alignment
-from vidsync.alignment.spectra import SAMPLE_RATE, Floats, normalized
+from vidsync.alignment.spectra import SAMPLE_RATE, Floats, Spectra, normalized
 from vidsync.alignment.verdict import judged
 from vidsync.alignment.walk import Walk, walk
 from vidsync.alignment.worker import Request, done
 from vidsync.audio import Samples, decode
 from vidsync.errors import AlignmentError, InputError, VidsyncWarning
+
+# Seconds of the beginning that tell how noisy a recording is.
+_SOME = 60
 
 Progress = Callable[[int, int], None]
 
@@ -52,7 +55,13 @@ def aligned(
     count = workers or os.cpu_count() or 1
     found = _found(sound, tokens, choice, workers=count, on_progress=on_progress)
     alignment = judged(
-        found, tokens, text=text, language=language, duration=duration, engine=choice.name
+        found,
+        tokens,
+        text=text,
+        language=language,
+        duration=duration,
+        engine=choice.name,
+        contrast=Spectra.of(sound[: _SOME * SAMPLE_RATE]).contrast,
     )
     for note in alignment.report.warnings:
         warnings.warn(note, VidsyncWarning, stacklevel=4)

@@ -16,7 +16,7 @@ from vidsync.errors import VidsyncWarning
 from vidsync.transcript import Transcript, Word
 
 # A word whose place is surer than this may move; by more than this it is worth a warning.
-_SURE = 0.85
+_SURE = 0.95
 _DRIFT = 0.1
 
 

@@ -1,13 +1,14 @@
 """What to think of what a search found: the transcript, its confidence, the report.
 
-The numbers that turn a score into a confidence were fitted on the benchmark's tuning
-sentences; its report prints the confidence against the measured errors.
+Whether audio and text belong together is told by the engine's own confidence; where they
+do, the words get one that was calibrated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from vidsync.alignment.calibration import calibrated
 from vidsync.alignment.readings import Token, join_tokens
 from vidsync.alignment.report import Alignment, ExtraSpeech, MissingText, Report
 from vidsync.alignment.walk import Walk
@@ -28,8 +29,18 @@ def judged(
     language: str,
     duration: float,
     engine: str,
+    contrast: float,
 ) -> Alignment:
     """The transcript and the report on it.
+
+    Args:
+        found: what the engine found.
+        tokens: of the text.
+        text: the caller's.
+        language: BCP 47 tag.
+        duration: of the audio, in seconds.
+        engine: its name.
+        contrast: dB that loud speech stands over what is no speech.
 
     Raises:
         AlignmentError: too little of the text is heard, or none of it surely.
@@ -44,6 +55,17 @@ def judged(
             f"with a confidence of {overall:.2f}",
             hint="check that audio, text and language belong together",
         )
+    if overall >= _DOUBTFUL:
+        confidences = [
+            calibrated(
+                placed.confidence,
+                engine=engine,
+                contrast=contrast,
+                seconds=placed.end - placed.start,
+            )
+            for placed in found.placed
+        ]
+        overall = sum(confidences) / max(1, len(confidences))
     words = [
         Word(
             token.text,
