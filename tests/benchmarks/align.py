@@ -8,7 +8,7 @@ import resource
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ import numpy as np
 
 from tests.benchmarks import align_texts as texts
 from tests.benchmarks import align_truth as truth
+from tests.benchmarks.align_detection import print_table
 from tests.benchmarks.align_noise import DEGRADATIONS
 from tests.benchmarks.align_truth import Clip
 from vidsync.alignment import Alignment, align_with_report
@@ -167,62 +168,8 @@ def _robustness(sentences: dict[str, tuple[str, ...]]) -> None:
 
 
 def _detection(sentences: dict[str, tuple[str, ...]]) -> None:
-    """How often a mismatch is told, and how often one is told where there is none."""
-    voices: list[tuple[str, str, Say]] = [
-        *(("en", f"flite {name}", partial(truth.flite, voice=name)) for name in truth.FLITE_VOICES),
-        ("en", "Festival kal", partial(_festival, voice=truth.FESTIVAL_VOICES["kal"])),
-        *(
-            (language, f"espeak {language}+f2", partial(truth.espeak, voice=f"{language}+f2"))
-            for language in ("de", "es", "fr")
-        ),
-        ("it", "Festival lp", partial(_festival, voice=truth.FESTIVAL_ITALIAN["lp"])),
-    ]
-    heads = ("clean kept", "missing", "extra", "swapped", "language")
-    print(f"{'voice':18} " + " ".join(f"{head:>10}" for head in heads))
-    totals = np.zeros((5, 2), int)
-    for language, name, say in voices:
-        counts = _detected(say, sentences[language][:16], language)
-        totals += counts
-        print(f"{name:18} " + " ".join(f"{a:>5}/{b:<4}" for a, b in counts), flush=True)
-    print(f"{'all':18} " + " ".join(f"{a:>5}/{b:<4}" for a, b in totals))
-    _not_speech()
-
-
-def _detected(say: Say, sentences: Sequence[str], language: str) -> np.ndarray:
-    counts = np.zeros((5, 2), int)
-    other = "it" if language != "it" else "de"
-    for index in range(len(sentences)):
-        first, second, third = (sentences[(index + k) % len(sentences)] for k in range(3))
-        full, gapped = say(f"{first} {second} {third}"), say(f"{first} {third}")
-        if not full or not gapped:
-            continue
-        checks = [
-            (full, full.text, lambda found: found is not None and found.report.fits),
-            (gapped, full.text, lambda found: found is None or bool(found.report.missing)),
-            (full, gapped.text, lambda found: found is None or bool(found.report.extra)),
-            (gapped, second, lambda found: found is None),
-            (gapped, texts.REPORT[other][index % 9], lambda found: found is None),
-        ]
-        for number, (clip, text, told) in enumerate(checks):
-            counts[number] += (int(told(_aligned(clip, text, language))), 1)
-    return counts
-
-
-def _not_speech() -> None:
-    generator = np.random.default_rng(9)
-    noises = {
-        "white noise": generator.standard_normal((80000, 1)) * 0.1,
-        "a tone": np.sin(np.arange(80000) / 6)[:, None] * 0.3,
-        "silence": np.zeros((80000, 1)),
-        "faint hum": np.sin(np.arange(80000) / 51)[:, None] * 1e-3,
-    }
-    for name, data in noises.items():
-        samples = Samples(data.astype(np.float32), 16000)
-        refused = sum(
-            _aligned(Clip(samples, text, (), ()), text, "en") is None
-            for text in texts.TUNE["en"][:5]
-        )
-        print(f"{name:18} refused {refused}/5")
+    """How often a mismatch is told; `align_detection --cases N` has more cases."""
+    print_table(sentences, cases=40)
 
 
 def _confidence(sentences: dict[str, tuple[str, ...]]) -> None:

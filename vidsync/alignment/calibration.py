@@ -1,6 +1,6 @@
 """From an engine's own confidence to how often it is right.
 
-Fitted on the benchmark's tuning sentences, spoken by seventeen voices in five languages,
+Fitted on the benchmark's tuning sentences, spoken by twenty-two voices in five languages,
 clean, under noise and under music; the README has the table on sentences kept apart.
 Where the text may not be what is said, none of this holds.
 """
