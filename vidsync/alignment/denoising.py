@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidsync.alignment.spectra import Floats
+from vidsync.alignment.stft import resounded, short_spectra
 from vidsync.alignment.tones import without_tones
 
 _WINDOW = 512
@@ -50,21 +51,10 @@ def denoised(sound: Floats, rules: DenoisingRules = DenoisingRules()) -> Floats:
     """
     if rules.least < 1.0:
         sound = without_tones(sound)
-    shape = np.sqrt(np.hanning(_WINDOW + 1)[:_WINDOW]).astype(np.float32)
-    padded = np.pad(sound, (_WINDOW, _WINDOW + -len(sound) % _HOP))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::_HOP]
-    spectrum = np.fft.rfft(windows * shape, axis=1).astype(np.complex64)
+    spectrum = short_spectra(sound, _WINDOW, _HOP)
     power = np.square(np.abs(spectrum))
     heard = power / _noise(power, rules)
-    quiet = np.fft.irfft(spectrum * _gains(heard, rules), _WINDOW, axis=1).astype(np.float32)
-    quiet *= shape
-    overlaps = _WINDOW // _HOP
-    whole = np.zeros((len(quiet) + overlaps - 1, _HOP), np.float32)
-    for part in range(overlaps):
-        whole[part : part + len(quiet)] += quiet[:, part * _HOP : (part + 1) * _HOP]
-    # The squared windows add up to half their number.
-    result: Floats = whole.reshape(-1)[_WINDOW : _WINDOW + len(sound)] / np.float32(overlaps / 2)
-    return result
+    return resounded(spectrum * _gains(heard, rules), _WINDOW, _HOP, len(sound))
 
 
 def _noise(power: Floats, rules: DenoisingRules) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""Takes tones that are held out of a stretch of sound: music under speech, hum, beeps.
+"""Takes tones that are held out of a stretch of sound: music under speech.
 
 Speech never stays on one pitch for long; an instrument does. What a narrow band holds
 for a third of a second is turned down. Whether there are tones at all is heard in the
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidsync.alignment.spectra import SAMPLE_RATE, Floats
+from vidsync.alignment.stft import resounded, short_spectra
 
 _WINDOW = 1024
 _HOP = 256
@@ -55,10 +56,7 @@ def without_tones(sound: Floats, rules: ToneRules = ToneRules()) -> Floats:
         told from the percussive one, forwards and backwards so that attacks keep their
         time.
     """
-    shape = np.sqrt(np.hanning(_WINDOW + 1)[:_WINDOW]).astype(np.float32)
-    padded = np.pad(sound, (_WINDOW, _WINDOW + -len(sound) % _HOP))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::_HOP]
-    spectrum = np.fft.rfft(windows * shape, axis=1).astype(np.complex64)
+    spectrum = short_spectra(sound, _WINDOW, _HOP)
     power = np.square(np.abs(spectrum))
     if peakedness(power, rules) < rules.peaked:
         return sound
@@ -68,14 +66,7 @@ def without_tones(sound: Floats, rules: ToneRules = ToneRules()) -> Floats:
     )
     kept = np.maximum(1.0 - rules.over * held / np.maximum(power, 1e-12), 0.0)
     spectrum *= np.maximum(np.sqrt(kept), rules.least)
-    quiet = np.fft.irfft(spectrum, _WINDOW, axis=1).astype(np.float32) * shape
-    overlaps = _WINDOW // _HOP
-    whole = np.zeros((len(quiet) + overlaps - 1, _HOP), np.float32)
-    for part in range(overlaps):
-        whole[part : part + len(quiet)] += quiet[:, part * _HOP : (part + 1) * _HOP]
-    # The squared windows add up to half their number.
-    result: Floats = whole.reshape(-1)[_WINDOW : _WINDOW + len(sound)] / np.float32(overlaps / 2)
-    return result
+    return resounded(spectrum, _WINDOW, _HOP, len(sound))
 
 
 def peakedness(power: Floats, rules: ToneRules = ToneRules()) -> float:
