@@ -10,24 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from math import cos, degrees, hypot, radians, sin
 from typing import NamedTuple
 
 from vidsync.captions.course import Course, Track
 from vidsync.captions.easings import REST, Pose
 from vidsync.captions.script import number, scale_tags
 from vidsync.captions.steps import Steps, step_tags, steps_between
+from vidsync.captions.ways import ASTRAY, Spans, is_straight, there_and_back, turned
 
-# Pixels that something may be off its way, and parts of its opacity, without being seen to.
-_ASTRAY = 0.05
+# Parts of its opacity that something may be off without being seen to.
 _DIM = 0.004
-# How far away, in pixels, the point is that something turns about to go straight.
-_FAR = 100_000
 # Plans of movement that are kept: many times what a look comes to with words of all lengths.
 _PLANS = 8192
-
-# Pairs of indices: of the first and the last of what goes on evenly.
-_Spans = list[tuple[int, int]]
 
 
 class Stretch(NamedTuple):
@@ -148,7 +142,7 @@ def stretches(
     if len(still.knots) == 1 and not plane:
         # What all of it is turned by once and for all only moves the place it rests in.
         pose = still.knots[0][1]
-        dx, dy = _turned(-cx * pose.scale, -cy * pose.scale, pose.rotation)
+        dx, dy = turned(-cx * pose.scale, -cy * pose.scale, pose.rotation)
         x, y = x + cx + dx, y + cy + dy
         key[-1] = (still, 0, 0.0, 0.0, 1.0)
     last = max(begun + course.knots[-1][0] for course, begun, *_ in key)
@@ -255,26 +249,19 @@ def _place(
         if pose is not REST:
             dx, dy = (x - cx) * pose.scale, (y - cy) * pose.scale
             if pose.rotation:
-                dx, dy = _turned(dx, dy, pose.rotation)
+                dx, dy = turned(dx, dy, pose.rotation)
             x, y = cx + dx + pose.x * em, cy + dy + pose.y * em
     if about and moment.whole.rotation:
         # libass turns about the plane's point; what it shall turn about is itself.
         cx, cy = about
-        dx, dy = _turned(x - cx, y - cy, -moment.whole.rotation)
+        dx, dy = turned(x - cx, y - cy, -moment.whole.rotation)
         x, y = cx + dx, cy + dy
     return x, y
 
 
-def _turned(dx: float, dy: float, turn: float) -> tuple[float, float]:
-    if not turn:
-        return dx, dy
-    c, s = cos(radians(turn)), sin(radians(turn))
-    return dx * c + dy * s, dy * c - dx * s
-
-
 def _event(
     moments: Sequence[_Moment], places: Sequence[tuple[float, float]], first: int, flat: bool
-) -> tuple[int, _Spans]:
+) -> tuple[int, Spans]:
     """The last of the moments from the first on that one event can go through.
 
     Returns:
@@ -284,13 +271,13 @@ def _event(
     fading = [(moment.whole.opacity,) for moment in moments]
     leans = [moment.whole.rotation for moment in moments]
 
-    def within_one(last: int) -> _Spans | None:
+    def within_one(last: int) -> Spans | None:
         part = slice(first, last + 1)
         if len(_ramps(times[part], fading[part], _DIM)) > 2:
             return None
-        moves = _ramps(times[part], places[part], _ASTRAY)
+        moves = _ramps(times[part], places[part], ASTRAY)
         if len(moves) > 1:
-            straight = flat and len(set(leans[part])) == 1 and _on_a_line(places[part])
+            straight = flat and len(set(leans[part])) == 1 and is_straight(places[part])
             return moves if straight else None
         return moves
 
@@ -303,24 +290,9 @@ def _event(
     return last, moves or []
 
 
-def _on_a_line(places: Sequence[tuple[float, float]]) -> bool:
-    """Whether something goes to and fro on one straight line."""
-    ((x, y), *others) = places
-    ux, uy = _direction(places)
-    return all(abs((px - x) * uy - (py - y) * ux) <= _ASTRAY for px, py in others)
-
-
-def _direction(places: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """Where something moves to, as a vector of length 1."""
-    x, y = places[0]
-    far_x, far_y = max(places, key=lambda place: abs(place[0] - x) + abs(place[1] - y))
-    distance = hypot(far_x - x, far_y - y) or 1.0
-    return (far_x - x) / distance, (far_y - y) / distance
-
-
-def _ramps(times: Sequence[int], values: Sequence[tuple[float, ...]], tolerance: float) -> _Spans:
+def _ramps(times: Sequence[int], values: Sequence[tuple[float, ...]], tolerance: float) -> Spans:
     """The stretches over which one value or two change evenly, as indices of first and last."""
-    found: _Spans = []
+    found: Spans = []
     if values.count(values[0]) == len(values):
         return found
     for index, (before, after) in enumerate(pairwise(values)):
@@ -348,7 +320,7 @@ def _close(one: Sequence[float], other: Sequence[float], tolerance: float) -> bo
 def _part(
     moments: Sequence[_Moment],
     places: Sequence[tuple[float, float]],
-    moves: _Spans,
+    moves: Spans,
     tags: tuple[str, str],
 ) -> _Part:
     """What one event has to say."""
@@ -359,42 +331,10 @@ def _part(
         begin, goal = places[first], places[last]
         when = f"{times[first]},{times[last]}"
     elif moves:
-        begin, pivot, way = _way(times, places, moves, moments[0].whole.rotation)
+        begin, pivot, way = there_and_back(times, places, moves, moments[0].whole.rotation)
     fade, rest = tags
     start, end = moments[0].time, moments[-1].time
     return _Part(start, end, begin, goal, when, pivot, f"{fade}{rest}{way}")
-
-
-def _way(
-    times: Sequence[int],
-    places: Sequence[tuple[float, float]],
-    moves: _Spans,
-    rotation: float,
-) -> tuple[tuple[float, float], tuple[float, float], str]:
-    """Moving to and fro in one event, as turning about a point far away.
-
-    An event has one \\move, but any number of \\t; of a circle that is large enough, an
-    arc is straight. Its 0.05 px at most of bend and 0.06 degrees of turn are not seen.
-
-    Args:
-        times: thousandths of a second.
-        places: then, on one line.
-        moves: from which place to which it moves.
-        rotation: degrees that it is turned by all the while.
-
-    Returns:
-        Where it would stand without any turn; the point; the turns.
-    """
-    x, y = places[0]
-    ux, uy = _direction(places)
-    pivot_x, pivot_y = x + _FAR * uy, y - _FAR * ux
-    dx, dy = _turned(x - pivot_x, y - pivot_y, -rotation)
-    tags = ""
-    for start, end in moves:
-        way = (places[end][0] - x) * ux + (places[end][1] - y) * uy
-        turn = rotation + degrees(way / _FAR)
-        tags += f"\\t({times[start]},{times[end]},\\frz{turn:.5f})"
-    return (pivot_x + dx, pivot_y + dy), (pivot_x, pivot_y), tags
 
 
 @lru_cache(maxsize=_PLANS)
