@@ -398,3 +398,9 @@ def test_a_broken_document_is_one_of_our_errors(name, data):
 def test_any_text_as_any_format_is_read_or_refused(name, text):
     with contextlib.suppress(VidsyncError):
         read(text, format=name)
+
+
+def test_textgrid_times_have_every_digit_of_a_double_and_zeros_a_sign():
+    written = TEXTGRID_SHORT.replace("\n0.2\n", "\n0.20000000000000001\n")
+    written = written.replace('TextGrid"\n\n0\n', 'TextGrid"\n\n-0\n')
+    assert read(written).words == read(TEXTGRID_SHORT).words

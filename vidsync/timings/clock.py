@@ -11,7 +11,8 @@ CLOCK = r"(?:\d{1,4}:)?\d{1,3}:\d{1,2}(?:[.,]\d{1,9})?"
 """A time with minutes and seconds, and with hours if need be."""
 
 _CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,3}):(\d{1,2}(?:[.,]\d{1,9})?)")
-_SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,15})?(?:[eE][+-]?\d{1,2})?")
+# Praat writes every digit of a double, and some tools a zero with a sign.
+_SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,2})?|-0(?:\.0{1,30})?")
 
 
 def clock_seconds(text: str, name: str) -> float:
@@ -39,7 +40,7 @@ def plain_seconds(text: str, name: str) -> float:
     text = text.strip()
     if not _SECONDS.fullmatch(text):
         raise TimingError(f"{name}: {shown(text)} is not a number of seconds")
-    seconds = float(text)
+    seconds = abs(float(text))
     if seconds > LONGEST:
         raise TimingError(f"{name}: {shown(text)} s is no time in a recording")
     return seconds
