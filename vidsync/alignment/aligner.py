@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from vidsync.alignment.clipping import declipped
 from vidsync.alignment.engines import EngineChoice, chosen, solver_for
 from vidsync.alignment.parts import Part, joined, listenings, split
 from vidsync.alignment.processes import shared_pool
@@ -47,10 +46,7 @@ def aligned(
     samples = load(audio)
     duration = samples.duration
     sound = normalized(samples)
-    mended = declipped(sound)
-    if mended is not sound:
-        sound = normalized(Samples(mended[:, None], SAMPLE_RATE))
-    del samples, mended
+    del samples
     choice = chosen(sound, tokens, language=language, engine=engine, model=model)
     count = workers or os.cpu_count() or 1
     found = _found(sound, tokens, choice, workers=count, on_progress=on_progress)
