@@ -14,7 +14,7 @@ from functools import lru_cache
 from PIL import ImageFont
 
 from vidsync.captions.fonts import Font
-from vidsync.captions.letters import letters
+from vidsync.captions.letters import letters, never_joins
 from vidsync.captions.script import escaped
 from vidsync.captions.shaping import Run
 from vidsync.captions.steps import Steps
@@ -29,11 +29,7 @@ _PARTINGS = ("\\2c&H0&", "\\2c&H1&")
 @lru_cache(maxsize=4096)
 def can_letter(run: Run) -> bool:
     """Whether the letters of a run can be set one by one: those of Latin and its kin."""
-    return (
-        run.emoji is None
-        and run.level % 2 == 0
-        and all(ord(c) < 0x530 or 0x1E00 <= ord(c) < 0x2000 for c in run.text)
-    )
+    return run.emoji is None and run.level % 2 == 0 and never_joins(run.text)
 
 
 # The same words come up again and again, and nearly all of them grow in the same steps.

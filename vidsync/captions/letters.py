@@ -55,13 +55,18 @@ def parted(run: PlacedRun) -> Iterator[PlacedRun]:
         yield replace(run, run=letter.run, centre=centre)
 
 
+def never_joins(text: str) -> bool:
+    """Whether all letters of a text are of scripts that don't shape each other: Latin's kin."""
+    return all(ord(c) < 0x530 or 0x1E00 <= ord(c) < 0x2000 for c in text)
+
+
 @lru_cache(maxsize=4096)
 def can_part(run: Run) -> bool:
     """Whether letters that are drawn apart look as they do together.
 
     Those of Arabic, Devanagari and other scripts whose letters shape each other don't.
     """
-    if run.emoji is not None or all(ord(c) < 0x530 or 0x1E00 <= ord(c) < 0x2000 for c in run.text):
+    if run.emoji is not None or never_joins(run.text):
         return True
     together = [info.codepoint for info in _shaped(run).glyph_infos]
     apart = [

@@ -202,14 +202,13 @@ def _plan(
     while first < len(moments) - 1:
         last, moves = _event(moments, places, first, about is None)
         part = slice(first, last + 1)
-        tags = _looks(courses, length, first, last, em, scale, blur)
         if stepped and not moves and _only_grows(moments[part]):
             begun, ended = moments[first].time, moments[last].time
             scales = steps_between(
                 [(10 * (m.time - begun), m.whole.scale * scale) for m in moments[part]]
             )
             found.append(_Part(begun, ended, places[first], None, "", None, "", scales))
-        elif tags is not None:
+        elif (tags := _looks(courses, length, first, last, em, scale, blur)) is not None:
             found.append(_part(moments[part], places[part], moves, tags))
         first = last
     return tuple(found)
