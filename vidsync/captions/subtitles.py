@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vidsync.captions.cue import Cue
-from vidsync.captions.text import space_between
+from vidsync.captions.text import gaps
 from vidsync.errors import InputError
 from vidsync.timecode import milliseconds, srt_time, vtt_time
 
@@ -139,9 +139,8 @@ def _payload(cue: Cue) -> str:
     lines = []
     for line in cue.lines:
         written = ""
-        for index, word in enumerate(line):
-            if index and space_between(line[index - 1].text, word.text):
-                written += " "
+        for gap, word in zip(gaps([word.text for word in line]), line, strict=True):
+            written += gap
             time = milliseconds(word.start)
             if last < time < milliseconds(cue.end):
                 written += f"<{vtt_time(word.start)}>"

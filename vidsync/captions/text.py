@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
 
@@ -111,12 +112,15 @@ def space_between(left: str, right: str) -> bool:
     return not (_SPACELESS.match(left[-1]) and _SPACELESS.match(right[0]))
 
 
-def joined(texts: list[str]) -> str:
+def gaps(texts: Sequence[str]) -> list[str]:
+    """What is written before each of some words in a row: a space or nothing."""
+    between = [" " if space_between(left, right) else "" for left, right in pairwise(texts)]
+    return ["", *between] if texts else []
+
+
+def joined(texts: Sequence[str]) -> str:
     """Words written one after another, with spaces where their script has them."""
-    line = texts[0] if texts else ""
-    for left, right in pairwise(texts):
-        line += f" {right}" if space_between(left, right) else right
-    return line
+    return "".join(gap + text for gap, text in zip(gaps(texts), texts, strict=True))
 
 
 def _cased(text: str, case: Case, language: str) -> str:

@@ -10,7 +10,7 @@ import re
 
 from vidsync.captions.cue import Cue
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
-from vidsync.captions.text import space_between
+from vidsync.captions.text import gaps
 from vidsync.timecode import ass_time, centiseconds
 
 _HEADER = """[Script Info]
@@ -58,12 +58,11 @@ def _text(cue: Cue) -> str:
     written = ""
     for number, line in enumerate(cue.lines):
         written += "\\N" if number else ""
-        for index, word in enumerate(line):
-            spaced = index and space_between(line[index - 1].text, word.text)
+        for gap, word in zip(gaps([word.text for word in line]), line, strict=True):
             # Every duration is the difference of two rounded times, so none drifts.
             start = min(max(now, centiseconds(word.start)), until)
             end = min(max(start, centiseconds(word.end)), until)
-            written += " " if spaced else ""
+            written += gap
             if start > now:
                 written += f"{{\\k{start - now}}}"
             written += f"{{\\kf{end - start}}}{escaped(word.text)}"

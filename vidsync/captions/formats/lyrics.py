@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
-from vidsync.captions.text import space_between
+from vidsync.captions.text import gaps
 from vidsync.timecode import centiseconds
 
 
@@ -23,12 +23,10 @@ class Lrc(CaptionFormat):
         for cue in subtitles.cues:
             written = f"[{_time(cue.words[0].start)}]"
             words = cue.words
-            for index, word in enumerate(words):
-                if index and space_between(words[index - 1].text, word.text):
-                    written += " "
+            for gap, word in zip(gaps([word.text for word in words]), words, strict=True):
                 # Brackets would be times.
                 text = word.text.translate({ord("<"): "‹", ord(">"): "›"})
-                written += f"<{_time(word.start)}>{text.replace('[', '(').replace(']', ')')}"
+                written += f"{gap}<{_time(word.start)}>{text.replace('[', '(').replace(']', ')')}"
             lines.append(f"{written}<{_time(max(word.end for word in words))}>\n")
         return "".join(lines)
 

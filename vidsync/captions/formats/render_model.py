@@ -19,7 +19,7 @@ from itertools import pairwise
 from math import ceil
 
 from vidsync.captions.cue import Cue
-from vidsync.captions.text import space_between
+from vidsync.captions.text import gaps
 from vidsync.timecode import milliseconds
 
 _PAINTED = 12.0
@@ -117,9 +117,8 @@ def _letters(cue: Cue) -> list[tuple[str, int]]:
     letters: list[tuple[str, int]] = []
     index = 0
     for line in cue.lines:
-        for place, word in enumerate(line):
-            if place and space_between(line[place - 1].text, word.text):
-                letters.append((" ", -1))
+        for gap, word in zip(gaps([word.text for word in line]), line, strict=True):
+            letters += ((space, -1) for space in gap)
             letters += ((character, index) for character in word.text)
             index += 1
     return letters

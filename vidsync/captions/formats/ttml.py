@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from vidsync.captions.cue import Cue
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
 from vidsync.captions.formats.render_model import Canvas, Lit, lit_times
-from vidsync.captions.text import space_between
+from vidsync.captions.text import gaps
 from vidsync.timecode import milliseconds, vtt_time
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -76,10 +76,8 @@ def _paragraph(cue: Cue, lit: list[Lit], agent: str) -> str:
     lines = []
     for line in cue.lines:
         written = ""
-        for index, word in enumerate(line):
-            if index and space_between(line[index - 1].text, word.text):
-                written += " "
-            written += f"<span>{_highlight(next(times))}{_text(word.text)}</span>"
+        for gap, word in zip(gaps([word.text for word in line]), line, strict=True):
+            written += f"{gap}<span>{_highlight(next(times))}{_text(word.text)}</span>"
         lines.append(written)
     by = f' ttm:agent="{agent}"' if agent else ""
     return (
