@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import warnings
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -197,6 +198,21 @@ def test_figures_and_unsaid_signs_are_words_of_the_text() -> None:
         word.text for word in found.words
     ]
     assert found.words[4].duration > 1.0
+
+
+@pytest.mark.parametrize("word", ["ah", "oh", "you", "no"])
+def test_where_the_sound_leaves_it_open_a_pause_is_where_the_text_has_a_mark(word: str) -> None:
+    sound = decode(io.BytesIO(synthesize(word, voice="en-us+klatt", rate=120).audio))
+    said = sound.mono().resampled(16000).data[:, 0]
+    heard = np.flatnonzero(np.abs(said) > 0.01)
+    said = said[heard[0] : heard[-1]]
+    quiet = np.random.default_rng(0).standard_normal(6400).astype(np.float32) * 1e-4
+    twice = Samples(np.concatenate([quiet, said, quiet, said, quiet]).reshape(-1, 1), 16000)
+    for text, before in ((f"{word}. {word} {word}", 1), (f"{word} {word}. {word}", 2)):
+        words = align(twice, text, engine="sphinx").words
+        gaps = [right.start - left.end for left, right in pairwise(words)]
+        assert gaps[before - 1] == pytest.approx(0.4, abs=0.05)
+        assert max(gaps[: before - 1] + gaps[before:]) < 0.05
 
 
 def test_long_audio_is_the_same_for_any_number_of_workers() -> None:

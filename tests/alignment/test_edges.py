@@ -89,3 +89,48 @@ def test_a_hum_in_the_pause_is_not_taken_for_the_word_after_it() -> None:
     sound[pause] += hum[pause]
     _, right = settle([Piece("n", 0.1, 0.5, 0), Piece("w", 0.77, 1.2, 1)], Spectra.of(sound))
     assert right.start == pytest.approx(0.8, abs=0.015)
+
+
+def test_a_word_whose_first_sounds_lie_in_the_pause_begins_where_it_is_heard() -> None:
+    sound = buzzes((0.1, 0.5), (0.8, 1.2), length=1.4)
+    pieces = [Piece("n", 0.1, 0.5, 0), Piece("ɪ", 0.7, 0.75, 1), Piece("n", 0.75, 1.2, 1)]
+    _, first, second = settle(pieces, Spectra.of(sound))
+    assert first.start == pytest.approx(0.8, abs=0.01)
+    assert first.end == second.start
+    assert 0.81 <= second.start < 1.0
+    assert second.end == pytest.approx(1.2, abs=0.01)
+
+
+def test_a_click_in_the_pause_is_not_the_beginning_of_a_word() -> None:
+    sound = buzzes((0.1, 0.5), (0.66, 0.675), (0.8, 1.2), length=1.4)
+    for found in (0.64, 0.67):
+        _, right = settle([Piece("n", 0.1, 0.5, 0), Piece("ɑ", found, 1.2, 1)], Spectra.of(sound))
+        assert right.start == pytest.approx(0.8, abs=0.01)
+
+
+def test_a_burst_close_to_the_rest_of_its_sound_is_its_beginning() -> None:
+    sound = buzzes((0.1, 0.5), (0.755, 0.78), (0.8, 1.2), length=1.4)
+    _, right = settle([Piece("n", 0.1, 0.5, 0), Piece("ɑ", 0.74, 1.2, 1)], Spectra.of(sound))
+    assert right.start == pytest.approx(0.755, abs=0.01)
+
+
+def hummed(level: float) -> Floats:
+    """A word from 0.8 s on, and before it 100 ms of a hum so loud against it."""
+    sound = buzzes((0.1, 0.5), (0.8, 1.2), length=1.4)
+    times = np.arange(len(sound)) / SAMPLE_RATE
+    humming = (times >= 0.7) & (times < 0.8)
+    loudness = float(np.sqrt(np.mean(np.square(sound[14400:17600]))))
+    tone = level * loudness * np.sqrt(2) * np.sin(2 * np.pi * 100 * times)
+    return np.where(humming, tone, sound).astype(np.float32)
+
+
+def test_a_faint_hum_before_a_word_is_none_of_it() -> None:
+    pieces = [Piece("n", 0.1, 0.5, 0), Piece("w", 0.71, 1.2, 1)]
+    _, right = settle(pieces, Spectra.of(hummed(0.03)))
+    assert right.start == pytest.approx(0.8, abs=0.02)
+
+
+def test_a_soft_voice_before_it_swells_is_the_word() -> None:
+    pieces = [Piece("n", 0.1, 0.5, 0), Piece("m", 0.71, 1.2, 1)]
+    _, right = settle(pieces, Spectra.of(hummed(0.15)))
+    assert right.start == pytest.approx(0.7, abs=0.02)

@@ -60,10 +60,17 @@ class EdgeRules:
         marked_closure: the same where the text suggests a pause.
         local: how far under loud speech the noise of a single pause is believed to be at
             least.
+        movable: how many sounds of a word may be moved out of the pause before it.
+        click: what is loud for less long, and far from all else, is no word's beginning.
+        apart: how far that is.
+        murmur: from which length on a hum that goes over into a word is none of it.
+        murmur_below_loud: how far under loud speech such a hum is at least.
+        murmur_tilt: how far its brightness is under its energy.
+        murmur_rise: how much louder than it the word is at once.
     """
 
     pause: float = 0.025
-    inward: float = 0.150
+    inward: float = 0.200
     outward: float = 0.080
     steady: float = 0.020
     over_floor: float = 8.0
@@ -75,6 +82,13 @@ class EdgeRules:
     silent_closure: float = 0.045
     marked_closure: float = 0.010
     local: float = 22.0
+    movable: int = 3
+    click: float = 0.030
+    apart: float = 0.050
+    murmur: float = 0.040
+    murmur_below_loud: float = 20.0
+    murmur_tilt: float = 14.0
+    murmur_rise: float = 12.0
 
 
 def settle(
@@ -178,40 +192,98 @@ def _snapped(pieces: list[Piece], spectra: Spectra, rules: EdgeRules) -> list[Pi
     result = list(pieces)
     last = len(spectra) - 1
     for index, piece in enumerate(pieces):
-        earliest = result[index - 1].end if index else 0.0
         if index == 0 or piece.start - pieces[index - 1].end >= rules.pause:
-            limit = piece.end - rules.shortest
-            floor = _floor_between(spectra, earliest, piece.start, rules)
-            loud = _loud(spectra, rules.start_below_loud, rules.over_floor, floor)
-            start = _onset(loud, piece.start, rules, (earliest, limit))
-            if _is_plosive(piece):
-                least, longest = rules.closure
-                start = min(max(piece.start, start - longest), start - least)
-                start = max(start, earliest)
-            piece = replace(piece, start=start)
+            earliest = result[index - 1].end if index else 0.0
+            start = _beginning(pieces, index, earliest, spectra, rules)
+            _begin(result, index, start, rules.shortest)
         following = pieces[index + 1].start if index + 1 < len(pieces) else last * HOP
         if index + 1 == len(pieces) or following - piece.end >= rules.pause:
+            piece = result[index]
             end = _offset(ends_loud, piece.end, rules, (piece.start + rules.shortest, following))
-            piece = replace(piece, end=end)
-        result[index] = piece
+            result[index] = replace(piece, end=end)
     return result
+
+
+def _beginning(
+    pieces: list[Piece], index: int, earliest: float, spectra: Spectra, rules: EdgeRules
+) -> float:
+    """Where a sound that follows a pause begins; some of its word may lie in the pause."""
+    piece = pieces[index]
+    # In noise a weak sound is as quiet as a pause: no more than the first may lie in it.
+    movable = rules.movable if spectra.contrast >= rules.start_below_loud else 1
+    sounds = [each for each in pieces[index : index + movable] if each.word == piece.word]
+    limit = sounds[-1].end - len(sounds) * rules.shortest
+    floor = _floor_between(spectra, earliest, piece.start, rules)
+    loud = _loud(spectra, rules.start_below_loud, rules.over_floor, floor)
+    start = _onset(loud, piece.start, rules, (earliest, limit))
+    start = _after_murmur(spectra, start, limit, rules)
+    if _is_plosive(piece):
+        least, longest = rules.closure
+        start = min(max(piece.start, start - longest), start - least)
+        start = max(start, earliest)
+    return start
+
+
+def _begin(pieces: list[Piece], first: int, start: float, shortest: float) -> None:
+    """Have a sound begin at a time; those that end before it share what the next one has."""
+    last = first
+    while last + 1 < len(pieces) and pieces[last].end - start < (last - first + 1) * shortest:
+        last += 1
+    sounds = pieces[first : last + 1]
+    edges = np.array([start, *(piece.end for piece in sounds)])
+    if last > first:
+        lengths = np.diff([sounds[0].start, *edges[1:]])
+        spare = edges[-1] - start - len(sounds) * shortest
+        edges[1:] = start + np.cumsum(shortest + spare * lengths / lengths.sum())
+    for number, piece in enumerate(sounds):
+        begun, ended = (float(edge) for edge in edges[number : number + 2])
+        pieces[first + number] = replace(piece, start=begun, end=ended)
+
+
+def _after_murmur(spectra: Spectra, start: float, limit: float, rules: EdgeRules) -> float:
+    """A start moved past a faint hum that goes over into the word, as diphone voices have it."""
+    first, last = round(start / HOP), round(limit / HOP)
+    energy, bright = spectra.energy[first:last], spectra.bright[first:last]
+    murmur = energy < spectra.loud[0] - rules.murmur_below_loud
+    murmur &= energy - bright > rules.murmur_tilt
+    length = 0 if murmur.all() else int(np.argmin(murmur))
+    if length * HOP < rules.murmur:
+        return start
+    risen = energy[length : length + round(rules.murmur / HOP)].max()
+    if risen - energy[:length].max() < rules.murmur_rise:
+        return start
+    return start + length * HOP - rules.shortest
 
 
 def _onset(loud: np.ndarray, start: float, rules: EdgeRules, limits: tuple[float, float]) -> float:
     """Where sound begins near a start that follows a pause."""
     steady = round(rules.steady / HOP)
     here = min(round(start / HOP), len(loud) - 1)
-    if loud[here]:
-        lowest = max(round(limits[0] / HOP), here - round(rules.outward / HOP), 0)
-        frame = here
-        while frame > lowest and loud[frame - 1]:
-            frame -= 1
-        return max(frame * HOP, limits[0])
+    lowest = max(round(limits[0] / HOP), here - round(rules.outward / HOP), 0)
     highest = min(round(limits[1] / HOP), here + round(rules.inward / HOP), len(loud) - steady)
-    for frame in range(here, highest):
-        if loud[frame : frame + steady].all():
-            return min(max(frame * HOP, limits[0]), limits[1])
+    frame = here
+    while loud[here] and frame > lowest and loud[frame - 1]:
+        frame -= 1
+    while frame < max(highest, here + 1):
+        end = _run_end(loud, frame)
+        long_enough = frame <= here or end - frame >= steady
+        if loud[frame] and long_enough and not _is_click(loud, frame, end, rules):
+            return max(frame * HOP, limits[0])
+        frame = end
     return start
+
+
+def _run_end(flags: np.ndarray, first: int) -> int:
+    """Where a run of equal flags ends."""
+    changes = np.flatnonzero(flags[first:] != flags[first])
+    return first + int(changes[0]) if len(changes) else len(flags)
+
+
+def _is_click(loud: np.ndarray, first: int, end: int, rules: EdgeRules) -> bool:
+    """Whether a run of loud frames is too short, and too far from the next, to be speech."""
+    if (end - first) * HOP >= rules.click or end == len(loud):
+        return False
+    return (_run_end(loud, end) - end) * HOP >= rules.apart
 
 
 def _offset(loud: np.ndarray, end: float, rules: EdgeRules, limits: tuple[float, float]) -> float:

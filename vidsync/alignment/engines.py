@@ -32,8 +32,9 @@ _NEEDS_MODEL = {
 # Seconds of the beginning, and tokens offered for them, that the engine is chosen by.
 _SAMPLE = 20.0
 _SAMPLE_TOKENS = 80
-# Where the model is of another language, warping is the better way for more voices.
-_FOREIGN_CHOICE = ChoiceRules(alike=-1.18, unlike=-1.25)
+# A model of another language fits worse, and is the better way for voices unlike espeak-ng's
+# all the same.
+_FOREIGN_CHOICE = ChoiceRules(alike=-1.18, unlike=-1.25, fits=-32.0)
 # The French model scores wrong text less low than the English one.
 _FRENCH = SphinxRules(half_sure=-41.0, steepness=6.0)
 # A model of another language scores what it is given lower, right or wrong.

@@ -7,6 +7,7 @@ lacks, and then strictly once more for what was heard.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,8 +32,9 @@ from vidsync.alignment.walk import (
 )
 from vidsync.transcript import ends_sentence
 
-# In noise a weak sound is as quiet as a pause; only a long silence is surely one.
-_NOISY_EDGES = EdgeRules(silent=0.1)
+# In noise a weak sound is as quiet as a pause; only a long silence is surely one, and what
+# of a murmur or a click is left is not known.
+_NOISY_EDGES = EdgeRules(inward=0.15, silent=0.1, movable=1, click=0.0, murmur=math.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class SphinxRules:
         run: tokens in such a run.
         half_sure: score of a token that is as likely misplaced as not.
         steepness: of the confidence around that.
+        pause: probability of one where the text suggests it; elsewhere it is 0.005.
         skip: probability of leaving out a word or a sentence.
         extra: probability of each phone that the text lacks.
         extra_least: shortest stretch of speech outside every word that counts.
@@ -65,6 +68,7 @@ class SphinxRules:
     run: int = 5
     half_sure: float = -47.0
     steepness: float = 10.0
+    pause: float = 0.5
     skip: float = 1e-30
     extra: float = 1e-8
     extra_least: float = 0.35
@@ -262,6 +266,8 @@ class _Window:
     ) -> list[FoundWord] | None:
         if not whole:
             grammar.allow_any_end()
+        marked = [place for place, token in enumerate(kept, 1) if token in self._marked]
+        grammar.expect_pauses(marked, self._rules.pause)
         found = self._recognizer.search(self._pcm, grammar, self._pronunciations)
         if found is None:
             return None

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 
 from vidsync.alignment.numbers import Spoken
 
+SILENCE = "<sil>"
+"""What is heard in a pause, as the models call it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arc:
@@ -20,7 +23,7 @@ class Arc:
         source: state it leaves.
         target: state it enters.
         probability: of taking it.
-        word: what is said on the way; "" for a step in silence.
+        word: what is said on the way; "" for a step that takes no time.
         token: index of the token that the word belongs to; -1 for none.
     """
 
@@ -74,6 +77,11 @@ class Grammar:
             target = after if position == len(form) - 1 else self._state()
             self.arcs.append(Arc(here, target, 1.0, word, token))
             here = target
+
+    def expect_pauses(self, boundaries: Sequence[int], probability: float) -> None:
+        """Make a pause likelier before some tokens, or after the last, than it is elsewhere."""
+        states = [self.boundaries[boundary] for boundary in boundaries]
+        self.arcs += [Arc(state, state, probability, SILENCE) for state in states]
 
     def allow_any_end(self) -> None:
         """Let the audio end after any token, or before the first."""

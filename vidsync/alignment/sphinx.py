@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidsync.alignment.acoustic import load_decoder
-from vidsync.alignment.grammar import Grammar
+from vidsync.alignment.grammar import SILENCE, Grammar
 from vidsync.alignment.lexicon import ARPABET_IPA, FRENCH_IPA, Sound, label_ipa
 
 SAMPLE_RATE = 16000
@@ -109,6 +109,7 @@ class Recognizer:
         self._decoder = load_decoder(self._model)
         self._labels: dict[tuple[str, Ways], str] = {}
         self._sounds: dict[str, tuple[Sound, ...]] = {}
+        self._labels[SILENCE, ()] = SILENCE
         for word in self.phone_words:
             self._labels[word, ()] = word
             self._decoder.add_word(word, word[1:], False)
