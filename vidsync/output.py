@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,17 +57,13 @@ def whole_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
         OutputError: as `check_writable`, or the disk refuses.
     """
     check_writable(path, overwrite=overwrite)
+    temporary = path.with_name(f".vidsync-{secrets.token_hex(8)}{path.suffix}")
+    # An interrupt may come with the file just made: it is made where it is also removed.
     try:
-        handle, name = tempfile.mkstemp(prefix=".vidsync-", suffix=path.suffix, dir=path.parent)
-    except OSError as error:
-        raise OutputError(f"{path} could not be written: {error.strerror}") from error
-    os.close(handle)
-    temporary = Path(name)
-    # mkstemp makes private files; an output gets the rights any new file would.
-    umask = os.umask(0)
-    os.umask(umask)
-    temporary.chmod(0o666 & ~umask)
-    try:
+        try:
+            temporary.touch(exist_ok=False)
+        except OSError as error:
+            raise OutputError(f"{path} could not be written: {error.strerror}") from error
         yield temporary
         temporary.replace(path)
     except OSError as error:

@@ -116,7 +116,8 @@ def _write_envelope(path: Path, corners: tuple[list[float], list[float]], second
     import numpy as np
 
     times, gains = corners
-    with wave.open(str(path), "wb") as writer:
+    # Opened here: a writer that is interrupted while it opens its file complains when it goes.
+    with path.open("wb") as file, wave.open(file, "wb") as writer:
         writer.setnchannels(1)
         writer.setsampwidth(2)
         writer.setframerate(_ENVELOPE_RATE)

@@ -140,8 +140,9 @@ def run(
         assert process.stdout is not None
         assert process.stderr is not None
         reader = threading.Thread(target=log.follow, args=(process.stderr,), daemon=True)
-        reader.start()
         try:
+            # In here: to start a thread is to wait for it, and a wait may be interrupted.
+            reader.start()
             moved = time.monotonic()
             for block in _blocks(process.stdout):
                 log.raise_objection()
@@ -161,7 +162,8 @@ def run(
             raise
         finally:
             process.wait()
-            reader.join()
+            if reader.ident is not None:
+                reader.join()
     log.raise_objection()
     if code != 0:
         raise FfmpegError(f"ffmpeg failed at {task}: {log.reason() or f'exit code {code}'}")
@@ -188,6 +190,19 @@ def _started(command: list[str], folder: Path) -> subprocess.Popen[str]:
         raise FfmpegError(f"{command[0]} can't be run: {error.strerror}") from error
 
 
+def _lines(stream: IO[str]) -> Iterator[str]:
+    """Lines up to the end; a long one in parts."""
+    while True:
+        try:
+            line = stream.readline(_KEPT_COLUMNS)
+        except ValueError:
+            # An interrupt closed it before its reader had begun.
+            return
+        if not line:
+            return
+        yield line
+
+
 class _Log:
     """The end of what ffmpeg said, read in a thread so that it never blocks."""
 
@@ -196,7 +211,7 @@ class _Log:
         self.serious: deque[str] = deque(maxlen=_KEPT_LINES)
 
     def follow(self, stream: IO[str]) -> None:
-        for line in iter(lambda: stream.readline(_KEPT_COLUMNS), ""):
+        for line in _lines(stream):
             text = line.rstrip()
             level = _PREFIX.match(text)
             if level and level[1] in _SERIOUS:
