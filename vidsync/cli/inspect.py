@@ -29,7 +29,7 @@ def command(
     ] = "smooth",
     max_error: Annotated[
         float, typer.Option("--max-error", help="How far keys may be from the movement.")
-    ] = 0.015,
+    ] = 0.005,
     style: Annotated[
         str, typer.Option("--style", help="mumble, relaxed, natural, enunciate, exaggerate.")
     ] = "natural",

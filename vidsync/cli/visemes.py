@@ -46,7 +46,7 @@ def command(
     ] = "smooth",
     max_error: Annotated[
         float, typer.Option("--max-error", help="How far keys may be from the movement.")
-    ] = 0.015,
+    ] = 0.005,
     frame_locked: Annotated[
         bool, typer.Option("--on-frames", help="Every key of a curve on a frame.")
     ] = False,

@@ -19,6 +19,8 @@ from vidsync.timecode import FrameRate
 
 _CLOSED_ERROR = 0.002
 _FLAT = 1e-6
+# Two slopes are told from three frames, but not from fewer.
+_ENOUGH_FRAMES = 3
 
 Indices = NDArray[np.intp]
 
@@ -135,7 +137,7 @@ class Trials:
     """What a curve would lose with a key.
 
     A smooth span is fitted: of all cubics between its two keys the one of least squares,
-    unless that leaves the curve's own range; then one that rises or falls all the way.
+    unless that leaves the curve's own range; then the best of those that do not.
     """
 
     def __init__(self, start: Curve, shown: Floats, frames: Floats, allowed: Floats) -> None:
@@ -174,10 +176,9 @@ class Trials:
             leaving = share * (1 - share) ** 2
             reaching = share * share * (share - 1)
             out, into = out * length, into * length
-            out[some], into[some] = self._fitted(
-                off, leaving, reaching, starts, counts[some], (out[some], into[some])
-            )
-            out, into = self._within(one, two, out, into)
+            fit = _Fit.of(off, leaving, reaching, starts)
+            out[some], into[some] = fit.slopes(counts[some], (out[some], into[some]))
+            out[some], into[some] = self._within(one[some], two[some], fit, (out[some], into[some]))
             off -= leaving * out[which] + reaching * into[which]
             out, into = out / length, into / length
         else:
@@ -185,25 +186,33 @@ class Trials:
         result[some] = np.maximum.reduceat(np.abs(off) / self._allowed[sample], starts)
         return result, out, into
 
-    @staticmethod
-    def _fitted(
-        off: Floats, leaving: Floats, reaching: Floats, starts: Indices, counts: Indices,
-        usual: tuple[Floats, Floats],
-    ) -> tuple[Floats, Floats]:  # fmt: skip
-        """Slopes of least squares; the usual ones where there are too few frames to tell."""
-        add = np.add.reduceat
-        aa, bb = add(leaving * leaving, starts), add(reaching * reaching, starts)
-        ab = add(leaving * reaching, starts)
-        ay, by = add(leaving * off, starts), add(reaching * off, starts)
-        determinant = aa * bb - ab * ab
-        is_sure = (counts >= 4) & (determinant > 1e-6)
-        safe = np.where(is_sure, determinant, 1.0)
-        out = np.where(is_sure, (ay * bb - by * ab) / safe, usual[0])
-        into = np.where(is_sure, (by * aa - ay * ab) / safe, usual[1])
-        return out, into
+    def _within(
+        self, one: Floats, two: Floats, fit: _Fit, slopes: tuple[Floats, Floats]
+    ) -> tuple[Floats, Floats]:
+        """Slopes (over the whole span) with which no span leaves the curve's own range.
 
-    def _within(self, one: Floats, two: Floats, out: Floats, into: Floats) -> tuple[Floats, Floats]:
-        """Slopes (over the whole span) with which no span leaves the curve's own range."""
+        One that rises or falls all the way never does. It is enough at times that one
+        of its two slopes is such a one's.
+        """
+        outside = np.nonzero(~self._keeps(one, two, *slopes))[0]
+        if not len(outside):
+            return slopes
+        one, two, fit = one[outside], two[outside], fit.chosen(outside)
+        change = two - one
+        bound, way = 3 * np.abs(change), np.sign(change)
+        out, into = (way * np.clip(slope[outside] * way, 0, bound) for slope in slopes)
+        best, loss = (out, into), fit.loss(out, into)
+        for tried in ((out, fit.into_after(out)), (fit.out_before(into), into)):
+            its_loss = fit.loss(*tried)
+            better = (its_loss < loss) & self._keeps(one, two, *tried)
+            loss = np.where(better, its_loss, loss)
+            best = np.where(better, tried[0], best[0]), np.where(better, tried[1], best[1])
+        result = slopes[0].copy(), slopes[1].copy()
+        result[0][outside], result[1][outside] = best
+        return result
+
+    def _keeps(self, one: Floats, two: Floats, out: Floats, into: Floats) -> NDArray[np.bool_]:
+        """Whether spans stay in the curve's own range."""
         cubic, square = 2 * (one - two) + out + into, 3 * (two - one) - 2 * out - into
         root = np.sqrt(np.maximum(square * square - 3 * cubic * out, 0.0))
         low, high = np.minimum(one, two), np.maximum(one, two)
@@ -214,13 +223,64 @@ class Trials:
             place = np.clip(np.where(flat, straight, turn), 0.0, 1.0)
             value = ((cubic * place + square) * place + out) * place + one
             low, high = np.minimum(low, value), np.maximum(high, value)
-        outside = (low < self._low - 1e-12) | (high > self._high + 1e-12)
-        change = two - one
-        bound, way = 3 * np.abs(change), np.sign(change)
-        return (
-            np.where(outside, way * np.clip(out * way, 0, bound), out),
-            np.where(outside, way * np.clip(into * way, 0, bound), into),
+        inside: NDArray[np.bool_] = (low >= self._low - 1e-12) & (high <= self._high + 1e-12)
+        return inside
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Fit:
+    """Sums over each span's frames: what least squares asks of two slopes.
+
+    Attributes:
+        aa: of the leaving slope's own share squared; shape (spans,), as are all.
+        ab: of both slopes' shares.
+        bb: of the reaching slope's share squared.
+        ay: of the leaving slope's share and what is to be reached.
+        by: of the reaching slope's share and what is to be reached.
+    """
+
+    aa: Floats
+    ab: Floats
+    bb: Floats
+    ay: Floats
+    by: Floats
+
+    @classmethod
+    def of(cls, off: Floats, leaving: Floats, reaching: Floats, starts: Indices) -> _Fit:
+        """The sums, of samples of which each span's begin at its start."""
+        pairs = (leaving, leaving), (leaving, reaching), (reaching, reaching)
+        products = (*pairs, (leaving, off), (reaching, off))
+        return cls(*(np.add.reduceat(a * b, starts) for a, b in products))
+
+    def chosen(self, which: Indices) -> _Fit:
+        """Those of some spans."""
+        return _Fit(*(sums[which] for sums in (self.aa, self.ab, self.bb, self.ay, self.by)))
+
+    def slopes(self, counts: Indices, usual: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+        """Slopes of least squares; the usual ones where there are too few frames to tell."""
+        determinant = self.aa * self.bb - self.ab * self.ab
+        is_sure = (counts >= _ENOUGH_FRAMES) & (determinant > 1e-6)
+        safe = np.where(is_sure, determinant, 1.0)
+        out = np.where(is_sure, (self.ay * self.bb - self.by * self.ab) / safe, usual[0])
+        into = np.where(is_sure, (self.by * self.aa - self.ay * self.ab) / safe, usual[1])
+        return out, into
+
+    def into_after(self, out: Floats) -> Floats:
+        """The best reaching slope for a leaving one."""
+        best: Floats = (self.by - self.ab * out) / np.maximum(self.bb, 1e-9)
+        return best
+
+    def out_before(self, into: Floats) -> Floats:
+        """The best leaving slope for a reaching one."""
+        best: Floats = (self.ay - self.ab * into) / np.maximum(self.aa, 1e-9)
+        return best
+
+    def loss(self, out: Floats, into: Floats) -> Floats:
+        """Squared errors, up to what no slopes change."""
+        loss: Floats = out * (self.aa * out + 2 * (self.ab * into - self.ay)) + into * (
+            self.bb * into - 2 * self.by
         )
+        return loss
 
 
 def _still(start: Curve) -> Curve:

@@ -100,7 +100,7 @@ class Track:
         *,
         frame_rate: FrameRate = 60,
         interpolation: Interpolation = "smooth",
-        max_error: float = 0.015,
+        max_error: float = 0.005,
         frame_locked: bool = False,
     ) -> Animation:
         """The movement as keys of curves, one for every channel of the set.
@@ -136,7 +136,7 @@ class Track:
         to: str | None = None,
         options: ExportOptions | None = None,
         interpolation: Interpolation = "smooth",
-        max_error: float = 0.015,
+        max_error: float = 0.005,
         frame_locked: bool = False,
         overwrite: bool = False,
     ) -> None:

@@ -1,0 +1,97 @@
+"""Fewer keys: how many are left, what they keep to."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vidsync.espeak import pronounce
+from vidsync.lipsync import lipsync
+from vidsync.lipsync.keyframes import Curve
+from vidsync.lipsync.motion import Motion, monotone_slopes
+from vidsync.lipsync.reduction import frames_of, smooth_keys
+from vidsync.lipsync.track import Track
+
+RATE = 60
+
+
+def curve_through(times, values):
+    times, values = np.array(times, float), np.array(values, float)
+    slopes = monotone_slopes(times, values)
+    return Curve("jawOpen", times, values, "smooth", slopes, slopes)
+
+
+def frames_for(curve):
+    motion = Motion((curve.name,), curve.times, curve.values[:, None], np.empty((0, 2)))
+    return frames_of(motion, float(curve.times[-1]), RATE)
+
+
+@st.composite
+def curves(draw):
+    gaps = draw(st.lists(st.floats(0.02, 0.3), min_size=3, max_size=25))
+    values = draw(
+        st.lists(st.sampled_from([0, 0, 300, 600, 1000]) | st.integers(0, 1000),
+                 min_size=len(gaps) + 1, max_size=len(gaps) + 1)
+    )  # fmt: skip
+    return curve_through(np.concatenate([[0.0], np.cumsum(gaps)]), np.array(values) / 1000)
+
+
+@settings(max_examples=200, deadline=None)
+@given(curves(), st.sampled_from([0.005, 0.03, 0.1]))
+def test_between_frames_too_a_curve_stays_in_its_own_range(full, error):
+    few = smooth_keys(full, frames_for(full), error)
+    shown = few.sample(np.linspace(0, full.times[-1], 3000))
+    assert shown.min() >= full.values.min() - 1e-9
+    assert shown.max() <= full.values.max() + 1e-9
+
+
+@settings(max_examples=200, deadline=None)
+@given(curves(), st.sampled_from([0.005, 0.03, 0.1]))
+def test_no_frame_is_off_by_more_than_is_allowed(full, error):
+    frames = frames_for(full)
+    few = smooth_keys(full, frames, error)
+    assert len(few) <= len(full)
+    assert np.abs(few.sample(frames.times) - full.sample(frames.times)).max() <= error + 1e-6
+
+
+def test_a_rise_from_rest_that_is_held_and_falls_takes_a_key_at_each_turn():
+    # Between its turns it has knots that say nothing new.
+    turns = curve_through([0, 0.5, 0.8, 1.0, 1.3, 2.0], [0, 0, 0.9, 0.9, 0, 0])
+    times = np.sort(np.concatenate([turns.times, [0.1, 0.57, 0.66, 0.7, 0.9, 1.1, 1.2, 1.7]]))
+    dense = curve_through(times, turns.sample(times))
+    few = smooth_keys(dense, frames_for(dense), 0.02)
+    assert few.times.tolist() == pytest.approx(turns.times.tolist())
+
+
+@pytest.mark.parametrize("name", ["arkit", "oculus"])
+def test_half_the_keys_of_a_polyline_do(name):
+    text = "People who bring umbrellas every morning rarely need them, and everybody knows why."
+    track = lipsync(pronounce(text, voice="en-us"), set=name)
+    keys = track.animation()
+    polyline = _straight_keys(track, keys.max_error)
+    assert keys.key_count <= 0.5 * polyline
+
+
+def _straight_keys(track: Track, error: float) -> int:
+    """Ramer, Douglas and Peucker's keys of all channels."""
+    assert track.motion is not None
+    frames = frames_of(track.motion, track.duration, RATE)
+    allowed = np.where(frames.in_closure, min(0.002, error), error) + 1e-9
+    columns = track.motion.sample(frames.times).T
+    return sum(_kept(frames.times, column, allowed) for column in columns)
+
+
+def _kept(times, values, allowed) -> int:
+    if np.ptp(values) < 1e-6:
+        return 1
+    inner, waiting = 0, [(0, len(times) - 1)]
+    while waiting:
+        first, last = waiting.pop()
+        span = slice(first, last + 1)
+        line = np.interp(times[span], times[[first, last]], values[[first, last]])
+        off = np.abs(values[span] - line) / allowed[span]
+        worst = int(off.argmax())
+        if off[worst] > 1:
+            inner += 1
+            waiting += [(first, first + worst), (first + worst, last)]
+    return inner + 2
