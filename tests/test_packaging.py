@@ -20,6 +20,7 @@ assert (presets_folder("captions") / "pop.toml").is_file()
 assert list(assets_folder("fonts").rglob("*.ttf"))
 assert len(list(assets_folder("mouths").glob("*/[A-HX].png"))) == 27
 assert (assets_folder("mouths") / "LICENSE.txt").is_file()
+assert (assets_folder("alignment") / "boundaries.npz").is_file()
 from vidsync.mouths import mouth_sets
 assert len(mouth_sets()) == 3
 assert {"pop", "pill", "sweep", "clean"} <= {preset.name for preset in presets()}

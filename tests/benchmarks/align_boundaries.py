@@ -1,8 +1,9 @@
-"""Learns what boundaries between sounds look like; prints the table of `alignment.boundaries`.
+"""Learns what boundaries between sounds look like; writes `assets/alignment/boundaries.npz`.
 
-Every voice has its own idea of where a sound begins: what its labels are off by throughout
-is taken out before, and the mean over the voices is put back. With `--held-out`, each
-voice is measured by what the others teach, in the group of those that share a speaker.
+Every voice has its own idea of where a sound begins: what its labels are off by throughout,
+by the account of the others, is taken out before, and the mean over the voices is put back.
+With `--held-out`, nothing is written: each voice is measured by what the others teach, in
+the group of those that share a speaker.
 """
 
 from __future__ import annotations
@@ -16,12 +17,22 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.benchmarks import align_texts as texts
 from tests.benchmarks import align_truth as truth
 from tests.benchmarks.align import voices_of
 from tests.benchmarks.align_noise import DEGRADATIONS
+from tests.benchmarks.align_training import TRAIN
 from tests.benchmarks.align_truth import Clip
-from vidsync.alignment.boundaries import KINDS, REACH, evidence, kind
+from vidsync.alignment.boundaries import (
+    AWAY,
+    BANDS,
+    CHANGES,
+    KINDS,
+    Network,
+    evidence,
+    kind,
+    middle,
+    nearness,
+)
 from vidsync.alignment.denoising import denoised
 from vidsync.alignment.edges import Piece, at_pauses
 from vidsync.alignment.engines import chosen
@@ -29,13 +40,27 @@ from vidsync.alignment.grammar import Grammar
 from vidsync.alignment.readings import tokenize
 from vidsync.alignment.spectra import HOP, PADDING, Floats, Spectra, normalized, padded_pcm
 from vidsync.alignment.sphinx import Recognizer
+from vidsync.resources import assets_folder
 
 _NOISES = ("white noise 20 dB", "pink noise 10 dB", "small room")
 # Unlike the others in the report: no voice of it teaches.
 _LEFT_OUT = ("m3",)
-_SPEAKERS = (("slt", "rms"), ("kal",), ("awb", "ked", "klatt"), ("lp", "pc"))
-_AWAY = np.arange(-round(REACH / HOP), round(REACH / HOP) + 1)
-_ROUNDS = 400
+_SPEAKERS = (("slt", "rms"), ("kal",), ("awb", "ked", "klatt"), ("lp", "pc", "f2"))
+
+_UNITS = 48
+_ROUNDS = 10
+_BATCH = 512
+_PACE = 3e-3
+# Frames: the width of the bell around a label; what a frame of distance from it costs.
+_BELL = 2.4
+_DISTANCE = 0.1
+# Where the measurements that are by bands begin; the last two are levels, not rises.
+_BY_BANDS = (0, BANDS, 2 * BANDS, CHANGES, CHANGES + BANDS)
+# Other voices than there are: a throat so much longer or shorter, another loudness and
+# another colour, in the natural logarithm of power.
+_THROAT = 0.12
+_LOUDNESS = 0.7
+_COLOUR = 0.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +80,7 @@ class Examples:
     noisy: NDArray[np.bool_]
     before: NDArray[np.intp]
     after: NDArray[np.intp]
-    measured: Floats
+    measured: NDArray[np.float16]
     away: NDArray[np.float64]
 
     def chosen(self, which: NDArray[np.bool_]) -> Examples:
@@ -67,42 +92,32 @@ class Examples:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
-    """Weights by the kind before and by the kind after, of shape (kinds, measurements + 2)."""
-
-    before: NDArray[np.float64]
-    after: NDArray[np.float64]
-
-
 def main(argv: list[str]) -> int:
-    """Print the table, or how well each voice is served by the others."""
+    """Learn and write, or tell how well each voice is served by the others."""
     parser = argparse.ArgumentParser(prog="align_boundaries", description=__doc__)
     parser.add_argument("--held-out", action="store_true", help="measure, leaving voices out")
     arguments = parser.parse_args(argv)
     examples = _collected()
+    aligned = _without_habits(examples, _by_others(examples, examples.away))
     if arguments.held_out:
-        for speakers in _SPEAKERS:
-            of_them = np.array(
-                [any(each in voice for each in speakers) for voice in examples.voices]
-            )
-            table = _learned(examples.chosen(~of_them))
-            _report(examples.chosen(of_them), table)
+        _report(examples, _by_others(examples, aligned))
         return 0
-    table = _learned(examples)
-    _report(examples, table)
-    for name, weights in (("_BEFORE", table.before), ("_AFTER", table.after)):
-        print(f"{name}: Mapping[str, tuple[int, ...]] = {{")
-        for label, row in zip((*KINDS, "other"), np.round(weights * 100).astype(int), strict=True):
-            print(f'    "{label}": ({", ".join(map(str, row))}),')
-        print("}  # fmt: skip")
+    network = _learned(examples, aligned)
+    _report(examples, _found(examples, network))
+    folder = assets_folder("alignment")
+    np.savez_compressed(
+        folder / "boundaries.npz",
+        hidden=network.hidden,
+        before=network.before,
+        after=network.after,
+    )
     return 0
 
 
 def _collected() -> Examples:
     rows: list[tuple[object, ...]] = []
     recognizer = Recognizer("en-us")
-    for language, sentences in texts.TRAIN.items():
+    for language, sentences in TRAIN.items():
         for name, say in voices_of(language).items():
             if any(each in name for each in _LEFT_OUT):
                 continue
@@ -110,14 +125,13 @@ def _collected() -> Examples:
                 clip = say(text)
                 if not clip:
                     continue
-                sound = normalized(clip.samples)
-                pieces = _searched(sound, text, language, recognizer)
-                kinds = [(False, Spectra.of(sound))]
+                sounds = [(False, normalized(clip.samples))]
                 if number % 2 == 0:
                     noise = DEGRADATIONS[_NOISES[number // 2 % len(_NOISES)]]
-                    kinds.append((True, Spectra.of(denoised(normalized(noise(clip.samples))))))
-                for noisy, spectra in kinds:
-                    rows += ((name, noisy, *edge) for edge in _edges(clip, pieces, spectra))
+                    sounds.append((True, denoised(normalized(noise(clip.samples)))))
+                for noisy, sound in sounds:
+                    pieces = _searched(sound, text, language, recognizer)
+                    rows += ((name, noisy, *edge) for edge in _edges(clip, pieces, sound))
             print(f"# {name}: {len(rows)}", file=sys.stderr, flush=True)
     return Examples(*(np.array(column) for column in zip(*rows, strict=True)))
 
@@ -136,20 +150,19 @@ def _searched(sound: Floats, text: str, language: str, recognizer: Recognizer) -
 
 
 def _edges(
-    clip: Clip, pieces: Sequence[Piece], spectra: Spectra
-) -> Iterator[tuple[int, int, Floats, float]]:
+    clip: Clip, pieces: Sequence[Piece], sound: Floats
+) -> Iterator[tuple[int, int, NDArray[np.float16], float]]:
     """The edges between two sounds whose label is known."""
+    spectra = Spectra.of(sound)
     placed = at_pauses(pieces, spectra) if pieces else []
-    labels = _labels(clip, placed)
-    measured = evidence(spectra)
-    for (left, right), label in zip(pairwise(placed), labels, strict=True):
-        middle = round((left.end + right.start) / 2 / HOP)
-        if label is None or right.start > left.end or abs(label - middle * HOP) > REACH:
+    measured = evidence(spectra).astype(np.float16)
+    for (left, right), label in zip(pairwise(placed), _labels(clip, placed), strict=True):
+        searched = round((left.end + right.start) / 2 / HOP)
+        away = 0.0 if label is None else label - searched * HOP
+        if label is None or right.start > left.end or abs(away) > AWAY[-1] * HOP:
             continue
-        frames = np.clip(middle + _AWAY, 0, len(measured) - 1)
-        names = (*KINDS, "other")
-        before, after = names.index(kind([*left.ipa][::-1])), names.index(kind([*right.ipa]))
-        yield before, after, measured[frames], label - middle * HOP
+        frames = np.clip(searched + AWAY, 0, len(measured) - 1)
+        yield kind(left.ipa[::-1]), kind(right.ipa), measured[frames], away
 
 
 def _labels(clip: Clip, placed: Sequence[Piece]) -> list[float | None]:
@@ -165,76 +178,132 @@ def _labels(clip: Clip, placed: Sequence[Piece]) -> list[float | None]:
     for word, labelled in zip(numbers, sounds, strict=True):
         count = sum(piece.word == word for piece in placed)
         paused = word > 0 and clip.words[word][0] - clip.words[word - 1][1] > 0.01
-        first = None if paused else labelled[0]
+        first = None if paused or not labelled else labelled[0]
         same = len(labelled) == count
         starts += [first, *(labelled[1:] if same else [None] * (count - 1))]
     return starts[1:]
 
 
-def _learned(examples: Examples) -> Table:
-    """A softmax over the frames near an edge, against a narrow bell around its label."""
+def _by_others(examples: Examples, away: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where the edges of each voice are by what the others teach."""
+    guess = np.zeros(len(away))
+    for speakers in _SPEAKERS:
+        theirs = np.array([any(each in voice for each in speakers) for voice in examples.voices])
+        network = _learned(examples.chosen(~theirs), away[~theirs])
+        guess[theirs] = _found(examples.chosen(theirs), network)
+    return guess
+
+
+def _without_habits(examples: Examples, guess: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The labels, moved by what each voice is off by throughout from the mean of all."""
     names, voice = np.unique(examples.voices, return_inverse=True)
     clean = ~examples.noisy
-    guess = np.zeros(len(voice))
-    table = Table(np.zeros((1, 1)), np.zeros((1, 1)))
-    for _ in range(2):
-        off = np.array(
-            [
-                np.median((guess - examples.away)[clean & (voice == each)])
-                for each in range(len(names))
-            ]
+    off = np.array(
+        [np.median((guess - examples.away)[clean & (voice == each)]) for each in range(len(names))]
+    )
+    moved: NDArray[np.float64] = examples.away + (off - off.mean())[voice]
+    return moved
+
+
+def _learned(examples: Examples, away: NDArray[np.float64]) -> Network:
+    """A softmax over the frames near an edge, against a narrow bell around its label."""
+    choose = np.random.default_rng(0)
+    kinds, width = len(KINDS), 2 * _UNITS + CHANGES + 2
+    inputs = examples.measured.shape[2]
+    hidden = choose.normal(0, 0.5 / np.sqrt(inputs), (inputs, _UNITS)).astype(np.float32)
+    # By the kind before, by the kind after, and what all kinds have in common.
+    own = np.zeros((2 * kinds + 1, width), np.float32)
+    own[-1, _UNITS : 2 * _UNITS] = choose.normal(0, 0.1, _UNITS)
+    own[-1, -1] = -2.0
+    weights = (hidden, own)
+    mean, square = ([np.zeros_like(each) for each in weights] for _ in range(2))
+    batches = -(-len(away) // _BATCH)
+    for step in range(_ROUNDS * batches):
+        if step % batches == 0:
+            order = choose.permutation(len(away))
+        some = order[step % batches :: batches]
+        slopes = _slopes(
+            Network(hidden, own[:kinds] + own[-1], own[kinds:-1]),
+            _varied(examples.measured[some].astype(np.float32), choose),
+            (examples.before[some], examples.after[some]),
+            away[some] / HOP,
         )
-        table = _fitted(examples, examples.away + (off - off.mean())[voice])
-        guess = _found(examples, table)
-    return table
+        pace = _PACE * min(1.0, (step + 1) / 100) * (1 - step / (_ROUNDS * batches))
+        for weight, slope, first, second in zip(weights, slopes, mean, square, strict=True):
+            # Kingma & Ba (2015), Adam.
+            first += 0.1 * (slope - first)
+            second += 0.001 * (np.square(slope) - second)
+            fair = np.sqrt(second / (1 - 0.999 ** (step + 1))) + 1e-8
+            weight -= np.float32(pace / (1 - 0.9 ** (step + 1))) * first / fair
+    return Network(hidden, own[:kinds] + own[-1], own[kinds:-1])
 
 
-def _fitted(examples: Examples, away: NDArray[np.float64]) -> Table:
-    near = (_AWAY * HOP / REACH).astype(np.float32)
-    spread = examples.measured.std(axis=(0, 1))
-    measured = examples.measured / spread
-    bell = np.exp(-0.5 * np.square((_AWAY * HOP - away[:, None]) / 0.006))
-    bell = (bell / bell.sum(axis=1, keepdims=True)).astype(np.float32)
-    kinds = len(KINDS) + 1
-    which = np.zeros((2 * kinds + 1, len(away)), np.float32)
-    which[examples.before, np.arange(len(away))] = 1.0
-    which[kinds + examples.after, np.arange(len(away))] = 1.0
-    # What all kinds have in common is the last row, and costs little.
-    which[-1] = 1.0
-    price = np.full((2 * kinds + 1, 1), 6e-3, np.float32)
-    price[-1] = 2e-4
-    width = measured.shape[2]
-    weights = np.zeros((2 * kinds + 1, width + 2), np.float32)
-    mean, square = np.zeros_like(weights), np.zeros_like(weights)
-    shape = np.stack([near, near**2], axis=1)
-    for step in range(1, _ROUNDS + 1):
-        own = which.T @ weights
-        value = np.einsum("ntf,nf->nt", measured, own[:, :width]) + own[:, width:] @ shape.T
-        value = np.exp(value - value.max(axis=1, keepdims=True))
-        wrong = (value / value.sum(axis=1, keepdims=True) - bell) / np.float32(len(away))
-        slope = np.hstack([np.einsum("nt,ntf->nf", wrong, measured), wrong @ shape])
-        slope = which @ slope + price * weights
-        mean = 0.9 * mean + 0.1 * slope
-        square = 0.99 * square + 0.01 * np.square(slope)
-        pace = 0.03 * (1 - step / (_ROUNDS + 1))
-        fair = np.sqrt(square / (1 - 0.99**step)) + 1e-8
-        weights -= (pace * mean / (1 - 0.9**step) / fair).astype(np.float32)
-    plain = weights / np.append(spread, [1.0, 1.0])
-    return Table(plain[:kinds] + plain[-1], plain[kinds:-1])
+def _varied(measured: Floats, choose: np.random.Generator) -> Floats:
+    """The same sounds from another throat, at another loudness, through another microphone."""
+    stretch = 1 + _THROAT * choose.uniform(-1, 1)
+    centres = np.arange(BANDS)
+    places = np.clip((centres + 0.5) * stretch - 0.5, 0, BANDS - 1)
+    share = np.maximum(0, 1 - np.abs(places - centres[:, None])).astype(np.float32)
+    for first in _BY_BANDS:
+        measured[:, :, first : first + BANDS] = measured[:, :, first : first + BANDS] @ share
+    colour = choose.normal(0, _COLOUR, (len(measured), 1, BANDS))
+    colour += choose.normal(0, _LOUDNESS, (len(measured), 1, 1))
+    measured[:, :, CHANGES:] += np.tile(colour, 2).astype(np.float32)
+    return measured
 
 
-def _found(examples: Examples, table: Table) -> NDArray[np.float64]:
-    own = table.before[examples.before] + table.after[examples.after]
-    near = _AWAY * HOP / REACH
-    width = examples.measured.shape[2]
-    value = np.einsum("ntf,nf->nt", examples.measured, own[:, :width])
-    value += own[:, width:] @ np.stack([near, near**2])
-    return _AWAY[value.argmax(axis=1)] * HOP
+def _slopes(
+    network: Network,
+    measured: Floats,
+    kinds: tuple[NDArray[np.intp], NDArray[np.intp]],
+    away: NDArray[np.float64],
+) -> tuple[Floats, Floats]:
+    """What the loss rises by with the weights: the hidden ones, and those by kind."""
+    before, after = kinds
+    own = network.before[before] + network.after[after]
+    active = np.tanh(measured @ network.hidden + own[:, None, :_UNITS])
+    counts = own[:, _UNITS : 2 * _UNITS]
+    value = network.likelihood(before, after, measured)
+    value = np.exp(value - value.max(axis=1, keepdims=True))
+    value /= value.sum(axis=1, keepdims=True)
+    far = np.abs(AWAY - away[:, None])
+    bell = np.exp(-0.5 * np.square(far / _BELL))
+    wrong = value - bell / bell.sum(axis=1, keepdims=True)
+    wrong += _DISTANCE * value * (far - (value * far).sum(axis=1, keepdims=True))
+    wrong = (wrong / len(away)).astype(np.float32)[:, :, None]
+    bent = wrong * counts[:, None] * (1 - np.square(active))
+    each = np.hstack(
+        [
+            bent.sum(axis=1),
+            (wrong * active).sum(axis=1),
+            (wrong * measured[:, :, :CHANGES]).sum(axis=1),
+            wrong[:, :, 0] @ nearness().T,
+        ]
+    )
+    rows = np.zeros((2 * len(KINDS) + 1, len(away)), np.float32)
+    rows[before, np.arange(len(away))] = 1.0
+    rows[len(KINDS) + after, np.arange(len(away))] = 1.0
+    rows[-1] = 1.0
+    inputs = measured.shape[2]
+    return measured.reshape(-1, inputs).T @ bent.reshape(-1, _UNITS), rows @ each
 
 
-def _report(examples: Examples, table: Table) -> None:
+def _found(examples: Examples, network: Network) -> NDArray[np.float64]:
+    """Seconds from the middle to where the network puts each edge."""
+    places: list[float] = []
+    for some in np.array_split(np.arange(len(examples.away)), len(examples.away) // _BATCH + 1):
+        found = network.likelihood(
+            examples.before[some],
+            examples.after[some],
+            examples.measured[some].astype(np.float32),
+        )
+        places += (middle(each) for each in found)
+    return (np.array(places) + AWAY[0]) * HOP
+
+
+def _report(examples: Examples, guess: NDArray[np.float64]) -> None:
     """Median and 95th percentile of the errors in milliseconds, and what is off throughout."""
-    errors = 1000 * (_found(examples, table) - examples.away)
+    errors = 1000 * (guess - examples.away)
     searched = -1000 * examples.away
     for voice in dict.fromkeys(examples.voices):
         for noisy in (False, True):

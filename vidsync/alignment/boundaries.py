@@ -1,26 +1,41 @@
 """What the change from one kind of sound to another looks like in a spectrum.
 
-For every frame near an edge, `likelihood` tells how much it looks like the boundary
-between the two sounds that meet there. Which frames are asked, and what comes of it, is
-decided in `edges`.
+For every frame near an edge, `likelihoods` tells how much it looks like the boundary
+between the two sounds that meet there, by a small network that has learned it. Which
+edges are asked about, and within which limits they move, is decided in `edges`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vidsync.alignment.spectra import HOP, Floats, Spectra
+from vidsync.resources import assets_folder
 
 REACH = 0.035
 """How far from where a search puts it a boundary is looked for, in seconds."""
 
-_BANDS = 8
-# Seconds before and after a frame that are compared, and those for the plain change.
-_STEPS = (0.010, 0.025)
-_CHANGES = (0.010, 0.020)
+AWAY = np.arange(-round(REACH / HOP), round(REACH / HOP) + 1)
+"""The frames that are asked, counted from the one where a search puts the boundary."""
+
+BANDS = 8
+# Frames before and after one that are compared: by bands, as a whole, and taken for
+# themselves.
+_STEPS = (3, 6, 10)
+_CHANGES = (4, 8)
+_LEVEL = 6
+# dB under loud speech that sound still is speech.
+_SPEECH = 30.0
+# Edges looked at together: an hour of speech must not cost its length in memory.
+_AT_ONCE = 256
+
+CHANGES = BANDS * len(_STEPS) + len(_CHANGES) + 1
+"""How many of the measurements of `evidence` tell what changes; the others, what is."""
 
 KINDS: Mapping[str, str] = {
     "front": "iɪjyɨᵻe",
@@ -36,121 +51,147 @@ KINDS: Mapping[str, str] = {
     "voiced sibilant": "zʒʑ",
     "weak voiced": "vðβɣ",
     "h": "hɦ",
+    "other": "",
 }
-_KIND_OF = {letter: kind for kind, letters in KINDS.items() for letter in letters}
+_NUMBER_OF = {letter: number for number, letters in enumerate(KINDS.values()) for letter in letters}
 
-# Hundredths. By the kind of the sound before a boundary, and by that of the sound after it,
-# what each measurement of `evidence` counts, and the distance from the search's own edge
-# and its square, in units of `REACH`. `python -m tests.benchmarks align_boundaries` makes
-# them: a softmax over the frames near an edge, for eleven voices of four synthesizers, clean
-# and with noise; what each voice's labels are off by throughout is taken out before.
-_BEFORE: Mapping[str, tuple[int, ...]] = {
-    "front": (0, -6, 8, 8, 4, -11, 1, 5, 7, -22, 3, -4, -28, -10, -7, 27, -13, 43, -18, -11, -208),
-    "back": (-1, -8, -8, 6, 0, -16, 21, -1, 1, -25, 3, 1, 3, 22, -7, 8, -24, 48, -19, -19, -214),
-    "open": (5, -2, 6, 5, 3, -16, 0, -4, 7, -29, -10, -23, -16, 3, -2, 18, -33, 40, -12, -5, -204),
-    "rhotic": (
-        2, 3, 7, 5, -1, -13, -8, -2, -1, -17, -6, -23, -4, 35, -14, 9, -9, 43, -19, -17, -228,
-    ),
-    "lateral": (-5, 1, -3, 9, 15, -17, 4, -6, -1, -13, 3, 2, -3, 25, -6, 9, -11, 50, 1, -35, -218),
-    "nasal": (-6, -6, 5, -2, 11, -16, 17, -8, -4, -8, 20, 9, 3, 24, 5, -9, -5, 53, -6, -33, -228),
-    "stop": (1, -8, 4, 4, 4, -19, 6, 14, 23, -11, 5, -10, -21, 3, -40, -3, 1, 52, -1, 6, -223),
-    "voiced stop": (
-        3, 6, -15, -3, 2, -20, -13, -3, 9, 9, 3, -5, -8, 14, -28, -6, -4, 40, -6, -33, -229,
-    ),
-    "sibilant": (
-        -1, -1, -8, -4, 3, -13, 21, 5, 16, -5, 3, -9, -14, 3, -24, -14, 2, 62, 14, 3, -221,
-    ),
-    "weak": (6, 0, -4, 3, -3, -18, 4, -22, 13, -9, 3, -7, -16, 9, -23, -13, -9, 54, 4, -6, -215),
-    "voiced sibilant": (
-        -3, 3, 7, -1, 10, -17, 0, -8, 9, -4, 11, -4, -2, 14, -32, -20, -22, 47, 0, 2, -212,
-    ),
-    "weak voiced": (
-        -10, 11, -3, -1, 1, -20, 0, -34, 8, 8, 11, -1, -12, 14, -9, 0, -20, 41, -10, -30, -217,
-    ),
-    "h": (
-        11, 8, -5, -6, -1, -28, -12, -18, 16, -4, -2, -13, -13, 5, -30, -7, -12, 50, 1, -18, -214,
-    ),
-    "other": (0, 0, -1, 2, 4, -17, 3, -6, 8, -10, 4, -7, -10, 12, -17, 0, -11, 46, -4, -15, -216),
-}  # fmt: skip
-_AFTER: Mapping[str, tuple[int, ...]] = {
-    "front": (-9, 11, -4, -12, -6, 2, 0, 5, 1, 14, -4, 2, 17, 18, -7, -10, 5, 10, 2, -15, 5),
-    "back": (-8, 9, -5, -3, -4, 4, -5, 8, 4, 15, 1, 0, 7, 5, -5, -6, -3, 3, 3, -4, 27),
-    "open": (-6, 7, -3, -1, 0, -1, -4, 1, 0, 18, 11, 0, 8, 8, -18, -8, -9, 0, -9, -15, 8),
-    "rhotic": (-5, 4, -5, 3, -7, 5, 13, -8, 8, 9, 14, 17, -9, -5, 6, -11, -5, 5, -5, 8, 7),
-    "lateral": (4, 0, -5, -1, 19, -4, -1, -11, 2, 2, -1, 0, 5, -1, 4, -10, -1, -10, -14, 23, 8),
-    "nasal": (2, 1, -1, 7, 2, 0, -6, 14, 6, -9, -16, -6, 4, -5, -6, 27, 2, 22, 7, 32, -8),
-    "stop": (7, 1, 12, 0, 3, -6, 11, -4, -8, -11, 1, -2, -3, -6, 13, -2, 5, -1, 7, 2, -7),
-    "voiced stop": (
-        12, -6, 8, 7, -4, -2, 0, 47, 4, -12, 2, 0, -16, -8, -4, 14, 8, -5, -11, -10, -9,
-    ),
-    "sibilant": (10, -8, 8, 1, -3, 1, -5, -18, -5, -8, 2, -1, 0, 5, 18, 17, -1, 10, 14, -20, -10),
-    "weak": (1, -10, 4, 7, 0, 3, -8, -6, -7, -7, 1, 2, 3, 0, -8, -4, 1, 10, 13, -4, -5),
-    "voiced sibilant": (
-        6, -1, 3, -2, 3, -7, 15, -17, 2, -6, -5, -6, -5, 0, 24, 10, -6, 0, 4, -6, -12,
-    ),
-    "weak voiced": (
-        -11, -7, -10, 2, -2, 8, -8, 1, -2, -4, -9, 1, -9, -4, -14, -5, 0, -6, -16, 23, -17,
-    ),
-    "h": (-4, -1, 1, -9, 0, -3, -2, -13, -5, -3, 1, -7, -2, -6, -3, -12, -8, -8, -9, -14, -4),
-    "other": (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-}  # fmt: skip
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two sounds without a pause between them.
+
+    Attributes:
+        before: IPA of the sound that ends.
+        after: IPA of the sound that begins.
+        time: seconds; where a search puts the boundary.
+    """
+
+    before: str
+    after: str
+    time: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """One hidden layer, which the kinds of the sounds that meet have a say in.
+
+    Attributes:
+        hidden: weights of the measurements, of shape (measurements, units).
+        before: by the kind of the sound before, of shape (kinds, 2 * units + CHANGES + 2):
+            what is added to each unit, what each counts, what each change counts besides,
+            and the distance from the search's own edge and its square, in units of `REACH`.
+        after: the same by the kind of the sound after; both are added up.
+    """
+
+    hidden: Floats
+    before: Floats
+    after: Floats
+
+    def likelihood(
+        self, before: NDArray[np.intp], after: NDArray[np.intp], measured: Floats
+    ) -> Floats:
+        """How much each of some frames looks like the boundary between two sounds.
+
+        Args:
+            before: kinds of the sounds that end, of shape (edges,).
+            after: kinds of those that begin.
+            measured: `evidence` of the frames `AWAY` from where a search puts each of the
+                boundaries, of shape (edges, frames, measurements).
+
+        Returns:
+            Logarithms, up to a constant for each edge, of shape (edges, frames).
+        """
+        units = self.hidden.shape[1]
+        own = self.before[before] + self.after[after]
+        bias, counts, change, distance = np.split(own, (units, 2 * units, 2 * units + CHANGES), 1)
+        active = np.tanh(measured @ self.hidden + bias[:, None])
+        value = active @ counts[:, :, None] + measured[:, :, :CHANGES] @ change[:, :, None]
+        return np.asarray(value[:, :, 0] + distance @ nearness(), np.float32)
+
+
+def nearness() -> Floats:
+    """Of each of the frames asked the distance in units of `REACH`, and its square."""
+    near = (AWAY * HOP / REACH).astype(np.float32)
+    return np.stack([near, near**2])
 
 
 def evidence(spectra: Spectra) -> Floats:
-    """What is measured around each frame, of shape (frames, 19).
+    """What is measured around each frame, of shape (frames, 43).
 
-    The rise in each of 8 bands from just before to just after, over two spans; how much
-    the spectrum changes, over two spans by 24 bands and over the longer one by 8.
+    The rise in each of 8 bands from just before to just after, over three spans; how much
+    the spectrum changes, over two spans by 24 bands and over the longest by 8. Then how
+    loud each band is just after and just before, against the speech as a whole.
     """
-    bands = spectra.mel.reshape(len(spectra), _BANDS, -1).mean(axis=2)
-    rises = [_rise(bands, span) for span in _STEPS]
-    changes = [_size(_rise(spectra.mel, span)) for span in _CHANGES]
-    columns = [*rises, *(change[:, None] for change in (*changes, _size(rises[-1])))]
-    return np.asarray(np.hstack(columns), np.float32)
+    count, span = len(spectra), max(_STEPS)
+    speech = spectra.mel[spectra.energy > spectra.loud[0] - _SPEECH]
+    # There is nothing before the first frame, nor after the last: they go on as they are.
+    levels = np.pad(spectra.mel - speech.mean(), ((span, span), (0, 0)), mode="edge")
+    total = np.zeros((count + 2 * span + 1, levels.shape[1]))
+    np.cumsum(levels, axis=0, dtype=np.float64, out=total[1:])
+    coarse = total.reshape(len(total), BANDS, -1).mean(axis=2)
+
+    def around(sums: NDArray[np.float64], frames: int) -> NDArray[np.float64]:
+        """The means of some frames from each on, a few more of them than there are."""
+        first = span - frames
+        return (sums[span : span + count + frames] - sums[first : first + count + frames]) / frames
+
+    def rise(sums: NDArray[np.float64], frames: int) -> NDArray[np.float64]:
+        means = around(sums, frames)
+        return means[frames:] - means[:count]
+
+    rises = [rise(coarse, frames) for frames in _STEPS]
+    sizes = [_size(rise(total, frames)) for frames in _CHANGES]
+    level = around(coarse, _LEVEL)
+    columns = [*rises, *sizes, _size(rises[-1]), level[_LEVEL:], level[:count]]
+    return np.hstack(columns).astype(np.float32)
 
 
-def likelihood(before: str, after: str, measured: Floats, away: NDArray[np.floating]) -> Floats:
-    """How much each frame looks like the boundary; a logarithm, up to a constant.
+def likelihoods(spectra: Spectra, meetings: Sequence[Meeting]) -> Iterator[tuple[int, Floats]]:
+    """How much each frame near a meeting of two sounds looks like the boundary.
 
-    Args:
-        before: IPA of the sound that ends there.
-        after: IPA of the sound that begins.
-        measured: `evidence` of some frames, of shape (frames, 19).
-        away: seconds of each of them from where the search puts the boundary.
+    Returns:
+        For each meeting its first frame asked, and logarithms for that and those after it,
+        up to a constant: as many as there are in `AWAY`.
     """
-    weights = _weights(_BEFORE, [*before][::-1]) + _weights(_AFTER, [*after])
-    near = away / REACH
-    count = measured.shape[1]
-    value = measured @ weights[:count] + weights[count] * near + weights[count + 1] * near**2
-    return np.asarray(value, np.float32)
+    measured = evidence(spectra)
+    for first in range(0, len(meetings), _AT_ONCE):
+        some = meetings[first : first + _AT_ONCE]
+        searched = np.array([round(meeting.time / HOP) for meeting in some])
+        frames = np.clip(searched[:, None] + AWAY, 0, len(measured) - 1)
+        found = _network().likelihood(
+            np.array([kind(meeting.before[::-1]) for meeting in some], np.intp),
+            np.array([kind(meeting.after) for meeting in some], np.intp),
+            measured[frames],
+        )
+        yield from zip((searched + AWAY[0]).tolist(), found, strict=True)
 
 
-def kind(letters: list[str]) -> str:
-    """The kind of the first letter that has one; a diphthong has two ends."""
-    return next((_KIND_OF[letter] for letter in letters if letter in _KIND_OF), "other")
+def middle(logarithms: Floats) -> float:
+    """The place in a row with as much likelihood before it as after it.
+
+    No other place is nearer to the boundary on the average. Each value is taken to be
+    spread evenly over its own frame.
+    """
+    total = np.cumsum(np.exp(logarithms - logarithms.max()), dtype=np.float64)
+    half = float(total[-1]) / 2
+    place = int(np.searchsorted(total, half))
+    before = float(total[place - 1]) if place else 0.0
+    return place - 0.5 + (half - before) / (float(total[place]) - before)
 
 
-def _weights(table: Mapping[str, tuple[int, ...]], letters: list[str]) -> NDArray[np.float64]:
-    return np.array(table[kind(letters)]) / 100
+def kind(letters: str) -> int:
+    """The number of the kind of the first letter that has one; a diphthong has two ends."""
+    other = len(KINDS) - 1
+    return next((_NUMBER_OF[letter] for letter in letters if letter in _NUMBER_OF), other)
 
 
-def _rise(bands: Floats, span: float) -> NDArray[np.float64]:
-    """By how much each band is louder just after each frame than just before."""
-    context = round(span / HOP)
-    frames = np.arange(len(bands))
-    total = np.concatenate(
-        [np.zeros((1, bands.shape[1])), np.cumsum(bands, axis=0, dtype=np.float64)]
-    )
-    first = np.clip(frames - context, 0, None)
-    last = np.clip(frames + context, None, len(bands))
-    left = (total[frames] - total[first]) / np.maximum(frames - first, 1)[:, None]
-    right = (total[last] - total[frames]) / np.maximum(last - frames, 1)[:, None]
-    rise: NDArray[np.float64] = right - left
-    # There is nothing before the first frame, nor after the last, to tell.
-    rise[0] = rise[-1] = 0.0
-    return rise
+@cache
+def _network() -> Network:
+    """What `python -m tests.benchmarks align_boundaries` has learned and written."""
+    with np.load(assets_folder("alignment") / "boundaries.npz") as learned:
+        return Network(learned["hidden"], learned["before"], learned["after"])
 
 
 def _size(rise: NDArray[np.float64]) -> NDArray[np.float64]:
-    size: NDArray[np.float64] = np.sqrt(np.square(rise).mean(axis=1))
+    size: NDArray[np.float64] = np.sqrt(np.square(rise).mean(axis=1, keepdims=True))
     return size

@@ -1,8 +1,8 @@
 """Moves the edges that a search found to where the ear puts them.
 
-An edge beside a pause snaps to the energy; an edge between two sounds goes to the frame
-nearby that looks most like the change from the one to the other. Both within limits: the
-search is trusted, its 10 ms frames are not.
+An edge beside a pause snaps to the energy; an edge between two sounds goes where nearby
+frames look like the change from the one to the other. Both within limits: the search is
+trusted, its 10 ms frames are not.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from vidsync.alignment.boundaries import REACH, evidence, likelihood
+from vidsync.alignment.boundaries import Meeting, likelihoods, middle
 from vidsync.alignment.spectra import HOP, Spectra
 
 _STRESS = "ˈˌ"
@@ -304,34 +304,27 @@ def _offset(loud: np.ndarray, end: float, rules: EdgeRules, limits: tuple[float,
 
 
 def _refined(pieces: list[Piece], spectra: Spectra, rules: EdgeRules) -> list[Piece]:
-    measured = evidence(spectra)
-    reach = round(REACH / HOP)
-    away = np.arange(-reach, reach + 1)
+    """Each edge between two sounds where as much speaks for earlier as for later."""
+    inner = [
+        index
+        for index, (left, right) in enumerate(pairwise(pieces))
+        if right.start - left.end < rules.pause
+    ]
+    meetings = [
+        Meeting(left.ipa, right.ipa, (left.end + right.start) / 2)
+        for left, right in ((pieces[index], pieces[index + 1]) for index in inner)
+    ]
     result = list(pieces)
-    for index, (left, right) in enumerate(pairwise(pieces)):
-        left = result[index]
-        if right.start - left.end >= rules.pause:
-            continue
-        edge = (left.end + right.start) / 2
+    found = likelihoods(spectra, meetings)
+    for index, meeting, (first, logarithms) in zip(inner, meetings, found, strict=True):
+        left, right = result[index], pieces[index + 1]
         lowest, highest = left.start + rules.shortest, right.end - rules.shortest
-        frames = round(edge / HOP) + away
-        allowed = (frames >= 0) & (frames < len(measured))
-        allowed &= (frames * HOP >= lowest) & (frames * HOP <= highest)
+        times = np.arange(first, first + len(logarithms)) * HOP
+        allowed = (times >= lowest) & (times <= highest) & (times < len(spectra) * HOP)
+        edge = meeting.time
         if allowed.any():
-            here = measured[np.clip(frames, 0, len(measured) - 1)]
-            value = np.where(allowed, likelihood(left.ipa, right.ipa, here, away * HOP), -np.inf)
-            edge = (frames[0] + _peak(value)) * HOP
-            edge = float(min(max(edge, lowest), highest))
+            edge = float(times[allowed][0]) + middle(logarithms[allowed]) * HOP
+            edge = min(max(edge, lowest), highest)
         result[index] = replace(left, end=edge)
         result[index + 1] = replace(right, start=edge)
     return result
-
-
-def _peak(values: np.ndarray) -> float:
-    """Where the greatest value is, by a parabola through it and its neighbours."""
-    best = int(np.argmax(values))
-    if not 0 < best < len(values) - 1:
-        return float(best)
-    left, top, right = (float(value) for value in values[best - 1 : best + 2])
-    bend = left - 2 * top + right
-    return best + (0.5 * (left - right) / bend if np.isfinite(bend) and bend < 0 else 0.0)
