@@ -200,7 +200,7 @@ def test_figures_and_unsaid_signs_are_words_of_the_text() -> None:
     assert found.words[4].duration > 1.0
 
 
-@pytest.mark.parametrize("word", ["ah", "oh", "you", "no"])
+@pytest.mark.parametrize("word", ["ah", "oh", "you", "no", "we"])
 def test_where_the_sound_leaves_it_open_a_pause_is_where_the_text_has_a_mark(word: str) -> None:
     sound = decode(io.BytesIO(synthesize(word, voice="en-us+klatt", rate=120).audio))
     said = sound.mono().resampled(16000).data[:, 0]

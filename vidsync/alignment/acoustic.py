@@ -19,6 +19,9 @@ from vidsync.errors import DependencyError
 
 # Wide enough to lose no right path; what costs time is elsewhere.
 _BEAM = "1e-200"
+# Of a pause that no grammar speaks of. Scores of sounds are as sure as if every frame told
+# something new: it takes this to weigh as much as them.
+_PAUSE = 1e-8
 _STATES = 4
 
 
@@ -57,6 +60,7 @@ def load_decoder(model: str) -> soundswallower.Decoder:
             pbeam=_BEAM,
             wbeam=_BEAM,
             cionly=True,
+            silprob=_PAUSE,
         )
 
 

@@ -49,7 +49,8 @@ class SphinxRules:
         run: tokens in such a run.
         half_sure: score of a token that is as likely misplaced as not.
         steepness: of the confidence around that.
-        pause: probability of one where the text suggests it; elsewhere it is 0.005.
+        pause: probability of one where the text suggests it, and elsewhere; beside the one
+            that is suggested it is nearly none.
         skip: probability of leaving out a word or a sentence.
         extra: probability of each phone that the text lacks.
         extra_least: shortest stretch of speech outside every word that counts.
@@ -68,7 +69,7 @@ class SphinxRules:
     run: int = 5
     half_sure: float = -47.0
     steepness: float = 10.0
-    pause: float = 0.5
+    pause: tuple[float, float] = (1.0, 0.005)
     skip: float = 1e-30
     extra: float = 1e-8
     extra_least: float = 0.35
@@ -267,7 +268,7 @@ class _Window:
         if not whole:
             grammar.allow_any_end()
         marked = [place for place, token in enumerate(kept, 1) if token in self._marked]
-        grammar.expect_pauses(marked, self._rules.pause)
+        grammar.expect_pauses(marked, *self._rules.pause)
         found = self._recognizer.search(self._pcm, grammar, self._pronunciations)
         if found is None:
             return None

@@ -14,6 +14,9 @@ from vidsync.alignment.numbers import Spoken
 SILENCE = "<sil>"
 """What is heard in a pause, as the models call it."""
 
+# So many short words are soon put on the wrong side of a pause.
+_BESIDE = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Arc:
@@ -78,10 +81,25 @@ class Grammar:
             self.arcs.append(Arc(here, target, 1.0, word, token))
             here = target
 
-    def expect_pauses(self, boundaries: Sequence[int], probability: float) -> None:
-        """Make a pause likelier before some tokens, or after the last, than it is elsewhere."""
-        states = [self.boundaries[boundary] for boundary in boundaries]
-        self.arcs += [Arc(state, state, probability, SILENCE) for state in states]
+    def expect_pauses(self, marked: Sequence[int], likely: float, usual: float) -> None:
+        """Make pauses likelier than a search takes them to be, but not beside a likely one.
+
+        Args:
+            marked: boundaries at which one is likely.
+            likely: its probability there.
+            usual: its probability at all states that no such boundary is near.
+        """
+        beside = {
+            self.boundaries[boundary + away]
+            for boundary in marked
+            for away in range(-_BESIDE, _BESIDE + 1)
+            if 0 <= boundary + away < len(self.boundaries)
+        }
+        states = dict.fromkeys({*range(self.states)} - beside, usual)
+        states |= dict.fromkeys((self.boundaries[boundary] for boundary in marked), likely)
+        self.arcs += [
+            Arc(state, state, probability, SILENCE) for state, probability in sorted(states.items())
+        ]
 
     def allow_any_end(self) -> None:
         """Let the audio end after any token, or before the first."""

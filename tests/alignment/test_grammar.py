@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from vidsync.alignment.grammar import SILENCE, Grammar
+
+
+def pauses(grammar: Grammar) -> dict[int, float]:
+    return {arc.source: arc.probability for arc in grammar.arcs if arc.word == SILENCE}
+
+
+def test_a_pause_is_likely_at_a_mark_hardly_beside_it_and_possible_elsewhere() -> None:
+    grammar = Grammar.of(
+        [((word,),) for word in ["one", "two", "three", "four", "five", "six", "seven"]]
+    )
+    grammar.expect_pauses([3], 1.0, 0.005)
+    found = pauses(grammar)
+    states = [found.get(state) for state in grammar.boundaries]
+    assert states == [0.005, None, None, 1.0, None, None, 0.005, 0.005]
+
+
+def test_near_the_ends_of_the_text_there_is_less_beside_a_mark() -> None:
+    grammar = Grammar.of([((word,),) for word in ["one", "two", "three"]])
+    grammar.expect_pauses([3], 1.0, 0.005)
+    found = pauses(grammar)
+    assert [found.get(state) for state in grammar.boundaries] == [0.005, None, None, 1.0]
+
+
+def test_within_a_reading_there_may_be_a_pause_as_anywhere() -> None:
+    grammar = Grammar.of([(("twenty", "one"),)])
+    grammar.expect_pauses([], 1.0, 0.005)
+    assert pauses(grammar) == dict.fromkeys(range(grammar.states), 0.005)
+
+
+def test_pauses_change_nothing_in_what_words_belong_to() -> None:
+    grammar = Grammar.of([(("twenty", "one"), ("two", "one")), (("two",),)])
+    grammar.expect_pauses([1], 1.0, 0.005)
+    assert grammar.trace(["two", "one", "two"]) == [0, 0, 1]
