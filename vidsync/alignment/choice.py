@@ -107,8 +107,8 @@ class PreferringWarp:
 
     def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> Outcome:
         """The tokens in a stretch of sound; as `walk` wants it."""
-        warped = self._warp.solve(sound, tokens, whole=whole)
         spectra = Spectra.of(sound)
+        warped = self._warp.solve_measured(sound, spectra, tokens, whole=whole)
         unwritten = spoken_gaps(warped.placed, spectra, self._rules.lingering)
         uneven = bool(unwritten) or self._is_uneven(warped, tokens)
         if not uneven and not self._in_doubt(warped, spectra):
@@ -120,7 +120,7 @@ class PreferringWarp:
         if unwritten:
             return replace(warped, extra=unwritten)
         if uneven:
-            return self._without_hurried(warped, sound, tokens, whole=whole)
+            return self._without_hurried(warped, sound, spectra, tokens, whole=whole)
         unlike = not warped.placed or warped.mean_score < self._rules.unlike
         return forced if unlike else warped
 
@@ -141,14 +141,21 @@ class PreferringWarp:
         return uncovered(outcome.placed, spectra) >= self._rules.extra_least
 
     def _without_hurried(
-        self, warped: Outcome, sound: Floats, tokens: Sequence[Token], *, whole: bool
+        self,
+        warped: Outcome,
+        sound: Floats,
+        spectra: Spectra,
+        tokens: Sequence[Token],
+        *,
+        whole: bool,
     ) -> Outcome:
         """The same, without words that were squeezed, if the others fit better then."""
         unsaid = hurried_tokens(warped.placed, tokens, self._rules.hurried)
         kept = [index for index in range(len(tokens)) if index not in unsaid]
         if len(unsaid) < 3 or not kept:
             return warped
-        again = self._warp.solve(sound, [tokens[index] for index in kept], whole=whole)
+        said = [tokens[index] for index in kept]
+        again = self._warp.solve_measured(sound, spectra, said, whole=whole)
         if not again.placed or again.mean_score <= warped.mean_score:
             return warped
         placed = [each.moved(0.0, kept[each.token] - each.token) for each in again.placed]

@@ -88,8 +88,13 @@ class DtwSolver:
 
     def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> Outcome:
         """The tokens in a stretch of sound; as `walk` wants it."""
+        return self.solve_measured(sound, Spectra.of(sound), tokens, whole=whole)
+
+    def solve_measured(
+        self, sound: Floats, spectra: Spectra, tokens: Sequence[Token], *, whole: bool
+    ) -> Outcome:
+        """The same, for a sound whose spectra are known already."""
         reference = spoken_reference(tokens, self._voice, self._rules.rate)
-        spectra = Spectra.of(sound)
         path, cost = warped(sound, reference, self._rules, whole=whole)
         marked = {number for number, token in enumerate(tokens) if token.ends_clause}
         pieces = settle(_pieces(path, reference, cost), spectra, marked=marked)
@@ -194,15 +199,12 @@ def warped(
     width = len(reference.features)
     firsts = np.array(_word_starts(reference))
     lasts = np.append(firsts[1:], width) - 1
-    cost = np.sqrt(
-        np.maximum(
-            np.square(features).sum(axis=1)[:, None]
-            + squares[None, :]
-            - 2 * features @ reference.features.T,
-            0.0,
-        )
-        / np.float32(features.shape[1])
-    )
+    # In place: there are millions of them.
+    cost = np.square(features).sum(axis=1)[:, None] + squares[None, :]
+    cost -= 2 * features @ reference.features.T
+    np.maximum(cost, 0.0, out=cost)
+    cost /= np.float32(features.shape[1])
+    np.sqrt(cost, out=cost)
     unit = float(np.median(cost.min(axis=1)))
     pause = np.where(quiet, rules.silence, rules.loud_silence).astype(np.float32) * unit
     return _viterbi(cost, pause, firsts, lasts, unit, rules, whole=whole)
@@ -240,26 +242,34 @@ def _viterbi(
     silent[0] = pause[0]
     moves = np.zeros((frames, width), np.uint8)
     pauses = np.zeros((frames, words + 1), bool)
-    best = np.empty(width, np.float32)
-    option = np.empty(width, np.float32)
+    best_of, option_of = np.empty((2, width), np.float32)
+    better_of = np.empty(width, bool)
+    words_begun = np.searchsorted(firsts, 3 * np.arange(frames + 1), side="right")
+    words_ended = np.searchsorted(lasts, 3 * np.arange(frames + 1), side="right")
     for frame in range(1, frames):
-        np.add(here[3:], stay, out=best)
-        move = moves[frame]
+        # No move goes further than three frames: what is beyond has no way to it yet.
+        reach = min(width, 3 * frame + 1)
+        first_frames, last_frames = firsts[: words_begun[frame]], lasts[: words_ended[frame]]
+        best, option, better = best_of[:reach], option_of[:reach], better_of[:reach]
+        move = moves[frame, :reach]
+        np.add(here[3 : reach + 3], stay, out=best)
         for step, price in ((1, np.float32(0)), (2, skip), (3, 2 * skip)):
-            np.add(here[3 - step : width + 3 - step], price, out=option)
-            better = option < best
-            np.copyto(best, option, where=better)
-            np.copyto(move, step, where=better)
-        from_pause = silent[:-1]
-        better_start = from_pause < best[firsts]
-        chosen = firsts[better_start]
+            np.add(here[3 - step : reach + 3 - step], price, out=option)
+            np.less(option, best, out=better)
+            np.minimum(best, option, out=best)
+            # Of two steps that are better the later one is the longer one, and the best.
+            np.maximum(move, better.view(np.uint8) * np.uint8(step), out=move)
+        from_pause = silent[: len(first_frames)]
+        better_start = from_pause < best[first_frames]
+        chosen = first_frames[better_start]
         best[chosen] = from_pause[better_start]
         move[chosen] = 4
-        entering = here[3 + lasts] + enter
-        pauses[frame, 1:] = entering < silent[1:]
-        silent[1:] = np.minimum(silent[1:], entering)
+        after = silent[1 : len(last_frames) + 1]
+        entering = here[3 + last_frames] + enter
+        pauses[frame, 1 : len(last_frames) + 1] = entering < after
+        np.minimum(after, entering, out=after)
         silent += pause[frame]
-        here[3:] = best + cost[frame]
+        np.add(best, cost[frame, :reach], out=here[3 : reach + 3])
     return _traced(cost, here[3:], silent, moves, pauses, firsts, lasts, whole=whole)
 
 
