@@ -130,6 +130,14 @@ def test_a_faint_hum_before_a_word_is_none_of_it() -> None:
     assert right.start == pytest.approx(0.8, abs=0.02)
 
 
+def test_a_hum_that_breaks_off_for_a_moment_is_still_one() -> None:
+    sound = hummed(0.03)
+    sound[round(0.745 * SAMPLE_RATE) : round(0.765 * SAMPLE_RATE)] = 0.0
+    pieces = [Piece("n", 0.1, 0.5, 0), Piece("w", 0.71, 1.2, 1)]
+    _, right = settle(pieces, Spectra.of(sound))
+    assert right.start == pytest.approx(0.8, abs=0.02)
+
+
 def test_a_soft_voice_before_it_swells_is_the_word() -> None:
     pieces = [Piece("n", 0.1, 0.5, 0), Piece("m", 0.71, 1.2, 1)]
     _, right = settle(pieces, Spectra.of(hummed(0.15)))

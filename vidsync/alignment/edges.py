@@ -87,7 +87,7 @@ class EdgeRules:
     apart: float = 0.050
     murmur: float = 0.040
     murmur_below_loud: float = 20.0
-    murmur_tilt: float = 14.0
+    murmur_tilt: float = 12.0
     murmur_rise: float = 12.0
 
 
@@ -216,7 +216,7 @@ def _beginning(
     floor = _floor_between(spectra, earliest, piece.start, rules)
     loud = _loud(spectra, rules.start_below_loud, rules.over_floor, floor)
     start = _onset(loud, piece.start, rules, (earliest, limit))
-    start = _after_murmur(spectra, start, limit, rules)
+    start = _after_murmur(spectra, loud, start, limit, rules)
     if _is_plosive(piece):
         least, longest = rules.closure
         start = min(max(piece.start, start - longest), start - least)
@@ -240,12 +240,14 @@ def _begin(pieces: list[Piece], first: int, start: float, shortest: float) -> No
         pieces[first + number] = replace(piece, start=begun, end=ended)
 
 
-def _after_murmur(spectra: Spectra, start: float, limit: float, rules: EdgeRules) -> float:
+def _after_murmur(
+    spectra: Spectra, loud: np.ndarray, start: float, limit: float, rules: EdgeRules
+) -> float:
     """A start moved past a faint hum that goes over into the word, as diphone voices have it."""
     first, last = round(start / HOP), round(limit / HOP)
     energy, bright = spectra.energy[first:last], spectra.bright[first:last]
     murmur = energy < spectra.loud[0] - rules.murmur_below_loud
-    murmur &= energy - bright > rules.murmur_tilt
+    murmur &= (energy - bright > rules.murmur_tilt) | ~loud[first:last]
     length = 0 if murmur.all() else int(np.argmin(murmur))
     if length * HOP < rules.murmur:
         return start
