@@ -36,6 +36,7 @@ from vidsync.alignment.boundaries import (
 from vidsync.alignment.denoising import denoised
 from vidsync.alignment.edges import Piece, at_pauses
 from vidsync.alignment.engines import chosen
+from vidsync.alignment.forced import SphinxRules
 from vidsync.alignment.grammar import Grammar
 from vidsync.alignment.readings import tokenize
 from vidsync.alignment.spectra import HOP, PADDING, Floats, Spectra, normalized, padded_pcm
@@ -141,6 +142,8 @@ def _searched(sound: Floats, text: str, language: str, recognizer: Recognizer) -
     tokens = tokenize(text, language)
     choice = chosen(sound, tokens, language=language, engine="sphinx")
     grammar = Grammar.of([token.readings for token in tokens])
+    marked = [place for place, token in enumerate(tokens, 1) if token.ends_clause]
+    grammar.expect_pauses(marked, *SphinxRules().pause)
     found = recognizer.search(padded_pcm(sound), grammar, choice.pronunciations) or []
     return [
         Piece(phone.ipa, max(phone.start - PADDING, 0.0), phone.end - PADDING, word.token)
