@@ -6,7 +6,7 @@ import warnings
 import pytest
 
 from vidsync.alignment import align_with_report
-from vidsync.alignment.choice import hurried_tokens, hurry, surplus
+from vidsync.alignment.choice import drawn_out, hurried_tokens, hurry, surplus
 from vidsync.alignment.edges import Piece
 from vidsync.alignment.readings import tokenize
 from vidsync.alignment.walk import PlacedToken
@@ -42,6 +42,34 @@ def test_a_long_loud_gap_is_speech_that_the_text_lacks() -> None:
     (extra,) = found.report.extra
     assert extra.end - extra.start > 2
     assert found.report.missing == ()
+
+
+def test_a_sentence_that_warping_drew_one_word_over_is_speech_that_the_text_lacks() -> None:
+    tickets = "Please keep your tickets, because the inspector boards at the next stop."
+    engineer = "Nobody expected the quiet engineer to win the baking competition."
+    boat = "Their boat had no name, so the harbour master gave it a number."
+    speech = synthesize(f"{tickets} {boat} {engineer}", voice="en-us+klatt", rate=145, pitch=30)
+    with pytest.warns(VidsyncWarning, match="the text lacks"):
+        found = align_with_report(
+            decode(io.BytesIO(speech.audio)), f"{tickets} {engineer}", language="en"
+        )
+    first = next(word.start for word in speech.transcript.words if word.text == "Their")
+    last = next(word.end for word in speech.transcript.words if word.text == "number.")
+    heard = sum(min(each.end, last) - max(each.start, first) for each in found.report.extra)
+    assert heard > 0.5 * (last - first)
+
+
+def test_a_loud_gap_is_told_where_no_search_finds_sounds_in_it() -> None:
+    bakery = "Il forno apre alle sei, ma la fila comincia alle cinque."
+    boat = "Abbiamo dipinto la barca prima della grande pioggia."
+    bell = "Nessuno sapeva perché la vecchia campana tacesse."
+    speech = synthesize(f"{bakery} {boat} {bell}", voice="it+klatt", rate=145, pitch=45)
+    with pytest.warns(VidsyncWarning, match="the text lacks"):
+        found = align_with_report(
+            decode(io.BytesIO(speech.audio)), f"{bakery} {bell}", language="it", engine="sphinx"
+        )
+    (extra,) = found.report.extra
+    assert extra.end - extra.start > 3
 
 
 def test_the_right_text_is_taken_for_such() -> None:
@@ -94,3 +122,7 @@ def test_hurry_and_surplus_are_measured_against_the_usual() -> None:
     assert surplus(placed(0.6, 0.6, 2.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6), tokens) == pytest.approx(
         2.0
     )
+    # The fourth takes 2.6 s where its letters usually take 0.6 s.
+    drawn = placed(0.6, 0.6, 0.6, 2.6, 0.6, 0.6, 0.6, 0.6, 0.6)
+    assert drawn_out(drawn, tokens, 1.9) == [(pytest.approx(2.4), pytest.approx(4.4))]
+    assert drawn_out(drawn, tokens, 2.1) == []

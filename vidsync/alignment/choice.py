@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +16,8 @@ from numpy.typing import NDArray
 from vidsync.alignment.dtw import DtwSolver
 from vidsync.alignment.forced import SphinxSolver
 from vidsync.alignment.readings import Token
-from vidsync.alignment.spectra import HOP, Floats, Spectra
-from vidsync.alignment.walk import Outcome, PlacedToken, uncovered, worst_run
+from vidsync.alignment.spectra import Floats, Spectra
+from vidsync.alignment.walk import Outcome, PlacedToken, spoken_gaps, uncovered, worst_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,8 @@ class ChoiceRules:
         hurried: share of the usual time for a letter under which so many words in a row
             are squeezed together: they may not be said at all.
         lingering: seconds that three words in a row may take beyond the usual, or that may
-            be loud between two words: there may be speech in them that the text lacks.
+            be loud between two words: there may be speech in them that the text lacks. In
+            twice that for a single word there is.
     """
 
     surely_alike: float = -0.8
@@ -120,7 +120,9 @@ class PreferringWarp:
         if unwritten:
             return replace(warped, extra=unwritten)
         if uneven:
-            return self._without_hurried(warped, sound, spectra, tokens, whole=whole)
+            evened = self._without_hurried(warped, sound, spectra, tokens, whole=whole)
+            filled = drawn_out(evened.placed, tokens, 2 * self._rules.lingering)
+            return replace(evened, extra=filled)
         unlike = not warped.placed or warped.mean_score < self._rules.unlike
         return forced if unlike else warped
 
@@ -172,19 +174,6 @@ def _seconds(placed: Sequence[PlacedToken]) -> NDArray[np.float64]:
     return np.array([each.end - each.start for each in placed])
 
 
-def spoken_gaps(
-    placed: Sequence[PlacedToken], spectra: Spectra, least: float
-) -> list[tuple[float, float]]:
-    """Gaps between words, at least so many seconds long, that are loud for the most part."""
-    loud = spectra.energy > max(spectra.loud[0] - 25.0, spectra.floor[0] + 12.0)
-    gaps = [(left.end, right.start) for left, right in pairwise(placed)]
-    return [
-        (start, end)
-        for start, end in gaps
-        if end - start >= least and loud[round(start / HOP) : round(end / HOP)].mean() > 0.5
-    ]
-
-
 def hurry(placed: Sequence[PlacedToken], tokens: Sequence[Token], run: int) -> float:
     """The time for a letter in the fastest run of words, as a share of the usual one."""
     letters, seconds = _letters(placed, tokens), _seconds(placed)
@@ -198,6 +187,18 @@ def surplus(placed: Sequence[PlacedToken], tokens: Sequence[Token], run: int = 3
     letters, seconds = _letters(placed, tokens), _seconds(placed)
     over = seconds - letters * float(np.median(seconds / letters))
     return float(np.convolve(over, np.ones(min(run, len(placed))), mode="valid").max())
+
+
+def drawn_out(
+    placed: Sequence[PlacedToken], tokens: Sequence[Token], least: float
+) -> list[tuple[float, float]]:
+    """What words take beyond the usual time for their letters, where that is so many seconds."""
+    usual = _letters(placed, tokens) * float(np.median(_seconds(placed) / _letters(placed, tokens)))
+    return [
+        (each.start + float(needed), each.end)
+        for each, needed in zip(placed, usual, strict=True)
+        if each.end - each.start - needed >= least
+    ]
 
 
 def hurried_tokens(

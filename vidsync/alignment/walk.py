@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Protocol, Self
 
@@ -31,6 +31,8 @@ class WalkRules:
         spare_characters: text offered to a window beyond what can be said in it.
         safe_gap: a pause at which a window may end for good.
         unsure: what lies so near a window's end is searched again.
+        unwritten: how long it is loud between two words where there is speech that the text
+            lacks, though the engine tells of none.
     """
 
     shortest: float = 14.0
@@ -38,6 +40,7 @@ class WalkRules:
     spare_characters: int = 80
     safe_gap: float = 0.10
     unsure: float = 1.5
+    unwritten: float = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,19 @@ def uncovered(placed: Sequence[PlacedToken], spectra: Spectra) -> float:
         loud[max(0, round(each.start / HOP)) : round(each.end / HOP) + 1] = False
     edges = np.flatnonzero(np.diff(np.concatenate([[0], loud.astype(np.int8), [0]])))
     return float((edges[1::2] - edges[::2]).max(initial=0) * HOP)
+
+
+def spoken_gaps(
+    placed: Sequence[PlacedToken], spectra: Spectra, least: float
+) -> list[tuple[float, float]]:
+    """Gaps between words, at least so many seconds long, that are loud for the most part."""
+    loud = spectra.energy > max(spectra.loud[0] - 25.0, spectra.floor[0] + 12.0)
+    gaps = [(left.end, right.start) for left, right in pairwise(placed)]
+    return [
+        (start, end)
+        for start, end in gaps
+        if end - start >= least and loud[round(start / HOP) : round(end / HOP)].mean() > 0.5
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +248,8 @@ def walk(
         piece = sound[round(time * SAMPLE_RATE) : round(end * SAMPLE_RATE)]
         whole = last and stop == len(tokens)
         outcome = solver.solve(piece, tokens[cursor:stop], whole=whole)
+        if not outcome.extra:
+            outcome = replace(outcome, extra=_unwritten(outcome.placed, piece, rules.unwritten))
         kept, reach = outcome.committed(end - time, rules, final=last)
         for placed in outcome.placed[:kept]:
             result.placed.append(placed.moved(time, cursor))
@@ -251,6 +269,14 @@ def walk(
             on_progress(cursor, len(tokens))
     result.missing += range(cursor, len(tokens))
     return result
+
+
+def _unwritten(
+    placed: Sequence[PlacedToken], sound: Floats, least: float
+) -> list[tuple[float, float]]:
+    if all(right.start - left.end < least for left, right in pairwise(placed)):
+        return []
+    return spoken_gaps(placed, Spectra.of(sound), least)
 
 
 def _cut(sound: Floats, time: float, rules: WalkRules) -> float:
