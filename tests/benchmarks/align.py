@@ -175,27 +175,28 @@ def _detection(sentences: dict[str, tuple[str, ...]]) -> None:
 def _confidence(sentences: dict[str, tuple[str, ...]]) -> None:
     """The confidence of a word against how often it is within 50 ms."""
     pairs: list[tuple[float, float]] = []
-    for name, say in voices_of("en").items():
-        for change in ("clean", "white noise 20 dB", "pink noise 10 dB"):
-            if "espeak" in name and change != "clean":
-                continue
-            for text in truth.paragraphs(sentences["en"][:8], 4):
-                clip = say(text)
-                if not clip:
-                    continue
-                changed = Clip(DEGRADATIONS[change](clip.samples), text, clip.words, clip.phones)
-                found = _aligned(changed, text, "en")
-                if found:
-                    sure = [word.confidence or 0.0 for word in found.transcript.words]
-                    pairs += zip(sure, _start_errors(clip, found), strict=False)
+    for language, spoken in sentences.items():
+        for say in voices_of(language).values():
+            for change in ("clean", "white noise 20 dB", "pink noise 10 dB", "music 10 dB, struck"):
+                for text in truth.paragraphs(spoken[:8], 4):
+                    clip = say(text)
+                    if not clip:
+                        continue
+                    changed = DEGRADATIONS[change](clip.samples)
+                    found = _aligned(Clip(changed, text, clip.words, clip.phones), text, language)
+                    if found:
+                        sure = [word.confidence or 0.0 for word in found.transcript.words]
+                        pairs += zip(sure, _start_errors(clip, found), strict=False)
     table = np.array(pairs)
-    print(f"{'confidence':>14} {'words':>6} {'≤50 ms':>7} {'median':>7}")
-    edges = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.001)
+    print(f"{'confidence':>14} {'words':>6} {'mean':>6} {'≤50 ms':>7} {'median':>7}")
+    edges = (0.0, 0.8, 0.9, 0.95, 0.98, 0.99, 1.001)
     for low, high in pairwise(edges):
-        size = np.abs(table[(table[:, 0] >= low) & (table[:, 0] < high), 1])
-        if len(size):
-            share, median = np.mean(size <= 50), np.median(size)
-            print(f"{low:6.2f} – {min(high, 1):4.2f} {len(size):6d} {share:7.2f} {median:7.1f}")
+        here = table[(table[:, 0] >= low) & (table[:, 0] < high)]
+        if len(here):
+            size = np.abs(here[:, 1])
+            share, median, mean = np.mean(size <= 50), np.median(size), here[:, 0].mean()
+            told = f"{len(here):6d} {mean:6.2f} {share:7.2f} {median:7.1f}"
+            print(f"{low:6.2f} – {min(high, 1):4.2f} {told}", flush=True)
 
 
 def _long_text(count: int) -> list[str]:
