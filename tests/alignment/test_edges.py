@@ -37,7 +37,7 @@ def test_the_closure_of_a_plosive_is_no_pause() -> None:
     sound = buzzes((0.1, 0.5), (0.58, 1.0), length=1.2)
     left, right = settle([Piece("n", 0.1, 0.5, 0), Piece("p", 0.5, 1.0, 1)], Spectra.of(sound))
     # At the closure's begin, not at its end 80 ms later.
-    assert left.end == right.start == pytest.approx(0.5, abs=0.02)
+    assert left.end == right.start == pytest.approx(0.5, abs=0.012)
 
 
 def test_where_the_text_suggests_a_pause_a_shorter_silence_is_one() -> None:

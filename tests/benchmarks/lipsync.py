@@ -28,6 +28,7 @@ from vidsync.lipsync.lexicon import english
 from vidsync.lipsync.motion import Motion
 from vidsync.lipsync.phones import phones_of
 from vidsync.lipsync.reduction import Frames, frames_of
+from vidsync.lipsync.track import MAX_ERROR
 from vidsync.transcript import Phone, Transcript
 
 OPEN = 0.05
@@ -172,8 +173,7 @@ def keys() -> int:
               "linear/RDP", "smooth/knots", "floor/RDP", widths=widths))  # fmt: skip
     failed = 0
     for name in ("arkit", "oculus"):
-        # The first is the default.
-        for error in (0.005, 0.015, 0.03):
+        for error in (MAX_ERROR, 0.015, 0.03):
             counts = np.zeros(5, int)
             for transcript in spoken()["en-us"][:12]:
                 track = lipsync(transcript, set=name)
@@ -191,7 +191,7 @@ def keys() -> int:
                 for part, whole in ((0, 2), (1, 2), (0, 3), (4, 2))
             ]
             print(row(name, error, *counts, *shares, widths=widths))
-            most = 0.5 if error == 0.005 else 0.65
+            most = 0.5 if error == MAX_ERROR else 0.65
             failed += bool(counts[0] > min(most * counts[2], 1.1 * counts[3]))
     return failed
 

@@ -184,8 +184,7 @@ def hurry(placed: Sequence[PlacedToken], tokens: Sequence[Token], run: int) -> f
 
 def surplus(placed: Sequence[PlacedToken], tokens: Sequence[Token], run: int = 3) -> float:
     """The most seconds that a run of words takes beyond the usual time for its letters."""
-    letters, seconds = _letters(placed, tokens), _seconds(placed)
-    over = seconds - letters * float(np.median(seconds / letters))
+    over = _beyond_usual(placed, tokens)
     return float(np.convolve(over, np.ones(min(run, len(placed))), mode="valid").max())
 
 
@@ -193,12 +192,18 @@ def drawn_out(
     placed: Sequence[PlacedToken], tokens: Sequence[Token], least: float
 ) -> list[tuple[float, float]]:
     """What words take beyond the usual time for their letters, where that is so many seconds."""
-    usual = _letters(placed, tokens) * float(np.median(_seconds(placed) / _letters(placed, tokens)))
+    over = _beyond_usual(placed, tokens)
     return [
-        (each.start + float(needed), each.end)
-        for each, needed in zip(placed, usual, strict=True)
-        if each.end - each.start - needed >= least
+        (each.end - float(more), each.end)
+        for each, more in zip(placed, over, strict=True)
+        if more >= least
     ]
+
+
+def _beyond_usual(placed: Sequence[PlacedToken], tokens: Sequence[Token]) -> NDArray[np.float64]:
+    letters, seconds = _letters(placed, tokens), _seconds(placed)
+    over: NDArray[np.float64] = seconds - letters * float(np.median(seconds / letters))
+    return over
 
 
 def hurried_tokens(

@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import Protocol, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vidsync.alignment.edges import Piece
 from vidsync.alignment.readings import Token
@@ -118,19 +119,24 @@ def worst_run(placed: Sequence[PlacedToken], run: int) -> float:
 
 def uncovered(placed: Sequence[PlacedToken], spectra: Spectra) -> float:
     """The longest stretch of loud sound outside every token, in seconds."""
-    level = max(spectra.loud[0] - 25.0, spectra.floor[0] + 12.0)
-    loud = spectra.energy > level
+    loud = _is_loud(spectra)
     for each in placed:
         loud[max(0, round(each.start / HOP)) : round(each.end / HOP) + 1] = False
     edges = np.flatnonzero(np.diff(np.concatenate([[0], loud.astype(np.int8), [0]])))
     return float((edges[1::2] - edges[::2]).max(initial=0) * HOP)
 
 
+def _is_loud(spectra: Spectra) -> NDArray[np.bool_]:
+    """Which frames are as loud as speech."""
+    loud: NDArray[np.bool_] = spectra.energy > max(spectra.loud[0] - 25.0, spectra.floor[0] + 12.0)
+    return loud
+
+
 def spoken_gaps(
     placed: Sequence[PlacedToken], spectra: Spectra, least: float
 ) -> list[tuple[float, float]]:
     """Gaps between words, at least so many seconds long, that are loud for the most part."""
-    loud = spectra.energy > max(spectra.loud[0] - 25.0, spectra.floor[0] + 12.0)
+    loud = _is_loud(spectra)
     gaps = [(left.end, right.start) for left, right in pairwise(placed)]
     return [
         (start, end)

@@ -11,6 +11,7 @@ from vidsync.cli import options
 from vidsync.cli.captions import Timings
 from vidsync.cli.console import Console, Json, Quiet
 from vidsync.errors import InputError
+from vidsync.lipsync.track import MAX_ERROR
 
 _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 _PAGE = ".html"
@@ -29,7 +30,7 @@ def command(
     ] = "smooth",
     max_error: Annotated[
         float, typer.Option("--max-error", help="How far keys may be from the movement.")
-    ] = 0.005,
+    ] = MAX_ERROR,
     style: Annotated[
         str, typer.Option("--style", help="mumble, relaxed, natural, enunciate, exaggerate.")
     ] = "natural",

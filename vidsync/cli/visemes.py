@@ -12,6 +12,7 @@ import typer
 from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet, terminal_width
 from vidsync.errors import InputError, VidsyncWarning
+from vidsync.lipsync.track import MAX_ERROR
 from vidsync.transcript import Transcript, Word
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def command(
     ] = "smooth",
     max_error: Annotated[
         float, typer.Option("--max-error", help="How far keys may be from the movement.")
-    ] = 0.005,
+    ] = MAX_ERROR,
     frame_locked: Annotated[
         bool, typer.Option("--on-frames", help="Every key of a curve on a frame.")
     ] = False,

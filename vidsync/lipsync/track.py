@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from vidsync.lipsync.keyframes import Animation, Interpolation
     from vidsync.lipsync.motion import Motion
 
+MAX_ERROR = 0.005
+"""How far keys may be from the movement, at any frame, if nothing else is said."""
+
 Pose = tuple[tuple[str, float], ...]
 """Shapes and their weights, 0 to 1; the heaviest first."""
 
@@ -100,7 +103,7 @@ class Track:
         *,
         frame_rate: FrameRate = 60,
         interpolation: Interpolation = "smooth",
-        max_error: float = 0.005,
+        max_error: float = MAX_ERROR,
         frame_locked: bool = False,
     ) -> Animation:
         """The movement as keys of curves, one for every channel of the set.
@@ -136,7 +139,7 @@ class Track:
         to: str | None = None,
         options: ExportOptions | None = None,
         interpolation: Interpolation = "smooth",
-        max_error: float = 0.005,
+        max_error: float = MAX_ERROR,
         frame_locked: bool = False,
         overwrite: bool = False,
     ) -> None:
