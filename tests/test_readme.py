@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import vidsync
-from vidsync.cli import app
+from vidsync.cli.app import app
 from vidsync.media import probe
 
 PROJECT = Path(__file__).resolve().parent.parent

@@ -6,16 +6,18 @@ from hypothesis import strategies as st
 
 from vidsync.errors import InputError, TimingError
 from vidsync.transcript import (
+    BlendShapes,
     Pause,
     Phone,
     Speech,
     Transcript,
     Turn,
+    Viseme,
     Word,
     ends_sentence,
     join,
+    join_blend_shapes,
 )
-from vidsync.visemes import BlendShapes, Viseme, join_blend_shapes
 
 NAN, INF = float("nan"), float("inf")
 # A busy machine is no fault of a transcript's.

@@ -15,13 +15,22 @@ The names below are the public ones; each room's own module has the rest.
 from vidsync.alignment import align
 from vidsync.captions import caption
 from vidsync.errors import VidsyncError, VidsyncWarning
-from vidsync.lipsync import lipsync
-from vidsync.preview import preview
-from vidsync.render import render
+from vidsync.previews import preview
+from vidsync.rendering import render
 from vidsync.timings import load, save
-from vidsync.transcript import Pause, Phone, Speech, Transcript, Turn, Word, join
+from vidsync.transcript import (
+    BlendShapes,
+    Pause,
+    Phone,
+    Speech,
+    Transcript,
+    Turn,
+    Viseme,
+    Word,
+    join,
+)
 from vidsync.tts import speak
-from vidsync.visemes import BlendShapes, Viseme
+from vidsync.visemes import lipsync
 
 __version__ = "0.1.0"
 

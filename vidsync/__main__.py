@@ -1,5 +1,5 @@
 """`python -m vidsync` is `vidsync`."""
 
-from vidsync.cli import main
+from vidsync.cli.app import main
 
 main()

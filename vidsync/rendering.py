@@ -182,8 +182,8 @@ def sounds_of(captions: Captions) -> list[Sound]:
 
     An effect that is heard again is a little different each time.
     """
-    from vidsync.effects import EFFECTS, VARIANTS, effect
     from vidsync.media import Sound
+    from vidsync.sound_effects import EFFECTS, VARIANTS, effect
 
     heard: Counter[str] = Counter()
     sounds = []

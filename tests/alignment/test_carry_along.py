@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.alignment import refine
-from vidsync.alignment.following import with_words
+from vidsync.alignment.carry_along import with_words
 from vidsync.espeak import synthesize
-from vidsync.transcript import Pause, Phone, Transcript, Word
-from vidsync.visemes import Viseme
+from vidsync.transcript import Pause, Phone, Transcript, Viseme, Word
 
 BEFORE = Transcript(
     (Word("12", 1.0, 2.0), Word("boats", 2.0, 3.0)),

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from vidsync.alignment import Alignment, align_with_report
-from vidsync.alignment.engines import chosen
-from vidsync.alignment.parts import Part
-from vidsync.alignment.processes import Pool
-from vidsync.alignment.readings import tokenize
-from vidsync.alignment.spectra import SAMPLE_RATE, normalized
-from vidsync.alignment.walk import Walk
-from vidsync.alignment.worker import Request, done
+from vidsync.alignment.engines.registry import chosen
+from vidsync.alignment.long.anchors import Part
+from vidsync.alignment.long.pool import Pool
+from vidsync.alignment.long.windows import Walk
+from vidsync.alignment.long.worker import Request, done
+from vidsync.alignment.sound.features import SAMPLE_RATE, normalized
+from vidsync.alignment.text.tokens import tokenize
 from vidsync.audio import Samples, decode
 from vidsync.espeak import synthesize
 

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.polynomial import chebyshev
 
-from vidsync.lipsync.keyframes import Curve
-from vidsync.lipsync.reduction import Frames, Trials
+from vidsync.visemes.keys.keyframes import Curve
+from vidsync.visemes.keys.reduction import Frames, Trials
 
 _CUBIC = 4
 """Numbers that a cubic has, and the most points that it passes through whatever they are."""

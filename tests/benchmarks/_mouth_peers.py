@@ -18,11 +18,11 @@ from pathlib import Path
 import numpy as np
 
 from tests.benchmarks.align_truth import flite
-from vidsync.alignment.lexicon import ARPABET_IPA, nearest
+from vidsync.alignment.text.lexicon import ARPABET_IPA, nearest
 from vidsync.audio import wav_bytes
 from vidsync.espeak import synthesize
-from vidsync.lipsync.phones import phones_of
 from vidsync.transcript import Phone, Transcript, Word
+from vidsync.visemes.phones.phones import phones_of
 
 # At times: how far the lips are pressed together, and how far anything opens the mouth.
 Lips = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]

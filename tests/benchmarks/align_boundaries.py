@@ -22,7 +22,7 @@ from tests.benchmarks.align import voices_of
 from tests.benchmarks.align_noise import DEGRADATIONS
 from tests.benchmarks.align_training import TRAIN
 from tests.benchmarks.align_truth import Clip
-from vidsync.alignment.boundaries import (
+from vidsync.alignment.edges.boundary_network import (
     AWAY,
     BANDS,
     CHANGES,
@@ -33,14 +33,14 @@ from vidsync.alignment.boundaries import (
     middle,
     nearness,
 )
-from vidsync.alignment.denoising import denoised
-from vidsync.alignment.edges import Piece, at_pauses
-from vidsync.alignment.engines import chosen
-from vidsync.alignment.forced import SphinxRules
-from vidsync.alignment.grammar import Grammar
-from vidsync.alignment.readings import tokenize
-from vidsync.alignment.spectra import HOP, PADDING, Floats, Spectra, normalized, padded_pcm
-from vidsync.alignment.sphinx import Recognizer
+from vidsync.alignment.edges.edges import Piece, at_pauses
+from vidsync.alignment.engines.grammar import Grammar
+from vidsync.alignment.engines.registry import chosen
+from vidsync.alignment.engines.sphinx_decoder import Recognizer
+from vidsync.alignment.engines.sphinx_solver import SphinxRules
+from vidsync.alignment.sound.denoise import denoised
+from vidsync.alignment.sound.features import HOP, PADDING, Floats, Spectra, normalized, padded_pcm
+from vidsync.alignment.text.tokens import tokenize
 from vidsync.resources import assets_folder
 
 _NOISES = ("white noise 20 dB", "pink noise 10 dB", "small room")

@@ -20,10 +20,10 @@ import imageio_ffmpeg
 from tests.benchmarks._measure import Cost, cost_of, in_turns, median_ratio, row
 from vidsync.captions import caption, presets
 from vidsync.espeak import synthesize
-from vidsync.lipsync import lipsync
 from vidsync.media import paint_footage
 from vidsync.timings import load, save
 from vidsync.transcript import Transcript, join
+from vidsync.visemes import lipsync
 
 SENTENCES = (
     "Every word of this clip is drawn where the layout put it. "

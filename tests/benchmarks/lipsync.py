@@ -21,15 +21,16 @@ from tests.benchmarks._measure import row
 from tests.benchmarks._mouth_keys import allowed_at, floor, least, rdp
 from tests.benchmarks._mouth_peers import Lips, heard, peers, recorded
 from tests.benchmarks._sentences import sentences
-from vidsync.alignment.lexicon import pronounced
+from vidsync.alignment.text.lexicon import pronounced
 from vidsync.espeak import pronounce
-from vidsync.lipsync import ipa, lipsync
-from vidsync.lipsync.lexicon import english
-from vidsync.lipsync.motion import Motion
-from vidsync.lipsync.phones import phones_of
-from vidsync.lipsync.reduction import Frames, frames_of
-from vidsync.lipsync.track import MAX_ERROR
 from vidsync.transcript import Phone, Transcript
+from vidsync.visemes import lipsync
+from vidsync.visemes.keys.reduction import Frames, frames_of
+from vidsync.visemes.motion.motion import Motion
+from vidsync.visemes.phones import ipa
+from vidsync.visemes.phones.lexicon import english
+from vidsync.visemes.phones.phones import phones_of
+from vidsync.visemes.track import MAX_ERROR
 
 OPEN = 0.05
 RATES = (24, 60)
@@ -286,7 +287,7 @@ def _dictionary() -> dict[str, list[list[str]]]:
 
 _HOUR = """
 import json, resource, sys, time
-from vidsync.lipsync import lipsync
+from vidsync.visemes import lipsync
 from vidsync.transcript import Phone, Transcript, Word
 import numpy
 rows = json.load(sys.stdin)

@@ -99,8 +99,8 @@ def test_an_unknown_option_is_a_usage_error(run):
 
 def test_an_internal_fault_shows_where_and_leaves_with_1(run, tmp_path):
     code = (
-        "import vidsync.cli, vidsync.cli.doctor\n"
-        "vidsync.cli.doctor._checks = lambda _path: 1 / 0\n"
+        "import vidsync.cli, vidsync.cli.system.doctor\n"
+        "vidsync.cli.system.doctor._checks = lambda _path: 1 / 0\n"
         "vidsync.cli.main(['doctor'])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

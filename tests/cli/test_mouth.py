@@ -10,7 +10,7 @@ from PIL import Image
 import vidsync
 from vidsync import Phone, Transcript, Turn, Word
 from vidsync.cli import options
-from vidsync.cli.mouth import asked_for
+from vidsync.cli.mouths.mouth import asked_for
 from vidsync.errors import InputError
 from vidsync.media import probe
 

@@ -4,9 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vidsync.gateway.narrator import (
+    Manner,
+    Narrator,
+    join,
+    silence,
+    split_sentences,
+    take_sentences,
+)
 from vidsync.gateway.refusal import Refusal
 from vidsync.gateway.settings import Settings
-from vidsync.gateway.voice import Manner, Narrator, join, silence, split_sentences, take_sentences
 
 prose = st.text(alphabet=st.sampled_from("ab .?!,\n\"'3—"), max_size=60)
 

@@ -17,7 +17,7 @@ from websockets.sync.client import connect
 
 from vidsync import gateway
 from vidsync.audio import decode
-from vidsync.cli import serve as serve_command
+from vidsync.cli.speech import serve as serve_command
 from vidsync.errors import DependencyError, InputError, VidsyncWarning
 
 SPEECH = "/v1/audio/speech/with-timestamps"

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidsync.gateway import requests
-from vidsync.gateway.cartesia_wire import SOCKET_SCHEMA, request_schema
-from vidsync.gateway.lmnt import SPEECH as LMNT_SPEECH
-from vidsync.gateway.playkit import TIMED_SPEECH as PLAYKIT_SPEECH
+from vidsync.gateway import validation
+from vidsync.gateway.cartesia.wire import SOCKET_SCHEMA, request_schema
+from vidsync.gateway.lmnt.api import SPEECH as LMNT_SPEECH
+from vidsync.gateway.playkit.api import TIMED_SPEECH as PLAYKIT_SPEECH
 from vidsync.gateway.refusal import Refusal
-from vidsync.gateway.speechbase_wire import CONVERSATION
+from vidsync.gateway.speechbase.wire import CONVERSATION
 
 SCHEMAS = [SOCKET_SCHEMA, request_schema("raw", "wav", "mp3"), LMNT_SPEECH, PLAYKIT_SPEECH]
 values = st.recursive(
@@ -27,7 +27,7 @@ fields = st.sampled_from(
 @given(st.binary(max_size=64) | st.text(max_size=64))
 def test_any_content_is_an_object_or_a_refusal(content):
     with suppress(Refusal):
-        assert isinstance(requests.parse_object(content), dict)
+        assert isinstance(validation.parse_object(content), dict)
 
 
 @pytest.mark.parametrize(
@@ -37,17 +37,17 @@ def test_any_content_is_an_object_or_a_refusal(content):
 )
 def test_what_json_or_unicode_can_not_say_is_refused(content):
     with pytest.raises(Refusal):
-        requests.parse_object(content)
+        validation.parse_object(content)
 
 
 @given(st.dictionaries(fields, values, max_size=6), st.sampled_from([*SCHEMAS, CONVERSATION]))
 def test_any_object_fits_its_schema_or_is_refused(body, schema):
     with suppress(Refusal):
-        requests.check(body, schema)
+        validation.check(body, schema)
 
 
 def test_a_text_that_is_too_long_is_told_so():
     with pytest.raises(Refusal, match="5001 characters; the limit is 5000") as caught:
-        requests.check({"text": "x" * 5001, "voice": "v"}, LMNT_SPEECH)
+        validation.check({"text": "x" * 5001, "voice": "v"}, LMNT_SPEECH)
     assert caught.value.kind == "too_long"
     assert caught.value.field == ("text",)

@@ -13,9 +13,9 @@ from vidsync.errors import InputError
 from vidsync.espeak import synthesize
 from vidsync.inspect.page import inspect_page
 from vidsync.inspect.picture import inspect as drawn
-from vidsync.lipsync import Track, lipsync, viseme_sets
-from vidsync.lipsync.face import mouth
 from vidsync.transcript import Phone, Transcript, Turn, Word
+from vidsync.visemes import Track, lipsync, viseme_sets
+from vidsync.visemes.face import mouth
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,7 @@ def test_the_mouth_is_what_the_articulators_say():
 
 def test_inspect_on_the_command_line(spoken, tmp_path, monkeypatch, capsys):
     from vidsync import timings
-    from vidsync.cli import main
+    from vidsync.cli.app import main
 
     transcript, _ = spoken
     monkeypatch.chdir(tmp_path)
@@ -128,7 +128,7 @@ def test_inspect_on_the_command_line(spoken, tmp_path, monkeypatch, capsys):
 
 def test_inspect_shows_one_speaker_of_a_conversation(spoken, tmp_path, monkeypatch, capsys):
     from vidsync import timings
-    from vidsync.cli import main
+    from vidsync.cli.app import main
 
     transcript, _ = spoken
     monkeypatch.chdir(tmp_path)

@@ -11,12 +11,12 @@ import vidsync
 from vidsync import Phone, Transcript, Word
 from vidsync.captions import Canvas
 from vidsync.errors import InputError
-from vidsync.lipsync import lipsync
-from vidsync.lipsync.exporters.frames import frame_cues
 from vidsync.media import Encoding
 from vidsync.mouths import Mouth, cast
 from vidsync.mouths.performing import changes
 from vidsync.timecode import frame_showing
+from vidsync.visemes import lipsync
+from vidsync.visemes.exporters.frames import frame_cues
 
 FAST = Encoding(preset="ultrafast", crf=12)
 SIZE = (320, 240)

@@ -11,7 +11,7 @@ from vidsync.captions import Box, Canvas, presets
 from vidsync.media import stills
 from vidsync.mouths import Mouth, cast, mouth_set
 from vidsync.mouths.placing import places
-from vidsync.render import drawing_of
+from vidsync.rendering import drawing_of
 from vidsync.transcript import Turn
 
 SHAPES = [(1080, 1920), (1080, 1350), (1080, 1080), (1920, 1080), (2048, 858)]

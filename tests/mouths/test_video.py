@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from vidsync.errors import InputError, OutputError, PresetError
-from vidsync.lipsync import lipsync
-from vidsync.lipsync.exporters.frames import frame_cues
 from vidsync.mouths import Mouth, mouth_set, write_mouths
+from vidsync.visemes import lipsync
+from vidsync.visemes.exporters.frames import frame_cues
 
 
 def decoded(path):

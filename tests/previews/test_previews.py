@@ -10,7 +10,7 @@ from PIL import Image
 
 from vidsync.captions import Canvas, caption, platform
 from vidsync.errors import InputError, OutputError, PresetError
-from vidsync.preview import animate, draw_interface, gallery, still
+from vidsync.previews import animate, draw_interface, gallery, still
 from vidsync.transcript import Transcript, Word
 
 WORDS = (("One", 0.2, 0.5), ("two", 0.5, 0.9), ("three.", 0.9, 1.3), ("Four", 2.4, 2.9))

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from vidsync.audio import Samples, wav_bytes
-from vidsync.effects import EFFECTS, VARIANTS, effect
-from vidsync.effects.synthesis import synthesized
 from vidsync.errors import InputError
 from vidsync.media import find_ffmpeg
+from vidsync.sound_effects import EFFECTS, VARIANTS, effect
+from vidsync.sound_effects.synthesis import synthesized
 
 
 def energy(data, low, high):

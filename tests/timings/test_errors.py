@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from vidsync.errors import FormatError, TimingError, VidsyncError, VidsyncWarning
 from vidsync.timings import dumps, format_names, load, load_document, loads
-from vidsync.timings.reading import parse
+from vidsync.timings.reading.files import parse
 from vidsync.timings.registry import ENTRY_POINTS, FORMATS, detected, formats
 from vidsync.transcript import Transcript
 
@@ -224,7 +224,7 @@ def test_formats_of_other_packages_come_by_entry_points(tmp_path, monkeypatch):
     )
     (tmp_path / "shouting.py").write_text(
         "from vidsync.timings import TimingFormat\n"
-        "from vidsync.timings.speechbase import Speechbase\n"
+        "from vidsync.timings.formats.services.speechbase import Speechbase\n"
         "class Shouted(Speechbase):\n"
         "    title = 'SHOUTED'\n"
         "    def recognises(self, value):\n"

@@ -16,7 +16,7 @@ from vidsync.errors import (
     VidsyncWarning,
 )
 from vidsync.timings import dumps, load, load_document, loads, save
-from vidsync.timings.lmnt import timestamps
+from vidsync.timings.formats.services.lmnt import timestamps
 from vidsync.transcript import Pause, Phone, Transcript, Turn, Word
 
 LMNT = {

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from vidsync.errors import VidsyncError, VidsyncWarning
 from vidsync.timings import dumps, load, loads
-from vidsync.timings.vidsync_json import SCHEMA
-from vidsync.transcript import Pause, Phone, Transcript, Turn, Word
-from vidsync.visemes import Viseme
+from vidsync.timings.formats.vidsync_json import SCHEMA
+from vidsync.transcript import Pause, Phone, Transcript, Turn, Viseme, Word
 
 TEXTS = st.text(
     st.characters(exclude_categories=["Cs", "Z", "C", "P"]), min_size=1, max_size=6

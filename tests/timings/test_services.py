@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from vidsync.errors import TimestampsUnavailable, VidsyncWarning
 from vidsync.timings import load, load_document, loads
-from vidsync.timings.google import mark_name
-from vidsync.visemes import Viseme
+from vidsync.timings.formats.services.google import mark_name
+from vidsync.transcript import Viseme
 
 
 def times(transcript):

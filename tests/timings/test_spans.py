@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidsync.timings.spans import find_spans, with_punctuation
+from vidsync.timings.reading.spans import find_spans, with_punctuation
 
 
 def found(words: str, text: str) -> list[str | None]:

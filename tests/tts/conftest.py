@@ -17,8 +17,8 @@ from websockets.server import ServerProtocol
 from vidsync.audio import Samples, wav_bytes
 from vidsync.gateway import running
 from vidsync.tts import find_engine
-from vidsync.tts.base import Engine
-from vidsync.tts.policy import Policy
+from vidsync.tts.engine import Engine
+from vidsync.tts.wire.policy import Policy
 
 KEY = "sk-very-secret-0123456789"
 TEXT = "Well, yes."

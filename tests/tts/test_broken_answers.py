@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from vidsync.errors import TimestampsUnavailable, VidsyncError, VidsyncWarning
 from vidsync.transcript import Transcript
 from vidsync.tts import find_engine
-from vidsync.tts.http import Answer
-from vidsync.tts.policy import Fault, Policy
-from vidsync.tts.remote import Utterance
+from vidsync.tts.engines.remote import Utterance
+from vidsync.tts.wire.http import Answer
+from vidsync.tts.wire.policy import Fault, Policy
 
 JSON = st.recursive(
     st.none()

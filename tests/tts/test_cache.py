@@ -9,11 +9,10 @@ import pytest
 
 from vidsync import tts
 from vidsync.errors import InputError, VidsyncWarning
-from vidsync.transcript import Phone, Speech, Transcript, Turn, Word
+from vidsync.transcript import BlendShapes, Phone, Speech, Transcript, Turn, Viseme, Word
 from vidsync.tts import Cache, Line
-from vidsync.tts.base import Engine
 from vidsync.tts.cache import Identity
-from vidsync.visemes import BlendShapes, Viseme
+from vidsync.tts.engine import Engine
 
 SPEECH = Speech(
     b"RIFF\x00\n\xff",

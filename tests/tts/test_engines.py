@@ -22,9 +22,9 @@ from vidsync.errors import (
     VoiceError,
 )
 from vidsync.tts import Line, find_engine
-from vidsync.tts.aws import sign
-from vidsync.tts.http import HttpClient
-from vidsync.tts.service import Key, Service
+from vidsync.tts.engines.services.aws import sign
+from vidsync.tts.wire.http import HttpClient
+from vidsync.tts.wire.service import Key, Service
 
 KEY = "sk-very-secret-0123456789"
 TEXT = "Well, yes."

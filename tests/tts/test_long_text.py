@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 
 from vidsync import audio, tts
 from vidsync.errors import EngineError, TimestampsUnavailable
-from vidsync.transcript import Speech, Transcript, Word
+from vidsync.transcript import BlendShapes, Speech, Transcript, Viseme, Word
 from vidsync.tts import find_engine
-from vidsync.tts.long_text import joined, split
-from vidsync.tts.stepwise import in_order, in_parts
-from vidsync.visemes import BlendShapes, Viseme
+from vidsync.tts.speech.many_requests import in_order, in_parts
+from vidsync.tts.speech.split import joined, split
 
 PARTS = [
     "Hello",

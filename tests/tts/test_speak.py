@@ -14,8 +14,8 @@ from vidsync import tts
 from vidsync.errors import EngineError, InputError, TimestampsUnavailable, VidsyncWarning
 from vidsync.gateway import Settings, parse_fault, running
 from vidsync.transcript import Transcript, Turn
-from vidsync.tts import aio, bridge, find_engine
-from vidsync.tts.base import Engine, Line
+from vidsync.tts import aio, find_engine, sync
+from vidsync.tts.engine import Engine, Line
 
 TEXT = "Hello there, my friend."
 
@@ -168,11 +168,11 @@ def test_the_bridge_leaves_no_thread_and_no_task_behind():
             await asyncio.sleep(0)
             closed.append(True)
 
-    generator = bridge.iterate(numbers())
+    generator = sync.iterate(numbers())
     assert [next(generator), next(generator)] == [0, 1]
     generator.close()
     assert closed == [True]
-    assert list(bridge.iterate(numbers())) == [0, 1, 2, 3, 4]
+    assert list(sync.iterate(numbers())) == [0, 1, 2, 3, 4]
     assert threading.active_count() == before
 
 
@@ -206,7 +206,7 @@ def test_an_interrupt_ends_the_work_before_it_goes_on(interrupt):
             ended.append(True)
 
     with pytest.raises(KeyboardInterrupt):
-        bridge.run(work())
+        sync.run(work())
     assert ended == [True]
 
 
@@ -223,7 +223,7 @@ def test_an_interrupt_ends_a_stream_before_it_goes_on(interrupt):
             ended.append(True)
 
     with pytest.raises(KeyboardInterrupt):
-        next(bridge.iterate(items()))
+        next(sync.iterate(items()))
     assert ended == [True]
 
 
@@ -234,7 +234,7 @@ def test_context_variables_reach_the_work():
     async def read():
         return name.get()
 
-    assert bridge.run(read()) == "set"
+    assert sync.run(read()) == "set"
 
 
 def test_options_of_an_engine_that_exists_are_refused():

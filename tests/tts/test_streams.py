@@ -22,7 +22,7 @@ from vidsync.errors import (
 )
 from vidsync.transcript import Word
 from vidsync.tts import AudioChunk, Control, aio, find_engine
-from vidsync.tts.streams import sentence_ends, sentences
+from vidsync.tts.speech.text_stream import sentence_ends, sentences
 
 KEY = "sk-very-secret-0123456789"
 PCM = b"\x00\x01" * 1200

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from vidsync import timings
-from vidsync.cli import main
+from vidsync.cli.app import main
 from vidsync.espeak import pronounce
 from vidsync.transcript import Turn
 

@@ -4,11 +4,10 @@ import pytest
 
 from vidsync.errors import InputError, VidsyncWarning
 from vidsync.espeak import pronounce
-from vidsync.lipsync import converted, lipsync, viseme_set, viseme_sets
-from vidsync.lipsync.conversion import sound_of
-from vidsync.lipsync.phones import phones_of
-from vidsync.transcript import Transcript, Word
-from vidsync.visemes import Viseme
+from vidsync.transcript import Transcript, Viseme, Word
+from vidsync.visemes import converted, lipsync, viseme_set, viseme_sets
+from vidsync.visemes.convert_track import sound_of
+from vidsync.visemes.phones.phones import phones_of
 
 
 def told(*events: tuple[str, float, float], engine: str = "polly") -> Transcript:

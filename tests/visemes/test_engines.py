@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from vidsync.lipsync import lipsync
-from vidsync.lipsync.phones import phones_of
 from vidsync.timings import loads
 from vidsync.transcript import Transcript
+from vidsync.visemes import lipsync
+from vidsync.visemes.phones.phones import phones_of
 
 TICKS = 10_000_000
 

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from vidsync.errors import InputError, PresetError, VoiceError
 from vidsync.espeak import pronounce
-from vidsync.lipsync import LEAD, lipsync
-from vidsync.lipsync.phones import phones_of
 from vidsync.transcript import Phone, Transcript, Word
+from vidsync.visemes import lipsync
+from vidsync.visemes.lip_sync import LEAD
+from vidsync.visemes.phones.phones import phones_of
 
 SETS = ("oculus", "rhubarb")
 CLOSED = {"oculus": "PP", "rhubarb": "A"}
@@ -343,6 +344,6 @@ def test_any_transcript_gives_a_sound_track(transcript, name, lead):
 
 
 def test_importing_the_room_loads_nothing_heavy():
-    code = "import sys, vidsync.lipsync; print(*(m for m in ('numpy', 'av') if m in sys.modules))"
+    code = "import sys, vidsync.visemes; print(*(m for m in ('numpy', 'av') if m in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vidsync.cli import main
+from vidsync.cli.app import main
 from vidsync.errors import FormatError, InputError, PresetError
 from vidsync.espeak import pronounce
-from vidsync.lipsync import lipsync, read_track
-from vidsync.lipsync.track_files import track_in
+from vidsync.visemes import lipsync, read_track
+from vidsync.visemes.track_files import track_in
 
 CUES = [
     ("X", 0.0, 0.05),

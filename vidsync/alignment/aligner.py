@@ -9,15 +9,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from vidsync.alignment.engines import EngineChoice, chosen, solver_for
-from vidsync.alignment.parts import Part, joined, listenings, split
-from vidsync.alignment.processes import shared_pool
-from vidsync.alignment.readings import Token, tokenize
+from vidsync.alignment.build_report import judged
+from vidsync.alignment.engines.registry import EngineChoice, chosen, solver_for
+from vidsync.alignment.long.anchors import Part, joined, listenings, split
+from vidsync.alignment.long.pool import shared_pool
+from vidsync.alignment.long.windows import Walk, walk
+from vidsync.alignment.long.worker import Request, done
 from vidsync.alignment.report import Alignment
-from vidsync.alignment.spectra import SAMPLE_RATE, Floats, Spectra, normalized
-from vidsync.alignment.verdict import judged
-from vidsync.alignment.walk import Walk, walk
-from vidsync.alignment.worker import Request, done
+from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, Spectra, normalized
+from vidsync.alignment.text.tokens import Token, tokenize
 from vidsync.audio import Samples, decode
 from vidsync.errors import AlignmentError, InputError, VidsyncWarning
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vidsync.alignment.calibration import calibrated
-from vidsync.alignment.readings import Token, join_tokens
+from vidsync.alignment.long.windows import Walk
 from vidsync.alignment.report import Alignment, ExtraSpeech, MissingText, Report
-from vidsync.alignment.walk import Walk
+from vidsync.alignment.text.tokens import Token, join_tokens
 from vidsync.errors import AlignmentError
 from vidsync.transcript import Phone, Transcript, Word
 

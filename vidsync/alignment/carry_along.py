@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from vidsync.transcript import Pause, Phone, Transcript, Word
-from vidsync.visemes import Viseme
+from vidsync.transcript import Pause, Phone, Transcript, Viseme, Word
 
 _Item = TypeVar("_Item", Word, Phone, Pause, Viseme)
 

@@ -11,21 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from vidsync.alignment.report import Alignment, ExtraSpeech, MissingText, Report
+from vidsync.alignment.report import Alignment
 from vidsync.transcript import Transcript
 
 if TYPE_CHECKING:
     from vidsync.audio import Samples
 
-__all__ = [
-    "Alignment",
-    "ExtraSpeech",
-    "MissingText",
-    "Report",
-    "align",
-    "align_with_report",
-    "refine",
-]
 
 Engine = Literal["auto", "sphinx", "dtw", "ctc", "mms", "whisper"]
 

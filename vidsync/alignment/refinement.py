@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from vidsync.alignment.aligner import Progress, aligned
-from vidsync.alignment.following import with_words
+from vidsync.alignment.carry_along import with_words
 from vidsync.audio import Samples
 from vidsync.errors import VidsyncWarning
 from vidsync.transcript import Transcript, Word

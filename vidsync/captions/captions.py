@@ -11,49 +11,26 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vidsync.captions.canvas import Box, Canvas, SafeArea, platform
-from vidsync.captions.crosstalk import in_turn, voices, without_lingering
-from vidsync.captions.lanes import lane_canvases, second_preset
-from vidsync.captions.lint import Finding, lint, repair
-from vidsync.captions.preset import Preset, PresetInfo, load_preset, presets
-from vidsync.captions.rules import PROFILES, Rules
-from vidsync.captions.segment import Cue, segment
+from vidsync.captions.canvas import Canvas
+from vidsync.captions.cues.overlap import in_turn, voices, without_lingering
+from vidsync.captions.cues.rules import PROFILES, Rules
+from vidsync.captions.cues.segmentation import Cue, segment
+from vidsync.captions.formats.srt_vtt import to_srt, to_vtt
+from vidsync.captions.layout.speakers import cast
+from vidsync.captions.layout.two_languages import lane_canvases, second_preset
 from vidsync.captions.sounds import SoundEffect, sound_effects
-from vidsync.captions.speakers import cast
-from vidsync.captions.style import Style
-from vidsync.captions.subtitles import to_srt, to_vtt
-from vidsync.captions.text import Case
-from vidsync.captions.wording import Wording, worded
+from vidsync.captions.style.preset import Preset, load_preset
+from vidsync.captions.text.emphasis import Wording, worded
+from vidsync.captions.text.text import Case
 from vidsync.errors import CaptionError
 from vidsync.output import write_text
 from vidsync.transcript import Transcript
 
 if TYPE_CHECKING:
-    from vidsync.captions.fonts import Font
-    from vidsync.captions.layout import PlacedCue
-    from vidsync.captions.shaping import Typesetter
+    from vidsync.captions.layout.fonts import Font
+    from vidsync.captions.layout.placement import PlacedCue
+    from vidsync.captions.layout.shaping import Typesetter
 
-__all__ = [
-    "PROFILES",
-    "Box",
-    "Canvas",
-    "Captions",
-    "Cue",
-    "Finding",
-    "Preset",
-    "PresetInfo",
-    "Rules",
-    "SafeArea",
-    "SoundEffect",
-    "Style",
-    "caption",
-    "lint",
-    "load_preset",
-    "platform",
-    "presets",
-    "repair",
-    "segment",
-]
 
 # As many words of a transcript as tell how wide its letters are on average.
 _SAMPLE_WORDS = 400
@@ -108,9 +85,9 @@ class Captions:
             CaptionError: a word is too long to be shown.
         """
         # HarfBuzz and the fonts are loaded only when something is drawn.
-        from vidsync.captions.fitting import frame_for
-        from vidsync.captions.labels import labelled
-        from vidsync.captions.stacking import stacked
+        from vidsync.captions.layout.collisions import stacked
+        from vidsync.captions.layout.fit import frame_for
+        from vidsync.captions.layout.labels import labelled
 
         cues, style = self.cues, self.preset.style
         frame = frame_for(style, self.canvas)
@@ -146,7 +123,7 @@ class Captions:
             FontError: a font is missing, or no font has a character.
             CaptionError: a word is too long to be shown.
         """
-        from vidsync.captions.ass import compile_ass
+        from vidsync.captions.ass.compiler import compile_ass
 
         below = self.second
         return compile_ass(
@@ -202,7 +179,7 @@ class Captions:
 
     @cached_property
     def _typesetter(self) -> Typesetter:
-        from vidsync.captions.shaping import Typesetter
+        from vidsync.captions.layout.shaping import Typesetter
 
         text = self.preset.style.text
         return Typesetter(text.font, fallback=text.fallback, language=self.transcript.language)
@@ -210,7 +187,7 @@ class Captions:
     @property
     def _rules(self) -> Rules:
         """The preset's rules, with lines no longer than the canvas is wide."""
-        from vidsync.captions.fitting import line_capacity
+        from vidsync.captions.layout.fit import line_capacity
 
         rules, style = self.preset.rules, self.preset.style
         sample = self.transcript.words[:: max(1, len(self.transcript.words) // _SAMPLE_WORDS)]

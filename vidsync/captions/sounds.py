@@ -10,9 +10,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from vidsync.captions.cue import Cue
-from vidsync.captions.style import SoundStyle
-from vidsync.captions.wording import Key, bare_word, key_of
+from vidsync.captions.cues.cue import Cue
+from vidsync.captions.style.style import SoundStyle
+from vidsync.captions.text.emphasis import Key, bare_word, key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class SoundEffect:
 
     Attributes:
         time: seconds from the start of the audio.
-        sound: a name of `vidsync.effects.EFFECTS`, or the path of an audio file.
+        sound: a name of `vidsync.sound_effects.EFFECTS`, or the path of an audio file.
         gain_db: decibels added to it.
     """
 

@@ -47,24 +47,25 @@ def _vidsync(
 
 
 _COMMANDS = (
-    "render",
-    "speak",
-    "align",
-    "captions",
-    "lint",
-    "convert",
-    "visemes",
-    "mouth",
-    "preview",
-    "presets",
-    "inspect",
-    "serve",
-    "doctor",
-    "demo",
+    "video.render",
+    "speech.speak",
+    "speech.align",
+    "captions.captions",
+    "captions.lint",
+    "captions.convert",
+    "mouths.visemes",
+    "mouths.mouth",
+    "video.preview",
+    "captions.presets",
+    "mouths.inspect",
+    "speech.serve",
+    "system.doctor",
+    "video.demo",
 )
-for _name in _COMMANDS:
-    app.command(_name)(import_module(f"vidsync.cli.{_name}").command)
-app.add_typer(import_module("vidsync.cli.blender_addon").app)
+for _path in _COMMANDS:
+    _name = _path.rpartition(".")[2]
+    app.command(_name)(import_module(f"vidsync.cli.{_path}").command)
+app.add_typer(import_module("vidsync.cli.mouths.blender_addon").app)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vidsync.errors import InputError
-from vidsync.espeak.voices import Voice, find_voice, variants, voices
+from vidsync.espeak.voice_list import find_voice
 from vidsync.transcript import Speech, Transcript
-
-__all__ = ["Voice", "find_voice", "pronounce", "synthesize", "variants", "voices"]
 
 _RATES = (80, 450)
 _PITCHES = (0, 99)

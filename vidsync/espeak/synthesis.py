@@ -19,7 +19,7 @@ from vidsync.errors import EngineError, InputError, VidsyncWarning
 from vidsync.espeak.phones import heard_words
 from vidsync.espeak.process import SAMPLE_RATE, Utterance, shared_worker
 from vidsync.espeak.units import Unit, check_text, chunks, has_han, plain, units
-from vidsync.espeak.voices import Voice
+from vidsync.espeak.voice_list import Voice
 from vidsync.espeak.words import (
     LONGEST_MERGE,
     SpokenUnit,

@@ -16,15 +16,15 @@ from starlette.routing import Route
 
 import vidsync
 from vidsync.gateway import openapi
-from vidsync.gateway.cartesia import Cartesia
+from vidsync.gateway.cartesia.api import Cartesia
 from vidsync.gateway.faults import Faults
-from vidsync.gateway.lmnt import Lmnt
-from vidsync.gateway.playkit import PlayKit
+from vidsync.gateway.lmnt.api import Lmnt
+from vidsync.gateway.narrator import Narrator
+from vidsync.gateway.playkit.api import PlayKit
 from vidsync.gateway.refusal import Kind, Refusal
 from vidsync.gateway.service import Gateway, Service
 from vidsync.gateway.settings import Settings
-from vidsync.gateway.speechbase import Speechbase
-from vidsync.gateway.voice import Narrator
+from vidsync.gateway.speechbase.api import Speechbase
 
 SERVICES: tuple[type[Service], ...] = (Lmnt, PlayKit, Speechbase, Cartesia)
 

@@ -13,10 +13,7 @@ from contextlib import AbstractContextManager
 from importlib.util import find_spec
 
 from vidsync.errors import DependencyError
-from vidsync.gateway.faults import Fault, parse_fault
 from vidsync.gateway.settings import Settings
-
-__all__ = ["Fault", "Settings", "parse_fault", "running", "serve"]
 
 _PACKAGES = ("jsonschema", "python_multipart", "starlette", "uvicorn", "websockets")
 

@@ -17,12 +17,12 @@ from typing import TypeVar
 
 import numpy as np
 
-from vidsync import audio, espeak, transcript
+from vidsync import audio, espeak
 from vidsync.audio import Samples
 from vidsync.errors import VidsyncError, VidsyncWarning, VoiceError
 from vidsync.gateway.refusal import Refusal, refusal_of
 from vidsync.gateway.settings import Settings
-from vidsync.transcript import Transcript, Word
+from vidsync.transcript import Transcript, Word, transcript
 
 DEFAULT_VOICE = "en-us"
 SAMPLE_RATE = 22050

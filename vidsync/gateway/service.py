@@ -22,12 +22,12 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from vidsync.errors import InputError
-from vidsync.gateway import faults, requests
+from vidsync.gateway import faults, validation
 from vidsync.gateway.faults import Effects, Faults, Spoiled
+from vidsync.gateway.narrator import Narrator
 from vidsync.gateway.refusal import Refusal, refusal_of, refusal_with_status
-from vidsync.gateway.requests import Schema
 from vidsync.gateway.settings import Settings
-from vidsync.gateway.voice import Narrator
+from vidsync.gateway.validation import Schema
 
 log = logging.getLogger("vidsync.gateway")
 
@@ -174,8 +174,8 @@ class Service(ABC):
                 self.check_key(self.key_of(request))
                 body: Mapping[str, Any] = {}
                 if operation.body is not None:
-                    body = await requests.read_body(request, operation.body)
-                    requests.check(body, operation.body)
+                    body = await validation.read_body(request, operation.body)
+                    validation.check(body, operation.body)
                 response = await operation.answer(Call(request, body, effects, request_id))
             except Refusal as refusal:
                 response = self.refused(refusal, request_id, request)

@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from vidsync.gateway import requests
+from vidsync.gateway import validation
 from vidsync.gateway.faults import Effects
 from vidsync.gateway.refusal import Refusal
 from vidsync.gateway.service import Service, log
@@ -48,7 +48,7 @@ class Connection:
         message = await self._websocket.receive()
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message.get("code", 1005))
-        return requests.parse_object(message.get("text") or message.get("bytes") or b"")
+        return validation.parse_object(message.get("text") or message.get("bytes") or b"")
 
     async def send(self, message: Mapping[str, object]) -> None:
         """Send a JSON text frame; the first one is broken, if that is the fault."""

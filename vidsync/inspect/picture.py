@@ -16,16 +16,16 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from vidsync.errors import InputError
-from vidsync.lipsync.articulators import ARTICULATORS
-from vidsync.lipsync.face import mouth
-from vidsync.lipsync.keyframes import Animation, Curve
-from vidsync.lipsync.phones import phones_of
 from vidsync.resources import assets_folder
+from vidsync.visemes.face import mouth
+from vidsync.visemes.keys.keyframes import Animation, Curve
+from vidsync.visemes.motion.articulators import ARTICULATORS
+from vidsync.visemes.phones.phones import phones_of
 
 if TYPE_CHECKING:
     from vidsync.audio import Samples
-    from vidsync.lipsync import Track
     from vidsync.transcript import Transcript
+    from vidsync.visemes import Track
 
 _PER_SECOND = 340
 _BAND_SECONDS = 5.0

@@ -4,20 +4,20 @@ This room knows nothing of words or voices: it is given an ASS script and font
 files, a sound, subtitle texts, and says where each goes.
 """
 
-from vidsync.media.compose import Longer, Result, compose
-from vidsync.media.drawing import Drawing
+from vidsync.media.composition import Longer, Result, compose
 from vidsync.media.encoding import Encoding
-from vidsync.media.ffmpeg import Ffmpeg, find_ffmpeg
-from vidsync.media.footage import footage_themes, paint_footage
-from vidsync.media.narration import Mix, Narration
-from vidsync.media.overlay import write_overlay
-from vidsync.media.probe import AudioStream, Media, probe
-from vidsync.media.running import Progress
-from vidsync.media.sounds import Sound
-from vidsync.media.sprites import Sprite
-from vidsync.media.stills import Background, stills
+from vidsync.media.ffmpeg.executable import Ffmpeg, find_ffmpeg
+from vidsync.media.ffmpeg.process import Progress
+from vidsync.media.picture.drawing import Drawing
+from vidsync.media.picture.footage import footage_themes, paint_footage
+from vidsync.media.picture.overlay import write_overlay
+from vidsync.media.picture.sprites import Sprite
+from vidsync.media.picture.still_frames import Background, stills
+from vidsync.media.probing import AudioStream, Media, probe
+from vidsync.media.sound.narration import Mix, Narration
+from vidsync.media.sound.short_sounds import Sound
+from vidsync.media.sound.voice_measurement import Voice
 from vidsync.media.subtitles import SubtitleTrack
-from vidsync.media.voice import Voice
 
 __all__ = [
     "AudioStream",

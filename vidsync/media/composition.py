@@ -16,7 +16,6 @@ from typing import Any, Literal
 import ffmpeg as graphs
 
 from vidsync.errors import InputError, MediaError, OutputError, VidsyncWarning
-from vidsync.media.drawing import Drawing, FontWatch, draw
 from vidsync.media.encoding import (
     Container,
     Encoding,
@@ -24,22 +23,23 @@ from vidsync.media.encoding import (
     container_for,
     video_arguments,
 )
-from vidsync.media.ffmpeg import Ffmpeg, find_ffmpeg
-from vidsync.media.graph import arguments_of
-from vidsync.media.narration import (
+from vidsync.media.ffmpeg.executable import Ffmpeg, find_ffmpeg
+from vidsync.media.ffmpeg.graph import arguments_of
+from vidsync.media.ffmpeg.process import Progress, file_url, run, workspace
+from vidsync.media.picture.drawing import Drawing, FontWatch, draw
+from vidsync.media.picture.frames import prepared_frames
+from vidsync.media.picture.sprites import Sprite, lay
+from vidsync.media.probing import Media
+from vidsync.media.sound.narration import (
     Mix,
     Narration,
     audio_file,
     narrated_sound,
     sound_with_sounds,
 )
-from vidsync.media.picture import prepared_frames
-from vidsync.media.probe import Media
-from vidsync.media.running import Progress, file_url, run, workspace
-from vidsync.media.sounds import Sound, sounds_stream
-from vidsync.media.sprites import Sprite, lay
+from vidsync.media.sound.short_sounds import Sound, sounds_stream
+from vidsync.media.sound.voice_measurement import Voice, measure_voice
 from vidsync.media.subtitles import SubtitleTrack
-from vidsync.media.voice import Voice, measure_voice
 from vidsync.output import check_writable, whole_file
 
 Longer = Literal["hold", "loop", "cut"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vidsync.errors import InputError, near_matches
-from vidsync.media.ffmpeg import Ffmpeg
+from vidsync.media.ffmpeg.executable import Ffmpeg
 
 _ANY = frozenset({"*"})
 

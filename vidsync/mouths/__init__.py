@@ -6,8 +6,8 @@ they stand. The shapes and their times are the lip-sync room's, the pixels the m
 """
 
 from vidsync.mouths.mouth import Given, Mouth, mouths_of, parse_mouth
-from vidsync.mouths.mouth_set import SHAPES, MouthSet, mouth_set, mouth_sets
 from vidsync.mouths.performing import Cast, cast
+from vidsync.mouths.sets import SHAPES, MouthSet, mouth_set, mouth_sets
 from vidsync.mouths.video import write_mouths
 
 __all__ = [

@@ -12,7 +12,7 @@ from math import isfinite
 from pathlib import Path
 
 from vidsync.errors import InputError
-from vidsync.mouths.mouth_set import shipped
+from vidsync.mouths.sets import shipped
 
 _NUMBER = r"-?\d*\.?\d+"
 _PLACE = re.compile(rf"(.+)@({_NUMBER}),({_NUMBER})(?:,({_NUMBER}))?", re.DOTALL)

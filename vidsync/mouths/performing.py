@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 from vidsync.captions import Box, Canvas, Captions
 from vidsync.errors import InputError, near_matches
-from vidsync.lipsync import Track, lipsync, speakers
 from vidsync.mouths.mouth import Given, Mouth, mouths_of
-from vidsync.mouths.mouth_set import MouthSet, mouth_set
 from vidsync.mouths.placing import Place, place_asked_for, places
+from vidsync.mouths.sets import MouthSet, mouth_set
 from vidsync.timecode import FrameRate, frame_start
 from vidsync.transcript import Transcript
+from vidsync.visemes import Track, lipsync, speakers
 
 if TYPE_CHECKING:
-    from vidsync.media.sprites import Sprite
+    from vidsync.media.picture.sprites import Sprite
 
 # A mouth that may hide does so in no shorter rest: it would flicker.
 _HIDING = 1.0
@@ -89,7 +89,7 @@ def performed(company: Cast, stage: Sequence[Place], frame_rate: FrameRate | Non
         frame_rate: frames per second; None if that is not constant.
     """
     # Late: ffmpeg's graphs take longer to load than importing this room may.
-    from vidsync.media.sprites import Sprite
+    from vidsync.media.picture.sprites import Sprite
 
     tracks = {
         owner: lipsync(company.transcript, set="rhubarb", speaker=owner or None)
@@ -121,8 +121,8 @@ def changes(
         frame_rate: frames per second, or None.
         hides: whether a rest of a second or more shows nothing.
     """
-    from vidsync.lipsync.exporters.frames import frame_cues
-    from vidsync.media.sprites import NOTHING
+    from vidsync.media.picture.sprites import NOTHING
+    from vidsync.visemes.exporters.frames import frame_cues
 
     starts = [(cue.start, cue.viseme) for cue in track.cues]
     end = track.duration

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from vidsync.captions import Box, Canvas, Captions
 from vidsync.mouths.mouth import Mouth
-from vidsync.mouths.mouth_set import MouthSet
+from vidsync.mouths.sets import MouthSet
 
 # Free height between captions and a mouth, as a fraction of the shorter side.
 _APART = 0.02
@@ -117,7 +117,7 @@ def _free_box(canvas: Canvas, captions: Captions | None) -> Box:
 def _reach(canvas: Canvas, captions: Captions | None) -> tuple[float, float]:
     """The top and the bottom of all that captions draw, decoration included."""
     # Fonts and their metrics are loaded only when something is laid out.
-    from vidsync.captions.fitting import frame_for
+    from vidsync.captions.layout.fit import frame_for
 
     lanes = [lane for lane in (captions, captions and captions.second) if lane and lane.placed]
     if not lanes:

@@ -2,7 +2,7 @@
 
 moviepy composes frames in Python; the captions come to it ready drawn, as a clip with
 a mask that libass has painted in one go. Where nothing else is composed,
-`vidsync.render` makes the same video many times faster.
+`vidsync.rendering` makes the same video many times faster.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from vidsync.captions import Canvas, Preset, caption
 from vidsync.errors import CaptionError
 from vidsync.media import find_ffmpeg, write_overlay
 from vidsync.output import write_bytes
-from vidsync.render import drawing_of
+from vidsync.rendering import drawing_of
 from vidsync.transcript import Speech, Transcript
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from vidsync.errors import InputError
 from vidsync.output import whole_file
-from vidsync.preview.frames import frames_at
+from vidsync.previews.frames import frames_at
 
 if TYPE_CHECKING:
     from PIL import Image

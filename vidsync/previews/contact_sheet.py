@@ -11,17 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidsync.errors import InputError
-from vidsync.preview.animation import animate
-from vidsync.preview.frames import frames_at
-from vidsync.preview.gallery import gallery
-from vidsync.preview.interface import draw_interface
+from vidsync.previews.frames import frames_at
 
 if TYPE_CHECKING:
     from PIL import Image
 
     from vidsync.captions import Captions, Cue
 
-__all__ = ["animate", "draw_interface", "gallery", "preview", "still"]
 
 # Longer than any preset's entrance.
 _ENTERED = 0.35

@@ -47,8 +47,8 @@ def frames_at(
     from PIL import Image
 
     from vidsync.media import find_ffmpeg, probe, stills
-    from vidsync.preview.interface import draw_interface
-    from vidsync.render import drawing_of
+    from vidsync.previews.platform_interface import draw_interface
+    from vidsync.rendering import drawing_of
 
     drawing = drawing_of(captions)
     size = captions.canvas.width, captions.canvas.height

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from vidsync.captions import Canvas, Captions, PresetInfo, caption, presets
 from vidsync.errors import OutputError
 from vidsync.output import whole_file, write_text
-from vidsync.preview.animation import write_animation
-from vidsync.preview.frames import frames_at
+from vidsync.previews.animation import write_animation
+from vidsync.previews.frames import frames_at
 from vidsync.transcript import Transcript, Turn, Word
 
 if TYPE_CHECKING:

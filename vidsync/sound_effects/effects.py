@@ -17,7 +17,6 @@ from vidsync.errors import InputError, near_matches
 if TYPE_CHECKING:
     from vidsync.audio import Samples
 
-__all__ = ["EFFECTS", "VARIANTS", "Effect", "effect"]
 
 EFFECTS: Mapping[str, str] = MappingProxyType(
     {
@@ -69,6 +68,6 @@ def effect(name: str, variant: int = 0) -> Effect:
     if variant not in range(VARIANTS):
         raise InputError(f"no take {variant} of {name!r}: there are {VARIANTS}")
     # numpy and PyAV are loaded only when something is heard.
-    from vidsync.effects.synthesis import synthesized
+    from vidsync.sound_effects.synthesis import synthesized
 
     return synthesized(name, variant)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidsync.audio import Samples
-from vidsync.effects import Effect
+from vidsync.sound_effects import Effect
 
 Floats = NDArray[np.float64]
 
@@ -27,7 +27,7 @@ _EDGE = 0.0008
 
 
 def synthesized(name: str, variant: int) -> Effect:
-    """An effect of `vidsync.effects.EFFECTS`; see `vidsync.effects.effect`."""
+    """An effect of `vidsync.sound_effects.EFFECTS`; see `vidsync.sound_effects.effect`."""
     recipe = _RECIPES[name]
     detune = 2.0 ** (_DETUNED[variant] / 1200)
     noise = np.random.default_rng(crc32(f"{name} {variant}".encode()))

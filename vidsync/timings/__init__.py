@@ -8,7 +8,6 @@ the alignment room's work.
 """
 
 from vidsync.timings.base import Entry, TimingFormat, Timings
-from vidsync.timings.blocks import Block, Blocks, Piece
 from vidsync.timings.documents import (
     Document,
     dumps,
@@ -19,8 +18,9 @@ from vidsync.timings.documents import (
     loads,
     save,
 )
+from vidsync.timings.edited_text import retext
+from vidsync.timings.reading.blocks import Block, Blocks, Piece
 from vidsync.timings.registry import format_names
-from vidsync.timings.retext import retext
 
 __all__ = [
     "Block",

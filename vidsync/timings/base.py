@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from vidsync.errors import FormatError
-from vidsync.transcript import Phone, Source, Transcript, Turn, Word
-from vidsync.visemes import BlendShapes, Viseme
+from vidsync.transcript import BlendShapes, Phone, Source, Transcript, Turn, Viseme, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ class TimingFormat:
     and `read` (and `write`, if the shape is known well enough to be written), and put an
     instance of it into `FORMATS` in ``registry.py``. A package outside vidsync names the
     class as an entry point in the group ``vidsync.timings`` instead. Numbers, strings and
-    lists are taken out with `vidsync.timings.fields`, so that errors name the word and
+    lists are taken out with `vidsync.timings.reading.fields`, so that errors name the word and
     the field.
     """
 

@@ -22,15 +22,20 @@ from vidsync.errors import (
     VidsyncWarning,
 )
 from vidsync.output import write_text
-from vidsync.timings import fields, payload, reading
 from vidsync.timings.base import Entry, Timings
-from vidsync.timings.beside_words import latest_time, spoken_words, visemes_of
-from vidsync.timings.blocks import BlockFormat, Blocks
+from vidsync.timings.reading import audio_payload, fields, files
+from vidsync.timings.reading.beside_words import latest_time, spoken_words, visemes_of
+from vidsync.timings.reading.blocks import BlockFormat, Blocks
+from vidsync.timings.reading.repair import OVERHANG, repaired
+from vidsync.timings.reading.spans import (
+    Span,
+    find_spans,
+    matching,
+    utf16_to_characters,
+    with_punctuation,
+)
 from vidsync.timings.registry import detected, format_named, is_text
-from vidsync.timings.repair import OVERHANG, repaired
-from vidsync.timings.spans import Span, find_spans, matching, utf16_to_characters, with_punctuation
-from vidsync.transcript import Pause, Phone, Speech, Transcript
-from vidsync.visemes import BlendShapes
+from vidsync.transcript import BlendShapes, Pause, Phone, Speech, Transcript
 
 Loadable = str | os.PathLike[str] | bytes | dict[str, object] | list[object]
 
@@ -218,7 +223,7 @@ def _opened(source: Loadable, format_name: str | None) -> tuple[str, object]:
     """What errors call a document, and its value."""
     if isinstance(source, str | os.PathLike):
         path = Path(source)
-        return str(path), _value(reading.read_file(path), str(path), format_name)
+        return str(path), _value(files.read_file(path), str(path), format_name)
     if isinstance(source, bytes):
         return "the document", _value(source, "the document", format_name)
     return "the document", source
@@ -226,8 +231,8 @@ def _opened(source: Loadable, format_name: str | None) -> tuple[str, object]:
 
 def _value(content: bytes | str, name: str, format_name: str | None) -> object:
     """A document's JSON value, or its text if its format is no JSON."""
-    text = reading.text_of(content, name)
-    return text if is_text(text, format_name) else reading.parse(text, name)
+    text = files.text_of(content, name)
+    return text if is_text(text, format_name) else files.parse(text, name)
 
 
 def is_cut(source: str | os.PathLike[str]) -> bool:
@@ -287,10 +292,10 @@ def _timings(value: object, name: str, format_name: str | None) -> tuple[str, Ti
 
 
 def _sound(timings: Timings, name: str) -> _Sound | None:
-    audio = payload.decoded(timings.audio, name)
+    audio = audio_payload.decoded(timings.audio, name)
     if not audio:
         return None
-    media_type = payload.media_type(audio)
+    media_type = audio_payload.media_type(audio)
     # Samples that happen to begin like a compressed file are still samples.
     if timings.raw_audio and media_type != "audio/wav":
         if not (timings.encoding and timings.sample_rate):
@@ -301,7 +306,7 @@ def _sound(timings: Timings, name: str) -> _Sound | None:
                 stacklevel=3,
             )
             return None
-        audio = payload.wav_from_samples(audio, timings.encoding, timings.sample_rate)
+        audio = audio_payload.wav_from_samples(audio, timings.encoding, timings.sample_rate)
         media_type = "audio/wav"
     from vidsync.audio import measure  # PyAV is loaded when there is audio, not before
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from vidsync.errors import InputError
-from vidsync.timings.phrases import is_spaceless
+from vidsync.timings.reading.phrases import is_spaceless
 from vidsync.transcript import Phone, Transcript, Word
 
 _PUNCTUATION = "\"'“”‘’«»()[]{}.,;:!?…¿¡—–-、。，．！？「」『』"

@@ -11,35 +11,35 @@ from functools import cache
 
 from vidsync.errors import FormatError, near_matches
 from vidsync.extensions import with_extensions
-from vidsync.timings.aligners import Aeneas, Gentle
-from vidsync.timings.ass import Ass, OtherSubtitles
-from vidsync.timings.azure import Azure
 from vidsync.timings.base import TimingFormat
-from vidsync.timings.cartesia import Cartesia
-from vidsync.timings.cues_json import CuesJson
-from vidsync.timings.editors import Premiere, StampedText
-from vidsync.timings.elevenlabs import ElevenLabs
-from vidsync.timings.google import Google
-from vidsync.timings.headed_text import HeadedText
-from vidsync.timings.hume import Hume
-from vidsync.timings.inworld import Inworld
-from vidsync.timings.lmnt import Lmnt
-from vidsync.timings.lrc import Lrc
-from vidsync.timings.minimax import MiniMax
-from vidsync.timings.openai import OpenAI
-from vidsync.timings.playkit import PlayKit
-from vidsync.timings.polly import Polly
-from vidsync.timings.rime import Rime
-from vidsync.timings.rows import Audacity, Csv, Ctm
-from vidsync.timings.scc import Scc
-from vidsync.timings.speechbase import Speechbase
-from vidsync.timings.srt import Srt
-from vidsync.timings.text import TextFormat
-from vidsync.timings.textgrid import TextGrid
-from vidsync.timings.ttml import Ttml
-from vidsync.timings.vidsync_json import VidsyncJson
-from vidsync.timings.webvtt import WebVtt
-from vidsync.timings.whisper import Whisper
+from vidsync.timings.formats.aligners.gentle_aeneas import Aeneas, Gentle
+from vidsync.timings.formats.aligners.rows import Audacity, Csv, Ctm
+from vidsync.timings.formats.aligners.textgrid import TextGrid
+from vidsync.timings.formats.cues_json import CuesJson
+from vidsync.timings.formats.editors.headed_text import HeadedText
+from vidsync.timings.formats.editors.premiere import Premiere, StampedText
+from vidsync.timings.formats.recognizers.whisper import Whisper
+from vidsync.timings.formats.services.azure import Azure
+from vidsync.timings.formats.services.cartesia import Cartesia
+from vidsync.timings.formats.services.elevenlabs import ElevenLabs
+from vidsync.timings.formats.services.google import Google
+from vidsync.timings.formats.services.hume import Hume
+from vidsync.timings.formats.services.inworld import Inworld
+from vidsync.timings.formats.services.lmnt import Lmnt
+from vidsync.timings.formats.services.minimax import MiniMax
+from vidsync.timings.formats.services.openai import OpenAI
+from vidsync.timings.formats.services.playkit import PlayKit
+from vidsync.timings.formats.services.polly import Polly
+from vidsync.timings.formats.services.rime import Rime
+from vidsync.timings.formats.services.speechbase import Speechbase
+from vidsync.timings.formats.subtitles.ass import Ass, OtherSubtitles
+from vidsync.timings.formats.subtitles.lrc import Lrc
+from vidsync.timings.formats.subtitles.scc import Scc
+from vidsync.timings.formats.subtitles.srt import Srt
+from vidsync.timings.formats.subtitles.ttml import Ttml
+from vidsync.timings.formats.subtitles.webvtt import WebVtt
+from vidsync.timings.formats.vidsync_json import VidsyncJson
+from vidsync.timings.reading.text_format import TextFormat
 
 ENTRY_POINTS = "vidsync.timings"
 

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Literal, Protocol, Self, TypeVar
 
 from vidsync.errors import InputError, TimingError
-from vidsync.visemes import BlendShapes, Viseme
+from vidsync.transcript.engine_visemes import BlendShapes, Viseme
 
 Source = Literal["native", "aligned", "estimated"]
 

@@ -15,9 +15,9 @@ from typing import Literal, get_args
 
 from vidsync.errors import InputError, TimestampsUnavailable, VidsyncWarning, near_matches
 from vidsync.transcript import Speech
-from vidsync.tts.base import Engine, Line, find_engine
 from vidsync.tts.cache import Cache, Identity, opened
-from vidsync.tts.streams import Streamed, TextPieces
+from vidsync.tts.engine import Engine, Line, find_engine
+from vidsync.tts.speech.text_stream import Streamed, TextPieces
 
 Timestamps = Literal["auto", "on", "off"]
 EngineChoice = str | Engine
@@ -123,7 +123,7 @@ async def _finished(
         speech = _untimed(await _audio_at_least(speaking()))
     else:
         # Aligning needs numpy, and most callers' engines need no aligning.
-        from vidsync.tts.fallback import speech_with_words
+        from vidsync.tts.speech.missing_times import speech_with_words
 
         try:
             speech = await speech_with_words(speaking(), estimate=estimate, lines=lines)
@@ -148,7 +148,7 @@ async def _audio_at_least(speaking: Awaitable[Speech]) -> Speech:
 
 
 def _untimed(speech: Speech) -> Speech:
-    from vidsync.tts.assembly import without_times  # it measures audio, so it needs numpy
+    from vidsync.tts.speech.assemble import without_times  # it measures audio, so it needs numpy
 
     return replace(speech, transcript=without_times(speech.transcript))
 

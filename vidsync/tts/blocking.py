@@ -12,23 +12,8 @@ from collections.abc import Generator, Sequence
 from vidsync.transcript import Speech
 from vidsync.tts import aio
 from vidsync.tts.aio import CacheChoice, EngineChoice, Timestamps
-from vidsync.tts.base import Engine, Line, engine_names, find_engine
-from vidsync.tts.cache import Cache
-from vidsync.tts.streams import AudioChunk, Control, Streamed, TextPieces
-
-__all__ = [
-    "AudioChunk",
-    "Cache",
-    "Control",
-    "Engine",
-    "Line",
-    "aio",
-    "engine_names",
-    "find_engine",
-    "speak",
-    "speak_conversation",
-    "stream",
-]
+from vidsync.tts.engine import Line
+from vidsync.tts.speech.text_stream import Streamed, TextPieces
 
 
 def speak(
@@ -74,9 +59,9 @@ def speak(
             degraded.
     """
     # asyncio is slow to import, and most of what imports this room speaks nothing.
-    from vidsync.tts import bridge
+    from vidsync.tts import sync
 
-    return bridge.run(
+    return sync.run(
         aio.speak(
             text,
             voice=voice,
@@ -123,9 +108,9 @@ def speak_conversation(
         InputError: there is no line; or as for `speak`.
         EngineError: as for `speak`.
     """
-    from vidsync.tts import bridge  # as above
+    from vidsync.tts import sync  # as above
 
-    return bridge.run(
+    return sync.run(
         aio.speak_conversation(
             lines,
             engine=engine,
@@ -169,9 +154,9 @@ def stream(
         InputError: as for `speak`, when the first item is asked for.
         EngineError: as for `speak`; what has been yielded by then is good.
     """
-    from vidsync.tts import bridge  # as above
+    from vidsync.tts import sync  # as above
 
-    return bridge.iterate(
+    return sync.iterate(
         aio.stream(
             text,
             voice=voice,

@@ -20,9 +20,8 @@ from pathlib import Path
 from vidsync.errors import FormatError, InputError, OutputError, VidsyncWarning
 from vidsync.output import whole_file
 from vidsync.timings import loads
-from vidsync.timings.vidsync_json import VidsyncJson
-from vidsync.transcript import Speech
-from vidsync.visemes import BlendShapes
+from vidsync.timings.formats.vidsync_json import VidsyncJson
+from vidsync.transcript import BlendShapes, Speech
 
 _MAGIC = b"vidsync speech 2\n"
 _SUFFIX = ".speech"

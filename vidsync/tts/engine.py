@@ -19,25 +19,25 @@ from types import MappingProxyType
 
 from vidsync.errors import EngineError, InputError, near_matches
 from vidsync.transcript import Speech
-from vidsync.tts.streams import Streamed, TextPieces
+from vidsync.tts.speech.text_stream import Streamed, TextPieces
 
 # The class of each engine, imported when it is asked for.
 _ENGINES: Mapping[str, str] = MappingProxyType(
     {
-        "espeak": "vidsync.tts.espeak:Espeak",
-        "lmnt": "vidsync.tts.lmnt:Lmnt",
-        "playkit": "vidsync.tts.playkit:PlayKit",
-        "speechbase": "vidsync.tts.speechbase:Speechbase",
-        "cartesia": "vidsync.tts.cartesia:Cartesia",
-        "openai": "vidsync.tts.openai:OpenAI",
-        "elevenlabs": "vidsync.tts.elevenlabs:ElevenLabs",
-        "azure": "vidsync.tts.azure:Azure",
-        "polly": "vidsync.tts.polly:Polly",
-        "google": "vidsync.tts.google:Google",
-        "inworld": "vidsync.tts.inworld:Inworld",
-        "hume": "vidsync.tts.hume:Hume",
-        "rime": "vidsync.tts.rime:Rime",
-        "minimax": "vidsync.tts.minimax:MiniMax",
+        "espeak": "vidsync.tts.engines.espeak:Espeak",
+        "lmnt": "vidsync.tts.engines.services.lmnt:Lmnt",
+        "playkit": "vidsync.tts.engines.services.playkit:PlayKit",
+        "speechbase": "vidsync.tts.engines.services.speechbase:Speechbase",
+        "cartesia": "vidsync.tts.engines.services.cartesia:Cartesia",
+        "openai": "vidsync.tts.engines.services.openai:OpenAI",
+        "elevenlabs": "vidsync.tts.engines.services.elevenlabs:ElevenLabs",
+        "azure": "vidsync.tts.engines.services.azure:Azure",
+        "polly": "vidsync.tts.engines.services.polly:Polly",
+        "google": "vidsync.tts.engines.services.google:Google",
+        "inworld": "vidsync.tts.engines.services.inworld:Inworld",
+        "hume": "vidsync.tts.engines.services.hume:Hume",
+        "rime": "vidsync.tts.engines.services.rime:Rime",
+        "minimax": "vidsync.tts.engines.services.minimax:MiniMax",
     }
 )
 _ENTRY_POINTS = "vidsync.engines"
@@ -127,7 +127,7 @@ class Engine(ABC):
             InputError: as for `speak`, when the first item is asked for.
             EngineError: as for `speak`; what has been yielded by then is good.
         """
-        from vidsync.tts.stepwise import by_sentence  # decodes audio, so it needs numpy
+        from vidsync.tts.speech.many_requests import by_sentence  # decodes audio, so it needs numpy
 
         speak = partial(
             self.speak, voice=voice, language=language, speed=speed, timestamps=timestamps
@@ -163,7 +163,7 @@ class Engine(ABC):
             InputError: there is no line; or as for `speak`.
             EngineError: as for `speak`.
         """
-        from vidsync.tts.stepwise import by_line  # as above
+        from vidsync.tts.speech.many_requests import by_line  # as above
 
         speak = partial(self.speak, language=language, speed=speed, timestamps=timestamps)
         return await by_line(lines, speak, gap=gap)

@@ -12,10 +12,10 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from vidsync.errors import InputError, VidsyncWarning, near_matches
-from vidsync.lipsync.sets import VisemeSet
-from vidsync.lipsync.style import Style, StyleName
-from vidsync.lipsync.track import Track
 from vidsync.transcript import Phone, Transcript, Word
+from vidsync.visemes.mouth_style import Style, StyleName
+from vidsync.visemes.sets.sets import VisemeSet
+from vidsync.visemes.track import Track
 
 # Of the sounds that look alike the first of these speaks for all; of a vowel and its glide
 # the vowel, for which the mouth opens between two closures.
@@ -54,7 +54,7 @@ def with_sounds_of_visemes(transcript: Transcript) -> Transcript:
 
     Words that have phones keep them; without visemes of a set that ships, all is as it was.
     """
-    from vidsync.lipsync.set_files import viseme_set, viseme_sets
+    from vidsync.visemes.sets.set_files import viseme_set, viseme_sets
 
     if not transcript.visemes or all(word.phones for word in transcript.words):
         return transcript
@@ -115,8 +115,8 @@ def converted(
     Warns:
         VidsyncWarning: the new set tells apart what the old one does not.
     """
-    from vidsync.lipsync import lipsync
-    from vidsync.lipsync.set_files import viseme_set
+    from vidsync.visemes import lipsync
+    from vidsync.visemes.sets.set_files import viseme_set
 
     old, new = viseme_set(track.set), viseme_set(set)
     phones = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vidsync.lipsync.keyframes import Floats
+from vidsync.visemes.keys.keyframes import Floats
 
 _POINTS = 25
 

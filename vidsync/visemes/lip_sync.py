@@ -15,32 +15,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from vidsync.errors import InputError
-from vidsync.lipsync.conversion import converted
-from vidsync.lipsync.set_files import viseme_set, viseme_sets
-from vidsync.lipsync.sets import VisemeSet
-from vidsync.lipsync.speakers import of_speaker, speakers
-from vidsync.lipsync.style import STYLES, Style, StyleName
-from vidsync.lipsync.timing import SHORTEST
-from vidsync.lipsync.track import Track, VisemeCue
-from vidsync.lipsync.track_files import read_track
 from vidsync.transcript import Transcript
+from vidsync.visemes.cues.timing import SHORTEST
+from vidsync.visemes.mouth_style import Style, StyleName
+from vidsync.visemes.sets.set_files import viseme_set
+from vidsync.visemes.speaker_choice import of_speaker
+from vidsync.visemes.track import Track
 
 if TYPE_CHECKING:
     from vidsync.audio import Samples
 
-__all__ = [
-    "STYLES",
-    "Style",
-    "Track",
-    "VisemeCue",
-    "VisemeSet",
-    "converted",
-    "lipsync",
-    "read_track",
-    "speakers",
-    "viseme_set",
-    "viseme_sets",
-]
 
 LEAD = 1 / 24
 """Seconds the mouth goes before the sound: a frame of film."""
@@ -106,12 +90,12 @@ def lipsync(
     if not 0 <= shortest <= 0.5:
         raise InputError(f"a shortest shape of {shortest!r} s is not within 0 and 0.5")
     # numpy is loaded when a mouth moves, not when vidsync is imported.
-    from vidsync.lipsync.lexicon import as_lexicon, read_lexicon
-    from vidsync.lipsync.performance import performed
-    from vidsync.lipsync.phones import phones_of
-    from vidsync.lipsync.shapes import shapes_of
-    from vidsync.lipsync.style import style_of
-    from vidsync.lipsync.timing import timed
+    from vidsync.visemes.cues.targets import shapes_of
+    from vidsync.visemes.cues.timing import timed
+    from vidsync.visemes.motion.performance import performed
+    from vidsync.visemes.mouth_style import style_of
+    from vidsync.visemes.phones.lexicon import as_lexicon, read_lexicon
+    from vidsync.visemes.phones.phones import phones_of
 
     visemes = viseme_set(set)
     chosen = style_of(style, intensity)

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 from vidsync.timecode import FrameRate
 
 if TYPE_CHECKING:
-    from vidsync.lipsync.exporters import ExportOptions
-    from vidsync.lipsync.keyframes import Animation, Interpolation
-    from vidsync.lipsync.motion import Motion
+    from vidsync.visemes.exporters import ExportOptions
+    from vidsync.visemes.keys.keyframes import Animation, Interpolation
+    from vidsync.visemes.motion.motion import Motion
 
 MAX_ERROR = 0.005
 """How far keys may be from the movement, at any frame, if nothing else is said."""
@@ -122,7 +122,7 @@ class Track:
                 the sounds that curves come from.
         """
         # numpy is loaded when curves are wanted, not when the room is imported.
-        from vidsync.lipsync.curves import animation_of
+        from vidsync.visemes.keys.curves import animation_of
 
         return animation_of(
             self,
@@ -161,8 +161,8 @@ class Track:
             OutputError: the file exists, or can't be written.
         """
         # The exporters know tracks; a track finds them only when it is saved.
-        from vidsync.lipsync.exporters import CueExporter, ExportOptions, KeyExporter, exporter_for
         from vidsync.output import write_bytes
+        from vidsync.visemes.exporters import CueExporter, ExportOptions, KeyExporter, exporter_for
 
         target = Path(path)
         exporter = exporter_for(target, to)

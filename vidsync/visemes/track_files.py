@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TypeGuard
 
 from vidsync.errors import FormatError, near_matches
-from vidsync.lipsync.set_files import viseme_set
-from vidsync.lipsync.track import Pose, Track, VisemeCue
-from vidsync.timings.reading import read_file
+from vidsync.timings.reading.files import read_file
+from vidsync.visemes.sets.set_files import viseme_set
+from vidsync.visemes.track import Pose, Track, VisemeCue
 
 _LONGEST = 24 * 3600.0
 _TIME = r"(\d{1,6}(?:\.\d{1,6})?)"

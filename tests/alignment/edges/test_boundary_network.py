@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidsync.alignment.boundaries import (
+from vidsync.alignment.edges.boundary_network import (
     AWAY,
     CHANGES,
     KINDS,
@@ -16,7 +16,7 @@ from vidsync.alignment.boundaries import (
     likelihoods,
     middle,
 )
-from vidsync.alignment.spectra import HOP, SAMPLE_RATE, Floats, Spectra
+from vidsync.alignment.sound.features import HOP, SAMPLE_RATE, Floats, Spectra
 
 _NAMES = list(KINDS)
 

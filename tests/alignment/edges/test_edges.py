@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vidsync.alignment.edges import Piece, settle
-from vidsync.alignment.spectra import SAMPLE_RATE, Floats, Spectra
+from vidsync.alignment.edges.edges import Piece, settle
+from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, Spectra
 
 
 def buzzes(*stretches: tuple[float, float], length: float) -> Floats:

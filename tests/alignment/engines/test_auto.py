@@ -6,10 +6,10 @@ import warnings
 import pytest
 
 from vidsync.alignment import align_with_report
-from vidsync.alignment.choice import drawn_out, hurried_tokens, hurry, surplus
-from vidsync.alignment.edges import Piece
-from vidsync.alignment.readings import tokenize
-from vidsync.alignment.walk import PlacedToken
+from vidsync.alignment.edges.edges import Piece
+from vidsync.alignment.engines.auto import drawn_out, hurried_tokens, hurry, surplus
+from vidsync.alignment.long.windows import PlacedToken
+from vidsync.alignment.text.tokens import tokenize
 from vidsync.audio import Samples, decode
 from vidsync.errors import VidsyncWarning
 from vidsync.espeak import synthesize

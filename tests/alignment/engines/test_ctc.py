@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.alignment import align
-from vidsync.alignment.ctc import CtcSolver, letters_placed, spelling
-from vidsync.alignment.networks import folder_network
-from vidsync.alignment.readings import tokenize
+from vidsync.alignment.engines.ctc import CtcSolver, letters_placed, spelling
+from vidsync.alignment.engines.ctc_models import folder_network
+from vidsync.alignment.text.tokens import tokenize
 from vidsync.audio import Samples
 from vidsync.errors import AlignmentError, InputError
 

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from vidsync.alignment import align
-from vidsync.alignment.ctc import CtcSolver, spelling
-from vidsync.alignment.networks import mms_network
-from vidsync.alignment.readings import tokenize
-from vidsync.alignment.romanization import plain_letters, romanized
+from vidsync.alignment.engines.ctc import CtcSolver, spelling
+from vidsync.alignment.engines.ctc_models import mms_network
+from vidsync.alignment.text.romanization import plain_letters, romanized
+from vidsync.alignment.text.tokens import tokenize
 from vidsync.audio import Samples
 from vidsync.errors import AlignmentError, InputError
 

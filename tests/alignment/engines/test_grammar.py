@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from vidsync.alignment.grammar import SILENCE, Grammar
+from vidsync.alignment.engines.grammar import SILENCE, Grammar
 
 
 def pauses(grammar: Grammar) -> dict[int, float]:

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.alignment import align
-from vidsync.alignment.engines import EngineChoice, chosen
-from vidsync.alignment.forced import SphinxSolver
-from vidsync.alignment.hearing import HeardWord, located
-from vidsync.alignment.readings import tokenize
-from vidsync.alignment.spectra import Floats, normalized
-from vidsync.alignment.sphinx import Recognizer
-from vidsync.alignment.walk import walk
-from vidsync.alignment.whisper import WhisperSolver, listener
+from vidsync.alignment.engines.match_words import HeardWord, located
+from vidsync.alignment.engines.registry import EngineChoice, chosen
+from vidsync.alignment.engines.sphinx_decoder import Recognizer
+from vidsync.alignment.engines.sphinx_solver import SphinxSolver
+from vidsync.alignment.engines.whisper import WhisperSolver, listener
+from vidsync.alignment.long.windows import walk
+from vidsync.alignment.sound.features import Floats, normalized
+from vidsync.alignment.text.tokens import tokenize
 from vidsync.audio import Samples, decode
 from vidsync.errors import AlignmentError, InputError
 from vidsync.espeak import synthesize

@@ -5,7 +5,7 @@ import io
 import numpy as np
 import pytest
 
-from vidsync.alignment.declipping import declip
+from vidsync.alignment.sound.declip import declip
 from vidsync.audio import decode
 from vidsync.espeak import synthesize
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from vidsync.alignment import align
-from vidsync.alignment.denoising import DenoisingRules, denoised
-from vidsync.alignment.spectra import SAMPLE_RATE, Floats, normalized
+from vidsync.alignment.sound.denoise import DenoisingRules, denoised
+from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, normalized
 from vidsync.audio import Samples, decode
 from vidsync.errors import AlignmentError
 from vidsync.espeak import synthesize

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from vidsync.alignment import align
-from vidsync.alignment.spectra import SAMPLE_RATE, Floats, normalized
-from vidsync.alignment.tones import without_tones
+from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, normalized
+from vidsync.alignment.sound.tones import without_tones
 from vidsync.audio import Samples, decode
 from vidsync.espeak import synthesize
 from vidsync.transcript import Transcript

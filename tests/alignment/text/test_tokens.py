@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidsync.alignment.readings import tokenize
+from vidsync.alignment.text.tokens import tokenize
 
 
 def spoken(text: str, language: str = "en") -> list[set[str]]:

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.captions import Canvas, Style, caption, load_preset
-from vidsync.captions.script import escaped, number
-from vidsync.captions.style import ActiveStyle, TextStyle
+from vidsync.captions.ass.syntax import escaped, number
+from vidsync.captions.style.style import ActiveStyle, TextStyle
 
 EXPECTED = r"""[Script Info]
 ScriptType: v4.00+

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from vidsync.captions.letters import can_part, letters
-from vidsync.captions.shaping import Typesetter
+from vidsync.captions.ass.letters import can_part, letters
+from vidsync.captions.layout.shaping import Typesetter
 
 
 def run_of(text, font="Poppins Bold", level=0):

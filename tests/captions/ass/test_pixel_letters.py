@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.captions import Canvas, caption
-from vidsync.captions.lettering import can_letter, lettered
-from vidsync.captions.shaping import Typesetter
-from vidsync.captions.steps import steps_between
+from vidsync.captions.ass.pixel_letters import can_letter, lettered
+from vidsync.captions.layout.shaping import Typesetter
+from vidsync.captions.motion.scale_steps import steps_between
 
 scales = st.floats(0.5, 2.5).map(lambda scale: round(scale, 2))
 
@@ -86,7 +86,7 @@ def replace_script(captions, script):
 
 
 def test_memory_does_not_grow_with_the_video(tmp_path, spoken):
-    sentences = (Path(__file__).parents[1] / "data" / "breaks.txt").read_text(encoding="utf-8")
+    sentences = (Path(__file__).parents[2] / "data" / "breaks.txt").read_text(encoding="utf-8")
     text = " ".join(re.findall("[A-Za-z]+", sentences)[:270])
     canvas = Canvas(1080, 1920, frame_rate=30)
     captions = caption(spoken(text), preset="pop", canvas=canvas)

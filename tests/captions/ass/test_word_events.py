@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from vidsync.captions import Canvas, caption, load_preset
-from vidsync.captions.colour import Colour
+from vidsync.captions.style.colour import Colour
 from vidsync.timecode import frame_start
 
 SMALL = {"width": 360, "height": 640, "matrix": "None"}

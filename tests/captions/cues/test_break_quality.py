@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidsync.captions import PROFILES, segment
-from vidsync.captions.lint import lint
-from vidsync.captions.segment import arrange
+from vidsync.captions.cues.linting import lint
+from vidsync.captions.cues.segmentation import arrange
 from vidsync.transcript import Transcript, Word, ends_sentence
 
 SENTENCES = [
     line
-    for line in (Path(__file__).parents[1] / "data" / "breaks.txt").read_text().splitlines()
+    for line in (Path(__file__).parents[2] / "data" / "breaks.txt").read_text().splitlines()
     if line and not line.startswith("#")
 ]
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidsync.captions import PROFILES, Cue
-from vidsync.captions.lint import lint, repair
-from vidsync.captions.text import shown
+from vidsync.captions.cues.linting import lint, repair
+from vidsync.captions.text.text import shown
 from vidsync.errors import CaptionError, PresetError
 from vidsync.transcript import Transcript, Word
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidsync.captions import Box, Canvas, SafeArea, caption
-from vidsync.captions.crosstalk import in_turn, voices, without_lingering
-from vidsync.captions.cue import Cue
+from vidsync.captions.cues.cue import Cue
+from vidsync.captions.cues.overlap import in_turn, voices, without_lingering
 from vidsync.transcript import Transcript, Turn, Word
 
 

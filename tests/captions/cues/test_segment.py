@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.captions import PROFILES, Rules, segment
-from vidsync.captions.breaks import FORBIDDEN, break_cost, break_lines
-from vidsync.captions.lint import lint
-from vidsync.captions.rules import profile
-from vidsync.captions.text import clusters
+from vidsync.captions.cues.breaks import FORBIDDEN, break_cost, break_lines
+from vidsync.captions.cues.linting import lint
+from vidsync.captions.cues.rules import profile
+from vidsync.captions.text.text import clusters
 from vidsync.errors import PresetError
-from vidsync.timings.phrases import is_spaceless
+from vidsync.timings.reading.phrases import is_spaceless
 from vidsync.transcript import Transcript, Word
 
 BLOCK = PROFILES["block"]

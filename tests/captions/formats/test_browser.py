@@ -23,7 +23,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from vidsync.captions import Cue
 from vidsync.captions.formats import FORMATS, Subtitles
-from vidsync.captions.subtitles import VttPlace, to_vtt
+from vidsync.captions.formats.srt_vtt import VttPlace, to_vtt
 from vidsync.media import find_ffmpeg
 from vidsync.transcript import Word
 

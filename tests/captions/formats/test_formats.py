@@ -15,8 +15,8 @@ from ttconv.model import Text
 from ttconv.scc import reader as scc_reader
 
 from vidsync.captions import Cue
-from vidsync.captions.fonts import find_font
 from vidsync.captions.formats import FORMATS, Subtitles, format_for, read, write
+from vidsync.captions.layout.fonts import find_font
 from vidsync.errors import FormatError, OutputError, VidsyncError, VidsyncWarning
 from vidsync.media import find_ffmpeg
 from vidsync.timings import loads

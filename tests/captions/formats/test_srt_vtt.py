@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.captions import Cue, caption
-from vidsync.captions.subtitles import VttPlace, to_srt, to_vtt
+from vidsync.captions.formats.srt_vtt import VttPlace, to_srt, to_vtt
 from vidsync.errors import InputError
 from vidsync.transcript import Transcript, Word
 

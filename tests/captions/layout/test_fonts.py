@@ -14,10 +14,10 @@ import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
 from vidsync.captions import Canvas, Style, caption, load_preset
-from vidsync.captions.drawing import emoji_layers
-from vidsync.captions.fonts import bundled_fonts, emoji_font, find_font, open_font
-from vidsync.captions.shaping import Typesetter
-from vidsync.captions.style import TextStyle
+from vidsync.captions.ass.vector import emoji_layers
+from vidsync.captions.layout.fonts import bundled_fonts, emoji_font, find_font, open_font
+from vidsync.captions.layout.shaping import Typesetter
+from vidsync.captions.style.style import TextStyle
 from vidsync.errors import FontError
 from vidsync.resources import assets_folder
 

@@ -9,8 +9,8 @@ import pytest
 import uharfbuzz as hb
 
 from vidsync.captions import Canvas, SafeArea, Style, caption, load_preset
-from vidsync.captions.fonts import _system_fonts, missing_glyphs
-from vidsync.captions.style import ActiveStyle, TextStyle
+from vidsync.captions.layout.fonts import _system_fonts, missing_glyphs
+from vidsync.captions.style.style import ActiveStyle, TextStyle
 from vidsync.errors import CaptionError, FontError
 
 SQUARE = Canvas(1080, 1080, matrix="None")

@@ -8,15 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidsync.captions import Canvas, Preset, Rules, Style, caption, load_preset
-from vidsync.captions.colour import BLACK, WHITE, Colour, contrast, difference
-from vidsync.captions.speaker_style import (
-    POSITIONS,
-    LabelStyle,
-    SpeakersStyle,
-    SpeakerStyle,
-)
-from vidsync.captions.speakers import cast
-from vidsync.captions.style import (
+from vidsync.captions.layout.speakers import cast
+from vidsync.captions.style.colour import BLACK, WHITE, Colour, contrast, difference
+from vidsync.captions.style.speaker_style import POSITIONS, LabelStyle, SpeakersStyle, SpeakerStyle
+from vidsync.captions.style.style import (
     ActiveStyle,
     BoxStyle,
     EntranceStyle,

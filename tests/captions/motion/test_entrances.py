@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from vidsync.captions import Canvas, Preset, Rules, Style, caption, presets
-from vidsync.captions.colour import Colour
-from vidsync.captions.style import (
+from vidsync.captions.style.colour import Colour
+from vidsync.captions.style.style import (
     ActiveStyle,
     BoxStyle,
     EmphasisStyle,

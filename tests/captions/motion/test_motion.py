@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidsync.captions.course import Course, Track
-from vidsync.captions.easings import ANIMATIONS, EASINGS, REST, Pose
-from vidsync.captions.motion import Plane, stretches
+from vidsync.captions.motion.ass_moves import Plane, stretches
+from vidsync.captions.motion.easings import ANIMATIONS, EASINGS, REST, Pose
+from vidsync.captions.motion.keyframes import Course, Track
 
 AT = (100.0, 50.0)
 

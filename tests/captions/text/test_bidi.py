@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidsync.captions.bidi import (
+from vidsync.captions.text.bidi import (
     has_right_to_left,
     levels,
     majority_level,
@@ -96,7 +96,7 @@ def test_reversing_every_level_twice_gives_the_order_back(item_levels):
 
 def cases(name):
     """The lines of a file of Unicode's own tests, comments aside."""
-    path = Path(__file__).parents[1] / "data" / "bidi" / f"{name}.xz"
+    path = Path(__file__).parents[2] / "data" / "bidi" / f"{name}.xz"
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         yield from (line.rstrip("\n") for line in lines if not line.startswith("#"))
 

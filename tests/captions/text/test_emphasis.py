@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from vidsync.captions import Style, caption, load_preset
-from vidsync.captions.colour import Colour, contrast, difference
-from vidsync.captions.style import EmphasisStyle, SpeakersStyle, WordingStyle
-from vidsync.captions.wording import key_of, worded
+from vidsync.captions.style.colour import Colour, contrast, difference
+from vidsync.captions.style.style import EmphasisStyle, SpeakersStyle, WordingStyle
+from vidsync.captions.text.emphasis import key_of, worded
 from vidsync.errors import PresetError
 
 

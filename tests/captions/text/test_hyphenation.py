@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vidsync.captions.hyphenation import even_parts, is_hyphenated, syllables
+from vidsync.captions.text.hyphenation import even_parts, is_hyphenated, syllables
 
 
 @pytest.mark.parametrize(

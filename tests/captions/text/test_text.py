@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidsync.captions.text import clusters, joined, shown, space_between, wants_emoji
+from vidsync.captions.text.text import clusters, joined, shown, space_between, wants_emoji
 
 
 @pytest.mark.parametrize(

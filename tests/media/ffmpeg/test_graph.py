@@ -2,7 +2,7 @@ import ffmpeg
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidsync.media.graph import arguments_of, connected_parts
+from vidsync.media.ffmpeg.graph import arguments_of, connected_parts
 
 
 def test_picture_and_sound_become_two_graphs():

@@ -10,7 +10,7 @@ import pytest
 
 from vidsync.errors import FfmpegError
 from vidsync.media import Encoding, Progress, compose, find_ffmpeg, probe
-from vidsync.media.running import run, workspace
+from vidsync.media.ffmpeg.process import run, workspace
 
 # What a shell starts in the background ignores Ctrl-C, and so would its children.
 PROGRAM = """

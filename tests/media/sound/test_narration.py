@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from vidsync.audio import decode
 from vidsync.errors import InputError, MediaError, VidsyncWarning
 from vidsync.media import Narration, compose, find_ffmpeg, probe
-from vidsync.media.narration import ducking_curve, voice_gain_db
-from vidsync.media.running import workspace
-from vidsync.media.voice import measure_voice
+from vidsync.media.ffmpeg.process import workspace
+from vidsync.media.sound.narration import ducking_curve, voice_gain_db
+from vidsync.media.sound.voice_measurement import measure_voice
 
 VOICE = (900, 1100)
 MUSIC = (400, 480)

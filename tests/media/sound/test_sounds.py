@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidsync.audio import Samples, decode, wav_bytes
-from vidsync.effects import effect
 from vidsync.errors import InputError, MediaError
 from vidsync.media import Encoding, Narration, Sound, compose, probe
-from vidsync.media.running import workspace
-from vidsync.media.sounds import sounds_stream
+from vidsync.media.ffmpeg.process import workspace
+from vidsync.media.sound.short_sounds import sounds_stream
+from vidsync.sound_effects import effect
 
 RATE = 48_000
 BEEP, MUSIC, VOICE = (2900, 3100), (400, 480), (900, 1100)
@@ -281,8 +281,8 @@ def test_twenty_minutes_of_words_take_no_more_memory_than_one():
     program = """
 import resource, sys, tempfile
 from pathlib import Path
-from vidsync.effects import effect
-from vidsync.media.sounds import Sound, sounds_stream
+from vidsync.sound_effects import effect
+from vidsync.media.sound.short_sounds import Sound, sounds_stream
 def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 minutes = [Sound(effect("tick").samples, n * 0.4) for n in range(3000)]
 with tempfile.TemporaryDirectory() as folder:

@@ -13,10 +13,10 @@ import pytest
 
 from vidsync import timings as documents
 from vidsync.espeak import pronounce
-from vidsync.lipsync.exporters import EXPORTERS
-from vidsync.lipsync.keyframes import Animation, Curve, Interpolation
-from vidsync.lipsync.track import Track, VisemeCue
 from vidsync.plugins import blender
+from vidsync.visemes.exporters import EXPORTERS
+from vidsync.visemes.keys.keyframes import Animation, Curve, Interpolation
+from vidsync.visemes.track import Track, VisemeCue
 
 pytestmark = pytest.mark.external
 

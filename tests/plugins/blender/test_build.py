@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import vidsync
-from vidsync.cli.blender_addon import app
+from vidsync.cli.mouths.blender_addon import app
 from vidsync.errors import OutputError
-from vidsync.lipsync.exporters import EXPORTERS
-from vidsync.lipsync.keyframes import Curve
-from vidsync.lipsync.track import Track, VisemeCue
 from vidsync.plugins import blender
+from vidsync.visemes.exporters import EXPORTERS
+from vidsync.visemes.keys.keyframes import Curve
+from vidsync.visemes.track import Track, VisemeCue
 
 # A busy machine is no fault of a format's.
 STEADY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from vidsync.lipsync.keyframes import Animation, Curve, Interpolation
-from vidsync.lipsync.track import Track, VisemeCue
+from vidsync.visemes.keys.keyframes import Animation, Curve, Interpolation
+from vidsync.visemes.track import Track, VisemeCue
 
 Moving = Callable[..., Animation]
 

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vidsync.errors import FormatError
-from vidsync.lipsync.exporters import EXPORTERS, ExportOptions
-from vidsync.lipsync.exporters.frames import frame_cues
-from vidsync.lipsync.track import Track, VisemeCue
 from vidsync.transcript import Word
+from vidsync.visemes.exporters import EXPORTERS, ExportOptions
+from vidsync.visemes.exporters.frames import frame_cues
+from vidsync.visemes.track import Track, VisemeCue
 
 # A busy machine is no fault of a format's.
 STEADY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -8,18 +8,13 @@ import pytest
 
 from vidsync.errors import FormatError, OutputError
 from vidsync.espeak import pronounce
-from vidsync.lipsync import lipsync
-from vidsync.lipsync.exporters import (
-    ENTRY_POINTS,
-    EXPORTERS,
-    ExportOptions,
-    exporter_for,
-    exporters,
-)
-from vidsync.lipsync.exporters.base import Proof
-from vidsync.lipsync.exporters.vidsync_json import SCHEMA
-from vidsync.lipsync.track import Track, VisemeCue
 from vidsync.transcript import Phone, Transcript, Word
+from vidsync.visemes import lipsync
+from vidsync.visemes.exporters import EXPORTERS, ExportOptions, exporter_for, exporters
+from vidsync.visemes.exporters.base import Proof
+from vidsync.visemes.exporters.registry import ENTRY_POINTS
+from vidsync.visemes.exporters.tables.vidsync_json import SCHEMA
+from vidsync.visemes.track import Track, VisemeCue
 
 SAID = Transcript(
     (
@@ -122,7 +117,7 @@ def test_exporters_of_other_packages_come_by_entry_points(tmp_path, monkeypatch)
     (package / "METADATA").write_text("Name: mouthing\nVersion: 1.0\n")
     (package / "entry_points.txt").write_text(f"[{ENTRY_POINTS}]\ncount = mouthing:Count\n")
     (tmp_path / "mouthing.py").write_text(
-        "from vidsync.lipsync.exporters import CueExporter, ExporterInfo\n"
+        "from vidsync.visemes.exporters import CueExporter, ExporterInfo\n"
         "class Count(CueExporter):\n"
         "    info = ExporterInfo('a count', '.count')\n"
         "    def text(self, track, options):\n"

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vidsync.errors import FormatError, InputError
-from vidsync.lipsync.exporters import EXPORTERS, ExportOptions
-from vidsync.lipsync.exporters.gltf import Document
-from vidsync.lipsync.exporters.keys import shared_keys
+from vidsync.visemes.exporters import EXPORTERS, ExportOptions
+from vidsync.visemes.exporters.keys import shared_keys
+from vidsync.visemes.exporters.models.gltf import Document
 
 # A busy machine is no fault of a format's.
 STEADY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -141,7 +141,7 @@ ANIMATIONS = st.lists(st.fixed_dictionaries({"name": ENTRIES}))
 def test_a_model_of_odd_entries_is_refused_or_written_never_a_crash(
     tmp_path_factory, nodes, meshes, animations
 ):
-    from vidsync.lipsync.keyframes import Animation, Curve
+    from vidsync.visemes.keys.keyframes import Animation, Curve
 
     path: Path = tmp_path_factory.mktemp("odd") / "odd.glb"
     content = {"asset": {"version": "2.0"}, "nodes": nodes, "meshes": meshes,

@@ -17,11 +17,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vidsync.errors import FormatError
-from vidsync.lipsync.exporters import EXPORTERS, ExportOptions, KeyExporter
-from vidsync.lipsync.exporters.arkit import APPLE, LIVE_LINK_FACE
-from vidsync.lipsync.exporters.keys import frame_keys, shared_keys
-from vidsync.lipsync.exporters.vidsync_keys import SCHEMA
-from vidsync.lipsync.keyframes import Animation, Curve, Interpolation, hermite
+from vidsync.visemes.exporters import EXPORTERS, ExportOptions, KeyExporter
+from vidsync.visemes.exporters.game_engines.arkit import APPLE, LIVE_LINK_FACE
+from vidsync.visemes.exporters.keys import frame_keys, shared_keys
+from vidsync.visemes.exporters.tables.vidsync_keys import SCHEMA
+from vidsync.visemes.keys.keyframes import Animation, Curve, Interpolation, hermite
 
 # A busy machine is no fault of a format's.
 STEADY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vidsync.lipsync.exporters import EXPORTERS, ExportOptions
-from vidsync.lipsync.exporters.frames import frame_cues
-from vidsync.lipsync.exporters.gltf import Document
-from vidsync.lipsync.keyframes import Animation, Interpolation
+from vidsync.visemes.exporters import EXPORTERS, ExportOptions
+from vidsync.visemes.exporters.frames import frame_cues
+from vidsync.visemes.exporters.models.gltf import Document
+from vidsync.visemes.keys.keyframes import Animation, Interpolation
 
 pytestmark = pytest.mark.external
 

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from vidsync.lipsync import read_track, viseme_set
-from vidsync.lipsync.exporters import EXPORTERS, ExportOptions
-from vidsync.lipsync.exporters.frames import frame_cues, preston_blair
-from vidsync.lipsync.keyframes import Animation, Curve
-from vidsync.lipsync.track import Track, VisemeCue
+from vidsync.visemes import read_track, viseme_set
+from vidsync.visemes.exporters import EXPORTERS, ExportOptions
+from vidsync.visemes.exporters.frames import frame_cues, preston_blair
+from vidsync.visemes.keys.keyframes import Animation, Curve
+from vidsync.visemes.track import Track, VisemeCue
 
 STEADY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 RATES = st.sampled_from([12, 24, 25, 30, 60])

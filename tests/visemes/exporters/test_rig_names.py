@@ -2,9 +2,9 @@
 
 import pytest
 
-from vidsync.lipsync import viseme_set
-from vidsync.lipsync.exporters.arkit import APPLE
-from vidsync.lipsync.exporters.rig_names import match_names
+from vidsync.visemes import viseme_set
+from vidsync.visemes.exporters.game_engines.arkit import APPLE
+from vidsync.visemes.exporters.models.rig_names import match_names
 
 OCULUS = ("sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "I", "O", "U")
 SPOKEN = OCULUS[1:]

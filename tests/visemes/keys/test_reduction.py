@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidsync.espeak import pronounce
-from vidsync.lipsync import lipsync
-from vidsync.lipsync.keyframes import Curve
-from vidsync.lipsync.motion import Motion, monotone_slopes
-from vidsync.lipsync.reduction import frames_of, smooth_keys
-from vidsync.lipsync.track import Track
+from vidsync.visemes import lipsync
+from vidsync.visemes.keys.keyframes import Curve
+from vidsync.visemes.keys.reduction import frames_of, smooth_keys
+from vidsync.visemes.motion.motion import Motion, monotone_slopes
+from vidsync.visemes.track import Track
 
 RATE = 60
 

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 from vidsync.audio import Samples
 from vidsync.errors import InputError
 from vidsync.espeak import pronounce
-from vidsync.lipsync import LEAD, Style, ipa, lipsync, viseme_sets
-from vidsync.lipsync.articulators import ARTICULATORS, articulations
-from vidsync.lipsync.phones import phones_of
 from vidsync.transcript import Phone, Transcript, Word
+from vidsync.visemes import Style, lipsync, viseme_sets
+from vidsync.visemes.lip_sync import LEAD
+from vidsync.visemes.motion.articulators import ARTICULATORS, articulations
+from vidsync.visemes.phones import ipa
+from vidsync.visemes.phones.phones import phones_of
 
 JAW, CLOSURE, ROUNDING, SPREAD, TEETH, TONGUE = range(6)
 SETS = [visemes.name for visemes in viseme_sets()]

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from vidsync.errors import InputError
 from vidsync.espeak import pronounce
-from vidsync.lipsync import lipsync
-from vidsync.lipsync.lexicon import as_lexicon, english, read_lexicon, respelled
-from vidsync.lipsync.phones import phones_of
 from vidsync.transcript import Phone, Transcript, Word
+from vidsync.visemes import lipsync
+from vidsync.visemes.phones.lexicon import as_lexicon, english, read_lexicon, respelled
+from vidsync.visemes.phones.phones import phones_of
 
 
 def heard(text: str, language: str = "en-us", **options) -> list[str]:
@@ -108,7 +108,7 @@ SPOT = {
 @pytest.mark.parametrize("language", SPOT)
 def test_spot_lists_of_other_languages_look_right(language):
     """Compared by what the mouth shows: the Oculus shapes of both spellings."""
-    from vidsync.lipsync import viseme_set
+    from vidsync.visemes import viseme_set
 
     oculus = viseme_set("oculus")
 

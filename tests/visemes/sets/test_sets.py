@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from vidsync.errors import PresetError
 from vidsync.espeak import pronounce
-from vidsync.lipsync import ipa, lipsync, viseme_set, viseme_sets
 from vidsync.resources import presets_folder
 from vidsync.transcript import Phone, Transcript, Word
+from vidsync.visemes import lipsync, viseme_set, viseme_sets
+from vidsync.visemes.phones import ipa
 
 OCULUS = viseme_set("oculus")
 RHUBARB = viseme_set("rhubarb")

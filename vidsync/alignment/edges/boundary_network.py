@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.alignment.spectra import HOP, Floats, Spectra
+from vidsync.alignment.sound.features import HOP, Floats, Spectra
 from vidsync.resources import assets_folder
 
 REACH = 0.035

@@ -13,8 +13,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from vidsync.alignment.boundaries import Meeting, likelihoods, middle
-from vidsync.alignment.spectra import HOP, Spectra
+from vidsync.alignment.edges.boundary_network import Meeting, likelihoods, middle
+from vidsync.alignment.sound.features import HOP, Spectra
 
 _STRESS = "ˈˌ"
 _PLOSIVES = frozenset("pbtdkɡgqcɟʈɖɢɓɗɠʔ")

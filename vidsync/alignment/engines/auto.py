@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.alignment.dtw import DtwSolver
-from vidsync.alignment.forced import SphinxSolver
-from vidsync.alignment.readings import Token
-from vidsync.alignment.spectra import Floats, Spectra
-from vidsync.alignment.walk import Outcome, PlacedToken, spoken_gaps, uncovered, worst_run
+from vidsync.alignment.engines.dtw import DtwSolver
+from vidsync.alignment.engines.sphinx_solver import SphinxSolver
+from vidsync.alignment.long.windows import Outcome, PlacedToken, spoken_gaps, uncovered, worst_run
+from vidsync.alignment.sound.features import Floats, Spectra
+from vidsync.alignment.text.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)

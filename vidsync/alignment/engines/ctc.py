@@ -13,12 +13,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.alignment.edges import Piece, settle
-from vidsync.alignment.networks import Network
-from vidsync.alignment.readings import Token
-from vidsync.alignment.romanization import romanized
-from vidsync.alignment.spectra import SAMPLE_RATE, Floats, Spectra
-from vidsync.alignment.walk import Outcome, tokens_of
+from vidsync.alignment.edges.edges import Piece, settle
+from vidsync.alignment.engines.ctc_models import Network
+from vidsync.alignment.long.windows import Outcome, tokens_of
+from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, Spectra
+from vidsync.alignment.text.romanization import romanized
+from vidsync.alignment.text.tokens import Token
 
 # The mean log probability of a letter at which one word in two is misplaced.
 _HALF_SURE = -2.0

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from vidsync.alignment.spectra import Floats
+from vidsync.alignment.sound.features import Floats
 from vidsync.errors import DependencyError, InputError
 
 MMS = "MMS_FA"

@@ -17,10 +17,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.alignment.edges import Piece, settle
-from vidsync.alignment.readings import Token
-from vidsync.alignment.spectra import SAMPLE_RATE, Floats, Spectra, normalized
-from vidsync.alignment.walk import Outcome, tokens_of
+from vidsync.alignment.edges.edges import Piece, settle
+from vidsync.alignment.long.windows import Outcome, tokens_of
+from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, Spectra, normalized
+from vidsync.alignment.text.tokens import Token
 from vidsync.audio import decode
 from vidsync.espeak import synthesize
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from vidsync.alignment.numbers import Spoken
+from vidsync.alignment.text.numbers import Spoken
 
 SILENCE = "<sil>"
 """What is heard in a pause, as the models call it."""

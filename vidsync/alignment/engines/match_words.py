@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.alignment.readings import Token, readings_of
-from vidsync.alignment.romanization import plain_letters
+from vidsync.alignment.text.romanization import plain_letters
+from vidsync.alignment.text.tokens import Token, readings_of
 
 # Share of a word's letters that must be heard; seconds a misheard letter takes at least.
 _ENOUGH = 0.6

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from vidsync.alignment.choice import ChoiceRules, PreferringWarp, prefers_warp
-from vidsync.alignment.dtw import DtwSolver
-from vidsync.alignment.forced import SphinxRules, SphinxSolver
-from vidsync.alignment.lexicon import pronounced
-from vidsync.alignment.parts import Anchor, Listening, anchor_of
-from vidsync.alignment.readings import Token
-from vidsync.alignment.spectra import SAMPLE_RATE, Floats
-from vidsync.alignment.sphinx import Recognizer, Ways
-from vidsync.alignment.walk import Solver
+from vidsync.alignment.engines.auto import ChoiceRules, PreferringWarp, prefers_warp
+from vidsync.alignment.engines.dtw import DtwSolver
+from vidsync.alignment.engines.sphinx_decoder import Recognizer, Ways
+from vidsync.alignment.engines.sphinx_solver import SphinxRules, SphinxSolver
+from vidsync.alignment.long.anchors import Anchor, Listening, anchor_of
+from vidsync.alignment.long.windows import Solver
+from vidsync.alignment.sound.features import SAMPLE_RATE, Floats
+from vidsync.alignment.text.lexicon import pronounced
+from vidsync.alignment.text.tokens import Token
 from vidsync.errors import InputError, near_matches
 
 ENGINES = ("auto", "sphinx", "dtw", "ctc", "mms", "whisper")
@@ -121,12 +121,12 @@ def solver_for(choice: EngineChoice) -> Solver:
 def _neural(choice: EngineChoice) -> Solver:
     # Imported late: they need extras.
     if choice.name == "whisper":
-        from vidsync.alignment.whisper import WhisperSolver, listener
+        from vidsync.alignment.engines.whisper import WhisperSolver, listener
 
         hear = listener(choice.model or "", choice.language)
         return WhisperSolver(hear, _forced(choice), choice.language)
-    from vidsync.alignment.ctc import CtcSolver
-    from vidsync.alignment.networks import folder_network, mms_network
+    from vidsync.alignment.engines.ctc import CtcSolver
+    from vidsync.alignment.engines.ctc_models import folder_network, mms_network
 
     model = Path(choice.model) if choice.model else None
     if choice.name == "ctc" and model:

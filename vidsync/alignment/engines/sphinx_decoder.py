@@ -14,9 +14,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.alignment.acoustic import load_decoder
-from vidsync.alignment.grammar import SILENCE, Grammar
-from vidsync.alignment.lexicon import ARPABET_IPA, FRENCH_IPA, Sound, label_ipa
+from vidsync.alignment.engines.acoustic_model import load_decoder
+from vidsync.alignment.engines.grammar import SILENCE, Grammar
+from vidsync.alignment.text.lexicon import ARPABET_IPA, FRENCH_IPA, Sound, label_ipa
 
 SAMPLE_RATE = 16000
 FRAME = 0.01

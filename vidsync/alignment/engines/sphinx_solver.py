@@ -15,13 +15,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from vidsync.alignment.denoising import DenoisingRules, denoised
-from vidsync.alignment.edges import EdgeRules, Piece, settle
-from vidsync.alignment.grammar import Grammar
-from vidsync.alignment.readings import Token
-from vidsync.alignment.spectra import PADDING, SAMPLE_RATE, Floats, Spectra, padded_pcm
-from vidsync.alignment.sphinx import FoundWord, Recognizer, Ways
-from vidsync.alignment.walk import (
+from vidsync.alignment.edges.edges import EdgeRules, Piece, settle
+from vidsync.alignment.engines.grammar import Grammar
+from vidsync.alignment.engines.sphinx_decoder import FoundWord, Recognizer, Ways
+from vidsync.alignment.long.windows import (
     Outcome,
     PlacedToken,
     Walk,
@@ -30,6 +27,9 @@ from vidsync.alignment.walk import (
     uncovered,
     worst_run,
 )
+from vidsync.alignment.sound.denoise import DenoisingRules, denoised
+from vidsync.alignment.sound.features import PADDING, SAMPLE_RATE, Floats, Spectra, padded_pcm
+from vidsync.alignment.text.tokens import Token
 from vidsync.transcript import ends_sentence
 
 # In noise a weak sound is as quiet as a pause; only a long silence is surely one, and what

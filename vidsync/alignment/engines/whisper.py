@@ -13,12 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from vidsync.alignment.edges import Piece
-from vidsync.alignment.forced import SphinxSolver
-from vidsync.alignment.hearing import HeardWord, Hearing, Place, located
-from vidsync.alignment.readings import Token
-from vidsync.alignment.spectra import SAMPLE_RATE, Floats
-from vidsync.alignment.walk import Outcome, PlacedToken
+from vidsync.alignment.edges.edges import Piece
+from vidsync.alignment.engines.match_words import HeardWord, Hearing, Place, located
+from vidsync.alignment.engines.sphinx_solver import SphinxSolver
+from vidsync.alignment.long.windows import Outcome, PlacedToken
+from vidsync.alignment.sound.features import SAMPLE_RATE, Floats
+from vidsync.alignment.text.tokens import Token
 from vidsync.errors import DependencyError, InputError, VidsyncWarning
 
 # Seconds by which an edge of Whisper's may be off.

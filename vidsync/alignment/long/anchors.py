@@ -13,9 +13,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from vidsync.alignment.readings import Token
-from vidsync.alignment.spectra import SAMPLE_RATE, Floats
-from vidsync.alignment.walk import Walk
+from vidsync.alignment.long.windows import Walk
+from vidsync.alignment.sound.features import SAMPLE_RATE, Floats
+from vidsync.alignment.text.tokens import Token
 
 # Seconds: what is shorter is walked through in one; about how long a part is.
 SHORTEST = 120.0

@@ -17,9 +17,9 @@ from typing import Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.alignment.edges import Piece
-from vidsync.alignment.readings import Token
-from vidsync.alignment.spectra import HOP, SAMPLE_RATE, Floats, Spectra
+from vidsync.alignment.edges.edges import Piece
+from vidsync.alignment.sound.features import HOP, SAMPLE_RATE, Floats, Spectra
+from vidsync.alignment.text.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)

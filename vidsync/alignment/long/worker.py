@@ -12,9 +12,9 @@ import sys
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from vidsync.alignment.engines import EngineChoice, anchored, solver_for
-from vidsync.alignment.parts import Anchor, Listening, Part
-from vidsync.alignment.walk import Walk, walk
+from vidsync.alignment.engines.registry import EngineChoice, anchored, solver_for
+from vidsync.alignment.long.anchors import Anchor, Listening, Part
+from vidsync.alignment.long.windows import Walk, walk
 from vidsync.errors import VidsyncError
 
 

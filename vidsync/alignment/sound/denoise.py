@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.alignment.spectra import Floats
-from vidsync.alignment.stft import resounded, short_spectra
-from vidsync.alignment.tones import without_tones
+from vidsync.alignment.sound.features import Floats
+from vidsync.alignment.sound.stft import resounded, short_spectra
+from vidsync.alignment.sound.tones import without_tones
 
 _WINDOW = 512
 _HOP = 128

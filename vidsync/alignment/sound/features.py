@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.alignment.declipping import declip
+from vidsync.alignment.sound.declip import declip
 from vidsync.audio import Samples
 from vidsync.errors import AlignmentError
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.alignment.spectra import Floats
+from vidsync.alignment.sound.features import Floats
 
 
 def short_spectra(sound: Floats, window: int, hop: int) -> NDArray[np.complex64]:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.alignment.spectra import SAMPLE_RATE, Floats
-from vidsync.alignment.stft import resounded, short_spectra
+from vidsync.alignment.sound.features import SAMPLE_RATE, Floats
+from vidsync.alignment.sound.stft import resounded, short_spectra
 
 _WINDOW = 1024
 _HOP = 256

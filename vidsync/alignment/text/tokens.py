@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import product
 
-from vidsync.alignment import numbers
-from vidsync.alignment.abbreviations import ABBREVIATIONS, SYMBOLS, UNITS
-from vidsync.alignment.numbers import Spoken
+from vidsync.alignment.text import numbers
+from vidsync.alignment.text.abbreviations import ABBREVIATIONS, SYMBOLS, UNITS
+from vidsync.alignment.text.numbers import Spoken
 
 _MOST_READINGS = 24
 _LONGEST_SPELT = 6

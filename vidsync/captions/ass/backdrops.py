@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 
+from vidsync.captions.ass.vector import parallelogram, rounded_rectangle
 from vidsync.captions.canvas import Box
-from vidsync.captions.colour import Colour
-from vidsync.captions.course import Course, Track
-from vidsync.captions.drawing import parallelogram, rounded_rectangle
-from vidsync.captions.easings import REST, Pose
-from vidsync.captions.layout import PlacedWord
-from vidsync.captions.style import Style
-from vidsync.captions.timeline import Timeline, around
+from vidsync.captions.layout.placement import PlacedWord
+from vidsync.captions.motion.easings import REST, Pose
+from vidsync.captions.motion.keyframes import Course, Track
+from vidsync.captions.motion.timeline import Timeline, around
+from vidsync.captions.style.colour import Colour
+from vidsync.captions.style.style import Style
 
 # A shape that comes up where none was grows from this part of its width.
 _GROWS_FROM = 0.7

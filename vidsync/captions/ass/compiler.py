@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from vidsync.captions.ass.syntax import Face, script
+from vidsync.captions.ass.word_events import Looks
 from vidsync.captions.canvas import Canvas
-from vidsync.captions.layout import PlacedCue
-from vidsync.captions.looks import Looks
-from vidsync.captions.script import Face, script
-from vidsync.captions.style import Style
+from vidsync.captions.layout.placement import PlacedCue
+from vidsync.captions.style.style import Style
 
 
 def compile_ass(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from vidsync.captions.canvas import Box, Canvas
-from vidsync.captions.colour import Colour
+from vidsync.captions.style.colour import Colour
 
 # Bands to an em: enough that no step is seen.
 _BANDS = 15

@@ -11,9 +11,9 @@ from functools import lru_cache
 
 import uharfbuzz as hb
 
-from vidsync.captions.layout import PlacedRun
-from vidsync.captions.shaping import Run
-from vidsync.captions.text import clusters
+from vidsync.captions.layout.placement import PlacedRun
+from vidsync.captions.layout.shaping import Run
+from vidsync.captions.text.text import clusters
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from functools import lru_cache
 
 from PIL import ImageFont
 
-from vidsync.captions.fonts import Font
-from vidsync.captions.letters import letters, never_joins
-from vidsync.captions.script import escaped
-from vidsync.captions.shaping import Run
-from vidsync.captions.steps import Steps
+from vidsync.captions.ass.letters import letters, never_joins
+from vidsync.captions.ass.syntax import escaped
+from vidsync.captions.layout.fonts import Font
+from vidsync.captions.layout.shaping import Run
+from vidsync.captions.motion.scale_steps import Steps
 
 # libass shapes every font at this height, ascent and descent together, and scales from there.
 _SHAPED_AT = 256

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from vidsync.captions.canvas import Canvas
-from vidsync.captions.colour import Colour
-from vidsync.captions.fonts import Font
+from vidsync.captions.layout.fonts import Font
+from vidsync.captions.style.colour import Colour
 
 _RIGHT_TO_LEFT_MARK = "\u200f"
 _WORD_JOINER = "\u2060"

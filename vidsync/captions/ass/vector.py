@@ -13,8 +13,8 @@ from functools import cache
 
 import uharfbuzz as hb
 
-from vidsync.captions.colour import BLACK, Colour
-from vidsync.captions.fonts import Font, emoji_font
+from vidsync.captions.layout.fonts import Font, emoji_font
+from vidsync.captions.style.colour import BLACK, Colour
 
 SUBPIXELS = 8
 """Drawings are in eighths of a pixel, which ASS calls ``\\p4``."""

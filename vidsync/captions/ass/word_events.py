@@ -11,22 +11,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
+from vidsync.captions.ass.backdrops import Shape, boxes, markers
+from vidsync.captions.ass.gradients import bands
+from vidsync.captions.ass.letters import can_part, letters, parted
+from vidsync.captions.ass.pixel_letters import can_letter, lettered
+from vidsync.captions.ass.syntax import Event, Face, colour_tags, escaped, number
+from vidsync.captions.ass.vector import EMOJI_PIXELS, emoji_layers, rounded_rectangle
 from vidsync.captions.canvas import Canvas
-from vidsync.captions.colour import Colour
-from vidsync.captions.course import Course, Track
-from vidsync.captions.drawing import EMOJI_PIXELS, emoji_layers, rounded_rectangle
-from vidsync.captions.easings import ANIMATIONS, Pose
-from vidsync.captions.fonts import Font, find_font
-from vidsync.captions.gradients import bands
-from vidsync.captions.layout import PlacedCue, PlacedLabel, PlacedRun, PlacedWord
-from vidsync.captions.lettering import can_letter, lettered
-from vidsync.captions.letters import can_part, letters, parted
-from vidsync.captions.motion import Plane, Stretch, stretches
-from vidsync.captions.script import Event, Face, colour_tags, escaped, number
-from vidsync.captions.shapes import Shape, boxes, markers
-from vidsync.captions.shaping import is_strong
-from vidsync.captions.style import Style
-from vidsync.captions.timeline import State, Timeline, entering
+from vidsync.captions.layout.fonts import Font, find_font
+from vidsync.captions.layout.placement import PlacedCue, PlacedLabel, PlacedRun, PlacedWord
+from vidsync.captions.layout.shaping import is_strong
+from vidsync.captions.motion.ass_moves import Plane, Stretch, stretches
+from vidsync.captions.motion.easings import ANIMATIONS, Pose
+from vidsync.captions.motion.keyframes import Course, Track
+from vidsync.captions.motion.timeline import State, Timeline, entering
+from vidsync.captions.style.colour import Colour
+from vidsync.captions.style.style import Style
 
 _BOX, _MARKER, _WORD, _ACTIVE, _SWEEP, _BAND = range(6)
 # Drawn after the markers of their cue, and so over them.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
-from vidsync.captions.syntax import CLOSERS, Tie, tie
+from vidsync.captions.cues.grammar import CLOSERS, Tie, tie
 from vidsync.transcript import ends_sentence
 
 _CLAUSE_END = tuple(",;:—–、，；：،؛")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from vidsync.captions.text import joined
+from vidsync.captions.text.text import joined
 from vidsync.transcript import Transcript, Turn, Word
 
 

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from vidsync.captions.breaks import FORBIDDEN, break_cost
-from vidsync.captions.cue import Cue, transcript_of
-from vidsync.captions.rules import Rules, profile
-from vidsync.captions.segment import segment
-from vidsync.captions.text import clusters, joined, shown, space_between
+from vidsync.captions.cues.breaks import FORBIDDEN, break_cost
+from vidsync.captions.cues.cue import Cue, transcript_of
+from vidsync.captions.cues.rules import Rules, profile
+from vidsync.captions.cues.segmentation import segment
+from vidsync.captions.text.text import clusters, joined, shown, space_between
 from vidsync.errors import CaptionError
-from vidsync.timings.phrases import may_part
+from vidsync.timings.reading.phrases import may_part
 from vidsync.transcript import Transcript, Word
 
 # A break of at least this cost parts what belongs together.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
 
-from vidsync.captions.cue import Cue
+from vidsync.captions.cues.cue import Cue
 from vidsync.transcript import Transcript, Word
 
 # So long a silence ends a stretch of speech.

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from math import inf
 
-from vidsync.captions.breaks import (
+from vidsync.captions.cues.breaks import (
     AFTER_CLAUSE,
     AFTER_SENTENCE,
     BETWEEN_WORDS,
@@ -18,11 +18,11 @@ from vidsync.captions.breaks import (
     break_cost,
     break_lines,
 )
-from vidsync.captions.cue import Cue
-from vidsync.captions.rules import Rules
-from vidsync.captions.text import Case, clusters, joined, shown, space_between
-from vidsync.captions.timing import entry_times, exit_time, last_frame
-from vidsync.timings.phrases import is_spaceless, may_part, phrases
+from vidsync.captions.cues.cue import Cue
+from vidsync.captions.cues.rules import Rules
+from vidsync.captions.cues.timing import entry_times, exit_time, last_frame
+from vidsync.captions.text.text import Case, clusters, joined, shown, space_between
+from vidsync.timings.reading.phrases import is_spaceless, may_part, phrases
 from vidsync.transcript import Transcript, Word, ends_sentence
 
 # Seconds between two words that nobody hears as a pause.

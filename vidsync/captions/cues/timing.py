@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil, floor
 
-from vidsync.captions.rules import Rules
+from vidsync.captions.cues.rules import Rules
 from vidsync.transcript import Word
 
 # Float noise, far under any frame.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from vidsync.captions.cue import Cue
+from vidsync.captions.cues.cue import Cue
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
-from vidsync.captions.subtitles import to_srt, to_vtt
+from vidsync.captions.formats.srt_vtt import to_srt, to_vtt
 
 
 class Srt(CaptionFormat):

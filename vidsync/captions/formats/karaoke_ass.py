@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from vidsync.captions.cue import Cue
+from vidsync.captions.cues.cue import Cue
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
-from vidsync.captions.text import gaps
+from vidsync.captions.text.text import gaps
 from vidsync.timecode import ass_time, centiseconds
 
 _HEADER = """[Script Info]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
-from vidsync.captions.text import gaps
+from vidsync.captions.text.text import gaps
 from vidsync.timecode import centiseconds
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from vidsync.captions.cue import Cue
+from vidsync.captions.cues.cue import Cue
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
-from vidsync.captions.text import joined
+from vidsync.captions.text.text import joined
 from vidsync.timecode import milliseconds
 from vidsync.transcript import Word, ends_sentence
 

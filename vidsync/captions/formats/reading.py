@@ -7,10 +7,10 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import Literal
 
-from vidsync.captions.cue import Cue
+from vidsync.captions.cues.cue import Cue
 from vidsync.captions.formats.base import Subtitles
 from vidsync.timings import load_blocks
-from vidsync.timings.blocks import Block, Blocks, Piece, Share, completed
+from vidsync.timings.reading.blocks import Block, Blocks, Piece, Share, completed
 from vidsync.transcript import Word
 
 

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
-from vidsync.captions.cue import Cue
-from vidsync.captions.text import gaps
+from vidsync.captions.cues.cue import Cue
+from vidsync.captions.text.text import gaps
 from vidsync.timecode import milliseconds
 
 _PAINTED = 12.0

@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from vidsync.captions.breaks import break_cost, break_lines
-from vidsync.captions.cue import Cue
+from vidsync.captions.cues.breaks import break_cost, break_lines
+from vidsync.captions.cues.cue import Cue
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
-from vidsync.captions.text import joined, space_between
+from vidsync.captions.text.text import joined, space_between
 from vidsync.errors import VidsyncWarning
 from vidsync.timecode import nearest_frame
-from vidsync.timings.scc import EXTENDED, FRAME_RATE, HEADER, SPECIAL, STANDARD
+from vidsync.timings.formats.subtitles.scc import EXTENDED, FRAME_RATE, HEADER, SPECIAL, STANDARD
 from vidsync.transcript import Word
 
 _COLUMNS = 32

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from vidsync.captions.cue import Cue
-from vidsync.captions.text import gaps
+from vidsync.captions.cues.cue import Cue
+from vidsync.captions.text.text import gaps
 from vidsync.errors import InputError
 from vidsync.timecode import milliseconds, srt_time, vtt_time
 

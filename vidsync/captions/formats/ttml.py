@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape, quoteattr
 
-from vidsync.captions.cue import Cue
+from vidsync.captions.cues.cue import Cue
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
 from vidsync.captions.formats.render_model import Canvas, Lit, lit_times
-from vidsync.captions.text import gaps
+from vidsync.captions.text.text import gaps
 from vidsync.timecode import milliseconds, vtt_time
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>

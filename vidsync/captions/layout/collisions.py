@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from vidsync.captions.canvas import Box
-from vidsync.captions.fitting import Frame
-from vidsync.captions.layout import PlacedCue, PlacedRun, PlacedWord
+from vidsync.captions.layout.fit import Frame
+from vidsync.captions.layout.placement import PlacedCue, PlacedRun, PlacedWord
 
 # Free height between two cues, and free width beside one, in em.
 _APART = 0.25

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil, floor, log
 
-from vidsync.captions.fitting import Frame
+from vidsync.captions.layout.fit import Frame
 
 # The size that cues have in common is no smaller than this part of the largest; as few as
 # these may be smaller still, in such steps.

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import radians, sin
 
-from vidsync.captions import bidi
-from vidsync.captions.breaks import break_cost, break_lines
 from vidsync.captions.canvas import Box, Canvas
-from vidsync.captions.easings import ANIMATIONS
-from vidsync.captions.hyphenation import even_parts, is_hyphenated, syllables
-from vidsync.captions.shaping import Run, Typesetter
-from vidsync.captions.style import Style
-from vidsync.captions.text import clusters, shown, space_between
+from vidsync.captions.cues.breaks import break_cost, break_lines
+from vidsync.captions.layout.shaping import Run, Typesetter
+from vidsync.captions.motion.easings import ANIMATIONS
+from vidsync.captions.style.style import Style
+from vidsync.captions.text import bidi
+from vidsync.captions.text.hyphenation import even_parts, is_hyphenated, syllables
+from vidsync.captions.text.text import clusters, shown, space_between
 from vidsync.errors import CaptionError
 from vidsync.transcript import Word
 

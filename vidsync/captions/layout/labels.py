@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from vidsync.captions import bidi
 from vidsync.captions.canvas import Box, Canvas
-from vidsync.captions.colour import BLACK, WHITE, Colour, contrast
-from vidsync.captions.cue import Cue
-from vidsync.captions.fitting import Frame, Type, frame_for, stretches
-from vidsync.captions.layout import PlacedCue, PlacedLabel, PlacedRun, layout
-from vidsync.captions.shaping import Run, Typesetter
-from vidsync.captions.speakers import Speaker
-from vidsync.captions.style import Style
-from vidsync.captions.text import shown
-from vidsync.captions.wording import Key
+from vidsync.captions.cues.cue import Cue
+from vidsync.captions.layout.fit import Frame, Type, frame_for, stretches
+from vidsync.captions.layout.placement import PlacedCue, PlacedLabel, PlacedRun, layout
+from vidsync.captions.layout.shaping import Run, Typesetter
+from vidsync.captions.layout.speakers import Speaker
+from vidsync.captions.style.colour import BLACK, WHITE, Colour, contrast
+from vidsync.captions.style.style import Style
+from vidsync.captions.text import bidi
+from vidsync.captions.text.emphasis import Key
+from vidsync.captions.text.text import shown
 from vidsync.transcript import Word
 
 # Of a tag's letters: from them to its edge, and from the tag down to the cue.

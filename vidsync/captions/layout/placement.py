@@ -11,10 +11,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from vidsync.captions import bidi
 from vidsync.captions.canvas import Box, Canvas
-from vidsync.captions.colour import Colour
-from vidsync.captions.fitting import (
+from vidsync.captions.cues.segmentation import Cue
+from vidsync.captions.layout.common_size import common_scale, stepped
+from vidsync.captions.layout.fit import (
     Frame,
     Piece,
     Type,
@@ -26,11 +26,11 @@ from vidsync.captions.fitting import (
     stretches,
     tallest,
 )
-from vidsync.captions.segment import Cue
-from vidsync.captions.shaping import Run, Typesetter, is_strong
-from vidsync.captions.sizing import common_scale, stepped
-from vidsync.captions.style import Style
-from vidsync.captions.wording import Key, key_of
+from vidsync.captions.layout.shaping import Run, Typesetter, is_strong
+from vidsync.captions.style.colour import Colour
+from vidsync.captions.style.style import Style
+from vidsync.captions.text import bidi
+from vidsync.captions.text.emphasis import Key, key_of
 from vidsync.transcript import Word
 
 # Languages written from right to left: how a line without any letter runs in them.

@@ -14,7 +14,7 @@ from functools import cached_property
 
 import uharfbuzz as hb
 
-from vidsync.captions.fonts import (
+from vidsync.captions.layout.fonts import (
     Font,
     emoji_font,
     fallback_fonts,
@@ -22,7 +22,7 @@ from vidsync.captions.fonts import (
     missing_glyphs,
     system_font_for,
 )
-from vidsync.captions.text import clusters, wants_emoji
+from vidsync.captions.text.text import clusters, wants_emoji
 
 # An emoji's height over the height of the capitals beside it, and the air at its sides.
 _EMOJI_HEIGHT = 1.42

@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from vidsync.captions.colour import BLACK, WHITE, Colour, contrast, difference
-from vidsync.captions.speaker_style import TOLD_APART, SpeakerStyle
-from vidsync.captions.style import Style
-from vidsync.captions.text import clusters, shown
+from vidsync.captions.style.colour import BLACK, WHITE, Colour, contrast, difference
+from vidsync.captions.style.speaker_style import TOLD_APART, SpeakerStyle
+from vidsync.captions.style.style import Style
+from vidsync.captions.text.text import clusters, shown
 from vidsync.errors import VidsyncWarning
 
 if TYPE_CHECKING:
-    from vidsync.captions.fitting import Frame
+    from vidsync.captions.layout.fit import Frame
 
 # Large letters can be read from this contrast on (WCAG 2.1, 1.4.3).
 _READABLE = 3.0

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vidsync.captions.canvas import Canvas
-from vidsync.captions.preset import Preset
-from vidsync.captions.speaker_style import LabelStyle
-from vidsync.captions.style import ActiveStyle
+from vidsync.captions.style.preset import Preset
+from vidsync.captions.style.speaker_style import LabelStyle
+from vidsync.captions.style.style import ActiveStyle
 from vidsync.errors import CaptionError
 
 # The second language's size, as a part of the first one's.
@@ -102,7 +102,7 @@ def _clear(top: float, height: float, canvas: Canvas, *, half_width: float) -> f
 def _height(preset: Preset, canvas: Canvas) -> float:
     """The most that a cue of a preset takes, decoration included."""
     # Fonts and their metrics are loaded only when something is laid out.
-    from vidsync.captions.fitting import frame_for
+    from vidsync.captions.layout.fit import frame_for
 
     text = preset.style.text
     frame = frame_for(preset.style, canvas)

@@ -12,11 +12,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from vidsync.captions.course import Course, Track
-from vidsync.captions.easings import REST, Pose
-from vidsync.captions.script import number, scale_tags
-from vidsync.captions.steps import Steps, step_tags, steps_between
-from vidsync.captions.ways import ASTRAY, Spans, is_straight, there_and_back, turned
+from vidsync.captions.ass.syntax import number, scale_tags
+from vidsync.captions.motion.arc_moves import ASTRAY, Spans, is_straight, there_and_back, turned
+from vidsync.captions.motion.easings import REST, Pose
+from vidsync.captions.motion.keyframes import Course, Track
+from vidsync.captions.motion.scale_steps import Steps, step_tags, steps_between
 
 # Parts of its opacity that something may be off without being seen to.
 _DIM = 0.004

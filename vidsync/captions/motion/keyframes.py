@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from vidsync.captions.easings import REST, Pose
+from vidsync.captions.motion.easings import REST, Pose
 
 
 class Course:

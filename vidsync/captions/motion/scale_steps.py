@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import ceil, floor
 
-from vidsync.captions.script import scale_tags
+from vidsync.captions.ass.syntax import scale_tags
 
 Steps = tuple[tuple[int, float], ...]
 """Milliseconds, and what something is scaled by from then on; the first at 0."""

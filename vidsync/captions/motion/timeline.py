@@ -13,10 +13,10 @@ from math import floor
 from typing import NamedTuple
 
 from vidsync.captions.canvas import Box, Canvas
-from vidsync.captions.course import Course, Track
-from vidsync.captions.easings import ANIMATIONS, REST, Pose
-from vidsync.captions.layout import PlacedCue, PlacedWord
-from vidsync.captions.style import EntranceStyle, ExitStyle, Style
+from vidsync.captions.layout.placement import PlacedCue, PlacedWord
+from vidsync.captions.motion.easings import ANIMATIONS, REST, Pose
+from vidsync.captions.motion.keyframes import Course, Track
+from vidsync.captions.style.style import EntranceStyle, ExitStyle, Style
 from vidsync.transcript import Word
 
 # When a springing word is at its largest, as a part of the whole spring.

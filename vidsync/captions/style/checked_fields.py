@@ -11,7 +11,7 @@ from math import isfinite
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from vidsync.captions.colour import Colour
+from vidsync.captions.style.colour import Colour
 from vidsync.errors import PresetError, near_matches
 
 

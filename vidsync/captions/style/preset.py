@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_args
 
-from vidsync.captions.colour import Colour
-from vidsync.captions.rules import PROFILES, Rules
-from vidsync.captions.section import Pairs, field_types
-from vidsync.captions.speaker_style import SpeakerStyle
-from vidsync.captions.style import SOUND_FILES, Style
+from vidsync.captions.cues.rules import PROFILES, Rules
+from vidsync.captions.style.checked_fields import Pairs, field_types
+from vidsync.captions.style.colour import Colour
+from vidsync.captions.style.speaker_style import SpeakerStyle
+from vidsync.captions.style.style import SOUND_FILES, Style
 from vidsync.errors import PresetError, near_matches
 from vidsync.resources import presets_folder
 

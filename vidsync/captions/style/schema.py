@@ -10,11 +10,11 @@ from dataclasses import MISSING, fields
 from inspect import getdoc
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from vidsync.captions.colour import Colour
-from vidsync.captions.rules import PROFILES, Rules
-from vidsync.captions.section import Pairs, field_types
-from vidsync.captions.speaker_style import SpeakerStyle
-from vidsync.captions.style import Style
+from vidsync.captions.cues.rules import PROFILES, Rules
+from vidsync.captions.style.checked_fields import Pairs, field_types
+from vidsync.captions.style.colour import Colour
+from vidsync.captions.style.speaker_style import SpeakerStyle
+from vidsync.captions.style.style import Style
 
 _COLOUR = {"type": "string", "pattern": "^#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})$"}
 

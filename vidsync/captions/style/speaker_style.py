@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Literal
 
-from vidsync.captions.colour import Colour, difference
-from vidsync.captions.section import Section, limited, one_of
-from vidsync.captions.text import Case
+from vidsync.captions.style.checked_fields import Section, limited, one_of
+from vidsync.captions.style.colour import Colour, difference
+from vidsync.captions.text.text import Case
 from vidsync.errors import PresetError
 
 POSITIONS = (

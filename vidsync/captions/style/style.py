@@ -14,12 +14,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from vidsync.captions.colour import BLACK, WHITE, Colour
-from vidsync.captions.easings import ANIMATIONS, EASINGS
-from vidsync.captions.section import Pairs, Section, limited, one_of
-from vidsync.captions.speaker_style import LabelStyle, SpeakersStyle
-from vidsync.captions.text import Case
-from vidsync.effects import EFFECTS
+from vidsync.captions.motion.easings import ANIMATIONS, EASINGS
+from vidsync.captions.style.checked_fields import Pairs, Section, limited, one_of
+from vidsync.captions.style.colour import BLACK, WHITE, Colour
+from vidsync.captions.style.speaker_style import LabelStyle, SpeakersStyle
+from vidsync.captions.text.text import Case
+from vidsync.sound_effects import EFFECTS
 
 Look = Literal["colour", "pop", "pill", "underline", "sweep", "none"]
 Unit = Literal["cue", "line", "word", "letter"]

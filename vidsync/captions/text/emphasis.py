@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 
-from vidsync.captions.style import EmphasisStyle, Style, WordingStyle
-from vidsync.captions.text import clusters
+from vidsync.captions.style.style import EmphasisStyle, Style, WordingStyle
+from vidsync.captions.text.text import clusters
 from vidsync.resources import assets_folder
 from vidsync.transcript import Transcript, Word
 

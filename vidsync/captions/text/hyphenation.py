@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from vidsync.captions.text import clusters
+from vidsync.captions.text.text import clusters
 
 if TYPE_CHECKING:
     from pyphen import Pyphen

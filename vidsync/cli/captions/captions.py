@@ -69,7 +69,7 @@ def _draw(
     overwrite: bool,
 ) -> None:
     from vidsync.media import find_ffmpeg, write_overlay
-    from vidsync.render import drawing_of
+    from vidsync.rendering import drawing_of
 
     with console.progress("Drawing") as advance:
         write_overlay(

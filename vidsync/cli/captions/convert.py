@@ -46,9 +46,9 @@ def command(
 
     from vidsync import timings
     from vidsync.captions import PROFILES, segment
-    from vidsync.captions.cue import transcript_of
+    from vidsync.captions.cues.cue import transcript_of
+    from vidsync.captions.cues.rules import profile as rules_named
     from vidsync.captions.formats import FORMATS, Subtitles, format_for, read, write
-    from vidsync.captions.rules import profile as rules_named
     from vidsync.errors import FormatError, InputError, near_matches
     from vidsync.output import check_writable
 

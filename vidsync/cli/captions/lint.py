@@ -12,9 +12,9 @@ from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet
 
 if TYPE_CHECKING:
+    from vidsync.captions.cues.linting import Finding
+    from vidsync.captions.cues.rules import Rules
     from vidsync.captions.formats import Subtitles
-    from vidsync.captions.lint import Finding
-    from vidsync.captions.rules import Rules
 
 File = Annotated[Path, typer.Argument(help="SRT, WebVTT, ASS, TTML, SCC, LRC, or word timings.")]
 Profile = Annotated[
@@ -42,9 +42,9 @@ def command(
     """
     from dataclasses import replace
 
+    from vidsync.captions.cues.linting import lint, repair
+    from vidsync.captions.cues.rules import profile as rules_named
     from vidsync.captions.formats import format_for, write
-    from vidsync.captions.lint import lint, repair
-    from vidsync.captions.rules import profile as rules_named
     from vidsync.errors import InputError
     from vidsync.output import check_writable
 

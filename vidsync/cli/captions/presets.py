@@ -30,11 +30,11 @@ def command(
     Example: vidsync presets --gallery looks
     """
     if schema:
-        from vidsync.captions.schema import preset_schema
+        from vidsync.captions.style.schema import preset_schema
 
         typer.echo(json_module.dumps(preset_schema(), ensure_ascii=False, indent=2))
     elif gallery is not None:
-        from vidsync.preview import gallery as write_gallery
+        from vidsync.previews import gallery as write_gallery
 
         page = write_gallery(gallery, ffmpeg=ffmpeg, overwrite=overwrite)
         Console(quiet=quiet, json=json).results({"gallery": page})
@@ -44,8 +44,8 @@ def command(
 
 def _list(*, json: bool) -> None:
     from vidsync.captions import presets
-    from vidsync.lipsync import viseme_sets
     from vidsync.tts import engine_names
+    from vidsync.visemes import viseme_sets
 
     groups = {
         "caption presets": [(preset.name, preset.description) for preset in presets()],

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from vidsync.cli import options
-from vidsync.cli.captions import Timings
+from vidsync.cli.captions.captions import Timings
 from vidsync.cli.console import Console, Json, Quiet
 from vidsync.errors import InputError
-from vidsync.lipsync.track import MAX_ERROR
+from vidsync.visemes.track import MAX_ERROR
 
 _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 _PAGE = ".html"
@@ -56,11 +56,11 @@ def command(
     from vidsync.audio import decode
     from vidsync.inspect.page import inspect_page
     from vidsync.inspect.picture import inspect
-    from vidsync.lipsync import lipsync
-    from vidsync.lipsync.keyframes import Interpolation
-    from vidsync.lipsync.speakers import of_speaker
-    from vidsync.lipsync.style import StyleName
     from vidsync.output import check_writable, whole_file, write_text
+    from vidsync.visemes import lipsync
+    from vidsync.visemes.keys.keyframes import Interpolation
+    from vidsync.visemes.mouth_style import StyleName
+    from vidsync.visemes.speaker_choice import of_speaker
 
     suffix = output.suffix.lower()
     if suffix not in (*_FORMATS, _PAGE):

@@ -12,13 +12,13 @@ import typer
 from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet, terminal_width
 from vidsync.errors import InputError, VidsyncWarning
-from vidsync.lipsync.track import MAX_ERROR
 from vidsync.transcript import Transcript, Word
+from vidsync.visemes.track import MAX_ERROR
 
 if TYPE_CHECKING:
-    from vidsync.lipsync import Track
-    from vidsync.lipsync.exporters import Exporter
-    from vidsync.lipsync.style import StyleName
+    from vidsync.visemes import Track
+    from vidsync.visemes.exporters import Exporter
+    from vidsync.visemes.mouth_style import StyleName
 
 
 def command(
@@ -100,13 +100,14 @@ def command(
         )
     from vidsync import timings as documents
     from vidsync.audio import decode
-    from vidsync.lipsync import LEAD, lipsync
-    from vidsync.lipsync.exporters import ExportOptions, Voice, exporter_for
-    from vidsync.lipsync.keyframes import Interpolation
-    from vidsync.lipsync.speakers import of_speaker
-    from vidsync.lipsync.style import StyleName
-    from vidsync.lipsync.track_files import track_in
     from vidsync.output import check_writable
+    from vidsync.visemes import lipsync
+    from vidsync.visemes.exporters import ExportOptions, Voice, exporter_for
+    from vidsync.visemes.keys.keyframes import Interpolation
+    from vidsync.visemes.lip_sync import LEAD
+    from vidsync.visemes.mouth_style import StyleName
+    from vidsync.visemes.speaker_choice import of_speaker
+    from vidsync.visemes.track_files import track_in
 
     check_writable(output, overwrite=overwrite)
     exporter = exporter_for(output, to or None)
@@ -177,8 +178,8 @@ def command(
 def _in_set(track: Track, exporter: Exporter, set_name: str, manner: StyleName, intensity: float
 ) -> Track:  # fmt: skip
     """A track that was read, as the exporter can have it."""
-    from vidsync.lipsync import converted
-    from vidsync.lipsync.exporters import CueExporter
+    from vidsync.visemes import converted
+    from vidsync.visemes.exporters import CueExporter
 
     shows_cues = isinstance(exporter, CueExporter)
     known = exporter.info.sets or ((track.set,) if shows_cues else (exporter.info.usual,))
@@ -193,7 +194,7 @@ _Whose = dict[Path, tuple[str | None, ...]]
 
 def _whose(transcript: Transcript, speaker: str, output: Path, *, has_voices: bool) -> _Whose:
     """Which files are written, and of whose mouths; None is one mouth for all."""
-    from vidsync.lipsync.speakers import speakers
+    from vidsync.visemes.speaker_choice import speakers
 
     names = speakers(transcript)
     if speaker == "all" and speaker not in names:
@@ -228,8 +229,8 @@ def _beside(output: Path, name: str) -> Path:
 
 def _show_list(console: Console) -> None:
     """Every set and every program, a line each."""
-    from vidsync.lipsync import viseme_sets
-    from vidsync.lipsync.exporters import exporters
+    from vidsync.visemes import viseme_sets
+    from vidsync.visemes.exporters import exporters
 
     sets = {visemes.name: visemes.description for visemes in viseme_sets()}
     programs = {name: exporter.info for name, exporter in exporters().items()}

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from vidsync.cli import options, speaking
+from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet
+from vidsync.cli.speech import speaking
 from vidsync.errors import InputError
 
 

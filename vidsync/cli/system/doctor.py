@@ -66,7 +66,7 @@ def _voice() -> str:
 
 def _captions(path: FfmpegPath) -> str:
     from vidsync.captions import Canvas, caption, presets
-    from vidsync.preview import still
+    from vidsync.previews import still
     from vidsync.transcript import Transcript, Word
 
     transcript = Transcript((Word("All", 0.0, 0.5), Word("well", 0.5, 1.0)), 1.0)

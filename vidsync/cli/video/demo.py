@@ -87,8 +87,8 @@ def _write_documents(
     """All that is made of the transcript without a video."""
     from vidsync import timings
     from vidsync.captions import caption
-    from vidsync.lipsync import lipsync
-    from vidsync.preview import preview
+    from vidsync.previews import preview
+    from vidsync.visemes import lipsync
 
     transcript = speech.transcript
     write_bytes(files["narration"], speech.audio, overwrite=overwrite)
@@ -116,7 +116,7 @@ def _render_clip(
     import tempfile
 
     from vidsync.media import find_ffmpeg, paint_footage
-    from vidsync.render import render
+    from vidsync.rendering import render
 
     with tempfile.TemporaryDirectory(prefix="vidsync-demo-") as folder:
         footage = Path(folder) / "footage.mp4"

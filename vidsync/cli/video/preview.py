@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from vidsync.cli import options
-from vidsync.cli.captions import Timings
+from vidsync.cli.captions.captions import Timings
 from vidsync.cli.console import Console, Json, Quiet
 from vidsync.errors import InputError
 
@@ -55,7 +55,7 @@ def command(
     from vidsync.captions import Canvas, caption
     from vidsync.media import probe
     from vidsync.output import check_writable, whole_file
-    from vidsync.preview import animate, preview, still
+    from vidsync.previews import animate, preview, still
 
     moves = output.suffix.lower() == ".gif" or cues > 0
     kind = "GIF" if moves else _FORMATS.get(output.suffix.lower())

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vidsync.cli import mouth as mouths
-from vidsync.cli import options, speaking
+from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet
+from vidsync.cli.mouths import mouth as mouths
+from vidsync.cli.speech import speaking
 from vidsync.errors import InputError
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def command(
     from vidsync import timings as documents
     from vidsync.media import Longer, Mix, probe
     from vidsync.output import check_writable
-    from vidsync.render import render
+    from vidsync.rendering import render
 
     check_writable(output, overwrite=overwrite)
     if not video.is_file():

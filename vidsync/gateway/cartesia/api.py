@@ -16,11 +16,11 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, WebSocketRoute
 
-from vidsync.gateway import cartesia_wire as wire
 from vidsync.gateway import encode
-from vidsync.gateway.cartesia_socket import converse
+from vidsync.gateway.cartesia import wire
+from vidsync.gateway.cartesia.socket import converse
+from vidsync.gateway.narrator import split_sentences
 from vidsync.gateway.refusal import Refusal
-from vidsync.gateway.requests import bearer_token
 from vidsync.gateway.service import (
     Call,
     Operation,
@@ -29,7 +29,7 @@ from vidsync.gateway.service import (
     json_error,
     retry_headers,
 )
-from vidsync.gateway.voice import split_sentences
+from vidsync.gateway.validation import bearer_token
 
 _SOCKET_PATH = "/tts/websocket"
 

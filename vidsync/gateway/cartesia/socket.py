@@ -19,12 +19,12 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from vidsync.gateway import cartesia_wire as wire
-from vidsync.gateway import requests
+from vidsync.gateway import validation
+from vidsync.gateway.cartesia import wire
+from vidsync.gateway.narrator import can_be_spoken, split_sentences, take_sentences
 from vidsync.gateway.refusal import Refusal
 from vidsync.gateway.service import Service
 from vidsync.gateway.sockets import Connection, Cut, accepted, first_of
-from vidsync.gateway.voice import can_be_spoken, split_sentences, take_sentences
 
 _MOST_CONTEXTS = 64
 _MOST_WAITING = 1024
@@ -93,7 +93,7 @@ class _Switchboard:
         if message.get("cancel") is True:
             self._cancel(context_id)
             return
-        requests.check(message, wire.SOCKET_SCHEMA)
+        validation.check(message, wire.SOCKET_SCHEMA)
         if not context_id:
             raise Refusal("invalid", "context_id is missing", field=("context_id",))
         known = self._contexts.get(context_id)

@@ -15,10 +15,10 @@ from starlette.requests import HTTPConnection
 from vidsync.audio import Samples
 from vidsync.gateway import encode
 from vidsync.gateway.encode import AudioFormat
+from vidsync.gateway.narrator import Manner, Utterance
 from vidsync.gateway.refusal import Kind, Refusal
-from vidsync.gateway.requests import Schema
 from vidsync.gateway.service import base64_text
-from vidsync.gateway.voice import Manner, Utterance
+from vidsync.gateway.validation import Schema
 from vidsync.transcript import Phone, Word
 
 STRUCTURED_ERRORS_SINCE = "2026-03-01"

@@ -21,12 +21,12 @@ from vidsync import espeak
 from vidsync.espeak import Voice
 from vidsync.gateway import encode
 from vidsync.gateway.encode import AudioFormat
-from vidsync.gateway.lmnt_session import converse
-from vidsync.gateway.lmnt_wire import FORMATS, SAMPLE_RATES, audio_format, error_of, timestamps
+from vidsync.gateway.lmnt.session import converse
+from vidsync.gateway.lmnt.wire import FORMATS, SAMPLE_RATES, audio_format, error_of, timestamps
+from vidsync.gateway.narrator import Manner, Utterance
 from vidsync.gateway.refusal import Refusal
-from vidsync.gateway.requests import Schema
 from vidsync.gateway.service import Call, Operation, Service, Socket, base64_text, json_error
-from vidsync.gateway.voice import Manner, Utterance
+from vidsync.gateway.validation import Schema
 
 SPEECH: Schema = {
     "type": "object",

@@ -19,9 +19,9 @@ from typing import Any, Literal
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from vidsync.gateway import requests
+from vidsync.gateway import validation
 from vidsync.gateway.encode import AudioFormat, Encoder
-from vidsync.gateway.lmnt_wire import (
+from vidsync.gateway.lmnt.wire import (
     FORMATS,
     SAMPLE_RATES,
     Chunk,
@@ -30,11 +30,11 @@ from vidsync.gateway.lmnt_wire import (
     entry,
     error_of,
 )
+from vidsync.gateway.narrator import Manner, can_be_spoken, split_sentences, take_sentences
 from vidsync.gateway.refusal import Refusal
-from vidsync.gateway.requests import Schema
 from vidsync.gateway.service import Service
 from vidsync.gateway.sockets import Connection, Cut, accepted, first_of
-from vidsync.gateway.voice import Manner, can_be_spoken, split_sentences, take_sentences
+from vidsync.gateway.validation import Schema
 
 _STREAMABLE = [name for name in FORMATS if name not in ("aac", "wav")]
 _INIT: Schema = {
@@ -257,7 +257,7 @@ def _terms(init: Mapping[str, Any], generation: Generation) -> _Terms:
     rate = init.get("sample_rate")
     if isinstance(rate, str) and rate.isdecimal() and len(rate) < 7:
         init["sample_rate"] = int(rate)
-    requests.check(init, _INIT)
+    validation.check(init, _INIT)
     return _Terms(
         generation,
         Manner(

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from vidsync.audio import Samples
 from vidsync.gateway import encode
 from vidsync.gateway.encode import AudioFormat, Encoder
+from vidsync.gateway.narrator import Utterance
 from vidsync.gateway.refusal import Kind, Refusal
-from vidsync.gateway.voice import Utterance
-from vidsync.timings import lmnt
+from vidsync.timings.formats.services import lmnt
 from vidsync.transcript import Transcript
 
 FORMATS = ["aac", "mp3", "ulaw", "wav", "webm", "pcm_s16le", "pcm_f32le", "raw", "mulaw"]

@@ -15,15 +15,15 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, Response
 
 from vidsync import espeak
-from vidsync.gateway import encode, voice
+from vidsync.gateway import encode, narrator
 from vidsync.gateway.encode import AudioFormat
-from vidsync.gateway.playkit_markup import passages
+from vidsync.gateway.narrator import Manner, Utterance
+from vidsync.gateway.playkit.markup import passages
 from vidsync.gateway.refusal import Kind, Refusal
-from vidsync.gateway.requests import Schema, bearer_token
 from vidsync.gateway.service import Call, Operation, Service, base64_text, json_error
-from vidsync.gateway.voice import Manner, Utterance
+from vidsync.gateway.validation import Schema, bearer_token
 from vidsync.timecode import milliseconds
-from vidsync.timings import playkit
+from vidsync.timings.formats.services import playkit
 from vidsync.transcript import Transcript
 
 _CODES: dict[Kind, str] = {
@@ -166,12 +166,12 @@ class PlayKit(Service):
         format_ = _format(body.get("output_format", "mp3"))
         manner = _manner(body)
         parts = [
-            voice.silence(part, voice.SAMPLE_RATE)
+            narrator.silence(part, narrator.SAMPLE_RATE)
             if isinstance(part, float)
             else _placed(await self.narrator.speak(part.text, manner), part.offset)
             for part in passages(body["text"])
         ]
-        utterance = voice.join(parts, body["text"])
+        utterance = narrator.join(parts, body["text"])
         content = await self.narrator.run(partial(encode.encoded, utterance.samples, format_))
         return utterance, content, format_
 

@@ -14,15 +14,15 @@ import numpy as np
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from vidsync.gateway import encode, voice
-from vidsync.gateway import speechbase_wire as wire
+from vidsync.gateway import encode, narrator
 from vidsync.gateway.encode import Encoder
+from vidsync.gateway.narrator import Manner, Utterance, split_sentences
 from vidsync.gateway.pronunciations import as_written
 from vidsync.gateway.refusal import Kind, Refusal
-from vidsync.gateway.requests import bearer_token
 from vidsync.gateway.service import Call, Operation, Service, base64_text, json_error
-from vidsync.gateway.voice import Manner, Utterance, split_sentences
-from vidsync.timings import speechbase
+from vidsync.gateway.speechbase import wire
+from vidsync.gateway.validation import bearer_token
+from vidsync.timings.formats.services import speechbase
 from vidsync.transcript import Turn
 
 _CODES: dict[Kind, str] = {
@@ -198,9 +198,9 @@ class Speechbase(Service):
                 refusal.field = ("turns", index, *refusal.field)
                 raise
             if parts and gap:
-                parts.append(voice.silence(gap, voice.SAMPLE_RATE))
+                parts.append(narrator.silence(gap, narrator.SAMPLE_RATE))
             parts.append(_as_turn(_levelled(utterance, level)))
-        return voice.join(parts, "")
+        return narrator.join(parts, "")
 
     async def _audio(self, utterance: Utterance, body: Mapping[str, Any]) -> Response:
         format_ = wire.audio_format(body.get("output", "wav"))

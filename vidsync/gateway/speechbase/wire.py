@@ -7,10 +7,10 @@ from typing import Any
 
 from vidsync.gateway import encode
 from vidsync.gateway.encode import AudioFormat
+from vidsync.gateway.narrator import Manner
 from vidsync.gateway.pronunciations import Respelling, respell
 from vidsync.gateway.refusal import Refusal
-from vidsync.gateway.requests import Schema
-from vidsync.gateway.voice import Manner
+from vidsync.gateway.validation import Schema
 
 _LONGEST_TEXT = 20_000
 _NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 200}

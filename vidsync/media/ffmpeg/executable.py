@@ -1,7 +1,7 @@
 """The ffmpeg that does the work: where it is, and what it can do.
 
 An ffmpeg is found once, asked for its version, filters and encoders, and checked
-before work is given to it. Running it is `vidsync.media.running`.
+before work is given to it. Running it is `vidsync.media.ffmpeg.process`.
 """
 
 from __future__ import annotations

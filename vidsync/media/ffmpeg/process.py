@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO
 
 from vidsync.errors import FfmpegError, VidsyncError
-from vidsync.media.ffmpeg import Ffmpeg
+from vidsync.media.ffmpeg.executable import Ffmpeg
 
 # Enough to find the cause of a failure; a broken file can make millions of lines.
 _KEPT_LINES = 200

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from vidsync.errors import FontError
-from vidsync.media.running import Watch
+from vidsync.media.ffmpeg.process import Watch
 
 _SELECTED = re.compile(r"fontselect: \((.*), -?\d+, -?\d+\) -> (.*), -?\d+, (.*)$")
 _NOT_SELECTED = re.compile(

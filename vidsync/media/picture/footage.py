@@ -16,9 +16,9 @@ import ffmpeg as graphs
 
 from vidsync.errors import InputError, near_matches
 from vidsync.media.encoding import Encoding, audio_options, container_for, video_arguments
-from vidsync.media.ffmpeg import Ffmpeg, find_ffmpeg
-from vidsync.media.graph import arguments_of
-from vidsync.media.running import Progress, file_url, run, workspace
+from vidsync.media.ffmpeg.executable import Ffmpeg, find_ffmpeg
+from vidsync.media.ffmpeg.graph import arguments_of
+from vidsync.media.ffmpeg.process import Progress, file_url, run, workspace
 from vidsync.output import check_writable, whole_file
 
 # From shadow to light; dark enough all over for white letters to stand out.

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from vidsync.media.ffmpeg import Ffmpeg
-from vidsync.media.probe import Media
+from vidsync.media.ffmpeg.executable import Ffmpeg
+from vidsync.media.probing import Media
 
 # Nominal peak of the tone curve: reference white of ITU-R BT.2408.
 _REFERENCE_WHITE_NITS = 203

@@ -14,11 +14,11 @@ from typing import Any
 import ffmpeg as graphs
 
 from vidsync.errors import InputError, near_matches
-from vidsync.media.drawing import Drawing, FontWatch, draw
-from vidsync.media.ffmpeg import Ffmpeg, find_ffmpeg
-from vidsync.media.graph import arguments_of
-from vidsync.media.running import Progress, file_url, run, workspace
-from vidsync.media.sprites import Sprite, lay
+from vidsync.media.ffmpeg.executable import Ffmpeg, find_ffmpeg
+from vidsync.media.ffmpeg.graph import arguments_of
+from vidsync.media.ffmpeg.process import Progress, file_url, run, workspace
+from vidsync.media.picture.drawing import Drawing, FontWatch, draw
+from vidsync.media.picture.sprites import Sprite, lay
 from vidsync.output import check_writable, whole_file
 from vidsync.timecode import FrameRate
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
 
-    from vidsync.media.probe import Media
+    from vidsync.media.probing import Media
 
 NOTHING = ""
 """The name under which a sprite shows no picture."""

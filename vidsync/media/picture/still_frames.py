@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 import ffmpeg as graphs
 
 from vidsync.errors import InputError, MediaError
-from vidsync.media.drawing import Drawing, FontWatch, draw
-from vidsync.media.ffmpeg import Ffmpeg, find_ffmpeg
-from vidsync.media.graph import arguments_of
-from vidsync.media.picture import prepared_frames
-from vidsync.media.probe import Media
-from vidsync.media.running import file_url, run, workspace
+from vidsync.media.ffmpeg.executable import Ffmpeg, find_ffmpeg
+from vidsync.media.ffmpeg.graph import arguments_of
+from vidsync.media.ffmpeg.process import file_url, run, workspace
+from vidsync.media.picture.drawing import Drawing, FontWatch, draw
+from vidsync.media.picture.frames import prepared_frames
+from vidsync.media.probing import Media
 
 if TYPE_CHECKING:
     from PIL import Image

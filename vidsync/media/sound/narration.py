@@ -18,7 +18,7 @@ from typing import Any, Literal
 import ffmpeg as graphs
 
 from vidsync.errors import InputError
-from vidsync.media.voice import SAMPLE_RATE, Voice, stereo, voice_stream
+from vidsync.media.sound.voice_measurement import SAMPLE_RATE, Voice, stereo, voice_stream
 
 Mix = Literal["duck", "over", "replace"]
 

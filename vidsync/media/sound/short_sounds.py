@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import ffmpeg as graphs
 
 from vidsync.errors import InputError, MediaError
-from vidsync.media.voice import SAMPLE_RATE
+from vidsync.media.sound.voice_measurement import SAMPLE_RATE
 
 if TYPE_CHECKING:
     import numpy as np

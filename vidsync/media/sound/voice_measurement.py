@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import ffmpeg as graphs
 
 from vidsync.errors import MediaError
-from vidsync.media.ffmpeg import Ffmpeg
-from vidsync.media.graph import arguments_of
-from vidsync.media.running import Watch, file_url, run
+from vidsync.media.ffmpeg.executable import Ffmpeg
+from vidsync.media.ffmpeg.graph import arguments_of
+from vidsync.media.ffmpeg.process import Watch, file_url, run
 
 if TYPE_CHECKING:
     import numpy as np

@@ -28,7 +28,7 @@ def build(output: str | os.PathLike[str], *, overwrite: bool = False) -> None:
         OutputError: the file exists, or can't be written.
     """
     import vidsync
-    from vidsync.lipsync.exporters import rig_names
+    from vidsync.visemes.exporters.models import rig_names
 
     files = {path.name: path.read_bytes() for path in sorted(_ADDON.iterdir()) if path.is_file()}
     # Names are matched in Blender as they are when a model file is written.

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from vidsync.errors import FormatError, TimingError
-from vidsync.timings import fields, reading
-from vidsync.timings.blocks import Block, BlockFormat, Blocks, Piece, in_order
+from vidsync.timings.reading import fields, files
+from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, Piece, in_order
 
 _OPENING = re.compile(r'\s*\{\s*"format"\s*:\s*"vidsync-cues"')
 _VERSION = 1
@@ -29,7 +29,7 @@ class CuesJson(BlockFormat):
 
     def blocks(self, text: str) -> Blocks:
         """The cues; every word has its times."""
-        document = fields.as_object(reading.parse(text, "the document"), "the document")
+        document = fields.as_object(files.parse(text, "the document"), "the document")
         version = fields.index_of(document, "version", "the document")
         if version != _VERSION:
             raise FormatError(f"the cues are of version {version}; this vidsync reads {_VERSION}")

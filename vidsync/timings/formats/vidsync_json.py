@@ -29,11 +29,10 @@ from pathlib import Path
 from typing import get_args
 
 from vidsync.errors import FormatError, TimingError, near_matches
-from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
-from vidsync.timings.fields import Object
-from vidsync.transcript import Pause, Phone, Source, Transcript, Turn, Word
-from vidsync.visemes import Viseme
+from vidsync.timings.reading import fields
+from vidsync.timings.reading.fields import Object
+from vidsync.transcript import Pause, Phone, Source, Transcript, Turn, Viseme, Word
 
 FORMAT = "vidsync-transcript"
 VERSION = 1

@@ -12,9 +12,8 @@ from math import inf
 
 from vidsync.errors import InputError, VidsyncWarning
 from vidsync.timings.base import Timings
-from vidsync.timings.repair import OVERHANG, repaired
-from vidsync.transcript import Transcript, Word
-from vidsync.visemes import Viseme
+from vidsync.timings.reading.repair import OVERHANG, repaired
+from vidsync.transcript import Transcript, Viseme, Word
 
 
 def latest_time(timings: Timings) -> float:

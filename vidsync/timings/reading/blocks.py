@@ -14,9 +14,9 @@ from typing import Literal
 
 from vidsync.errors import FormatError
 from vidsync.timings.base import Entry, Timings
-from vidsync.timings.fields import MOST_ENTRIES, named, valid_text
-from vidsync.timings.phrases import is_spaceless, phrases
-from vidsync.timings.text import TextFormat
+from vidsync.timings.reading.fields import MOST_ENTRIES, named, valid_text
+from vidsync.timings.reading.phrases import is_spaceless, phrases
+from vidsync.timings.reading.text_format import TextFormat
 from vidsync.transcript import Turn
 
 Share = Literal["characters", "even"] | Callable[[str], float]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vidsync.errors import TimingError
-from vidsync.timings.fields import LONGEST, shown
+from vidsync.timings.reading.fields import LONGEST, shown
 
 CLOCK = r"(?:\d{1,4}:)?\d{1,3}:\d{1,2}(?:[.,]\d{1,9})?"
 """A time with minutes and seconds, and with hours if need be."""

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vidsync.errors import FormatError
-from vidsync.timings import fields
 from vidsync.timings.base import Entry
-from vidsync.timings.fields import Object
-from vidsync.timings.repair import HAIR
-from vidsync.timings.sentences import is_unspaced
+from vidsync.timings.reading import fields
+from vidsync.timings.reading.fields import Object
+from vidsync.timings.reading.repair import HAIR
+from vidsync.timings.reading.sentences import is_unspaced
 
 Timed = tuple[str, float, float]
 """A text, its start and its end in seconds."""

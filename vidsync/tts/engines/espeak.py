@@ -13,7 +13,7 @@ from math import isfinite
 from vidsync.errors import InputError
 from vidsync.espeak import synthesize
 from vidsync.transcript import Speech
-from vidsync.tts.base import Engine
+from vidsync.tts.engine import Engine
 
 _DEFAULT_VOICE = "en-us"
 

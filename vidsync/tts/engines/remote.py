@@ -16,12 +16,12 @@ from typing import ClassVar, Literal, get_args, get_origin, get_type_hints
 
 from vidsync.errors import InputError, VoiceError, near_matches
 from vidsync.transcript import Speech
-from vidsync.tts.assembly import RawFormat, timed, wordless
-from vidsync.tts.base import Engine
-from vidsync.tts.http import HttpClient
-from vidsync.tts.policy import Policy
-from vidsync.tts.service import Service, find_base_url, find_key
-from vidsync.tts.streams import is_speakable
+from vidsync.tts.engine import Engine
+from vidsync.tts.speech.assemble import RawFormat, timed, wordless
+from vidsync.tts.speech.text_stream import is_speakable
+from vidsync.tts.wire.http import HttpClient
+from vidsync.tts.wire.policy import Policy
+from vidsync.tts.wire.service import Service, find_base_url, find_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class RemoteEngine(Engine):
         timestamps: bool = True,
     ) -> Speech:
         """Speak a text of any length; see `Engine.speak`."""
-        from vidsync.tts.stepwise import in_parts  # decodes audio, so it needs numpy
+        from vidsync.tts.speech.many_requests import in_parts  # decodes audio, so it needs numpy
 
         if not is_speakable(text):
             raise InputError("there is nothing in the text that can be spoken")

@@ -12,11 +12,11 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from vidsync.errors import EngineError
-from vidsync.tts.events import json_lines
-from vidsync.tts.http import HttpClient
-from vidsync.tts.refusals import refusal
-from vidsync.tts.remote import RemoteEngine, Utterance
-from vidsync.tts.streams import AudioChunk, Streamed, TextPieces
+from vidsync.tts.engines.remote import RemoteEngine, Utterance
+from vidsync.tts.speech.text_stream import AudioChunk, Streamed, TextPieces
+from vidsync.tts.wire.error_answers import refusal
+from vidsync.tts.wire.http import HttpClient
+from vidsync.tts.wire.sse import json_lines
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,10 +14,11 @@ from typing import Literal, get_args
 
 from vidsync.audio import measure
 from vidsync.errors import EngineError, FormatError, MediaError, TimestampsUnavailable, TimingError
-from vidsync.timings import Entry, load, payload
-from vidsync.timings.spans import find_spans, with_punctuation
+from vidsync.timings import Entry, load
+from vidsync.timings.reading import audio_payload
+from vidsync.timings.reading.spans import find_spans, with_punctuation
 from vidsync.transcript import Speech, Transcript, Turn, Word
-from vidsync.tts.streams import AudioChunk
+from vidsync.tts.speech.text_stream import AudioChunk
 
 Encoding = Literal["pcm_s16le", "pcm_f32le", "pcm_mulaw", "pcm_alaw"]
 
@@ -108,9 +109,9 @@ def wordless(
     """
     if not audio:
         raise EngineError(f"{name} answered with no audio at all")
-    kind = payload.media_type(audio)
+    kind = audio_payload.media_type(audio)
     if raw is not None and kind != "audio/wav":
-        audio = payload.wav_from_samples(audio, raw.encoding, raw.sample_rate)
+        audio = audio_payload.wav_from_samples(audio, raw.encoding, raw.sample_rate)
         kind = "audio/wav"
     # Nothing else is opened: a playlist would make the decoder read other files.
     if not kind:

@@ -20,11 +20,11 @@ import numpy as np
 from vidsync import audio
 from vidsync.errors import InputError, TimestampsUnavailable
 from vidsync.transcript import Speech, Transcript, Turn, Word
-from vidsync.tts.assembly import without_times
-from vidsync.tts.base import Line
-from vidsync.tts.fallback import speech_with_words
-from vidsync.tts.long_text import joined, split
-from vidsync.tts.streams import AudioChunk, Streamed, TextPieces, sentences
+from vidsync.tts.engine import Line
+from vidsync.tts.speech.assemble import without_times
+from vidsync.tts.speech.missing_times import speech_with_words
+from vidsync.tts.speech.split import joined, split
+from vidsync.tts.speech.text_stream import AudioChunk, Streamed, TextPieces, sentences
 
 # Services refuse more than a few requests of one account at a time.
 _AT_ONCE = 2

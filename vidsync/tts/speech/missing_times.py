@@ -21,9 +21,9 @@ from vidsync.errors import (
     VidsyncWarning,
     VoiceError,
 )
-from vidsync.timings.sentences import split_sentence
+from vidsync.timings.reading.sentences import split_sentence
 from vidsync.transcript import Speech, Transcript, Word
-from vidsync.tts.streams import is_speakable
+from vidsync.tts.speech.text_stream import is_speakable
 
 
 async def speech_with_words(

@@ -15,11 +15,10 @@ from itertools import accumulate
 
 import numpy as np
 
-from vidsync import audio, transcript
+from vidsync import audio
 from vidsync.errors import EngineError, MediaError
-from vidsync.transcript import Speech, Transcript
-from vidsync.tts.streams import is_speakable, sentence_ends
-from vidsync.visemes import join_blend_shapes
+from vidsync.transcript import Speech, Transcript, join_blend_shapes, transcript
+from vidsync.tts.speech.text_stream import is_speakable, sentence_ends
 
 _FADE = 0.004
 """Seconds: too short to hear as a fade, long enough to hear no click."""

@@ -19,9 +19,15 @@ from typing import Self
 import httpx
 
 from vidsync.errors import EngineError
-from vidsync.tts.policy import Fault, Policy, retried, unhurried
-from vidsync.tts.refusals import is_web_page, media_type_of, page_title, refused, shortened
-from vidsync.tts.service import Service, is_loopback
+from vidsync.tts.wire.error_answers import (
+    is_web_page,
+    media_type_of,
+    page_title,
+    refused,
+    shortened,
+)
+from vidsync.tts.wire.policy import Fault, Policy, retried, unhurried
+from vidsync.tts.wire.service import Service, is_loopback
 
 _ERROR_BODY = 64 * 1024
 

@@ -21,12 +21,12 @@ from websockets.exceptions import (
 )
 
 from vidsync.errors import EngineError
-from vidsync.tts.policy import Fault, Policy, retried, too_slow
-from vidsync.tts.refusals import refused, shortened
-from vidsync.tts.service import Service
+from vidsync.tts.wire.error_answers import refused, shortened
+from vidsync.tts.wire.policy import Fault, Policy, retried, too_slow
+from vidsync.tts.wire.service import Service
 
 # The library's own logger writes every header and message at debug level, key and all.
-_SILENT = logging.Logger("vidsync.tts.websocket")
+_SILENT = logging.Logger("vidsync.tts.wire.websocket")
 _SILENT.disabled = True
 
 # What the server may send in one message; a second of 48 kHz floats in base64 is 256 KiB.

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from vidsync.lipsync import ipa
-from vidsync.lipsync.hold import Hold
-from vidsync.lipsync.sets import Rule, VisemeSet
-from vidsync.lipsync.track import Pose
 from vidsync.transcript import Phone
+from vidsync.visemes.cues.priority import Hold
+from vidsync.visemes.phones import ipa
+from vidsync.visemes.sets.sets import Rule, VisemeSet
+from vidsync.visemes.track import Pose
 
 _DIPHTHONG = 0.6
 """The part of a two-shape sound that its first shape has."""

@@ -16,10 +16,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from vidsync.lipsync.hold import Hold
-from vidsync.lipsync.sets import Tween, VisemeSet
-from vidsync.lipsync.shapes import Target
-from vidsync.lipsync.track import Pose, VisemeCue
+from vidsync.visemes.cues.priority import Hold
+from vidsync.visemes.cues.targets import Target
+from vidsync.visemes.sets.sets import Tween, VisemeSet
+from vidsync.visemes.track import Pose, VisemeCue
 
 _SEALED_FRAMES = 2 / 24
 _TOUCHING_FRAMES = 1 / 24

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from vidsync.errors import FormatError
-from vidsync.lipsync.track import Track
 from vidsync.timecode import FrameRate
 from vidsync.transcript import Word
+from vidsync.visemes.track import Track
 
 if TYPE_CHECKING:
-    from vidsync.lipsync.keyframes import Animation
+    from vidsync.visemes.keys.keyframes import Animation
 
 FRAME_RATE = 60
 """Of curves that are keyed for no certain rate: what game engines and cameras use."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vidsync.errors import FormatError
-from vidsync.lipsync.track import Track
 from vidsync.timecode import FrameRate, frame_showing
+from vidsync.visemes.track import Track
 
 PRESTON_BLAIR = {
     "A": "MBP",

@@ -12,8 +12,8 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.lipsync.keyframes import Animation, Curve, Floats
 from vidsync.timecode import FrameRate
+from vidsync.visemes.keys.keyframes import Animation, Curve, Floats
 
 _NEAR = 5e-4
 """Seconds; keys of different channels that are nearer to each other are one shared key: a

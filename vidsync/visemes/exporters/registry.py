@@ -12,54 +12,37 @@ from pathlib import Path
 
 from vidsync.errors import FormatError, near_matches
 from vidsync.extensions import with_extensions
-from vidsync.lipsync.exporters.after_effects_script import AfterEffectsScript
-from vidsync.lipsync.exporters.after_effects_text import AfterEffectsText
-from vidsync.lipsync.exporters.audio2face import Audio2Face
-from vidsync.lipsync.exporters.azure_blend_shapes import AzureBlendShapes
-from vidsync.lipsync.exporters.azure_events import AzureEvents
-from vidsync.lipsync.exporters.base import (
-    CueExporter,
+from vidsync.visemes.exporters.animation.after_effects_script import AfterEffectsScript
+from vidsync.visemes.exporters.animation.after_effects_text import AfterEffectsText
+from vidsync.visemes.exporters.animation.harmony import Harmony
+from vidsync.visemes.exporters.animation.live2d import Live2d
+from vidsync.visemes.exporters.animation.moho_dat import MohoDat
+from vidsync.visemes.exporters.animation.opentoonz import OpenToonz
+from vidsync.visemes.exporters.animation.papagayo import PapagayoPg2, PapagayoPgo
+from vidsync.visemes.exporters.animation.rhubarb_json import RhubarbJson
+from vidsync.visemes.exporters.animation.rhubarb_tsv import RhubarbTsv
+from vidsync.visemes.exporters.animation.rhubarb_xml import RhubarbXml
+from vidsync.visemes.exporters.animation.spine import Spine
+from vidsync.visemes.exporters.base import (
     Exporter,
-    ExporterInfo,
-    ExportOptions,
-    KeyExporter,
-    Voice,
 )
-from vidsync.lipsync.exporters.csv_cues import CsvCues
-from vidsync.lipsync.exporters.csv_curves import CsvCurves
-from vidsync.lipsync.exporters.glb import Glb
-from vidsync.lipsync.exporters.godot import Godot
-from vidsync.lipsync.exporters.harmony import Harmony
-from vidsync.lipsync.exporters.live2d import Live2d
-from vidsync.lipsync.exporters.live_link_face import LiveLinkFace
-from vidsync.lipsync.exporters.moho_dat import MohoDat
-from vidsync.lipsync.exporters.opentoonz import OpenToonz
-from vidsync.lipsync.exporters.papagayo import PapagayoPg2, PapagayoPgo
-from vidsync.lipsync.exporters.polly_events import PollyEvents
-from vidsync.lipsync.exporters.rhubarb_json import RhubarbJson
-from vidsync.lipsync.exporters.rhubarb_tsv import RhubarbTsv
-from vidsync.lipsync.exporters.rhubarb_xml import RhubarbXml
-from vidsync.lipsync.exporters.spine import Spine
-from vidsync.lipsync.exporters.three_clip import ThreeClip
-from vidsync.lipsync.exporters.unity import Unity
-from vidsync.lipsync.exporters.unreal_curves import UnrealCurveCsv, UnrealCurveJson
-from vidsync.lipsync.exporters.usd import Usd
-from vidsync.lipsync.exporters.vidsync_json import VidsyncJson
-from vidsync.lipsync.exporters.vidsync_keys import VidsyncKeys
-from vidsync.lipsync.exporters.vmd import Vmd
-from vidsync.lipsync.exporters.vrma import Vrma
-
-__all__ = [
-    "EXPORTERS",
-    "CueExporter",
-    "ExportOptions",
-    "Exporter",
-    "ExporterInfo",
-    "KeyExporter",
-    "Voice",
-    "exporter_for",
-    "exporters",
-]
+from vidsync.visemes.exporters.game_engines.audio2face import Audio2Face
+from vidsync.visemes.exporters.game_engines.godot import Godot
+from vidsync.visemes.exporters.game_engines.live_link_face import LiveLinkFace
+from vidsync.visemes.exporters.game_engines.three_clip import ThreeClip
+from vidsync.visemes.exporters.game_engines.unity import Unity
+from vidsync.visemes.exporters.game_engines.unreal_curves import UnrealCurveCsv, UnrealCurveJson
+from vidsync.visemes.exporters.models.glb import Glb
+from vidsync.visemes.exporters.models.usd import Usd
+from vidsync.visemes.exporters.models.vmd import Vmd
+from vidsync.visemes.exporters.models.vrma import Vrma
+from vidsync.visemes.exporters.tables.azure_blend_shapes import AzureBlendShapes
+from vidsync.visemes.exporters.tables.azure_events import AzureEvents
+from vidsync.visemes.exporters.tables.csv_cues import CsvCues
+from vidsync.visemes.exporters.tables.csv_curves import CsvCurves
+from vidsync.visemes.exporters.tables.polly_events import PollyEvents
+from vidsync.visemes.exporters.tables.vidsync_json import VidsyncJson
+from vidsync.visemes.exporters.tables.vidsync_keys import VidsyncKeys
 
 ENTRY_POINTS = "vidsync.exporters"
 

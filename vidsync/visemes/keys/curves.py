@@ -10,11 +10,11 @@ from typing import get_args
 import numpy as np
 
 from vidsync.errors import InputError, near_matches
-from vidsync.lipsync.keyframes import Animation, Curve, Interpolation
-from vidsync.lipsync.motion import Motion
-from vidsync.lipsync.reduction import frames_of, linear_keys, on_frames, smooth_keys
-from vidsync.lipsync.track import Track
 from vidsync.timecode import FrameRate
+from vidsync.visemes.keys.keyframes import Animation, Curve, Interpolation
+from vidsync.visemes.keys.reduction import frames_of, linear_keys, on_frames, smooth_keys
+from vidsync.visemes.motion.motion import Motion
+from vidsync.visemes.track import Track
 
 _FRAME_RATES = (1, 1000)
 _LARGEST_ERROR = 0.2

@@ -13,9 +13,9 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.lipsync.keyframes import Curve, Floats
-from vidsync.lipsync.motion import Motion, monotone_slopes
 from vidsync.timecode import FrameRate
+from vidsync.visemes.keys.keyframes import Curve, Floats
+from vidsync.visemes.motion.motion import Motion, monotone_slopes
 
 _CLOSED_ERROR = 0.002
 _FLAT = 1e-6

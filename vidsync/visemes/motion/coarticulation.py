@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.lipsync.keyframes import Floats
-from vidsync.lipsync.motion import Motion
-from vidsync.lipsync.segments import Segments
+from vidsync.visemes.keys.keyframes import Floats
+from vidsync.visemes.motion.motion import Motion
+from vidsync.visemes.motion.segments import Segments
 
 _SEALED = 2 / 24 + 0.002
 _SEALED_AT_ONCE = 1 / 24 + 0.002

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vidsync.lipsync.keyframes import Curve, Floats
+from vidsync.visemes.keys.keyframes import Curve, Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,17 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from vidsync.audio import Samples
-from vidsync.lipsync import ipa
-from vidsync.lipsync.coarticulation import moved
-from vidsync.lipsync.keyframes import Floats
-from vidsync.lipsync.motion import Motion
-from vidsync.lipsync.rigs import projected
-from vidsync.lipsync.segments import articulated, posed
-from vidsync.lipsync.sets import VisemeSet
-from vidsync.lipsync.shapes import Target
-from vidsync.lipsync.style import Style
-from vidsync.lipsync.track import Pose, VisemeCue
 from vidsync.transcript import Phone
+from vidsync.visemes.cues.targets import Target
+from vidsync.visemes.keys.keyframes import Floats
+from vidsync.visemes.motion.coarticulation import moved
+from vidsync.visemes.motion.motion import Motion
+from vidsync.visemes.motion.segments import articulated, posed
+from vidsync.visemes.mouth_style import Style
+from vidsync.visemes.phones import ipa
+from vidsync.visemes.sets.rigs import projected
+from vidsync.visemes.sets.sets import VisemeSet
+from vidsync.visemes.track import Pose, VisemeCue
 
 _STRESSED, _SECONDARY, _UNSTRESSED = 1.08, 1.0, 0.9
 _PER_DECIBEL = 0.025

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.lipsync.articulators import ARTICULATORS, Articulation, articulations
-from vidsync.lipsync.hold import Hold
-from vidsync.lipsync.keyframes import Floats
-from vidsync.lipsync.sets import VisemeSet
-from vidsync.lipsync.shapes import Target
-from vidsync.lipsync.style import Style
 from vidsync.transcript import Phone
+from vidsync.visemes.cues.priority import Hold
+from vidsync.visemes.cues.targets import Target
+from vidsync.visemes.keys.keyframes import Floats
+from vidsync.visemes.motion.articulators import ARTICULATORS, Articulation, articulations
+from vidsync.visemes.mouth_style import Style
+from vidsync.visemes.sets.sets import VisemeSet
 
 _JAW, _CLOSURE, _ROUNDING, _SPREAD, _TEETH, _TONGUE = range(len(ARTICULATORS))
 

@@ -13,10 +13,10 @@ from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
-from vidsync.alignment.lexicon import ARPABET_IPA, nearest
+from vidsync.alignment.text.lexicon import ARPABET_IPA, nearest
 from vidsync.errors import InputError
-from vidsync.lipsync.articulators import articulations
 from vidsync.transcript import Phone
+from vidsync.visemes.motion.articulators import articulations
 
 Lexicon = Mapping[str, tuple[str, ...]]
 """Words, case-folded and without punctuation, and their sounds in IPA."""

@@ -16,9 +16,9 @@ from itertools import pairwise
 
 from vidsync.errors import InputError
 from vidsync.espeak import pronounce
-from vidsync.lipsync.conversion import with_sounds_of_visemes
-from vidsync.lipsync.lexicon import Lexicon, english, key, respelled
 from vidsync.transcript import Phone, Transcript, Word
+from vidsync.visemes.convert_track import with_sounds_of_visemes
+from vidsync.visemes.phones.lexicon import Lexicon, english, key, respelled
 
 _DEFAULT_LANGUAGE = "en-us"
 _SAID = frozenset("&%@#*§°")

@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vidsync.lipsync.articulators import ARTICULATORS
+from vidsync.visemes.motion.articulators import ARTICULATORS
 
 if TYPE_CHECKING:
-    from vidsync.lipsync.keyframes import Floats
-    from vidsync.lipsync.motion import Motion
+    from vidsync.visemes.keys.keyframes import Floats
+    from vidsync.visemes.motion.motion import Motion
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def projected(gestures: Motion, channels: Sequence[Channel]) -> Motion:
     # Arrays are needed when something is projected, not when a set is read.
     import numpy as np
 
-    from vidsync.lipsync.motion import Motion
+    from vidsync.visemes.motion.motion import Motion
 
     closure = gestures.values[:, ARTICULATORS.index("closure")]
     values: Floats = np.zeros((len(gestures.times), len(channels)))

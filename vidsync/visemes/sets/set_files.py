@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import get_args
 
 from vidsync.errors import PresetError, near_matches
-from vidsync.lipsync import ipa
-from vidsync.lipsync.articulators import ARTICULATORS
-from vidsync.lipsync.rigs import Channel
-from vidsync.lipsync.sets import Rule, TakesFrom, Tween, VisemeSet
-from vidsync.lipsync.track import Pose
 from vidsync.resources import presets_folder
+from vidsync.visemes.motion.articulators import ARTICULATORS
+from vidsync.visemes.phones import ipa
+from vidsync.visemes.sets.rigs import Channel
+from vidsync.visemes.sets.sets import Rule, TakesFrom, Tween, VisemeSet
+from vidsync.visemes.track import Pose
 
 
 def viseme_sets() -> tuple[VisemeSet, ...]:

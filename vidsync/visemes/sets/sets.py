@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, Self
 
-from vidsync.lipsync import ipa
-from vidsync.lipsync.rigs import Channel
-from vidsync.lipsync.track import Pose
+from vidsync.visemes.phones import ipa
+from vidsync.visemes.sets.rigs import Channel
+from vidsync.visemes.track import Pose
 
 TakesFrom = Literal["first", "second", "both"]
 

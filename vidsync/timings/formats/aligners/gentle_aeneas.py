@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from vidsync.errors import FormatError, TimingError
-from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
-from vidsync.timings.blocks import Block, Piece, completed, in_order, pieces_of
-from vidsync.timings.clock import plain_seconds
-from vidsync.timings.fields import Object
+from vidsync.timings.reading import fields
+from vidsync.timings.reading.blocks import Block, Piece, completed, in_order, pieces_of
+from vidsync.timings.reading.clock import plain_seconds
+from vidsync.timings.reading.fields import Object
 
 _LONGEST_GUESS = 0.4
 """Seconds that a word takes at most which its aligner did not find, at the very end."""

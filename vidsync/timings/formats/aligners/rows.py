@@ -16,10 +16,10 @@ from collections.abc import Iterator, Mapping
 
 from vidsync.errors import FormatError, TimingError
 from vidsync.timings.base import Entry, Timings
-from vidsync.timings.blocks import Block, BlockFormat, Blocks, in_order, pieces_of
-from vidsync.timings.clock import clock_seconds, plain_seconds
-from vidsync.timings.fields import MOST_ENTRIES, named, valid_text
-from vidsync.timings.text import TextFormat
+from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, in_order, pieces_of
+from vidsync.timings.reading.clock import clock_seconds, plain_seconds
+from vidsync.timings.reading.fields import MOST_ENTRIES, named, valid_text
+from vidsync.timings.reading.text_format import TextFormat
 from vidsync.transcript import Transcript
 
 _NUMBER = r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"

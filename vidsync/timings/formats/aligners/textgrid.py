@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from vidsync.errors import FormatError, TimingError
 from vidsync.timings.base import Entry, Timings
-from vidsync.timings.clock import plain_seconds
-from vidsync.timings.fields import MOST_ENTRIES, named, valid_text
-from vidsync.timings.phones import SILENCES
-from vidsync.timings.text import TextFormat
+from vidsync.timings.reading.clock import plain_seconds
+from vidsync.timings.reading.fields import MOST_ENTRIES, named, valid_text
+from vidsync.timings.reading.phones import SILENCES
+from vidsync.timings.reading.text_format import TextFormat
 from vidsync.transcript import Phone, Transcript
 
 _HEADER = re.compile(r'\s*(?:File type = )?"ooTextFile"')

@@ -17,8 +17,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from vidsync.errors import FormatError, TimingError
-from vidsync.timings.blocks import Block, BlockFormat, Blocks, in_order, pieces_of
-from vidsync.timings.clock import CLOCK, clock_seconds
+from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, in_order, pieces_of
+from vidsync.timings.reading.clock import CLOCK, clock_seconds
 
 _NAME = r"[^\n\[\]():<>{}|\t]{1,60}?"
 _TIME = rf"\[({CLOCK})\]|\(({CLOCK})\)|({CLOCK})"

@@ -16,10 +16,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from vidsync.errors import FormatError
-from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
-from vidsync.timings.blocks import Block, BlockFormat, Blocks, in_order, pieces_of
-from vidsync.timings.clock import CLOCK, clock_seconds
+from vidsync.timings.reading import fields
+from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, in_order, pieces_of
+from vidsync.timings.reading.clock import CLOCK, clock_seconds
 from vidsync.transcript import Turn
 
 _PARAGRAPH = re.compile(rf"^\[({CLOCK})\][ \t]*(?:([^\n:\[\]]{{1,60}}):[ \t])?", re.MULTILINE)

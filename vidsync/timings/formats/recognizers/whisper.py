@@ -14,11 +14,11 @@ full form it times tokens, of which words are made here.
 from __future__ import annotations
 
 from vidsync.errors import TimingError
-from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
-from vidsync.timings.blocks import Block, Piece, completed, pieces_of
-from vidsync.timings.fields import Object
-from vidsync.timings.phrases import is_spaceless
+from vidsync.timings.reading import fields
+from vidsync.timings.reading.blocks import Block, Piece, completed, pieces_of
+from vidsync.timings.reading.fields import Object
+from vidsync.timings.reading.phrases import is_spaceless
 from vidsync.transcript import Turn
 
 

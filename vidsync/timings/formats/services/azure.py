@@ -17,11 +17,11 @@ from dataclasses import replace
 from math import inf
 
 from vidsync.errors import InputError
-from vidsync.timings import fields
-from vidsync.timings.azure_animation import blend_shapes_of
 from vidsync.timings.base import Entry, TimingFormat, Timings
-from vidsync.timings.fields import Object
-from vidsync.visemes import Viseme
+from vidsync.timings.formats.services.azure_animation import blend_shapes_of
+from vidsync.timings.reading import fields
+from vidsync.timings.reading.fields import Object
+from vidsync.transcript import Viseme
 
 SET = "azure"
 _TICKS = 10_000_000

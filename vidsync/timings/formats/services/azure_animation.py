@@ -14,9 +14,9 @@ import json
 from collections.abc import Sequence
 
 from vidsync.errors import FormatError
-from vidsync.timings import fields
-from vidsync.timings.fields import Object
-from vidsync.visemes import BlendShapes
+from vidsync.timings.reading import fields
+from vidsync.timings.reading.fields import Object
+from vidsync.transcript import BlendShapes
 
 FRAME_RATE = 60
 

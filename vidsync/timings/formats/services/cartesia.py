@@ -17,10 +17,10 @@ from __future__ import annotations
 import json
 
 from vidsync.errors import FormatError
-from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
-from vidsync.timings.fields import Object
-from vidsync.timings.phones import SILENCES, with_phones
+from vidsync.timings.reading import fields
+from vidsync.timings.reading.fields import Object
+from vidsync.timings.reading.phones import SILENCES, with_phones
 from vidsync.transcript import Phone, Transcript
 
 _BROKEN_OFF = "the stream has no 'done' event: it may have been cut short"

@@ -19,10 +19,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
-from vidsync.timings.columns import ChunkClock, Columns, Timed, words_of_characters
-from vidsync.timings.fields import Object
+from vidsync.timings.reading import fields
+from vidsync.timings.reading.columns import ChunkClock, Columns, Timed, words_of_characters
+from vidsync.timings.reading.fields import Object
 from vidsync.transcript import Turn
 
 _ANSWER = Columns("characters", "character_start_times_seconds", "character_end_times_seconds")

@@ -13,8 +13,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote
 
-from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
+from vidsync.timings.reading import fields
 
 END = "end"
 """The name of the mark after the last word."""

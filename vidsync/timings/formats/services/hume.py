@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
-from vidsync.timings.fields import Object
-from vidsync.timings.phones import SILENCES, with_phones
+from vidsync.timings.reading import fields
+from vidsync.timings.reading.fields import Object
+from vidsync.timings.reading.phones import SILENCES, with_phones
 from vidsync.transcript import Phone
 
 

@@ -14,13 +14,12 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import replace
 
-from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
-from vidsync.timings.columns import ChunkClock, Columns, Timed, words_of_characters
-from vidsync.timings.fields import Object
-from vidsync.timings.phones import SILENCES
-from vidsync.transcript import Phone
-from vidsync.visemes import Viseme
+from vidsync.timings.reading import fields
+from vidsync.timings.reading.columns import ChunkClock, Columns, Timed, words_of_characters
+from vidsync.timings.reading.fields import Object
+from vidsync.timings.reading.phones import SILENCES
+from vidsync.transcript import Phone, Viseme
 
 SET = "inworld"
 _WORDS = Columns("words", "wordStartTimeSeconds", "wordEndTimeSeconds")

@@ -17,10 +17,10 @@ from dataclasses import replace
 from math import nextafter
 
 from vidsync.errors import FormatError
-from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
-from vidsync.timings.fields import Object
-from vidsync.timings.repair import HAIR, NOISE
+from vidsync.timings.reading import fields
+from vidsync.timings.reading.fields import Object
+from vidsync.timings.reading.repair import HAIR, NOISE
 from vidsync.transcript import Pause, Transcript, Word
 
 _LISTS = ("timestamps", "durations")

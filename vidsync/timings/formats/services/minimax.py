@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
-from vidsync.timings.fields import Object
-from vidsync.timings.sentences import is_unspaced, split_sentence
+from vidsync.timings.reading import fields
+from vidsync.timings.reading.fields import Object
+from vidsync.timings.reading.sentences import is_unspaced, split_sentence
 
 _ESTIMATED = "the document times sentences, not words: times inside a sentence are estimated"
 

@@ -9,8 +9,8 @@ punctuation is only in the text.
 
 from __future__ import annotations
 
-from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
+from vidsync.timings.reading import fields
 
 
 class OpenAI(TimingFormat):

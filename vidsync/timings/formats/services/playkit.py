@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from vidsync.timecode import milliseconds
-from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
-from vidsync.timings.fields import Object
-from vidsync.timings.sentences import split_sentence
+from vidsync.timings.reading import fields
+from vidsync.timings.reading.fields import Object
+from vidsync.timings.reading.sentences import split_sentence
 from vidsync.transcript import Transcript
 
 _ESTIMATED = "the document times sentences, not words: times inside a sentence are estimated"

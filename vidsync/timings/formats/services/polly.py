@@ -15,10 +15,10 @@ from __future__ import annotations
 from dataclasses import replace
 from math import inf
 
-from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
-from vidsync.timings.fields import Object
-from vidsync.visemes import Viseme
+from vidsync.timings.reading import fields
+from vidsync.timings.reading.fields import Object
+from vidsync.transcript import Viseme
 
 SET = "polly"
 _TYPES = {"word", "sentence", "viseme", "ssml"}

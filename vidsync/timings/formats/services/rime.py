@@ -10,10 +10,10 @@ flush they begin anew, which is undone here.
 
 from __future__ import annotations
 
-from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
-from vidsync.timings.columns import ChunkClock, Columns
-from vidsync.timings.fields import Object
+from vidsync.timings.reading import fields
+from vidsync.timings.reading.columns import ChunkClock, Columns
+from vidsync.timings.reading.fields import Object
 
 _COLUMNS = Columns("words", "start", "end")
 

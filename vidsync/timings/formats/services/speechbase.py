@@ -10,9 +10,9 @@ in conversations. A bare list of such entries is read too.
 from __future__ import annotations
 
 from vidsync.errors import FormatError
-from vidsync.timings import fields
 from vidsync.timings.base import Entry, TimingFormat, Timings
-from vidsync.timings.whisper import is_list_of_segments
+from vidsync.timings.formats.recognizers.whisper import is_list_of_segments
+from vidsync.timings.reading import fields
 from vidsync.transcript import Transcript, Turn
 
 _MOST_TURNS = 10_000

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 
 from vidsync.errors import FormatError
-from vidsync.timings.blocks import Block, BlockFormat, Blocks, Piece, in_order, pieces_of
-from vidsync.timings.clock import clock_seconds
+from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, Piece, in_order, pieces_of
+from vidsync.timings.reading.clock import clock_seconds
 
 _STAMP = re.compile(r"\[(\d{1,3}:\d{1,2}(?:[.:]\d{1,3})?)\]")
 # A speaker after a space makes it a transcript of talk.

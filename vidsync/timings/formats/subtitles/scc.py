@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from vidsync.errors import FormatError
-from vidsync.timings.blocks import Block, BlockFormat, Blocks, in_order, pieces_of
+from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, in_order, pieces_of
 
 FRAME_RATE = 30000 / 1001
 HEADER = "Scenarist_SCC V1.0"

@@ -13,8 +13,8 @@ from __future__ import annotations
 import re
 
 from vidsync.errors import FormatError, TimingError
-from vidsync.timings.blocks import Block, BlockFormat, Blocks, in_order, pieces_of
-from vidsync.timings.clock import CLOCK, clock_seconds
+from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, in_order, pieces_of
+from vidsync.timings.reading.clock import CLOCK, clock_seconds
 
 TIMING = re.compile(rf"\s*({CLOCK})\s*-->\s*({CLOCK})(?:\s+(.*))?\s*")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>|\{\\[^{}\n]{0,400}\}")

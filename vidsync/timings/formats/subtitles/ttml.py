@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from vidsync.errors import FormatError, TimingError
-from vidsync.timings.blocks import Block, BlockFormat, Blocks, Piece, in_order, pieces_of
-from vidsync.timings.fields import LONGEST, shown
+from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, Piece, in_order, pieces_of
+from vidsync.timings.reading.fields import LONGEST, shown
 
 _ROOT = re.compile(r"<(?:\w+:)?tt[\s>]")
 _CLOCK = re.compile(r"(\d{1,6}):(\d{1,2}):(\d{1,2})(?:(\.\d{1,12})|:(\d{1,3}(?:\.\d{1,3})?))?")

@@ -18,10 +18,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from vidsync.errors import FormatError
-from vidsync.timings.blocks import Block, BlockFormat, Blocks, Piece, in_order, pieces_of
-from vidsync.timings.clock import CLOCK, clock_seconds
-from vidsync.timings.phrases import is_spaceless
-from vidsync.timings.srt import TIMING, times
+from vidsync.timings.formats.subtitles.srt import TIMING, times
+from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, Piece, in_order, pieces_of
+from vidsync.timings.reading.clock import CLOCK, clock_seconds
+from vidsync.timings.reading.phrases import is_spaceless
 
 _TOKEN = re.compile(rf"<({CLOCK})>|<v(?:\.[^\s>]*)?\s+([^<>]*)>|<rt[^<>]*>[^<]*(?:</rt>)?|<[^<>]*>")
 # Seconds; shorter than any cue that says something, and than any pause.

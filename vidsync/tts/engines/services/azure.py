@@ -13,17 +13,17 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from vidsync.errors import EngineError, FormatError, InputError, TimingError
-from vidsync.timings.azure import Azure as AzureFormat
-from vidsync.timings.azure import entries_of_message
+from vidsync.timings.formats.services.azure import Azure as AzureFormat
+from vidsync.timings.formats.services.azure import entries_of_message
 from vidsync.transcript import Speech
-from vidsync.tts.answers import parse_json
-from vidsync.tts.assembly import RawFormat, SampleChunks, WordsInText, unusable_times
-from vidsync.tts.http import HttpClient
-from vidsync.tts.remote import RemoteEngine, Utterance
-from vidsync.tts.ssml import escaped
-from vidsync.tts.streamed import StreamedEngine
-from vidsync.tts.streams import Streamed
-from vidsync.tts.websocket import Session, session
+from vidsync.tts.engines.remote import RemoteEngine, Utterance
+from vidsync.tts.engines.ssml import escaped
+from vidsync.tts.engines.whole_text import StreamedEngine
+from vidsync.tts.speech.assemble import RawFormat, SampleChunks, WordsInText, unusable_times
+from vidsync.tts.speech.text_stream import Streamed
+from vidsync.tts.wire.http import HttpClient
+from vidsync.tts.wire.json_answers import parse_json
+from vidsync.tts.wire.websocket import Session, session
 
 _REGION = re.compile(r"[a-z0-9]{2,40}")
 _RAW = RawFormat("pcm_s16le", 24000)

@@ -10,22 +10,22 @@ from types import MappingProxyType
 from typing import ClassVar, Literal
 
 from vidsync.errors import EngineError, FormatError, InputError, TimingError
-from vidsync.timings.cartesia import Cartesia as CartesiaFormat
+from vidsync.timings.formats.services.cartesia import Cartesia as CartesiaFormat
 from vidsync.transcript import Speech
-from vidsync.tts.answers import decode_audio, parse_json
-from vidsync.tts.assembly import (
+from vidsync.tts.engines.remote import RemoteEngine, Utterance
+from vidsync.tts.speech.assemble import (
     Encoding,
     RawFormat,
     SampleChunks,
     WordsInOrder,
     unusable_times,
 )
-from vidsync.tts.events import server_sent_events
-from vidsync.tts.http import HttpClient
-from vidsync.tts.refusals import refusal
-from vidsync.tts.remote import RemoteEngine, Utterance
-from vidsync.tts.streams import Control, Streamed, TextPieces, text_pieces
-from vidsync.tts.websocket import Session, session
+from vidsync.tts.speech.text_stream import Control, Streamed, TextPieces, text_pieces
+from vidsync.tts.wire.error_answers import refusal
+from vidsync.tts.wire.http import HttpClient
+from vidsync.tts.wire.json_answers import decode_audio, parse_json
+from vidsync.tts.wire.sse import server_sent_events
+from vidsync.tts.wire.websocket import Session, session
 
 Event = dict[str, object]
 

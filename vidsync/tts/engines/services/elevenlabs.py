@@ -13,11 +13,13 @@ from typing import ClassVar
 from urllib.parse import quote, urlencode
 
 from vidsync.errors import EngineError, FormatError, InputError, TimingError, VidsyncWarning
-from vidsync.timings.columns import ChunkClock, Timed, words_of_characters
-from vidsync.timings.elevenlabs import characters_of
+from vidsync.timings.formats.services.elevenlabs import characters_of
+from vidsync.timings.reading.columns import ChunkClock, Timed, words_of_characters
 from vidsync.transcript import Speech, Turn
-from vidsync.tts.answers import decode_audio, parse_json
-from vidsync.tts.assembly import (
+from vidsync.tts.engine import Line
+from vidsync.tts.engines.remote import Utterance
+from vidsync.tts.engines.whole_text import StreamedEngine
+from vidsync.tts.speech.assemble import (
     Encoding,
     RawFormat,
     SampleChunks,
@@ -26,14 +28,12 @@ from vidsync.tts.assembly import (
     unusable_times,
     wordless,
 )
-from vidsync.tts.base import Line
-from vidsync.tts.http import HttpClient
-from vidsync.tts.refusals import refusal
-from vidsync.tts.remote import Utterance
-from vidsync.tts.stepwise import check_conversation, joined_text
-from vidsync.tts.streamed import StreamedEngine
-from vidsync.tts.streams import AudioChunk, Streamed, TextPieces, sentences
-from vidsync.tts.websocket import Session, session
+from vidsync.tts.speech.many_requests import check_conversation, joined_text
+from vidsync.tts.speech.text_stream import AudioChunk, Streamed, TextPieces, sentences
+from vidsync.tts.wire.error_answers import refusal
+from vidsync.tts.wire.http import HttpClient
+from vidsync.tts.wire.json_answers import decode_audio, parse_json
+from vidsync.tts.wire.websocket import Session, session
 
 # What the dialogue endpoint speaks reliably in one request.
 _LONGEST_DIALOGUE = 2000

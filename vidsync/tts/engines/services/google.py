@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from vidsync.timings.google import END, mark_name
+from vidsync.timings.formats.services.google import END, mark_name
 from vidsync.transcript import Speech
-from vidsync.tts.answers import decode_audio, parse_json
-from vidsync.tts.assembly import RawFormat
-from vidsync.tts.http import HttpClient
-from vidsync.tts.remote import RemoteEngine, Utterance
-from vidsync.tts.ssml import escaped
-from vidsync.tts.streams import is_speakable
+from vidsync.tts.engines.remote import RemoteEngine, Utterance
+from vidsync.tts.engines.ssml import escaped
+from vidsync.tts.speech.assemble import RawFormat
+from vidsync.tts.speech.text_stream import is_speakable
+from vidsync.tts.wire.http import HttpClient
+from vidsync.tts.wire.json_answers import decode_audio, parse_json
 
 _WORD = re.compile(r"\S+")
 

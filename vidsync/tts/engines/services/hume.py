@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from vidsync.errors import EngineError, FormatError, TimingError
-from vidsync.timings.hume import Hume as HumeFormat
+from vidsync.timings.formats.services.hume import Hume as HumeFormat
 from vidsync.transcript import Speech
-from vidsync.tts.answers import decode_audio, parse_json
-from vidsync.tts.assembly import WordsInText, unusable_times
-from vidsync.tts.http import HttpClient
-from vidsync.tts.remote import Utterance
-from vidsync.tts.streamed import StreamedEngine
-from vidsync.tts.streams import AudioChunk, Streamed
+from vidsync.tts.engines.remote import Utterance
+from vidsync.tts.engines.whole_text import StreamedEngine
+from vidsync.tts.speech.assemble import WordsInText, unusable_times
+from vidsync.tts.speech.text_stream import AudioChunk, Streamed
+from vidsync.tts.wire.http import HttpClient
+from vidsync.tts.wire.json_answers import decode_audio, parse_json
 
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from vidsync.errors import FormatError, TimingError
-from vidsync.timings.inworld import LineReader
+from vidsync.timings.formats.services.inworld import LineReader
 from vidsync.transcript import Speech
-from vidsync.tts.answers import decode_audio, parse_json
-from vidsync.tts.assembly import RawFormat, SampleChunks, WordsInText, unusable_times
-from vidsync.tts.http import HttpClient
-from vidsync.tts.remote import Utterance
-from vidsync.tts.streamed import StreamedEngine
-from vidsync.tts.streams import Streamed
+from vidsync.tts.engines.remote import Utterance
+from vidsync.tts.engines.whole_text import StreamedEngine
+from vidsync.tts.speech.assemble import RawFormat, SampleChunks, WordsInText, unusable_times
+from vidsync.tts.speech.text_stream import Streamed
+from vidsync.tts.wire.http import HttpClient
+from vidsync.tts.wire.json_answers import decode_audio, parse_json
 
 
 @dataclass(frozen=True, kw_only=True)

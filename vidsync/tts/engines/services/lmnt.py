@@ -14,13 +14,13 @@ from typing import ClassVar, Literal
 
 from vidsync.errors import EngineError
 from vidsync.transcript import Speech
-from vidsync.tts.answers import decode_audio, parse_json
-from vidsync.tts.assembly import RawFormat
-from vidsync.tts.http import HttpClient
-from vidsync.tts.lmnt_session import SessionReader
-from vidsync.tts.remote import RemoteEngine, Utterance
-from vidsync.tts.streams import Control, Streamed, TextPieces, text_pieces
-from vidsync.tts.websocket import Session, session
+from vidsync.tts.engines.remote import RemoteEngine, Utterance
+from vidsync.tts.engines.services.lmnt_session import SessionReader
+from vidsync.tts.speech.assemble import RawFormat
+from vidsync.tts.speech.text_stream import Control, Streamed, TextPieces, text_pieces
+from vidsync.tts.wire.http import HttpClient
+from vidsync.tts.wire.json_answers import decode_audio, parse_json
+from vidsync.tts.wire.websocket import Session, session
 
 _VERSION = "1.2"
 

@@ -12,14 +12,14 @@ from collections import deque
 from collections.abc import Iterator
 
 from vidsync.errors import EngineError, FormatError, TimingError
-from vidsync.timings import fields
-from vidsync.timings.lmnt import Lmnt as LmntFormat
+from vidsync.timings.formats.services.lmnt import Lmnt as LmntFormat
+from vidsync.timings.reading import fields
 from vidsync.transcript import Word
-from vidsync.tts.answers import parse_json
-from vidsync.tts.assembly import RawFormat, WordsInOrder, unusable_times
-from vidsync.tts.refusals import refusal
-from vidsync.tts.service import Service
-from vidsync.tts.streams import AudioChunk, Streamed
+from vidsync.tts.speech.assemble import RawFormat, WordsInOrder, unusable_times
+from vidsync.tts.speech.text_stream import AudioChunk, Streamed
+from vidsync.tts.wire.error_answers import refusal
+from vidsync.tts.wire.json_answers import parse_json
+from vidsync.tts.wire.service import Service
 
 _HAIR = 0.001
 _ACKNOWLEDGEMENTS = {"ready", "flush_complete", "reset_complete"}

@@ -7,12 +7,12 @@ from typing import ClassVar, Literal
 
 from vidsync.errors import EngineError, TimestampsUnavailable
 from vidsync.transcript import Speech
-from vidsync.tts.answers import decode_hex_audio, parse_json, parse_json_list
-from vidsync.tts.assembly import timed
-from vidsync.tts.http import Answer, HttpClient
-from vidsync.tts.policy import Fault
-from vidsync.tts.refusals import refusal
-from vidsync.tts.remote import RemoteEngine, Utterance
+from vidsync.tts.engines.remote import RemoteEngine, Utterance
+from vidsync.tts.speech.assemble import timed
+from vidsync.tts.wire.error_answers import refusal
+from vidsync.tts.wire.http import Answer, HttpClient
+from vidsync.tts.wire.json_answers import decode_hex_audio, parse_json, parse_json_list
+from vidsync.tts.wire.policy import Fault
 
 # The service's codes, as the HTTP statuses that they mean.
 _STATUSES = {1002: 429, 1039: 429, 1004: 401, 2049: 401, 1008: 402, 2013: 400}

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from vidsync.transcript import Speech
-from vidsync.tts.http import HttpClient
-from vidsync.tts.remote import RemoteEngine, Utterance
+from vidsync.tts.engines.remote import RemoteEngine, Utterance
+from vidsync.tts.wire.http import HttpClient
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,13 +17,13 @@ from urllib.parse import urlsplit
 
 from vidsync.errors import AuthenticationError, EngineError, InputError, TimestampsUnavailable
 from vidsync.transcript import Speech
-from vidsync.tts.answers import parse_json_lines
-from vidsync.tts.assembly import timed
-from vidsync.tts.aws import Credentials, FoundCredentials, find_credentials, sign
-from vidsync.tts.http import HttpClient
-from vidsync.tts.remote import RemoteEngine, Utterance
-from vidsync.tts.service import Key, Service, is_loopback
-from vidsync.tts.ssml import escaped
+from vidsync.tts.engines.remote import RemoteEngine, Utterance
+from vidsync.tts.engines.services.aws import Credentials, FoundCredentials, find_credentials, sign
+from vidsync.tts.engines.ssml import escaped
+from vidsync.tts.speech.assemble import timed
+from vidsync.tts.wire.http import HttpClient
+from vidsync.tts.wire.json_answers import parse_json_lines
+from vidsync.tts.wire.service import Key, Service, is_loopback
 
 if TYPE_CHECKING:
     import httpx

@@ -9,16 +9,16 @@ from typing import ClassVar
 from urllib.parse import urlencode
 
 from vidsync.errors import EngineError, FormatError, TimingError
-from vidsync.timings.columns import ChunkClock
-from vidsync.timings.rime import entries_of
+from vidsync.timings.formats.services.rime import entries_of
+from vidsync.timings.reading.columns import ChunkClock
 from vidsync.transcript import Speech
-from vidsync.tts.answers import decode_audio, parse_json
-from vidsync.tts.assembly import WordsInOrder, unusable_times
-from vidsync.tts.http import HttpClient
-from vidsync.tts.refusals import refusal
-from vidsync.tts.remote import RemoteEngine, Utterance
-from vidsync.tts.streams import AudioChunk, Control, Streamed, TextPieces, text_pieces
-from vidsync.tts.websocket import Session, session
+from vidsync.tts.engines.remote import RemoteEngine, Utterance
+from vidsync.tts.speech.assemble import WordsInOrder, unusable_times
+from vidsync.tts.speech.text_stream import AudioChunk, Control, Streamed, TextPieces, text_pieces
+from vidsync.tts.wire.error_answers import refusal
+from vidsync.tts.wire.http import HttpClient
+from vidsync.tts.wire.json_answers import decode_audio, parse_json
+from vidsync.tts.wire.websocket import Session, session
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,15 +16,15 @@ from typing import ClassVar, Literal
 from vidsync.errors import EngineError, TimestampsUnavailable, VidsyncWarning
 from vidsync.timecode import milliseconds
 from vidsync.transcript import Speech, Transcript, Turn
-from vidsync.tts.answers import decode_audio, parse_json
-from vidsync.tts.assembly import timed, wordless
-from vidsync.tts.base import Line
-from vidsync.tts.fallback import speech_with_words
-from vidsync.tts.http import HttpClient
-from vidsync.tts.refusals import shortened
-from vidsync.tts.remote import RemoteEngine, Utterance
-from vidsync.tts.stepwise import check_conversation, joined_text
-from vidsync.tts.streams import AudioChunk, Streamed, TextPieces
+from vidsync.tts.engine import Line
+from vidsync.tts.engines.remote import RemoteEngine, Utterance
+from vidsync.tts.speech.assemble import timed, wordless
+from vidsync.tts.speech.many_requests import check_conversation, joined_text
+from vidsync.tts.speech.missing_times import speech_with_words
+from vidsync.tts.speech.text_stream import AudioChunk, Streamed, TextPieces
+from vidsync.tts.wire.error_answers import shortened
+from vidsync.tts.wire.http import HttpClient
+from vidsync.tts.wire.json_answers import decode_audio, parse_json
 
 _UNAVAILABLE = {"timestamps_unavailable", "timestamps_unsupported"}
 # Seconds that an encoder may add to a speech; two speeches of a text differ by more.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
-from vidsync.lipsync.exporters.frames import frame_cues
-from vidsync.lipsync.track import Track
 from vidsync.timecode import frame_showing
+from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOptions
+from vidsync.visemes.exporters.frames import frame_cues
+from vidsync.visemes.track import Track
 
 FRAME_RATE = 24
 

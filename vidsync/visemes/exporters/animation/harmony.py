@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
-from vidsync.lipsync.exporters.markup import quoted
-from vidsync.lipsync.track import Track
+from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOptions
+from vidsync.visemes.exporters.markup import quoted
+from vidsync.visemes.track import Track
 
 # Harmony runs QtScript, which is ECMAScript 3: no const, no arrow functions.
 _SCRIPT = """\

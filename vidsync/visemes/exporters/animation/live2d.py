@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.lipsync.keyframes import Animation, Curve
+from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.visemes.keys.keyframes import Animation, Curve
 
 _LINEAR, _BEZIER, _STEPPED = 0, 1, 2
 

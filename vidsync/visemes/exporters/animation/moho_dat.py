@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
-from vidsync.lipsync.exporters.frames import frame_cues
-from vidsync.lipsync.exporters.markup import one_word
-from vidsync.lipsync.track import Track
 from vidsync.timecode import frame_showing
+from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOptions
+from vidsync.visemes.exporters.frames import frame_cues
+from vidsync.visemes.exporters.markup import one_word
+from vidsync.visemes.track import Track
 
 FRAME_RATE = 24
 

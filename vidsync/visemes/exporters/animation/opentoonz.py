@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
-from vidsync.lipsync.exporters.frames import frame_cues, preston_blair
-from vidsync.lipsync.track import Track
+from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOptions
+from vidsync.visemes.exporters.frames import frame_cues, preston_blair
+from vidsync.visemes.track import Track
 
 FRAME_RATE = 24
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
-from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions, Voice
-from vidsync.lipsync.exporters.frames import FrameCue, frame_cues, preston_blair
-from vidsync.lipsync.exporters.markup import one_line
-from vidsync.lipsync.track import Track
 from vidsync.timecode import frame_showing
+from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOptions, Voice
+from vidsync.visemes.exporters.frames import FrameCue, frame_cues, preston_blair
+from vidsync.visemes.exporters.markup import one_line
+from vidsync.visemes.track import Track
 
 FRAME_RATE = 24
 _SETS = ("preston-blair", "rhubarb")

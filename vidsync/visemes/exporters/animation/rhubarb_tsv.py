@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
-from vidsync.lipsync.track import Track
 from vidsync.timecode import centiseconds
+from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOptions
+from vidsync.visemes.track import Track
 
 
 class RhubarbTsv(CueExporter):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
-from vidsync.lipsync.exporters.markup import xml_text
-from vidsync.lipsync.exporters.rhubarb_tsv import rounded_cues
-from vidsync.lipsync.track import Track
+from vidsync.visemes.exporters.animation.rhubarb_tsv import rounded_cues
+from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOptions
+from vidsync.visemes.exporters.markup import xml_text
+from vidsync.visemes.track import Track
 
 
 class RhubarbXml(CueExporter):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
-from vidsync.lipsync.exporters.frames import frame_cues
-from vidsync.lipsync.track import Track
 from vidsync.timecode import frame_start
+from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOptions
+from vidsync.visemes.exporters.frames import frame_cues
+from vidsync.visemes.track import Track
 
 FRAME_RATE = 30
 SLOT = "mouth"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from vidsync.errors import FormatError
-from vidsync.lipsync.keyframes import Animation, Floats
 from vidsync.timecode import FrameRate
-from vidsync.timings.azure_animation import NAMES
+from vidsync.timings.formats.services.azure_animation import NAMES
+from vidsync.visemes.keys.keyframes import Animation, Floats
 
 APPLE = NAMES[:52]
 """As Azure and NVIDIA count them: jawLeft before jawRight."""

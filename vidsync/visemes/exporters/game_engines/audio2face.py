@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from vidsync.lipsync.exporters.arkit import APPLE, frames_of
-from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.lipsync.exporters.keys import rounded
-from vidsync.lipsync.keyframes import Animation
+from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.visemes.exporters.game_engines.arkit import APPLE, frames_of
+from vidsync.visemes.exporters.keys import rounded
+from vidsync.visemes.keys.keyframes import Animation
 
 FRAME_RATE = 60
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from vidsync.errors import FormatError
-from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.lipsync.exporters.keys import decimal
-from vidsync.lipsync.keyframes import Animation, Curve, Floats
+from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.visemes.exporters.keys import decimal
+from vidsync.visemes.keys.keyframes import Animation, Curve, Floats
 
 MESH = "Head"
 

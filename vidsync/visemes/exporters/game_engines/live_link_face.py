@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from vidsync.lipsync.exporters.arkit import LIVE_LINK_FACE, frames_of
-from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.lipsync.exporters.keys import decimal
-from vidsync.lipsync.keyframes import Animation
+from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.visemes.exporters.game_engines.arkit import LIVE_LINK_FACE, frames_of
+from vidsync.visemes.exporters.keys import decimal
+from vidsync.visemes.keys.keyframes import Animation
 
 FRAME_RATE = 60
 _TURNS = tuple(f"{part}{axis}" for part in ("Head", "LeftEye", "RightEye") for axis in

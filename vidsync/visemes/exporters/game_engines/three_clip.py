@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from uuid import NAMESPACE_URL, uuid5
 
-from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.lipsync.exporters.keys import rounded, straight_keys
-from vidsync.lipsync.keyframes import Animation, Curve
+from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.visemes.exporters.keys import rounded, straight_keys
+from vidsync.visemes.keys.keyframes import Animation, Curve
 
 MESH = "Head"
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from zlib import crc32
 
-from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.lipsync.exporters.keys import decimal, slopes_at
-from vidsync.lipsync.exporters.markup import quoted
-from vidsync.lipsync.keyframes import Animation, Curve, Floats
+from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.visemes.exporters.keys import decimal, slopes_at
+from vidsync.visemes.exporters.markup import quoted
+from vidsync.visemes.keys.keyframes import Animation, Curve, Floats
 
 MESH = "Body"
 

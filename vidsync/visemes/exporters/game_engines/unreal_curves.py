@@ -6,9 +6,9 @@ import csv
 import io
 import json
 
-from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.lipsync.exporters.keys import decimal, straight_keys
-from vidsync.lipsync.keyframes import Animation
+from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.visemes.exporters.keys import decimal, straight_keys
+from vidsync.visemes.keys.keyframes import Animation
 
 
 class UnrealCurveCsv(KeyExporter):

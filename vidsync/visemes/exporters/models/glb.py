@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from vidsync.errors import FormatError
-from vidsync.lipsync.exporters import plain_head
-from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.lipsync.exporters.gltf import CUBIC, UNSIGNED_SHORT, Document
-from vidsync.lipsync.exporters.keys import SharedKeys, shared_keys
-from vidsync.lipsync.exporters.rig_names import match_names
-from vidsync.lipsync.keyframes import Animation, Floats
+from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.visemes.exporters.keys import SharedKeys, shared_keys
+from vidsync.visemes.exporters.models import plain_head
+from vidsync.visemes.exporters.models.gltf import CUBIC, UNSIGNED_SHORT, Document
+from vidsync.visemes.exporters.models.rig_names import match_names
+from vidsync.visemes.keys.keyframes import Animation, Floats
 
 _INTERPOLATIONS = {"stepped": "STEP", "linear": "LINEAR", "smooth": CUBIC}
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.lipsync.keyframes import Floats
+from vidsync.visemes.keys.keyframes import Floats
 
 _AROUND, _THICK = 28, 6
 _SIZE = np.array([0.78, 1.0, 0.85])

@@ -6,9 +6,9 @@ import re
 
 import numpy as np
 
-from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.lipsync.exporters.keys import decimal
-from vidsync.lipsync.keyframes import Animation, Floats
+from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.visemes.exporters.keys import decimal
+from vidsync.visemes.keys.keyframes import Animation, Floats
 
 
 class Usd(KeyExporter):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import struct
 
 from vidsync.errors import FormatError
-from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.lipsync.exporters.keys import frame_keys
-from vidsync.lipsync.keyframes import Animation
+from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.visemes.exporters.keys import frame_keys
+from vidsync.visemes.keys.keyframes import Animation
 
 FRAME_RATE = 30
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.lipsync.exporters.gltf import Document
-from vidsync.lipsync.exporters.keys import straight_keys
-from vidsync.lipsync.keyframes import Animation, Curve, Floats
 from vidsync.timecode import FrameRate
+from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.visemes.exporters.keys import straight_keys
+from vidsync.visemes.exporters.models.gltf import Document
+from vidsync.visemes.keys.keyframes import Animation, Curve, Floats
 
 _EXTENSION = "VRMC_vrm_animation"
 

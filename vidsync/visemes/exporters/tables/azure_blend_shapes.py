@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from vidsync.lipsync.exporters.arkit import frames_of
-from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.lipsync.exporters.keys import rounded
-from vidsync.lipsync.keyframes import Animation
-from vidsync.timings.azure_animation import FRAME_RATE, NAMES
+from vidsync.timings.formats.services.azure_animation import FRAME_RATE, NAMES
+from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.visemes.exporters.game_engines.arkit import frames_of
+from vidsync.visemes.exporters.keys import rounded
+from vidsync.visemes.keys.keyframes import Animation
 
 
 class AzureBlendShapes(KeyExporter):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
-from vidsync.lipsync.track import Track
+from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOptions
+from vidsync.visemes.track import Track
 
 
 class CsvCues(CueExporter):

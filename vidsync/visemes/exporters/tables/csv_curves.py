@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
-from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.lipsync.exporters.keys import decimal
-from vidsync.lipsync.keyframes import Animation
+from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.visemes.exporters.keys import decimal
+from vidsync.visemes.keys.keyframes import Animation
 
 
 class CsvCurves(KeyExporter):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
-from vidsync.lipsync.track import Track
 from vidsync.timecode import milliseconds
+from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOptions
+from vidsync.visemes.track import Track
 
 
 class PollyEvents(CueExporter):

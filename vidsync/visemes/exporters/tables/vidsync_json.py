@@ -22,8 +22,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from vidsync.lipsync.exporters.base import CueExporter, ExporterInfo, ExportOptions
-from vidsync.lipsync.track import Track, VisemeCue
+from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOptions
+from vidsync.visemes.track import Track, VisemeCue
 
 FORMAT = "vidsync-visemes"
 VERSION = 1

@@ -20,9 +20,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from vidsync.lipsync.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.lipsync.exporters.keys import rounded
-from vidsync.lipsync.keyframes import Animation, Curve
+from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
+from vidsync.visemes.exporters.keys import rounded
+from vidsync.visemes.keys.keyframes import Animation, Curve
 
 FORMAT = "vidsync-keys"
 VERSION = 1

@@ -1,0 +1,1 @@
+"""The exact edges between sounds."""

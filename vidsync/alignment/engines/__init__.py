@@ -1,0 +1,1 @@
+"""The engines that align, one per file, and the choice between them."""

@@ -1,0 +1,1 @@
+"""Long recordings: windows, anchors between them, and worker processes."""

@@ -1,0 +1,1 @@
+"""What alignment measures in a recording, and how it cleans the recording first."""

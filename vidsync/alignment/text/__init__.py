@@ -1,0 +1,1 @@
+"""The text as alignment reads it: tokens, numbers, abbreviations and pronunciations."""

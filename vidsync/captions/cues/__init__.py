@@ -1,0 +1,1 @@
+"""Words grouped into cues: breaks, timing, rules and checks."""

@@ -1,0 +1,1 @@
+"""Cues as placed words: fonts, shaping, size, lines and positions."""

@@ -1,0 +1,1 @@
+"""How words and cues move."""

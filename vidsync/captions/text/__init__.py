@@ -1,0 +1,1 @@
+"""Text inside a caption: case, emphasis, hyphenation and direction."""

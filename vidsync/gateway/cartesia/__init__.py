@@ -1,0 +1,1 @@
+"""Cartesia's HTTP and websocket API."""

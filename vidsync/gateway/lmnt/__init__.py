@@ -1,0 +1,1 @@
+"""LMNT's HTTP and websocket API."""

@@ -1,0 +1,1 @@
+"""PlayKit's HTTP API."""

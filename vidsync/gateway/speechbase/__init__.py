@@ -1,0 +1,1 @@
+"""Speechbase's HTTP API."""

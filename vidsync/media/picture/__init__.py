@@ -1,0 +1,1 @@
+"""The frames of a video and what is drawn on them."""

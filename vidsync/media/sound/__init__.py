@@ -1,0 +1,1 @@
+"""The sound of a video: narration, short sounds and their loudness."""

@@ -1,0 +1,1 @@
+"""Timing formats, one per file."""

@@ -1,0 +1,1 @@
+"""Files of forced aligners and annotation programs."""

@@ -1,0 +1,1 @@
+"""Subtitle and lyrics files."""

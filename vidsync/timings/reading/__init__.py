@@ -1,0 +1,1 @@
+"""What the readers of timing documents have in common."""

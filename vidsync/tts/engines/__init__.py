@@ -1,0 +1,1 @@
+"""Speech engines, and what they have in common."""

@@ -1,0 +1,1 @@
+"""Speech engines of online services, one per file."""

@@ -1,0 +1,1 @@
+"""How services are asked: HTTP, websockets, retries, limits and errors."""

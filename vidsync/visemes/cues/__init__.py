@@ -1,0 +1,1 @@
+"""Mouth shapes one at a time: which, when and for how long."""

@@ -1,0 +1,1 @@
+"""Exporters for 2D animation programs."""

@@ -1,0 +1,1 @@
+"""Exporters for game engines and real-time viewers."""

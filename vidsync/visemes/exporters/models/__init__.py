@@ -1,0 +1,1 @@
+"""Exporters for 3D models and rigs."""

@@ -1,0 +1,1 @@
+"""Exporters for tables, events and vidsync's own JSON."""

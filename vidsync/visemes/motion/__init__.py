@@ -1,0 +1,1 @@
+"""Mouth movement as gestures of the articulators."""

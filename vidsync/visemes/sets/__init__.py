@@ -1,0 +1,1 @@
+"""Viseme sets and rigs."""
