@@ -10,6 +10,8 @@ import vidsync
 PACKAGE = Path(vidsync.__file__).parent
 FLOORS = (
     "errors",
+    "checks",
+    "paths",
     "transcript",
     "writing",
     "timecode",
