@@ -7,51 +7,12 @@
     track = vidsync.lipsync(speech.transcript)           # .save("mouth.json")
     vidsync.render("in.mp4", "out.mp4", speech)          # all of it, on a video
 
-The names below are the public ones; each room's own module has the rest.
+The names in `__all__` are the stable public interface. Each one is imported when it is
+first used, so `import vidsync` is fast.
 """
 
-# These names are functions although rooms are called the same: a room is imported before
-# its function takes the name, and an import that comes later does not take it back.
-from vidsync.alignment import align
-from vidsync.captions import caption
-from vidsync.errors import VidsyncError, VidsyncWarning
-from vidsync.previews import preview
-from vidsync.rendering import render
-from vidsync.timings import load, save
-from vidsync.transcript import (
-    BlendShapes,
-    Pause,
-    Phone,
-    Speech,
-    Transcript,
-    Turn,
-    Viseme,
-    Word,
-    join,
-)
-from vidsync.tts import speak
-from vidsync.visemes import lipsync
+import lazy_loader
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
-__all__ = [
-    "BlendShapes",
-    "Pause",
-    "Phone",
-    "Speech",
-    "Transcript",
-    "Turn",
-    "VidsyncError",
-    "VidsyncWarning",
-    "Viseme",
-    "Word",
-    "align",
-    "caption",
-    "join",
-    "lipsync",
-    "load",
-    "preview",
-    "render",
-    "save",
-    "speak",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -11,17 +11,18 @@ import signal
 import sys
 import traceback
 import warnings
-from importlib import import_module
 from typing import Annotated
 
 import typer
 
 import vidsync
 from vidsync.cli import console
+from vidsync.cli.commands import LazyCommands
 from vidsync.errors import VidsyncError, VidsyncWarning
 
 app = typer.Typer(
     name="vidsync",
+    cls=LazyCommands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -36,7 +37,7 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=False)
 def _vidsync(
     version: Annotated[
         bool,
@@ -44,28 +45,6 @@ def _vidsync(
     ] = False,
 ) -> None:
     """Word-by-word captions, mouth movement and narration for video."""
-
-
-_COMMANDS = (
-    "video.render",
-    "speech.speak",
-    "speech.align",
-    "captions.captions",
-    "captions.lint",
-    "captions.convert",
-    "mouths.visemes",
-    "mouths.mouth",
-    "video.preview",
-    "captions.presets",
-    "mouths.inspect",
-    "speech.serve",
-    "system.doctor",
-    "video.demo",
-)
-for _path in _COMMANDS:
-    _name = _path.rpartition(".")[2]
-    app.command(_name)(import_module(f"vidsync.cli.{_path}").command)
-app.add_typer(import_module("vidsync.cli.mouths.blender_addon").app)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -1,0 +1,51 @@
+from .alignment import align
+from .captions import Canvas, Captions, caption
+from .errors import VidsyncError, VidsyncWarning
+from .media import Encoding
+from .mouths import Mouth
+from .previews import preview
+from .rendering import Rendering, render
+from .timings import load, save
+from .transcript import (
+    BlendShapes,
+    Pause,
+    Phone,
+    Speech,
+    Transcript,
+    Turn,
+    Viseme,
+    Word,
+    join,
+)
+from .tts import speak
+from .visemes import Track, lipsync
+
+__version__: str
+
+__all__ = [
+    "BlendShapes",
+    "Canvas",
+    "Captions",
+    "Encoding",
+    "Mouth",
+    "Pause",
+    "Phone",
+    "Rendering",
+    "Speech",
+    "Track",
+    "Transcript",
+    "Turn",
+    "VidsyncError",
+    "VidsyncWarning",
+    "Viseme",
+    "Word",
+    "align",
+    "caption",
+    "join",
+    "lipsync",
+    "load",
+    "preview",
+    "render",
+    "save",
+    "speak",
+]

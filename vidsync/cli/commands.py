@@ -1,0 +1,104 @@
+"""The table of commands, and the group that imports a command only when it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class CommandEntry:
+    """One command of the command line.
+
+    Attributes:
+        module: the module below `vidsync.cli` that holds it, as ``video.render``. The
+            module has a function `command`, or a `typer.Typer` named `app`.
+        summary: the line that `vidsync --help` shows: the first line of its docstring.
+    """
+
+    module: str
+    summary: str
+
+
+COMMANDS = {
+    "render": CommandEntry("video.render", "Caption a video word by word, and narrate it."),
+    "speak": CommandEntry(
+        "speech.speak", "Speak a text: the narration as a WAV file, and when each word is heard."
+    ),
+    "align": CommandEntry(
+        "speech.align",
+        "Find when each word of a text is heard in a recording of it, or mend an engine's times.",
+    ),
+    "captions": CommandEntry("captions.captions", "Write captions alone."),
+    "lint": CommandEntry("captions.lint", "Say which caption rules a file breaks, and mend it."),
+    "convert": CommandEntry("captions.convert", "Convert captions and word timings."),
+    "visemes": CommandEntry(
+        "mouths.visemes",
+        "Write when the mouth takes which shape, or how it moves, for the program that shows it.",
+    ),
+    "mouth": CommandEntry(
+        "mouths.mouth",
+        "Write mouths alone, as a transparent video to lay over footage in an editor.",
+    ),
+    "preview": CommandEntry(
+        "video.preview",
+        "Draw a contact sheet of the captions, one frame, or a moving picture of a cue.",
+    ),
+    "presets": CommandEntry(
+        "captions.presets", "List the caption presets, the viseme sets, and what they are for."
+    ),
+    "inspect": CommandEntry(
+        "mouths.inspect", "Draw words, phones, gestures, curves, keys and mouths on one time axis."
+    ),
+    "serve": CommandEntry(
+        "speech.serve",
+        "Answer as LMNT, PlayKit, Speechbase and Cartesia would, without a network or a key.",
+    ),
+    "doctor": CommandEntry(
+        "system.doctor", "Try every part once, on this machine, and say what works."
+    ),
+    "demo": CommandEntry(
+        "video.demo", "Make a narrated, captioned clip in 9:16 and in 16:9, and every other output."
+    ),
+    "blender-addon": CommandEntry(
+        "mouths.blender_addon",
+        "The Blender add-on: mouth movement, sound and captions on a character.",
+    ),
+}
+
+
+class LazyCommands(TyperGroup):
+    """A group whose commands are imported one at a time, when they are asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is click's
+        """Return the names of all commands, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """Import one command and return it; None if there is no such command."""
+        entry = COMMANDS.get(cmd_name)
+        return None if entry is None else load_command(cmd_name, entry)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        """Write the list of commands from the table, without importing any."""
+        rows = [(name, entry.summary) for name, entry in COMMANDS.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+def load_command(name: str, entry: CommandEntry) -> Any:
+    """Import a command and return it as click's object."""
+    module = import_module(f"vidsync.cli.{entry.module}")
+    app: typer.Typer | None = getattr(module, "app", None)
+    if app is None:
+        function: Callable[..., None] = module.command
+        app = typer.Typer(add_completion=False, rich_markup_mode=None)
+        app.command(name)(function)
+    return typer.main.get_command(app)
