@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import vidsync
-from vidsync.cli.app import app
+from vidsync.cli.commands import COMMANDS, load_command
 from vidsync.media import probe
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -49,15 +49,12 @@ def test_the_python_examples_run_one_after_the_other(clip, tmp_path, monkeypatch
 
 
 def test_every_command_and_option_in_the_examples_exists():
-    from typer.main import get_command
-
-    commands = get_command(app).commands
     shell = "\n".join(blocks("sh")).replace("\\\n", " ")
     lines = [line for line in shell.splitlines() if line.startswith("vidsync ")]
     assert len(lines) > 10
     for line in lines:
         _, name, *words = shlex.split(line, comments=True)
-        command = commands[name]
+        command = load_command(name, COMMANDS[name])
         while hasattr(command, "commands"):
             command = command.commands[words.pop(0)]
         options = {option for parameter in command.params for option in parameter.opts}

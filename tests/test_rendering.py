@@ -14,6 +14,7 @@ from vidsync.audio import decode
 from vidsync.captions import Box
 from vidsync.errors import CaptionError, FontError, InputError, OutputError, TimingError
 from vidsync.media import Encoding, probe
+from vidsync.rendering import CaptionOptions, Mixing
 from vidsync.transcript import Speech
 
 FAST = Encoding(preset="ultrafast", crf=18)
@@ -140,7 +141,9 @@ def packets(path: Path, kind: str) -> list[bytes]:
 
 def test_nothing_drawn_copies_the_picture(tmp_path, clip):
     transcript = Transcript((Word("Hello", 0.2, 0.6),), 1.0, language="en")
-    made = vidsync.render(clip, tmp_path / "out.mp4", transcript, burn=False, soft=True)
+    made = vidsync.render(
+        clip, tmp_path / "out.mp4", transcript, captions=CaptionOptions(burn=False, soft=True)
+    )
     assert made.copied_video
     assert not made.drawn
     assert packets(made.path, "video") == packets(clip, "video")
@@ -273,7 +276,7 @@ def test_what_cannot_be_shown_is_refused(tmp_path, clip, text, error):
 
 def test_a_speechs_audio_is_not_given_twice(tmp_path, clip):
     speech = Speech(b"", "audio/wav", 8000, Transcript((Word("a", 0, 1),), 1.0))
-    with pytest.raises(InputError, match="brings its own audio"):
+    with pytest.raises(InputError, match="has its own audio"):
         vidsync.render(clip, tmp_path / "o.mp4", speech, audio=clip)
 
 
@@ -295,8 +298,10 @@ def test_words_are_heard_as_they_light_up(tmp_path):
     first_lit = [lit[0], *(b for a, b in itertools.pairwise(lit) if b - a > 0.1)]
     assert first_lit == pytest.approx(onsets, abs=0.03)
     # Switched off, or without captions in the picture, nothing is added.
-    for options in ({"sounds": False}, {"burn": False, "soft": True}):
-        vidsync.render(video, out, Transcript(words, 3.0), preset=preset, overwrite=True, **options)
+    for options in (CaptionOptions(sounds=False), CaptionOptions(burn=False, soft=True)):
+        vidsync.render(
+            video, out, Transcript(words, 3.0), preset=preset, overwrite=True, captions=options
+        )
         assert not probe(out).audio
 
 
@@ -314,19 +319,19 @@ def test_a_second_language_is_drawn_below_and_has_a_track_of_its_own(tmp_path):
     english = Transcript((Word("bread", 0.2, 1.5),), 2.0, language="en")
     german = Transcript((Word("Brot", 0.3, 1.5),), 2.0, language="de")
 
-    def rows(name: str, **options) -> tuple[int, int]:
+    def rows(name: str, options: CaptionOptions | None = None) -> tuple[int, int]:
         out = tmp_path / name
-        vidsync.render(video, out, english, preset=preset, encoding=FAST, **options)
+        vidsync.render(video, out, english, preset=preset, encoding=FAST, captions=options)
         return white_rows(list(frames(out))[20][1])
 
     alone = rows("one.mp4")
-    both = rows("two.mkv", second=german, soft=True)
+    both = rows("two.mkv", CaptionOptions(second=german, soft=True))
     assert both[1] - both[0] > 1.6 * (alone[1] - alone[0])
     assert both[0] < alone[0]
     assert probe(tmp_path / "two.mkv").subtitles == ("eng", "deu")
     late = Transcript((Word("spät", 2.5, 3.5),), 4.0)
     with pytest.raises(TimingError, match=r"'spät' ends at 3\.50 s"):
-        vidsync.render(video, tmp_path / "o.mp4", english, second=late)
+        vidsync.render(video, tmp_path / "o.mp4", english, captions=CaptionOptions(second=late))
 
 
 def test_captions_keep_clear_of_a_region(tmp_path):
@@ -335,14 +340,14 @@ def test_captions_keep_clear_of_a_region(tmp_path):
     preset.write_text(LIT_GREEN, "utf-8")
     said = Transcript((Word("word", 0.1, 0.9),), 1.0)
 
-    def rows(name: str, **options) -> tuple[int, int]:
+    def rows(name: str, options: CaptionOptions | None = None) -> tuple[int, int]:
         out = tmp_path / name
-        vidsync.render(video, out, said, preset=preset, encoding=FAST, **options)
+        vidsync.render(video, out, said, preset=preset, encoding=FAST, captions=options)
         return white_rows(list(frames(out))[12][1])
 
     top, bottom = rows("plain.mp4")
     region = Box(0, top - 5, 640, bottom + 5)
-    moved_top, moved_bottom = rows("clear.mp4", avoid=[region])
+    moved_top, moved_bottom = rows("clear.mp4", CaptionOptions(avoid=[region]))
     assert moved_bottom <= region.top or moved_top >= region.bottom
 
 
@@ -351,7 +356,7 @@ def test_captions_that_are_not_drawn_are_not_laid_out(tmp_path, clip):
     preset = tmp_path / "lost.toml"
     preset.write_text(LIT_GREEN.replace("Inter SemiBold", "Nowhere Sans"), "utf-8")
     said = Transcript((Word("Hello", 0.2, 0.6),), 1.0, language="en")
-    options = {"preset": preset, "burn": False, "soft": True}
+    options = {"preset": preset, "captions": CaptionOptions(burn=False, soft=True)}
     made = vidsync.render(clip, tmp_path / "out.mp4", said, **options)
     assert made.copied_video
     assert "Hello" in made.captions.to_srt()
@@ -365,7 +370,12 @@ def test_a_mouth_is_drawn_without_captions_too(tmp_path, clip):
     word = Word("ma", 0.2, 0.6, phones=(Phone("m", 0.2, 0.4), Phone("ɑ", 0.4, 0.6)))
     said = Transcript((word,), 1.0, language="en")
     made = vidsync.render(
-        clip, tmp_path / "out.mp4", said, burn=False, soft=True, mouth="cartoon", encoding=FAST
+        clip,
+        tmp_path / "out.mp4",
+        said,
+        captions=CaptionOptions(burn=False, soft=True),
+        mouth="cartoon",
+        encoding=FAST,
     )
     assert not made.copied_video
     assert made.copied_audio
@@ -375,3 +385,67 @@ def test_a_mouth_is_drawn_without_captions_too(tmp_path, clip):
     assert all(picture.sum() > 300 for picture in differs)
     # Wide pictures have it at the right, and nothing at the left.
     assert not any(picture[:, :140].any() for picture in differs)
+
+
+def test_options_by_their_old_names_warn_and_still_work(tmp_path, clip):
+    said = Transcript((Word("Hello", 0.2, 0.6),), 1.0, language="en")
+    with pytest.warns(DeprecationWarning, match="will be removed") as told:
+        made = vidsync.render(
+            clip, tmp_path / "old.mkv", said, burn=False, soft=True, mix="replace", longer="cut"
+        )
+    assert [str(warning.message).partition("=")[0] for warning in told] == [
+        "render(burn",
+        "render(soft",
+        "render(mix",
+        "render(longer",
+    ]
+    assert not made.drawn
+    assert probe(made.path).subtitles == ("eng",)
+    with pytest.raises(TypeError, match="'brun'"):
+        vidsync.render(clip, tmp_path / "o.mp4", said, brun=False)
+
+
+def test_a_mix_that_does_not_exist_is_refused():
+    with pytest.raises(InputError, match="unknown mix 'dcuk'"):
+        Mixing(original="dcuk")
+
+
+def test_speech_may_be_the_path_of_a_timing_document(tmp_path, clip):
+    said = Transcript((Word("Hello", 0.2, 0.6),), 1.0, language="en")
+    vidsync.save(said, tmp_path / "t.json")
+    made = vidsync.render(clip, tmp_path / "o.mp4", tmp_path / "t.json", encoding=FAST)
+    assert made.captions.transcript == said
+    made = vidsync.render(clip, tmp_path / "p.mp4", str(tmp_path / "t.json"), encoding=FAST)
+    assert made.drawn
+    with pytest.raises(InputError, match="a dict is not a speech"):
+        vidsync.render(clip, tmp_path / "q.mp4", {"words": []})
+
+
+def test_the_narration_may_be_a_path_bytes_or_samples(tmp_path, clip):
+    speech = vidsync.speak("Hi.")
+    (tmp_path / "n.wav").write_bytes(speech.audio)
+    samples = decode(speech.audio)
+    for number, audio in enumerate([str(tmp_path / "n.wav"), speech.audio, samples]):
+        made = vidsync.render(
+            clip, tmp_path / f"{number}.mp4", speech.transcript, audio=audio, encoding=FAST
+        )
+        assert probe(made.path).audio
+
+
+def test_a_preset_may_be_a_mapping_and_regions_fractions(tmp_path):
+    video = black_video(tmp_path / "in.mp4", frame_rate=Fraction(24), seconds=1)
+    said = Transcript((Word("word", 0.1, 0.9),), 1.0)
+    preset = {"extends": "clean", "text": {"size": 12, "colour": "#FFFFFF"}}
+    plain = vidsync.render(video, tmp_path / "a.mp4", said, preset=preset, encoding=FAST)
+    assert plain.captions.preset.style.text.size == 12
+    low = CaptionOptions(avoid=[(0.0, 0.5, 1.0, 1.0)])
+    vidsync.render(video, tmp_path / "b.mp4", said, preset=preset, encoding=FAST, captions=low)
+    height = list(frames(tmp_path / "b.mp4"))[12][1].shape[0]
+    assert white_rows(list(frames(tmp_path / "b.mp4"))[12][1])[1] < height / 2
+    with pytest.raises(InputError, match="not in the picture"):
+        vidsync.render(
+            video,
+            tmp_path / "c.mp4",
+            said,
+            captions=CaptionOptions(avoid=[(0.0, 0.5, 2.0, 1.0)]),
+        )

@@ -1,6 +1,6 @@
 """Sound as samples: decode any file, resample, join, write WAV.
 
-PyAV decodes; numpy holds. Mixing into a video is ffmpeg's work, in the media room.
+PyAV decodes, and the samples are numpy arrays.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeAlias
 
 import av
 import av.error
@@ -21,6 +21,7 @@ from av.container import InputContainer
 from numpy.typing import NDArray
 
 from vidsync.errors import InputError, MediaError
+from vidsync.paths import PathLike
 
 Floats = NDArray[np.float32]
 
@@ -68,13 +69,15 @@ class Samples:
         return type(self)(self.data.mean(axis=1, keepdims=True), self.sample_rate)
 
 
-def decode(
-    source: Path | io.BytesIO, *, sample_rate: int | None = None, mono: bool = False
-) -> Samples:
-    """Read a file's first audio stream, whatever its container and codec.
+AudioSource: TypeAlias = PathLike | bytes | io.BytesIO | Samples
+"""Audio as a caller may give it: a file's path, an encoded file in memory, or samples."""
+
+
+def decode(source: AudioSource, *, sample_rate: int | None = None, mono: bool = False) -> Samples:
+    """Read the first audio stream of a file, in any container and codec.
 
     Args:
-        source: a file, or one in memory.
+        source: a path, an encoded file in memory, or samples.
         sample_rate: resample to this rate; None keeps the file's own.
         mono: hold the mean of the channels only, as `Samples.mono` gives it; of a long
             file with many channels no more than that is ever in memory.
@@ -85,26 +88,37 @@ def decode(
     Raises:
         MediaError: the file is missing or can't be read, has no audio, or breaks off.
     """
+    if isinstance(source, Samples):
+        samples = source.resampled(sample_rate or source.sample_rate)
+        return samples.mono() if mono else samples
     # One growing buffer: a list of pieces to be joined would hold everything twice.
     whole = bytearray()
-    for data, rate in _decoded(source, sample_rate):
+    for data, rate in _decoded(_file_of(source), sample_rate):
         piece = Samples(data, rate)
         piece = piece.mono() if mono else piece
         whole += piece.data.tobytes()
     return Samples(np.frombuffer(whole, np.float32).reshape(-1, piece.channels), piece.sample_rate)
 
 
-def measure(source: Path | io.BytesIO) -> tuple[float, int]:
-    """How long a file's first audio stream lasts, in seconds, and its sample rate.
+def measure(source: AudioSource) -> tuple[float, int]:
+    """Return the duration in seconds and the sample rate of the first audio stream.
 
-    The packets are counted, not decoded: exact, and quick for an hour.
+    Packets are counted, not decoded: the result is exact, and an hour takes little time.
 
     Raises:
         MediaError: the file is missing or can't be read, or has no audio.
     """
-    with _opened(source) as (container, stream):
+    if isinstance(source, Samples):
+        return source.duration, source.sample_rate
+    with _opened(_file_of(source)) as (container, stream):
         ticks = sum(packet.duration or 0 for packet in container.demux(stream))
         return float(ticks * (stream.time_base or 0)), stream.sample_rate
+
+
+def _file_of(source: PathLike | bytes | io.BytesIO) -> Path | io.BytesIO:
+    if isinstance(source, bytes):
+        return io.BytesIO(source)
+    return source if isinstance(source, io.BytesIO) else Path(source)
 
 
 @contextmanager

@@ -1,42 +1,91 @@
-"""The main job: a video and a speech in, a captioned and narrated video out.
-
-This is the one place where captions, mouths and media meet. It decides nothing about
-any: it fits captions and mouths to the video's picture, checks that times and sound belong
-together, and hands all to the one ffmpeg pass.
-"""
+"""The main job: a video and a speech in, a captioned and narrated video out."""
 
 from __future__ import annotations
 
+import os
+import warnings
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from vidsync.checks import check_choice
 from vidsync.errors import CaptionError, InputError, TimingError
 from vidsync.output import check_writable
+from vidsync.paths import PathLike
 from vidsync.transcript import Speech, Transcript
 
 if TYPE_CHECKING:
-    from vidsync.captions import Box, Captions
+    from vidsync.audio import Samples
+    from vidsync.captions import Box, Captions, Preset
     from vidsync.media import Drawing, Encoding, Longer, Media, Mix, Progress, Sound
     from vidsync.mouths import Given
 
 # Containers round lengths to a packet or a frame; a word may end that much past them.
 _TOLERANCE = 0.1
 
+Region: TypeAlias = tuple[float, float, float, float]
+"""Left, top, right and bottom as fractions of the picture, from the upper left corner."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptionOptions:
+    """How captions are shown on a video.
+
+    Attributes:
+        brand: a TOML file of fonts and colours that override the preset's.
+        second: the same speech in another language, with times. It gets captions of its
+            own, smaller and below the others, and a subtitle track of its own.
+        avoid: regions that captions keep clear of where they can, such as a face or a
+            logo: left, top, right and bottom as fractions of the picture.
+        burn: draw the captions on the picture. Without it, and if nothing else changes
+            the picture, the video stream is copied.
+        soft: also add the captions as a subtitle track that viewers can switch on.
+        sounds: play the preset's sound effects, if it has any and is burned in.
+    """
+
+    brand: PathLike | None = None
+    second: Transcript | None = None
+    avoid: Sequence[Region | Box] = ()
+    burn: bool = True
+    soft: bool = False
+    sounds: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mixing:
+    """How a narration is combined with a video.
+
+    Attributes:
+        original: the video's own sound under a narration: ``duck`` lowers it while
+            somebody speaks, ``over`` keeps its level, ``replace`` removes it.
+        longer: what happens if the narration is longer than the video: ``hold`` its last
+            frame, ``loop`` it, or ``cut`` the narration.
+
+    Raises:
+        InputError: a value is not one of these.
+    """
+
+    original: Mix = "duck"
+    longer: Longer = "hold"
+
+    def __post_init__(self) -> None:
+        check_choice("mix", self.original, ("duck", "over", "replace"))
+        check_choice("longer", self.longer, ("hold", "loop", "cut"))
+
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A finished video, and what went into it.
+    """A finished video and what it was made of.
 
     Attributes:
         path: the video.
         duration: seconds.
-        captions: what was drawn; if it was not, they are laid out when they are asked for.
+        captions: the captions. If they were not drawn, they are laid out on first use.
         drawn: whether the captions are in the picture.
-        copied_video: whether the picture was copied, not encoded anew.
-        copied_audio: whether the sound was.
+        copied_video: whether the video stream was copied instead of encoded.
+        copied_audio: whether the audio stream was copied instead of encoded.
     """
 
     path: Path
@@ -48,87 +97,93 @@ class Rendering:
 
 
 def render(
-    video: str | Path,
-    output: str | Path,
-    speech: Speech | Transcript,
+    video: PathLike,
+    output: PathLike,
+    speech: Speech | Transcript | PathLike,
     *,
-    audio: str | Path | None = None,
-    preset: str | Path = "pop",
-    brand: str | Path | None = None,
-    second: Transcript | None = None,
-    avoid: Sequence[Box] = (),
-    mouth: Given | None = None,
-    burn: bool = True,
-    sounds: bool = True,
-    soft: bool = False,
+    audio: PathLike | bytes | Samples | None = None,
+    preset: PathLike | Preset | Mapping[str, object] = "pop",
     platform: str | None = None,
-    mix: Mix = "duck",
-    longer: Longer = "hold",
+    captions: CaptionOptions | None = None,
+    mouth: Given | None = None,
+    mixing: Mixing | None = None,
     encoding: Encoding | None = None,
-    ffmpeg: str | Path | None = None,
+    ffmpeg: PathLike | None = None,
     overwrite: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
+    **renamed: Any,
 ) -> Rendering:
     """Caption a video word by word, and narrate it, in one pass of ffmpeg.
 
     Args:
-        video: any file that ffmpeg can read.
+        video: any video file that ffmpeg can read.
         output: .mp4, .m4v, .mov, .mkv or .webm.
-        speech: a `Speech` is heard and captioned; a `Transcript` captions the sound that
-            is there: `audio` if that is given, else the video's own.
+        speech: a `Speech` is played and captioned. A `Transcript` captions the sound that
+            is there: `audio` if given, else the video's own. A path is a timing document;
+            audio inside the document is played.
         audio: the narration that a `Transcript` belongs to.
-        preset: the captions' look: a preset's name or a TOML file.
-        brand: a TOML file of fonts and colours that override any preset's.
-        second: the same speech in another language, with times: captions of its own, smaller,
-            below the others, and a subtitle track of its own.
-        avoid: regions of the picture, in pixels, that captions keep clear of where they can.
-        mouth: a mouth that speaks the words, under the captions: a set's name or a folder of
-            pictures, a `Mouth` with its place, or one for each speaker of a conversation
-            (`Mouth`s, or a mapping by speaker). Captions keep clear of one that has a place;
-            one without stands clear of them.
-        burn: draw the captions on the picture. If not, and nothing else changes the
-            picture, the video stream is copied as it is.
-        sounds: let the preset's sound effects be heard, if it has any and is burned in.
-        soft: also add the captions as a subtitle track that viewers can switch on.
-        platform: whose safe area to keep: ``tiktok``, ``reels``, …; None goes by shape.
-        mix: what becomes of the video's own sound under a narration: ``duck``, ``over``
-            or ``replace``.
-        longer: if the narration outlasts the video: ``hold`` its last frame, ``loop`` it,
-            or ``cut`` the narration.
-        encoding: encoder and quality; None is H.264 at a quality hard to tell from the
+        preset: the look of the captions: a preset's name, a TOML file, a mapping of the
+            keys that such a file has, or a `Preset`.
+        platform: keep captions inside this platform's safe area: ``tiktok``, ``reels``, …
+            None chooses one from the aspect ratio.
+        captions: further options of the captions.
+        mouth: a mouth that speaks the words: a set's name or a folder of pictures, a
+            `Mouth` with its place, or one for each speaker of a conversation (`Mouth`
+            values, or a mapping by speaker). Captions keep clear of a mouth that has a
+            place; a mouth without one is placed clear of the captions.
+        mixing: how the narration is combined with the video.
+        encoding: encoder and quality. None is H.264 at a quality hard to tell from the
             source.
-        ffmpeg: another ffmpeg than the one that came with vidsync.
-        overwrite: replace `output` if it is there.
-        on_progress: called some twice a second.
+        ffmpeg: the ffmpeg to use instead of the one that vidsync installs.
+        overwrite: replace `output` if it exists.
+        on_progress: called about twice a second.
+        renamed: options by their names before 0.2.0: `brand`, `second`, `avoid`, `burn`,
+            `soft` and `sounds` of `CaptionOptions`; `mix` and `longer` of `Mixing`.
 
     Returns:
-        What was made. The output is complete or not there at all.
+        What was made. The output is written completely or not at all.
 
     Raises:
-        MediaError: a file can't be used; TimingError: words lie past the end of the
-            sound they belong to.
-        PresetError: there is no such preset or mouth set, or it has a mistake.
-        InputError: a mouth's folder can't be used, or its speaker says nothing.
-        CaptionError: there is no word to show, or one can't be laid out; FontError: a
-            font fails.
-        OutputError: the output can't be written; FfmpegError: ffmpeg fails.
+        MediaError: a file cannot be used.
+        TimingError: words lie past the end of the sound they belong to.
+        PresetError: the preset or mouth set does not exist, or has a mistake in it.
+        InputError: an option cannot be used; a mouth's folder cannot be used, or its
+            speaker says nothing.
+        CaptionError: there is no word to show, or one cannot be laid out.
+        FontError: a font cannot be used.
+        OutputError: the output cannot be written.
+        FfmpegError: ffmpeg fails.
+
+    Warns:
+        DeprecationWarning: an option was given by its old name.
     """
-    # The rooms bring numpy, PyAV and HarfBuzz; `import vidsync` is to be cheap.
+    # These bring numpy, PyAV and HarfBuzz, which `import vidsync` must not load.
     from vidsync.captions import Canvas, caption
     from vidsync.media import Narration, SubtitleTrack, compose, find_ffmpeg, probe
     from vidsync.mouths import cast
 
+    options, mix = _with_renamed(captions or CaptionOptions(), mixing or Mixing(), renamed)
     output = Path(output)
     check_writable(output, overwrite=overwrite)
+    if isinstance(speech, str | os.PathLike):
+        speech = read_speech(speech, audio=audio)
+    if not isinstance(speech, Speech | Transcript):
+        raise InputError(
+            f"a {type(speech).__name__} is not a speech",
+            hint="give a Speech, a Transcript or the path of a timing document",
+        )
     transcript = speech.transcript if isinstance(speech, Speech) else speech
     if isinstance(speech, Speech) and audio is not None:
-        raise InputError("a speech brings its own audio", hint="give its transcript and the audio")
-    executable = find_ffmpeg(ffmpeg)
-    media = probe(video)
+        raise InputError(
+            "the speech has its own audio", hint="give speech.transcript together with audio"
+        )
+    executable = find_ffmpeg(os.fspath(ffmpeg) if ffmpeg else None)
+    media = probe(os.fspath(video))
     sound = speech.audio if isinstance(speech, Speech) else audio
-    said = [transcript, second] if second is not None else [transcript]
-    _check_fit(said, media, audio=Path(audio) if audio is not None else None, heard=sound)
-    company = cast(transcript, mouth)
+    second = options.second
+    transcripts = [transcript, second] if second is not None else [transcript]
+    _check_times(transcripts, media, speech=speech, audio=audio)
+    mouths = cast(transcript, mouth)
 
     width, height = media.canvas
     canvas = Canvas(
@@ -137,40 +192,80 @@ def render(
         frame_rate=None if media.variable_frame_rate else media.frame_rate,
         safe_area=platform,
         matrix=media.color_matrix,
+        avoid=tuple(options.avoid),  # type: ignore[arg-type] # regions become boxes there
     )
-    canvas = replace(canvas, avoid=(*avoid, *company.regions(canvas)))
-    captions = caption(transcript, preset=preset, brand=brand, canvas=canvas, second=second)
-    # Subtitles need no fonts: what isn't drawn isn't laid out.
-    if not (captions.cues if burn else captions.blocks):
-        raise CaptionError("there is nothing visible in the words")
-    lanes = [lane for lane in (captions, captions.second) if lane is not None] if soft else []
+    canvas = replace(canvas, avoid=(*canvas.avoid, *mouths.regions(canvas)))
+    made = caption(transcript, preset=preset, brand=options.brand, canvas=canvas, second=second)
+    # Subtitles need no fonts: captions that are not drawn are not laid out.
+    if not (made.cues if options.burn else made.blocks):
+        raise CaptionError("the words have no visible character to show")
+    lanes = [lane for lane in (made, made.second) if lane is not None] if options.soft else []
     tracks = [SubtitleTrack(lane.to_srt(), language=lane.transcript.language) for lane in lanes]
-    narration = None
-    if sound is not None:
-        narration = Narration(sound if isinstance(sound, bytes) else Path(sound))
-    made = compose(
+    result = compose(
         media,
         output,
-        drawing=drawing_of(captions) if burn else (),
-        sprites=company.sprites(canvas, captions if burn else None),
-        narration=narration,
-        mix=mix,
-        longer=longer,
-        sounds=sounds_of(captions) if burn and sounds else (),
+        drawing=drawing_of(made) if options.burn else (),
+        sprites=mouths.sprites(canvas, made if options.burn else None),
+        narration=None if sound is None else Narration(sound),
+        mix=mix.original,
+        longer=mix.longer,
+        sounds=sounds_of(made) if options.burn and options.sounds else (),
         subtitles=tracks,
         encoding=encoding,
         ffmpeg=executable,
         overwrite=overwrite,
         on_progress=on_progress,
     )
-    return Rendering(made.path, made.duration, captions, burn, made.copied_video, made.copied_audio)
+    return Rendering(
+        result.path,
+        result.duration,
+        made,
+        options.burn,
+        result.copied_video,
+        result.copied_audio,
+    )
+
+
+def read_speech(
+    timings: PathLike, *, audio: PathLike | bytes | Samples | None = None
+) -> Speech | Transcript:
+    """Read a timing document for `render`.
+
+    Args:
+        timings: the document; its format is detected.
+        audio: the narration that the document belongs to. Its length bounds the times.
+
+    Returns:
+        A `Speech` if the document carries audio and `audio` is None, else a `Transcript`.
+
+    Raises:
+        FormatError: the document is of no known format.
+        TimingError: its times contradict each other.
+    """
+    from vidsync.timings import load, load_document
+
+    if audio is not None:
+        from vidsync.audio import measure
+
+        return load(timings, audio_duration=measure(audio)[0])
+    document = load_document(timings)
+    if document.audio is None:
+        return document.transcript
+    return Speech(
+        document.audio,
+        document.media_type,
+        document.sample_rate or 0,
+        document.transcript,
+        document.warnings,
+    )
 
 
 def drawing_of(captions: Captions) -> Drawing:
-    """Captions as the media room takes them: a script, and the fonts it may be drawn with.
+    """Return the ASS script of captions and the fonts it needs.
 
     Raises:
-        CaptionError: a word can't be laid out; FontError: a font fails.
+        CaptionError: a word cannot be laid out.
+        FontError: a font cannot be used.
     """
     from vidsync.media import Drawing
 
@@ -178,44 +273,88 @@ def drawing_of(captions: Captions) -> Drawing:
 
 
 def sounds_of(captions: Captions) -> list[Sound]:
-    """What is heard with captions, as the media room takes it.
+    """Return the sound effects of captions, with their times.
 
-    An effect that is heard again is a little different each time.
+    An effect that is repeated differs a little each time.
     """
     from vidsync.media import Sound
     from vidsync.sound_effects import EFFECTS, VARIANTS, effect
 
-    heard: Counter[str] = Counter()
+    uses: Counter[str] = Counter()
     sounds = []
     for cue in captions.sounds:
         if cue.sound not in EFFECTS:
             sounds.append(Sound(Path(cue.sound), cue.time, gain_db=cue.gain_db))
             continue
-        take = effect(cue.sound, heard[cue.sound] % VARIANTS)
-        heard[cue.sound] += 1
-        sounds.append(Sound(take.samples, cue.time, gain_db=cue.gain_db, onset=take.onset))
+        variant = effect(cue.sound, uses[cue.sound] % VARIANTS)
+        uses[cue.sound] += 1
+        sounds.append(Sound(variant.samples, cue.time, gain_db=cue.gain_db, onset=variant.onset))
     return sounds
 
 
-def _check_fit(
-    said: Sequence[Transcript],
+# The names before 0.2.0, and where each option is now.
+_RENAMED = {
+    "brand": "captions=CaptionOptions(brand=…)",
+    "second": "captions=CaptionOptions(second=…)",
+    "avoid": "captions=CaptionOptions(avoid=…)",
+    "burn": "captions=CaptionOptions(burn=…)",
+    "soft": "captions=CaptionOptions(soft=…)",
+    "sounds": "captions=CaptionOptions(sounds=…)",
+    "mix": "mixing=Mixing(original=…)",
+    "longer": "mixing=Mixing(longer=…)",
+}
+
+
+def _with_renamed(
+    captions: CaptionOptions, mixing: Mixing, renamed: Mapping[str, Any]
+) -> tuple[CaptionOptions, Mixing]:
+    """Apply options that were given by their old names, with a warning for each.
+
+    Raises:
+        TypeError: a name never was an option.
+    """
+    for name, value in renamed.items():
+        if name not in _RENAMED:
+            raise TypeError(f"render() got an unexpected keyword argument {name!r}")
+        warnings.warn(
+            f"render({name}=…) will be removed in 0.3.0: use {_RENAMED[name]}",
+            DeprecationWarning,
+            stacklevel=3,
+        )
+        if name == "mix":
+            mixing = replace(mixing, original=value)
+        elif name == "longer":
+            mixing = replace(mixing, longer=value)
+        else:
+            captions = replace(captions, **{name: value})
+    return captions, mixing
+
+
+def _check_times(
+    transcripts: Sequence[Transcript],
     media: Media,
     *,
-    audio: Path | None,
-    heard: bytes | str | Path | None,
+    speech: Speech | Transcript,
+    audio: PathLike | bytes | Samples | None,
 ) -> None:
-    """Refuse words that lie past the end of the sound they are said to be in."""
-    from vidsync.audio import measure
-
+    """Refuse words that lie past the end of the sound they belong to."""
     if audio is not None:
-        end, where, hint = measure(audio)[0], str(audio), "are the timings of this audio?"
-    elif heard is None:
-        end, where = media.duration, str(media.path)
-        hint = "are the timings of this video? If they are of a narration, give its audio"
-    else:
+        from vidsync.audio import measure
+
+        end = measure(audio)[0]
+        where = str(audio) if isinstance(audio, str | os.PathLike) else "the audio"
+        hint = "check that these timings belong to this audio"
+    elif isinstance(speech, Speech):
         # A speech's own transcript has been checked against its audio.
-        end, where, hint = said[0].duration, "the speech", "are the timings of this speech?"
-    for word in (word for transcript in said for word in transcript.words):
+        end, where = transcripts[0].duration, "the speech"
+        hint = "check that these timings belong to this speech"
+    else:
+        end, where = media.duration, str(media.path)
+        hint = (
+            "check that these timings belong to this video; if they belong to a narration, "
+            "give its audio"
+        )
+    for word in (word for transcript in transcripts for word in transcript.words):
         if word.end > end + _TOLERANCE:
             raise TimingError(
                 f"{word.text[:40]!r} ends at {word.end:.2f} s, but {where} ends at {end:.2f} s",

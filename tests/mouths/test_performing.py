@@ -14,6 +14,7 @@ from vidsync.errors import InputError
 from vidsync.media import Encoding
 from vidsync.mouths import Mouth, cast
 from vidsync.mouths.performing import changes
+from vidsync.rendering import CaptionOptions
 from vidsync.timecode import frame_showing
 from vidsync.visemes import lipsync
 from vidsync.visemes.exporters.frames import frame_cues
@@ -113,7 +114,14 @@ def test_a_hidden_mouth_leaves_the_picture_as_it_is(tmp_path, painted):
     video = grey_video(tmp_path / "in.mp4", 24, seconds=4)
     talk = Transcript((Word("mama", 0.2, 0.6),), 4.0, language="en")
     mouth = Mouth(painted, at=(0.5, 0.25), width=0.2, hides=True)
-    vidsync.render(video, tmp_path / "out.mp4", talk, mouth=mouth, encoding=FAST, burn=False)
+    vidsync.render(
+        video,
+        tmp_path / "out.mp4",
+        talk,
+        mouth=mouth,
+        encoding=FAST,
+        captions=CaptionOptions(burn=False),
+    )
     frames = pictures(tmp_path / "out.mp4")
     assert np.abs(frames[12][40:80, 130:190].astype(int) - 96).max() > 60
     assert np.abs(frames[60].astype(int) - 96).max() <= 3

@@ -7,6 +7,7 @@ caption stands inside the safe area is layout's work.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Literal, get_args
@@ -98,7 +99,8 @@ class Canvas:
             shape: ``universal``, ``feed``, ``square``, ``widescreen`` or ``cinema``.
         matrix: the YCbCr matrix of the video that is drawn on; ``None`` for RGB.
         avoid: regions that captions keep clear of where they can, such as a face or a
-            logo, in pixels.
+            logo. Give left, top, right and bottom as fractions of the picture, or a `Box`
+            in pixels; the canvas holds boxes.
 
     Raises:
         InputError: a size or rate that no picture has.
@@ -122,11 +124,23 @@ class Canvas:
             raise InputError(
                 f"no matrix {self.matrix!r}", hint=near_matches(self.matrix, get_args(Matrix))
             )
+        object.__setattr__(self, "avoid", tuple(self._box(region) for region in self.avoid))
         for box in self.avoid:
             if not (box.width > 0 and box.height > 0):
                 raise InputError(f"a region of {box.width:g}x{box.height:g} px can't be avoided")
         if not isinstance(self.safe_area, SafeArea):
             object.__setattr__(self, "safe_area", platform(self.safe_area or self.shape))
+
+    def _box(self, region: Box | Sequence[float]) -> Box:
+        if isinstance(region, Box):
+            return region
+        if len(region) != 4 or not all(0 <= side <= 1 for side in region):
+            raise InputError(
+                f"the region {tuple(region)} is not in the picture",
+                hint="give left, top, right and bottom as fractions, from 0 to 1",
+            )
+        left, top, right, bottom = region
+        return Box(left * self.width, top * self.height, right * self.width, bottom * self.height)
 
     @property
     def shape(self) -> str:

@@ -6,6 +6,7 @@ it by a preset. Drawing the ASS into pixels is the media room's work.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,7 @@ from vidsync.captions.text.emphasis import Wording, worded
 from vidsync.captions.text.text import Case
 from vidsync.errors import CaptionError
 from vidsync.output import write_text
+from vidsync.paths import PathLike
 from vidsync.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -225,17 +227,18 @@ def _parted_cues(transcript: Transcript, rules: Rules, case: Case = "as-is") -> 
 def caption(
     transcript: Transcript,
     *,
-    preset: str | Path | Preset = "pop",
-    canvas: Canvas | None = None,
-    brand: str | Path | None = None,
+    preset: PathLike | Preset | Mapping[str, object] = "pop",
+    canvas: Canvas | tuple[int, int] | None = None,
+    brand: PathLike | None = None,
     second: Transcript | None = None,
 ) -> Captions:
     """Caption a transcript.
 
     Args:
         transcript: words with times.
-        preset: a shipped preset's name, the path of a preset file, or a `Preset`.
-        canvas: the picture; 1080x1920 if None.
+        preset: a shipped preset's name, the path of a preset file, a mapping with the keys
+            of such a file, or a `Preset`.
+        canvas: the picture, or its width and height in pixels; 1080x1920 if None.
         brand: the file of a brand kit, which overrides the preset's fonts and colours.
         second: the same speech in another language, with times, for a second lane below:
             smaller, and without a lit word.
@@ -250,6 +253,8 @@ def caption(
     if not transcript.words:
         raise CaptionError("the transcript has no words: there is nothing to caption")
     chosen = preset if isinstance(preset, Preset) else load_preset(preset, brand=brand)
+    if isinstance(canvas, tuple):
+        canvas = Canvas(*canvas)
     canvas = canvas or Canvas()
     if second is None or not second.words:
         return Captions(transcript, chosen, canvas)

@@ -7,6 +7,7 @@ filters and tables are in its own module.
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -234,8 +235,8 @@ def compose(
 
 def _check_distinct(output: Path, media: Media, narration: Narration | None) -> None:
     inputs = [media.path]
-    if narration is not None and isinstance(narration.audio, Path):
-        inputs.append(narration.audio)
+    if narration is not None and isinstance(narration.audio, str | os.PathLike):
+        inputs.append(Path(narration.audio))
     for path in inputs:
         if output.exists() and path.exists() and output.samefile(path):
             raise OutputError(f"{output} is the input itself", hint="write to another name")

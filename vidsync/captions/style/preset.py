@@ -8,7 +8,9 @@ Whatever it leaves out keeps its default. A brand kit has the same tables and no
 
 from __future__ import annotations
 
+import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_args
@@ -19,6 +21,7 @@ from vidsync.captions.style.colour import Colour
 from vidsync.captions.style.speaker_style import SpeakerStyle
 from vidsync.captions.style.style import SOUND_FILES, Style
 from vidsync.errors import PresetError, near_matches
+from vidsync.paths import PathLike
 from vidsync.resources import presets_folder
 
 _FONT_FILES = (".ttf", ".otf", ".ttc", ".otc")
@@ -73,11 +76,14 @@ def presets() -> tuple[PresetInfo, ...]:
     return tuple(found)
 
 
-def load_preset(name_or_path: str | Path, *, brand: str | Path | None = None) -> Preset:
+def load_preset(
+    preset: PathLike | Mapping[str, object], *, brand: PathLike | None = None
+) -> Preset:
     """Read a preset.
 
     Args:
-        name_or_path: a shipped preset's name, or the path of a TOML file.
+        preset: a shipped preset's name, the path of a TOML file, or a mapping with the
+            keys of such a file: ``{"extends": "pop", "text": {"size": 90}}``.
         brand: the TOML file of a brand kit: tables like a preset's, whose fonts, colours
             and whatever else they name go before the preset's own.
 
@@ -88,16 +94,19 @@ def load_preset(name_or_path: str | Path, *, brand: str | Path | None = None) ->
         PresetError: there is none, it is not TOML, or a key or value in it is wrong;
             names the file and the key.
     """
-    path = _find(name_or_path)
-    table = _extended(path)
+    if isinstance(preset, Mapping):
+        name, table = "custom", _extended_mapping(preset)
+    else:
+        path = _find(preset)
+        name, table = path.stem, _extended(path)
     if brand is not None:
         table = _merged(table, _read(Path(brand), Path(brand).parent))
-    return _preset(path.stem, table)
+    return _preset(name, table)
 
 
-def _find(name_or_path: str | Path) -> Path:
+def _find(name_or_path: PathLike) -> Path:
     shipped = _shipped()
-    given = str(name_or_path)
+    given = os.fspath(name_or_path)
     if isinstance(name_or_path, str) and given in shipped:
         return shipped[given]
     path = Path(name_or_path)
@@ -124,6 +133,13 @@ def _extended(path: Path, depth: int = 1) -> dict[str, Any]:
     except PresetError as error:
         raise PresetError(f"{path}: extends: {error.message}", hint=error.hint) from None
     return _merged(_extended(parent, depth + 1), values)
+
+
+def _extended_mapping(preset: Mapping[str, object]) -> dict[str, Any]:
+    """Return the checked values of a mapping, over those of the preset that it extends."""
+    values = _values(dict(preset), Path())
+    base = values.pop("extends", None)
+    return values if base is None else _merged(_extended(_find(base)), values)
 
 
 def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -116,7 +116,7 @@ def _render_clip(
     import tempfile
 
     from vidsync.media import find_ffmpeg, paint_footage
-    from vidsync.rendering import render
+    from vidsync.rendering import CaptionOptions, render
 
     with tempfile.TemporaryDirectory(prefix="vidsync-demo-") as folder:
         footage = Path(folder) / "footage.mp4"
@@ -133,7 +133,7 @@ def _render_clip(
             path,
             speech,
             preset=preset,
-            soft=True,
+            captions=CaptionOptions(soft=True),
             ffmpeg=ffmpeg,
             overwrite=overwrite,
             on_progress=lambda progress: advance(progress.fraction or 0.0),

@@ -91,7 +91,7 @@ def command(
     from vidsync import timings as documents
     from vidsync.media import Longer, Mix, probe
     from vidsync.output import check_writable
-    from vidsync.rendering import render
+    from vidsync.rendering import CaptionOptions, Mixing, read_speech, render
 
     check_writable(output, overwrite=overwrite)
     if not video.is_file():
@@ -105,7 +105,7 @@ def command(
     if timings is not None:
         if words is not None:
             raise InputError("both a text and timings were given", hint="leave one of them out")
-        speech, narration = _documented(timings, audio), audio
+        speech, narration = read_speech(timings, audio=audio), audio
     elif words is None:
         raise InputError("there are no words to show", hint="give --text, or --timings")
     elif audio is not None:
@@ -127,16 +127,20 @@ def command(
             speech,
             audio=narration,
             preset=preset,
-            brand=brand,
-            second=documents.load(second) if second else None,
-            avoid=regions,
-            mouth=speaking_mouths or None,
-            burn=not no_burn,
-            sounds=not no_sounds,
-            soft=soft or no_burn,
             platform=platform or None,
-            mix=options.choice(mix, "--mix", Mix),
-            longer=options.choice(longer, "--longer", Longer),
+            captions=CaptionOptions(
+                brand=brand,
+                second=documents.load(second) if second else None,
+                avoid=regions,
+                burn=not no_burn,
+                soft=soft or no_burn,
+                sounds=not no_sounds,
+            ),
+            mouth=speaking_mouths or None,
+            mixing=Mixing(
+                original=options.choice(mix, "--mix", Mix),
+                longer=options.choice(longer, "--longer", Longer),
+            ),
             encoding=_encoding(encoder, encoder_preset, crf, pixel_format),
             ffmpeg=ffmpeg,
             overwrite=overwrite,
@@ -148,26 +152,6 @@ def command(
         cues=len(made.captions.cues if made.drawn else made.captions.blocks),
         copied_video=made.copied_video,
         copied_audio=made.copied_audio,
-    )
-
-
-def _documented(timings: Path, audio: Path | None) -> Speech | Transcript:
-    """What a timing document holds: with its own audio, if none was given, a speech."""
-    from vidsync import timings as documents
-    from vidsync.audio import measure
-    from vidsync.transcript import Speech
-
-    if audio is not None:
-        return documents.load(timings, audio_duration=measure(audio)[0])
-    document = documents.load_document(timings)
-    if document.audio is None:
-        return document.transcript
-    return Speech(
-        document.audio,
-        document.media_type,
-        document.sample_rate or 0,
-        document.transcript,
-        document.warnings,
     )
 
 

@@ -9,16 +9,21 @@ with the syllables.
 from __future__ import annotations
 
 import math
+import os
 import wave
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import ffmpeg as graphs
 
 from vidsync.errors import InputError
 from vidsync.media.sound.voice_measurement import SAMPLE_RATE, Voice, stereo, voice_stream
+from vidsync.paths import PathLike
+
+if TYPE_CHECKING:
+    from vidsync.audio import Samples
 
 Mix = Literal["duck", "over", "replace"]
 
@@ -40,7 +45,7 @@ class Narration:
     """A voice to be heard with a video.
 
     Attributes:
-        audio: an audio file, or the bytes of one.
+        audio: an audio file's path, the bytes of one, or samples.
         start: seconds into the video at which it begins.
         loudness_lufs: integrated loudness that the voice is brought to by one gain; None
             leaves it as it is. -16 is what speech on phones is commonly delivered at.
@@ -48,7 +53,7 @@ class Narration:
         duck_db: how far the mix ``duck`` lowers the original sound under speech.
     """
 
-    audio: Path | bytes
+    audio: PathLike | bytes | Samples
     start: float = 0.0
     loudness_lufs: float | None = -16.0
     gain_db: float = 0.0
@@ -68,11 +73,14 @@ class Narration:
 
 
 def audio_file(narration: Narration, folder: Path) -> Path:
-    """Where a narration's audio is; written into a workspace if it was in memory."""
-    if not isinstance(narration.audio, bytes):
-        return narration.audio.absolute()
+    """Return the path of a narration's audio, written into `folder` if it was in memory."""
+    if isinstance(narration.audio, str | os.PathLike):
+        return Path(narration.audio).absolute()
+    from vidsync.audio import wav_bytes  # brings PyAV: only where samples are given
+
     path = folder / "narration"
-    path.write_bytes(narration.audio)
+    audio = narration.audio
+    path.write_bytes(audio if isinstance(audio, bytes) else wav_bytes(audio))
     return path
 
 
