@@ -27,9 +27,9 @@ from vidsync.transcript import Phone, Transcript
 from vidsync.visemes import lipsync
 from vidsync.visemes.keys.reduction import Frames, frames_of
 from vidsync.visemes.motion.motion import Motion
-from vidsync.visemes.phones import ipa
 from vidsync.visemes.phones.lexicon import english
 from vidsync.visemes.phones.phones import phones_of
+from vidsync.visemes.phonetics import ipa
 from vidsync.visemes.track import MAX_ERROR
 
 OPEN = 0.05

@@ -15,7 +15,7 @@ from vidsync.inspect.page import inspect_page
 from vidsync.inspect.picture import inspect as drawn
 from vidsync.transcript import Phone, Transcript, Turn, Word
 from vidsync.visemes import Track, lipsync, viseme_sets
-from vidsync.visemes.face import mouth
+from vidsync.visemes.mouth_outlines import mouth
 
 
 @pytest.fixture(scope="module")

@@ -17,10 +17,10 @@ from PIL import Image, ImageDraw, ImageFont
 
 from vidsync.errors import InputError
 from vidsync.resources import assets_folder
-from vidsync.visemes.face import mouth
 from vidsync.visemes.keys.keyframes import Animation, Curve
-from vidsync.visemes.motion.articulators import ARTICULATORS
+from vidsync.visemes.mouth_outlines import mouth
 from vidsync.visemes.phones.phones import phones_of
+from vidsync.visemes.phonetics.articulators import ARTICULATORS
 
 if TYPE_CHECKING:
     from vidsync.audio import Samples

@@ -5,8 +5,8 @@ they stand. The shapes and their times are the lip-sync room's, the pixels the m
 `render` puts mouths on a finished video, `write_mouths` into one of their own.
 """
 
+from vidsync.mouths.assignment import Cast, cast
 from vidsync.mouths.mouth import Given, Mouth, mouths_of, parse_mouth
-from vidsync.mouths.performing import Cast, cast
 from vidsync.mouths.sets import SHAPES, MouthSet, mouth_set, mouth_sets
 from vidsync.mouths.video import write_mouths
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from vidsync.captions import Canvas
 from vidsync.errors import InputError
+from vidsync.mouths.assignment import Cast, cast, performed
 from vidsync.mouths.mouth import Given
-from vidsync.mouths.performing import Cast, cast, performed
 from vidsync.mouths.placing import Place
 from vidsync.output import check_writable
 from vidsync.timecode import FrameRate

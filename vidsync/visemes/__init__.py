@@ -8,9 +8,9 @@ that shows it. The track holds both, and can be saved for the programs that `exp
 knows. Drawing a mouth on a video is the render's work.
 """
 
-from vidsync.visemes.convert_track import converted
 from vidsync.visemes.lip_sync import lipsync
 from vidsync.visemes.mouth_style import STYLES, Style
+from vidsync.visemes.retargeting import converted
 from vidsync.visemes.sets.set_files import viseme_set, viseme_sets
 from vidsync.visemes.sets.sets import VisemeSet
 from vidsync.visemes.speaker_choice import speakers

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from vidsync.errors import FormatError
 from vidsync.visemes.exporters import EXPORTERS, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.game_engines.arkit import APPLE, LIVE_LINK_FACE
-from vidsync.visemes.exporters.keys import frame_keys, shared_keys
+from vidsync.visemes.exporters.arkit import APPLE, LIVE_LINK_FACE
+from vidsync.visemes.exporters.curve_keys import frame_keys, shared_keys
 from vidsync.visemes.exporters.tables.vidsync_keys import SCHEMA
 from vidsync.visemes.keys.keyframes import Animation, Curve, Interpolation, hermite
 

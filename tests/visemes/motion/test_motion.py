@@ -11,9 +11,9 @@ from vidsync.espeak import pronounce
 from vidsync.transcript import Phone, Transcript, Word
 from vidsync.visemes import Style, lipsync, viseme_sets
 from vidsync.visemes.lip_sync import LEAD
-from vidsync.visemes.motion.articulators import ARTICULATORS, articulations
-from vidsync.visemes.phones import ipa
 from vidsync.visemes.phones.phones import phones_of
+from vidsync.visemes.phonetics import ipa
+from vidsync.visemes.phonetics.articulators import ARTICULATORS, articulations
 
 JAW, CLOSURE, ROUNDING, SPREAD, TEETH, TONGUE = range(6)
 SETS = [visemes.name for visemes in viseme_sets()]

@@ -12,7 +12,7 @@ from vidsync.espeak import pronounce
 from vidsync.resources import presets_folder
 from vidsync.transcript import Phone, Transcript, Word
 from vidsync.visemes import lipsync, viseme_set, viseme_sets
-from vidsync.visemes.phones import ipa
+from vidsync.visemes.phonetics import ipa
 
 OCULUS = viseme_set("oculus")
 RHUBARB = viseme_set("rhubarb")

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vidsync.transcript import Phone
-from vidsync.visemes.cues.priority import Hold
-from vidsync.visemes.phones import ipa
+from vidsync.visemes.phonetics import ipa
+from vidsync.visemes.phonetics.priority import Hold
 from vidsync.visemes.sets.sets import Rule, VisemeSet
 from vidsync.visemes.track import Pose
 

@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from vidsync.visemes.cues.priority import Hold
 from vidsync.visemes.cues.targets import Target
+from vidsync.visemes.phonetics.priority import Hold
 from vidsync.visemes.sets.sets import Tween, VisemeSet
 from vidsync.visemes.track import Pose, VisemeCue
 

@@ -19,7 +19,7 @@ from vidsync.visemes.motion.coarticulation import moved
 from vidsync.visemes.motion.motion import Motion
 from vidsync.visemes.motion.segments import articulated, posed
 from vidsync.visemes.mouth_style import Style
-from vidsync.visemes.phones import ipa
+from vidsync.visemes.phonetics import ipa
 from vidsync.visemes.sets.rigs import projected
 from vidsync.visemes.sets.sets import VisemeSet
 from vidsync.visemes.track import Pose, VisemeCue

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidsync.transcript import Phone
-from vidsync.visemes.cues.priority import Hold
 from vidsync.visemes.cues.targets import Target
 from vidsync.visemes.keys.keyframes import Floats
-from vidsync.visemes.motion.articulators import ARTICULATORS, Articulation, articulations
 from vidsync.visemes.mouth_style import Style
+from vidsync.visemes.phonetics.articulators import ARTICULATORS, Articulation, articulations
+from vidsync.visemes.phonetics.priority import Hold
 from vidsync.visemes.sets.sets import VisemeSet
 
 _JAW, _CLOSURE, _ROUNDING, _SPREAD, _TEETH, _TONGUE = range(len(ARTICULATORS))

@@ -16,7 +16,7 @@ from pathlib import Path
 from vidsync.alignment.text.lexicon import ARPABET_IPA, nearest
 from vidsync.errors import InputError
 from vidsync.transcript import Phone
-from vidsync.visemes.motion.articulators import articulations
+from vidsync.visemes.phonetics.articulators import articulations
 
 Lexicon = Mapping[str, tuple[str, ...]]
 """Words, case-folded and without punctuation, and their sounds in IPA."""

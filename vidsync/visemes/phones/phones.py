@@ -17,8 +17,8 @@ from itertools import pairwise
 from vidsync.errors import InputError
 from vidsync.espeak import pronounce
 from vidsync.transcript import Phone, Transcript, Word
-from vidsync.visemes.convert_track import with_sounds_of_visemes
 from vidsync.visemes.phones.lexicon import Lexicon, english, key, respelled
+from vidsync.visemes.retargeting import with_sounds_of_visemes
 
 _DEFAULT_LANGUAGE = "en-us"
 _SAID = frozenset("&%@#*§°")

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vidsync.visemes.motion.articulators import ARTICULATORS
+from vidsync.visemes.phonetics.articulators import ARTICULATORS
 
 if TYPE_CHECKING:
     from vidsync.visemes.keys.keyframes import Floats

@@ -15,8 +15,8 @@ from typing import get_args
 
 from vidsync.errors import PresetError, near_matches
 from vidsync.resources import presets_folder
-from vidsync.visemes.motion.articulators import ARTICULATORS
-from vidsync.visemes.phones import ipa
+from vidsync.visemes.phonetics import ipa
+from vidsync.visemes.phonetics.articulators import ARTICULATORS
 from vidsync.visemes.sets.rigs import Channel
 from vidsync.visemes.sets.sets import Rule, TakesFrom, Tween, VisemeSet
 from vidsync.visemes.track import Pose

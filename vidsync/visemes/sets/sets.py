@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, Self
 
-from vidsync.visemes.phones import ipa
+from vidsync.visemes.phonetics import ipa
 from vidsync.visemes.sets.rigs import Channel
 from vidsync.visemes.track import Pose
 

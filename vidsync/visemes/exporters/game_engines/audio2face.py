@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
+from vidsync.visemes.exporters.arkit import APPLE, frames_of
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.game_engines.arkit import APPLE, frames_of
-from vidsync.visemes.exporters.keys import rounded
+from vidsync.visemes.exporters.curve_keys import rounded
 from vidsync.visemes.keys.keyframes import Animation
 
 FRAME_RATE = 60

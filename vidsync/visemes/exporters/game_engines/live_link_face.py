@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from vidsync.visemes.exporters.arkit import LIVE_LINK_FACE, frames_of
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.game_engines.arkit import LIVE_LINK_FACE, frames_of
-from vidsync.visemes.exporters.keys import decimal
+from vidsync.visemes.exporters.curve_keys import decimal
 from vidsync.visemes.keys.keyframes import Animation
 
 FRAME_RATE = 60

@@ -6,7 +6,7 @@ import json
 from uuid import NAMESPACE_URL, uuid5
 
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.keys import rounded, straight_keys
+from vidsync.visemes.exporters.curve_keys import rounded, straight_keys
 from vidsync.visemes.keys.keyframes import Animation, Curve
 
 MESH = "Head"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from zlib import crc32
 
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.keys import decimal, slopes_at
+from vidsync.visemes.exporters.curve_keys import decimal, slopes_at
 from vidsync.visemes.exporters.markup import quoted
 from vidsync.visemes.keys.keyframes import Animation, Curve, Floats
 

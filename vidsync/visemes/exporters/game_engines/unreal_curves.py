@@ -7,7 +7,7 @@ import io
 import json
 
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.keys import decimal, straight_keys
+from vidsync.visemes.exporters.curve_keys import decimal, straight_keys
 from vidsync.visemes.keys.keyframes import Animation
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from vidsync.errors import FormatError
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.keys import SharedKeys, shared_keys
+from vidsync.visemes.exporters.curve_keys import SharedKeys, shared_keys
 from vidsync.visemes.exporters.models import plain_head
 from vidsync.visemes.exporters.models.gltf import CUBIC, UNSIGNED_SHORT, Document
 from vidsync.visemes.exporters.models.rig_names import match_names

@@ -6,7 +6,7 @@ import struct
 
 from vidsync.errors import FormatError
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.keys import frame_keys
+from vidsync.visemes.exporters.curve_keys import frame_keys
 from vidsync.visemes.keys.keyframes import Animation
 
 FRAME_RATE = 30

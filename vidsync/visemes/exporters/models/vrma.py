@@ -8,7 +8,7 @@ import numpy as np
 
 from vidsync.timecode import FrameRate
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.keys import straight_keys
+from vidsync.visemes.exporters.curve_keys import straight_keys
 from vidsync.visemes.exporters.models.gltf import Document
 from vidsync.visemes.keys.keyframes import Animation, Curve, Floats
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from vidsync.timings.formats.services.azure_animation import FRAME_RATE, NAMES
+from vidsync.visemes.exporters.arkit import frames_of
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.game_engines.arkit import frames_of
-from vidsync.visemes.exporters.keys import rounded
+from vidsync.visemes.exporters.curve_keys import rounded
 from vidsync.visemes.keys.keyframes import Animation
 
 

@@ -21,7 +21,7 @@ import json
 from pathlib import Path
 
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.keys import rounded
+from vidsync.visemes.exporters.curve_keys import rounded
 from vidsync.visemes.keys.keyframes import Animation, Curve
 
 FORMAT = "vidsync-keys"

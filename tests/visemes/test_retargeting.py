@@ -6,8 +6,8 @@ from vidsync.errors import InputError, VidsyncWarning
 from vidsync.espeak import pronounce
 from vidsync.transcript import Transcript, Viseme, Word
 from vidsync.visemes import converted, lipsync, viseme_set, viseme_sets
-from vidsync.visemes.convert_track import sound_of
 from vidsync.visemes.phones.phones import phones_of
+from vidsync.visemes.retargeting import sound_of
 
 
 def told(*events: tuple[str, float, float], engine: str = "polly") -> Transcript:

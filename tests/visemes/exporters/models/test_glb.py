@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from vidsync.errors import FormatError, InputError
 from vidsync.visemes.exporters import EXPORTERS, ExportOptions
-from vidsync.visemes.exporters.keys import shared_keys
+from vidsync.visemes.exporters.curve_keys import shared_keys
 from vidsync.visemes.exporters.models.gltf import Document
 
 # A busy machine is no fault of a format's.

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from vidsync.visemes.cues.priority import Hold
-from vidsync.visemes.phones import ipa
+from vidsync.visemes.phonetics import ipa
+from vidsync.visemes.phonetics.priority import Hold
 
 ARTICULATORS = ("jaw", "closure", "rounding", "spread", "teeth", "tongue")
 """Jaw opening, lips pressed together, lips rounded and protruded, lip corners drawn

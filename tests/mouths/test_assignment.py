@@ -13,7 +13,7 @@ from vidsync.captions import Canvas
 from vidsync.errors import InputError
 from vidsync.media import Encoding
 from vidsync.mouths import Mouth, cast
-from vidsync.mouths.performing import changes
+from vidsync.mouths.assignment import changes
 from vidsync.rendering import CaptionOptions
 from vidsync.timecode import frame_showing
 from vidsync.visemes import lipsync

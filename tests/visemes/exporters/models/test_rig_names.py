@@ -3,7 +3,7 @@
 import pytest
 
 from vidsync.visemes import viseme_set
-from vidsync.visemes.exporters.game_engines.arkit import APPLE
+from vidsync.visemes.exporters.arkit import APPLE
 from vidsync.visemes.exporters.models.rig_names import match_names
 
 OCULUS = ("sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "I", "O", "U")

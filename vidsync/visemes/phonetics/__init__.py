@@ -1,0 +1,1 @@
+"""The sounds of speech, and what each asks of the mouth."""
