@@ -33,21 +33,30 @@ class Console:
     Attributes:
         quiet: no progress, no result lines.
         json: no progress, the result as one JSON object.
+        steps: where the error stream is not a terminal, print a line for each step.
     """
 
     quiet: bool = False
     json: bool = False
+    steps: bool = False
 
     @contextmanager
     def progress(self, what: str) -> Iterator[Advance]:
-        """A bar with an ETA while the block runs.
+        """Show a progress bar with the time left while the block runs.
+
+        Where the error stream is not a terminal there is no bar, so that a log gets no
+        control characters.
 
         Yields:
-            A function to call with the share that is done, 0 to 1. Where the error
-            stream is no terminal it does nothing: logs get no control characters.
+            A function to call with the fraction that is done, 0 to 1.
         """
-        if self.quiet or self.json or not sys.stderr.isatty():
-            yield lambda _share: None
+        if self.quiet or self.json:
+            yield lambda _fraction: None
+            return
+        if not sys.stderr.isatty():
+            if self.steps:
+                typer.echo(f"{what} …", err=True)
+            yield lambda _fraction: None
             return
         # rich takes longer to import than most commands take to run.
         from rich.console import Console as RichConsole
@@ -61,7 +70,7 @@ class Console:
         )
         with Progress(*columns, console=RichConsole(stderr=True), transient=True) as bar:
             task = bar.add_task(what, total=1.0)
-            yield lambda share: bar.update(task, completed=share)
+            yield lambda fraction: bar.update(task, completed=fraction)
 
     def results(self, files: Mapping[str, Path], **facts: object) -> None:
         """Say where the outputs are, and what is worth knowing about them.

@@ -9,7 +9,7 @@ from vidsync.media.encoding import Encoding
 from vidsync.media.ffmpeg.executable import Ffmpeg, find_ffmpeg
 from vidsync.media.ffmpeg.process import Progress
 from vidsync.media.picture.drawing import Drawing
-from vidsync.media.picture.footage import footage_themes, paint_footage
+from vidsync.media.picture.footage import footage_themes, paint_footage, rotate_footage
 from vidsync.media.picture.overlay import write_overlay
 from vidsync.media.picture.sprites import Sprite
 from vidsync.media.picture.still_frames import Background, stills
@@ -40,6 +40,7 @@ __all__ = [
     "footage_themes",
     "paint_footage",
     "probe",
+    "rotate_footage",
     "stills",
     "write_overlay",
 ]

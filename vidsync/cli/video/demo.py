@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,16 +17,14 @@ if TYPE_CHECKING:
 
 _SCRIPT = (
     "Every word you hear was spoken on this machine. "
-    "Every word you see lights up the moment it is heard. "
-    "No cloud, no key, no editor: 1 command, and you are off like a 🚀! "
-    "Now try it on your own footage."
+    "Every word you see lights up as you hear it. "
+    "1 command, and you are off like a 🚀!"
 )
-_FRAME_RATE = 30
-_TAIL = 0.8
-_CLIPS = {
-    "vertical": ("vertical.mp4", (1080, 1920), "pop"),
-    "wide": ("wide.mp4", (1920, 1080), "clean"),
-}
+_FRAME_RATE = 24
+_TAIL = 0.6
+# Painted once; the vertical clip shows the same footage rotated.
+_FOOTAGE_SIZE = (1280, 720)
+_CLIPS = {"vertical": ("vertical.mp4", "pop"), "wide": ("wide.mp4", "clean")}
 _FILES = {
     "narration": "narration.wav",
     "timings": "timings.json",
@@ -53,31 +50,53 @@ def command(
 
     Needs no key, no network and no footage: ffmpeg paints the picture.
     """
-    from vidsync import tts
+    import tempfile
 
-    console = Console(quiet=quiet, json=json)
+    from vidsync.media import Encoding, find_ffmpeg, paint_footage, rotate_footage
+    from vidsync.rendering import CaptionOptions, render
+    from vidsync.tts import speak
+
+    console = Console(quiet=quiet, json=json, steps=True)
     names = {**{what: clip[0] for what, clip in _CLIPS.items()}, **_FILES}
     files = {what: output / name for what, name in names.items()}
     try:
         output.mkdir(exist_ok=True)
     except OSError as error:
-        raise OutputError(f"the folder {output} can't be made: {error.strerror}") from error
+        raise OutputError(f"cannot make the folder {output}: {error.strerror}") from error
     for path in files.values():
         check_writable(path, overwrite=overwrite)
     with console.progress("Speaking"):
-        speech = tts.speak(_SCRIPT, voice="en-us")
-    _write_documents(speech, files, overwrite=overwrite, ffmpeg=ffmpeg)
-    for what, (_, size, preset) in _CLIPS.items():
-        with console.progress(f"Rendering {what}") as advance:
-            _render_clip(
-                speech,
-                files[what],
-                size=size,
-                preset=preset,
-                overwrite=overwrite,
-                ffmpeg=ffmpeg,
-                advance=advance,
+        speech = speak(_SCRIPT, voice="en-us")
+    with console.progress("Writing captions and visemes"):
+        _write_documents(speech, files, overwrite=overwrite, ffmpeg=ffmpeg)
+    with tempfile.TemporaryDirectory(prefix="vidsync-demo-") as folder:
+        footage = {"wide": Path(folder) / "wide.mp4", "vertical": Path(folder) / "vertical.mp4"}
+        program = find_ffmpeg(ffmpeg)
+        with console.progress("Painting footage") as advance:
+            paint_footage(
+                footage["wide"],
+                width=_FOOTAGE_SIZE[0],
+                height=_FOOTAGE_SIZE[1],
+                frame_rate=_FRAME_RATE,
+                duration=speech.transcript.duration + _TAIL,
+                encoding=Encoding(preset="ultrafast", crf=14),
+                ffmpeg=program,
+                on_progress=lambda progress: advance(progress.fraction or 0.0),
             )
+            rotate_footage(footage["wide"], footage["vertical"], ffmpeg=program)
+        for what, (_, preset) in _CLIPS.items():
+            with console.progress(f"Rendering the {what} clip") as advance:
+                render(
+                    footage[what],
+                    files[what],
+                    speech,
+                    preset=preset,
+                    captions=CaptionOptions(soft=True),
+                    encoding=Encoding(preset="veryfast", crf=25),
+                    ffmpeg=ffmpeg,
+                    overwrite=overwrite,
+                    on_progress=lambda progress: advance(progress.fraction or 0.0),
+                )
     console.results(files, duration=round(speech.transcript.duration, 3))
 
 
@@ -93,48 +112,10 @@ def _write_documents(
     transcript = speech.transcript
     write_bytes(files["narration"], speech.audio, overwrite=overwrite)
     timings.save(transcript, files["timings"], overwrite=overwrite)
-    captions = caption(transcript, preset=_CLIPS["vertical"][2])
+    captions = caption(transcript, preset=_CLIPS["vertical"][1])
     for what in ("subtitles", "web subtitles", "captions"):
         captions.save(files[what], overwrite=overwrite)
     lipsync(transcript, set="oculus").save(files["visemes"], overwrite=overwrite)
     lipsync(transcript, set="rhubarb").save(files["mouth cues"], overwrite=overwrite)
     with whole_file(files["sheet"], overwrite=overwrite) as temporary:
         preview(captions, ffmpeg=ffmpeg).save(temporary, "PNG")
-
-
-def _render_clip(
-    speech: Speech,
-    path: Path,
-    *,
-    size: tuple[int, int],
-    preset: str,
-    overwrite: bool,
-    ffmpeg: Path | None,
-    advance: Callable[[float], None],
-) -> None:
-    """Paint footage as long as the speech, then caption and narrate it."""
-    import tempfile
-
-    from vidsync.media import find_ffmpeg, paint_footage
-    from vidsync.rendering import CaptionOptions, render
-
-    with tempfile.TemporaryDirectory(prefix="vidsync-demo-") as folder:
-        footage = Path(folder) / "footage.mp4"
-        paint_footage(
-            footage,
-            width=size[0],
-            height=size[1],
-            frame_rate=_FRAME_RATE,
-            duration=speech.transcript.duration + _TAIL,
-            ffmpeg=find_ffmpeg(ffmpeg),
-        )
-        render(
-            footage,
-            path,
-            speech,
-            preset=preset,
-            captions=CaptionOptions(soft=True),
-            ffmpeg=ffmpeg,
-            overwrite=overwrite,
-            on_progress=lambda progress: advance(progress.fraction or 0.0),
-        )

@@ -14,12 +14,14 @@ from typing import Any
 
 import ffmpeg as graphs
 
+from vidsync.checks import check_choice
 from vidsync.errors import InputError, near_matches
 from vidsync.media.encoding import Encoding, audio_options, container_for, video_arguments
 from vidsync.media.ffmpeg.executable import Ffmpeg, find_ffmpeg
 from vidsync.media.ffmpeg.graph import arguments_of
 from vidsync.media.ffmpeg.process import Progress, file_url, run, workspace
 from vidsync.output import check_writable, whole_file
+from vidsync.paths import PathLike
 
 # From shadow to light; dark enough all over for white letters to stand out.
 _THEMES = {
@@ -111,6 +113,49 @@ def paint_footage(
             task=f"painting {output.name}",
             total_seconds=duration,
             on_progress=on_progress,
+        )
+    return output
+
+
+def rotate_footage(
+    source: PathLike,
+    output: PathLike,
+    *,
+    degrees: int = 90,
+    ffmpeg: Ffmpeg | None = None,
+    overwrite: bool = False,
+) -> Path:
+    """Copy a video so that players show it rotated. Nothing is encoded.
+
+    Args:
+        source: a video file.
+        output: the copy; its suffix chooses the container.
+        degrees: how far the picture is turned anticlockwise: 90, 180 or 270.
+        ffmpeg: the ffmpeg to use; None finds one.
+        overwrite: replace `output` if it exists.
+
+    Returns:
+        `output`.
+
+    Raises:
+        OutputError: the output exists, or cannot be written.
+        FfmpegError: ffmpeg fails.
+    """
+    output = Path(output)
+    check_choice("rotation", degrees, (90, 180, 270))
+    container = container_for(output)
+    rotated = graphs.input(
+        file_url(Path(source).absolute()), display_rotation=degrees, protocol_whitelist="file"
+    )
+    with workspace() as folder, whole_file(output, overwrite=overwrite) as temporary:
+        copied = graphs.output(
+            rotated, file_url(temporary), c="copy", format=container.muxer, **container.options
+        )
+        run(
+            ffmpeg or find_ffmpeg(),
+            arguments_of(copied),
+            folder=folder,
+            task=f"rotating {output.name}",
         )
     return output
 
