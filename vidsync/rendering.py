@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from vidsync.audio import Samples
     from vidsync.captions import Box, Captions, Preset
     from vidsync.media import Drawing, Encoding, Longer, Media, Mix, Progress, Sound
-    from vidsync.mouths import Given
+    from vidsync.mouths import MouthInput
 
 # Containers round lengths to a packet or a frame; a word may end that much past them.
 _TOLERANCE = 0.1
@@ -105,7 +105,7 @@ def render(
     preset: PathLike | Preset | Mapping[str, object] = "pop",
     platform: str | None = None,
     captions: CaptionOptions | None = None,
-    mouth: Given | None = None,
+    mouth: MouthInput | None = None,
     mixing: Mixing | None = None,
     encoding: Encoding | None = None,
     ffmpeg: PathLike | None = None,
@@ -160,7 +160,7 @@ def render(
     # These bring numpy, PyAV and HarfBuzz, which `import vidsync` must not load.
     from vidsync.captions import Canvas, caption
     from vidsync.media import Narration, SubtitleTrack, compose, find_ffmpeg, probe
-    from vidsync.mouths import cast
+    from vidsync.mouths import assign_mouths
 
     options, mix = _with_renamed(captions or CaptionOptions(), mixing or Mixing(), renamed)
     output = Path(output)
@@ -183,7 +183,7 @@ def render(
     second = options.second
     transcripts = [transcript, second] if second is not None else [transcript]
     _check_times(transcripts, media, speech=speech, audio=audio)
-    mouths = cast(transcript, mouth)
+    mouths = assign_mouths(transcript, mouth)
 
     width, height = media.canvas
     canvas = Canvas(

@@ -22,7 +22,7 @@ from vidsync.alignment.text.lexicon import ARPABET_IPA, nearest
 from vidsync.audio import wav_bytes
 from vidsync.espeak import synthesize
 from vidsync.transcript import Phone, Transcript, Word
-from vidsync.visemes.phones.phones import phones_of
+from vidsync.visemes.phones.phones import find_phones
 
 # At times: how far the lips are pressed together, and how far anything opens the mouth.
 Lips = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
@@ -53,7 +53,7 @@ def openfacefx(transcript: Transcript, *, jali: bool) -> Lips:
 
     # Its JALI rules know ARPABET only.
     parts = []
-    for phone in phones_of(transcript):
+    for phone in find_phones(transcript):
         names = nearest(phone.ipa) if jali else (phone.ipa,)
         step = phone.duration / max(len(names), 1)
         for index, name in enumerate(names):

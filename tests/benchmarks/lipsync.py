@@ -25,10 +25,10 @@ from vidsync.alignment.text.lexicon import pronounced
 from vidsync.espeak import pronounce
 from vidsync.transcript import Phone, Transcript
 from vidsync.visemes import lipsync
-from vidsync.visemes.keys.reduction import Frames, frames_of
+from vidsync.visemes.keys.reduction import Frames, make_frames
 from vidsync.visemes.motion.motion import Motion
-from vidsync.visemes.phones.lexicon import english
-from vidsync.visemes.phones.phones import phones_of
+from vidsync.visemes.phones.lexicon import english_dictionary
+from vidsync.visemes.phones.phones import find_phones
 from vidsync.visemes.phonetics import ipa
 from vidsync.visemes.track import MAX_ERROR
 
@@ -62,7 +62,7 @@ def arkit(transcript: Transcript) -> Lips:
 
 
 def is_bilabial(phone: Phone) -> bool:
-    return ipa.nearest(ipa.plain(ipa.bare(phone.ipa)))[:1] in ("p", "b", "m")
+    return ipa.to_basic(ipa.strip_marks(ipa.strip_stress(phone.ipa)))[:1] in ("p", "b", "m")
 
 
 def closures(
@@ -76,7 +76,7 @@ def closures(
         fps. And the least opening in each.
     """
     lips = make(transcript)
-    phones = phones_of(transcript)
+    phones = find_phones(transcript)
     bilabials = [phone for phone in phones if is_bilabial(phone)]
     closed, timely = np.ones(len(bilabials), bool), np.ones(len(bilabials), bool)
     false = 0
@@ -181,7 +181,7 @@ def keys() -> int:
                 assert track.motion is not None
                 smooth = track.animation(max_error=error)
                 linear = track.animation(max_error=error, interpolation="linear")
-                frames = frames_of(track.motion, transcript.duration, 60)
+                frames = make_frames(track.motion, transcript.duration, 60)
                 full = track.motion.sample(frames.times)
                 for keyed in (smooth, linear):
                     assert np.abs(keyed.sample()[1] - full).max() <= error + 1e-6
@@ -280,7 +280,7 @@ def _dictionary() -> dict[str, list[list[str]]]:
     """Words of the CMU dictionary that ships with the English acoustic model."""
     return {
         word: [way.split() for way in ways]
-        for word, ways in english().entries.items()
+        for word, ways in english_dictionary().entries.items()
         if word.isalpha() and word.isascii() and len(word) > 2
     }
 

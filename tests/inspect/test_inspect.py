@@ -11,11 +11,11 @@ from PIL import Image
 from vidsync.audio import decode
 from vidsync.errors import InputError
 from vidsync.espeak import synthesize
-from vidsync.inspect.page import inspect_page
-from vidsync.inspect.picture import inspect as drawn
+from vidsync.inspect.page import build_page
+from vidsync.inspect.picture import draw_picture as drawn
 from vidsync.transcript import Phone, Transcript, Turn, Word
 from vidsync.visemes import Track, lipsync, viseme_sets
-from vidsync.visemes.mouth_outlines import mouth
+from vidsync.visemes.mouth_outlines import build_outlines
 
 
 @pytest.fixture(scope="module")
@@ -95,16 +95,16 @@ def height(points) -> float:
 
 
 def test_the_mouth_is_what_the_articulators_say():
-    shut = mouth((0.02, 1, 0, 0, 0, 0))
+    shut = build_outlines((0.02, 1, 0, 0, 0, 0))
     assert shut.gap is None
-    wide, narrow = mouth((0.8, 0, 0, 0, 0, 0)), mouth((0.2, 0, 0, 0, 0, 0))
+    wide, narrow = build_outlines((0.8, 0, 0, 0, 0, 0)), build_outlines((0.2, 0, 0, 0, 0, 0))
     assert height(wide.gap) > 2 * height(narrow.gap)
-    rounded, spread = mouth((0.2, 0, 1, 0, 0, 0)), mouth((0.2, 0, 0, 1, 0, 0))
+    rounded, spread = build_outlines((0.2, 0, 1, 0, 0, 0)), build_outlines((0.2, 0, 0, 1, 0, 0))
     assert np.ptp(rounded.lips[:, 0]) < 0.5 * np.ptp(spread.lips[:, 0])
-    bitten = mouth((0.1, 0, 0, 0, 1, 0))
+    bitten = build_outlines((0.1, 0, 0, 0, 1, 0))
     assert bitten.upper_teeth is not None
     assert height(bitten.gap) < height(narrow.gap)
-    assert mouth((0.3, 0, 0, 0, 0, 1)).tongue is not None
+    assert build_outlines((0.3, 0, 0, 0, 0, 1)).tongue is not None
 
 
 def test_inspect_on_the_command_line(spoken, tmp_path, monkeypatch, capsys):
@@ -155,7 +155,7 @@ def test_inspect_shows_one_speaker_of_a_conversation(spoken, tmp_path, monkeypat
 def test_the_page_holds_picture_and_sound_and_needs_no_network(spoken):
     transcript, audio = spoken
     track = lipsync(transcript)
-    text = inspect_page(drawn(transcript, track, audio=audio, start=0.5), audio=audio)
+    text = build_page(drawn(transcript, track, audio=audio, start=0.5), audio=audio)
     picture = base64.b64decode(re.search(r"data:image/png;base64,([^\"]+)", text)[1])
     with Image.open(io.BytesIO(picture)) as shown:
         assert shown.size == inspect(transcript, track, audio=audio, start=0.5).size
@@ -165,4 +165,4 @@ def test_the_page_holds_picture_and_sound_and_needs_no_network(spoken):
     assert bands["list"][0]["start"] == 0.5
     assert bands["list"][-1]["end"] == track.duration
     assert not re.search(r"https?://", text)
-    assert "<audio" not in inspect_page(drawn(transcript, track))
+    assert "<audio" not in build_page(drawn(transcript, track))

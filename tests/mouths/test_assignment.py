@@ -12,12 +12,12 @@ from vidsync import Phone, Transcript, Word
 from vidsync.captions import Canvas
 from vidsync.errors import InputError
 from vidsync.media import Encoding
-from vidsync.mouths import Mouth, cast
-from vidsync.mouths.assignment import changes
+from vidsync.mouths import Mouth, assign_mouths
+from vidsync.mouths.assignment import list_shape_changes
 from vidsync.rendering import CaptionOptions
 from vidsync.timecode import frame_showing
 from vidsync.visemes import lipsync
-from vidsync.visemes.exporters.frames import frame_cues
+from vidsync.visemes.exporters.frames import make_frame_cues
 
 FAST = Encoding(preset="ultrafast", crf=12)
 SIZE = (320, 240)
@@ -44,7 +44,7 @@ def pictures(path):
 def expected(track, frame_rate, count):
     """The shape of every frame, as the targets that swap drawings are told it."""
     shapes = [track.rest] * count
-    for cue in frame_cues(track, frame_rate):
+    for cue in make_frame_cues(track, frame_rate):
         shapes[cue.start : cue.end] = [cue.shape] * (min(cue.end, count) - cue.start)
     return shapes
 
@@ -78,7 +78,7 @@ def test_every_frame_shows_the_shape_of_the_track(tmp_path, painted, talk, shape
 def test_lips_are_closed_when_the_sound_is_and_never_later(talk):
     track = lipsync(talk, set="rhubarb")
     for frame_rate in (24, 30, 60):
-        found = changes(track, frame_rate)
+        found = list_shape_changes(track, frame_rate)
         for word in talk.words:
             for phone in word.phones:
                 if phone.ipa == "m":
@@ -89,7 +89,7 @@ def test_lips_are_closed_when_the_sound_is_and_never_later(talk):
 
 def test_without_a_constant_rate_changes_have_the_cues_own_times(talk):
     track = lipsync(talk, set="rhubarb")
-    found = changes(track, None)
+    found = list_shape_changes(track, None)
     assert found[:-1] == [(cue.start, cue.viseme) for cue in track.cues][: len(found) - 1]
     assert found[-1][1] == "X"
 
@@ -97,8 +97,8 @@ def test_without_a_constant_rate_changes_have_the_cues_own_times(talk):
 def test_a_mouth_may_hide_in_long_rests_and_only_there():
     words = tuple(Word("mama", start, start + 0.4) for start in (0.5, 1.5, 4.0))
     track = lipsync(Transcript(words, 8.0, language="en"), set="rhubarb")
-    shown = changes(track, 30)
-    hidden = changes(track, 30, hides=True)
+    shown = list_shape_changes(track, 30)
+    hidden = list_shape_changes(track, 30, hides=True)
     assert [time for time, _ in shown] == [time for time, _ in hidden]
     lengths = [
         (second[0] - first[0], first[1], name)
@@ -149,7 +149,7 @@ def test_each_speaker_moves_a_mouth_of_their_own(tmp_path, painted, conversation
 
 def test_somebody_who_says_nothing_has_no_mouth(conversation):
     with pytest.raises(InputError, match="'Anne'") as refused:
-        cast(conversation, Mouth("puppet", speaker="Anne"))
+        assign_mouths(conversation, Mouth("puppet", speaker="Anne"))
     assert "'Ann'" in refused.value.hint
 
 
@@ -160,7 +160,7 @@ def test_after_an_hour_a_change_still_falls_between_two_frames():
         for start in range(0, 3600, 3)
     )
     track = lipsync(Transcript(words, 3600.0, language="en"), set="rhubarb")
-    found = changes(track, rate)
+    found = list_shape_changes(track, rate)
     assert len(found) >= 2400
     for time, _ in found[1:]:
         assert float(time * rate) % 1 == pytest.approx(0.5, abs=1e-4)
@@ -185,6 +185,6 @@ def test_captions_are_drawn_above_the_mouth(tmp_path, painted):
 
 
 def test_mouths_of_one_canvas_are_told_apart_by_their_owner(conversation, painted):
-    company = cast(conversation, {"Ben": painted, "Ann": Mouth("comic", at=(0.2, 0.2))})
-    assert [mouth.speaker for mouth, _ in company.mouths] == ["Ben", "Ann"]
-    assert len(company.regions(Canvas(640, 360))) == 1
+    assignment = assign_mouths(conversation, {"Ben": painted, "Ann": Mouth("comic", at=(0.2, 0.2))})
+    assert [mouth.speaker for mouth, _ in assignment.mouths] == ["Ben", "Ann"]
+    assert len(assignment.regions(Canvas(640, 360))) == 1

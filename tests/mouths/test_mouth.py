@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.errors import InputError
-from vidsync.mouths import Mouth, mouths_of, parse_mouth
+from vidsync.mouths import Mouth, as_mouths, parse_mouth
 
 
 @pytest.mark.parametrize(
@@ -56,11 +56,11 @@ def test_any_word_is_a_mouth_or_an_error_that_says_so(text):
 
 def test_all_that_can_be_given():
     ann, ben = Mouth("comic", speaker="Ann"), Mouth("puppet", speaker="Ben", at=(0.1, 0.2))
-    assert mouths_of(None) == ()
-    assert mouths_of("puppet") == (Mouth("puppet"),)
-    assert mouths_of(ben) == (ben,)
-    assert mouths_of([ann, ben]) == (ann, ben)
-    assert mouths_of({"Ann": "comic", "Ben": Mouth("puppet", at=(0.1, 0.2))}) == (ann, ben)
+    assert as_mouths(None) == ()
+    assert as_mouths("puppet") == (Mouth("puppet"),)
+    assert as_mouths(ben) == (ben,)
+    assert as_mouths([ann, ben]) == (ann, ben)
+    assert as_mouths({"Ann": "comic", "Ben": Mouth("puppet", at=(0.1, 0.2))}) == (ann, ben)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_all_that_can_be_given():
 )
 def test_mouths_that_contradict_each_other_are_refused(given, saying):
     with pytest.raises(InputError, match=saying):
-        mouths_of(given)
+        as_mouths(given)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 from vidsync import Transcript, Word, caption
 from vidsync.captions import Box, Canvas, presets
 from vidsync.media import stills
-from vidsync.mouths import Mouth, cast, mouth_set
-from vidsync.mouths.placing import places
+from vidsync.mouths import Mouth, assign_mouths, mouth_set
+from vidsync.mouths.placing import place_mouths
 from vidsync.rendering import drawing_of
 from vidsync.transcript import Turn
 
@@ -40,7 +40,7 @@ def test_mouths_are_in_the_safe_area_and_clear_of_captions_and_each_other(size, 
     canvas = Canvas(*size)
     captions = caption(long_talk(), canvas=canvas)
     mouths = [(Mouth(), mouth_set(name)) for name in ("cartoon", "puppet", "comic")[:count]]
-    found = places(mouths, canvas, captions)
+    found = place_mouths(mouths, canvas, captions)
     assert all(inside(place, canvas) for place in found)
     for place in found:
         assert place.width >= 0.12 * canvas.shorter_side - 2
@@ -54,7 +54,7 @@ def test_mouths_are_in_the_safe_area_and_clear_of_captions_and_each_other(size, 
 def test_no_preset_draws_over_a_mouth_that_was_given_no_place(preset):
     canvas = Canvas(360, 640)
     captions = caption(long_talk(6), preset=preset, canvas=canvas)
-    (place,) = places([(Mouth(), mouth_set("cartoon"))], canvas, captions)
+    (place,) = place_mouths([(Mouth(), mouth_set("cartoon"))], canvas, captions)
     times = [cue.cue.start + share for cue in captions.placed[:1] for share in (0.06, 0.3)]
     drawn = stills(drawing_of(captions), times, background=None, size=(360, 640))
     alpha = np.max([np.asarray(picture)[..., 3] for picture in drawn], axis=0)
@@ -70,7 +70,7 @@ def test_a_mouth_keeps_off_the_names_of_speakers():
     for size in SHAPES:
         canvas = Canvas(*size)
         captions = caption(transcript, preset="interview", canvas=canvas)
-        (place,) = places([(Mouth(), mouth_set("cartoon"))], canvas, captions)
+        (place,) = place_mouths([(Mouth(), mouth_set("cartoon"))], canvas, captions)
         mouth = Box(place.left, place.top, place.left + place.width, place.top + place.height)
         tags = [placed.label.tag[0] for placed in captions.placed if placed.label]
         assert tags
@@ -82,7 +82,7 @@ def test_a_mouth_keeps_off_the_names_of_speakers():
 
 def test_a_place_and_a_width_are_fractions_of_the_picture():
     canvas = Canvas(1920, 1080)
-    (place,) = places([(Mouth(at=(0.25, 0.5), width=0.2), mouth_set("cartoon"))], canvas)
+    (place,) = place_mouths([(Mouth(at=(0.25, 0.5), width=0.2), mouth_set("cartoon"))], canvas)
     assert (place.width, place.height) == (384, 288)
     assert place.box.centre == (480, 540)
 
@@ -91,8 +91,8 @@ def test_captions_move_off_a_mouth_that_was_given_its_place():
     canvas = Canvas(1080, 1920)
     talk = long_talk()
     plain = caption(talk, canvas=canvas)
-    company = cast(talk, Mouth("puppet", at=(0.5, 0.6), width=0.4))
-    (region,) = company.regions(canvas)
+    assignment = assign_mouths(talk, Mouth("puppet", at=(0.5, 0.6), width=0.4))
+    (region,) = assignment.regions(canvas)
     beside = caption(talk, canvas=Canvas(1080, 1920, avoid=(region,)))
     covered = [cue for cue in plain.placed if cue.box.bottom > region.top]
     assert covered
@@ -103,7 +103,7 @@ def test_captions_move_off_a_mouth_that_was_given_its_place():
 def test_two_languages_leave_room_for_a_mouth():
     canvas = Canvas(1080, 1920)
     captions = caption(long_talk(), canvas=canvas, second=long_talk())
-    (place,) = places([(Mouth(), mouth_set("puppet"))], canvas, captions)
+    (place,) = place_mouths([(Mouth(), mouth_set("puppet"))], canvas, captions)
     assert captions.second is not None
     for cue in (*captions.placed, *captions.second.placed):
         assert place.box.bottom <= cue.box.top or place.box.top >= cue.box.bottom

@@ -7,7 +7,7 @@ import pytest
 from vidsync.errors import InputError, OutputError, PresetError
 from vidsync.mouths import Mouth, mouth_set, write_mouths
 from vidsync.visemes import lipsync
-from vidsync.visemes.exporters.frames import frame_cues
+from vidsync.visemes.exporters.frames import make_frame_cues
 
 
 def decoded(path):
@@ -32,7 +32,7 @@ def test_every_frame_shows_the_shape_of_the_track(tmp_path, painted, talk, shape
     assert len(frames) == 75
     assert frames[0].shape == (30, 40, 4)
     wanted = ["X"] * 75
-    for cue in frame_cues(lipsync(talk, set="rhubarb"), 25):
+    for cue in make_frame_cues(lipsync(talk, set="rhubarb"), 25):
         wanted[cue.start : cue.end] = [cue.shape] * (cue.end - cue.start)
     assert [shape_of(frame[8:22, 10:30]) for frame in frames] == wanted[:75]
     assert min(frame[8:22, 10:30, 3].min() for frame in frames) >= 250
@@ -61,7 +61,7 @@ def test_speakers_stand_side_by_side_on_a_picture(tmp_path, painted, conversatio
     assert frames[0].shape == (180, 320, 4)
     for speaker, column in (("Ann", 80), ("Ben", 240)):
         track = lipsync(conversation, set="rhubarb", speaker=speaker)
-        for cue in frame_cues(track, 24):
+        for cue in make_frame_cues(track, 24):
             for frame in frames[cue.start : cue.end]:
                 assert shape_of(frame[84:96, column - 8 : column + 8]) == cue.shape
     assert max(frame[:20, :, 3].max() for frame in frames) == 0

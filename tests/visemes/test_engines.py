@@ -7,7 +7,7 @@ import pytest
 from vidsync.timings import loads
 from vidsync.transcript import Transcript
 from vidsync.visemes import lipsync
-from vidsync.visemes.phones.phones import phones_of
+from vidsync.visemes.phones.phones import find_phones
 
 TICKS = 10_000_000
 
@@ -122,7 +122,7 @@ ENGINES = {"cartesia": cartesia, "hume": hume, "inworld": inworld, "azure": azur
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_engines_own_sounds_are_what_the_mouth_shows(engine):
     transcript = ENGINES[engine]()
-    phones = phones_of(transcript)
+    phones = find_phones(transcript)
     assert [round(phone.start, 3) for phone in phones] == [sound[1] for sound in SOUNDS]
     assert [round(phone.end, 3) for phone in phones] == [sound[2] for sound in SOUNDS]
     # In any set: closed where the engine closes, open and round between, and at rest without.
@@ -134,7 +134,7 @@ def test_the_engines_own_sounds_are_what_the_mouth_shows(engine):
 
 @pytest.mark.parametrize("engine", ["cartesia", "hume", "inworld"])
 def test_an_engines_phones_are_taken_as_they_are(engine):
-    phones = phones_of(ENGINES[engine]())
+    phones = find_phones(ENGINES[engine]())
     assert [phone.ipa for phone in phones] == [sound[0] for sound in SOUNDS]
 
 

@@ -11,7 +11,7 @@ from vidsync.espeak import pronounce
 from vidsync.transcript import Phone, Transcript, Word
 from vidsync.visemes import lipsync
 from vidsync.visemes.lip_sync import LEAD
-from vidsync.visemes.phones.phones import phones_of
+from vidsync.visemes.phones.phones import find_phones
 
 SETS = ("oculus", "rhubarb")
 CLOSED = {"oculus": "PP", "rhubarb": "A"}
@@ -74,7 +74,7 @@ def test_every_bilabial_closes_two_frames_in_time_and_nothing_else_does(language
         track = lipsync(transcript, set=name)
         assert_sound(track, transcript)
         closures = [cue for cue in track.cues if cue.viseme == CLOSED[name] and cue.weight >= 0.9]
-        phones = phones_of(transcript)
+        phones = find_phones(transcript)
         bilabials = [phone for phone in phones if is_bilabial(phone)]
         assert bilabials, text
         for phone in bilabials:
@@ -98,7 +98,7 @@ def test_every_bilabial_closes_two_frames_in_time_and_nothing_else_does(language
 @pytest.mark.parametrize("language", SENTENCES)
 def test_the_mouth_opens_between_two_bilabials_with_a_vowel_between(language):
     for text in SENTENCES[language]:
-        phones = phones_of(pronounce(text, voice=language))
+        phones = find_phones(pronounce(text, voice=language))
         track = lipsync(pronounce(text, voice=language))
         for first, vowel, second in zip(phones, phones[1:], phones[2:], strict=False):
             if is_bilabial(first) and is_bilabial(second) and vowel.duration > 0.09:
@@ -115,7 +115,7 @@ def test_labiodentals_touch(name):
     transcript = pronounce("Five brave officers, very effective.", voice="en-us")
     track = lipsync(transcript, set=name)
     touches = [cue for cue in track.cues if cue.viseme == TOUCHING[name]]
-    for phone in phones_of(transcript):
+    for phone in find_phones(transcript):
         if phone.ipa in {"f", "v"}:
             assert any(cue.start <= phone.end and cue.end >= phone.start for cue in touches), phone
     assert all(cue.duration >= 1 / 24 for cue in touches)
@@ -215,7 +215,7 @@ def test_words_without_phones_keep_their_edges():
     said = pronounce("Bob's baby spoke of the map.", voice="en-us")
     moved = said.scale(1.7).shift(0.4)
     bare = replace(moved, words=tuple(replace(word, phones=()) for word in moved.words))
-    phones = phones_of(bare, language="en-us")
+    phones = find_phones(bare, language="en-us")
     place = 0
     for word in bare.words:
         share = [phone for phone in phones[place:] if phone.start < word.end - 1e-9]
@@ -230,7 +230,7 @@ def test_words_without_phones_keep_their_edges():
 def test_phones_that_came_with_words_are_kept_and_only_the_others_pronounced():
     own = (Phone("o", 0.0, 0.5),)
     transcript = Transcript((Word("xyz", 0.0, 0.5, phones=own), Word("map", 0.5, 1.0)), 1.0)
-    phones = phones_of(transcript, language="en-us")
+    phones = find_phones(transcript, language="en-us")
     assert phones[0] == own[0]
     assert [phone.ipa.strip("ˈ") for phone in phones[1:]] == ["m", "æ", "p"]
 
@@ -247,7 +247,7 @@ def test_unspaced_scripts_have_a_mouth_for_each_word(text):
         text=text,
         language="cmn",
     )
-    phones = phones_of(transcript)
+    phones = find_phones(transcript)
     for word in transcript.words:
         assert any(word.start <= phone.start < word.end for phone in phones), word
 
@@ -265,7 +265,7 @@ def test_a_sign_that_is_not_read_out_has_no_part_in_its_neighbours_sounds(sign):
         place = text.index(word, place)
         span = (place, place + len(word))
         words.append(Word(word, number * 0.5, number * 0.5 + 0.4, span=span))
-    phones = phones_of(Transcript(tuple(words), 4.0, text=text), language="en-us")
+    phones = find_phones(Transcript(tuple(words), 4.0, text=text), language="en-us")
     heard = [
         [phone.ipa for phone in phones if word.start <= phone.start < word.end] for word in words
     ]
@@ -322,7 +322,7 @@ def test_any_transcript_gives_a_sound_track(transcript, name, lead):
     track = lipsync(transcript, set=name, lead=lead)
     assert_sound(track, transcript)
     closures = [cue for cue in track.cues if cue.viseme == CLOSED[name] and cue.weight >= 0.9]
-    phones = phones_of(transcript)
+    phones = find_phones(transcript)
     bilabials = [phone for phone in phones if is_bilabial(phone)]
     assert bool(closures) == bool(bilabials)
     for cue in closures:

@@ -5,9 +5,9 @@ import pytest
 from vidsync.errors import InputError, VidsyncWarning
 from vidsync.espeak import pronounce
 from vidsync.transcript import Transcript, Viseme, Word
-from vidsync.visemes import converted, lipsync, viseme_set, viseme_sets
-from vidsync.visemes.phones.phones import phones_of
-from vidsync.visemes.retargeting import sound_of
+from vidsync.visemes import lipsync, retarget, viseme_set, viseme_sets
+from vidsync.visemes.phones.phones import find_phones
+from vidsync.visemes.retargeting import find_sound
 
 
 def told(*events: tuple[str, float, float], engine: str = "polly") -> Transcript:
@@ -19,36 +19,36 @@ def told(*events: tuple[str, float, float], engine: str = "polly") -> Transcript
 def test_an_engines_visemes_become_the_sounds_of_its_words():
     transcript = told(("p", 0.006, 0.09), ("a", 0.09, 0.2), ("p", 0.2, 0.27), ("k", 0.27, 0.33),
                       ("a", 0.33, 0.45), ("t", 0.45, 0.55), ("sil", 0.55, 0.8))  # fmt: skip
-    phones = phones_of(transcript)
+    phones = find_phones(transcript)
     assert [phone.ipa for phone in phones] == ["p", "ɑ", "p", "k", "ɑ", "t"]
     assert phones[1].start == 0.09
     assert lipsync(transcript, set="rhubarb").cues[0].viseme == "A"
     azure = told(("21", 0.01, 0.1), ("2", 0.1, 0.2), ("0", 0.2, 0.8), engine="azure")
-    assert [phone.ipa for phone in phones_of(azure)][:2] == ["p", "ɑ"]
+    assert [phone.ipa for phone in find_phones(azure)][:2] == ["p", "ɑ"]
 
 
 def test_words_without_visemes_and_visemes_of_unknown_sets_are_left_to_espeak():
     transcript = told(("p", 0.3, 0.4), ("nothing", 0.4, 0.5))
-    assert [phone.ipa for phone in phones_of(transcript, language="en-us")] == [
-        *(phone.ipa for phone in phones_of(told(), language="en-us") if phone.start < 0.26),
+    assert [phone.ipa for phone in find_phones(transcript, language="en-us")] == [
+        *(phone.ipa for phone in find_phones(told(), language="en-us") if phone.start < 0.26),
         "p",
     ]
-    assert phones_of(told(("mbp", 0.0, 0.5), engine="inworld")) == phones_of(told())
-    assert phones_of(told(("mbp", 0.0, 0.5), engine="another")) == phones_of(told())
+    assert find_phones(told(("mbp", 0.0, 0.5), engine="inworld")) == find_phones(told())
+    assert find_phones(told(("mbp", 0.0, 0.5), engine="another")) == find_phones(told())
 
 
 def test_a_shape_that_is_none_is_told():
     with pytest.raises(InputError, match="no viseme '22' in azure"):
-        sound_of("22", viseme_set("azure"))
+        find_sound("22", viseme_set("azure"))
     with pytest.raises(InputError, match="is a rig"):
-        sound_of("jawOpen", viseme_set("arkit"))
+        find_sound("jawOpen", viseme_set("arkit"))
 
 
 @pytest.mark.parametrize("name", [visemes.name for visemes in viseme_sets() if not visemes.is_rig])
 def test_a_shapes_sound_has_that_shape(name):
     visemes = viseme_set(name)
     for shape in visemes.shapes:
-        sound = sound_of(shape, visemes)
+        sound = find_sound(shape, visemes)
         if sound is None:
             continue
         poses = visemes.rules(sound)[0]
@@ -60,7 +60,7 @@ def test_a_shapes_sound_has_that_shape(name):
 def test_from_oculus_to_a_coarser_set_closures_and_touches_stay():
     transcript = pronounce("Bob's brave baby moves five maps.", voice="en-us")
     track = lipsync(transcript)
-    other = converted(track, set="rhubarb")
+    other = retarget(track, set="rhubarb")
     for cue in track.cues:
         middle = (cue.start + cue.end) / 2
         seen = other.weights_at(middle)[0][0]
@@ -74,7 +74,7 @@ def test_to_the_same_shapes_under_other_names_nothing_is_lost():
     track = lipsync(pronounce("Bob's brave baby moves five maps.", voice="en-us"))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        other = converted(track, set="readyplayerme")
+        other = retarget(track, set="readyplayerme")
     same = sum(
         other.weights_at((cue.start + cue.end) / 2)[0][0] == "viseme_" + cue.viseme
         for cue in track.cues
@@ -85,7 +85,7 @@ def test_to_the_same_shapes_under_other_names_nothing_is_lost():
 def test_what_the_other_set_tells_apart_is_said_to_be_guessed():
     track = lipsync(pronounce("Tea and cheese", voice="en-us"), set="preston-blair")
     with pytest.warns(VidsyncWarning, match="most usual"):
-        converted(track, set="oculus")
+        retarget(track, set="oculus")
     rig = lipsync(pronounce("Bob", voice="en-us"), set="arkit")
     with pytest.raises(InputError, match="is a rig"):
-        converted(rig, set="oculus")
+        retarget(rig, set="oculus")

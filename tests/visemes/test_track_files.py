@@ -8,7 +8,7 @@ from vidsync.cli.app import main
 from vidsync.errors import FormatError, InputError, PresetError
 from vidsync.espeak import pronounce
 from vidsync.visemes import lipsync, read_track
-from vidsync.visemes.track_files import track_in
+from vidsync.visemes.track_files import try_read_track
 
 CUES = [
     ("X", 0.0, 0.05),
@@ -99,7 +99,7 @@ def test_other_files_are_no_tracks(tmp_path):
     path = tmp_path / "t"
     for text in ("", "{", "[]", "0.1\tX", "0.00\tX\nhello\n", '{"words": []}', "<tt/>"):
         path.write_text(text)
-        assert track_in(path) is None
+        assert try_read_track(path) is None
         with pytest.raises(FormatError, match="no track"):
             read_track(path)
     path.write_text(json.dumps({**OURS, "set": "oculsu", "cues": []}))
@@ -126,7 +126,7 @@ def test_any_json_is_a_track_none_or_an_error(tmp_path_factory, value, head):
     path = tmp_path_factory.getbasetemp() / "any.json"
     path.write_text(json.dumps({**head, **value} if isinstance(value, dict) else value))
     try:
-        track = track_in(path)
+        track = try_read_track(path)
     except InputError:
         return
     if track is not None:

@@ -12,7 +12,7 @@ import io
 import json
 
 from vidsync.audio import Samples, wav_bytes
-from vidsync.inspect.picture import Bands
+from vidsync.inspect.picture import TimelinePicture
 
 _SAMPLE_RATE = 22050
 
@@ -62,7 +62,7 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
-def inspect_page(bands: Bands, *, audio: Samples | None = None) -> str:
+def build_page(bands: TimelinePicture, *, audio: Samples | None = None) -> str:
     """An HTML page of a picture; with audio, one that plays it.
 
     Args:
@@ -84,7 +84,7 @@ def inspect_page(bands: Bands, *, audio: Samples | None = None) -> str:
     )
 
 
-def _player(audio: Samples, bands: Bands) -> str:
+def _player(audio: Samples, bands: TimelinePicture) -> str:
     first, last = bands.spans[0][0], bands.spans[-1][1]
     sound = audio.mono().resampled(_SAMPLE_RATE)
     piece = sound.data[round(first * _SAMPLE_RATE) : round(last * _SAMPLE_RATE)]
@@ -92,7 +92,7 @@ def _player(audio: Samples, bands: Bands) -> str:
     return f'<audio controls src="data:audio/wav;base64,{encoded}"></audio>'
 
 
-def _places(bands: Bands) -> dict[str, object]:
+def _places(bands: TimelinePicture) -> dict[str, object]:
     return {
         "start": bands.spans[0][0],
         "perSecond": bands.per_second,

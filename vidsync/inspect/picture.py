@@ -17,9 +17,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from vidsync.errors import InputError
 from vidsync.resources import assets_folder
-from vidsync.visemes.keys.keyframes import Animation, Curve
-from vidsync.visemes.mouth_outlines import mouth
-from vidsync.visemes.phones.phones import phones_of
+from vidsync.visemes.keys.keyframes import Curve, MouthAnimation
+from vidsync.visemes.mouth_outlines import build_outlines
+from vidsync.visemes.phones.phones import find_phones
 from vidsync.visemes.phonetics.articulators import ARTICULATORS
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _OVERSAMPLED = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Bands:
+class TimelinePicture:
     """A picture, and which time is where in it.
 
     Attributes:
@@ -64,7 +64,7 @@ class Bands:
     per_second: int
 
 
-def inspect(
+def draw_picture(
     transcript: Transcript,
     track: Track,
     *,
@@ -72,8 +72,8 @@ def inspect(
     start: float = 0.0,
     end: float | None = None,
     language: str | None = None,
-    animation: Animation | None = None,
-) -> Bands:
+    animation: MouthAnimation | None = None,
+) -> TimelinePicture:
     """A picture of a track over time, in bands of five seconds.
 
     Args:
@@ -109,7 +109,7 @@ def inspect(
     for (first, until), top in zip(spans, tops, strict=True):
         picture.paste(sheet.band(first, until), (_EDGE // 2, top))
     left = _MARGIN + _EDGE // 2
-    return Bands(picture, track.set, spans, tops, left, sheet.height, _PER_SECOND)
+    return TimelinePicture(picture, track.set, spans, tops, left, sheet.height, _PER_SECOND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +147,12 @@ class _Sheet:
 
     @classmethod
     def of(
-        cls, transcript: Transcript, track: Track, keys: Animation, audio: Samples | None,
+        cls, transcript: Transcript, track: Track, keys: MouthAnimation, audio: Samples | None,
         language: str | None,
     ) -> _Sheet:  # fmt: skip
         gestures = track.gestures
         assert gestures is not None
-        phones = phones_of(transcript, language=language)
+        phones = find_phones(transcript, language=language)
         words = [(word.start, word.end, word.text) for word in transcript.words]
         sounds = [(phone.start, phone.end, phone.ipa.strip("ˈˌ")) for phone in phones]
         # "viseme_PP" finds no place on a cue; what all shapes share says nothing.
@@ -319,7 +319,7 @@ def _face(pose: Sequence[float]) -> Image.Image:
     size = _FACE * _OVERSAMPLED
     picture = Image.new("RGB", (size, size), _PANEL)
     pen = ImageDraw.Draw(picture)
-    shape = mouth(pose)
+    shape = build_outlines(pose)
 
     def placed(points: np.ndarray) -> list[tuple[float, float]]:
         return [(size * (0.5 + 0.54 * x), size * (0.34 + 0.54 * y)) for x, y in points]

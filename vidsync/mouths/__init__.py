@@ -5,21 +5,21 @@ they stand. The shapes and their times are the lip-sync room's, the pixels the m
 `render` puts mouths on a finished video, `write_mouths` into one of their own.
 """
 
-from vidsync.mouths.assignment import Cast, cast
-from vidsync.mouths.mouth import Given, Mouth, mouths_of, parse_mouth
+from vidsync.mouths.assignment import MouthAssignment, assign_mouths
+from vidsync.mouths.mouth import Mouth, MouthInput, as_mouths, parse_mouth
 from vidsync.mouths.sets import SHAPES, MouthSet, mouth_set, mouth_sets
 from vidsync.mouths.video import write_mouths
 
 __all__ = [
     "SHAPES",
-    "Cast",
-    "Given",
     "Mouth",
+    "MouthAssignment",
+    "MouthInput",
     "MouthSet",
-    "cast",
+    "as_mouths",
+    "assign_mouths",
     "mouth_set",
     "mouth_sets",
-    "mouths_of",
     "parse_mouth",
     "write_mouths",
 ]

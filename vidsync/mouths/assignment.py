@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from vidsync.captions import Box, Canvas, Captions
 from vidsync.errors import InputError, near_matches
-from vidsync.mouths.mouth import Given, Mouth, mouths_of
-from vidsync.mouths.placing import Place, place_asked_for, places
+from vidsync.mouths.mouth import Mouth, MouthInput, as_mouths
+from vidsync.mouths.placing import MouthPlace, find_requested_place, place_mouths
 from vidsync.mouths.sets import MouthSet, mouth_set
 from vidsync.timecode import FrameRate, frame_start
 from vidsync.transcript import Transcript
-from vidsync.visemes import Track, lipsync, speakers
+from vidsync.visemes import Track, lipsync, list_speakers
 
 if TYPE_CHECKING:
     from vidsync.media.picture.sprites import Sprite
@@ -30,7 +30,7 @@ _SLOWEST = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
+class MouthAssignment:
     """Who speaks with which mouth; all that can be wrong with it has been looked at.
 
     Attributes:
@@ -43,7 +43,7 @@ class Cast:
 
     def regions(self, canvas: Canvas) -> tuple[Box, ...]:
         """Where mouths were asked to stand, for captions to keep clear of."""
-        asked = (place_asked_for(mouth, visemes, canvas) for mouth, visemes in self.mouths)
+        asked = (find_requested_place(mouth, visemes, canvas) for mouth, visemes in self.mouths)
         return tuple(place.box for place in asked if place is not None)
 
     def sprites(self, canvas: Canvas, captions: Captions | None = None) -> list[Sprite]:
@@ -59,32 +59,34 @@ class Cast:
             EngineError: espeak-ng failed.
             CaptionError: a word can't be laid out; FontError: a font fails.
         """
-        return performed(self, places(self.mouths, canvas, captions), canvas.frame_rate)
+        return make_sprites(self, place_mouths(self.mouths, canvas, captions), canvas.frame_rate)
 
 
-def cast(transcript: Transcript, given: Given | None) -> Cast:
+def assign_mouths(transcript: Transcript, given: MouthInput | None) -> MouthAssignment:
     """Give a transcript its mouths.
 
     Raises:
         PresetError: there is no such mouth set.
         InputError: a set's folder can't be used, or a mouth is of somebody who says nothing.
     """
-    mouths = mouths_of(given)
-    known = speakers(transcript)
+    mouths = as_mouths(given)
+    known = list_speakers(transcript)
     for mouth in mouths:
         if mouth.speaker and mouth.speaker not in known:
             raise InputError(
                 f"a mouth was given for {mouth.speaker!r}, who says nothing",
                 hint=near_matches(mouth.speaker, known),
             )
-    return Cast(transcript, tuple((mouth, mouth_set(mouth.set)) for mouth in mouths))
+    return MouthAssignment(transcript, tuple((mouth, mouth_set(mouth.set)) for mouth in mouths))
 
 
-def performed(company: Cast, stage: Sequence[Place], frame_rate: FrameRate | None) -> list[Sprite]:
+def make_sprites(
+    assignment: MouthAssignment, stage: Sequence[MouthPlace], frame_rate: FrameRate | None
+) -> list[Sprite]:
     """Mouths at their places as sprites.
 
     Args:
-        company: the mouths.
+        assignment: the mouths.
         stage: a place for each.
         frame_rate: frames per second; None if that is not constant.
     """
@@ -92,22 +94,22 @@ def performed(company: Cast, stage: Sequence[Place], frame_rate: FrameRate | Non
     from vidsync.media.picture.sprites import Sprite
 
     tracks = {
-        owner: lipsync(company.transcript, set="rhubarb", speaker=owner or None)
-        for owner in dict.fromkeys(mouth.speaker for mouth, _ in company.mouths)
+        owner: lipsync(assignment.transcript, set="rhubarb", speaker=owner or None)
+        for owner in dict.fromkeys(mouth.speaker for mouth, _ in assignment.mouths)
     }
     return [
         Sprite(
             visemes.pictures(),
-            changes(tracks[mouth.speaker], frame_rate, hides=mouth.hides),
+            list_shape_changes(tracks[mouth.speaker], frame_rate, hides=mouth.hides),
             left=place.left,
             top=place.top,
             size=(place.width, place.height),
         )
-        for (mouth, visemes), place in zip(company.mouths, stage, strict=True)
+        for (mouth, visemes), place in zip(assignment.mouths, stage, strict=True)
     ]
 
 
-def changes(
+def list_shape_changes(
     track: Track, frame_rate: FrameRate | None, *, hides: bool = False
 ) -> list[tuple[float, str]]:
     """When the picture becomes which shape.
@@ -122,12 +124,12 @@ def changes(
         hides: whether a rest of a second or more shows nothing.
     """
     from vidsync.media.picture.sprites import NOTHING
-    from vidsync.visemes.exporters.frames import frame_cues
+    from vidsync.visemes.exporters.frames import make_frame_cues
 
     starts = [(cue.start, cue.viseme) for cue in track.cues]
     end = track.duration
     if frame_rate is not None and frame_rate >= _SLOWEST:
-        framed = frame_cues(track, frame_rate)
+        framed = make_frame_cues(track, frame_rate)
         starts = [(_before(cue.start, frame_rate), cue.shape) for cue in framed]
         end = _before(framed[-1].end, frame_rate) if framed else 0.0
     # After the last cue it rests, however long the video goes on.

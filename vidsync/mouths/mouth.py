@@ -55,11 +55,11 @@ class Mouth:
             )
 
 
-Given = str | Path | Mouth | Sequence[Mouth] | Mapping[str, str | Path | Mouth]
+MouthInput = str | Path | Mouth | Sequence[Mouth] | Mapping[str, str | Path | Mouth]
 """What a mouth may be given as: a set, a `Mouth`, several, or a set for each speaker."""
 
 
-def mouths_of(given: Given | None) -> tuple[Mouth, ...]:
+def as_mouths(given: MouthInput | None) -> tuple[Mouth, ...]:
     """What was given, as mouths.
 
     Raises:

@@ -24,7 +24,7 @@ _FILLING = 0.92
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MouthPlace:
     """A rectangle in whole pixels, all of its numbers even.
 
     Attributes:
@@ -45,7 +45,7 @@ class Place:
         return Box(self.left, self.top, self.left + self.width, self.top + self.height)
 
 
-def place_asked_for(mouth: Mouth, visemes: MouthSet, canvas: Canvas) -> Place | None:
+def find_requested_place(mouth: Mouth, visemes: MouthSet, canvas: Canvas) -> MouthPlace | None:
     """Where a mouth was asked to stand; None if it was not said."""
     if mouth.at is None:
         return None
@@ -54,9 +54,9 @@ def place_asked_for(mouth: Mouth, visemes: MouthSet, canvas: Canvas) -> Place | 
     return _place(x * canvas.width, y * canvas.height, width, visemes)
 
 
-def places(
+def place_mouths(
     mouths: Sequence[tuple[Mouth, MouthSet]], canvas: Canvas, captions: Captions | None = None
-) -> list[Place]:
+) -> list[MouthPlace]:
     """A place for each mouth.
 
     Args:
@@ -76,7 +76,7 @@ def places(
     above = room.centre[1] <= canvas.height * canvas.area.caption_centre
     found = []
     for index, (mouth, visemes) in enumerate(mouths):
-        asked = place_asked_for(mouth, visemes, canvas)
+        asked = find_requested_place(mouth, visemes, canvas)
         if asked is not None:
             found.append(asked)
             continue
@@ -98,10 +98,10 @@ def places(
     return found
 
 
-def _place(x: float, y: float, width: float, visemes: MouthSet) -> Place:
+def _place(x: float, y: float, width: float, visemes: MouthSet) -> MouthPlace:
     across = max(2, 2 * round(width / 2))
     down = max(2, 2 * round(width * visemes.size[1] / visemes.size[0] / 2))
-    return Place(2 * round((x - across / 2) / 2), 2 * round((y - down / 2) / 2), across, down)
+    return MouthPlace(2 * round((x - across / 2) / 2), 2 * round((y - down / 2) / 2), across, down)
 
 
 def _free_box(canvas: Canvas, captions: Captions | None) -> Box:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from vidsync.captions import Canvas
 from vidsync.errors import InputError
-from vidsync.mouths.assignment import Cast, cast, performed
-from vidsync.mouths.mouth import Given
-from vidsync.mouths.placing import Place
+from vidsync.mouths.assignment import MouthAssignment, assign_mouths, make_sprites
+from vidsync.mouths.mouth import MouthInput
+from vidsync.mouths.placing import MouthPlace
 from vidsync.output import check_writable
 from vidsync.timecode import FrameRate
 from vidsync.transcript import Transcript
@@ -23,7 +23,7 @@ def write_mouths(
     transcript: Transcript,
     output: str | Path,
     *,
-    mouth: Given = "cartoon",
+    mouth: MouthInput = "cartoon",
     size: tuple[int, int] | None = None,
     frame_rate: FrameRate = 30,
     encoder: str = "",
@@ -60,13 +60,13 @@ def write_mouths(
 
     output = Path(output)
     check_writable(output, overwrite=overwrite)
-    company = cast(transcript, mouth)
+    assignment = assign_mouths(transcript, mouth)
     if size is None:
-        size = _own_size(company)
+        size = _own_size(assignment)
         canvas = Canvas(*size, frame_rate=frame_rate)
-        sprites = performed(company, [Place(0, 0, *size)], canvas.frame_rate)
+        sprites = make_sprites(assignment, [MouthPlace(0, 0, *size)], canvas.frame_rate)
     else:
-        sprites = company.sprites(Canvas(*size, frame_rate=frame_rate))
+        sprites = assignment.sprites(Canvas(*size, frame_rate=frame_rate))
     return write_overlay(
         (),
         output,
@@ -81,14 +81,14 @@ def write_mouths(
     )
 
 
-def _own_size(company: Cast) -> tuple[int, int]:
+def _own_size(assignment: MouthAssignment) -> tuple[int, int]:
     """The size of the one mouth's pictures, both sides even, as colours may need it."""
-    if len(company.mouths) != 1:
+    if len(assignment.mouths) != 1:
         raise InputError(
-            f"{len(company.mouths)} mouths stand on a picture together, and it has no size",
+            f"{len(assignment.mouths)} mouths stand on a picture together, and it has no size",
             hint="give one, such as 1080x1920, or write them one by one",
         )
-    mouth, pictures = company.mouths[0]
+    mouth, pictures = assignment.mouths[0]
     if mouth.at is not None or mouth.width is not None:
         raise InputError(
             "a mouth has a place and a width on a picture, and that has no size",

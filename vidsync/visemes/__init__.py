@@ -3,30 +3,30 @@
 Phones come from the transcript (or its visemes), or from espeak-ng. One way leads from
 them to cues: a set's rules choose shapes, and timing rules make them readable (lips that
 close in time, no flicker, rest in silence). The other leads to movement: articulators
-that neighbouring sounds share, projected on any set or rig, and keyed for the program
+that neighbouring sounds share, project_gestures on any set or rig, and keyed for the program
 that shows it. The track holds both, and can be saved for the programs that `exporters`
 knows. Drawing a mouth on a video is the render's work.
 """
 
 from vidsync.visemes.lip_sync import lipsync
-from vidsync.visemes.mouth_style import STYLES, Style
-from vidsync.visemes.retargeting import converted
+from vidsync.visemes.mouth_style import STYLES, MouthStyle
+from vidsync.visemes.retargeting import retarget
 from vidsync.visemes.sets.set_files import viseme_set, viseme_sets
 from vidsync.visemes.sets.sets import VisemeSet
-from vidsync.visemes.speaker_choice import speakers
+from vidsync.visemes.speaker_choice import list_speakers
 from vidsync.visemes.track import Track, VisemeCue
 from vidsync.visemes.track_files import read_track
 
 __all__ = [
     "STYLES",
-    "Style",
+    "MouthStyle",
     "Track",
     "VisemeCue",
     "VisemeSet",
-    "converted",
     "lipsync",
+    "list_speakers",
     "read_track",
-    "speakers",
+    "retarget",
     "viseme_set",
     "viseme_sets",
 ]

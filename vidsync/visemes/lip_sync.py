@@ -3,7 +3,7 @@
 Phones come from the transcript (or its visemes), or from espeak-ng. One way leads from
 them to cues: a set's rules choose shapes, and timing rules make them readable (lips that
 close in time, no flicker, rest in silence). The other leads to movement: articulators
-that neighbouring sounds share, projected on any set or rig, and keyed for the program
+that neighbouring sounds share, project_gestures on any set or rig, and keyed for the program
 that shows it. The track holds both, and can be saved for the programs that `exporters`
 knows. Drawing a mouth on a video is the render's work.
 """
@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 from vidsync.errors import InputError
 from vidsync.transcript import Transcript
 from vidsync.visemes.cues.timing import SHORTEST
-from vidsync.visemes.mouth_style import Style, StyleName
+from vidsync.visemes.mouth_style import MouthStyle, MouthStyleName
 from vidsync.visemes.sets.set_files import viseme_set
-from vidsync.visemes.speaker_choice import of_speaker
+from vidsync.visemes.speaker_choice import select_speaker
 from vidsync.visemes.track import Track
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def lipsync(
     set: str | os.PathLike[str] = "oculus",  # noqa: A002 - the field's word for it
     language: str | None = None,
     lead: float = LEAD,
-    style: StyleName | Style = "natural",
+    style: MouthStyleName | MouthStyle = "natural",
     intensity: float = 1.0,
     shortest: float = SHORTEST,
     audio: Samples | None = None,
@@ -59,7 +59,7 @@ def lipsync(
         lead: seconds by which shapes come before their sound, so that a picture shown
             at the frame rate is never late. At most 0.2.
         style: how far the jaw and the lips go: ``mumble``, ``relaxed``, ``natural``,
-            ``enunciate``, ``exaggerate``, or a `Style`. Curves only.
+            ``enunciate``, ``exaggerate``, or a `MouthStyle`. Curves only.
         intensity: of the whole movement, 0 to 2. Curves only.
         shortest: seconds that a cue's shape lasts at least, unless it is a closure or
             rest; 0 to 0.5.
@@ -90,29 +90,29 @@ def lipsync(
     if not 0 <= shortest <= 0.5:
         raise InputError(f"a shortest shape of {shortest!r} s is not within 0 and 0.5")
     # numpy is loaded when a mouth moves, not when vidsync is imported.
-    from vidsync.visemes.cues.targets import shapes_of
-    from vidsync.visemes.cues.timing import timed
-    from vidsync.visemes.motion.performance import performed
-    from vidsync.visemes.mouth_style import style_of
+    from vidsync.visemes.cues.targets import choose_targets
+    from vidsync.visemes.cues.timing import time_cues
+    from vidsync.visemes.motion.performance import perform
+    from vidsync.visemes.mouth_style import resolve_style
     from vidsync.visemes.phones.lexicon import as_lexicon, read_lexicon
-    from vidsync.visemes.phones.phones import phones_of
+    from vidsync.visemes.phones.phones import find_phones
 
     visemes = viseme_set(set)
-    chosen = style_of(style, intensity)
+    chosen = resolve_style(style, intensity)
     if speaker is not None:
-        transcript = of_speaker(transcript, speaker)
+        transcript = select_speaker(transcript, speaker)
     if lexicon is None:
         own = None
     else:
         own = as_lexicon(lexicon) if isinstance(lexicon, Mapping) else read_lexicon(lexicon)
-    phones = phones_of(transcript, language=language, lexicon=own)
+    phones = find_phones(transcript, language=language, lexicon=own)
     timing = viseme_set(_TIMED_AS) if visemes.is_rig else visemes
-    stretches = shapes_of(phones, timing)
+    stretches = choose_targets(phones, timing)
     duration = transcript.duration
-    movement = performed(
+    movement = perform(
         phones, stretches, visemes, duration=duration, lead=lead, style=chosen, audio=audio
     )
-    cues = timed(stretches, timing, duration=duration, lead=lead, shortest=shortest)
+    cues = time_cues(stretches, timing, duration=duration, lead=lead, shortest=shortest)
     return Track(
         set=visemes.name,
         shapes=visemes.shapes,

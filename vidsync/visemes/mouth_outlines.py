@@ -17,7 +17,7 @@ _POINTS = 25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Mouth:
+class MouthOutlines:
     """Outlines in a square from -1 to 1, y downwards.
 
     Attributes:
@@ -37,7 +37,7 @@ class Mouth:
     tongue: Floats | None
 
 
-def mouth(pose: Sequence[float]) -> Mouth:
+def build_outlines(pose: Sequence[float]) -> MouthOutlines:
     """The mouth of one pose.
 
     Args:
@@ -65,7 +65,7 @@ def mouth(pose: Sequence[float]) -> Mouth:
     wide = np.array([1.0 + 0.16 / max(half, 0.2) * 0.5, 1.0])
     lips = np.concatenate([lip_top, lip_bottom[::-1]]) * wide
     if upper + lower < 0.015:
-        return Mouth(lips, None, line, None, None, None)
+        return MouthOutlines(lips, None, line, None, None, None)
     gap = np.concatenate([above, below[::-1]])
     show = min(0.11 + 0.05 * spread, (upper + lower) * 0.75)
     inner = 0.86
@@ -79,7 +79,7 @@ def mouth(pose: Sequence[float]) -> Mouth:
         tip = _between(below * [width, 1] - [0, rise], below * [width, 1] - [0, 0.01])
     elif lower > 0.30:
         tip = _between(below * [0.66, 1] - [0, 0.30 * lower], below * [0.66, 1] - [0, 0.02])
-    return Mouth(lips, gap, line, top_row, bottom_row if has_lower else None, tip)
+    return MouthOutlines(lips, gap, line, top_row, bottom_row if has_lower else None, tip)
 
 
 def _between(first: Floats, second: Floats) -> Floats:

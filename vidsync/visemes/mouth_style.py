@@ -7,11 +7,11 @@ from typing import Literal, get_args
 
 from vidsync.errors import InputError, near_matches
 
-StyleName = Literal["mumble", "relaxed", "natural", "enunciate", "exaggerate"]
+MouthStyleName = Literal["mumble", "relaxed", "natural", "enunciate", "exaggerate"]
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class MouthStyle:
     """How far the jaw and the lips go, as factors of natural speech.
 
     Closures, teeth on the lip and the narrow jaw of sibilants are not a matter of style.
@@ -36,17 +36,17 @@ class Style:
                 raise InputError(f"a style's {axis} of {value!r} is not within 0 and 2")
 
 
-STYLES: dict[str, Style] = {
-    "mumble": Style(jaw=0.45, lips=0.4),
-    "relaxed": Style(jaw=0.75, lips=0.75),
-    "natural": Style(),
-    "enunciate": Style(jaw=1.05, lips=1.35),
-    "exaggerate": Style(jaw=1.35, lips=1.4),
+STYLES: dict[str, MouthStyle] = {
+    "mumble": MouthStyle(jaw=0.45, lips=0.4),
+    "relaxed": MouthStyle(jaw=0.75, lips=0.75),
+    "natural": MouthStyle(),
+    "enunciate": MouthStyle(jaw=1.05, lips=1.35),
+    "exaggerate": MouthStyle(jaw=1.35, lips=1.4),
 }
-"""Named styles; any other is a `Style` of one's own."""
+"""Named styles; any other is a `MouthStyle` of one's own."""
 
 
-def style_of(style: StyleName | Style, intensity: float = 1.0) -> Style:
+def resolve_style(style: MouthStyleName | MouthStyle, intensity: float = 1.0) -> MouthStyle:
     """A style by its name, at an intensity.
 
     Raises:
@@ -56,6 +56,8 @@ def style_of(style: StyleName | Style, intensity: float = 1.0) -> Style:
         raise InputError(f"an intensity of {intensity!r} is not within 0 and 2")
     if isinstance(style, str):
         if style not in STYLES:
-            raise InputError(f"no style {style!r}", hint=near_matches(style, get_args(StyleName)))
+            raise InputError(
+                f"no style {style!r}", hint=near_matches(style, get_args(MouthStyleName))
+            )
         style = STYLES[style]
-    return Style(min(style.jaw * intensity, 2.0), min(style.lips * intensity, 2.0))
+    return MouthStyle(min(style.jaw * intensity, 2.0), min(style.lips * intensity, 2.0))

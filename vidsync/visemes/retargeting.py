@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from vidsync.errors import InputError, VidsyncWarning, near_matches
 from vidsync.transcript import Phone, Transcript, Word
-from vidsync.visemes.mouth_style import Style, StyleName
+from vidsync.visemes.mouth_style import MouthStyle, MouthStyleName
 from vidsync.visemes.sets.sets import VisemeSet
 from vidsync.visemes.track import Track
 
@@ -24,7 +24,7 @@ _USUAL = tuple(
 )
 
 
-def sound_of(shape: str, visemes: VisemeSet) -> str | None:
+def find_sound(shape: str, visemes: VisemeSet) -> str | None:
     """The IPA sound that a set's shape stands for; None at rest.
 
     Raises:
@@ -49,7 +49,7 @@ def sound_of(shape: str, visemes: VisemeSet) -> str | None:
     return best[1] if best else None
 
 
-def with_sounds_of_visemes(transcript: Transcript) -> Transcript:
+def add_viseme_sounds(transcript: Transcript) -> Transcript:
     """A transcript whose words have the sounds that their engine's visemes stand for.
 
     Words that have phones keep them; without visemes of a set that ships, all is as it was.
@@ -61,7 +61,7 @@ def with_sounds_of_visemes(transcript: Transcript) -> Transcript:
     known = {visemes.name for visemes in viseme_sets() if not visemes.is_rig}
     sets = {item.set: viseme_set(item.set) for item in transcript.visemes if item.set in known}
     sounds = {
-        (item.set, item.name): sound_of(item.name, sets[item.set])
+        (item.set, item.name): find_sound(item.name, sets[item.set])
         for item in transcript.visemes
         if item.set in sets and item.name in sets[item.set].shapes
     }
@@ -90,11 +90,11 @@ def _given(word: Word, phones: list[Phone], starts: list[float]) -> Word:
     return replace(word, phones=own)
 
 
-def converted(
+def retarget(
     track: Track,
     *,
     set: str | os.PathLike[str],  # noqa: A002
-    style: StyleName | Style = "natural",
+    style: MouthStyleName | MouthStyle = "natural",
     intensity: float = 1.0,
 ) -> Track:
     """A track in another set or rig, made of the sounds that its cues stand for.
@@ -122,7 +122,7 @@ def converted(
     phones = []
     for cue in track.cues:
         # What is half there stands for nothing that must be closed.
-        sound = sound_of(cue.viseme, old) if cue.viseme else None
+        sound = find_sound(cue.viseme, old) if cue.viseme else None
         start, end = min(cue.start + track.lead, track.duration), cue.end + track.lead
         if sound is not None and cue.viseme != old.rest and start < track.duration:
             phones.append(Phone(sound, start, min(end, track.duration)))

@@ -15,7 +15,7 @@ UNNAMED = "unnamed"
 """Who says words that belong to no turn, or to one without a name and a voice."""
 
 
-def speakers(transcript: Transcript) -> tuple[str, ...]:
+def list_speakers(transcript: Transcript) -> tuple[str, ...]:
     """All who say something, in the order in which they first speak.
 
     A speaker is known by name, or by the engine's voice where no name was given.
@@ -23,7 +23,7 @@ def speakers(transcript: Transcript) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_speaker(transcript, word) for word in transcript.words))
 
 
-def of_speaker(transcript: Transcript, speaker: str) -> Transcript:
+def select_speaker(transcript: Transcript, speaker: str) -> Transcript:
     """The words of one speaker, at their times in the whole.
 
     Args:
@@ -33,7 +33,7 @@ def of_speaker(transcript: Transcript, speaker: str) -> Transcript:
     Raises:
         InputError: nobody of that name says anything.
     """
-    known = speakers(transcript)
+    known = list_speakers(transcript)
     if speaker not in known:
         raise InputError(f"nobody called {speaker!r} speaks", hint=near_matches(speaker, known))
     said = tuple(word for word in transcript.words if _speaker(transcript, word) == speaker)

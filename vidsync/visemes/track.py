@@ -17,13 +17,13 @@ from vidsync.timecode import FrameRate
 
 if TYPE_CHECKING:
     from vidsync.visemes.exporters import ExportOptions
-    from vidsync.visemes.keys.keyframes import Animation, Interpolation
+    from vidsync.visemes.keys.keyframes import Interpolation, MouthAnimation
     from vidsync.visemes.motion.motion import Motion
 
 MAX_ERROR = 0.005
 """How far keys may be from the movement, at any frame, if nothing else is said."""
 
-Pose = tuple[tuple[str, float], ...]
+MouthPose = tuple[tuple[str, float], ...]
 """Shapes and their weights, 0 to 1; the heaviest first."""
 
 
@@ -39,7 +39,7 @@ class VisemeCue:
 
     start: float
     end: float
-    weights: Pose
+    weights: MouthPose
 
     @property
     def viseme(self) -> str:
@@ -87,11 +87,11 @@ class Track:
         return f"<Track {self.set}, {len(self.cues)} cues, {self.duration:.2f} s>"
 
     @property
-    def rest_pose(self) -> Pose:
+    def rest_pose(self) -> MouthPose:
         """The pose of a mouth that says nothing."""
         return ((self.rest, 1.0),) if self.rest else ()
 
-    def weights_at(self, seconds: float) -> Pose:
+    def weights_at(self, seconds: float) -> MouthPose:
         """The pose that is held at a time; rest before 0 and from the end on."""
         index = bisect_right(self.cues, seconds, key=attrgetter("start")) - 1
         if index < 0 or seconds >= self.duration:
@@ -105,7 +105,7 @@ class Track:
         interpolation: Interpolation = "smooth",
         max_error: float = MAX_ERROR,
         frame_locked: bool = False,
-    ) -> Animation:
+    ) -> MouthAnimation:
         """The movement as keys of curves, one for every channel of the set.
 
         Args:
@@ -122,9 +122,9 @@ class Track:
                 the sounds that curves come from.
         """
         # numpy is loaded when curves are wanted, not when the room is imported.
-        from vidsync.visemes.keys.curves import animation_of
+        from vidsync.visemes.keys.curves import build_animation
 
-        return animation_of(
+        return build_animation(
             self,
             frame_rate=frame_rate,
             interpolation=interpolation,

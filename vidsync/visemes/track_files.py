@@ -16,14 +16,14 @@ from typing import TypeGuard
 from vidsync.errors import FormatError, near_matches
 from vidsync.timings.reading.files import read_file
 from vidsync.visemes.sets.set_files import viseme_set
-from vidsync.visemes.track import Pose, Track, VisemeCue
+from vidsync.visemes.track import MouthPose, Track, VisemeCue
 
 _LONGEST = 24 * 3600.0
 _TIME = r"(\d{1,6}(?:\.\d{1,6})?)"
 _LINE = re.compile(rf"{_TIME}\t([A-HX])")
 _ELEMENT = re.compile(rf'<mouthCue\s+start="{_TIME}"\s+end="{_TIME}"\s*>([A-HX])</mouthCue>')
 
-_Row = tuple[float, float, Pose]
+_Row = tuple[float, float, MouthPose]
 
 
 def read_track(path: str | os.PathLike[str]) -> Track:
@@ -37,7 +37,7 @@ def read_track(path: str | os.PathLike[str]) -> Track:
         FormatError: it is none of these, or has a mistake.
         PresetError: it is of a viseme set that doesn't ship.
     """
-    track = track_in(Path(path))
+    track = try_read_track(Path(path))
     if track is None:
         raise FormatError(
             f"{path} is no track of mouth shapes",
@@ -46,7 +46,7 @@ def read_track(path: str | os.PathLike[str]) -> Track:
     return track
 
 
-def track_in(path: Path) -> Track | None:
+def try_read_track(path: Path) -> Track | None:
     """The track in a file; None if it is something else.
 
     Raises:
@@ -106,7 +106,7 @@ def _rhubarb(rows: Sequence[_Row]) -> Track:
 def _track(rows: Sequence[_Row], name: str, duration: float, lead: float) -> Track:
     """Cues without gaps: where nothing is said of the mouth it rests."""
     visemes = viseme_set(name)
-    rest: Pose = ((visemes.rest, 1.0),) if visemes.rest else ()
+    rest: MouthPose = ((visemes.rest, 1.0),) if visemes.rest else ()
     cues: list[VisemeCue] = []
     now = 0.0
     for start, end, pose in rows:
@@ -125,11 +125,11 @@ def _track(rows: Sequence[_Row], name: str, duration: float, lead: float) -> Tra
     return Track(name, visemes.shapes, visemes.rest, tuple(cues), duration, min(lead, 0.2))
 
 
-def _whole(shape: str) -> Pose:
+def _whole(shape: str) -> MouthPose:
     return ((shape, 1.0),)
 
 
-def _pose(weights: object, shapes: Sequence[str]) -> Pose:
+def _pose(weights: object, shapes: Sequence[str]) -> MouthPose:
     if not isinstance(weights, dict):
         raise FormatError("a cue has no weights")
     for name, weight in weights.items():

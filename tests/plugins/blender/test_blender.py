@@ -15,7 +15,7 @@ from vidsync import timings as documents
 from vidsync.espeak import pronounce
 from vidsync.plugins import blender
 from vidsync.visemes.exporters import EXPORTERS
-from vidsync.visemes.keys.keyframes import Animation, Curve, Interpolation
+from vidsync.visemes.keys.keyframes import Curve, Interpolation, MouthAnimation
 from vidsync.visemes.track import Track, VisemeCue
 
 pytestmark = pytest.mark.external
@@ -60,7 +60,7 @@ def session(bpy: Path, tmp_path: Path) -> Session:
     return run
 
 
-def movement(kind: Interpolation) -> Animation:
+def movement(kind: Interpolation) -> MouthAnimation:
     random = np.random.default_rng(3)
     curves = []
     for name in CHANNELS:
@@ -69,7 +69,7 @@ def movement(kind: Interpolation) -> Animation:
         curves.append(
             Curve(name, times, random.random(7), kind, *(slopes if kind == "smooth" else ()))
         )
-    return Animation("oculus", tuple(curves), 2.0, 60, kind)
+    return MouthAnimation("oculus", tuple(curves), 2.0, 60, kind)
 
 
 def sound(path: Path) -> Path:

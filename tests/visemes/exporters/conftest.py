@@ -5,10 +5,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from vidsync.visemes.keys.keyframes import Animation, Curve, Interpolation
+from vidsync.visemes.keys.keyframes import Curve, Interpolation, MouthAnimation
 from vidsync.visemes.track import Track, VisemeCue
 
-Moving = Callable[..., Animation]
+Moving = Callable[..., MouthAnimation]
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +19,7 @@ def moving() -> Moving:
         interpolation: Interpolation = "smooth",
         names: tuple[str, ...] = ("aa", "ih", "ou", "ee", "oh"),
         set_name: str = "vrm",
-    ) -> Animation:
+    ) -> MouthAnimation:
         random = np.random.default_rng(7)
         curves = []
         for number, name in enumerate(names):
@@ -32,7 +32,7 @@ def moving() -> Moving:
                 slopes[1][:-1] = np.round(random.random(keys - 1) * 2 - 1, 2)
             smooth = interpolation == "smooth"
             curves.append(Curve(name, grid, values, interpolation, *(slopes if smooth else ())))
-        return Animation(set_name, tuple(curves), 2.0, 60, interpolation, 0.01)
+        return MouthAnimation(set_name, tuple(curves), 2.0, 60, interpolation, 0.01)
 
     return make
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from vidsync.errors import FormatError
 from vidsync.transcript import Word
 from vidsync.visemes.exporters import EXPORTERS, ExportOptions
-from vidsync.visemes.exporters.frames import frame_cues
+from vidsync.visemes.exporters.frames import make_frame_cues
 from vidsync.visemes.track import Track, VisemeCue
 
 # A busy machine is no fault of a format's.
@@ -218,7 +218,7 @@ def test_a_table_quotes_what_would_break_its_rows(talking: Callable[..., Track])
 @STEADY
 @given(tracks(), st.sampled_from([12, 24, 25, 30, 60]))
 def test_frames_show_the_cue_that_began_last_and_none_late(track: Track, rate: int) -> None:
-    cues = frame_cues(track, rate)
+    cues = make_frame_cues(track, rate)
     for cue, following in pairwise(cues):
         assert cue.start < cue.end == following.start
         assert cue.shape != following.shape

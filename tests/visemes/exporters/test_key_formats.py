@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from vidsync.errors import FormatError
 from vidsync.visemes.exporters import EXPORTERS, ExportOptions, KeyExporter
 from vidsync.visemes.exporters.arkit import APPLE, LIVE_LINK_FACE
-from vidsync.visemes.exporters.curve_keys import frame_keys, shared_keys
+from vidsync.visemes.exporters.curve_keys import merge_keys, to_frame_keys
 from vidsync.visemes.exporters.tables.vidsync_keys import SCHEMA
-from vidsync.visemes.keys.keyframes import Animation, Curve, Interpolation, hermite
+from vidsync.visemes.keys.keyframes import Curve, Interpolation, MouthAnimation, hermite
 
 # A busy machine is no fault of a format's.
 STEADY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -31,15 +31,15 @@ KINDS: tuple[Interpolation, ...] = ("stepped", "linear", "smooth")
 HOSTILE = "x\"\\\n'}: [a]#\u2028é"
 FRAMES = np.arange(121) / 60
 
-Moving = Callable[..., Animation]
+Moving = Callable[..., MouthAnimation]
 
 
-def written(to: str, animation: Animation, **options: object) -> str:
+def written(to: str, animation: MouthAnimation, **options: object) -> str:
     return EXPORTERS[to].export(animation, ExportOptions(**options)).decode("utf-8")  # type: ignore[arg-type]
 
 
 @st.composite
-def animations(draw: st.DrawFn) -> Animation:
+def animations(draw: st.DrawFn) -> MouthAnimation:
     kind = draw(st.sampled_from(KINDS))
     curves = []
     for name in draw(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=4, unique=True)):
@@ -50,7 +50,7 @@ def animations(draw: st.DrawFn) -> Animation:
             Curve(name, np.array(grid) / 1000, np.array(values), kind,
                   *(slopes if kind == "smooth" else [np.empty(0)] * 2))
         )  # fmt: skip
-    return Animation("mine", tuple(curves), 2.0, 60, kind)
+    return MouthAnimation("mine", tuple(curves), 2.0, 60, kind)
 
 
 def hermite_at(keys: list[tuple[float, ...]], seconds: float) -> float:
@@ -67,7 +67,7 @@ def hermite_at(keys: list[tuple[float, ...]], seconds: float) -> float:
 
 
 def agrees(
-    animation: Animation, read: dict[str, Callable[[float], float]], *, within: float
+    animation: MouthAnimation, read: dict[str, Callable[[float], float]], *, within: float
 ) -> None:
     """At every frame that is no key: on a key, two roundings of its time may differ."""
     assert list(read) == list(animation.names)
@@ -104,7 +104,7 @@ def read_unity(text: str) -> tuple[dict[str, list[tuple[float, ...]]], list[str]
 
 @STEADY
 @given(animations())
-def test_unity_evaluates_to_the_same_curve(animation: Animation) -> None:
+def test_unity_evaluates_to_the_same_curve(animation: MouthAnimation) -> None:
     curves, _, _ = read_unity(written("unity", animation))
     agrees(
         animation,
@@ -160,7 +160,7 @@ def read_godot(text: str) -> dict[str, Callable[[float], float]]:
 
 @STEADY
 @given(animations())
-def test_godot_evaluates_to_the_same_curve(animation: Animation) -> None:
+def test_godot_evaluates_to_the_same_curve(animation: MouthAnimation) -> None:
     agrees(animation, read_godot(written("godot", animation)), within=5e-5)
 
 
@@ -246,7 +246,9 @@ def live2d_at(segments: list[float], seconds: float, counts: list[int]) -> float
 
 @STEADY
 @given(animations())
-def test_live2d_evaluates_to_the_same_curve_and_counts_itself_right(animation: Animation) -> None:
+def test_live2d_evaluates_to_the_same_curve_and_counts_itself_right(
+    animation: MouthAnimation,
+) -> None:
     text = written("live2d", animation)
     segments = read_live2d(text)
     agrees(
@@ -265,7 +267,7 @@ def test_live2d_evaluates_to_the_same_curve_and_counts_itself_right(animation: A
 
 @STEADY
 @given(animations())
-def test_our_own_keys_come_back_as_they_were(animation: Animation) -> None:
+def test_our_own_keys_come_back_as_they_were(animation: MouthAnimation) -> None:
     document = json.loads(written("vidsync-keys", animation))
     jsonschema.validate(document, json.loads(SCHEMA.read_text()))
     assert document["interpolation"] == animation.interpolation
@@ -348,7 +350,7 @@ def test_tables_of_curves_have_every_frame(moving: Moving, kind: Interpolation) 
 @STEADY
 @given(animations())
 def test_unreal_json_and_three_keep_straight_keys_and_bake_curved_ones(
-    animation: Animation,
+    animation: MouthAnimation,
 ) -> None:
     frames = FRAMES
     unreal = {row.pop("Name"): row for row in json.loads(written("unreal-json", animation))}
@@ -369,7 +371,7 @@ def test_unreal_json_and_three_keep_straight_keys_and_bake_curved_ones(
 
 @STEADY
 @given(animations())
-def test_usd_samples_go_straight_through_every_frame(animation: Animation) -> None:
+def test_usd_samples_go_straight_through_every_frame(animation: MouthAnimation) -> None:
     text = written("usd", animation)
     found = re.findall(r"^        (\d+): \[(.*)\],$", text, re.M)
     frames = [int(frame) for frame, _ in found]
@@ -416,8 +418,8 @@ def test_a_morph_name_that_mmd_can_not_hold_is_refused(moving: Moving) -> None:
 
 @STEADY
 @given(animations())
-def test_shared_keys_are_the_same_movement(animation: Animation) -> None:
-    keys = shared_keys(animation)
+def test_shared_keys_are_the_same_movement(animation: MouthAnimation) -> None:
+    keys = merge_keys(animation)
     assert keys.times[0] == 0
     assert keys.times[-1] >= animation.duration - 1e-4
     assert (np.diff(keys.times) > 0).all()
@@ -432,7 +434,7 @@ def test_shared_keys_are_the_same_movement(animation: Animation) -> None:
 
 def test_a_curve_that_stays_has_one_frame_key() -> None:
     curve = Curve("a", np.array([0.5, 1.0]), np.array([0.25, 0.25]))
-    assert frame_keys(curve, 60, 120)[0] == [0]
+    assert to_frame_keys(curve, 60, 120)[0] == [0]
 
 
 SOURCES = {

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from vidsync.visemes.exporters import EXPORTERS, ExportOptions
-from vidsync.visemes.exporters.frames import frame_cues
-from vidsync.visemes.exporters.models.gltf import Document
-from vidsync.visemes.keys.keyframes import Animation, Interpolation
+from vidsync.visemes.exporters.frames import make_frame_cues
+from vidsync.visemes.exporters.models.gltf import GltfDocument
+from vidsync.visemes.keys.keyframes import Interpolation, MouthAnimation
 
 pytestmark = pytest.mark.external
 
@@ -33,7 +33,7 @@ PARSERS = ("unityparser==4.0.0", "godot-parser==0.1.7")
 KINDS: tuple[Interpolation, ...] = ("stepped", "linear", "smooth")
 ARKIT = ("jawOpen", "mouthClose", "mouthSmileLeft", "tongueOut")
 
-Moving = Callable[..., Animation]
+Moving = Callable[..., MouthAnimation]
 Run = Callable[..., dict[str, object]]
 
 
@@ -82,14 +82,14 @@ def imported(installed: Callable[..., Path]) -> Callable[..., object]:
     return python("cue_files.py", installed("pip", OPENFACEFX))
 
 
-def between_keys(animation: Animation) -> list[float]:
+def between_keys(animation: MouthAnimation) -> list[float]:
     """Times that are no key of any curve: on a key, two roundings of its time may differ."""
     keys = np.concatenate([curve.times for curve in animation.curves])
     frames = np.arange(118) / 60 + 0.0041
     return [round(float(time), 6) for time in frames if np.abs(keys - time).min() > 2e-3]
 
 
-def expected(animation: Animation, times: list[float]) -> dict[str, list[float]]:
+def expected(animation: MouthAnimation, times: list[float]) -> dict[str, list[float]]:
     return {curve.name: curve.sample(times).tolist() for curve in animation.curves}
 
 
@@ -114,7 +114,7 @@ def test_three_js_plays_a_glb_as_the_curves_say(node, moving, tmp_path, kind) ->
 
 def model(path: Path, *meshes: tuple[str, list[str], list[float]]) -> None:
     """A GLB of a few triangles with named targets, as an artist's tool would save it."""
-    document = Document()
+    document = GltfDocument()
     nodes = []
     corners = np.array([[0.0, 0, 0], [1, 0, 0], [0, 1, 0]])
     for name, targets, weights in meshes:
@@ -196,7 +196,7 @@ def test_three_vrm_reads_expressions_as_the_curves_say(node, moving, tmp_path, k
 
 def test_vrm_0_expressions_become_vrm_1s_and_rest_is_none(node, moving, tmp_path) -> None:
     made = moving("linear", names=("A", "I", "U", "E", "O", "Neutral"), set_name="vrm0")
-    animation = Animation("vrm0", made.curves, 2.0, interpolation="linear", rest="Neutral")
+    animation = MouthAnimation("vrm0", made.curves, 2.0, interpolation="linear", rest="Neutral")
     path = tmp_path / "talk.vrma"
     path.write_bytes(EXPORTERS["vrma"].export(animation))
     read = node("vrma_samples.mjs", path, "[0.5]")
@@ -242,7 +242,7 @@ def test_spines_own_runtime_shows_each_mouth_on_its_frames(node, said, tmp_path)
     assert played["setup"] == "mouth/front_x"
     shapes = [
         f"mouth/front_{cue.shape.lower()}"
-        for cue in frame_cues(said, 25)
+        for cue in make_frame_cues(said, 25)
         for _ in range(cue.start, cue.end)
     ]
     assert played["shown"] == shapes
@@ -284,7 +284,7 @@ def test_the_harmony_script_exposes_a_drawing_on_every_frame(node, said, tmp_pat
     assert (done["messages"], done["undo"]) == ([], [options.name, "end"])
     shown = {
         str(frame + 1): cue.shape
-        for cue in frame_cues(said, 25)
+        for cue in make_frame_cues(said, 25)
         for frame in range(cue.start, cue.end)
     }
     assert done["cells"] == shown
@@ -340,7 +340,7 @@ def test_openfacefx_reads_cues_events_and_frames(imported, said, talking, moving
     cues = [[cue.start, cue.end, cue.viseme] for cue in said.cues]
     for name in ("rhubarb-tsv", "rhubarb-xml", "rhubarb-json"):
         assert read[name] == [cues, 2.0]
-    drawn = [(cue.start / 25, cue.end / 25, cue.shape) for cue in frame_cues(said, 25)]
+    drawn = [(cue.start / 25, cue.end / 25, cue.shape) for cue in make_frame_cues(said, 25)]
     switches, end = read["moho"]
     assert [tuple(row) for row in switches] == [pytest.approx(row) for row in drawn]
     assert end == 2.0

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from vidsync.visemes import read_track, viseme_set
 from vidsync.visemes.exporters import EXPORTERS, ExportOptions
-from vidsync.visemes.exporters.frames import frame_cues, preston_blair
-from vidsync.visemes.keys.keyframes import Animation, Curve
+from vidsync.visemes.exporters.frames import make_frame_cues, preston_blair_name
+from vidsync.visemes.keys.keyframes import Curve, MouthAnimation
 from vidsync.visemes.track import Track, VisemeCue
 
 STEADY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -40,7 +40,7 @@ def tracks(draw: st.DrawFn, name: str) -> Track:
     return Track(name, visemes.shapes, visemes.rest, tuple(cues), now / 100)
 
 
-def written(to: str, source: Track | Animation, rate: int | None = None) -> str:
+def written(to: str, source: Track | MouthAnimation, rate: int | None = None) -> str:
     return EXPORTERS[to].export(source, ExportOptions(frame_rate=rate)).decode("utf-8")
 
 
@@ -91,7 +91,7 @@ def test_events_come_back_as_they_were(to: str, name: str, read: Callable[[str],
 @STEADY
 @given(tracks("rhubarb"), RATES)
 def test_drawings_begin_on_the_same_frames_in_every_program(track: Track, rate: int) -> None:
-    frames = [(cue.start, cue.shape) for cue in frame_cues(track, rate)]
+    frames = [(cue.start, cue.shape) for cue in make_frame_cues(track, rate)]
     spine = json.loads(written("spine", track, rate))["animations"]["speech"]["slots"]["mouth"]
     keys = [(round(key["time"] * rate), key["name"][-1].upper()) for key in spine["attachment"]]
     assert keys == frames
@@ -110,7 +110,7 @@ def test_drawings_begin_on_the_same_frames_in_every_program(track: Track, rate: 
     lines = written("after-effects-text", track, rate).splitlines()
     rows = [line.strip("\t").split("\t") for line in lines if re.match(r"\t\d", line)]
     slider = {int(frame): track.shapes[int(value)] for frame, value in rows}
-    for cue in frame_cues(track, rate):
+    for cue in make_frame_cues(track, rate):
         assert (slider[cue.start], slider[cue.end - 1]) == (cue.shape, cue.shape)
 
     (voice,) = json.loads(written("papagayo-ng", track, rate))["voices"]
@@ -121,7 +121,7 @@ def test_drawings_begin_on_the_same_frames_in_every_program(track: Track, rate: 
         for phoneme in word["phonemes"]
     ]
     assert phonemes == [
-        (frame, preston_blair(track, shape)) for frame, shape in frames if shape != "X"
+        (frame, preston_blair_name(track, shape)) for frame, shape in frames if shape != "X"
     ]
 
 
@@ -129,13 +129,13 @@ def test_drawings_begin_on_the_same_frames_in_every_program(track: Track, rate: 
 
 
 @st.composite
-def animations(draw: st.DrawFn, set_name: str, names: tuple[str, ...]) -> Animation:
+def animations(draw: st.DrawFn, set_name: str, names: tuple[str, ...]) -> MouthAnimation:
     curves = []
     for name in names:
         grid = sorted(draw(st.sets(st.integers(0, 2000), min_size=1, max_size=8)))
         values = np.array([draw(st.integers(0, 100)) / 100 for _ in grid])
         curves.append(Curve(name, np.array(grid) / 1000, values, "linear"))
-    return Animation(set_name, tuple(curves), 2.0, 60, "linear")
+    return MouthAnimation(set_name, tuple(curves), 2.0, 60, "linear")
 
 
 def of_table(text: str) -> dict[str, list[float]]:
@@ -184,7 +184,7 @@ def test_weights_come_back_on_every_frame(
 ) -> None:
     @STEADY
     @given(animations("arkit", ("jawOpen", "tongueOut")))
-    def holds(animation: Animation) -> None:
+    def holds(animation: MouthAnimation) -> None:
         found = read(written(to, animation))
         _, values = animation.sample(60)
         for column, name in enumerate(animation.names):
@@ -195,7 +195,7 @@ def test_weights_come_back_on_every_frame(
 
 @STEADY
 @given(animations("vrm1", ("aa", "oh")))
-def test_mmd_and_vrm_say_the_same_vowels(animation: Animation) -> None:
+def test_mmd_and_vrm_say_the_same_vowels(animation: MouthAnimation) -> None:
     data = EXPORTERS["vmd"].export(animation)
     (count,) = struct.unpack_from("<I", data, 54)
     keys: dict[str, list[tuple[int, float]]] = {}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from vidsync.espeak import pronounce
 from vidsync.visemes import lipsync
 from vidsync.visemes.keys.keyframes import Curve
-from vidsync.visemes.keys.reduction import frames_of, smooth_keys
+from vidsync.visemes.keys.reduction import make_frames, reduce_smooth
 from vidsync.visemes.motion.motion import Motion, monotone_slopes
 from vidsync.visemes.track import Track
 
@@ -23,7 +23,7 @@ def curve_through(times, values):
 
 def frames_for(curve):
     motion = Motion((curve.name,), curve.times, curve.values[:, None], np.empty((0, 2)))
-    return frames_of(motion, float(curve.times[-1]), RATE)
+    return make_frames(motion, float(curve.times[-1]), RATE)
 
 
 @st.composite
@@ -39,7 +39,7 @@ def curves(draw):
 @settings(max_examples=200, deadline=None)
 @given(curves(), st.sampled_from([0.005, 0.03, 0.1]))
 def test_between_frames_too_a_curve_stays_in_its_own_range(full, error):
-    few = smooth_keys(full, frames_for(full), error)
+    few = reduce_smooth(full, frames_for(full), error)
     shown = few.sample(np.linspace(0, full.times[-1], 3000))
     assert shown.min() >= full.values.min() - 1e-9
     assert shown.max() <= full.values.max() + 1e-9
@@ -49,7 +49,7 @@ def test_between_frames_too_a_curve_stays_in_its_own_range(full, error):
 @given(curves(), st.sampled_from([0.005, 0.03, 0.1]))
 def test_no_frame_is_off_by_more_than_is_allowed(full, error):
     frames = frames_for(full)
-    few = smooth_keys(full, frames, error)
+    few = reduce_smooth(full, frames, error)
     assert len(few) <= len(full)
     assert np.abs(few.sample(frames.times) - full.sample(frames.times)).max() <= error + 1e-6
 
@@ -59,7 +59,7 @@ def test_a_rise_from_rest_that_is_held_and_falls_takes_a_key_at_each_turn():
     turns = curve_through([0, 0.5, 0.8, 1.0, 1.3, 2.0], [0, 0, 0.9, 0.9, 0, 0])
     times = np.sort(np.concatenate([turns.times, [0.1, 0.57, 0.66, 0.7, 0.9, 1.1, 1.2, 1.7]]))
     dense = curve_through(times, turns.sample(times))
-    few = smooth_keys(dense, frames_for(dense), 0.02)
+    few = reduce_smooth(dense, frames_for(dense), 0.02)
     assert few.times.tolist() == pytest.approx(turns.times.tolist())
 
 
@@ -75,7 +75,7 @@ def test_half_the_keys_of_a_polyline_do(name):
 def _straight_keys(track: Track, error: float) -> int:
     """Ramer, Douglas and Peucker's keys of all channels."""
     assert track.motion is not None
-    frames = frames_of(track.motion, track.duration, RATE)
+    frames = make_frames(track.motion, track.duration, RATE)
     allowed = np.where(frames.in_closure, min(0.002, error), error) + 1e-9
     columns = track.motion.sample(frames.times).T
     return sum(_kept(frames.times, column, allowed) for column in columns)

@@ -8,15 +8,20 @@ from vidsync.errors import InputError
 from vidsync.espeak import pronounce
 from vidsync.transcript import Phone, Transcript, Word
 from vidsync.visemes import lipsync
-from vidsync.visemes.phones.lexicon import as_lexicon, english, read_lexicon, respelled
-from vidsync.visemes.phones.phones import phones_of
+from vidsync.visemes.phones.lexicon import (
+    as_lexicon,
+    english_dictionary,
+    read_lexicon,
+    replace_sounds,
+)
+from vidsync.visemes.phones.phones import find_phones
 
 
 def heard(text: str, language: str = "en-us", **options) -> list[str]:
     words = text.split()
     timed = tuple(Word(word, index * 0.5, index * 0.5 + 0.5) for index, word in enumerate(words))
     transcript = Transcript(timed, len(words) * 0.5, language=language)
-    return [phone.ipa.strip("ˈˌ") for phone in phones_of(transcript, **options)]
+    return [phone.ipa.strip("ˈˌ") for phone in find_phones(transcript, **options)]
 
 
 def test_a_words_own_sounds_win_over_espeak_and_over_its_engine(tmp_path: Path):
@@ -28,7 +33,7 @@ def test_a_words_own_sounds_win_over_espeak_and_over_its_engine(tmp_path: Path):
     assert lexicon["hermione"] == ("h", "ɝ", "m", "ˈaɪ", "ə", "n", "i")
     assert heard("Nguyen, map", lexicon=lexicon) == ["w", "ɪ", "n", "m", "æ", "p"]
     native = Word("Nguyen", 0.0, 0.6, phones=(Phone("ŋ", 0.0, 0.3), Phone("uː", 0.3, 0.6)))
-    assert [phone.ipa for phone in phones_of(Transcript((native,), 0.6), lexicon=lexicon)] == [
+    assert [phone.ipa for phone in find_phones(Transcript((native,), 0.6), lexicon=lexicon)] == [
         "w", "ˈɪ", "n",
     ]  # fmt: skip
     track = lipsync(Transcript((native,), 0.6), lexicon={"nguyen": "m ɑ"}, lead=0)
@@ -75,12 +80,12 @@ def test_any_text_is_a_lexicon_or_an_input_error(tmp_path_factory, text):
 
 def test_other_sounds_keep_the_words_time_and_what_both_agree_on_its_place():
     said = (Phone("n", 1.0, 1.1), Phone("ˈaɪ", 1.1, 1.3), Phone("k", 1.3, 1.4))
-    phones = respelled(said, ("n", "aɪ", "k", "i"))
+    phones = replace_sounds(said, ("n", "aɪ", "k", "i"))
     assert [phone.ipa for phone in phones] == ["n", "aɪ", "k", "i"]
     assert (phones[0].start, phones[-1].end) == (1.0, pytest.approx(1.4))
     lengths = [phone.duration for phone in phones]
     assert lengths[1] == pytest.approx(2 * lengths[0])
-    assert respelled(said, ("n", "aɪ", "k")) == tuple(
+    assert replace_sounds(said, ("n", "aɪ", "k")) == tuple(
         Phone(ipa, phone.start, pytest.approx(phone.end))
         for ipa, phone in zip(("n", "aɪ", "k"), said, strict=True)
     )
@@ -90,7 +95,7 @@ def test_the_dictionary_mends_english_words_that_look_wrong_and_only_those():
     # A dictionary says /naɪki/, espeak-ng /naɪk/.
     assert heard("Nike") == ["n", "aɪ", "k", "i"]
     for text in ("baby", "colonel", "women", "Chicago", "the"):
-        assert english().better(text, pronounce(text).words[0].phones) is None
+        assert english_dictionary().find_correction(text, pronounce(text).words[0].phones) is None
     # Another language has other words.
     assert heard("Nike", language="de") != ["n", "aɪ", "k", "i"]
 

@@ -54,13 +54,13 @@ def command(
     """
     from vidsync import timings as documents
     from vidsync.audio import decode
-    from vidsync.inspect.page import inspect_page
-    from vidsync.inspect.picture import inspect
+    from vidsync.inspect.page import build_page
+    from vidsync.inspect.picture import draw_picture
     from vidsync.output import check_writable, whole_file, write_text
     from vidsync.visemes import lipsync
     from vidsync.visemes.keys.keyframes import Interpolation
-    from vidsync.visemes.mouth_style import StyleName
-    from vidsync.visemes.speaker_choice import of_speaker
+    from vidsync.visemes.mouth_style import MouthStyleName
+    from vidsync.visemes.speaker_choice import select_speaker
 
     suffix = output.suffix.lower()
     if suffix not in (*_FORMATS, _PAGE):
@@ -75,18 +75,18 @@ def command(
         transcript,
         set=set_name,
         language=language or None,
-        style=options.choice(style, "--style", StyleName),
+        style=options.choice(style, "--style", MouthStyleName),
         audio=sound,
         speaker=speaker or None,
     )
     if speaker:
-        transcript = of_speaker(transcript, speaker)
+        transcript = select_speaker(transcript, speaker)
     keys = track.animation(
         frame_rate=frame_rate,
         interpolation=options.choice(interpolation, "--keys", Interpolation),
         max_error=max_error,
     )
-    bands = inspect(
+    bands = draw_picture(
         transcript,
         track,
         audio=sound,
@@ -96,7 +96,7 @@ def command(
         animation=keys,
     )
     if suffix == _PAGE:
-        write_text(output, inspect_page(bands, audio=sound), overwrite=overwrite)
+        write_text(output, build_page(bands, audio=sound), overwrite=overwrite)
     else:
         with whole_file(output, overwrite=overwrite) as temporary:
             bands.picture.save(temporary, _FORMATS[suffix])

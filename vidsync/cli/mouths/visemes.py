@@ -18,7 +18,7 @@ from vidsync.visemes.track import MAX_ERROR
 if TYPE_CHECKING:
     from vidsync.visemes import Track
     from vidsync.visemes.exporters import Exporter
-    from vidsync.visemes.mouth_style import StyleName
+    from vidsync.visemes.mouth_style import MouthStyleName
 
 
 def command(
@@ -102,19 +102,21 @@ def command(
     from vidsync.audio import decode
     from vidsync.output import check_writable
     from vidsync.visemes import lipsync
-    from vidsync.visemes.exporters import ExportOptions, Voice, exporter_for
+    from vidsync.visemes.exporters import ExportOptions, SpeakerTrack, exporter_for
     from vidsync.visemes.keys.keyframes import Interpolation
     from vidsync.visemes.lip_sync import LEAD
-    from vidsync.visemes.mouth_style import StyleName
-    from vidsync.visemes.speaker_choice import of_speaker
-    from vidsync.visemes.track_files import track_in
+    from vidsync.visemes.mouth_style import MouthStyleName
+    from vidsync.visemes.speaker_choice import select_speaker
+    from vidsync.visemes.track_files import try_read_track
 
     check_writable(output, overwrite=overwrite)
     exporter = exporter_for(output, to or None)
     keyed = options.choice(interpolation, "--keys", Interpolation)
-    manner = options.choice(style, "--style", StyleName)
+    manner = options.choice(style, "--style", MouthStyleName)
 
-    def save(track: Track, path: Path, said: Sequence[Word], voices: Sequence[Voice]) -> None:
+    def save(
+        track: Track, path: Path, said: Sequence[Word], speakers: Sequence[SpeakerTrack]
+    ) -> None:
         track.save(
             path,
             to=to or None,
@@ -124,7 +126,7 @@ def command(
                 target=target,
                 sound=audio.name if audio else "",
                 words=tuple(said),
-                voices=tuple(voices),
+                speakers=tuple(speakers),
                 model=model,
             ),
             interpolation=keyed,
@@ -133,7 +135,7 @@ def command(
             overwrite=overwrite,
         )
 
-    if (track := track_in(timings)) is not None:
+    if (track := try_read_track(timings)) is not None:
         if speaker or lexicon or audio or language or lead is not None:
             raise InputError(
                 f"{timings.name} has mouth shapes and no words: --speaker, --lexicon, --audio, "
@@ -145,7 +147,7 @@ def command(
         return
     transcript = documents.load(timings)
     sound = decode(audio) if audio else None
-    whose = _whose(transcript, speaker, output, has_voices=exporter.info.has_voices)
+    whose = _whose(transcript, speaker, output, has_speakers=exporter.info.has_speakers)
     for path in whose:
         check_writable(path, overwrite=overwrite)
 
@@ -164,39 +166,46 @@ def command(
         )
 
     def words(name: str | None) -> tuple[Word, ...]:
-        return transcript.words if name is None else of_speaker(transcript, name).words
+        return transcript.words if name is None else select_speaker(transcript, name).words
 
     made: dict[str, Path] = {}
     for path, names in whose.items():
-        voices = [Voice(name, mouth(name), words(name)) for name in names if name is not None]
-        alone = voices[0] if len(names) == 1 and voices else Voice("", mouth(None), words(None))
-        save(alone.track, path, alone.words, voices)
+        speakers = [
+            SpeakerTrack(name, mouth(name), words(name)) for name in names if name is not None
+        ]
+        alone = (
+            speakers[0]
+            if len(names) == 1 and speakers
+            else SpeakerTrack("", mouth(None), words(None))
+        )
+        save(alone.track, path, alone.words, speakers)
         made["visemes" if len(whose) == 1 else f"visemes of {alone.name}"] = path
     console.results(made, set=alone.track.set, format=exporter.info.title)
 
 
-def _in_set(track: Track, exporter: Exporter, set_name: str, manner: StyleName, intensity: float
-) -> Track:  # fmt: skip
+def _in_set(
+    track: Track, exporter: Exporter, set_name: str, manner: MouthStyleName, intensity: float
+) -> Track:
     """A track that was read, as the exporter can have it."""
-    from vidsync.visemes import converted
+    from vidsync.visemes import retarget
     from vidsync.visemes.exporters import CueExporter
 
     shows_cues = isinstance(exporter, CueExporter)
-    known = exporter.info.sets or ((track.set,) if shows_cues else (exporter.info.usual,))
+    known = exporter.info.sets or ((track.set,) if shows_cues else (exporter.info.usual_set,))
     wanted = set_name or (track.set if track.set in known else known[0])
     if wanted == track.set and shows_cues:
         return track
-    return converted(track, set=wanted, style=manner, intensity=intensity)
+    return retarget(track, set=wanted, style=manner, intensity=intensity)
 
 
 _Whose = dict[Path, tuple[str | None, ...]]
 
 
-def _whose(transcript: Transcript, speaker: str, output: Path, *, has_voices: bool) -> _Whose:
+def _whose(transcript: Transcript, speaker: str, output: Path, *, has_speakers: bool) -> _Whose:
     """Which files are written, and of whose mouths; None is one mouth for all."""
-    from vidsync.visemes.speaker_choice import speakers
+    from vidsync.visemes.speaker_choice import list_speakers
 
-    names = speakers(transcript)
+    names = list_speakers(transcript)
     if speaker == "all" and speaker not in names:
         if len(names) < 2:
             return {output: (None,)}
@@ -209,14 +218,14 @@ def _whose(transcript: Transcript, speaker: str, output: Path, *, has_voices: bo
         return {**files}
     if speaker:
         return {output: (speaker,)}
-    if len(names) > 1 and not has_voices:
+    if len(names) > 1 and not has_speakers:
         warnings.warn(
             f"{len(names)} speakers ({', '.join(names[:6])}) move one mouth: --speaker NAME "
             "is one of them, --speaker all writes a file for each",
             VidsyncWarning,
             stacklevel=2,
         )
-    return {output: names if len(names) > 1 and has_voices else (None,)}
+    return {output: names if len(names) > 1 and has_speakers else (None,)}
 
 
 def _beside(output: Path, name: str) -> Path:

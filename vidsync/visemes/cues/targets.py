@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from vidsync.transcript import Phone
 from vidsync.visemes.phonetics import ipa
-from vidsync.visemes.phonetics.priority import Hold
+from vidsync.visemes.phonetics.priority import Priority
 from vidsync.visemes.sets.sets import Rule, VisemeSet
-from vidsync.visemes.track import Pose
+from vidsync.visemes.track import MouthPose
 
 _DIPHTHONG = 0.6
 """The part of a two-shape sound that its first shape has."""
@@ -30,13 +30,13 @@ class Target:
         pose: shapes and weights.
         start: seconds.
         end: seconds.
-        hold: how firmly it holds its time.
+        priority: how firmly it priorities its time.
     """
 
-    pose: Pose
+    pose: MouthPose
     start: float
     end: float
-    hold: Hold
+    priority: Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,13 @@ class _Part:
     end: float
 
     @property
-    def options(self) -> tuple[Pose, ...]:
+    def options(self) -> tuple[MouthPose, ...]:
         if self.rule.long_poses and self.end - self.start >= self.rule.long_from:
             return self.rule.long_poses
         return self.rule.poses
 
 
-def shapes_of(phones: Sequence[Phone], visemes: VisemeSet) -> list[Target]:
+def choose_targets(phones: Sequence[Phone], visemes: VisemeSet) -> list[Target]:
     """The targets of phones, in time order; pauses between phones stay open.
 
     Args:
@@ -68,12 +68,12 @@ def shapes_of(phones: Sequence[Phone], visemes: VisemeSet) -> list[Target]:
         parts += _parts(phone, rules[phone.ipa])
     wanted = _wanted_ahead(parts)
     targets: list[Target] = []
-    previous: Pose | None = None
+    previous: MouthPose | None = None
     for part, ahead in zip(parts, wanted, strict=True):
         pose = _chosen(part, previous, ahead) or _open(visemes)
-        targets.append(Target(pose, part.start, part.end, _hold(part.rule, pose, visemes)))
+        targets.append(Target(pose, part.start, part.end, _priority(part.rule, pose, visemes)))
         # Lips that were shut for another sound say nothing about one of no shape.
-        previous = None if targets[-1].hold in (Hold.SEALED, Hold.TOUCHING) else pose
+        previous = None if targets[-1].priority in (Priority.SEALED, Priority.TOUCHING) else pose
     return targets
 
 
@@ -92,14 +92,14 @@ def _parts(phone: Phone, rules: Sequence[Rule]) -> Iterator[_Part]:
         start = end
 
 
-def _wanted_ahead(parts: Sequence[_Part]) -> list[Pose | None]:
+def _wanted_ahead(parts: Sequence[_Part]) -> list[MouthPose | None]:
     """For each part, the next pose that is not a matter of choice, if it comes soon.
 
     A part without a look of its own (h) looks for the next vowel only.
     """
-    result: list[Pose | None] = [None] * len(parts)
-    fixed: tuple[Pose, float] | None = None
-    vowel: tuple[Pose, float] | None = None
+    result: list[MouthPose | None] = [None] * len(parts)
+    fixed: tuple[MouthPose, float] | None = None
+    vowel: tuple[MouthPose, float] | None = None
     for index in range(len(parts) - 1, -1, -1):
         part = parts[index]
         ahead = fixed if part.options else vowel
@@ -114,7 +114,7 @@ def _wanted_ahead(parts: Sequence[_Part]) -> list[Pose | None]:
     return result
 
 
-def _chosen(part: _Part, previous: Pose | None, ahead: Pose | None) -> Pose | None:
+def _chosen(part: _Part, previous: MouthPose | None, ahead: MouthPose | None) -> MouthPose | None:
     """The option that the neighbours have already, or will have; else the first."""
     options = part.options
     if not options:
@@ -125,17 +125,17 @@ def _chosen(part: _Part, previous: Pose | None, ahead: Pose | None) -> Pose | No
     return options[0]
 
 
-def _open(visemes: VisemeSet) -> Pose:
+def _open(visemes: VisemeSet) -> MouthPose:
     """A mouth a little open, for a breath."""
     return visemes.relaxed[0] if visemes.relaxed else ((visemes.rest, 1.0),)
 
 
-def _hold(rule: Rule, pose: Pose, visemes: VisemeSet) -> Hold:
+def _priority(rule: Rule, pose: MouthPose, visemes: VisemeSet) -> Priority:
     shape, weight = pose[0]
     if not rule.poses:
-        return Hold.LOOSE
+        return Priority.LOOSE
     if shape == visemes.closed and weight >= 0.9:
-        return Hold.SEALED
+        return Priority.SEALED
     if shape == visemes.touching and weight >= 0.8:
-        return Hold.TOUCHING
-    return Hold.LOOSE if ipa.is_lipless(rule.sound) else Hold.FIRM
+        return Priority.TOUCHING
+    return Priority.LOOSE if ipa.leaves_lips_free(rule.sound) else Priority.FIRM

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from vidsync.visemes.cues.targets import Target
-from vidsync.visemes.phonetics.priority import Hold
+from vidsync.visemes.phonetics.priority import Priority
 from vidsync.visemes.sets.sets import Tween, VisemeSet
-from vidsync.visemes.track import Pose, VisemeCue
+from vidsync.visemes.track import MouthPose, VisemeCue
 
 _SEALED_FRAMES = 2 / 24
 _TOUCHING_FRAMES = 1 / 24
@@ -34,10 +34,10 @@ _HELD_PAUSE = 0.12
 _RELAXED_PAUSE = 0.35
 _TWEEN = (0.04, 0.08)
 
-_HARD = (Hold.SEALED, Hold.TOUCHING)
+_HARD = (Priority.SEALED, Priority.TOUCHING)
 
 
-def timed(
+def time_cues(
     targets: Sequence[Target],
     visemes: VisemeSet,
     *,
@@ -76,8 +76,8 @@ class _Line:
     can't be lost.
     """
 
-    poses: list[Pose]
-    holds: list[Hold]
+    poses: list[MouthPose]
+    priorities: list[Priority]
     edges: list[float]
     sounds: list[float]
 
@@ -115,37 +115,39 @@ def _laid_out(targets: Sequence[Target], visemes: VisemeSet, duration: float, le
     A mouth opens before its sound, but closes with it: where a pause follows, the end
     of a target stays where it is.
     """
-    rest: Pose = ((visemes.rest, 1.0),)
+    rest: MouthPose = ((visemes.rest, 1.0),)
     line = _Line([], [], [], [])
     end = None
     for target, following in zip(targets, [*targets[1:], None], strict=True) if targets else ():
         start = max(0.0, target.start - lead)
         if not line.poses and start > 0:
-            _append(line, rest, Hold.PAUSE, 0.0, sound=0.0)
+            _append(line, rest, Priority.PAUSE, 0.0, sound=0.0)
         elif end is not None and start > end:
             pause = target.start - end
             pose = rest if pause > _RELAXED_PAUSE else _relaxed(visemes, target.pose)
-            _append(line, pose, Hold.PAUSE, end, sound=end)
-        _append(line, target.pose, target.hold, start, sound=target.start)
+            _append(line, pose, Priority.PAUSE, end, sound=end)
+        _append(line, target.pose, target.priority, start, sound=target.start)
         # A pause too short to be seen is held through.
         is_last = following is None or following.start - target.end >= _HELD_PAUSE
         end = min(target.end, duration) if is_last else None
     if end is None or end < duration:
-        _append(line, rest, Hold.PAUSE, end or 0.0, sound=end or 0.0)
+        _append(line, rest, Priority.PAUSE, end or 0.0, sound=end or 0.0)
     line.edges.append(duration)
     return line
 
 
-def _append(line: _Line, pose: Pose, hold: Hold, start: float, *, sound: float) -> None:
+def _append(
+    line: _Line, pose: MouthPose, priority: Priority, start: float, *, sound: float
+) -> None:
     line.poses.append(pose)
-    line.holds.append(hold)
+    line.priorities.append(priority)
     line.sounds.append(sound)
     # With a lead, what begins before 0 begins at 0 together.
     line.edges.append(max(start, line.edges[-1]) if line.edges else start)
 
 
-def _relaxed(visemes: VisemeSet, following: Pose) -> Pose:
-    rest: Pose = ((visemes.rest, 1.0),)
+def _relaxed(visemes: VisemeSet, following: MouthPose) -> MouthPose:
+    rest: MouthPose = ((visemes.rest, 1.0),)
     return next((pose for pose in visemes.relaxed if pose != following), rest)
 
 
@@ -156,10 +158,10 @@ def _close(line: _Line, visemes: VisemeSet) -> None:
     it; from after only as much as leaves the next shape half of its time.
     """
     for index in range(len(line) - 1, -1, -1):
-        hold = line.holds[index]
-        if hold not in _HARD:
+        priority = line.priorities[index]
+        if priority not in _HARD:
             continue
-        needed = _needed(hold, visemes)
+        needed = _needed(priority, visemes)
         missing = needed - line.length(index)
         if missing <= 0:
             continue
@@ -171,13 +173,17 @@ def _close(line: _Line, visemes: VisemeSet) -> None:
         # Nothing is before the start of the audio: only here a closure pushes all else,
         # and teeth all else but a closure.
         after = line.after(index)
-        if hold is Hold.SEALED or after is None or line.holds[after] is not Hold.SEALED:
+        if (
+            priority is Priority.SEALED
+            or after is None
+            or line.priorities[after] is not Priority.SEALED
+        ):
             line.end_at(index, min(line.edges[index] + needed, line.edges[-1]))
 
 
-def _needed(hold: Hold, visemes: VisemeSet) -> float:
+def _needed(priority: Priority, visemes: VisemeSet) -> float:
     """Seconds that are sure to be seen, whatever the phase of the frames and the rounding."""
-    frames = _SEALED_FRAMES if hold is Hold.SEALED else _TOUCHING_FRAMES
+    frames = _SEALED_FRAMES if priority is Priority.SEALED else _TOUCHING_FRAMES
     return frames + max(visemes.unit, _ROUNDING)
 
 
@@ -188,12 +194,12 @@ def _open_between(line: _Line, visemes: VisemeSet, shortest: float) -> None:
     """
     for index in range(1, len(line)):
         before = line.before(index)
-        if line.holds[index] not in _HARD or line.length(index) <= 0 or before is None:
+        if line.priorities[index] not in _HARD or line.length(index) <= 0 or before is None:
             continue
         missing = shortest - line.length(before)
-        if line.holds[before] is not Hold.FIRM or missing <= 0:
+        if line.priorities[before] is not Priority.FIRM or missing <= 0:
             continue
-        surplus = line.length(index) - _needed(line.holds[index], visemes)
+        surplus = line.length(index) - _needed(line.priorities[index], visemes)
         room = surplus + _room(line, line.after(index))
         later = min(missing, line.sounds[index] - line.edges[index], room)
         if later > 0:
@@ -203,9 +209,9 @@ def _open_between(line: _Line, visemes: VisemeSet, shortest: float) -> None:
 
 def _room(line: _Line, index: int | None) -> float:
     """How much of its time a pose can lose and still be seen."""
-    if index is None or line.holds[index] in _HARD:
+    if index is None or line.priorities[index] in _HARD:
         return 0.0
-    share = 0.5 if line.holds[index] is Hold.FIRM else 1.0
+    share = 0.5 if line.priorities[index] is Priority.FIRM else 1.0
     return line.length(index) * share
 
 
@@ -213,9 +219,9 @@ def _round_early(line: _Line, visemes: VisemeSet) -> None:
     """Rounded lips begin while the tongue is still busy."""
     for index in range(1, len(line)):
         is_rounded = line.poses[index][0][0] in visemes.rounded
-        if is_rounded and line.length(index) > 0 and line.holds[index] is Hold.FIRM:
+        if is_rounded and line.length(index) > 0 and line.priorities[index] is Priority.FIRM:
             before = line.before(index)
-            if before is not None and line.holds[before] is Hold.LOOSE:
+            if before is not None and line.priorities[before] is Priority.LOOSE:
                 earlier = min(line.length(before) / 2, _EARLIER)
                 line.begin_at(index, line.edges[index] - earlier)
 
@@ -227,16 +233,16 @@ def _drop_short(line: _Line, shortest: float) -> None:
     the lead of the one that follows; what is still too short goes.
     """
     for index in range(len(line) - 1, -1, -1):
-        if line.holds[index] is Hold.LOOSE and 0 < line.length(index) < shortest:
+        if line.priorities[index] is Priority.LOOSE and 0 < line.length(index) < shortest:
             _give_away(line, index)
     for index in range(len(line) - 1, -1, -1):
         before = line.before(index)
         if (
             _is_short(line, index, shortest)
             and before is not None
-            and line.holds[before] not in _HARD
+            and line.priorities[before] not in _HARD
         ):
-            keep = 0.0 if line.holds[before] is Hold.LOOSE else shortest
+            keep = 0.0 if line.priorities[before] is Priority.LOOSE else shortest
             spare = max(0.0, line.length(before) - keep)
             earlier = min(spare, _EARLIER, shortest - line.length(index))
             line.begin_at(index, line.edges[index] - earlier)
@@ -245,7 +251,7 @@ def _drop_short(line: _Line, shortest: float) -> None:
         if (
             _is_short(line, index, shortest)
             and after is not None
-            and line.holds[after] not in _HARD
+            and line.priorities[after] not in _HARD
         ):
             later = min(line.sounds[after] - line.edges[after], shortest - line.length(index))
             later = min(later, line.length(after) - _TOO_SHORT - _ROUNDING)
@@ -256,7 +262,10 @@ def _drop_short(line: _Line, shortest: float) -> None:
 
 
 def _is_short(line: _Line, index: int, shortest: float) -> bool:
-    return line.holds[index] in (Hold.FIRM, Hold.LOOSE) and 0 < line.length(index) < shortest
+    return (
+        line.priorities[index] in (Priority.FIRM, Priority.LOOSE)
+        and 0 < line.length(index) < shortest
+    )
 
 
 def _give_away(line: _Line, index: int) -> None:
@@ -265,13 +274,13 @@ def _give_away(line: _Line, index: int) -> None:
     Between two that may not grow (closures, a rest) it stays.
     """
     after, before = line.after(index), line.before(index)
-    if after is not None and line.holds[after] in (Hold.FIRM, Hold.LOOSE):
+    if after is not None and line.priorities[after] in (Priority.FIRM, Priority.LOOSE):
         line.begin_at(after, line.edges[index])
-    elif before is not None and line.holds[before] in (Hold.FIRM, Hold.LOOSE):
+    elif before is not None and line.priorities[before] in (Priority.FIRM, Priority.LOOSE):
         line.end_at(before, line.edges[index + 1])
 
 
-_Span = tuple[Pose, float, float]
+_Span = tuple[MouthPose, float, float]
 
 
 def _merged(line: _Line) -> list[_Span]:

@@ -10,7 +10,7 @@ from vidsync.visemes.exporters.base import (
     ExporterInfo,
     ExportOptions,
     KeyExporter,
-    Voice,
+    SpeakerTrack,
 )
 from vidsync.visemes.exporters.registry import EXPORTERS, exporter_for, exporters
 
@@ -21,7 +21,7 @@ __all__ = [
     "Exporter",
     "ExporterInfo",
     "KeyExporter",
-    "Voice",
+    "SpeakerTrack",
     "exporter_for",
     "exporters",
 ]

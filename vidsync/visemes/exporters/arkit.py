@@ -7,7 +7,7 @@ import numpy as np
 from vidsync.errors import FormatError
 from vidsync.timecode import FrameRate
 from vidsync.timings.formats.services.azure_animation import NAMES
-from vidsync.visemes.keys.keyframes import Animation, Floats
+from vidsync.visemes.keys.keyframes import Floats, MouthAnimation
 
 APPLE = NAMES[:52]
 """As Azure and NVIDIA count them: jawLeft before jawRight."""
@@ -22,8 +22,8 @@ LIVE_LINK_FACE = tuple(_SWAPPED.get(name, name) for name in APPLE)
 """As the Live Link Face app writes them: jawRight before jawLeft."""
 
 
-def frames_of(
-    animation: Animation, order: tuple[str, ...], frame_rate: FrameRate
+def sample_channels(
+    animation: MouthAnimation, order: tuple[str, ...], frame_rate: FrameRate
 ) -> tuple[Floats, Floats]:
     """The weights of each frame in an order of names; shapes that don't move are 0.
 

@@ -16,7 +16,7 @@ from vidsync.transcript import Word
 from vidsync.visemes.track import Track
 
 if TYPE_CHECKING:
-    from vidsync.visemes.keys.keyframes import Animation
+    from vidsync.visemes.keys.keyframes import MouthAnimation
 
 FRAME_RATE = 60
 """Of curves that are keyed for no certain rate: what game engines and cameras use."""
@@ -35,25 +35,25 @@ class ExporterInfo:
             its makers' player or validator; else a reader of somebody else; else nothing
             but readers of the tests' own.
         sets: the only viseme sets that it can hold; none for any.
-        usual: the set that such files are mostly of, where any can be.
-        has_voices: whether a file has a place for each speaker of a conversation.
+        usual_set: the set that such files are mostly of, where any can be.
+        has_speakers: whether a file has a place for each speaker of a conversation.
     """
 
     title: str
     suffix: str
     status: Proof = "by specification"
     sets: tuple[str, ...] = ()
-    usual: str = "oculus"
-    has_voices: bool = False
+    usual_set: str = "oculus"
+    has_speakers: bool = False
 
     @property
     def default_set(self) -> str:
         """The set to make where none is asked for."""
-        return self.sets[0] if self.sets else self.usual
+        return self.sets[0] if self.sets else self.usual_set
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class SpeakerTrack:
     """One speaker of a conversation.
 
     Attributes:
@@ -79,7 +79,7 @@ class ExportOptions:
             layer; empty is what is usual there.
         sound: the audio's file name, for formats that name it.
         words: for formats that hold words; in time order.
-        voices: the speakers of a conversation, for formats that have a place for each;
+        speakers: the speakers of a conversation, for formats that have a place for each;
             they are written instead of the one track and its words.
         model: an existing model that the movement is written into, where the format can
             hold both.
@@ -90,7 +90,7 @@ class ExportOptions:
     target: str = ""
     sound: str = ""
     words: tuple[Word, ...] = ()
-    voices: tuple[Voice, ...] = ()
+    speakers: tuple[SpeakerTrack, ...] = ()
     model: Path | None = None
 
     def __post_init__(self) -> None:
@@ -110,7 +110,9 @@ class Exporter(ABC):
     info: ClassVar[ExporterInfo]
 
     @abstractmethod
-    def export(self, source: Track | Animation, options: ExportOptions = ExportOptions()) -> bytes:
+    def export(
+        self, source: Track | MouthAnimation, options: ExportOptions = ExportOptions()
+    ) -> bytes:
         """The file's content; see the subclasses."""
 
     def check_set(self, name: str) -> None:
@@ -133,7 +135,9 @@ class CueExporter(Exporter):
     blends: ClassVar[bool] = False
     """Whether a cue of no shape at all, or of several, has a place there."""
 
-    def export(self, source: Track | Animation, options: ExportOptions = ExportOptions()) -> bytes:
+    def export(
+        self, source: Track | MouthAnimation, options: ExportOptions = ExportOptions()
+    ) -> bytes:
         """The file's content.
 
         Args:
@@ -145,7 +149,7 @@ class CueExporter(Exporter):
         """
         if not isinstance(source, Track):
             raise FormatError(f"{self.info.title} shows one shape at a time: it has no curves")
-        for track in (source, *(voice.track for voice in options.voices)):
+        for track in (source, *(voice.track for voice in options.speakers)):
             self.check_set(track.set)
         if not source.rest and not self.blends:
             raise FormatError(
@@ -163,7 +167,9 @@ class CueExporter(Exporter):
 class KeyExporter(Exporter):
     """For targets that have a curve for each shape."""
 
-    def export(self, source: Track | Animation, options: ExportOptions = ExportOptions()) -> bytes:
+    def export(
+        self, source: Track | MouthAnimation, options: ExportOptions = ExportOptions()
+    ) -> bytes:
         """The file's content.
 
         Args:
@@ -179,10 +185,10 @@ class KeyExporter(Exporter):
             source = source.animation(frame_rate=options.frame_rate or FRAME_RATE)
         return self.content(source, options)
 
-    def content(self, animation: Animation, options: ExportOptions) -> bytes:
+    def content(self, animation: MouthAnimation, options: ExportOptions) -> bytes:
         """The file's content, for an animation that it can hold."""
         return self.text(animation, options).encode("utf-8", "replace")
 
-    def text(self, animation: Animation, options: ExportOptions) -> str:
+    def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
         """The content of a text file."""
         raise NotImplementedError

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidsync.timecode import FrameRate
-from vidsync.visemes.keys.keyframes import Animation, Curve, Floats
+from vidsync.visemes.keys.keyframes import Curve, Floats, MouthAnimation
 
 _NEAR = 5e-4
 """Seconds; keys of different channels that are nearer to each other are one shared key: a
@@ -28,7 +28,7 @@ _STRAIGHT = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SharedKeys:
+class MergedKeys:
     """Keys of all channels at the same times; the movement is that of the single curves.
 
     Attributes:
@@ -45,7 +45,7 @@ class SharedKeys:
     slopes_out: Floats
 
 
-def shared_keys(animation: Animation) -> SharedKeys:
+def merge_keys(animation: MouthAnimation) -> MergedKeys:
     """All channels keyed wherever one of them is, and at 0 and the end.
 
     A cubic that is cut in two is the same two cubics, so nothing is lost.
@@ -58,9 +58,9 @@ def shared_keys(animation: Animation) -> SharedKeys:
     # Of keys that are told apart by nothing the last counts: what holds from there on.
     times = found[np.append(np.diff(found) >= _NEAR, True)]
     columns = [curve.sample(times) for curve in animation.curves]
-    slopes = [slopes_at(curve, times) for curve in animation.curves]
+    slopes = [find_slopes(curve, times) for curve in animation.curves]
     empty = np.zeros((len(times), 0))
-    return SharedKeys(
+    return MergedKeys(
         np.append(0.0, times[1:]),
         np.stack(columns, axis=1) if columns else empty,
         np.stack([before for before, _ in slopes], axis=1) if slopes else empty,
@@ -68,7 +68,7 @@ def shared_keys(animation: Animation) -> SharedKeys:
     )
 
 
-def slopes_at(curve: Curve, times: Floats) -> tuple[Floats, Floats]:
+def find_slopes(curve: Curve, times: Floats) -> tuple[Floats, Floats]:
     """A curve's change per second just before and just after each time.
 
     Zeros before the first key, after the last, and for a stepped curve.
@@ -84,7 +84,7 @@ def slopes_at(curve: Curve, times: Floats) -> tuple[Floats, Floats]:
     return before, after
 
 
-def straight_keys(curve: Curve, frame_rate: FrameRate, duration: float) -> tuple[Floats, Floats]:
+def to_straight_keys(curve: Curve, frame_rate: FrameRate, duration: float) -> tuple[Floats, Floats]:
     """Times and values of straight lines that make the same movement.
 
     A smooth curve becomes lines from frame to frame; a step is a line of a millisecond,
@@ -93,7 +93,7 @@ def straight_keys(curve: Curve, frame_rate: FrameRate, duration: float) -> tuple
     if curve.interpolation == "linear" or len(curve) == 1:
         return curve.times, curve.values
     if curve.interpolation == "smooth":
-        frames, values = frame_keys(curve, frame_rate, ceil(duration * float(frame_rate) - 1e-6))
+        frames, values = to_frame_keys(curve, frame_rate, ceil(duration * float(frame_rate) - 1e-6))
         return np.array(frames) / float(frame_rate), values
     held = curve.times[1:] - np.minimum(_STEP, np.diff(curve.times) / 2)
     times = np.empty(2 * len(curve) - 1)
@@ -101,7 +101,7 @@ def straight_keys(curve: Curve, frame_rate: FrameRate, duration: float) -> tuple
     return times, np.repeat(curve.values, 2)[:-1]
 
 
-def frame_keys(curve: Curve, frame_rate: FrameRate, last: int) -> tuple[list[int], Floats]:
+def to_frame_keys(curve: Curve, frame_rate: FrameRate, last: int) -> tuple[list[int], Floats]:
     """Straight lines through a curve's values on whole frames.
 
     Args:
@@ -123,7 +123,7 @@ def frame_keys(curve: Curve, frame_rate: FrameRate, last: int) -> tuple[list[int
     return [int(frame) for frame in frames[kept]], values[kept]
 
 
-def decimal(value: float, digits: int = 6) -> str:
+def format_decimal(value: float, digits: int = 6) -> str:
     """A number without an exponent, without zeros that say nothing."""
     if value == 0:
         return "0"
@@ -133,7 +133,7 @@ def decimal(value: float, digits: int = 6) -> str:
     return "0" if text == "-0" else text
 
 
-def rounded(values: Floats, digits: int = 6) -> list[float]:
+def round_values(values: Floats, digits: int = 6) -> list[float]:
     """Numbers for JSON; never -0.0."""
     numbers: list[float] = (np.round(values, digits) + 0.0).tolist()
     return numbers

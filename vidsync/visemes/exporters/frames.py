@@ -41,7 +41,7 @@ class FrameCue:
     shape: str
 
 
-def frame_cues(track: Track, frame_rate: FrameRate) -> list[FrameCue]:
+def make_frame_cues(track: Track, frame_rate: FrameRate) -> list[FrameCue]:
     """The shape of each frame, in stretches.
 
     A cue begins with the frame that is on screen when it begins, so a mouth is never
@@ -57,7 +57,7 @@ def frame_cues(track: Track, frame_rate: FrameRate) -> list[FrameCue]:
     return cues
 
 
-def preston_blair(track: Track, shape: str) -> str:
+def preston_blair_name(track: Track, shape: str) -> str:
     """A shape of a Preston-Blair or Rhubarb track by its Preston-Blair name.
 
     Raises:

@@ -11,7 +11,7 @@ import json
 from vidsync.errors import FormatError
 
 
-def xml_text(text: str) -> str:
+def escape_xml(text: str) -> str:
     """Text between XML tags; what XML 1.0 has no place for becomes U+FFFD."""
     allowed = "".join(
         character if character in "\t\n\r" or _is_xml(ord(character)) else "\ufffd"
@@ -20,23 +20,23 @@ def xml_text(text: str) -> str:
     return allowed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def quoted(text: str) -> str:
-    """A double-quoted string that JSON, YAML, JavaScript and USD read alike: only ASCII."""
+def quote(text: str) -> str:
+    """A double-quote string that JSON, YAML, JavaScript and USD read alike: only ASCII."""
     return json.dumps(text, ensure_ascii=True)
 
 
-def one_line(text: str) -> str:
+def to_one_line(text: str) -> str:
     """Text without line breaks, tabs or control characters."""
     return " ".join("".join(_visible(character) for character in text).split())
 
 
-def one_word(name: str, what: str) -> str:
+def check_one_word(name: str, what: str) -> str:
     """A name for a format that separates by white space.
 
     Raises:
         FormatError: it has white space, or nothing in it.
     """
-    if name.split() != [name] or one_line(name) != name:
+    if name.split() != [name] or to_one_line(name) != name:
         raise FormatError(
             f"{what} has no place for a name with spaces in it: {name!r}", hint="rename the shape"
         )

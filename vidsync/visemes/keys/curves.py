@@ -11,8 +11,8 @@ import numpy as np
 
 from vidsync.errors import InputError, near_matches
 from vidsync.timecode import FrameRate
-from vidsync.visemes.keys.keyframes import Animation, Curve, Interpolation
-from vidsync.visemes.keys.reduction import frames_of, linear_keys, on_frames, smooth_keys
+from vidsync.visemes.keys.keyframes import Curve, Interpolation, MouthAnimation
+from vidsync.visemes.keys.reduction import make_frames, reduce_linear, reduce_smooth, snap_to_frames
 from vidsync.visemes.motion.motion import Motion
 from vidsync.visemes.track import Track
 
@@ -20,14 +20,14 @@ _FRAME_RATES = (1, 1000)
 _LARGEST_ERROR = 0.2
 
 
-def animation_of(
+def build_animation(
     track: Track,
     *,
     frame_rate: FrameRate,
     interpolation: Interpolation,
     max_error: float,
     frame_locked: bool,
-) -> Animation:
+) -> MouthAnimation:
     """The keys of all channels; see `Track.animation`."""
     if not _FRAME_RATES[0] <= frame_rate <= _FRAME_RATES[1]:
         raise InputError(f"a frame rate of {frame_rate} is not within 1 and 1000")
@@ -47,7 +47,7 @@ def animation_of(
         )
     else:
         curves = _keyed(track, track.motion, frame_rate, interpolation, max_error, frame_locked)
-    return Animation(
+    return MouthAnimation(
         set=track.set,
         curves=tuple(curves),
         duration=track.duration,
@@ -67,8 +67,8 @@ def _keyed(
     frame_locked: bool,
 ) -> list[Curve]:
     """Reduced keys of every channel; channels that move alike are reduced once."""
-    frames = frames_of(motion, track.duration, frame_rate)
-    reduce = smooth_keys if interpolation == "smooth" else linear_keys
+    frames = make_frames(motion, track.duration, frame_rate)
+    reduce = reduce_smooth if interpolation == "smooth" else reduce_linear
     done: dict[bytes, Curve] = {}
     curves: list[Curve] = []
     for index, name in enumerate(motion.names):
@@ -76,7 +76,7 @@ def _keyed(
         if alike not in done:
             full = motion.curve(index)
             if frame_locked:
-                full = on_frames(full, motion, frames, frame_rate)
+                full = snap_to_frames(full, motion, frames, frame_rate)
             done[alike] = reduce(full, frames, max_error)
         curves.append(replace(done[alike], name=name))
     return curves

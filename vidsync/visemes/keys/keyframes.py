@@ -18,7 +18,7 @@ from vidsync.errors import InputError, near_matches
 from vidsync.timecode import FrameRate
 
 Interpolation = Literal["stepped", "linear", "smooth"]
-"""Hold until the next key; a straight line to it; a cubic with the keys' own slopes."""
+"""Priority until the next key; a straight line to it; a cubic with the keys' own slopes."""
 
 Floats = NDArray[np.float64]
 
@@ -88,7 +88,7 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Animation:
+class MouthAnimation:
     """All channels of a set over a whole audio.
 
     Attributes:
@@ -118,7 +118,7 @@ class Animation:
 
     def __repr__(self) -> str:
         return (
-            f"<Animation {self.set}, {len(self.curves)} channels, {self.key_count} keys, "
+            f"<MouthAnimation {self.set}, {len(self.curves)} channels, {self.key_count} keys, "
             f"{self.duration:.2f} s at {float(self.frame_rate):g} fps>"
         )
 

@@ -38,7 +38,7 @@ class Frames:
     in_closure: NDArray[np.bool_]
 
 
-def frames_of(motion: Motion, duration: float, frame_rate: FrameRate) -> Frames:
+def make_frames(motion: Motion, duration: float, frame_rate: FrameRate) -> Frames:
     """All frames from 0 to the end, and which show closed lips."""
     rate = float(frame_rate)
     times = np.arange(ceil(duration * rate - 1e-6) + 1) / rate
@@ -50,22 +50,22 @@ def frames_of(motion: Motion, duration: float, frame_rate: FrameRate) -> Frames:
     return Frames(times, in_closure)
 
 
-def smooth_keys(full: Curve, frames: Frames, max_error: float) -> Curve:
+def reduce_smooth(full: Curve, frames: Frames, max_error: float) -> Curve:
     """A smooth curve with few keys, within an error of a smooth one at every frame."""
-    return _reduced(full, full.sample(frames.times), frames, max_error)
+    return _reduce(full, full.sample(frames.times), frames, max_error)
 
 
-def linear_keys(full: Curve, frames: Frames, max_error: float) -> Curve:
+def reduce_linear(full: Curve, frames: Frames, max_error: float) -> Curve:
     """A curve of straight lines, within an error of a smooth one at every frame."""
     shown = full.sample(frames.times)
     # Straight runs need no key inside them to begin with.
     bend = np.abs(np.diff(shown, 2)) > _FLAT
     kept = np.concatenate([[True], bend, [True]]) if len(shown) > 1 else np.array([True])
     start = Curve(full.name, frames.times[kept], shown[kept], "linear")
-    return _reduced(start, shown, frames, max_error)
+    return _reduce(start, shown, frames, max_error)
 
 
-def on_frames(full: Curve, motion: Motion, frames: Frames, frame_rate: FrameRate) -> Curve:
+def snap_to_frames(full: Curve, motion: Motion, frames: Frames, frame_rate: FrameRate) -> Curve:
     """A smooth curve whose keys are on frames, closures no shorter and no later."""
     rate = float(frame_rate)
     moments = np.floor(full.times * rate + 0.5)
@@ -93,7 +93,7 @@ def _firmest_of_equal(moments: Floats, starts: Indices, ends: Indices) -> Indice
     return np.sort(order[is_last])
 
 
-def _reduced(start: Curve, shown: Floats, frames: Frames, max_error: float) -> Curve:
+def _reduce(start: Curve, shown: Floats, frames: Frames, max_error: float) -> Curve:
     """Take keys out of a curve, those first whose loss is least, while it is allowed."""
     if np.ptp(shown) <= _FLAT and np.ptp(start.values) <= _FLAT:
         return _still(start)

@@ -68,7 +68,7 @@ class _Knots:
     ranks: NDArray[np.int8]
 
 
-def moved(segments: Segments, *, duration: float, lead: float) -> Motion:
+def build_motion(segments: Segments, *, duration: float, lead: float) -> Motion:
     """The movement through all targets, from rest to rest.
 
     Args:

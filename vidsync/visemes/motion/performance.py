@@ -15,14 +15,14 @@ from vidsync.audio import Samples
 from vidsync.transcript import Phone
 from vidsync.visemes.cues.targets import Target
 from vidsync.visemes.keys.keyframes import Floats
-from vidsync.visemes.motion.coarticulation import moved
+from vidsync.visemes.motion.coarticulation import build_motion
 from vidsync.visemes.motion.motion import Motion
-from vidsync.visemes.motion.segments import articulated, posed
-from vidsync.visemes.mouth_style import Style
+from vidsync.visemes.motion.segments import build_articulator_segments, build_pose_segments
+from vidsync.visemes.mouth_style import MouthStyle
 from vidsync.visemes.phonetics import ipa
-from vidsync.visemes.sets.rigs import projected
+from vidsync.visemes.sets.rigs import project_gestures
 from vidsync.visemes.sets.sets import VisemeSet
-from vidsync.visemes.track import Pose, VisemeCue
+from vidsync.visemes.track import MouthPose, VisemeCue
 
 _STRESSED, _SECONDARY, _UNSTRESSED = 1.08, 1.0, 0.9
 _PER_DECIBEL = 0.025
@@ -58,7 +58,7 @@ class Performance:
         return tuple(found)
 
 
-def _poses(names: Sequence[str], rows: Floats) -> list[Pose]:
+def _poses(names: Sequence[str], rows: Floats) -> list[MouthPose]:
     """What is seen of each row of weights, the heaviest first."""
     row, column = np.nonzero(np.abs(rows) > _SHOWN)
     weights = rows[row, column]
@@ -71,14 +71,14 @@ def _poses(names: Sequence[str], rows: Floats) -> list[Pose]:
     return [tuple(pairs[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
 
 
-def performed(
+def perform(
     phones: Sequence[Phone],
     targets: Sequence[Target],
     visemes: VisemeSet,
     *,
     duration: float,
     lead: float,
-    style: Style,
+    style: MouthStyle,
     audio: Samples | None = None,
 ) -> Performance:
     """How a mouth moves for phones.
@@ -95,11 +95,15 @@ def performed(
     effort = _stress(phones)
     if audio is not None and phones:
         effort = effort * _loudness(phones, audio)
-    gestures = moved(articulated(phones, style, effort), duration=duration, lead=lead)
+    gestures = build_motion(
+        build_articulator_segments(phones, style, effort), duration=duration, lead=lead
+    )
     if visemes.is_rig:
-        motion = projected(gestures, visemes.channels)
+        motion = project_gestures(gestures, visemes.channels)
     else:
-        motion = moved(posed(targets, visemes, style), duration=duration, lead=lead)
+        motion = build_motion(
+            build_pose_segments(targets, visemes, style), duration=duration, lead=lead
+        )
     return Performance(gestures, motion)
 
 
@@ -120,7 +124,9 @@ def _loudness(phones: Sequence[Phone], audio: Samples) -> Floats:
     frames = np.clip(np.round(edges * audio.sample_rate), 0, len(power)).astype(np.intp)
     length = np.maximum(frames[:, 1] - frames[:, 0], 1)
     level = 10 * np.log10((summed[frames[:, 1]] - summed[frames[:, 0]]) / length + 1e-10)
-    is_vowel = np.array([ipa.is_vowel(ipa.nearest(ipa.plain(ipa.bare(p.ipa)))[:1]) for p in phones])
+    is_vowel = np.array(
+        [ipa.is_vowel(ipa.to_basic(ipa.strip_marks(ipa.strip_stress(p.ipa)))[:1]) for p in phones]
+    )
     heard = is_vowel & (level > -70)
     if not heard.any():
         return np.ones(len(phones))

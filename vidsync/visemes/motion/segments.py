@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 from vidsync.transcript import Phone
 from vidsync.visemes.cues.targets import Target
 from vidsync.visemes.keys.keyframes import Floats
-from vidsync.visemes.mouth_style import Style
+from vidsync.visemes.mouth_style import MouthStyle
 from vidsync.visemes.phonetics.articulators import ARTICULATORS, Articulation, articulations
-from vidsync.visemes.phonetics.priority import Hold
+from vidsync.visemes.phonetics.priority import Priority
 from vidsync.visemes.sets.sets import VisemeSet
 
 _JAW, _CLOSURE, _ROUNDING, _SPREAD, _TEETH, _TONGUE = range(len(ARTICULATORS))
 
-# Seconds over which a sound's hold on its neighbours fades: before it and after it.
+# Seconds over which a sound's priority on its neighbours fades: before it and after it.
 _REACH = (0.045, 0.04)
 _ROUNDED_REACH = (0.12, 0.09)
 _TONGUE_REACH = (0.02, 0.02)
@@ -37,7 +37,7 @@ _SHORTEST_POSE = 0.8
 # A consonant of less than a frame leaves the jaw alone.
 _FRAME = 1 / 24
 
-_NUMBERS = {hold: number for number, hold in enumerate(Hold)}
+_NUMBERS = {priority: number for number, priority in enumerate(Priority)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,9 +51,9 @@ class Segments:
         sealed: which press the lips together, shape (n,).
         touching: which put the teeth on the lip, shape (n,).
         targets: shape (n, channels).
-        dominance: how firmly each holds a channel, shape (n, channels).
+        dominance: how firmly each priorities a channel, shape (n, channels).
         exact: targets that neighbours have no part in, shape (n, channels).
-        reach_before: seconds over which the hold grows before it, shape (n, channels).
+        reach_before: seconds over which the priority grows before it, shape (n, channels).
         reach_after: seconds over which it fades, shape (n, channels).
         rest: the pose of silence, shape (channels,).
     """
@@ -74,7 +74,9 @@ class Segments:
         return len(self.starts)
 
 
-def articulated(phones: Sequence[Phone], style: Style, effort: Floats) -> Segments:
+def build_articulator_segments(
+    phones: Sequence[Phone], style: MouthStyle, effort: Floats
+) -> Segments:
     """What phones ask of the articulators.
 
     Args:
@@ -97,8 +99,8 @@ def articulated(phones: Sequence[Phone], style: Style, effort: Floats) -> Segmen
             start = end
     count = len(parts)
     times = np.array(edges).reshape(count, 2)
-    kinds = np.array([_NUMBERS[part.hold] for part in parts], np.int8)
-    sealed, touching = _is(kinds, Hold.SEALED), _is(kinds, Hold.TOUCHING)
+    kinds = np.array([_NUMBERS[part.priority] for part in parts], np.int8)
+    sealed, touching = _is(kinds, Priority.SEALED), _is(kinds, Priority.TOUCHING)
     targets = np.array([part.target for part in parts]).reshape(count, len(ARTICULATORS))
     firm_jaw = np.array([part.jaw for part in parts])
     firm_lips = np.array([part.lips for part in parts])
@@ -116,7 +118,7 @@ def articulated(phones: Sequence[Phone], style: Style, effort: Floats) -> Segmen
     targets[sealed, _JAW] = np.minimum(targets[sealed, _JAW], 0.03)
 
     dominance = np.zeros_like(targets)
-    is_loose = _is(kinds, Hold.LOOSE)
+    is_loose = _is(kinds, Priority.LOOSE)
     dominance[:, _JAW] = firm_jaw * np.where(is_loose, np.minimum(length / _FRAME, 1) ** 2, 1.0)
     dominance[:, _ROUNDING] = dominance[:, _SPREAD] = firm_lips
     dominance[:, _TONGUE] = 1.0
@@ -134,7 +136,9 @@ def articulated(phones: Sequence[Phone], style: Style, effort: Floats) -> Segmen
     )  # fmt: skip
 
 
-def posed(wanted: Sequence[Target], visemes: VisemeSet, style: Style) -> Segments:
+def build_pose_segments(
+    wanted: Sequence[Target], visemes: VisemeSet, style: MouthStyle
+) -> Segments:
     """What phones ask of a viseme set's shapes.
 
     Args:
@@ -147,8 +151,8 @@ def posed(wanted: Sequence[Target], visemes: VisemeSet, style: Style) -> Segment
     for row, target in enumerate(wanted):
         for name, weight in target.pose:
             targets[row, column[name]] = weight
-    kinds = np.array([_NUMBERS[target.hold] for target in wanted], np.int8)
-    sealed, touching = _is(kinds, Hold.SEALED), _is(kinds, Hold.TOUCHING)
+    kinds = np.array([_NUMBERS[target.priority] for target in wanted], np.int8)
+    sealed, touching = _is(kinds, Priority.SEALED), _is(kinds, Priority.TOUCHING)
     times = np.array([(target.start, target.end) for target in wanted]).reshape(count, 2)
     length = times[:, 1] - times[:, 0]
     reached = _SHORTEST_POSE + (1 - _SHORTEST_POSE) * np.minimum(length / _FULL_VOWEL, 1)
@@ -162,7 +166,7 @@ def posed(wanted: Sequence[Target], visemes: VisemeSet, style: Style) -> Segment
     targets = moving + rest * np.clip(1 - moving.sum(axis=1, keepdims=True), 0.0, 1.0)
 
     rounded = np.array([target.pose[0][0] in visemes.rounded for target in wanted], bool)
-    firm = np.where(_is(kinds, Hold.LOOSE), 0.45, np.where(rounded, 1.1, 1.0))
+    firm = np.where(_is(kinds, Priority.LOOSE), 0.45, np.where(rounded, 1.1, 1.0))
     wide = np.ones((1, len(column)))
     return Segments(
         visemes.shapes, times[:, 0], times[:, 1], sealed, touching, targets,
@@ -174,6 +178,6 @@ def posed(wanted: Sequence[Target], visemes: VisemeSet, style: Style) -> Segment
     )  # fmt: skip
 
 
-def _is(kinds: NDArray[np.int8], hold: Hold) -> NDArray[np.bool_]:
-    result: NDArray[np.bool_] = kinds == _NUMBERS[hold]
+def _is(kinds: NDArray[np.int8], priority: Priority) -> NDArray[np.bool_]:
+    result: NDArray[np.bool_] = kinds == _NUMBERS[priority]
     return result

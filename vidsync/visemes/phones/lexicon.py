@@ -72,7 +72,7 @@ def read_lexicon(path: str | os.PathLike[str]) -> Lexicon:
                 f"lexicon {source}, line {number} ({word}): {error.message}",
                 hint="write the word, then its sounds with spaces between: Nguyen  w ɪ n",
             ) from None
-        entries.setdefault(key(word.partition("(")[0] or word), found)
+        entries.setdefault(lexicon_key(word.partition("(")[0] or word), found)
     return entries
 
 
@@ -85,7 +85,9 @@ def as_lexicon(given: Mapping[str, str | Sequence[str]]) -> Lexicon:
     entries: dict[str, tuple[str, ...]] = {}
     for word, sounds in given.items():
         try:
-            entries[key(word)] = _as_ipa(sounds.split() if isinstance(sounds, str) else sounds)
+            entries[lexicon_key(word)] = _as_ipa(
+                sounds.split() if isinstance(sounds, str) else sounds
+            )
         except InputError as error:
             raise InputError(f"lexicon, {word!r}: {error.message}") from None
     return entries
@@ -108,7 +110,7 @@ def _from_arpabet(sound: str) -> str:
     return stress + ("ə" if sound == "AH0" else ARPABET_IPA[plain])
 
 
-def key(word: str) -> str:
+def lexicon_key(word: str) -> str:
     """A word as lexicons have it: case-folded, without punctuation around it."""
     return word.casefold().replace("’", "'").strip(_AROUND)
 
@@ -116,7 +118,7 @@ def key(word: str) -> str:
 _AROUND = "\"'“”‘’.,;:!?…()[]{}<>«»¿¡-–—"
 
 
-def respelled(said: Sequence[Phone], sounds: Sequence[str]) -> tuple[Phone, ...]:
+def replace_sounds(said: Sequence[Phone], sounds: Sequence[str]) -> tuple[Phone, ...]:
     """Other sounds for a word, in its time.
 
     Args:
@@ -144,7 +146,7 @@ def respelled(said: Sequence[Phone], sounds: Sequence[str]) -> tuple[Phone, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class English:
+class EnglishDictionary:
     """The CMU dictionary, for words that espeak-ng gets visibly wrong.
 
     Attributes:
@@ -153,12 +155,12 @@ class English:
 
     entries: Mapping[str, tuple[str, ...]]
 
-    def better(self, word: str, said: Sequence[Phone]) -> tuple[str, ...] | None:
+    def find_correction(self, word: str, said: Sequence[Phone]) -> tuple[str, ...] | None:
         """The sounds that a dictionary has for a word, if no entry looks like what was said.
 
         Words in capitals are left alone, since they may be spelled.
         """
-        name = key(word)
+        name = lexicon_key(word)
         known = self.entries.get(name)
         if known is None or len(name) < _SHORTEST_CORRECTED or word.isupper():
             return None
@@ -172,7 +174,7 @@ class English:
 
 
 @cache
-def english() -> English:
+def english_dictionary() -> EnglishDictionary:
     """The dictionary that came with the English acoustic model; read once."""
     # The package is needed for its data only, and only for English.
     from soundswallower import get_model_path
@@ -184,7 +186,7 @@ def english() -> English:
         name = word.partition("(")[0]
         if name and not line.startswith(";;"):
             entries[name] = (*entries.get(name, ()), sounds)
-    return English(entries)
+    return EnglishDictionary(entries)
 
 
 def _look(sound: str) -> str:

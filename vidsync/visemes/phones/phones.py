@@ -17,8 +17,8 @@ from itertools import pairwise
 from vidsync.errors import InputError
 from vidsync.espeak import pronounce
 from vidsync.transcript import Phone, Transcript, Word
-from vidsync.visemes.phones.lexicon import Lexicon, english, key, respelled
-from vidsync.visemes.retargeting import with_sounds_of_visemes
+from vidsync.visemes.phones.lexicon import Lexicon, english_dictionary, lexicon_key, replace_sounds
+from vidsync.visemes.retargeting import add_viseme_sounds
 
 _DEFAULT_LANGUAGE = "en-us"
 _SAID = frozenset("&%@#*§°")
@@ -27,7 +27,7 @@ _SAID = frozenset("&%@#*§°")
 Span = tuple[int, int]
 
 
-def phones_of(
+def find_phones(
     transcript: Transcript, *, language: str | None = None, lexicon: Lexicon | None = None
 ) -> list[Phone]:
     """All phones in time order, none overlapping the next, none of no length.
@@ -42,7 +42,7 @@ def phones_of(
         VoiceError: espeak-ng doesn't know the language.
         EngineError: espeak-ng failed.
     """
-    transcript = with_sounds_of_visemes(transcript)
+    transcript = add_viseme_sounds(transcript)
     shares = [word.phones for word in transcript.words]
     if not all(
         phones or word.duration <= 0 for word, phones in zip(transcript.words, shares, strict=True)
@@ -54,8 +54,8 @@ def phones_of(
         shares = [own or said for own, said in zip(shares, pronounced, strict=True)]
     if lexicon:
         shares = [
-            respelled(phones, lexicon[key(word.text)])
-            if phones and key(word.text) in lexicon
+            replace_sounds(phones, lexicon[lexicon_key(word.text)])
+            if phones and lexicon_key(word.text) in lexicon
             else phones
             for word, phones in zip(transcript.words, shares, strict=True)
         ]
@@ -99,13 +99,13 @@ def _corrected(
     transcript: Transcript, pronounced: list[tuple[Phone, ...]]
 ) -> list[tuple[Phone, ...]]:
     """espeak-ng's phones; a dictionary's where its word looks different."""
-    dictionary = english()
+    dictionary = english_dictionary()
     better = [
-        dictionary.better(word.text, phones) if phones else None
+        dictionary.find_correction(word.text, phones) if phones else None
         for word, phones in zip(transcript.words, pronounced, strict=True)
     ]
     return [
-        respelled(phones, sounds) if sounds else phones
+        replace_sounds(phones, sounds) if sounds else phones
         for phones, sounds in zip(pronounced, better, strict=True)
     ]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from vidsync.visemes.phonetics import ipa
-from vidsync.visemes.phonetics.priority import Hold
+from vidsync.visemes.phonetics.priority import Priority
 
 ARTICULATORS = ("jaw", "closure", "rounding", "spread", "teeth", "tongue")
 """Jaw opening, lips pressed together, lips rounded and protruded, lip corners drawn
@@ -26,16 +26,16 @@ class Articulation:
 
     Attributes:
         target: a value for each of `ARTICULATORS`, 0 to 1.
-        jaw: how firmly it holds the jaw; a full vowel is 1.
-        lips: how firmly it holds rounding and spread.
-        hold: how firmly it holds its time.
+        jaw: how firmly it priorities the jaw; a full vowel is 1.
+        lips: how firmly it priorities rounding and spread.
+        priority: how firmly it priorities its time.
         share: of the phone's duration.
     """
 
     target: tuple[float, float, float, float, float, float]
     jaw: float
     lips: float
-    hold: Hold
+    priority: Priority
     share: float = 1.0
 
     @property
@@ -86,7 +86,7 @@ def articulations(phone: str) -> tuple[Articulation, ...]:
     Diphthongs and affricates with a labial part have several parts; what is no IPA has
     none.
     """
-    sounds = tuple(ipa.spellings(phone, _SOUNDS))
+    sounds = tuple(ipa.split_phone(phone, _SOUNDS))
     if not sounds:
         return ()
     shares = [1 / len(sounds)] * len(sounds)
@@ -101,14 +101,16 @@ def _articulation(sound: str, share: float) -> Articulation:
         # Lips that are the sound's own business are held more firmly.
         lips = firm * (1.6 if rounding >= 0.4 else 1.3 if spread >= 0.5 else 0.8)
         target = (jaw, 0.0, rounding, spread, 0.0, 0.0)
-        return Articulation(target, firm, lips, Hold.FIRM, share)
+        return Articulation(target, firm, lips, Priority.FIRM, share)
     if sound in _LABIALS:
         jaw, closure, teeth = _LABIALS[sound]
-        hold = Hold.SEALED if closure == 1 else Hold.TOUCHING if teeth == 1 else Hold.FIRM
-        return Articulation((jaw, closure, 0.0, 0.0, teeth, 0.0), 5.0, 0.05, hold, share)
+        priority = (
+            Priority.SEALED if closure == 1 else Priority.TOUCHING if teeth == 1 else Priority.FIRM
+        )
+        return Articulation((jaw, closure, 0.0, 0.0, teeth, 0.0), 5.0, 0.05, priority, share)
     jaw, jaw_hold, rounding, spread, lips, tongue = _CONSONANTS[sound]
-    hold = Hold.LOOSE if ipa.is_lipless(sound[0]) and jaw_hold < 1 else Hold.FIRM
-    return Articulation((jaw, 0.0, rounding, spread, 0.0, tongue), jaw_hold, lips, hold, share)
+    priority = Priority.LOOSE if ipa.leaves_lips_free(sound[0]) and jaw_hold < 1 else Priority.FIRM
+    return Articulation((jaw, 0.0, rounding, spread, 0.0, tongue), jaw_hold, lips, priority, share)
 
 
 _SOUNDS = frozenset(_VOWELS) | frozenset(_CONSONANTS) | frozenset(_LABIALS)

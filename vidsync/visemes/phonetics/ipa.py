@@ -37,12 +37,12 @@ _STRESS_AND_TIES = dict.fromkeys(map(ord, "ˈˌ'.‿͜͡|‖ "))
 _LENGTH = dict.fromkeys(map(ord, "ːˑ:"))
 
 
-def bare(ipa: str) -> str:
+def strip_stress(ipa: str) -> str:
     """A phone without stress, ties and syllable marks, composed."""
     return unicodedata.normalize("NFC", ipa).translate(_STRESS_AND_TIES)
 
 
-def plain(ipa: str) -> str:
+def strip_marks(ipa: str) -> str:
     """A bare phone without length, tone, nasality and other small marks.
 
     Letters that are composed in IPA itself (ç) stay whole.
@@ -57,7 +57,7 @@ def _base_letter(character: str) -> str:
     return base if unicodedata.category(base) in {"Ll", "Lo", "Lu"} else ""
 
 
-def nearest(plain_ipa: str) -> str:
+def to_basic(plain_ipa: str) -> str:
     """Letters replaced by the basic sounds they look like; unknown ones are dropped.
 
     One letter stays one character, so that positions stay the same; a dropped one is a
@@ -67,19 +67,19 @@ def nearest(plain_ipa: str) -> str:
     return "".join(letter if letter in BASIC else " " for letter in found)
 
 
-def spellings(phone: str, known: Container[str]) -> Iterator[str]:
+def split_phone(phone: str, known: Container[str]) -> Iterator[str]:
     """The known spellings that a phone in any IPA spelling is made of.
 
     The longest that is known wins; length, stress and diacritics are passed over where
     they are not named, and a letter that is not known is taken for the nearest that is.
     What is no IPA at all has none.
     """
-    whole = bare(phone)
+    whole = strip_stress(phone)
     if whole in known:
         yield whole
         return
-    letters = plain(whole)
-    basic = nearest(letters)
+    letters = strip_marks(whole)
+    basic = to_basic(letters)
     place = 0
     while place < len(letters):
         for length in range(min(3, len(letters) - place), 0, -1):
@@ -96,6 +96,6 @@ def is_vowel(basic: str) -> bool:
     return basic in VOWELS
 
 
-def is_lipless(basic: str) -> bool:
+def leaves_lips_free(basic: str) -> bool:
     """Whether a basic sound leaves the lips to its neighbours."""
     return basic in _LIPLESS

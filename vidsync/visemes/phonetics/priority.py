@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 
-class Hold(Enum):
+class Priority(Enum):
     """How firmly a target holds its time against its neighbours."""
 
     SEALED = "lips closed"

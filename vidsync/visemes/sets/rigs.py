@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
+class RigChannel:
     """One channel of a rig.
 
     Attributes:
@@ -37,9 +37,9 @@ class Channel:
     low: float = 0.0
 
 
-def projected(gestures: Motion, channels: Sequence[Channel]) -> Motion:
+def project_gestures(gestures: Motion, channels: Sequence[RigChannel]) -> Motion:
     """The movement of a rig's channels, from that of the articulators."""
-    # Arrays are needed when something is projected, not when a set is read.
+    # Loaded here: numpy is not needed to read a set.
     import numpy as np
 
     from vidsync.visemes.motion.motion import Motion

@@ -17,9 +17,9 @@ from vidsync.errors import PresetError, near_matches
 from vidsync.resources import presets_folder
 from vidsync.visemes.phonetics import ipa
 from vidsync.visemes.phonetics.articulators import ARTICULATORS
-from vidsync.visemes.sets.rigs import Channel
+from vidsync.visemes.sets.rigs import RigChannel
 from vidsync.visemes.sets.sets import Rule, TakesFrom, Tween, VisemeSet
-from vidsync.visemes.track import Pose
+from vidsync.visemes.track import MouthPose
 
 
 def viseme_sets() -> tuple[VisemeSet, ...]:
@@ -157,7 +157,7 @@ class _Reader:
             channels=channels,
         )
 
-    def _channel(self, name: str, value: object) -> Channel:
+    def _channel(self, name: str, value: object) -> RigChannel:
         table = value if isinstance(value, dict) else {"": value}
         for key in table:
             if key not in self._CHANNEL_KEYS:
@@ -170,7 +170,7 @@ class _Reader:
         if not name.strip():
             self._fail("channels has one without a name")
         low = self._number(table, "low", name, -1, 0)
-        return Channel(
+        return RigChannel(
             name=name,
             sum={
                 key: self._number(table, key, name, -2, 2) for key in ARTICULATORS if key in table
@@ -222,7 +222,7 @@ class _Reader:
             raise PresetError(f"viseme set {self._path}: {key}: no shape {name!r}", hint=hint)
         return name
 
-    def _pose(self, value: object, key: str) -> Pose:
+    def _pose(self, value: object, key: str) -> MouthPose:
         """``"PP"``, or ``{ E = 0.5, U = 0.5 }``."""
         if not isinstance(value, dict):
             return ((self._shape(value, key), 1.0),)
@@ -241,7 +241,9 @@ class _Reader:
         if not isinstance(table, dict):
             raise PresetError(f"viseme set {self._path} has no table [phones]")
         phones = {
-            ipa.bare(phone): self._rules(value, f"phones.{phone}", ipa.nearest(ipa.plain(phone)))
+            ipa.strip_stress(phone): self._rules(
+                value, f"phones.{phone}", ipa.to_basic(ipa.strip_marks(phone))
+            )
             for phone, value in table.items()
         }
         missing = sorted(ipa.BASIC - phones.keys())

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, Self
 
 from vidsync.visemes.phonetics import ipa
-from vidsync.visemes.sets.rigs import Channel
-from vidsync.visemes.track import Pose
+from vidsync.visemes.sets.rigs import RigChannel
+from vidsync.visemes.track import MouthPose
 
 TakesFrom = Literal["first", "second", "both"]
 
@@ -30,8 +30,8 @@ class Rule:
         sound: the basic sound that it is a rule for.
     """
 
-    poses: tuple[Pose, ...]
-    long_poses: tuple[Pose, ...] = ()
+    poses: tuple[MouthPose, ...]
+    long_poses: tuple[MouthPose, ...] = ()
     long_from: float = 0.0
     sound: str = ""
 
@@ -79,11 +79,11 @@ class VisemeSet:
     closed: str
     touching: str
     rounded: frozenset[str]
-    relaxed: tuple[Pose, ...]
+    relaxed: tuple[MouthPose, ...]
     tweens: tuple[Tween, ...]
     unit: float
     phones: Mapping[str, tuple[Rule, ...]] = field(repr=False)
-    channels: tuple[Channel, ...] = field(default=(), repr=False)
+    channels: tuple[RigChannel, ...] = field(default=(), repr=False)
 
     @property
     def is_rig(self) -> bool:
@@ -99,7 +99,7 @@ class VisemeSet:
             names: the new name for each shape.
         """
 
-        def pose(old: Pose) -> Pose:
+        def pose(old: MouthPose) -> MouthPose:
             return tuple((names[shape], weight) for shape, weight in old)
 
         def rule(old: Rule) -> Rule:
@@ -131,5 +131,5 @@ class VisemeSet:
         taken for the nearest it does. What is no IPA at all has no rules.
         """
         return tuple(
-            rule for sound in ipa.spellings(phone, self.phones) for rule in self.phones[sound]
+            rule for sound in ipa.split_phone(phone, self.phones) for rule in self.phones[sound]
         )

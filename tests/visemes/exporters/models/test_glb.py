@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from vidsync.errors import FormatError, InputError
 from vidsync.visemes.exporters import EXPORTERS, ExportOptions
-from vidsync.visemes.exporters.curve_keys import shared_keys
-from vidsync.visemes.exporters.models.gltf import Document
+from vidsync.visemes.exporters.curve_keys import merge_keys
+from vidsync.visemes.exporters.models.gltf import GltfDocument
 
 # A busy machine is no fault of a format's.
 STEADY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -46,7 +46,7 @@ def test_a_glb_holds_the_shared_keys_of_all_channels(moving, kind):
     assert len(mesh["primitives"][0]["targets"]) == len(mesh["weights"]) == 3
     (movement,) = content["animations"]
     (sampler,) = movement["samplers"]
-    keys = shared_keys(animation)
+    keys = merge_keys(animation)
     assert numbers(content, binary, sampler["input"]) == pytest.approx(keys.times)
     output = numbers(content, binary, sampler["output"])
     if kind == "smooth":
@@ -74,7 +74,7 @@ def test_the_plain_heads_lips_open_for_a_vowel_and_not_for_a_closure(moving):
 
 def test_a_model_without_a_fitting_target_is_told_what_would_fit(moving, tmp_path):
     path = tmp_path / "cube.glb"
-    document = Document()
+    document = GltfDocument()
     document.add("nodes", {"name": "Cube"})
     path.write_bytes(document.glb())
     with pytest.raises(FormatError, match="no mesh has a morph target") as caught:
@@ -141,12 +141,12 @@ ANIMATIONS = st.lists(st.fixed_dictionaries({"name": ENTRIES}))
 def test_a_model_of_odd_entries_is_refused_or_written_never_a_crash(
     tmp_path_factory, nodes, meshes, animations
 ):
-    from vidsync.visemes.keys.keyframes import Animation, Curve
+    from vidsync.visemes.keys.keyframes import Curve, MouthAnimation
 
     path: Path = tmp_path_factory.mktemp("odd") / "odd.glb"
     content = {"asset": {"version": "2.0"}, "nodes": nodes, "meshes": meshes,
                "animations": animations}  # fmt: skip
-    path.write_bytes(Document(content).glb())
+    path.write_bytes(GltfDocument(content).glb())
     curve = Curve("aa", np.array([0.0, 1.0]), np.array([0.0, 1.0]))
     with pytest.raises(FormatError):
-        EXPORTERS["glb"].export(Animation("vrm1", (curve,), 1.0), ExportOptions(model=path))
+        EXPORTERS["glb"].export(MouthAnimation("vrm1", (curve,), 1.0), ExportOptions(model=path))

@@ -6,8 +6,8 @@ import json
 
 from vidsync.timecode import frame_start
 from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOptions
-from vidsync.visemes.exporters.frames import frame_cues
-from vidsync.visemes.exporters.markup import quoted
+from vidsync.visemes.exporters.frames import make_frame_cues
+from vidsync.visemes.exporters.markup import quote
 from vidsync.visemes.track import Track
 
 FRAME_RATE = 24
@@ -62,16 +62,16 @@ class AfterEffectsScript(CueExporter):
     set's order.
     """
 
-    info = ExporterInfo("After Effects script (time remapping)", ".jsx", usual="rhubarb")
+    info = ExporterInfo("After Effects script (time remapping)", ".jsx", usual_set="rhubarb")
 
     def text(self, track: Track, options: ExportOptions) -> str:
         """The script with its cues."""
         rate = options.frame_rate or FRAME_RATE
-        cues = frame_cues(track, rate)
+        cues = make_frame_cues(track, rate)
         numbers = {shape: number for number, shape in enumerate(track.shapes)}
         times = [round(frame_start(cue.start, rate), 6) for cue in cues]
         values = {
-            "title": quoted(options.name),
+            "title": quote(options.name),
             "shapes": json.dumps(track.shapes),
             "times": json.dumps([*times, round(track.duration, 6)]),
             "mouths": json.dumps([*(numbers[cue.shape] for cue in cues), numbers[track.rest]]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vidsync.timecode import frame_showing
 from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOptions
-from vidsync.visemes.exporters.frames import frame_cues
+from vidsync.visemes.exporters.frames import make_frame_cues
 from vidsync.visemes.track import Track
 
 FRAME_RATE = 24
@@ -18,14 +18,14 @@ class AfterEffectsText(CueExporter):
     Sliders interpolate, so each value is also set on the last frame that it is held for.
     """
 
-    info = ExporterInfo("After Effects keyframes (clipboard text)", ".txt", usual="rhubarb")
+    info = ExporterInfo("After Effects keyframes (clipboard text)", ".txt", usual_set="rhubarb")
 
     def text(self, track: Track, options: ExportOptions) -> str:
         """The block of one effect."""
         rate = float(options.frame_rate or FRAME_RATE)
         numbers = {shape: number for number, shape in enumerate(track.shapes)}
         rows: list[str] = []
-        for cue in frame_cues(track, rate):
+        for cue in make_frame_cues(track, rate):
             for frame in dict.fromkeys((cue.start, cue.end - 1)):
                 rows.append(f"\t{frame}\t{numbers[cue.shape]}\t")
         rows.append(f"\t{frame_showing(track.duration, rate)}\t{numbers[track.rest]}\t")

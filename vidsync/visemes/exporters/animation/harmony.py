@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOptions
-from vidsync.visemes.exporters.markup import quoted
+from vidsync.visemes.exporters.markup import quote
 from vidsync.visemes.track import Track
 
 # Harmony runs QtScript, which is ECMAScript 3: no const, no arrow functions.
@@ -70,13 +70,13 @@ class Harmony(CueExporter):
         Toon Boom, Harmony scripting: ``column``, ``node``, ``scene`` and ``selection``.
     """
 
-    info = ExporterInfo("Toon Boom Harmony script (drawings)", ".js", usual="rhubarb")
+    info = ExporterInfo("Toon Boom Harmony script (drawings)", ".js", usual_set="rhubarb")
 
     def text(self, track: Track, options: ExportOptions) -> str:
         """The script with its cues."""
         times = [round(cue.start, 4) for cue in track.cues] + [round(track.duration, 4)]
         values = {
-            "title": quoted(options.name),
+            "title": quote(options.name),
             "times": json.dumps(times),
             "shapes": json.dumps([cue.viseme for cue in track.cues]),
         }

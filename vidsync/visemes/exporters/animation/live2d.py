@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.keys.keyframes import Animation, Curve
+from vidsync.visemes.keys.keyframes import Curve, MouthAnimation
 
 _LINEAR, _BEZIER, _STEPPED = 0, 1, 2
 
@@ -17,9 +17,9 @@ class Live2d(KeyExporter):
         Live2D/CubismSpecs, ``motion3.json.md`` and ``motion3.schema.json``.
     """
 
-    info = ExporterInfo("Live2D motion", ".json", "proven in the real program", usual="live2d")
+    info = ExporterInfo("Live2D motion", ".json", "proven in the real program", usual_set="live2d")
 
-    def text(self, animation: Animation, options: ExportOptions) -> str:
+    def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
         """JSON with a curve on a line."""
         segments = [_segments(curve, animation.duration) for curve in animation.curves]
         per_segment = 3 if animation.interpolation == "smooth" else 1

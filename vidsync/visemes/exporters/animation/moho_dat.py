@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from vidsync.timecode import frame_showing
 from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOptions
-from vidsync.visemes.exporters.frames import frame_cues
-from vidsync.visemes.exporters.markup import one_word
+from vidsync.visemes.exporters.frames import make_frame_cues
+from vidsync.visemes.exporters.markup import check_one_word
 from vidsync.visemes.track import Track
 
 FRAME_RATE = 24
@@ -21,14 +21,14 @@ class MohoDat(CueExporter):
         "Moho / Anime Studio switch data",
         ".dat",
         "read by an independent reader",
-        usual="preston-blair",
+        usual_set="preston-blair",
     )
 
     def text(self, track: Track, options: ExportOptions) -> str:
         """All cues, then the end."""
         rate = options.frame_rate or FRAME_RATE
-        lines = [f"{cue.start + 1} {cue.shape}" for cue in frame_cues(track, rate)]
+        lines = [f"{cue.start + 1} {cue.shape}" for cue in make_frame_cues(track, rate)]
         lines.append(f"{frame_showing(track.duration, rate) + 1} {track.rest}")
         for shape in (*track.shapes, track.rest):
-            one_word(shape, "Moho's switch data")
+            check_one_word(shape, "Moho's switch data")
         return "\n".join(["MohoSwitch1", *lines]) + "\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOptions
-from vidsync.visemes.exporters.frames import frame_cues, preston_blair
+from vidsync.visemes.exporters.frames import make_frame_cues, preston_blair_name
 from vidsync.visemes.track import Track
 
 FRAME_RATE = 24
@@ -25,6 +25,7 @@ class OpenToonz(CueExporter):
         """All cues; the last one is held."""
         rate = options.frame_rate or FRAME_RATE
         lines = [
-            f"{cue.start + 1} {preston_blair(track, cue.shape)}" for cue in frame_cues(track, rate)
+            f"{cue.start + 1} {preston_blair_name(track, cue.shape)}"
+            for cue in make_frame_cues(track, rate)
         ]
         return "\n".join(["MohoSwitch1", *lines]) + "\n"

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from vidsync.timecode import frame_showing
-from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOptions, Voice
-from vidsync.visemes.exporters.frames import FrameCue, frame_cues, preston_blair
-from vidsync.visemes.exporters.markup import one_line
+from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOptions, SpeakerTrack
+from vidsync.visemes.exporters.frames import FrameCue, make_frame_cues, preston_blair_name
+from vidsync.visemes.exporters.markup import to_one_line
 from vidsync.visemes.track import Track
 
 FRAME_RATE = 24
@@ -42,7 +42,7 @@ class PapagayoPgo(CueExporter):
     """
 
     info = ExporterInfo(
-        "Papagayo", ".pgo", "read by an independent reader", sets=_SETS, has_voices=True
+        "Papagayo", ".pgo", "read by an independent reader", sets=_SETS, has_speakers=True
     )
 
     def text(self, track: Track, options: ExportOptions) -> str:
@@ -51,7 +51,7 @@ class PapagayoPgo(CueExporter):
         voices = _voices(track, options)
         lines = [
             "lipsync version 1",
-            one_line(options.sound),
+            to_one_line(options.sound),
             str(rate),
             str(frame_showing(track.duration, rate)),
             str(len(voices)),
@@ -61,7 +61,7 @@ class PapagayoPgo(CueExporter):
         return "\n".join(lines) + "\n"
 
     @staticmethod
-    def _voice(voice: Voice, rate: int) -> Iterator[str]:
+    def _voice(voice: SpeakerTrack, rate: int) -> Iterator[str]:
         phrases = _phrases(voice, rate)
         yield f"\t{voice.name}"
         yield f"\t{'|'.join(_said(phrase) for phrase in phrases)}"
@@ -83,7 +83,7 @@ class PapagayoPg2(CueExporter):
         The keys that Papagayo-NG's documents are opened by.
     """
 
-    info = ExporterInfo("Papagayo-NG", ".pg2", sets=_SETS, has_voices=True)
+    info = ExporterInfo("Papagayo-NG", ".pg2", sets=_SETS, has_speakers=True)
 
     def text(self, track: Track, options: ExportOptions) -> str:
         """The document, of one voice for each speaker."""
@@ -102,7 +102,7 @@ class PapagayoPg2(CueExporter):
         return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
     @staticmethod
-    def _voice(voice: Voice, rate: int, ids: Iterator[int]) -> dict[str, object]:
+    def _voice(voice: SpeakerTrack, rate: int, ids: Iterator[int]) -> dict[str, object]:
         phrases = _phrases(voice, rate)
         used = [shape for phrase in phrases for word in phrase for _, shape in word.shapes]
         return {
@@ -139,11 +139,11 @@ class PapagayoPg2(CueExporter):
         }
 
 
-def _voices(track: Track, options: ExportOptions) -> list[Voice]:
+def _voices(track: Track, options: ExportOptions) -> list[SpeakerTrack]:
     """Those of a conversation, or the one of the track; with names that fit in a line."""
-    found = options.voices or (Voice(options.name, track, options.words),)
+    found = options.speakers or (SpeakerTrack(options.name, track, options.words),)
     return [
-        replace(voice, name=one_line(voice.name) or f"Voice {number}")
+        replace(voice, name=to_one_line(voice.name) or f"Voice {number}")
         for number, voice in enumerate(found, 1)
     ]
 
@@ -152,16 +152,18 @@ def _said(phrase: Sequence[_Word]) -> str:
     return " ".join(word.text for word in phrase)
 
 
-def _phrases(voice: Voice, rate: int) -> list[list[_Word]]:
+def _phrases(voice: SpeakerTrack, rate: int) -> list[list[_Word]]:
     """Words with the shapes that begin in them, parted at pauses."""
     track = voice.track
-    cues = frame_cues(track, rate)
+    cues = make_frame_cues(track, rate)
     words = _words(voice, rate, cues)
     starts, ends = [cue.start for cue in cues], [cue.end for cue in cues]
     phrases: list[list[_Word]] = []
     for bare in words:
         inside = cues[bisect_right(ends, bare.start) : bisect_right(starts, bare.end)]
-        shapes = ((max(cue.start, bare.start), preston_blair(track, cue.shape)) for cue in inside)
+        shapes = (
+            (max(cue.start, bare.start), preston_blair_name(track, cue.shape)) for cue in inside
+        )
         word = replace(bare, shapes=tuple(shapes))
         if phrases and word.start - phrases[-1][-1].end <= _PAUSE * rate:
             phrases[-1].append(word)
@@ -170,7 +172,7 @@ def _phrases(voice: Voice, rate: int) -> list[list[_Word]]:
     return phrases
 
 
-def _words(voice: Voice, rate: int, cues: Sequence[FrameCue]) -> list[_Word]:
+def _words(voice: SpeakerTrack, rate: int, cues: Sequence[FrameCue]) -> list[_Word]:
     track, said = voice.track, voice.words
     if not said:
         return _stretches(track, cues)
@@ -187,7 +189,7 @@ def _words(voice: Voice, rate: int, cues: Sequence[FrameCue]) -> list[_Word]:
         if index + 1 < len(spans):
             end = min(end, spans[index + 1][0] - 1)
         # A word is one entry of its line: no space may part it, no bar begin a new line.
-        text = one_line(word.text).replace(" ", "_").replace("|", "¦") or "_"
+        text = to_one_line(word.text).replace(" ", "_").replace("|", "¦") or "_"
         words.append(_Word(text, start, max(start, end)))
     return words
 

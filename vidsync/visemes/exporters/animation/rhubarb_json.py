@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from vidsync.visemes.exporters.animation.rhubarb_tsv import rounded_cues
+from vidsync.visemes.exporters.animation.rhubarb_tsv import round_cues
 from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOptions
 from vidsync.visemes.track import Track
 
@@ -18,7 +18,7 @@ class RhubarbJson(CueExporter):
         """As Rhubarb lays it out: two spaces, a cue a line, two decimals."""
         cues = ",\n".join(
             f'    {{ "start": {start}, "end": {end}, "value": "{shape}" }}'
-            for start, end, shape in rounded_cues(track)
+            for start, end, shape in round_cues(track)
         )
         sound = json.dumps(options.sound, ensure_ascii=False)
         metadata = f'    "soundFile": {sound},\n    "duration": {track.duration:.2f}\n'

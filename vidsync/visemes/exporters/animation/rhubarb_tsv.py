@@ -17,11 +17,11 @@ class RhubarbTsv(CueExporter):
 
     def text(self, track: Track, options: ExportOptions) -> str:  # noqa: ARG002
         """All cues, then the end."""
-        lines = [f"{start}\t{shape}\n" for start, _, shape in rounded_cues(track)]
+        lines = [f"{start}\t{shape}\n" for start, _, shape in round_cues(track)]
         return "".join([*lines, f"{_written(track.duration)}\t{track.rest}\n"])
 
 
-def rounded_cues(track: Track) -> list[tuple[str, str, str]]:
+def round_cues(track: Track) -> list[tuple[str, str, str]]:
     """Start, end and shape of each cue that lasts in hundredths of a second."""
     return [
         (_written(cue.start), _written(cue.end), cue.viseme)

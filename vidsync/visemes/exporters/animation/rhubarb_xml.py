@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vidsync.visemes.exporters.animation.rhubarb_tsv import rounded_cues
+from vidsync.visemes.exporters.animation.rhubarb_tsv import round_cues
 from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOptions
-from vidsync.visemes.exporters.markup import xml_text
+from vidsync.visemes.exporters.markup import escape_xml
 from vidsync.visemes.track import Track
 
 
@@ -17,13 +17,13 @@ class RhubarbXml(CueExporter):
         """As Rhubarb lays it out: two spaces, a cue a line, two decimals."""
         cues = "\n".join(
             f'    <mouthCue start="{start}" end="{end}">{shape}</mouthCue>'
-            for start, end, shape in rounded_cues(track)
+            for start, end, shape in round_cues(track)
         )
         return (
             '<?xml version="1.0" encoding="utf-8"?>\n'
             "<rhubarbResult>\n"
             "  <metadata>\n"
-            f"    <soundFile>{xml_text(options.sound)}</soundFile>\n"
+            f"    <soundFile>{escape_xml(options.sound)}</soundFile>\n"
             f"    <duration>{track.duration:.2f}</duration>\n"
             "  </metadata>\n"
             f"  <mouthCues>\n{cues}\n  </mouthCues>\n"

@@ -6,7 +6,7 @@ import json
 
 from vidsync.timecode import frame_start
 from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOptions
-from vidsync.visemes.exporters.frames import frame_cues
+from vidsync.visemes.exporters.frames import make_frame_cues
 from vidsync.visemes.track import Track
 
 FRAME_RATE = 30
@@ -26,7 +26,7 @@ class Spine(CueExporter):
     """
 
     info = ExporterInfo(
-        "Spine animation (JSON)", ".json", "proven in the real program", usual="rhubarb"
+        "Spine animation (JSON)", ".json", "proven in the real program", usual_set="rhubarb"
     )
 
     def text(self, track: Track, options: ExportOptions) -> str:
@@ -36,7 +36,7 @@ class Spine(CueExporter):
         names = {shape: f"{slot}_{shape.lower()}" for shape in track.shapes}
         shown = [
             (round(frame_start(cue.start, rate), 4), names[cue.shape])
-            for cue in frame_cues(track, rate)
+            for cue in make_frame_cues(track, rate)
         ]
         keys = ",\n".join(
             f"     {json.dumps({'time': time, 'name': name})}" for time, name in shown

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from vidsync.visemes.exporters.arkit import APPLE, frames_of
+from vidsync.visemes.exporters.arkit import APPLE, sample_channels
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import rounded
-from vidsync.visemes.keys.keyframes import Animation
+from vidsync.visemes.exporters.curve_keys import round_values
+from vidsync.visemes.keys.keyframes import MouthAnimation
 
 FRAME_RATE = 60
 
@@ -26,10 +26,10 @@ class Audio2Face(KeyExporter):
         sets=("arkit",),
     )
 
-    def text(self, animation: Animation, options: ExportOptions) -> str:
+    def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
         """JSON with a frame on a line."""
         rate = float(options.frame_rate or FRAME_RATE)
-        _, weights = frames_of(animation, APPLE, rate)
+        _, weights = sample_channels(animation, APPLE, rate)
         head = {
             "exportFps": rate,
             "trackPath": options.sound,
@@ -37,5 +37,5 @@ class Audio2Face(KeyExporter):
             "numFrames": len(weights),
             "facsNames": list(APPLE),
         }
-        rows = ",\n".join(json.dumps(rounded(row)) for row in weights)
+        rows = ",\n".join(json.dumps(round_values(row)) for row in weights)
         return f'{json.dumps(head)[:-1]}, "weightMat": [\n{rows}\n]}}\n'

@@ -9,8 +9,8 @@ import numpy as np
 
 from vidsync.errors import FormatError
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import decimal
-from vidsync.visemes.keys.keyframes import Animation, Curve, Floats
+from vidsync.visemes.exporters.curve_keys import format_decimal
+from vidsync.visemes.keys.keyframes import Curve, Floats, MouthAnimation
 
 MESH = "Head"
 
@@ -28,7 +28,7 @@ class Godot(KeyExporter):
 
     info = ExporterInfo("Godot 4 animation", ".tres", "read by an independent reader")
 
-    def text(self, animation: Animation, options: ExportOptions) -> str:
+    def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
         """The resource."""
         tracks = [
             line
@@ -42,8 +42,8 @@ class Godot(KeyExporter):
                 "",
                 "[resource]",
                 f"resource_name = {_string(options.name)}",
-                f"length = {decimal(animation.duration)}",
-                f"step = {decimal(step)}",
+                f"length = {format_decimal(animation.duration)}",
+                f"step = {format_decimal(step)}",
                 *tracks,
                 "",
             ]
@@ -86,12 +86,12 @@ def _points(curve: Curve) -> Floats:
 
 
 def _numbers(values: Floats) -> str:
-    return ", ".join(decimal(value) for value in values)
+    return ", ".join(format_decimal(value) for value in values)
 
 
 def _float(value: float) -> str:
     """A number that is read as a float, not as an integer."""
-    text = decimal(value)
+    text = format_decimal(value)
     return text if "." in text else f"{text}.0"
 
 

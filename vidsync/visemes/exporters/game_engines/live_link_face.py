@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from vidsync.visemes.exporters.arkit import LIVE_LINK_FACE, frames_of
+from vidsync.visemes.exporters.arkit import LIVE_LINK_FACE, sample_channels
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import decimal
-from vidsync.visemes.keys.keyframes import Animation
+from vidsync.visemes.exporters.curve_keys import format_decimal
+from vidsync.visemes.keys.keyframes import MouthAnimation
 
 FRAME_RATE = 60
 _TURNS = tuple(f"{part}{axis}" for part in ("Head", "LeftEye", "RightEye") for axis in
@@ -30,16 +30,16 @@ class LiveLinkFace(KeyExporter):
         sets=("arkit",),
     )
 
-    def text(self, animation: Animation, options: ExportOptions) -> str:
+    def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
         """The header, then a row a frame."""
         rate = options.frame_rate or FRAME_RATE
-        _, weights = frames_of(animation, LIVE_LINK_FACE, rate)
+        _, weights = sample_channels(animation, LIVE_LINK_FACE, rate)
         shapes = [name[0].upper() + name[1:] for name in LIVE_LINK_FACE]
         rows = [",".join(("Timecode", "BlendShapeCount", *shapes, *_TURNS))]
         still = ["0"] * len(_TURNS)
         count = str(len(shapes) + len(still))
         for frame, row in enumerate(weights):
-            values = [decimal(value) for value in row]
+            values = [format_decimal(value) for value in row]
             rows.append(",".join((_timecode(frame, Fraction(rate)), count, *values, *still)))
         return "\n".join(rows) + "\n"
 

@@ -6,8 +6,8 @@ import json
 from uuid import NAMESPACE_URL, uuid5
 
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import rounded, straight_keys
-from vidsync.visemes.keys.keyframes import Animation, Curve
+from vidsync.visemes.exporters.curve_keys import round_values, to_straight_keys
+from vidsync.visemes.keys.keyframes import Curve, MouthAnimation
 
 MESH = "Head"
 
@@ -28,7 +28,7 @@ class ThreeClip(KeyExporter):
 
     info = ExporterInfo("three.js animation clip (JSON)", ".json", "proven in the real program")
 
-    def text(self, animation: Animation, options: ExportOptions) -> str:
+    def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
         """JSON with a track on a line."""
         rate = float(options.frame_rate or animation.frame_rate)
         mesh = options.target or MESH
@@ -48,11 +48,11 @@ class ThreeClip(KeyExporter):
 def _track(curve: Curve, mesh: str, rate: float, duration: float) -> dict[str, object]:
     times, values = curve.times, curve.values
     if curve.interpolation == "smooth":
-        times, values = straight_keys(curve, rate, duration)
+        times, values = to_straight_keys(curve, rate, duration)
     return {
         "name": f"{mesh}.morphTargetInfluences[{curve.name}]",
         "type": "number",
-        "times": rounded(times),
-        "values": rounded(values),
+        "times": round_values(times),
+        "values": round_values(values),
         "interpolation": _DISCRETE if curve.interpolation == "stepped" else _LINEAR,
     }

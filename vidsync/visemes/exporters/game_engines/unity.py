@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from zlib import crc32
 
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import decimal, slopes_at
-from vidsync.visemes.exporters.markup import quoted
-from vidsync.visemes.keys.keyframes import Animation, Curve, Floats
+from vidsync.visemes.exporters.curve_keys import find_slopes, format_decimal
+from vidsync.visemes.exporters.markup import quote
+from vidsync.visemes.keys.keyframes import Curve, Floats, MouthAnimation
 
 MESH = "Body"
 
@@ -31,10 +31,10 @@ class Unity(KeyExporter):
     """
 
     info = ExporterInfo(
-        "Unity animation clip", ".anim", "read by an independent reader", usual="arkit"
+        "Unity animation clip", ".anim", "read by an independent reader", usual_set="arkit"
     )
 
-    def text(self, animation: Animation, options: ExportOptions) -> str:
+    def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
         """The clip."""
         path = options.target or MESH
         curves = "".join(
@@ -73,7 +73,7 @@ class Unity(KeyExporter):
             "  m_ScaleCurves: []\n"
             f"  m_FloatCurves:{curves}"
             "  m_PPtrCurves: []\n"
-            f"  m_SampleRate: {decimal(float(options.frame_rate or animation.frame_rate))}\n"
+            f"  m_SampleRate: {format_decimal(float(options.frame_rate or animation.frame_rate))}\n"
             "  m_WrapMode: 0\n"
             "  m_Bounds:\n"
             "    m_Center: {x: 0, y: 0, z: 0}\n"
@@ -86,7 +86,7 @@ class Unity(KeyExporter):
             "    m_AdditiveReferencePoseClip: {fileID: 0}\n"
             "    m_AdditiveReferencePoseTime: 0\n"
             "    m_StartTime: 0\n"
-            f"    m_StopTime: {decimal(animation.duration)}\n"
+            f"    m_StopTime: {format_decimal(animation.duration)}\n"
             "    m_OrientationOffsetY: 0\n"
             "    m_Level: 0\n"
             "    m_CycleOffset: 0\n"
@@ -111,12 +111,12 @@ class Unity(KeyExporter):
 
 def _curve_lines(curve: Curve, path: str) -> Iterator[str]:
     yield "  - curve:\n      serializedVersion: 2\n      m_Curve:\n"
-    slopes = [_slope_texts(curve, side) for side in slopes_at(curve, curve.times)]
+    slopes = [_slope_texts(curve, side) for side in find_slopes(curve, curve.times)]
     for time, value, slope_in, slope_out in zip(curve.times, curve.values, *slopes, strict=True):
         yield (
             "      - serializedVersion: 3\n"
-            f"        time: {decimal(time)}\n"
-            f"        value: {decimal(value * 100)}\n"
+            f"        time: {format_decimal(time)}\n"
+            f"        value: {format_decimal(value * 100)}\n"
             f"        inSlope: {slope_in}\n"
             f"        outSlope: {slope_out}\n"
             f"        tangentMode: {_TANGENT_MODES[curve.interpolation]}\n"
@@ -138,8 +138,8 @@ def _curve_lines(curve: Curve, path: str) -> Iterator[str]:
 def _slope_texts(curve: Curve, slopes: Floats) -> list[str]:
     if curve.interpolation == "stepped":
         return ["Infinity"] * len(curve)
-    return [decimal(slope * 100) for slope in slopes]
+    return [format_decimal(slope * 100) for slope in slopes]
 
 
 def _scalar(text: str) -> str:
-    return text if _PLAIN.fullmatch(text) else quoted(text)
+    return text if _PLAIN.fullmatch(text) else quote(text)

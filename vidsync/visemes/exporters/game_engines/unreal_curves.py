@@ -7,8 +7,8 @@ import io
 import json
 
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import decimal, straight_keys
-from vidsync.visemes.keys.keyframes import Animation
+from vidsync.visemes.exporters.curve_keys import format_decimal, to_straight_keys
+from vidsync.visemes.keys.keyframes import MouthAnimation
 
 
 class UnrealCurveCsv(KeyExporter):
@@ -21,16 +21,16 @@ class UnrealCurveCsv(KeyExporter):
         Unreal Engine documentation, "Data driven gameplay elements", curve tables.
     """
 
-    info = ExporterInfo("Unreal curve table (CSV)", ".csv", usual="arkit")
+    info = ExporterInfo("Unreal curve table (CSV)", ".csv", usual_set="arkit")
 
-    def text(self, animation: Animation, options: ExportOptions) -> str:
+    def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
         """The times, then the channels."""
         times, values = animation.sample(options.frame_rate)
         output = io.StringIO()
         table = csv.writer(output, lineterminator="\n")
-        table.writerow(("---", *map(decimal, times)))
+        table.writerow(("---", *map(format_decimal, times)))
         for name, row in zip(animation.names, values.T, strict=True):
-            table.writerow((name, *map(decimal, row)))
+            table.writerow((name, *map(format_decimal, row)))
         return output.getvalue()
 
 
@@ -41,17 +41,17 @@ class UnrealCurveJson(KeyExporter):
     smooth ones become straight lines from frame to frame.
     """
 
-    info = ExporterInfo("Unreal curve table (JSON)", ".json", usual="arkit")
+    info = ExporterInfo("Unreal curve table (JSON)", ".json", usual_set="arkit")
 
-    def text(self, animation: Animation, options: ExportOptions) -> str:
+    def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
         """JSON with a channel on a line."""
         rate = float(options.frame_rate or animation.frame_rate)
         rows = []
         for curve in animation.curves:
             times, values = curve.times, curve.values
             if curve.interpolation == "smooth":
-                times, values = straight_keys(curve, rate, animation.duration)
-            keys = {decimal(time): float(decimal(value)) for time, value in zip(
+                times, values = to_straight_keys(curve, rate, animation.duration)
+            keys = {format_decimal(time): float(format_decimal(value)) for time, value in zip(
                 times, values, strict=True)}  # fmt: skip
             rows.append(json.dumps({"Name": curve.name, **keys}))
         return "[\n" + ",\n".join(rows) + "\n]\n"

@@ -9,11 +9,11 @@ import numpy as np
 
 from vidsync.errors import FormatError
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import SharedKeys, shared_keys
+from vidsync.visemes.exporters.curve_keys import MergedKeys, merge_keys
 from vidsync.visemes.exporters.models import plain_head
-from vidsync.visemes.exporters.models.gltf import CUBIC, UNSIGNED_SHORT, Document
+from vidsync.visemes.exporters.models.gltf import CUBIC, UNSIGNED_SHORT, GltfDocument
 from vidsync.visemes.exporters.models.rig_names import match_names
-from vidsync.visemes.keys.keyframes import Animation, Floats
+from vidsync.visemes.keys.keyframes import Floats, MouthAnimation
 
 _INTERPOLATIONS = {"stepped": "STEP", "linear": "LINEAR", "smooth": CUBIC}
 
@@ -36,14 +36,14 @@ class Glb(KeyExporter):
         "glTF, a head with morph targets (GLB)", ".glb", "proven in the real program"
     )
 
-    def content(self, animation: Animation, options: ExportOptions) -> bytes:
+    def content(self, animation: MouthAnimation, options: ExportOptions) -> bytes:
         """The file."""
         if options.model is None:
-            document = Document()
+            document = GltfDocument()
             _add_plain_head(document, animation, options.target or "Head")
         else:
-            document = Document.read(options.model)
-        keys = shared_keys(animation)
+            document = GltfDocument.read(options.model)
+        keys = merge_keys(animation)
         times = document.add_accessor(keys.times, bounds=True)
         channels, samplers = [], []
         for node, targets, still in _morphing_nodes(document.content):
@@ -71,8 +71,8 @@ class Glb(KeyExporter):
 
 
 def _weights(
-    animation: Animation,
-    keys: SharedKeys,
+    animation: MouthAnimation,
+    keys: MergedKeys,
     targets: list[str],
     matches: dict[str, str],
     still: Floats,
@@ -126,7 +126,7 @@ def _entries(owner: object, key: str) -> list[Any]:
     return entries if isinstance(entries, list) else []
 
 
-def _replace(document: Document, animation: dict[str, Any]) -> None:
+def _replace(document: GltfDocument, animation: dict[str, Any]) -> None:
     """A second export takes the place of the first."""
     animations = document.content.setdefault("animations", [])
     animations[:] = [other for other in animations if other.get("name") != animation["name"]] + [
@@ -134,7 +134,7 @@ def _replace(document: Document, animation: dict[str, Any]) -> None:
     ]
 
 
-def _add_plain_head(document: Document, animation: Animation, name: str) -> None:
+def _add_plain_head(document: GltfDocument, animation: MouthAnimation, name: str) -> None:
     skin = _material(document, "skin", (0.83, 0.62, 0.5, 1.0))
     lip = _material(document, "lips", (0.6, 0.16, 0.18, 1.0))
     dark = _material(document, "dark", (0.05, 0.02, 0.02, 1.0))
@@ -168,7 +168,9 @@ def _add_plain_head(document: Document, animation: Animation, name: str) -> None
     document.content["scene"] = document.add("scenes", {"nodes": [node]})
 
 
-def _primitive(document: Document, surface: plain_head.Surface, material: int) -> dict[str, Any]:
+def _primitive(
+    document: GltfDocument, surface: plain_head.Surface, material: int
+) -> dict[str, Any]:
     return {
         "attributes": {
             "POSITION": document.add_accessor(surface.vertices, target=_VERTICES, bounds=True),
@@ -181,6 +183,6 @@ def _primitive(document: Document, surface: plain_head.Surface, material: int) -
     }
 
 
-def _material(document: Document, name: str, colour: tuple[float, ...]) -> int:
+def _material(document: GltfDocument, name: str, colour: tuple[float, ...]) -> int:
     look = {"baseColorFactor": list(colour), "metallicFactor": 0.0, "roughnessFactor": 0.7}
     return document.add("materials", {"name": name, "pbrMetallicRoughness": look})

@@ -25,7 +25,7 @@ _TYPES = {1: "SCALAR", 3: "VEC3"}
 _DTYPES: dict[int, str] = {FLOAT: "<f4", UNSIGNED_SHORT: "<u2"}
 
 
-class Document:
+class GltfDocument:
     """A glTF document and its binary data, which can be added to."""
 
     def __init__(self, content: dict[str, Any] | None = None, binary: bytes = b"") -> None:
@@ -35,7 +35,7 @@ class Document:
         self._binary = bytearray(binary)
 
     @classmethod
-    def read(cls, path: Path) -> Document:
+    def read(cls, path: Path) -> GltfDocument:
         """A GLB file.
 
         Raises:

@@ -7,8 +7,8 @@ import re
 import numpy as np
 
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import decimal
-from vidsync.visemes.keys.keyframes import Animation, Floats
+from vidsync.visemes.exporters.curve_keys import format_decimal
+from vidsync.visemes.keys.keyframes import Floats, MouthAnimation
 
 
 class Usd(KeyExporter):
@@ -21,16 +21,18 @@ class Usd(KeyExporter):
         OpenUSD, UsdSkel: ``blendShapes`` and ``blendShapeWeights``.
     """
 
-    info = ExporterInfo("USD SkelAnimation", ".usda", "proven in the real program", usual="arkit")
+    info = ExporterInfo(
+        "USD SkelAnimation", ".usda", "proven in the real program", usual_set="arkit"
+    )
 
-    def text(self, animation: Animation, options: ExportOptions) -> str:
+    def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
         """The layer."""
         rate = float(options.frame_rate or animation.frame_rate)
         _, values = animation.sample(rate)
         names = ", ".join(_string(name) for name in animation.names)
         prim = re.sub(r"\W|^(?=\d)", "_", options.name, flags=re.ASCII) or "_"
         samples = "".join(
-            f"        {frame}: [{', '.join(decimal(value) for value in values[frame])}],\n"
+            f"        {frame}: [{', '.join(format_decimal(value) for value in values[frame])}],\n"
             for frame in _bends(values)
         )
         return (
@@ -39,8 +41,8 @@ class Usd(KeyExporter):
             f'    defaultPrim = "{prim}"\n'
             f"    startTimeCode = 0\n"
             f"    endTimeCode = {len(values) - 1}\n"
-            f"    framesPerSecond = {decimal(rate)}\n"
-            f"    timeCodesPerSecond = {decimal(rate)}\n"
+            f"    framesPerSecond = {format_decimal(rate)}\n"
+            f"    timeCodesPerSecond = {format_decimal(rate)}\n"
             ")\n\n"
             f'def SkelAnimation "{prim}"\n'
             "{\n"

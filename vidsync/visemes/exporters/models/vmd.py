@@ -6,8 +6,8 @@ import struct
 
 from vidsync.errors import FormatError
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import frame_keys
-from vidsync.visemes.keys.keyframes import Animation
+from vidsync.visemes.exporters.curve_keys import to_frame_keys
+from vidsync.visemes.keys.keyframes import MouthAnimation
 
 FRAME_RATE = 30
 
@@ -41,10 +41,10 @@ class Vmd(KeyExporter):
     """
 
     info = ExporterInfo(
-        "MikuMikuDance motion", ".vmd", "read by an independent reader", usual="vrm1"
+        "MikuMikuDance motion", ".vmd", "read by an independent reader", usual_set="vrm1"
     )
 
-    def content(self, animation: Animation, options: ExportOptions) -> bytes:
+    def content(self, animation: MouthAnimation, options: ExportOptions) -> bytes:
         """The motion."""
         last = len(animation.sample(FRAME_RATE)[0]) - 1
         is_vrm = animation.set.startswith("vrm")
@@ -53,7 +53,7 @@ class Vmd(KeyExporter):
             if is_vrm and curve.name == animation.rest:
                 continue
             morph = MORPHS.get(curve.name, curve.name) if is_vrm else curve.name
-            frames, values = frame_keys(curve, FRAME_RATE, last)
+            frames, values = to_frame_keys(curve, FRAME_RATE, last)
             name = _name(morph)
             keys += [
                 struct.pack("<15sIf", name, frame, value)

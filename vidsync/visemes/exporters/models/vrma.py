@@ -8,9 +8,9 @@ import numpy as np
 
 from vidsync.timecode import FrameRate
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import straight_keys
-from vidsync.visemes.exporters.models.gltf import Document
-from vidsync.visemes.keys.keyframes import Animation, Curve, Floats
+from vidsync.visemes.exporters.curve_keys import to_straight_keys
+from vidsync.visemes.exporters.models.gltf import GltfDocument
+from vidsync.visemes.keys.keyframes import Curve, Floats, MouthAnimation
 
 _EXTENSION = "VRMC_vrm_animation"
 
@@ -49,11 +49,11 @@ class Vrma(KeyExporter):
         VRM Consortium, VRMC_vrm_animation-1.0.
     """
 
-    info = ExporterInfo("VRM animation", ".vrma", "proven in the real program", usual="vrm1")
+    info = ExporterInfo("VRM animation", ".vrma", "proven in the real program", usual_set="vrm1")
 
-    def content(self, animation: Animation, options: ExportOptions) -> bytes:
+    def content(self, animation: MouthAnimation, options: ExportOptions) -> bytes:
         """The file."""
-        document = Document()
+        document = GltfDocument()
         bones = _add_bones(document)
         presets: dict[str, Any] = {}
         custom: dict[str, Any] = {}
@@ -98,7 +98,7 @@ class Vrma(KeyExporter):
         return document.glb()
 
 
-def _add_bones(document: Document) -> dict[str, Any]:
+def _add_bones(document: GltfDocument) -> dict[str, Any]:
     nodes: dict[str, int] = {}
     for name, (parent, place) in _BONES.items():
         nodes[name] = document.add("nodes", {"name": name, "translation": list(place)})
@@ -109,7 +109,7 @@ def _add_bones(document: Document) -> dict[str, Any]:
 
 def _translations(curve: Curve, rate: FrameRate, duration: float) -> tuple[Floats, Floats]:
     """A sampler's input and output: weights as X; a still curve has two keys."""
-    times, values = straight_keys(curve, rate, duration)
+    times, values = to_straight_keys(curve, rate, duration)
     if len(times) == 1:
         times, values = np.array([0.0, max(duration, 1 / 60)]), np.repeat(values, 2)
     output = np.zeros((len(values), 3))

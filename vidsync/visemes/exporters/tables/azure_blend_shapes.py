@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 from vidsync.timings.formats.services.azure_animation import FRAME_RATE, NAMES
-from vidsync.visemes.exporters.arkit import frames_of
+from vidsync.visemes.exporters.arkit import sample_channels
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import rounded
-from vidsync.visemes.keys.keyframes import Animation
+from vidsync.visemes.exporters.curve_keys import round_values
+from vidsync.visemes.keys.keyframes import MouthAnimation
 
 
 class AzureBlendShapes(KeyExporter):
@@ -22,8 +22,8 @@ class AzureBlendShapes(KeyExporter):
         "blend shapes as of Azure Speech (JSON)", ".json", sets=("azure-blendshapes", "arkit")
     )
 
-    def text(self, animation: Animation, options: ExportOptions) -> str:  # noqa: ARG002
+    def text(self, animation: MouthAnimation, options: ExportOptions) -> str:  # noqa: ARG002
         """JSON with a frame on a line."""
-        _, weights = frames_of(animation, NAMES, FRAME_RATE)
-        rows = ",\n".join(json.dumps(rounded(row)) for row in weights)
+        _, weights = sample_channels(animation, NAMES, FRAME_RATE)
+        rows = ",\n".join(json.dumps(round_values(row)) for row in weights)
         return f'{{"FrameIndex": 0, "BlendShapes": [\n{rows}\n]}}\n'

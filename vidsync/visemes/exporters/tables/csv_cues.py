@@ -12,7 +12,7 @@ from vidsync.visemes.track import Track
 class CsvCues(CueExporter):
     """``start,end,viseme,weight``: a row a cue, seconds with four decimals.
 
-    Line feeds end the rows; fields are quoted where RFC 4180 wants it.
+    Line feeds end the rows; fields are quote where RFC 4180 wants it.
     """
 
     info = ExporterInfo("a table of cues (CSV)", ".csv")

@@ -6,24 +6,24 @@ import csv
 import io
 
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import decimal
-from vidsync.visemes.keys.keyframes import Animation
+from vidsync.visemes.exporters.curve_keys import format_decimal
+from vidsync.visemes.keys.keyframes import MouthAnimation
 
 
 class CsvCurves(KeyExporter):
     """``frame,time`` and the channels: values of every frame.
 
-    Line feeds end the rows; fields are quoted where RFC 4180 wants it.
+    Line feeds end the rows; fields are quote where RFC 4180 wants it.
     """
 
     info = ExporterInfo("a table of weights, a row a frame (CSV)", ".csv")
 
-    def text(self, animation: Animation, options: ExportOptions) -> str:
+    def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
         """The head, then the frames."""
         times, values = animation.sample(options.frame_rate)
         output = io.StringIO()
         table = csv.writer(output, lineterminator="\n")
         table.writerow(("frame", "time", *animation.names))
         for frame, (time, row) in enumerate(zip(times, values, strict=True)):
-            table.writerow((frame, decimal(time), *map(decimal, row)))
+            table.writerow((frame, format_decimal(time), *map(format_decimal, row)))
         return output.getvalue()

@@ -21,8 +21,8 @@ import json
 from pathlib import Path
 
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import rounded
-from vidsync.visemes.keys.keyframes import Animation, Curve
+from vidsync.visemes.exporters.curve_keys import round_values
+from vidsync.visemes.keys.keyframes import Curve, MouthAnimation
 
 FORMAT = "vidsync-keys"
 VERSION = 1
@@ -36,7 +36,7 @@ class VidsyncKeys(KeyExporter):
         "vidsync keys (JSON), for the Blender add-on", ".json", "proven in the real program"
     )
 
-    def text(self, animation: Animation, options: ExportOptions) -> str:  # noqa: ARG002
+    def text(self, animation: MouthAnimation, options: ExportOptions) -> str:  # noqa: ARG002
         """JSON with a curve on a line."""
         head = {
             "format": FORMAT,
@@ -57,12 +57,12 @@ class VidsyncKeys(KeyExporter):
 def _curve(curve: Curve) -> dict[str, object]:
     keys: dict[str, object] = {
         "name": curve.name,
-        "times": rounded(curve.times),
-        "values": rounded(curve.values),
+        "times": round_values(curve.times),
+        "values": round_values(curve.values),
     }
     if curve.interpolation == "smooth":
-        keys["slopes_in"] = rounded(curve.slopes_in)
-        keys["slopes_out"] = rounded(curve.slopes_out)
+        keys["slopes_in"] = round_values(curve.slopes_in)
+        keys["slopes_out"] = round_values(curve.slopes_out)
     return keys
 
 
