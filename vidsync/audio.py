@@ -43,16 +43,16 @@ class Samples:
 
     @property
     def duration(self) -> float:
-        """Seconds."""
+        """Duration in seconds."""
         return len(self.data) / self.sample_rate
 
     @property
     def channels(self) -> int:
-        """How many channels there are."""
+        """Number of channels."""
         return int(self.data.shape[1])
 
     def resampled(self, sample_rate: int) -> Self:
-        """The same sound at another rate, band-limited by ffmpeg's resampler."""
+        """Return the same sound at another rate, band-limited by ffmpeg's resampler."""
         if sample_rate == self.sample_rate:
             return self
         layout = "mono" if self.channels == 1 else f"{self.channels} channels"
@@ -63,7 +63,7 @@ class Samples:
         return type(self)(np.concatenate([_as_floats(piece) for piece in pieces]), sample_rate)
 
     def mono(self) -> Self:
-        """The mean of the channels, as one."""
+        """Return the mean of all channels, as one channel."""
         if self.channels == 1:
             return self
         return type(self)(self.data.mean(axis=1, keepdims=True), self.sample_rate)
@@ -79,19 +79,19 @@ def decode(source: AudioSource, *, sample_rate: int | None = None, mono: bool = 
     Args:
         source: a path, an encoded file in memory, or samples.
         sample_rate: resample to this rate; None keeps the file's own.
-        mono: hold the mean of the channels only, as `Samples.mono` gives it; of a long
-            file with many channels no more than that is ever in memory.
+        mono: keep only the mean of the channels, as `Samples.mono` gives it. Memory then
+            holds no more than that of a long file with many channels.
 
     Returns:
-        All of it.
+        All samples.
 
     Raises:
-        MediaError: the file is missing or can't be read, has no audio, or breaks off.
+        MediaError: the file is missing or cannot be read, has no audio, or breaks off.
     """
     if isinstance(source, Samples):
         samples = source.resampled(sample_rate or source.sample_rate)
         return samples.mono() if mono else samples
-    # One growing buffer: a list of pieces to be joined would hold everything twice.
+    # One growing buffer: joining a list of pieces would hold everything twice.
     whole = bytearray()
     for data, rate in _decoded(_file_of(source), sample_rate):
         piece = Samples(data, rate)
@@ -123,11 +123,11 @@ def _file_of(source: PathLike | bytes | io.BytesIO) -> Path | io.BytesIO:
 
 @contextmanager
 def _opened(source: Path | io.BytesIO) -> Iterator[tuple[InputContainer, AudioStream]]:
-    """A file's container and first audio stream; what goes wrong with them is a MediaError."""
+    """Open a file and yield its container and first audio stream; errors become MediaError."""
     name = "the audio" if isinstance(source, io.BytesIO) else str(source)
     if isinstance(source, Path) and not source.is_file():
-        raise MediaError(f"{name} does not exist or is no file")
-    # A name that begins with a protocol ("concat:a") must stay a name, and a playlist
+        raise MediaError(f"{name} does not exist, or is not a file")
+    # A name that begins with a protocol ("concat:a") must stay a file name, and a playlist
     # must not reach other files.
     opened = source if isinstance(source, io.BytesIO) else f"file:{source}"
     options = {} if isinstance(source, io.BytesIO) else {"protocol_whitelist": "file"}
@@ -136,9 +136,9 @@ def _opened(source: Path | io.BytesIO) -> Iterator[tuple[InputContainer, AudioSt
             if not container.streams.audio:
                 raise MediaError(f"{name} has no audio")
             stream = container.streams.audio[0]
-            # A stream whose codec is unknown to ffmpeg has none to ask or to decode with.
+            # ffmpeg does not know the codec of such a stream and cannot decode it.
             if stream.codec_context is None:
-                raise MediaError(f"{name} has audio in an encoding that can't be read")
+                raise MediaError(f"{name} has audio in an encoding that cannot be read")
             yield container, stream
     except av.error.FFmpegError as error:
         raise MediaError(f"{name} can't be read as audio: {error.strerror}") from error
@@ -167,14 +167,14 @@ def _as_floats(frame: av.AudioFrame) -> Floats:
 
 
 def join(parts: Sequence[Samples], *, gap: float = 0.0) -> Samples:
-    """Sounds laid end to end, with silence between.
+    """Join sounds end to end, with silence between them.
 
     Args:
-        parts: at least one; all of one rate and number of channels.
+        parts: at least one; all with the same rate and number of channels.
         gap: seconds of silence between neighbours.
 
     Raises:
-        InputError: there is none, or their rates or channels differ.
+        InputError: there are no parts, or their rates or channels differ.
     """
     if not parts:
         raise InputError("there is no audio to join")
@@ -191,7 +191,7 @@ def join(parts: Sequence[Samples], *, gap: float = 0.0) -> Samples:
 
 
 def wav_bytes(samples: Samples) -> bytes:
-    """A 16-bit PCM WAV file; what is over full scale is clipped."""
+    """Return samples as a 16-bit PCM WAV file; samples over full scale are clipped."""
     pcm = (np.clip(samples.data, -1.0, 1.0) * 32767.0).round().astype("<i2")
     file = io.BytesIO()
     with wave.open(file, "wb") as writer:

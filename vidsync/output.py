@@ -1,8 +1,7 @@
-"""Writing a file whole or not at all.
+"""Writes a file completely or not at all.
 
-Whatever vidsync makes is written beside its name and renamed when it is complete,
-so an interrupted run leaves nothing that looks finished, and nothing that stood
-there before is lost.
+A file is written beside its final name and renamed when it is complete. An interrupted
+run leaves nothing that looks finished, and an existing file is not lost.
 """
 
 from __future__ import annotations
@@ -16,30 +15,30 @@ from pathlib import Path
 
 from vidsync.errors import OutputError
 
-# What goes wrong in the block for another reason keeps its own error.
+# Errors of the disk; any other error in the block is passed on unchanged.
 _DISK_REFUSES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
 
 
 def check_writable(path: Path, *, overwrite: bool = False) -> None:
-    """Refuse an output before any work is done for it.
+    """Check an output path before any work is done for it.
 
     Raises:
-        OutputError: it exists and may not be replaced, is a folder, has a name that no
-            file can have, or its folder does not exist or can't be written.
+        OutputError: the path exists and may not be replaced, is a folder, or is not a valid
+            name; or its folder does not exist or cannot be written to.
     """
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
         pass
     except OSError as error:
-        raise OutputError(f"{path} is no name for a file: {error.strerror}") from error
-    except ValueError:  # a NUL in it
-        raise OutputError(f"{str(path)!r} is no name for a file") from None
+        raise OutputError(f"{path} is not a valid file name: {error.strerror}") from error
+    except ValueError:  # the name contains a NUL
+        raise OutputError(f"{str(path)!r} is not a valid file name") from None
     if path.is_dir():
         raise OutputError(f"{path} is a folder", hint="name a file in it")
     if path.exists() and not overwrite:
         raise OutputError(
-            f"{path} exists already", hint="choose another name, or allow it to be replaced (-y)"
+            f"{path} exists already", hint="choose another name, or give overwrite=True"
         )
     if not path.parent.is_dir():
         raise OutputError(f"the folder {path.parent} does not exist", hint="make it first")
@@ -49,16 +48,16 @@ def check_writable(path: Path, *, overwrite: bool = False) -> None:
 
 @contextmanager
 def whole_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
-    """A temporary path beside the output that takes its name when the block succeeds.
+    """Yield a temporary path beside the output; rename it to the output if the block succeeds.
 
     The temporary name keeps the output's suffix, since programs choose formats by it.
 
     Raises:
-        OutputError: as `check_writable`, or the disk refuses.
+        OutputError: as `check_writable`, or the disk refuses to write.
     """
     check_writable(path, overwrite=overwrite)
     temporary = path.with_name(f".vidsync-{secrets.token_hex(8)}{path.suffix}")
-    # An interrupt may come with the file just made: it is made where it is also removed.
+    # Created inside the try block: an interrupt may come just after, and then it is removed.
     try:
         try:
             temporary.touch(exist_ok=False)
@@ -75,12 +74,12 @@ def whole_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str, *, overwrite: bool = False) -> None:
-    """Write a text file as UTF-8 with line feeds, whole or not at all."""
+    """Write a text file as UTF-8 with line feeds, completely or not at all."""
     with whole_file(path, overwrite=overwrite) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
 
 
 def write_bytes(path: Path, content: bytes, *, overwrite: bool = False) -> None:
-    """Write a binary file, whole or not at all."""
+    """Write a binary file, completely or not at all."""
     with whole_file(path, overwrite=overwrite) as temporary:
         temporary.write_bytes(content)

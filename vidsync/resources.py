@@ -1,7 +1,7 @@
-"""Where the shipped data is: presets and assets.
+"""Finds the shipped data: presets and assets.
 
-In a checkout, an editable install and an sdist they stand beside the package, at
-the top level; in a wheel they are inside it. Nothing here reads what it finds.
+In a checkout, an editable install and an sdist the data is beside the package, at the
+top level. In a wheel it is inside the package.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ def _folder(name: str) -> Path:
 
 
 def presets_folder(kind: str) -> Path:
-    """The folder of the shipped presets of a kind: captions, visemes, platforms."""
+    """Return the folder of the shipped presets of a kind: captions, visemes, platforms."""
     return _folder("presets") / kind
 
 
 def assets_folder(kind: str) -> Path:
-    """The folder of the shipped assets of a kind: fonts, emoji, mouths."""
+    """Return the folder of the shipped assets of a kind: fonts, emoji, mouths."""
     return _folder("assets") / kind

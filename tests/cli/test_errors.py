@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from vidsync.cli.console import shell_hint
+
 
 def lines(done: subprocess.CompletedProcess[str]) -> list[str]:
     return done.stderr.splitlines()
@@ -144,3 +146,18 @@ def test_an_interrupted_render_leaves_nothing(clip, tmp_path, timings, sent, cod
     assert process.returncode == code, complaint
     assert b"Traceback" not in complaint
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("hint", "shown"),
+    [
+        ("choose another name, or give overwrite=True", "choose another name, or give -y"),
+        ("make it with set='rhubarb'", "make it with --set rhubarb"),
+        ("set LMNT_API_KEY, or give key=…", "set LMNT_API_KEY, or give --engine-option key=…"),
+        ("give voice=…, one of its voices", "give --voice …, one of its voices"),
+        ("did you mean 'pop'?", "did you mean 'pop'?"),
+        ("write NAME=VALUE", "write NAME=VALUE"),
+    ],
+)
+def test_a_hint_uses_the_words_of_the_shell(hint, shown):
+    assert shell_hint(hint) == shown

@@ -102,8 +102,8 @@ def test_a_mistake_ends_in_a_line(run, conversation, clip, tmp_path):
         (["puppet"], "middle", None, "--mouth-at is 'middle'"),
         (["puppet"], "0.5", None, "--mouth-at is '0.5'"),
         (["puppet"], "", 7.0, "width of 7"),
-        ([], "", 0.5, "no mouth"),
-        ([], "0,0", None, "no mouth"),
+        ([], "", 0.5, "need a mouth"),
+        ([], "0,0", None, "need a mouth"),
     ],
 )
 def test_options_that_contradict_each_other_are_refused(texts, at, width, saying):

@@ -1,8 +1,7 @@
-"""The command line: one command per file, and the one place where errors become exit codes.
+"""The command line's entry point, where errors become exit codes.
 
-A mistake of the user's ends in one line, a hint, and exit code 2; a fault of vidsync's own
-ends in a traceback and exit code 1; Ctrl-C ends in 130. Commands import what they need when
-they run, so that `vidsync --help` is quick.
+A user's mistake prints one line and a hint, with exit code 2. A fault of vidsync prints a
+traceback, with exit code 1. Ctrl-C gives exit code 130.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
     rich_markup_mode=None,
-    epilog="Every command: --help. Any command: --traceback shows where an error comes from.",
+    epilog="Every command has --help. With --traceback, an error shows where it comes from.",
 )
 
 
@@ -41,21 +40,23 @@ def _print_version(wanted: bool) -> None:
 def _vidsync(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Say which it is."),
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+        ),
     ] = False,
 ) -> None:
     """Word-by-word captions, mouth movement and narration for video."""
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and leave with its exit code."""
+    """Run the command line and exit with its code."""
     given = sys.argv[1:] if arguments is None else arguments
     with_traceback = "--traceback" in given
-    # Libraries' own warnings are their developers' business; ours are the user's.
+    # Show vidsync's own warnings, not those of libraries.
     warnings.simplefilter("ignore")
     warnings.simplefilter("always", VidsyncWarning)
     warnings.showwarning = console.show_warning
-    # A polite kill clears up like Ctrl-C does: unwinding ends ffmpeg and removes its files.
+    # SIGTERM cleans up as Ctrl-C does: the exception stops ffmpeg and removes its files.
     signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(143))
     try:
         app(args=[argument for argument in given if argument != "--traceback"], prog_name="vidsync")
@@ -65,7 +66,7 @@ def main(arguments: list[str] | None = None) -> None:
         console.show_error(error)
         sys.exit(2)
     except BrokenPipeError:
-        # The reader of our output has gone (`| head`): nobody is left to tell.
+        # The reader of our output has gone (`| head`), so nothing more can be printed.
         sys.stderr.close()
         sys.exit(1)
     except Exception:

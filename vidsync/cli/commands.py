@@ -30,18 +30,23 @@ class CommandEntry:
 COMMANDS = {
     "render": CommandEntry("video.render", "Caption a video word by word, and narrate it."),
     "speak": CommandEntry(
-        "speech.speak", "Speak a text: the narration as a WAV file, and when each word is heard."
+        "speech.speak",
+        "Speak a text: write the narration as a WAV file, and the times of its words.",
     ),
     "align": CommandEntry(
         "speech.align",
-        "Find when each word of a text is heard in a recording of it, or mend an engine's times.",
+        "Find the times of the words of a text in a recording, or correct an engine's times.",
     ),
-    "captions": CommandEntry("captions.captions", "Write captions alone."),
-    "lint": CommandEntry("captions.lint", "Say which caption rules a file breaks, and mend it."),
-    "convert": CommandEntry("captions.convert", "Convert captions and word timings."),
+    "captions": CommandEntry("captions.captions", "Write captions without a video."),
+    "lint": CommandEntry(
+        "captions.lint", "Check a caption file against the rules of a profile, and repair it."
+    ),
+    "convert": CommandEntry(
+        "captions.convert", "Convert captions and word timings to another format."
+    ),
     "visemes": CommandEntry(
         "mouths.visemes",
-        "Write when the mouth takes which shape, or how it moves, for the program that shows it.",
+        "Write mouth shapes or mouth movement in the format of another program.",
     ),
     "mouth": CommandEntry(
         "mouths.mouth",
@@ -49,23 +54,25 @@ COMMANDS = {
     ),
     "preview": CommandEntry(
         "video.preview",
-        "Draw a contact sheet of the captions, one frame, or a moving picture of a cue.",
+        "Draw a contact sheet of the captions, a single frame, or an animation of a cue.",
     ),
     "presets": CommandEntry(
-        "captions.presets", "List the caption presets, the viseme sets, and what they are for."
+        "captions.presets",
+        "List the caption presets and the viseme sets, with a description of each.",
     ),
     "inspect": CommandEntry(
         "mouths.inspect", "Draw words, phones, gestures, curves, keys and mouths on one time axis."
     ),
     "serve": CommandEntry(
         "speech.serve",
-        "Answer as LMNT, PlayKit, Speechbase and Cartesia would, without a network or a key.",
+        "Serve the APIs of LMNT, PlayKit, Speechbase and Cartesia, without network or key.",
     ),
     "doctor": CommandEntry(
-        "system.doctor", "Try every part once, on this machine, and say what works."
+        "system.doctor", "Try every part once on this machine, and report what works."
     ),
     "demo": CommandEntry(
-        "video.demo", "Make a narrated, captioned clip in 9:16 and in 16:9, and every other output."
+        "video.demo",
+        "Make a narrated, captioned clip in 9:16 and in 16:9, and one of every other output.",
     ),
     "blender-addon": CommandEntry(
         "mouths.blender_addon",

@@ -1,13 +1,14 @@
-"""What a command says: progress, results, warnings and errors, in three modes.
+"""The output of a command: progress, results, warnings and errors.
 
-For people on standard error, with a bar where the work is long; quiet, where only
-warnings and errors are said; and JSON, where standard output is one object that
-scripts can read. Results are the only thing that goes to standard output.
+There are three modes. Normally progress and results are shown, with a bar for long work.
+Quiet shows only warnings and errors. JSON prints the result as one object that scripts
+can read. Only results go to standard output.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -20,15 +21,20 @@ import typer
 
 from vidsync.errors import VidsyncError
 
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but warnings and errors.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only warnings and errors.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")]
 
 Advance = Callable[[float], None]
 
+# Options of Python functions that the command line has under other names. Any other
+# `name=…` in a hint is an option of a speech engine.
+_SHELL_OPTIONS = {"format": "--format", "set": "--set", "speaker": "--speaker", "voice": "--voice"}
+_PYTHON_OPTION = re.compile(r"\b([a-z_]+)=(…|True\b|'[^']*')")
+
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """How one command speaks.
+    """The output mode of one command.
 
     Attributes:
         quiet: no progress, no result lines.
@@ -73,10 +79,10 @@ class Console:
             yield lambda fraction: bar.update(task, completed=fraction)
 
     def results(self, files: Mapping[str, Path], **facts: object) -> None:
-        """Say where the outputs are, and what is worth knowing about them.
+        """Print the outputs of a command.
 
         Args:
-            files: what each output is, and its path.
+            files: a name for each output, and its path.
             facts: further plain values; shown in JSON only.
         """
         if self.json:
@@ -89,14 +95,32 @@ class Console:
 
 
 def show_error(error: VidsyncError) -> None:
-    """One line for what happened, one for what to do."""
+    """Print one line that says what happened, and one that says what to do."""
     typer.echo(f"error: {_printable(error.message)}", err=True)
     if error.hint:
-        typer.echo(f"       {_printable(error.hint)}", err=True)
+        typer.echo(f"       {_printable(shell_hint(error.hint))}", err=True)
+
+
+def shell_hint(hint: str) -> str:
+    """Return a hint with Python's options replaced by those of the command line.
+
+    >>> shell_hint("choose another name, or give overwrite=True")
+    'choose another name, or give -y'
+    """
+
+    def translate(match: re.Match[str]) -> str:
+        name, value = match[1], match[2].strip("'")
+        if name == "overwrite":
+            return "-y"
+        if name in _SHELL_OPTIONS:
+            return f"{_SHELL_OPTIONS[name]} {value}"
+        return f"--engine-option {name}={value}"
+
+    return _PYTHON_OPTION.sub(translate, hint)
 
 
 def show_fault() -> None:
-    """After a traceback: whose fault it is."""
+    """Print, after a traceback, that the fault is in vidsync."""
     typer.echo("\nThis is a fault in vidsync, not in what you gave it. Please report it.", err=True)
 
 
@@ -108,17 +132,17 @@ def show_warning(
     file: TextIO | None = None,  # noqa: ARG001
     line: str | None = None,  # noqa: ARG001
 ) -> None:
-    """`warnings.showwarning` for people: the sentence, without file and line."""
+    """Print a warning as a sentence, without file and line (for `warnings.showwarning`)."""
     typer.echo(f"warning: {_printable(str(message))}", err=True)
 
 
 def terminal_width() -> int:
-    """Columns of the terminal; 100 where there is none."""
+    """Return the columns of the terminal; 100 if there is none."""
     return shutil.get_terminal_size((100, 24)).columns
 
 
 def _printable(text: str) -> str:
-    """Names and captions come from anywhere: no control character reaches a terminal."""
+    """Replace control characters: names and captions come from untrusted files."""
     return "".join(
         character if character.isprintable() or character == "\n" else repr(character)[1:-1]
         for character in text

@@ -1,4 +1,4 @@
-"""The options that several commands share, so that they read alike everywhere."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -13,41 +13,41 @@ from vidsync.errors import InputError, near_matches
 if TYPE_CHECKING:
     from vidsync.captions import Box
 
-Output = Annotated[Path, typer.Option("--output", "-o", help="Where to write it.")]
-Overwrite = Annotated[bool, typer.Option("--overwrite", "-y", help="Replace what is there.")]
+Output = Annotated[Path, typer.Option("--output", "-o", help="The file to write.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", "-y", help="Replace an existing output.")]
 Preset = Annotated[
     str, typer.Option("--preset", "-p", help="A caption preset's name, or a .toml file.")
 ]
 Brand = Annotated[
-    Path | None, typer.Option("--brand", help="A brand kit: fonts and colours, in TOML.")
+    Path | None, typer.Option("--brand", help="A brand kit: a .toml file of fonts and colours.")
 ]
-Size = Annotated[str, typer.Option("--size", help="Canvas in pixels, as 1080x1920.")]
+Size = Annotated[str, typer.Option("--size", help="Size of the canvas in pixels: 1080x1920.")]
 TextFile = Annotated[
     Path | None,
     typer.Option("--text-file", help="A UTF-8 file with the text; - for standard input."),
 ]
-Language = Annotated[str, typer.Option("--language", help="Of the text: en, pt-BR, …")]
+Language = Annotated[str, typer.Option("--language", help="Language of the text: en, pt-BR, …")]
 Second = Annotated[
     Path | None,
-    typer.Option("--second", help="Timings of it in another language, for a lane below."),
+    typer.Option("--second", help="Timings of the same speech in a second language."),
 ]
 Avoid = Annotated[
     list[str] | None,
-    typer.Option("--avoid", help="LEFT,TOP,RIGHT,BOTTOM, fractions: captions keep clear of it."),
+    typer.Option("--avoid", help="A region to keep clear: LEFT,TOP,RIGHT,BOTTOM in fractions."),
 ]
 CueFrameRate = Annotated[
     float | None,
-    typer.Option("--fps", help="Frames per second of the video: cues keep to its frames."),
+    typer.Option("--fps", help="Frames per second of the video; cues start and end on frames."),
 ]
 FfmpegPath = Annotated[
-    Path | None, typer.Option("--ffmpeg", help="Another ffmpeg; also by VIDSYNC_FFMPEG.")
+    Path | None, typer.Option("--ffmpeg", help="Another ffmpeg; also set by VIDSYNC_FFMPEG.")
 ]
 
 _LARGEST_TEXT = 5_000_000
 
 
 def read_text(text: str | None, file: Path | None) -> str | None:
-    """The text of `--text` or `--text-file`, whichever was given.
+    """Return the text of `--text` or `--text-file`, whichever was given.
 
     Raises:
         InputError: both were given, or the file is missing, too large or not UTF-8.
@@ -55,7 +55,7 @@ def read_text(text: str | None, file: Path | None) -> str | None:
     if file is None:
         return text
     if text is not None:
-        raise InputError("text was given twice", hint="give the text or --text-file, not both")
+        raise InputError("the text was given twice", hint="give the text or --text-file, not both")
     try:
         if str(file) == "-":
             content = sys.stdin.buffer.read(_LARGEST_TEXT + 1)
@@ -73,10 +73,10 @@ def read_text(text: str | None, file: Path | None) -> str | None:
 
 
 def choice(name: str, option: str, choices: Any) -> Any:
-    """A value that is one of a `Literal`'s.
+    """Check a value against a `Literal` and return it.
 
     Raises:
-        InputError: it is none of them.
+        InputError: it is not one of the literal's values.
     """
     known: tuple[str, ...] = get_args(choices)
     if name not in known:
@@ -85,7 +85,7 @@ def choice(name: str, option: str, choices: Any) -> Any:
 
 
 def parse_size(size: str) -> tuple[int, int]:
-    """Width and height from "1080x1920".
+    """Return width and height from "1080x1920".
 
     Raises:
         InputError: it is not two numbers from 16 to 16384 with an x between.
@@ -100,10 +100,10 @@ def parse_size(size: str) -> tuple[int, int]:
 
 
 def parse_fractions(text: str, option: str, count: int) -> tuple[float, ...]:
-    """Numbers from 0 to 1 with commas between: "0.5,0.3".
+    """Return numbers from 0 to 1 that are separated by commas: "0.5,0.3".
 
     Raises:
-        InputError: they are not so many, or one is out of range.
+        InputError: there are more or fewer than `count`, or one is out of range.
     """
     try:
         numbers = tuple(float(part) for part in text.split(","))
@@ -118,10 +118,10 @@ def parse_fractions(text: str, option: str, count: int) -> tuple[float, ...]:
 
 
 def parse_regions(texts: list[str] | None, size: tuple[int, int]) -> tuple[Box, ...]:
-    """The regions of `--avoid` in the pixels of a picture.
+    """Return the regions of `--avoid` in the pixels of a picture.
 
     Raises:
-        InputError: one is not four fractions, or has no room in it.
+        InputError: a region is not four fractions, or is empty.
     """
     from vidsync.captions import Box
 
@@ -130,7 +130,7 @@ def parse_regions(texts: list[str] | None, size: tuple[int, int]) -> tuple[Box, 
         left, top, right, bottom = parse_fractions(text, "--avoid", 4)
         if not (left < right and top < bottom):
             raise InputError(
-                f"--avoid is {text!r}: nothing is in it", hint="give LEFT,TOP,RIGHT,BOTTOM"
+                f"--avoid is {text!r}: the region is empty", hint="give LEFT,TOP,RIGHT,BOTTOM"
             )
         width, height = size
         regions.append(Box(left * width, top * height, right * width, bottom * height))

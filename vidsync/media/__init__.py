@@ -1,8 +1,4 @@
-"""Video in, video out: probing, and the one ffmpeg pass that draws, mixes and muxes.
-
-This room knows nothing of words or voices: it is given an ASS script and font
-files, a sound, subtitle texts, and says where each goes.
-"""
+"""Video in, video out: probing, and the single ffmpeg pass that draws, mixes and muxes."""
 
 from vidsync.media.composition import Longer, Result, compose
 from vidsync.media.encoding import Encoding

@@ -1,8 +1,7 @@
-"""The one pass that makes a video: decode, draw, mix, encode, mux.
+"""The single pass that makes a video: decode, draw, mix, encode, mux.
 
-What need not be encoded is copied: the picture when nothing is drawn on it, the
-sound when nothing is mixed into it. This module decides what is done; each part's
-filters and tables are in its own module.
+What need not be encoded is copied: the picture if nothing is drawn on it, the sound
+if nothing is mixed into it.
 """
 
 from __future__ import annotations
@@ -45,23 +44,23 @@ from vidsync.output import check_writable, whole_file
 
 Longer = Literal["hold", "loop", "cut"]
 
-# A narration that outlasts the video by less than this is not worth a frame of it.
+# A narration that outlasts the video by less than this does not extend it by a frame.
 _SAME_LENGTH = 0.04
-# A drawing changes only where there is a frame to draw it on: a slide show's and a screen
-# recording's are repeated.
+# A drawing can change only where there is a frame to draw it on, so the frames of a slide
+# show or a screen recording are repeated.
 _LONGEST_DRAWN_ON = 0.101
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was made.
+    """The finished output.
 
     Attributes:
         path: the output.
         duration: seconds.
-        copied_video: whether the picture was copied as it was.
-        copied_audio: whether the sound was; False too where there is none.
-        voice: what was measured of the narration, if there was one.
+        copied_video: whether the video stream was copied.
+        copied_audio: whether the audio stream was copied; False if there is none.
+        voice: the measurements of the narration, if there was one.
     """
 
     path: Path
@@ -73,7 +72,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What one pass has to do, once everything has been checked."""
+    """The work of one pass, after all checks."""
 
     media: Media
     drawings: Sequence[Drawing]
@@ -97,7 +96,7 @@ class _Plan:
 
     @property
     def extended(self) -> bool:
-        """Whether the video has to last longer than it does."""
+        """Whether the output has to be longer than the video."""
         beyond = self.narration_end - self.media.duration
         return self.longer != "cut" and beyond > _SAME_LENGTH
 
@@ -107,7 +106,7 @@ class _Plan:
 
     @property
     def holds_last_frame(self) -> bool:
-        """Whether it goes on after the last frame, with more to be drawn on that."""
+        """Whether the output goes on after the last frame with more to draw on it."""
         if self.extended:
             return self.longer == "hold"
         stands = self.media.duration - self.media.last_frame
@@ -153,39 +152,39 @@ def compose(
     """Make a video from a video, drawings, a narration and subtitles, in one pass.
 
     The picture comes out upright, in square pixels, of even size, progressive and in
-    limited range; HDR is toned down to BT.709 with a warning. Frames keep their times; one
-    that is drawn on and stands long is repeated. A picture that is copied keeps all of its
-    own. With a narration there is one sound track, in stereo; without one, all of the
-    video's are kept, and sounds are mixed into the first.
+    limited range. HDR is tone-mapped to BT.709 with a warning. Frames keep their times; a
+    long-standing frame that is drawn on is repeated. A copied picture keeps all of its
+    properties. With a narration there is one stereo sound track. Without one, all of the
+    video's tracks are kept, and sounds are mixed into the first.
 
     Args:
         media: the video.
         output: an .mp4, .m4v, .mov, .mkv or .webm file.
-        drawing: ASS scripts to be drawn on the frames, the first lowest.
-        sprites: pictures that change, under what is drawn; the first lowest.
+        drawing: ASS scripts to draw on the frames, the lowest first.
+        sprites: pictures that change, below the drawings; the lowest first.
         narration: a voice.
-        mix: what becomes of the video's own sound under it: ``duck`` lowers it while
-            there is speech, ``over`` leaves it as it is, ``replace`` drops it.
-        longer: what happens when the narration ends after the video: ``hold`` the last
+        mix: the video's own sound under the narration: ``duck`` lowers it during speech,
+            ``over`` leaves it unchanged, ``replace`` removes it.
+        longer: what happens if the narration ends after the video: ``hold`` the last
             frame, ``loop`` the video, or ``cut`` the narration.
-        sounds: short ones at moments, in the mix as they are, whatever becomes of the rest.
+        sounds: short sounds with their times. `mix` does not change them.
         subtitles: soft tracks. If something is drawn, none is shown by default; MP4 and
-            MOV always mark the first, and leave it to the player.
-        encoding: None copies what can be copied and encodes the rest at the defaults;
-            one that is given always encodes the picture.
-        ffmpeg: which one; None finds it.
-        overwrite: whether `output` may be replaced.
-        on_progress: called some twice a second.
+            MOV always mark the first one, and the player decides.
+        encoding: None copies what can be copied and encodes the rest with defaults. A
+            given encoding always encodes the picture.
+        ffmpeg: the ffmpeg to use; None finds one.
+        overwrite: replace `output` if it exists.
+        on_progress: called about twice a second.
 
     Returns:
-        What was made, and what of it was copied.
+        The output, and which of its streams were copied.
 
     Raises:
-        OutputError: the output exists, is the input, or can't be written.
-        InputError: the container can't hold what is asked for.
-        MediaError: the narration can't be used, or the video breaks off.
-        FontError: libass would draw with a font, or lacks a glyph, that was not meant.
-        FfmpegError: ffmpeg lacks something, or failed.
+        OutputError: the output exists, is the input, or cannot be written.
+        InputError: the container cannot hold what is asked for.
+        MediaError: the narration cannot be used, or the video breaks off.
+        FontError: libass would draw with another font, or a font lacks a glyph.
+        FfmpegError: ffmpeg lacks a feature, or failed.
     """
     output = Path(output)
     check_writable(output, overwrite=overwrite)
@@ -265,7 +264,7 @@ def _warn_of_losses(plan: _Plan) -> None:
 
 
 def _arguments(plan: _Plan, temporary: Path) -> list[str]:
-    """ffmpeg's arguments for the whole pass."""
+    """Return ffmpeg's arguments for the whole pass."""
     options: dict[str, Any] = {
         "format": plan.container.muxer,
         **plan.container.options,
@@ -293,7 +292,7 @@ def _video(plan: _Plan, source: Any, options: dict[str, Any]) -> Any:
     if plan.copies_video:
         options["c:v"] = "copy"
         if media.codec == "hevc" and plan.container.muxer in ("mp4", "mov"):
-            options["tag:v"] = "hvc1"  # the one of its two tags that Apple's players take
+            options["tag:v"] = "hvc1"  # Apple's players accept only this one of the two tags
         return stream
     chosen = video_arguments(plan.encoding or Encoding(), plan.container, plan.ffmpeg)
     options |= {"c:v": chosen.encoder, **chosen.options, "fps_mode": "vfr"}
@@ -301,7 +300,7 @@ def _video(plan: _Plan, source: Any, options: dict[str, Any]) -> Any:
     if plan.draws and media.longest_frame > _LONGEST_DRAWN_ON:
         frames = frames.filter("fps", str(min(60, max(30, media.frame_rate))))
     elif media.variable_frame_rate:
-        # By default times are rounded to the average rate's grid.
+        # By default ffmpeg rounds times to a grid of the average frame rate.
         options["enc_time_base:v"] = "demux"
     if plan.holds_last_frame:
         frames = frames.filter("tpad", stop=-1, stop_mode="clone")
@@ -359,13 +358,13 @@ def _subtitle(plan: _Plan, number: int, track: SubtitleTrack, options: dict[str,
 def _description(track: SubtitleTrack) -> list[str]:
     if not track.title:
         return [f"language={track.iso_639_2}"]
-    # MP4 shows a track's handler where Matroska has its title.
+    # MP4 players show a track's handler where Matroska players show its title.
     titles = [f"{key}={track.title}" for key in ("title", "handler_name")]
     return [f"language={track.iso_639_2}", *titles]
 
 
 def _check_length(plan: _Plan, last: Progress) -> None:
-    """A damaged file may end early, and ffmpeg calls that the end."""
+    """Refuse an output that is too short: ffmpeg takes a damaged file's early end for the end."""
     missing = plan.duration - last.done_seconds
     if missing > max(1.0, 0.02 * plan.duration):
         raise MediaError(

@@ -1,7 +1,4 @@
-"""Containers and encoders: what may be copied into which file, and how the rest is encoded.
-
-Tables and the checks against them; the arguments that come out are ffmpeg's.
-"""
+"""Containers and encoders: what can be copied into which file, and how the rest is encoded."""
 
 from __future__ import annotations
 
@@ -17,16 +14,16 @@ _ANY = frozenset({"*"})
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A kind of output file.
+    """A type of output file.
 
     Attributes:
         muxer: ffmpeg's name of the format.
-        video_codecs: what it may hold; ``*`` is anything.
-        audio_codecs: likewise.
-        encoder: of video, where none is asked for.
-        audio_encoder: likewise.
-        subtitle_encoders: by the kind of subtitle text: srt, vtt, ass.
-        options: of the muxer.
+        video_codecs: video codecs it may hold; ``*`` is any.
+        audio_codecs: audio codecs it may hold; ``*`` is any.
+        encoder: the default video encoder.
+        audio_encoder: the default audio encoder.
+        subtitle_encoders: by the format of the subtitle text: srt, vtt, ass.
+        options: options of the muxer.
     """
 
     muxer: str
@@ -38,11 +35,11 @@ class Container:
     options: Mapping[str, str] = field(default_factory=dict)
 
     def holds_video(self, codec: str) -> bool:
-        """Whether video of this codec can be copied into it."""
+        """Whether video in this codec can be copied into the container."""
         return bool(self.video_codecs & {codec, "*"})
 
     def holds_audio(self, codec: str) -> bool:
-        """Whether sound of this codec can be copied into it."""
+        """Whether sound in this codec can be copied into the container."""
         return bool(self.audio_codecs & {codec, "*"})
 
 
@@ -85,10 +82,10 @@ _CONTAINERS = {
 
 
 def container_for(output: Path) -> Container:
-    """The container that an output's suffix stands for.
+    """Return the container for an output's suffix.
 
     Raises:
-        InputError: none of those that hold a video with soft subtitles.
+        InputError: no container with this suffix can hold video and soft subtitles.
     """
     container = _CONTAINERS.get(output.suffix.lower())
     if container is None:
@@ -102,11 +99,11 @@ def container_for(output: Path) -> Container:
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How picture and sound are encoded, where they are not copied.
+    """How picture and sound are encoded where they are not copied.
 
-    What is left empty is chosen for the encoder and the container: H.264 and AAC in
-    MP4, MOV and MKV, VP9 and Opus in WebM, at a quality where the loss is hard to see,
-    in 8-bit 4:2:0 since that is what every player takes.
+    Empty values are chosen for the encoder and the container: H.264 and AAC in MP4, MOV and
+    MKV, VP9 and Opus in WebM, at a quality where the loss is hard to see, in 8-bit 4:2:0,
+    which every player supports.
 
     Attributes:
         encoder: ffmpeg's name, or a codec: ``h264``, ``h265``, ``vp9``, ``av1``, ``prores``.
@@ -114,9 +111,9 @@ class Encoding:
             ``0`` to ``13`` (SVT-AV1), ``0`` to ``8`` (VP9, libaom); the profile of ProRes.
         crf: constant quality; lower is better and larger. Each encoder has its own scale.
         pixel_format: ``yuv420p10le`` keeps ten bits, ``yuv444p`` full colour resolution.
-        audio_encoder: ffmpeg's name.
+        audio_encoder: ffmpeg's name of the audio encoder.
         audio_bitrate: bits per second.
-        options: any other of ffmpeg's output options, without the dash.
+        options: any other output options of ffmpeg, without the dash.
     """
 
     encoder: str = ""
@@ -130,7 +127,7 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True)
 class _Encoder:
-    """What an encoder calls its knobs, and where they stand unless they are turned."""
+    """The names of an encoder's options, and their defaults."""
 
     codec: str
     preset: str
@@ -178,11 +175,11 @@ _NAMED_BY_CODEC = {
 
 @dataclass(frozen=True, slots=True)
 class VideoArguments:
-    """An encoding that has been checked against container and ffmpeg.
+    """An encoding that has been checked against the container and ffmpeg.
 
     Attributes:
         encoder: ffmpeg's name.
-        pixel_format: that the frames are brought to before they are drawn on.
+        pixel_format: the format that frames are converted to before drawing.
         options: ffmpeg's output options, without the dash.
     """
 
@@ -192,10 +189,10 @@ class VideoArguments:
 
 
 def video_arguments(encoding: Encoding, container: Container, ffmpeg: Ffmpeg) -> VideoArguments:
-    """What to tell ffmpeg about encoding the picture.
+    """Return ffmpeg's arguments for encoding the picture.
 
     Raises:
-        InputError: the container can't hold it, or the encoder has no such setting.
+        InputError: the container cannot hold the codec, or the encoder lacks a setting.
         FfmpegError: this ffmpeg lacks the encoder.
     """
     asked = encoding.encoder or container.encoder
@@ -230,7 +227,7 @@ def video_arguments(encoding: Encoding, container: Container, ffmpeg: Ffmpeg) ->
 
 
 def _arguments_of_a_stranger(name: str, encoding: Encoding) -> VideoArguments:
-    """An encoder that ffmpeg has and the table lacks, such as a graphics card's."""
+    """Return arguments for an encoder that is not in the table, such as a hardware encoder."""
     if encoding.crf is not None or encoding.preset:
         raise InputError(
             f"what {name} calls its crf and preset is not known here",
@@ -240,7 +237,7 @@ def _arguments_of_a_stranger(name: str, encoding: Encoding) -> VideoArguments:
 
 
 def audio_options(encoding: Encoding, container: Container, ffmpeg: Ffmpeg) -> dict[str, str]:
-    """What to tell ffmpeg about encoding sound.
+    """Return ffmpeg's arguments for encoding sound.
 
     Raises:
         FfmpegError: this ffmpeg lacks the encoder.

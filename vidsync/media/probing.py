@@ -1,7 +1,7 @@
-"""Looking into a video file: what a player would show of it, and what is awkward in it.
+"""Reads the properties of a video file: what a player shows, and what needs care.
 
-PyAV opens the container, decodes one frame and reads the last packets; nothing is
-changed and nothing is decoded beyond that.
+PyAV opens the container, decodes one frame and reads the last packets. Nothing else is
+decoded, and nothing is changed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
-# Formats that read other files or addresses, play text as video, or hold one picture.
+# Formats that read other files or addresses, play text as video, or hold a single picture.
 _REFUSED = {"concat", "concatf", "dash", "hls", "image2", "imf", "rtsp", "sdp", "tty"}
 
 # ISO/IEC 23091-2 code points, by ffmpeg's names for them.
@@ -34,7 +34,7 @@ _MATRICES = {
     9: "bt2020nc",
     10: "bt2020c",
 }
-# What an ASS script calls those that are neither BT.709 nor BT.601.
+# The names in an ASS script of the matrices other than BT.709 and BT.601.
 ScriptMatrix = Literal["TV.709", "TV.601", "TV.FCC", "TV.240M", "None"]
 _SCRIPT_MATRICES: dict[str, ScriptMatrix] = {
     "fcc": "TV.FCC",
@@ -50,12 +50,12 @@ _SAMPLED_PACKETS = 240
 
 @dataclass(frozen=True, slots=True)
 class AudioStream:
-    """One sound track.
+    """A sound track.
 
     Attributes:
         codec: ffmpeg's name of it: ``aac``, ``mp3``, ``vorbis``.
         sample_rate: samples per second.
-        channels: how many.
+        channels: number of channels.
         language: as the container has it; empty if it has none.
     """
 
@@ -67,20 +67,20 @@ class AudioStream:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A video file, as a player shows it.
+    """The properties of a video file, as a player shows it.
 
     Attributes:
         path: the file.
         container: ffmpeg's name of the format: ``mov,mp4,m4a,3gp,3g2,mj2``.
         duration: seconds from the first to the last thing shown or heard.
-        width: of the picture as displayed, in square pixels: rotation and sample
+        width: of the picture as displayed, in square pixels, with rotation and sample
             aspect ratio applied.
         height: likewise.
         codec: of the video: ``h264``, ``vp9``.
-        frame_rate: frames per second; of variable ones the average.
-        variable_frame_rate: whether frames come at uneven times.
+        frame_rate: frames per second; the average of a variable rate.
+        variable_frame_rate: whether the time between frames varies.
         coded_size: width and height as stored, before rotation.
-        rotation: degrees anticlockwise that a player turns the stored picture: 0, 90,
+        rotation: degrees anticlockwise by which a player turns the stored picture: 0, 90,
             180 or 270 in nearly every file.
         sample_aspect_ratio: width of a stored pixel by its height.
         pixel_format: ``yuv420p``, ``yuv420p10le``, …
@@ -88,11 +88,11 @@ class Media:
         matrix: ``bt709``, ``smpte170m``, ``bt2020nc``, ``rgb``, …; empty if untagged.
         full_range: whether black is 0, not 16.
         hdr: ``PQ``, ``HLG`` or empty.
-        interlaced: whether a frame holds two moments.
-        audio: the sound tracks, the one a player starts with first.
+        interlaced: whether a frame holds two fields of different times.
+        audio: the sound tracks; a player's default track first.
         subtitles: languages of the subtitle tracks, ``""`` for an untagged one.
         last_frame: when the last frame appears, in seconds; sound may go on after it.
-        longest_frame: the longest that a frame before the last one stands, in seconds.
+        longest_frame: the longest time between two frames, in seconds.
         video_index: which of the file's video streams this is, from 0.
     """
 
@@ -123,18 +123,18 @@ class Media:
     def canvas(self) -> tuple[int, int]:
         """Width and height of the frames that are drawn on and encoded.
 
-        The displayed size, less one column or row where that is odd: 4:2:0 video
-        has even sizes only.
+        The displayed size, less one column or row where it is odd: 4:2:0 video has even
+        sizes only.
         """
         return self.width - self.width % 2, self.height - self.height % 2
 
     @property
     def color_matrix(self) -> ScriptMatrix:
-        """What an ASS script drawn on this picture names as its ``YCbCr Matrix``.
+        """The ``YCbCr Matrix`` of an ASS script that is drawn on this picture.
 
-        Drawn frames are always of limited range, and HDR is brought to BT.709 first.
-        Untagged video is taken as players take it, by its size. ASS has no name for
-        BT.2020; ``None`` lets ffmpeg go by the frames.
+        Drawn frames are always of limited range, and HDR is converted to BT.709 first. The
+        matrix of untagged video is chosen by its size, as players do. ASS has no name for
+        BT.2020; ``None`` makes ffmpeg use the frames' own.
         """
         if self.hdr or self.matrix in ("rgb", "bt709"):
             return "TV.709"
@@ -144,13 +144,13 @@ class Media:
 
 
 def probe(path: Path | str) -> Media:
-    """Look into a video file.
+    """Read the properties of a video file.
 
     Raises:
-        MediaError: it is missing, a folder or empty, not a video, has no video
-            stream, can't be decoded, or breaks off before its end.
+        MediaError: the file is missing, a folder, empty, or not a video; it has no video
+            stream, cannot be decoded, or breaks off before its end.
     """
-    # Late: PyAV takes a third of a second to load, and `import vidsync` is to be cheap.
+    # Imported late: PyAV takes a third of a second to load.
     import av
     import av.error
 
@@ -173,7 +173,7 @@ def _check_file(path: Path) -> None:
     if not path.exists():
         raise MediaError(f"{path} does not exist")
     if not path.is_file():
-        raise MediaError(f"{path} is no ordinary file")
+        raise MediaError(f"{path}is not a regular file")
     try:
         with path.open("rb") as file:
             if not file.read(1):
@@ -228,7 +228,7 @@ def _media(path: Path, container: InputContainer) -> Media:
 
 
 def _shown_stream(path: Path, container: InputContainer) -> tuple[int, VideoStream]:
-    """The first video stream that is not cover art."""
+    """Return the first video stream that is not cover art."""
     for index, stream in enumerate(container.streams.video):
         if not stream.disposition & stream.disposition.attached_pic:
             return index, stream
@@ -256,7 +256,7 @@ def _matrix(frame: VideoFrame) -> str:
 
 
 def _displayed_size(frame: VideoFrame, aspect: Fraction) -> tuple[int, int]:
-    """Square pixels, by stretching and never by shrinking, then turned."""
+    """Return the size in square pixels, after rotation; sides are stretched, never shrunk."""
     width, height = frame.width, frame.height
     if aspect > 1:
         width = round(width * aspect)
@@ -266,18 +266,18 @@ def _displayed_size(frame: VideoFrame, aspect: Fraction) -> tuple[int, int]:
 
 
 def _pace(container: InputContainer, stream: VideoStream) -> tuple[bool, float]:
-    """Whether frames come unevenly, and the longest that one stands, in seconds."""
+    """Return whether the time between frames varies, and the longest such time in seconds."""
     container.seek(0)
     stored = (packet.pts for packet in container.demux(stream) if packet.pts is not None)
     times = sorted(itertools.islice(stored, _SAMPLED_PACKETS))
     if len(times) == _SAMPLED_PACKETS:
-        # The last few may have neighbours that are stored after the sample ends.
+        # Neighbours of the last few frames may be stored after the end of this sample.
         times = times[:-16]
     steps = [later - sooner for sooner, later in itertools.pairwise(times)]
     average, guessed = stream.average_rate, stream.guessed_rate
     uneven = average is not None and guessed is not None and abs(average / guessed - 1) > 0.01
     if len(steps) > 1:
-        # A container that counts milliseconds can't hold 1/24 s: a tick either way is no matter.
+        # A container that counts milliseconds cannot hold 1/24 s: ignore one tick.
         uneven |= max(steps) - min(steps) > max(2, 0.1 * statistics.median(steps))
     if uneven:
         times = sorted([*times, *stored])
@@ -286,15 +286,15 @@ def _pace(container: InputContainer, stream: VideoStream) -> tuple[bool, float]:
 
 
 def _ends(path: Path, container: InputContainer, video: VideoStream) -> tuple[float, float]:
-    """Seconds from the start of the file to its end, and to its last frame.
+    """Return seconds from the start of the file to its end, and to its last frame.
 
     Raises:
-        MediaError: the packets end well before the container says.
+        MediaError: the packets end well before the container's own end.
     """
     microseconds = 1_000_000
     start = max(0, container.start_time or 0) / microseconds
     stated = (container.duration or 0) / microseconds
-    # Matroska states where its last packet ends; the others how long it all takes.
+    # Matroska states the time of its last packet; other containers state the duration.
     last_moment = stated if container.format.name.startswith("matroska") else start + stated
     container.seek(max(0, int((last_moment - 1.0) * microseconds)))
     found = last_frame = start
@@ -307,7 +307,7 @@ def _ends(path: Path, container: InputContainer, video: VideoStream) -> tuple[fl
         if packet.stream_index != video.index:
             found = max(found, end)
         elif time >= last_frame:
-            # Of uneven frames only the last has a duration in the order of display.
+            # With a variable rate, only the last frame in display order has a duration.
             last_frame, last_frame_end = time, end
     found = max(found, last_frame_end)
     if stated and last_moment - found > max(1.0, 0.02 * stated):
@@ -316,7 +316,7 @@ def _ends(path: Path, container: InputContainer, video: VideoStream) -> tuple[fl
             f"and ends after {found - start:.1f} s",
             hint="copy or record it again",
         )
-    # Uneven frames can outlast what the container says by the last ones.
+    # With a variable rate, the last frames can outlast the container's duration.
     ends = found if not stated or found - last_moment > 0.1 else last_moment
     if ends <= start:
         raise MediaError(f"{path} has no length")

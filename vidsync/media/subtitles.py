@@ -1,8 +1,4 @@
-"""Soft subtitles: text that a player shows on request, beside the picture.
-
-What kind of text it is, and how a container names its language. The texts are
-written by the captions room, or by someone else.
-"""
+"""Soft subtitles: text that a player shows on request."""
 
 from __future__ import annotations
 
@@ -33,7 +29,7 @@ class SubtitleTrack:
     Attributes:
         text: a whole SRT, WebVTT or ASS document.
         language: BCP 47 tag or ISO 639 code: ``en``, ``pt-BR``, ``deu``.
-        title: what a player lists it as.
+        title: the name that a player lists.
     """
 
     text: str
@@ -54,7 +50,7 @@ class SubtitleTrack:
 
     @property
     def iso_639_2(self) -> str:
-        """The language in three letters; ``und`` where there is no certain one."""
+        """The language in three letters; ``und`` where it is not certain."""
         primary = self.language.replace("_", "-").split("-")[0].lower()
         if len(primary) == 3 and primary.isascii() and primary.isalpha():
             return primary

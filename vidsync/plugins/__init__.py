@@ -1,1 +1,1 @@
-"""Parts that live in other programs: each is a module of its own, imported only by them."""
+"""Plugins for other programs."""

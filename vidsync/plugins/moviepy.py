@@ -1,8 +1,8 @@
-"""For moviepy's users: captions and narration as clips of their own compositions.
+"""Captions and narration as moviepy clips.
 
-moviepy composes frames in Python; the captions come to it ready drawn, as a clip with
-a mask that libass has painted in one go. Where nothing else is composed,
-`vidsync.rendering` makes the same video many times faster.
+moviepy composes frames in Python. The captions reach it as a clip with a mask, drawn
+beforehand by libass in one run. If nothing else is composed, `vidsync.render` makes the
+same video many times faster.
 """
 
 from __future__ import annotations
@@ -34,22 +34,22 @@ def caption_clip(
     preset: str | Path | Preset = "pop",
     ffmpeg: str | Path | None = None,
 ) -> VideoFileClip:
-    """Captions as a moviepy clip with a mask, to be laid over others.
+    """Make captions as a moviepy clip with a mask, to lay over other clips.
 
     Args:
         transcript: words with times; 0 is the clip's start.
-        size: width and height in pixels, of the composition.
+        size: width and height of the composition in pixels.
         frame_rate: frames per second.
-        duration: seconds; None goes to the end of the last cue.
-        preset: the captions' look.
-        ffmpeg: another ffmpeg than the one that came with vidsync.
+        duration: seconds; None ends with the last cue.
+        preset: the look of the captions.
+        ffmpeg: the ffmpeg to use instead of the one that vidsync installs.
 
     Returns:
-        A `VideoFileClip`. Its frames lie in a temporary file, which goes when the clip
-        and its copies are forgotten.
+        A `VideoFileClip`. Its frames are in a temporary file, which is deleted when the
+        clip and its copies are garbage-collected.
 
     Raises:
-        CaptionError: there is no word to show, or one can't be laid out.
+        CaptionError: there is no word to show, or one cannot be laid out.
 
     Example:
         >>> captions = caption_clip(transcript, size=clip.size)    # doctest: +SKIP
@@ -58,7 +58,7 @@ def caption_clip(
     canvas = Canvas(*size, matrix="None")
     captions = caption(transcript, preset=preset, canvas=canvas)
     if not captions.cues:
-        raise CaptionError("there is nothing visible in the words")
+        raise CaptionError("the words have no visible character to show")
     drawing = drawing_of(captions)
     with _folder_for_a_reader() as folder:
         path = write_overlay(
@@ -79,14 +79,14 @@ def captioned(
     preset: str | Path | Preset = "pop",
     ffmpeg: str | Path | None = None,
 ) -> CompositeVideoClip:
-    """A clip with captions laid over it, and the narration in its sound.
+    """Lay captions over a clip, and add the narration to its sound.
 
     Args:
         clip: any moviepy video clip with a duration.
-        speech: a `Speech` is heard, over the clip's own sound at half its level; a
-            `Transcript` only captions.
-        preset: the captions' look.
-        ffmpeg: another ffmpeg than the one that came with vidsync.
+        speech: a `Speech` is played, over the clip's own sound at half its level; a
+            `Transcript` only adds captions.
+        preset: the look of the captions.
+        ffmpeg: the ffmpeg to use instead of the one that vidsync installs.
 
     Returns:
         A composition as long as the clip; captions and narration are cut at its end.
@@ -110,7 +110,7 @@ def captioned(
 
 
 def narration_clip(speech: Speech) -> AudioFileClip:
-    """A speech's audio as a moviepy clip."""
+    """Return the audio of a speech as a moviepy clip."""
     with _folder_for_a_reader() as folder:
         path = folder / "narration"
         write_bytes(path, speech.audio)
@@ -119,7 +119,7 @@ def narration_clip(speech: Speech) -> AudioFileClip:
 
 @contextmanager
 def _folder_for_a_reader() -> Iterator[Path]:
-    """A temporary folder that stays if the block succeeds, for `_kept_by` to clear away."""
+    """Make a temporary folder. It is removed only if the block fails; see `_kept_by`."""
     folder = Path(tempfile.mkdtemp(prefix="vidsync-moviepy-"))
     try:
         yield folder
@@ -129,9 +129,9 @@ def _folder_for_a_reader() -> Iterator[Path]:
 
 
 def _kept_by(clip: Any, folder: Path) -> Any:
-    """The clip, its folder cleared away once nothing can read it any more.
+    """Return the clip; remove its folder once nothing can read the folder any more.
 
-    moviepy's effects make copies of a clip that share its reader, and may outlive it.
+    moviepy's effects copy a clip, and the copies share its reader and may outlive it.
     """
     weakref.finalize(clip.reader, shutil.rmtree, folder, ignore_errors=True)
     return clip

@@ -254,7 +254,7 @@ def test_a_sound_that_can_t_be_used_is_named(gray, tmp_path, ffmpeg_path):
         (gray, "no audio"),
         (hour, "lasts 3600 s"),
         (beep(61.0), "lasts 61 s"),
-        (Samples(np.full((10, 1), np.nan, np.float32), RATE), "no numbers"),
+        (Samples(np.full((10, 1), np.nan, np.float32), RATE), "not numbers"),
     ):
         with pytest.raises(MediaError, match=says):
             compose(probe(gray), output, sounds=[Sound(audio, 0.5)])

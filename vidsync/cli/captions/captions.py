@@ -1,4 +1,4 @@
-"""`vidsync captions`: a timing document to a caption file, or to an overlay for an editor."""
+"""`vidsync captions`: write a caption file, or a transparent video for an editor."""
 
 from __future__ import annotations
 
@@ -24,16 +24,18 @@ def command(
     preset: options.Preset = "pop",
     brand: options.Brand = None,
     size: options.Size = "1080x1920",
-    frame_rate: Annotated[float, typer.Option("--fps", help="Of a .mov or .webm.")] = 30.0,
+    frame_rate: Annotated[
+        float, typer.Option("--fps", help="Frames per second of a .mov or .webm.")
+    ] = 30.0,
     ffmpeg: options.FfmpegPath = None,
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Write captions alone.
+    """Write captions without a video.
 
-    .ass as they would be drawn; .srt and .vtt for players; .mov and .webm as a
-    transparent video to lay over footage in an editor.
+    .ass holds them as they would be drawn, .srt and .vtt are for players, .mov and .webm are
+    transparent videos to lay over footage in an editor.
 
     Example: vidsync captions talk.json -o talk.vtt
     """

@@ -1,4 +1,4 @@
-"""`vidsync convert`: from any caption or timing file to any other."""
+"""`vidsync convert`: convert a caption or timing file to another format."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ import typer
 from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet
 
-Source = Annotated[Path, typer.Argument(help="A caption file or word timings, of any known kind.")]
+Source = Annotated[Path, typer.Argument(help="A caption file or word timings in any known format.")]
 
 
 def command(
     source: Source,
     output: options.Output,
     format_name: Annotated[
-        str | None, typer.Option("--format", "-f", help="What to write, if the suffix won't do.")
+        str | None,
+        typer.Option("--format", "-f", help="Output format (default: chosen by the suffix)."),
     ] = None,
     profile: Annotated[
         str | None,
         typer.Option(
-            "--profile", "-p", help="Cut the words anew by these rules, or a .toml file's."
+            "--profile", "-p", help="Cut the words into new cues by these rules or a .toml file."
         ),
     ] = None,
     share: Annotated[
-        str, typer.Option("--share", help="Words without times: by characters, even or phones.")
+        str, typer.Option("--share", help="Times of untimed words by characters, even or phones.")
     ] = "characters",
     language: options.Language = "",
     frame_rate: options.CueFrameRate = None,
@@ -34,11 +35,11 @@ def command(
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Convert captions and word timings.
+    """Convert captions and word timings to another format.
 
     Writes .srt, .vtt, .ass (karaoke), .ttml, .scc, .lrc, .csv, .txt, .md (with speakers),
     .chapters and .json; and with --format the word times of vidsync, ctm, textgrid,
-    audacity, lmnt, … Caption files stay cut as they are unless --profile is given.
+    audacity, lmnt, … Cues of a caption file are kept unless --profile is given.
 
     Example: vidsync convert talk.srt -o talk.vtt
     """
@@ -55,7 +56,7 @@ def command(
     rules = None if profile is None else rules_named(profile)
     if frame_rate is not None:
         if rules is None:
-            raise InputError("--fps needs --profile", hint="cues that stay as they are keep theirs")
+            raise InputError("--fps needs --profile", hint="otherwise cues keep their times")
         rules = rules.at_frame_rate(frame_rate)
     as_timings = format_name is not None and format_name not in FORMATS
     if as_timings and format_name not in timings.format_names():

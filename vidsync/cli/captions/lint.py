@@ -1,4 +1,4 @@
-"""`vidsync lint`: which rules a caption file breaks, and the file mended."""
+"""`vidsync lint`: check a caption file against rules, and repair it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 File = Annotated[Path, typer.Argument(help="SRT, WebVTT, ASS, TTML, SCC, LRC, or word timings.")]
 Profile = Annotated[
-    str, typer.Option("--profile", "-p", help="Whose rules: netflix, bbc, …, or a .toml file.")
+    str, typer.Option("--profile", "-p", help="The rules: netflix, bbc, …, or a .toml file.")
 ]
 
 
@@ -27,16 +27,17 @@ def command(
     profile: Profile = "netflix",
     language: options.Language = "",
     frame_rate: options.CueFrameRate = None,
-    fix: Annotated[bool, typer.Option("--fix", help="Write the file with the rules kept.")] = False,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="With --fix.")] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Repair the file.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The repaired file, with --fix.")
+    ] = None,
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Say which caption rules a file breaks, and mend it.
+    """Check a caption file against the rules of a profile, and repair it.
 
-    Leaves with 1 if rules are broken (with --fix: if some still are), so that a script can
-    tell.
+    The exit code is 1 if rules are broken (with --fix: if some still are).
 
     Example: vidsync lint talk.srt --profile netflix --fix -o mended.srt
     """
@@ -50,7 +51,7 @@ def command(
 
     if fix != (output is not None):
         raise InputError(
-            "--fix and --output go together", hint="vidsync lint talk.srt --fix -o mended.srt"
+            "--fix and --output need each other", hint="vidsync lint talk.srt --fix -o mended.srt"
         )
     if output is not None:
         format_for(output)
@@ -79,7 +80,7 @@ def command(
 
 
 def _subtitles(file: Path, rules: Rules) -> Subtitles:
-    """A caption file as it is cut; word timings are cut by the rules."""
+    """Read the cues of a caption file; cut word timings into cues by the rules."""
     from vidsync import timings
     from vidsync.captions import segment
     from vidsync.captions.formats import Subtitles, read

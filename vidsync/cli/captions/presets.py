@@ -1,4 +1,4 @@
-"""`vidsync presets`: what there is to choose from, as a list or as a page of pictures."""
+"""`vidsync presets`: list the presets, or write a page of their pictures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from vidsync.cli.console import Console, Json, Quiet
 def command(
     gallery: Annotated[
         Path | None,
-        typer.Option("--gallery", help="Write a page with pictures of every preset here."),
+        typer.Option(
+            "--gallery", help="Write a page with pictures of every preset into this folder."
+        ),
     ] = None,
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema of preset files.")
@@ -25,7 +27,7 @@ def command(
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """List the caption presets, the viseme sets, and what they are for.
+    """List the caption presets and the viseme sets, with a description of each.
 
     Example: vidsync presets --gallery looks
     """

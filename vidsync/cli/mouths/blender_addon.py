@@ -1,4 +1,4 @@
-"""`vidsync blender-addon build`: the extension that Blender installs."""
+"""`vidsync blender-addon build`: write the extension that Blender installs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _blender_addon() -> None:
 
 @app.command("build")
 def build(
-    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write the zip.")] = Path(
+    output: Annotated[Path, typer.Option("--output", "-o", help="The zip file to write.")] = Path(
         "vidsync-blender.zip"
     ),
     overwrite: options.Overwrite = False,

@@ -1,4 +1,4 @@
-"""`vidsync inspect`: look at a mouth before it is animated."""
+"""`vidsync inspect`: show the timing of a mouth in a picture or on a page."""
 
 from __future__ import annotations
 
@@ -21,26 +21,29 @@ def command(
     timings: Timings,
     output: options.Output,
     audio: Annotated[
-        Path | None, typer.Option("--audio", help="The speech, for its waveform and loudness.")
+        Path | None, typer.Option("--audio", help="The audio, for its waveform and loudness.")
     ] = None,
     set_name: Annotated[str, typer.Option("--set", help="The viseme set or rig.")] = "oculus",
-    frame_rate: Annotated[float, typer.Option("--fps", help="At which it will be shown.")] = 60.0,
+    frame_rate: Annotated[
+        float, typer.Option("--fps", help="Frames per second of the animation.")
+    ] = 60.0,
     interpolation: Annotated[
-        str, typer.Option("--keys", help="stepped, linear or smooth.")
+        str, typer.Option("--keys", help="Interpolation of keys: stepped, linear or smooth.")
     ] = "smooth",
     max_error: Annotated[
-        float, typer.Option("--max-error", help="How far keys may be from the movement.")
+        float, typer.Option("--max-error", help="Largest error of the keys.")
     ] = MAX_ERROR,
     style: Annotated[
-        str, typer.Option("--style", help="mumble, relaxed, natural, enunciate, exaggerate.")
+        str, typer.Option("--style", help="mumble, relaxed, natural, enunciate or exaggerate.")
     ] = "natural",
     speaker: Annotated[
-        str, typer.Option("--speaker", help="Of a conversation: whose mouth; without, one for all.")
+        str, typer.Option("--speaker", help="One speaker of a conversation (default: all).")
     ] = "",
     language: options.Language = "",
-    start: Annotated[float, typer.Option("--from", help="From this second on.")] = 0.0,
+    start: Annotated[float, typer.Option("--from", help="Start, in seconds.")] = 0.0,
     end: Annotated[
-        float | None, typer.Option("--to", help="Until this second; at most a minute.")
+        float | None,
+        typer.Option("--to", help="End, in seconds; at most a minute after the start."),
     ] = None,
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
@@ -48,7 +51,7 @@ def command(
 ) -> None:
     """Draw words, phones, gestures, curves, keys and mouths on one time axis.
 
-    As a picture, or as an .html page that plays the audio with it.
+    Writes a picture, or an .html page that also plays the audio.
 
     Example: vidsync inspect talk.json --audio talk.wav --set arkit -o mouth.png
     """
@@ -65,7 +68,7 @@ def command(
     suffix = output.suffix.lower()
     if suffix not in (*_FORMATS, _PAGE):
         raise InputError(
-            f"{output.name}: {output.suffix!r} is no picture",
+            f"{output.name}: {output.suffix!r} is not a picture format",
             hint=f"use {', '.join(_FORMATS)} or {_PAGE}",
         )
     check_writable(output, overwrite=overwrite)

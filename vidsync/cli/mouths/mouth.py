@@ -1,4 +1,4 @@
-"""`vidsync mouth`: a timing document to a mouth that speaks it, as a transparent video."""
+"""`vidsync mouth`: write a speaking mouth as a transparent video."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 
 Mouths = Annotated[
     list[str] | None,
-    typer.Option("--mouth", help="[SPEAKER=]SET[@X,Y[,WIDTH]]: a set or a folder of A-H, X."),
+    typer.Option("--mouth", help="A mouth: [SPEAKER=]SET[@X,Y[,WIDTH]]. SET may be a folder."),
 ]
 MouthAt = Annotated[
-    str, typer.Option("--mouth-at", help="X,Y: its middle, as fractions of the picture.")
+    str, typer.Option("--mouth-at", help="X,Y: centre of the mouth, as fractions of the picture.")
 ]
 MouthWidth = Annotated[
-    float | None, typer.Option("--mouth-width", help="A fraction of the picture's width.")
+    float | None,
+    typer.Option("--mouth-width", help="Width of the mouth, as a fraction of the picture's."),
 ]
 MouthHides = Annotated[
-    bool, typer.Option("--mouth-hides", help="Take it away in pauses of a second or more.")
+    bool, typer.Option("--mouth-hides", help="Hide the mouth in pauses of a second or more.")
 ]
 
 
@@ -35,21 +36,21 @@ def command(
         Path | None, typer.Argument(help="A timing document; its format is detected.")
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="A .mov or .webm to write.")
+        Path | None, typer.Option("--output", "-o", help="The .mov or .webm file to write.")
     ] = None,
     mouth: Mouths = None,
     mouth_at: MouthAt = "",
     mouth_width: MouthWidth = None,
     mouth_hides: MouthHides = False,
     size: Annotated[
-        str, typer.Option("--size", help="The picture it stands on; without, it fills its own.")
+        str, typer.Option("--size", help="Size of the whole picture (default: the mouth's own).")
     ] = "",
     frame_rate: Annotated[float, typer.Option("--fps", help="Frames per second.")] = 30.0,
     encoder: Annotated[
         str, typer.Option("--encoder", help="qtrle or prores in .mov, vp9 in .webm.")
     ] = "",
     show_list: Annotated[
-        bool, typer.Option("--list", help="Show the sets that ship, and leave.")
+        bool, typer.Option("--list", help="List the mouth sets and exit.")
     ] = False,
     ffmpeg: options.FfmpegPath = None,
     overwrite: options.Overwrite = False,
@@ -98,21 +99,23 @@ def command(
 
 
 def asked_for(texts: list[str] | None, at: str, width: float | None, *, hides: bool) -> list[Mouth]:
-    """The mouths of the command line's options.
+    """Return the mouths that the options describe.
 
     Raises:
-        InputError: an option has no mouth to go with, or is out of range.
+        InputError: an option needs a mouth that was not given, or is out of range.
     """
     from vidsync.mouths import parse_mouth
 
     mouths = [parse_mouth(text) for text in texts or ()]
     if not mouths and (at or width is not None or hides):
-        raise InputError("a place of a mouth was given, and no mouth", hint="add --mouth puppet")
+        raise InputError(
+            "--mouth-at, --mouth-width and --mouth-hides need a mouth", hint="add --mouth puppet"
+        )
     if at:
         if len(mouths) > 1:
             raise InputError(
                 f"--mouth-at is one place for {len(mouths)} mouths",
-                hint="write each one's place behind it: --mouth Ann=puppet@0.25,0.6",
+                hint="give each mouth its place: --mouth Ann=puppet@0.25,0.6",
             )
         x, y = options.parse_fractions(at, "--mouth-at", 2)
         mouths = [replace(mouths[0], at=(x, y))]

@@ -1,4 +1,4 @@
-"""`vidsync visemes`: a timing document to mouth shapes, for the program that shows them."""
+"""`vidsync visemes`: write mouth shapes or movement for another program."""
 
 from __future__ import annotations
 
@@ -24,68 +24,71 @@ if TYPE_CHECKING:
 def command(
     timings: Annotated[
         Path | None,
-        typer.Argument(help="A timing document, or a track of vidsync's or Rhubarb's."),
+        typer.Argument(help="A timing document, or a track of vidsync or Rhubarb."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where to write it.")
+        Path | None, typer.Option("--output", "-o", help="The file to write.")
     ] = None,
     set_name: Annotated[
         str,
-        typer.Option("--set", help="The viseme set or rig, or a .toml file; else what is usual."),
+        typer.Option("--set", help="Viseme set, rig or .toml file (default: the program's)."),
     ] = "",
     to: Annotated[
-        str, typer.Option("--to", help="The program; without, by the output's suffix.")
+        str, typer.Option("--to", help="Target program (default: chosen by the output's suffix).")
     ] = "",
     show_list: Annotated[
-        bool, typer.Option("--list", help="Show every set and every program, and leave.")
+        bool, typer.Option("--list", help="List the sets and programs and exit.")
     ] = False,
     frame_rate: Annotated[
-        float | None, typer.Option("--fps", help="Frames per second it will be shown at.")
+        float | None, typer.Option("--fps", help="Frames per second of the animation.")
     ] = None,
     interpolation: Annotated[
-        str, typer.Option("--keys", help="Of curves: stepped, linear or smooth.")
+        str, typer.Option("--keys", help="Interpolation of curves: stepped, linear or smooth.")
     ] = "smooth",
     max_error: Annotated[
-        float, typer.Option("--max-error", help="How far keys may be from the movement.")
+        float, typer.Option("--max-error", help="Largest error of the keys.")
     ] = MAX_ERROR,
     frame_locked: Annotated[
-        bool, typer.Option("--on-frames", help="Every key of a curve on a frame.")
+        bool, typer.Option("--on-frames", help="Place every key on a frame.")
     ] = False,
     style: Annotated[
-        str, typer.Option("--style", help="mumble, relaxed, natural, enunciate, exaggerate.")
+        str, typer.Option("--style", help="mumble, relaxed, natural, enunciate or exaggerate.")
     ] = "natural",
-    intensity: Annotated[float, typer.Option("--intensity", help="Of the movement, 0 to 2.")] = 1.0,
+    intensity: Annotated[
+        float, typer.Option("--intensity", help="Strength of the movement, 0 to 2.")
+    ] = 1.0,
     lead: Annotated[
-        float | None, typer.Option("--lead", help="Frames (of --fps, or 24) before the sound.")
+        float | None, typer.Option("--lead", help="Frames by which the mouth precedes the sound.")
     ] = None,
     shortest: Annotated[
-        float, typer.Option("--shortest", help="Seconds that a shape is held at least.")
+        float, typer.Option("--shortest", help="Shortest time that a shape is held, in seconds.")
     ] = 0.07,
     audio: Annotated[
-        Path | None, typer.Option("--audio", help="The speech: louder is opened wider.")
+        Path | None, typer.Option("--audio", help="The audio: louder speech opens the mouth wider.")
     ] = None,
     lexicon: Annotated[
-        Path | None, typer.Option("--lexicon", help="A file of words and their sounds in IPA.")
+        Path | None,
+        typer.Option("--lexicon", help="A file of words with their pronunciation in IPA."),
     ] = None,
     target: Annotated[
-        str, typer.Option("--target", help="What is animated, as the program names it.")
+        str, typer.Option("--target", help="Name of the animated object in the program.")
     ] = "",
     model: Annotated[
         Path | None, typer.Option("--model", help="A GLB to animate, for --to glb.")
     ] = None,
     speaker: Annotated[
-        str, typer.Option("--speaker", help="Of a conversation: whose mouth; all: a file each.")
+        str, typer.Option("--speaker", help="One speaker of a conversation; all: a file for each.")
     ] = "",
     language: options.Language = "",
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Write when the mouth takes which shape, or how it moves, for the program that shows it.
+    """Write mouth shapes or mouth movement in the format of another program.
 
-    A track of mouth shapes is written in another set, or for another program.
-    Of a conversation every speaker has a mouth: Papagayo's files hold them all, others take
-    one speaker.
+    The input is a timing document, or a track of mouth shapes to convert to another set or
+    program. In a conversation every speaker has a mouth: Papagayo's files hold all of them,
+    other files hold one speaker.
 
     Example: vidsync visemes talk.json --set arkit --fps 60 --to unity -o talk.anim
     """
@@ -186,7 +189,7 @@ def command(
 def _in_set(
     track: Track, exporter: Exporter, set_name: str, manner: MouthStyleName, intensity: float
 ) -> Track:
-    """A track that was read, as the exporter can have it."""
+    """Convert a track that was read to a set that the exporter accepts."""
     from vidsync.visemes import retarget
     from vidsync.visemes.exporters import CueExporter
 
@@ -202,7 +205,7 @@ _Whose = dict[Path, tuple[str | None, ...]]
 
 
 def _whose(transcript: Transcript, speaker: str, output: Path, *, has_speakers: bool) -> _Whose:
-    """Which files are written, and of whose mouths; None is one mouth for all."""
+    """Return the files to write and the speaker of each; None is one mouth for all speakers."""
     from vidsync.visemes.speaker_choice import list_speakers
 
     names = list_speakers(transcript)
@@ -213,7 +216,7 @@ def _whose(transcript: Transcript, speaker: str, output: Path, *, has_speakers: 
         if len(files) < len(names):
             raise InputError(
                 "two speakers' names make the same file name",
-                hint="write them one by one: --speaker NAME",
+                hint="write one at a time: --speaker NAME",
             )
         return {**files}
     if speaker:
@@ -229,7 +232,7 @@ def _whose(transcript: Transcript, speaker: str, output: Path, *, has_speakers: 
 
 
 def _beside(output: Path, name: str) -> Path:
-    """``talk.anim`` of Ann: ``talk-Ann.anim``; and ``talk-Ann.motion3.json``."""
+    """Return a speaker's file name: ``talk.anim`` of Ann is ``talk-Ann.anim``."""
     stem = output.stem
     inner = ".motion3" if stem.endswith(".motion3") else ""
     plain = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in name)
@@ -237,7 +240,7 @@ def _beside(output: Path, name: str) -> Path:
 
 
 def _show_list(console: Console) -> None:
-    """Every set and every program, a line each."""
+    """Print every set and every program, one per line."""
     from vidsync.visemes import viseme_sets
     from vidsync.visemes.exporters import exporters
 
@@ -256,7 +259,7 @@ def _show_list(console: Console) -> None:
     width = terminal_width()
     lines = ["Sets and rigs (--set)"]
     lines += [f"  {name:<20}{text}"[:width] for name, text in sets.items()]
-    # What proves a file counts more than its title: it stands where no width cuts it off.
+    # How a file was tested comes before the title, where no narrow terminal cuts it off.
     for status in dict.fromkeys(info.status for info in programs.values()):
         lines += ["", f"Programs (--to), {status}"]
         lines += [

@@ -1,4 +1,4 @@
-"""`vidsync align`: audio and its text to word timings."""
+"""`vidsync align`: write word timings from a recording and its text."""
 
 from __future__ import annotations
 
@@ -19,20 +19,22 @@ def command(
     audio: Annotated[Path, typer.Argument(help="The recording, in any format.")],
     output: options.Output,
     text_file: Annotated[
-        Path | None, typer.Option("--text", help="A UTF-8 file of what is said; - is stdin.")
+        Path | None,
+        typer.Option("--text", help="A UTF-8 file with the text; - for standard input."),
     ] = None,
     native: Annotated[
         Path | None,
-        typer.Option("--refine", help="An engine's timings: keep its words, mend their times."),
+        typer.Option("--refine", help="Timings to correct: the words stay, the times change."),
     ] = None,
     language: Annotated[
-        str | None, typer.Option("--language", help="Of the text: en, pt-BR, … (en)")
+        str | None,
+        typer.Option("--language", help="Language of the text: en, pt-BR, … (default: en)"),
     ] = None,
     engine: Annotated[
         str,
         typer.Option(
             "--engine",
-            help="How: sphinx (acoustic model), dtw (against espeak-ng's speech), auto (the "
+            help="sphinx (acoustic model), dtw (against espeak-ng's speech), auto (the "
             "better of both), or a network of yours: ctc, mms (vidsync[neural]), whisper "
             "(vidsync[whisper]).",
         ),
@@ -50,7 +52,7 @@ def command(
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Find when each word of a text is heard in a recording of it, or mend an engine's times.
+    """Find the times of the words of a text in a recording, or correct an engine's times.
 
     Example: vidsync align talk.wav --text talk.txt -o talk.json
     """
@@ -63,7 +65,7 @@ def command(
     check_writable(output, overwrite=overwrite)
     if text_file and native:
         raise InputError(
-            "--text and --refine exclude each other", hint="an engine's timings bring their text"
+            "--text and --refine exclude each other", hint="the timings contain the text"
         )
     if not text_file and not native:
         raise InputError(

@@ -1,4 +1,4 @@
-"""`vidsync serve`: the speech services' own APIs on this machine."""
+"""`vidsync serve`: serve the APIs of speech services on this machine."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ from vidsync.errors import VidsyncWarning
 
 
 def command(
-    host: Annotated[
-        str, typer.Option("--host", help="The address to listen on; this machine's own only.")
-    ] = "127.0.0.1",
+    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[
         int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")
     ] = 8765,
@@ -27,11 +25,11 @@ def command(
         typer.Option(
             "--key",
             envvar="VIDSYNC_GATEWAY_KEY",
-            help="The one key to accept; without it, any that is not empty.",
+            help="The only key to accept (default: any that is not empty).",
         ),
     ] = "",
     strict_voices: Annotated[
-        bool, typer.Option("--strict-voices", help="Refuse voices that the engine lacks.")
+        bool, typer.Option("--strict-voices", help="Refuse voices that the engine does not have.")
     ] = False,
     fault: Annotated[
         list[str] | None,
@@ -45,7 +43,7 @@ def command(
         list[str] | None,
         typer.Option(
             "--origin",
-            help="A web page's origin that may call from a browser, as http://localhost:3000.",
+            help="A web page's origin that browsers may call from: http://localhost:3000",
         ),
     ] = None,
     certificate: Annotated[
@@ -58,10 +56,10 @@ def command(
     ] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Answer as LMNT, PlayKit, Speechbase and Cartesia would, without a network or a key.
+    """Serve the APIs of LMNT, PlayKit, Speechbase and Cartesia, without network or key.
 
-    The first line of the output is the URL to give the services' clients as their base URL;
-    /docs below it lists what is served. Ctrl-C ends it.
+    The first line of the output is the base URL for the services' clients. The page /docs
+    below it lists what is served. Ctrl-C stops the server.
 
     Example: vidsync serve --port 8765 --fault 429:2
     """
@@ -88,7 +86,7 @@ def command(
 
 def _announce(url: str) -> None:
     typer.echo(url)
-    # A script that reads the URL from a pipe waits for it.
+    # A script may be waiting for the URL at the other end of a pipe.
     sys.stdout.flush()
 
 
@@ -100,7 +98,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _log_requests() -> None:
-    """One line for each request on standard error; never a query or a header."""
+    """Print one line for each request on standard error, never a query or a header."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     log = logging.getLogger("vidsync.gateway")

@@ -1,4 +1,4 @@
-"""`vidsync speak`: text to narration and word timings."""
+"""`vidsync speak`: write a narration and its word timings from a text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vidsync.errors import InputError
 
 def command(
     output: options.Output,
-    text: Annotated[str | None, typer.Argument(help="What to say.")] = None,
+    text: Annotated[str | None, typer.Argument(help="The text to speak.")] = None,
     text_file: options.TextFile = None,
     timings: Annotated[
         Path | None, typer.Option("--timings", help="Also write the word timings, as JSON.")
@@ -29,7 +29,7 @@ def command(
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Speak a text: the narration as a WAV file, and when each word is heard.
+    """Speak a text: write the narration as a WAV file, and the times of its words.
 
     Example: vidsync speak "Hello there." -o hello.wav --timings hello.json
     """
@@ -39,7 +39,7 @@ def command(
     words = options.read_text(text, text_file)
     if words is None:
         raise InputError(
-            "there is nothing to say", hint='give the text: vidsync speak "…" -o n.wav'
+            "there is no text to speak", hint='give the text: vidsync speak "…" -o n.wav'
         )
     for path in filter(None, (output, timings)):
         check_writable(path, overwrite=overwrite)

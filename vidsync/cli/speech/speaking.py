@@ -1,4 +1,4 @@
-"""Speaking a text for a command: the engines' options, and progress while it lasts."""
+"""The options of speech engines, and speaking with a progress bar."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from vidsync.errors import InputError
 if TYPE_CHECKING:
     from vidsync.transcript import Speech
 
-Engine = Annotated[str, typer.Option("--engine", help="What speaks; espeak is built in.")]
-Voice = Annotated[str, typer.Option("--voice", help="The engine's voice, such as en-us+f3.")]
-Speed = Annotated[float, typer.Option("--speed", help="1 is the voice's own pace.")]
+Engine = Annotated[str, typer.Option("--engine", help="The speech engine; espeak is built in.")]
+Voice = Annotated[str, typer.Option("--voice", help="A voice of the engine, such as en-us+f3.")]
+Speed = Annotated[float, typer.Option("--speed", help="Speed of speech; 1 is the voice's own.")]
 EngineOptions = Annotated[
     list[str] | None,
-    typer.Option("--engine-option", help="NAME=VALUE for the engine: rate=150, pitch=60, …"),
+    typer.Option("--engine-option", help="An option of the engine: rate=150, pitch=60, …"),
 ]
 
 
@@ -32,7 +32,7 @@ def spoken(
     speed: float,
     engine_options: list[str] | None,
 ) -> Speech:
-    """Speak a text as the options say, with a progress bar."""
+    """Speak a text with the given options, with a progress bar."""
     from vidsync import tts
 
     values: dict[str, Any] = dict(map(_parse, engine_options or ()))

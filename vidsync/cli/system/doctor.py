@@ -1,4 +1,4 @@
-"""`vidsync doctor`: is this machine all right, and if not, what to do."""
+"""`vidsync doctor`: check this machine, and say what to do about problems."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from vidsync.errors import VidsyncError
 
 
 def command(ffmpeg: FfmpegPath = None, json: Json = False) -> None:
-    """Try every part once, on this machine, and say what works.
+    """Try every part once on this machine, and report what works.
 
-    Leaves with 0 if all is well, else with 2.
+    The exit code is 0 if everything works, else 2.
     """
     found: dict[str, object] = {}
     healthy = True
@@ -76,7 +76,7 @@ def _captions(path: FfmpegPath) -> str:
 
 
 def _extras() -> str:
-    """What aligning engines of the user's own may run on: nothing here needs them."""
+    """Return the optional packages for other alignment engines. Nothing requires them."""
     parts = (
         ("ctc, mms", ("torch", "transformers"), "neural"),
         ("other scripts", ("uroman",), "neural"),

@@ -1,4 +1,4 @@
-"""`vidsync demo`: everything once, from nothing, to look at and listen to."""
+"""`vidsync demo`: make one of every output, without any input."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ def command(
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Make a narrated, captioned clip in 9:16 and in 16:9, and every other output.
+    """Make a narrated, captioned clip in 9:16 and in 16:9, and one of every other output.
 
-    Needs no key, no network and no footage: ffmpeg paints the picture.
+    It needs no key, no network and no footage: ffmpeg paints the picture.
     """
     import tempfile
 
@@ -103,7 +103,7 @@ def command(
 def _write_documents(
     speech: Speech, files: dict[str, Path], *, overwrite: bool, ffmpeg: Path | None
 ) -> None:
-    """All that is made of the transcript without a video."""
+    """Write every output that needs only the speech."""
     from vidsync import timings
     from vidsync.captions import caption
     from vidsync.previews import preview

@@ -1,4 +1,4 @@
-"""`vidsync preview`: look at captions before they are rendered, still or moving."""
+"""`vidsync preview`: draw captions as pictures before rendering."""
 
 from __future__ import annotations
 
@@ -20,24 +20,29 @@ def command(
     output: options.Output,
     preset: options.Preset = "pop",
     at: Annotated[
-        float | None, typer.Option("--at", help="One frame at this second, in full size.")
+        float | None,
+        typer.Option("--at", help="Draw one frame at this time in seconds, in full size."),
     ] = None,
     video: Annotated[
-        Path | None, typer.Option("--video", help="Draw on this video's own frames.")
+        Path | None, typer.Option("--video", help="Draw on frames of this video.")
     ] = None,
     size: options.Size = "1080x1920",
-    tiles: Annotated[int, typer.Option("--tiles", help="Cues on the sheet, at most.")] = 12,
+    tiles: Annotated[
+        int, typer.Option("--tiles", help="Largest number of cues on the sheet.")
+    ] = 12,
     cue: Annotated[
-        int, typer.Option("--cue", help="Of a .webp or .gif that moves: which cue, from 0 on.")
+        int, typer.Option("--cue", help="First cue of a .webp or .gif animation, from 0.")
     ] = 0,
-    cues: Annotated[int, typer.Option("--cues", help="Of the same: how many cues.")] = 0,
+    cues: Annotated[int, typer.Option("--cues", help="Number of cues of the animation.")] = 0,
     platform: Annotated[
         str | None,
-        typer.Option("--platform", help="Lay out for this platform's safe area, such as tiktok."),
+        typer.Option(
+            "--platform", help="Keep captions in this platform's safe area, such as tiktok."
+        ),
     ] = None,
     safe_area: Annotated[
         bool,
-        typer.Option("--safe-area", help="Draw the platform's interface and safe area over it."),
+        typer.Option("--safe-area", help="Draw the platform's interface and safe area."),
     ] = False,
     brand: options.Brand = None,
     second: options.Second = None,
@@ -47,7 +52,7 @@ def command(
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Draw a contact sheet of the captions, one frame, or a moving picture of a cue.
+    """Draw a contact sheet of the captions, a single frame, or an animation of a cue.
 
     Example: vidsync preview talk.json --preset pill -o sheet.png
     """
@@ -61,7 +66,7 @@ def command(
     kind = "GIF" if moves else _FORMATS.get(output.suffix.lower())
     if kind is None:
         raise InputError(
-            f"{output.name}: {output.suffix!r} is no picture",
+            f"{output.name}: {output.suffix!r} is not a picture format",
             hint=f"use {', '.join(_FORMATS)} or .gif",
         )
     check_writable(output, overwrite=overwrite)

@@ -1,4 +1,4 @@
-"""`vidsync render`: the main job, from the shell."""
+"""`vidsync render`: caption and narrate a video."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def command(
     video: Annotated[Path, typer.Argument(help="The video to caption.")],
     output: options.Output,
     text: Annotated[
-        str | None, typer.Option("--text", help="What to say; or what is said in --audio.")
+        str | None, typer.Option("--text", help="The text to speak, or the text of --audio.")
     ] = None,
     text_file: options.TextFile = None,
     timings: Annotated[
@@ -39,7 +39,7 @@ def command(
     preset: options.Preset = "pop",
     brand: options.Brand = None,
     platform: Annotated[
-        str, typer.Option("--platform", help="Whose safe area to keep; else by the video's shape.")
+        str, typer.Option("--platform", help="Keep captions in this platform's safe area.")
     ] = "",
     second: options.Second = None,
     avoid: options.Avoid = None,
@@ -48,13 +48,13 @@ def command(
     mouth_width: mouths.MouthWidth = None,
     mouth_hides: mouths.MouthHides = False,
     no_burn: Annotated[
-        bool, typer.Option("--no-burn", help="Draw no captions on the picture; implies --soft.")
+        bool, typer.Option("--no-burn", help="Do not draw captions on the picture; implies --soft.")
     ] = False,
     soft: Annotated[
-        bool, typer.Option("--soft", help="Also add a subtitle track to switch on.")
+        bool, typer.Option("--soft", help="Also add a subtitle track that viewers can switch on.")
     ] = False,
     no_sounds: Annotated[
-        bool, typer.Option("--no-sounds", help="Leave the preset's sound effects out.")
+        bool, typer.Option("--no-sounds", help="Leave out the preset's sound effects.")
     ] = False,
     mix: Annotated[
         str, typer.Option("--mix", help="The video's own sound: duck, over or replace.")
@@ -66,13 +66,13 @@ def command(
         str, typer.Option("--encoder", help="libx264, libx265, vp9, av1, prores, …")
     ] = "",
     encoder_preset: Annotated[
-        str, typer.Option("--encoder-preset", help="The encoder's own: veryfast, slow, …")
+        str, typer.Option("--encoder-preset", help="A preset of the encoder: veryfast, slow, …")
     ] = "",
     crf: Annotated[
         float | None, typer.Option("--crf", help="Constant quality; lower is better.")
     ] = None,
     pixel_format: Annotated[
-        str, typer.Option("--pixel-format", help="yuv420p unless said; yuv420p10le keeps 10 bits.")
+        str, typer.Option("--pixel-format", help="yuv420p by default; yuv420p10le keeps 10 bits.")
     ] = "",
     ffmpeg: options.FfmpegPath = None,
     overwrite: options.Overwrite = False,
@@ -81,13 +81,15 @@ def command(
 ) -> None:
     """Caption a video word by word, and narrate it.
 
-    The words come from one of: --text (spoken, then heard in the video), --timings with
-    --audio or with audio of its own, --timings alone (captions over the video's own
-    sound), or --text with --audio (aligned).
+    The words come from one of:
+    --text, which is spoken and heard in the video;
+    --text with --audio, which are aligned;
+    --timings with --audio, or with audio inside the document;
+    --timings alone, which captions the video's own sound.
 
     Example: vidsync render in.mp4 --text "Look at this." -o out.mp4
     """
-    # Late: numpy and PyAV take longer to load than --help may.
+    # Imported late: numpy and PyAV would slow `--help` down.
     from vidsync import timings as documents
     from vidsync.media import Longer, Mix, probe
     from vidsync.output import check_writable
@@ -95,7 +97,7 @@ def command(
 
     check_writable(output, overwrite=overwrite)
     if not video.is_file():
-        raise InputError(f"{video} does not exist, or is no file")
+        raise InputError(f"{video} does not exist, or is not a file")
     speaking_mouths = mouths.asked_for(mouth, mouth_at, mouth_width, hides=mouth_hides)
     regions = options.parse_regions(avoid, probe(video).canvas) if avoid else ()
     console = Console(quiet=quiet, json=json)

@@ -1,8 +1,4 @@
-"""The ffmpeg that does the work: where it is, and what it can do.
-
-An ffmpeg is found once, asked for its version, filters and encoders, and checked
-before work is given to it. Running it is `vidsync.media.ffmpeg.process`.
-"""
+"""The ffmpeg executable: where it is, and which filters and encoders it has."""
 
 from __future__ import annotations
 
@@ -20,7 +16,7 @@ from vidsync.errors import FfmpegError
 ENVIRONMENT_VARIABLE = "VIDSYNC_FFMPEG"
 
 _REMEDY = (
-    "pip install --force-reinstall imageio-ffmpeg brings one that serves; "
+    "pip install --force-reinstall imageio-ffmpeg installs one that works; "
     f"or name another with {ENVIRONMENT_VARIABLE} or --ffmpeg"
 )
 # "Encoders:" lines are " V....D libx264   …", "Filters:" lines " TS ass   V->V   …".
@@ -49,7 +45,7 @@ class Ffmpeg:
         return "ass" in self.filters
 
     def require(self, *, filters: Iterable[str] = (), encoders: Iterable[str] = ()) -> None:
-        """Refuse this ffmpeg if it lacks something.
+        """Refuse this ffmpeg if it lacks a filter or an encoder.
 
         Raises:
             FfmpegError: names what is missing, and how to get an ffmpeg that has it.
@@ -68,15 +64,15 @@ class Ffmpeg:
 
 
 def find_ffmpeg(path: Path | str | None = None) -> Ffmpeg:
-    """Find an ffmpeg and ask what it can do.
+    """Find an ffmpeg and list its features.
 
     Args:
         path: an executable, or the name of one on the PATH. None takes the one in
-            the environment variable VIDSYNC_FFMPEG, else the one that came with
-            the package imageio-ffmpeg.
+            the environment variable VIDSYNC_FFMPEG, else the one of the package
+            imageio-ffmpeg.
 
     Raises:
-        FfmpegError: there is none, or what is there is no ffmpeg.
+        FfmpegError: no ffmpeg was found, or the file is not an ffmpeg.
     """
     if path:
         return _inspect(_executable(str(path), "the ffmpeg that was asked for"))
@@ -94,7 +90,7 @@ def _executable(name: str, role: str) -> Path:
 
 
 def _bundled() -> Path:
-    # Late: it costs some 30 ms, which a user with an ffmpeg of their own need not spend.
+    # Imported late: it takes about 30 ms, which users with their own ffmpeg save.
     import imageio_ffmpeg
 
     try:

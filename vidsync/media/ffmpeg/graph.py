@@ -1,9 +1,9 @@
-"""From an ffmpeg-python graph to ffmpeg's arguments.
+"""Converts an ffmpeg-python graph to ffmpeg's arguments.
 
-ffmpeg-python writes the picture's and the sound's filters into one filter graph.
-ffmpeg gives each graph one thread, and a graph of two unconnected parts can come to a
-dead stop: the thread waits for one part's input while the other part's is held back.
-So every connected part becomes a graph of its own.
+ffmpeg-python writes the filters of picture and sound into one filter graph. ffmpeg runs
+each graph in one thread, and a graph of two unconnected parts can deadlock: the thread
+waits for input of one part while the input of the other part is held back. Therefore
+every connected part becomes a graph of its own.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ _CHAIN_END = re.compile(r"(?<!\\);")
 
 
 def arguments_of(output: Any, *, repeated: Sequence[tuple[str, str]] = ()) -> list[str]:
-    """The arguments for an output of ffmpeg-python, or for several merged.
+    """Return the arguments for an output of ffmpeg-python, or for several merged ones.
 
     Args:
-        output: of `ffmpeg.output`.
-        repeated: more options of the last output, which ffmpeg-python could hold only once.
+        output: the result of `ffmpeg.output`.
+        repeated: further options of the last output. ffmpeg-python cannot repeat an option.
     """
     arguments: list[str] = output.get_args()
     arguments[-1:-1] = [word for name, value in repeated for word in (f"-{name}", value)]
@@ -35,7 +35,7 @@ def arguments_of(output: Any, *, repeated: Sequence[tuple[str, str]] = ()) -> li
 
 
 def connected_parts(graph: str) -> list[str]:
-    """A filter graph description taken apart where nothing connects it.
+    """Split a filter graph description into its connected parts.
 
     Args:
         graph: chains of one filter each, their links labelled at both ends, as

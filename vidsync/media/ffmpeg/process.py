@@ -1,8 +1,7 @@
-"""Running ffmpeg: arguments in, progress and a clear error out.
+"""Runs ffmpeg: arguments in, progress and a clear error out.
 
-No shell is used. The process never outlives the call: whatever goes wrong here,
-Ctrl-C included, it is killed and reaped. What the arguments say is decided by
-the other modules of this room.
+No shell is used. The process never outlives the call: after any error, Ctrl-C
+included, it is killed and reaped.
 """
 
 from __future__ import annotations
@@ -23,17 +22,17 @@ from typing import IO
 from vidsync.errors import FfmpegError, VidsyncError
 from vidsync.media.ffmpeg.executable import Ffmpeg
 
-# Enough to find the cause of a failure; a broken file can make millions of lines.
+# Enough to find the cause of a failure; a broken file can produce millions of lines.
 _KEPT_LINES = 200
 _KEPT_COLUMNS = 1000
 
-# The slowest encoders show a frame more often than this.
+# Even the slowest encoders report progress more often than this.
 _PATIENCE_SECONDS = 300.0
 
 # "[mov,mp4 @ 0x55e1] [error] text": the component and the level stand before the text.
 _PREFIX = re.compile(r"^(?:\[[^\]]* @ (?:0x)?[0-9a-fA-F]+\] )*\[(\w+)\] ")
 _SERIOUS = {"error", "fatal", "panic"}
-# Said after the cause, and of no use without it.
+# Follow-up messages, which do not name the cause.
 _ECHO = re.compile(
     r"^(Conversion failed|Error (while|opening|initializing|sending|reinitializing|submitting)"
     r"|Terminating thread|Task finished with error|Could not open encoder before EOF"
@@ -43,13 +42,13 @@ _ECHO = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run has come.
+    """The progress of a run.
 
     Attributes:
-        done_seconds: length of what is written.
-        total_seconds: length it will have; None if that is not known.
+        done_seconds: length of the output so far.
+        total_seconds: length of the finished output; None if unknown.
         frame: number of frames written.
-        speed: seconds written per second of work; None until it is known.
+        speed: seconds of output per second of work; None until it is known.
     """
 
     done_seconds: float
@@ -59,21 +58,21 @@ class Progress:
 
     @property
     def fraction(self) -> float | None:
-        """Between 0 and 1, if the total is known."""
+        """The fraction that is done, 0 to 1; None if the total is unknown."""
         if not self.total_seconds:
             return None
         return min(1.0, self.done_seconds / self.total_seconds)
 
     @property
     def remaining_seconds(self) -> float | None:
-        """Seconds of work still to come, at the present speed."""
+        """Seconds of work that remain at the present speed."""
         if not self.total_seconds or not self.speed:
             return None
         return max(0.0, self.total_seconds - self.done_seconds) / self.speed
 
 
 class Watch:
-    """Reads every line of ffmpeg's log while it runs; may object to one.
+    """Reads every line of ffmpeg's log while it runs, and can stop the run.
 
     A subclass overrides `read`. The first objection stops the run.
     """
@@ -81,22 +80,22 @@ class Watch:
     objection: VidsyncError | None = None
 
     def read(self, line: str) -> None:
-        """Look at a line, and set `objection` to end the run with that error."""
+        """Read a line; set `objection` to stop the run with that error."""
 
 
 @contextmanager
 def workspace() -> Iterator[Path]:
-    """A private folder for one run, where every file has a plain name of our choosing.
+    """Make a private folder for one run, in which every file has a plain name.
 
-    ffmpeg runs inside it, so a filter names its files as ``captions.ass`` or
-    ``fonts`` and no path of the user's has to be escaped into a filter string.
+    ffmpeg runs inside it, so filters name their files ``captions.ass`` or ``fonts``, and
+    no user's path has to be escaped in a filter string.
     """
     with tempfile.TemporaryDirectory(prefix="vidsync-", ignore_cleanup_errors=True) as folder:
         yield Path(folder).resolve()
 
 
 def file_url(path: Path) -> str:
-    """A path as ffmpeg takes it literally, whatever is in its name."""
+    """Return a path as a URL that ffmpeg takes literally, whatever its name contains."""
     return f"file:{path.absolute()}"
 
 
@@ -113,20 +112,20 @@ def run(
     """Run ffmpeg to its end.
 
     Args:
-        ffmpeg: which one.
+        ffmpeg: the ffmpeg to run.
         arguments: all but the global ones; outputs are files, never standard output.
-        folder: its working directory, a `workspace`.
-        task: what it is doing, for the error message: ``encoding out.mp4``.
+        folder: the working directory, a `workspace`.
+        task: what ffmpeg does, for the error message: ``encoding out.mp4``.
         total_seconds: length of the output, for the progress.
-        on_progress: called some twice a second, in the caller's thread.
+        on_progress: called about twice a second, in the caller's thread.
         watch: reads the log.
 
     Returns:
         The last progress.
 
     Raises:
-        FfmpegError: it failed; the message has its own reason.
-        VidsyncError: whatever `watch` objects with.
+        FfmpegError: ffmpeg failed; the message has ffmpeg's own reason.
+        VidsyncError: the objection of `watch`.
     """
     command = [
         str(ffmpeg.path),
@@ -141,7 +140,7 @@ def run(
         assert process.stderr is not None
         reader = threading.Thread(target=log.follow, args=(process.stderr,), daemon=True)
         try:
-            # In here: to start a thread is to wait for it, and a wait may be interrupted.
+            # Inside the block: starting a thread waits for it, and an interrupt may end the wait.
             reader.start()
             moved = time.monotonic()
             for block in _blocks(process.stdout):
@@ -151,7 +150,7 @@ def run(
                     moved = time.monotonic()
                 elif time.monotonic() - moved > _PATIENCE_SECONDS:
                     raise FfmpegError(
-                        f"ffmpeg made no headway for {_PATIENCE_SECONDS:.0f} s at {task}",
+                        f"ffmpeg made no progress for {_PATIENCE_SECONDS:.0f} s at {task}",
                         hint="try again; if it happens again, try another ffmpeg",
                     )
                 if on_progress is not None:
@@ -171,8 +170,8 @@ def run(
 
 
 def _started(command: list[str], folder: Path) -> subprocess.Popen[str]:
-    # An empty fontconfig: libass then sees the given fonts and nothing of the machine's,
-    # so a font that is missing is missing everywhere, and no cache is built.
+    # An empty fontconfig: libass then sees only the given fonts, none of the machine's. A
+    # missing font is missing on every machine, and no font cache is built.
     fonts = folder / "fonts.conf"
     fonts.write_text("<fontconfig></fontconfig>\n", encoding="ascii")
     try:
@@ -191,12 +190,12 @@ def _started(command: list[str], folder: Path) -> subprocess.Popen[str]:
 
 
 def _lines(stream: IO[str]) -> Iterator[str]:
-    """Lines up to the end; a long one in parts."""
+    """Yield lines up to the end; a long line comes in parts."""
     while True:
         try:
             line = stream.readline(_KEPT_COLUMNS)
         except ValueError:
-            # An interrupt closed it before its reader had begun.
+            # An interrupt closed the stream before its reader started.
             return
         if not line:
             return
@@ -204,7 +203,7 @@ def _lines(stream: IO[str]) -> Iterator[str]:
 
 
 class _Log:
-    """The end of what ffmpeg said, read in a thread so that it never blocks."""
+    """The end of ffmpeg's log, read in a thread so that ffmpeg never blocks."""
 
     def __init__(self, watch: Watch) -> None:
         self.watch = watch
@@ -223,13 +222,13 @@ class _Log:
             raise self.watch.objection
 
     def reason(self) -> str:
-        """The first causes that are no echo of another, each once."""
+        """The first error lines that do not repeat each other."""
         causes = [line for line in self.serious if not _ECHO.match(line)] or list(self.serious)
         return "; ".join(dict.fromkeys(causes[:3]))
 
 
 def _blocks(stream: IO[str]) -> Iterator[dict[str, str]]:
-    """The key=value blocks of ``-progress``; each ends with the key ``progress``."""
+    """Yield the key=value blocks of ``-progress``; each ends with the key ``progress``."""
     block: dict[str, str] = {}
     for line in stream:
         key, _, value = line.strip().partition("=")

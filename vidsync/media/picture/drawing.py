@@ -1,8 +1,7 @@
-"""Drawing ASS scripts on frames: the files libass is given, and what it may draw with.
+"""Draws ASS scripts on frames: the files for libass, and the check of the fonts it used.
 
-libass replaces a font it does not find by another one and only logs it. Here it
-sees no font of the machine's, and whatever it says it chose is held against what
-was meant.
+libass replaces a font that it does not find, and only logs it. Here it sees none of
+the machine's fonts, and every font that it logs is compared with the expected ones.
 """
 
 from __future__ import annotations
@@ -26,14 +25,13 @@ _NO_GLYPH = re.compile(r"Glyph 0x([0-9A-Fa-f]+) not found.* for \((.*), -?\d+, -
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """An ASS script to be drawn on the frames of a video.
+    """An ASS script to draw on the frames of a video.
 
     Attributes:
         ass: the whole script. Its PlayResX and PlayResY are the video's `Media.canvas`,
-            its YCbCr Matrix `Media.color_matrix`.
-        font_files: every font it uses; no other is looked at.
-        font_names: PostScript names of those fonts. libass drawing with any other is an
-            error.
+            its YCbCr Matrix is `Media.color_matrix`.
+        font_files: every font it uses; libass sees no others.
+        font_names: PostScript names of those fonts. Drawing with any other font is an error.
     """
 
     ass: str
@@ -42,12 +40,12 @@ class Drawing:
 
 
 def draw(frames: Any, drawings: Sequence[Drawing], *, folder: Path, alpha: bool = False) -> Any:
-    """Add drawings to a filter graph, the first lowest.
+    """Add drawings to a filter graph, the lowest first.
 
     Args:
-        frames: a video stream of ffmpeg-python, its times those of the scripts.
+        frames: a video stream of ffmpeg-python with the same times as the scripts.
         drawings: what to draw.
-        folder: the workspace; scripts and fonts are put there under plain names.
+        folder: the workspace; scripts and fonts are written there under plain names.
         alpha: draw on the transparency of the frames too.
 
     Raises:
@@ -70,18 +68,18 @@ def _lay_out(file: Path, place: Path) -> None:
         raise FontError(f"the font file {file} does not exist")
     try:
         place.symlink_to(file.absolute())
-    except OSError:  # Windows lets not everyone make links.
+    except OSError:  # Windows allows links only to some users
         shutil.copyfile(file, place)
 
 
 class FontWatch(Watch):
-    """Objects when libass draws with a font, or lacks a glyph, that was not meant."""
+    """Objects when libass draws with an unexpected font, or a font lacks a glyph."""
 
     def __init__(self, drawings: Sequence[Drawing]) -> None:
         self.expected = frozenset[str]().union(*(drawing.font_names for drawing in drawings))
 
     def read(self, line: str) -> None:
-        """See `Watch`."""
+        """Read a line of the log; see `Watch`."""
         if self.objection is None and ("fontselect" in line or "Glyph" in line):
             self.objection = self._complaint(line)
 

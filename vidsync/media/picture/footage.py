@@ -1,7 +1,7 @@
-"""Demonstration footage that ffmpeg paints and plays itself: drifting light, and a tone bed.
+"""Demonstration footage that ffmpeg paints and plays: drifting light, and a bed of tones.
 
-For trying things out where there is no video at hand. No picture or sound of anybody's
-is in it, so it can be published.
+Use it where no video is at hand. It contains nobody's pictures or sounds, so it can be
+published.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from vidsync.media.ffmpeg.process import Progress, file_url, run, workspace
 from vidsync.output import check_writable, whole_file
 from vidsync.paths import PathLike
 
-# From shadow to light; dark enough all over for white letters to stand out.
+# From shadow to light; dark enough everywhere for white letters to stand out.
 _THEMES = {
     "dusk": ("0x0b1026", "0x1b3a6b", "0x7a3b8f", "0xf2765a", "0xffd08a"),
     "lagoon": ("0x04161f", "0x0a3d62", "0x0a6f8a", "0x1496ad", "0x63b5ad"),
     "aurora": ("0x060b1f", "0x142a5c", "0x1b5e7a", "0x2f9e83", "0x8ad6a5"),
 }
 
-# The picture is so soft that an eighth of the size, enlarged, looks the same.
+# Painted at 1/8 size and scaled up: the gradients hide the difference.
 _REDUCTION = 8
 
 # Four chords of four seconds, low to high, in hertz: A minor 9, F major 7, C, G 6.
@@ -46,7 +46,7 @@ _ORDER = (0, 2, 4, 3, 1, 3, 4, 2)
 
 
 def footage_themes() -> tuple[str, ...]:
-    """Names of the colourings of `paint_footage`."""
+    """Return the names of the colour themes of `paint_footage`."""
     return tuple(_THEMES)
 
 
@@ -73,18 +73,18 @@ def paint_footage(
         frame_rate: frames per second.
         duration: seconds.
         theme: one of `footage_themes`.
-        seed: another number drifts another way.
+        seed: another number gives other movement.
         encoding: None is H.264 (VP9 in WebM) at a fast preset.
-        ffmpeg: which one; None finds it.
-        overwrite: whether `output` may be replaced.
-        on_progress: called some twice a second.
+        ffmpeg: the ffmpeg to use; None finds one.
+        overwrite: replace `output` if it exists.
+        on_progress: called about twice a second.
 
     Returns:
         `output`.
 
     Raises:
-        InputError: a size, rate, length or theme that can't be painted.
-        OutputError: the output exists, or can't be written.
+        InputError: the size, rate, length or theme is not supported.
+        OutputError: the output exists, or cannot be written.
         FfmpegError: ffmpeg lacks a filter, or failed.
     """
     output = Path(output)
@@ -176,7 +176,7 @@ def _check(
 
 
 def _light(theme: str, seed: int, width: int, height: int, frame_rate: Fraction | int) -> Any:
-    """A turning gradient, shaded by drifting clouds, with a few bright folds across it."""
+    """Build a turning gradient, shaded by drifting clouds, with a few bright folds across it."""
     small = [max(16, side // _REDUCTION // 2 * 2) for side in (width, height)]
     square = max(small) * 3 // 2 // 2 * 2
     rate = str(frame_rate)
@@ -215,7 +215,7 @@ def _light(theme: str, seed: int, width: int, height: int, frame_rate: Fraction 
         .filter("gblur", sigma=small[0] / 34)
         .filter("format", "gbrp")
     )
-    # Where the noise crosses its middle there is a thin bright line.
+    # A thin bright line appears where the noise crosses its middle value.
     shine = (
         folds.filter("format", "gray")
         .filter("lutyuv", y="pow(max(0,1-abs(val-128)/26),2)*255")
@@ -244,13 +244,13 @@ def _light(theme: str, seed: int, width: int, height: int, frame_rate: Fraction 
             "setparams", color_primaries="bt709", color_trc="bt709", colorspace="bt709", range="tv"
         )
         .filter("setsar", 1)
-        # Grain hides the steps that eight bits leave in so slow a gradient.
+        # Grain hides the banding of a slow gradient in eight bits.
         .filter("noise", alls=3, allf="t")
     )
 
 
 def _tones(duration: float) -> Any:
-    """A pad and a slow arpeggio over four chords, faded at both ends."""
+    """Build a pad and a slow arpeggio over four chords, faded at both ends."""
     sound = graphs.input(
         f"aevalsrc=exprs={_escaped(_melody(1.0))}|{_escaped(_melody(1.003))}:s=16000:c=stereo",
         format="lavfi",
@@ -267,17 +267,17 @@ def _tones(duration: float) -> Any:
 
 
 def _escaped(expression: str) -> str:
-    """An expression inside a lavfi source: its commas would end the filter."""
+    """Escape an expression for a lavfi source: a comma would end the filter."""
     return expression.replace(",", "\\,")
 
 
 def _melody(detune: float) -> str:
-    """Amplitude as a function of t, in ffmpeg's expression language."""
+    """Return the amplitude as a function of t, in ffmpeg's expression language."""
     pad = "+".join(
         f"sin(2*PI*t*{_by_chord([chord[voice] * detune for chord in _CHORDS])})*{weight}"
         for voice, weight in ((0, 0.30), (1, 0.16), (2, 0.12), (3, 0.10))
     )
-    # Chords change where their swell is silent, so that the step in frequency is not heard.
+    # Chords change while the swell is silent, so that the jump in frequency is not heard.
     swell = f"pow(sin(PI*mod(t,{_CHORD_SECONDS})/{_CHORD_SECONDS}),0.5)"
     steps = len(_ORDER)
     note = "+".join(

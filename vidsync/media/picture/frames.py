@@ -1,7 +1,7 @@
-"""Bringing a video's frames to what is drawn on and encoded.
+"""Prepares a video's frames for drawing and encoding.
 
-Upright (ffmpeg turns them by itself), progressive, SDR, in square pixels, of even
-size, in the encoder's pixel format and limited range, whatever they were before.
+The result is upright (ffmpeg rotates frames by itself), progressive, SDR, in square
+pixels, of even size, in the encoder's pixel format and in limited range.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ _REFERENCE_WHITE_NITS = 203
 
 
 def prepared_frames(frames: Any, media: Media, *, pixel_format: str, ffmpeg: Ffmpeg) -> Any:
-    """The part of a filter graph before the drawing.
+    """Build the part of a filter graph that comes before the drawing.
 
     Args:
         frames: the video stream of `media`, of ffmpeg-python.
-        media: what is known of it.
-        pixel_format: to bring it to.
-        ffmpeg: which one; HDR needs filters that not every one has.
+        media: the video's properties.
+        pixel_format: the pixel format to convert to.
+        ffmpeg: the ffmpeg to use; HDR needs filters that some builds lack.
 
     Returns:
         A stream of frames of the size `Media.canvas`.
@@ -48,7 +48,7 @@ def prepared_frames(frames: Any, media: Media, *, pixel_format: str, ffmpeg: Ffm
 
 
 def _toned_down(frames: Any) -> Any:
-    """HDR in BT.2020 to SDR in BT.709, in linear light."""
+    """Convert HDR in BT.2020 to SDR in BT.709, in linear light."""
     return (
         frames.filter("zscale", t="linear", npl=_REFERENCE_WHITE_NITS)
         .filter("format", "gbrpf32le")

@@ -1,7 +1,4 @@
-"""Drawings and sprites alone, as a video with transparency: for an editor's own timeline.
-
-The same script through the same libass as in a finished video, on nothing.
-"""
+"""Writes drawings and sprites alone, as a video with transparency, for an editor's timeline."""
 
 from __future__ import annotations
 
@@ -24,9 +21,9 @@ from vidsync.timecode import FrameRate
 
 _ENCODERS: Mapping[str, tuple[str, dict[str, Any]]] = MappingProxyType(
     {
-        # Lossless and quick to write; every editor on a desktop reads it.
+        # Lossless and quick to write; every desktop editor reads it.
         "qtrle": ("argb", {"format": "mov", "c:v": "qtrle"}),
-        # What editors ask for; the last two of its quality steps keep edges clean.
+        # Editors ask for this one. The two highest quality steps keep edges clean.
         "prores": (
             "yuva444p10le",
             {"format": "mov", "c:v": "prores_ks", "profile:v": "4444", "qscale:v": 9},
@@ -57,25 +54,25 @@ def write_overlay(
     """Draw scripts and sprites on transparent frames, with straight alpha.
 
     Args:
-        drawing: ASS scripts, the first lowest; their YCbCr Matrix is ``None``.
+        drawing: ASS scripts, the lowest first; their YCbCr Matrix is ``None``.
         output: a .mov or .webm file.
         size: width and height in pixels.
         frame_rate: frames per second.
         duration: seconds.
-        sprites: pictures that change, under what is drawn; the first lowest.
+        sprites: pictures that change, below the drawings; the lowest first.
         encoder: ``qtrle`` or ``prores`` in .mov, ``vp9`` in .webm; empty is the first.
-        ffmpeg: which one; None finds it.
-        overwrite: whether `output` may be replaced.
-        on_progress: called some twice a second.
+        ffmpeg: the ffmpeg to use; None finds one.
+        overwrite: replace `output` if it exists.
+        on_progress: called about twice a second.
 
     Returns:
         `output`.
 
     Raises:
-        InputError: a suffix, encoder, size, rate or length that can't be.
-        OutputError: the output exists, or can't be written.
-        FontError: libass would draw with a font, or lacks a glyph, that was not meant.
-        FfmpegError: ffmpeg lacks something, or failed.
+        InputError: the suffix, encoder, size, rate or length is not supported.
+        OutputError: the output exists, or cannot be written.
+        FontError: libass would draw with another font, or a font lacks a glyph.
+        FfmpegError: ffmpeg lacks a feature, or failed.
     """
     output = Path(output)
     check_writable(output, overwrite=overwrite)

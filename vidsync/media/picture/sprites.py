@@ -1,9 +1,9 @@
-"""Pictures that change, laid on a video's frames: a mouth that speaks, a badge that turns.
+"""Pictures that change, laid over a video's frames: a speaking mouth, a turning badge.
 
-Each picture is brought once to the size and the colours of the frames and written as raw
-video; a list says which one comes when. So a change costs the reading of a small file,
-a frame the blending of a small picture, and an hour no more memory than a minute. What
-the pictures show, and when they change, is for the caller to say.
+Each picture is converted once to the size and colours of the frames and written as raw
+video; a list names the picture for each time. A change costs the reading of a small
+file, a frame costs the blending of a small picture, and memory does not grow with the
+length of the video.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _BLENDS = {
     "yuv444p10le": ("yuv444p10", "yuva444p10le"),
     "rgba": ("rgb", "rgba"),
 }
-# Others are blended without a loss that shows, and brought back.
+# Other formats are converted for blending without visible loss, and converted back.
 _OTHERWISE = ("yuv444p10", "yuva444p10le")
 
 # PyAV's names of the matrices that scripts are drawn with.
@@ -60,15 +60,15 @@ class Sprite:
 
     Attributes:
         pictures: by name, all of one shape; scaled to `size`, straight alpha kept.
-        changes: seconds and the name of the picture that is shown from then on, in rising
-            order; `NOTHING` shows none. Shown first is the last one at or before a frame.
-        left: pixels from the left edge of the frame; may be negative. Even, like all four,
-            since colours are stored for every second pixel.
+        changes: times in seconds, rising, each with the name of the picture shown from then
+            on; `NOTHING` shows none. A frame shows the last change at or before it.
+        left: pixels from the left edge of the frame; may be negative. Even, like `top` and
+            `size`, since colours are stored for every second pixel.
         top: pixels from the upper edge.
         size: width and height in pixels.
 
     Raises:
-        InputError: a change names no picture, or times do not rise.
+        InputError: a change names an unknown picture, or times do not rise.
     """
 
     pictures: Mapping[str, Image.Image]
@@ -97,14 +97,14 @@ def lay(
     pixel_format: str,
     media: Media | None = None,
 ) -> Any:
-    """Add sprites to a filter graph, the first lowest.
+    """Add sprites to a filter graph, the lowest first.
 
     Args:
-        frames: a video stream of ffmpeg-python, its times those of the changes.
-        sprites: what to lay on it.
-        folder: the workspace; pictures and lists are put there under plain names.
+        frames: a video stream of ffmpeg-python with the same times as the changes.
+        sprites: the sprites.
+        folder: the workspace; pictures and lists are written there under plain names.
         pixel_format: of the frames, before and after; ``rgba`` keeps its transparency.
-        media: the video whose colours the frames have; None where they are RGB.
+        media: the video whose colours the frames have; None if they are RGB.
     """
     matrix = media.color_matrix if media is not None else ""
     blend, own_format = _BLENDS.get(pixel_format, _OTHERWISE)
@@ -123,7 +123,7 @@ def lay(
         (folder / f"{name}.ffconcat").write_text(_list(files), encoding="ascii", newline="\n")
         pictures = graphs.input(f"{name}.ffconcat", format="concat").video
         if media is not None:
-            # Else ffmpeg takes the two for different, and the frames lose their tags.
+            # Without the tags ffmpeg takes the two for different, and the frames lose theirs.
             pictures = pictures.filter("setparams", colorspace=_tag(media), range="tv")
         frames = graphs.filter(
             [frames, pictures],
@@ -136,16 +136,16 @@ def lay(
 
 
 def _tag(media: Media) -> str:
-    """What prepared frames of a video are tagged with, as ffmpeg names it."""
+    """Return ffmpeg's name of the tag that prepared frames of a video have."""
     if media.hdr or media.matrix == "rgb":
         return "bt709"
     return media.matrix or "unknown"
 
 
 def _list(files: Sequence[tuple[float, str]]) -> str:
-    """ffmpeg's list of files, each lasting until the next comes; the last one for ever."""
+    """Return ffmpeg's list of files. Each lasts until the next one; the last has no end."""
     lines = ["ffconcat version 1.0"]
-    # Differences of rounded times: no error adds up over an hour.
+    # Differences of rounded times: errors do not add up over an hour.
     starts = [round(time * _TICKS) for time, _ in files]
     for (_, file), start, end in zip(files, starts, [*starts[1:], None], strict=True):
         lines.append(f"file {file}")
@@ -155,10 +155,10 @@ def _list(files: Sequence[tuple[float, str]]) -> str:
 
 
 def _pixels(sprite: Sprite, name: str) -> NDArray[np.uint8]:
-    """A picture in its size, of shape (height, width, 4).
+    """Return a picture scaled to the sprite's size, of shape (height, width, 4).
 
-    What is transparent has the colour of what is near: a pixel's colour may be an average
-    with its neighbour's, and would have a dark rim.
+    Transparent pixels get the colour of their neighbours: a pixel's colour may be averaged
+    with its neighbour's, and would get a dark rim.
     """
     import numpy as np
     from PIL import Image, ImageFilter
@@ -178,7 +178,7 @@ def _pixels(sprite: Sprite, name: str) -> NDArray[np.uint8]:
 
 
 def _drawn_part(pictures: Sequence[NDArray[np.uint8]]) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of what any of the pictures shows: all that is blended."""
+    """Return left, top, right and bottom of the area that any picture covers."""
     import numpy as np
 
     shown = np.max([picture[..., 3] for picture in pictures], axis=0) > 0
@@ -191,7 +191,7 @@ def _drawn_part(pictures: Sequence[NDArray[np.uint8]]) -> tuple[int, int, int, i
 
 
 def _write(pixels: NDArray[np.uint8], path: Path, pixel_format: str, matrix: str) -> None:
-    """One frame of raw video, whose time base is fine enough for any change."""
+    """Write one frame of raw video with a time base fine enough for any change."""
     import av
     import numpy as np
 

@@ -1,8 +1,4 @@
-"""Single frames of a drawing, for previews and contact sheets.
-
-The same script through the same libass as in a finished video, on one picture for
-each moment asked for.
-"""
+"""Single frames of a drawing, for previews and contact sheets."""
 
 from __future__ import annotations
 
@@ -27,7 +23,7 @@ if TYPE_CHECKING:
 
 Background = Media | str | tuple[str, str] | None
 
-# At a time: frames wait in a file uncompressed, and a video is opened once for each.
+# Frames per run: they wait in an uncompressed file, and each opens the video once.
 _BATCH = 12
 
 
@@ -39,16 +35,16 @@ def stills(
     size: tuple[int, int] | None = None,
     ffmpeg: Ffmpeg | None = None,
 ) -> list[Image.Image]:
-    """Draw scripts as they look at some moments.
+    """Draw scripts as they look at given times.
 
     Args:
-        drawing: ASS scripts, the first lowest; none gives the bare background.
+        drawing: ASS scripts, the lowest first; none gives the bare background.
         times: seconds, in any order.
-        background: a video, whose frame at each time is taken (its last one after its
+        background: a video, whose frame at each time is taken (the last one after its
             end); a colour such as ``"#20242c"``; two colours, for the top and the bottom;
             or None for a transparent picture.
-        size: width and height in pixels; only a video has one of its own.
-        ffmpeg: which one; None finds it.
+        size: width and height in pixels; a video brings its own.
+        ffmpeg: the ffmpeg to use; None finds one.
 
     Returns:
         An RGB picture for each time, in the order of `times`; RGBA with straight
@@ -56,8 +52,8 @@ def stills(
 
     Raises:
         InputError: a time, a colour or the size is not usable.
-        MediaError: a frame of the video can't be decoded.
-        FontError: libass would draw with a font, or lacks a glyph, that was not meant.
+        MediaError: a frame of the video cannot be decoded.
+        FontError: libass would draw with another font, or a font lacks a glyph.
     """
     drawings = (drawing,) if isinstance(drawing, Drawing) else tuple(drawing)
     ffmpeg = ffmpeg or find_ffmpeg()
@@ -66,7 +62,7 @@ def stills(
     for time in times:
         if not math.isfinite(time) or time < 0:
             raise InputError(f"there is no still at {time} s")
-    # The encoder takes frames only in order, and each moment once.
+    # The encoder takes frames in order, each time once.
     moments = sorted({round(time * 1e6) for time in times})
     drawn: dict[int, Image.Image] = {}
     for first in range(0, len(moments), _BATCH):
@@ -94,8 +90,8 @@ def _drawn(
     size: tuple[int, int],
     ffmpeg: Ffmpeg,
 ) -> Iterator[Image.Image]:
-    """One run: a background for each moment, given its time, drawn on, and read back."""
-    # Late: pictures are the one thing here that needs it.
+    """Draw one background per time in a single run, and read the frames back."""
+    # Imported late: only pictures need it.
     from PIL import Image
 
     mode, pixel_format = ("RGB", "rgb24") if background is not None else ("RGBA", "rgba")
@@ -129,7 +125,7 @@ def _drawn(
 def _plain_frames(
     background: str | tuple[str, str] | None, size: tuple[int, int], count: int, folder: Path
 ) -> Any:
-    """A picture painted once and repeated, as video of BT.709 with all its colour."""
+    """Write a picture painted once and repeated, as BT.709 video with full colour resolution."""
     from PIL import Image, ImageColor
 
     try:
@@ -152,8 +148,8 @@ def _plain_frames(
 
 
 def _frames_of(media: Media, moments: Sequence[int], ffmpeg: Ffmpeg) -> Any:
-    """The video's frame at each moment, one after the other."""
-    # A seek finds the first frame not before it; shown is the last one not after it.
+    """Yield the video's frame at each time."""
+    # A seek finds the first frame at or after a time; shown is the last one at or before it.
     back = float(1 / media.frame_rate) - 0.001
     seeks = [max(0.0, min(moment / 1e6, media.last_frame) - back) for moment in moments]
     frames = []

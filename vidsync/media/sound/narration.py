@@ -1,9 +1,8 @@
-"""A narration, and the sound of a video with it, and with short sounds.
+"""The narration of a video, mixed with the original sound and with short sounds.
 
-The voice is brought to a steady loudness by one gain. The original sound is lowered
-under it by an envelope that knows what comes: down before the first word, held through
-short pauses, up again slowly. A compressor keyed by the voice would start late and pump
-with the syllables.
+One gain brings the voice to a steady loudness. An envelope lowers the original sound: it
+falls before the first word, holds through short pauses, and rises again slowly. A
+compressor keyed by the voice would react late and pump with the syllables.
 """
 
 from __future__ import annotations
@@ -27,11 +26,11 @@ if TYPE_CHECKING:
 
 Mix = Literal["duck", "over", "replace"]
 
-# A mix may reach this; lossy coding overshoots by up to a decibel or so.
+# Peak of a mix. Lossy coding overshoots by up to about a decibel.
 _CEILING_DB = -1.5
-# Quiet recordings are lifted, the hiss of a silent one is not.
+# Quiet recordings are raised, but not the hiss of a silent one.
 _LARGEST_GAIN_DB = 24.0
-# Sound of so many channels stays surround; what else there is, is mixed in stereo.
+# Layouts by channel count that stay surround; all others are mixed in stereo.
 _SURROUND = {6: "5.1", 8: "7.1"}
 _ENVELOPE_RATE = 1_000
 _FADE_DOWN = 0.35
@@ -42,15 +41,15 @@ _FADE_UP = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Narration:
-    """A voice to be heard with a video.
+    """A voice that is played with a video.
 
     Attributes:
         audio: an audio file's path, the bytes of one, or samples.
-        start: seconds into the video at which it begins.
-        loudness_lufs: integrated loudness that the voice is brought to by one gain; None
-            leaves it as it is. -16 is what speech on phones is commonly delivered at.
-        gain_db: added to that.
-        duck_db: how far the mix ``duck`` lowers the original sound under speech.
+        start: when it begins, in seconds from the start of the video.
+        loudness_lufs: integrated loudness to which one gain brings the voice; None leaves
+            the voice as it is. Speech for phones is commonly delivered at -16.
+        gain_db: added to that gain.
+        duck_db: how far the mix ``duck`` lowers the original sound during speech.
     """
 
     audio: PathLike | bytes | Samples
@@ -67,16 +66,16 @@ class Narration:
             if not math.isfinite(value):
                 raise InputError(f"narration: {name} is {value}, not a number")
         if self.start < 0:
-            raise InputError(f"narration: it can't start {-self.start:g} s before the video")
+            raise InputError(f"narration: it cannot start {-self.start:g} s before the video")
         if self.duck_db < 0:
-            raise InputError("narration: duck_db says how far down, so it is not negative")
+            raise InputError("narration: duck_db must not be negative")
 
 
 def audio_file(narration: Narration, folder: Path) -> Path:
     """Return the path of a narration's audio, written into `folder` if it was in memory."""
     if isinstance(narration.audio, str | os.PathLike):
         return Path(narration.audio).absolute()
-    from vidsync.audio import wav_bytes  # brings PyAV: only where samples are given
+    from vidsync.audio import wav_bytes  # PyAV, loaded only for samples
 
     path = folder / "narration"
     audio = narration.audio
@@ -85,7 +84,7 @@ def audio_file(narration: Narration, folder: Path) -> Path:
 
 
 def voice_gain_db(narration: Narration, voice: Voice) -> float:
-    """The one gain that brings a voice to the loudness asked for."""
+    """Return the gain that brings a voice to the wanted loudness."""
     if narration.loudness_lufs is None or voice.loudness_lufs is None:
         return narration.gain_db
     needed = narration.loudness_lufs - voice.loudness_lufs
@@ -95,16 +94,16 @@ def voice_gain_db(narration: Narration, voice: Voice) -> float:
 def ducking_curve(
     speech: tuple[tuple[float, float], ...], *, start: float, depth_db: float
 ) -> tuple[list[float], list[float]]:
-    """Corners of the gain of the original sound over time.
+    """Return the corner points of the original sound's gain over time.
 
     Args:
         speech: stretches of speech, from the narration's start.
         start: when the narration starts.
-        depth_db: how far down.
+        depth_db: how far the gain falls.
 
     Returns:
-        Times and gains in decibels, to be joined by straight lines; a pause that is
-        too short to come up and go down again in is held down.
+        Times and gains in decibels, to be joined by straight lines. The gain stays low in
+        a pause that is too short to rise and fall again.
     """
     times: list[float] = []
     gains: list[float] = []
@@ -120,11 +119,11 @@ def ducking_curve(
 
 
 def _write_envelope(path: Path, corners: tuple[list[float], list[float]], seconds: float) -> None:
-    """A gain curve as a sound, to be multiplied with another."""
+    """Write a gain curve as a sound, to multiply another sound by."""
     import numpy as np
 
     times, gains = corners
-    # Opened here: a writer that is interrupted while it opens its file complains when it goes.
+    # Opened here: a writer that is interrupted while it opens its file reports an error later.
     with path.open("wb") as file, wave.open(file, "wb") as writer:
         writer.setnchannels(1)
         writer.setsampwidth(2)
@@ -147,20 +146,19 @@ def narrated_sound(
     folder: Path,
     sounds: Any | None = None,
 ) -> Any:
-    """The filter graph of a video's sound with a narration in it.
+    """Build the filter graph of a video's sound with a narration.
 
     Args:
         narration: the voice.
-        voice: what was measured of it.
+        voice: its measurements.
         path: its audio.
         original: the video's own sound, an ffmpeg-python stream; None if it has none.
-        original_channels: of that.
-        mix: ``duck`` lowers the original under the voice, ``over`` leaves it as it is,
-            ``replace`` drops it.
+        original_channels: number of channels of `original`.
+        mix: ``duck`` lowers the original under the voice, ``over`` leaves it unchanged,
+            ``replace`` removes it.
         duration: seconds of the whole; the sound is padded or cut to it.
         folder: the workspace, where the envelope is written.
-        sounds: a track of sounds, which is heard as it is whatever the mix; see
-            `sounds_stream`.
+        sounds: a track of short sounds, which `mix` does not change; see `sounds_stream`.
 
     Returns:
         An ffmpeg-python stream: stereo at 48 kHz, its peaks under -1.5 dBFS.
@@ -185,11 +183,11 @@ def narrated_sound(
 
 
 def sound_with_sounds(original: Any | None, channels: int, sounds: Any, *, duration: float) -> Any:
-    """The filter graph of a video's sound with a track of sounds in it, and no narration.
+    """Build the filter graph of a video's sound with short sounds and no narration.
 
     Args:
         original: the video's own sound, an ffmpeg-python stream; None if it has none.
-        channels: of that.
+        channels: number of channels of `original`.
         sounds: see `sounds_stream`.
         duration: seconds of the whole; the sound is padded or cut to it.
 
@@ -208,7 +206,7 @@ def sound_with_sounds(original: Any | None, channels: int, sounds: Any, *, durat
 
 
 def _mixed(parts: Sequence[Any], duration: float) -> Any:
-    """The sum of sounds, with its peaks held down."""
+    """Return the sum of sounds with limited peaks."""
     mixed = parts[0]
     if len(parts) > 1:
         mixed = graphs.filter(list(parts), "amix", inputs=len(parts), normalize=0)

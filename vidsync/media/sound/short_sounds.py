@@ -1,8 +1,7 @@
-"""Short sounds at moments of a video, mixed beforehand into one track.
+"""Short sounds at given times of a video, mixed beforehand into one track.
 
-However many there are, ffmpeg is given one file, written block by block: an hour of
-words takes no more memory than a minute of them. What they are mixed with afterwards is
-narration's work.
+ffmpeg gets one file, however many sounds there are. It is written block by block: an
+hour of words takes no more memory than a minute.
 """
 
 from __future__ import annotations
@@ -24,29 +23,29 @@ if TYPE_CHECKING:
 
     from vidsync.audio import Samples
 
-# What is longer is music, not a sound at a moment.
+# A longer file is music, not a short sound.
 _LONGEST = 60.0
-# As loud as a sound may be made; the limiter of the mix comes after it.
+# Largest gain; the limiter of the mix comes after it.
 _LARGEST_GAIN_DB = 24.0
 _BLOCK = 10 * SAMPLE_RATE
-# The file holds whole numbers: sounds that add up have so much room above full scale.
+# The file holds integers: room above full scale for sounds that add up.
 _HEADROOM = 8.0
-# Samples over which a sound is faded where it is cut.
+# Length of the fade where a sound is cut, in samples.
 _FADE = SAMPLE_RATE // 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sound:
-    """A short sound to be heard with a video.
+    """A short sound that is played with a video.
 
     Attributes:
         audio: an audio file, or samples; a minute of sound at most.
-        at: seconds into the video at which its `onset` is heard.
+        at: when its `onset` is heard, in seconds from the start of the video.
         gain_db: added to its own level.
         onset: seconds from its beginning to the moment that it marks.
 
     Raises:
-        InputError: a number is none, or out of range.
+        InputError: a number is not finite, or out of range.
     """
 
     audio: Path | Samples
@@ -59,21 +58,21 @@ class Sound:
             if not math.isfinite(getattr(self, name)):
                 raise InputError(f"sound: {name} is {getattr(self, name)}, not a number")
         if self.at < 0 or not 0 <= self.onset <= _LONGEST:
-            raise InputError(f"sound: there is no moment {self.at:g} s, {self.onset:g} s into it")
+            raise InputError(f"sound: at={self.at:g} s or onset={self.onset:g} s is out of range")
         if self.gain_db > _LARGEST_GAIN_DB:
-            raise InputError(f"sound: a gain of {self.gain_db:g} dB is more than anyone wants")
+            raise InputError(f"sound: a gain of {self.gain_db:g} dB is out of range")
 
 
 def sounds_stream(sounds: Sequence[Sound], *, duration: float, folder: Path) -> Any:
-    """One track of many sounds, an ffmpeg-python stream: float stereo at 48 kHz.
+    """Build one track of many sounds, an ffmpeg-python stream: float stereo at 48 kHz.
 
     Args:
-        sounds: in any order; what lies past the end is left out, and cut.
+        sounds: in any order; what lies past the end is cut.
         duration: seconds of the whole track.
         folder: the workspace, where the track is written.
 
     Raises:
-        MediaError: a file can't be read as audio, or is too long.
+        MediaError: a file cannot be read as audio, or is too long.
     """
     _write_track(folder / "sounds.flac", sounds, duration)
     return (
@@ -85,7 +84,7 @@ def sounds_stream(sounds: Sequence[Sound], *, duration: float, folder: Path) -> 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Placed:
-    """A sound's samples, and at which of the track's they begin; before 0 if cut."""
+    """A sound's samples, and the sample of the track at which they begin; negative if cut."""
 
     first: int
     data: NDArray[np.float32]
@@ -97,7 +96,7 @@ class _Placed:
 
 
 def _write_track(path: Path, sounds: Sequence[Sound], duration: float) -> None:
-    # Late: PyAV takes a third of a second to load, and `import vidsync` is to be cheap.
+    # Imported late: PyAV takes a third of a second to load.
     import av
     import numpy as np
 
@@ -130,7 +129,7 @@ def _write_track(path: Path, sounds: Sequence[Sound], duration: float) -> None:
 def _placed(sounds: Sequence[Sound], length: int) -> Iterator[_Placed]:
     read: dict[object, NDArray[np.float32]] = {}
     for sound in sounds:
-        # Samples have no equality; the same ones are the same object.
+        # Samples cannot be compared; the same ones are the same object.
         key: object = sound.audio if isinstance(sound.audio, Path) else id(sound.audio)
         if key not in read:
             read[key] = _stereo_samples(sound.audio)
@@ -151,12 +150,12 @@ def _stereo_samples(audio: Path | Samples) -> NDArray[np.float32]:
     from vidsync.audio import decode, measure
 
     name = str(audio) if isinstance(audio, Path) else "a sound"
-    # Asked before it is decoded: a small file can hold hours of silence.
+    # Measured before decoding: a small file can hold hours of silence.
     _check_length(name, measure(audio)[0] if isinstance(audio, Path) else audio.duration)
     data = (decode(audio) if isinstance(audio, Path) else audio).resampled(SAMPLE_RATE).data
     if not np.isfinite(data).all():
-        raise MediaError(f"{name} has samples that are no numbers")
-    # One channel is heard on both sides; of many, each side hears its own and what is shared.
+        raise MediaError(f"{name} has samples that are not numbers")
+    # Mono is heard on both sides. Of many channels, each side gets its own and the shared ones.
     sides = (
         data[:, [0, -1]] if data.shape[1] <= 2 else data[:, :2] + data[:, 2:].mean(1, keepdims=True)
     )
@@ -179,7 +178,7 @@ def _add(sound: _Placed, block: NDArray[np.float32], first: int) -> None:
 
 
 def _fade(data: NDArray[np.float32]) -> None:
-    """Let samples come up from silence, in place."""
+    """Fade samples in from silence, in place."""
     import numpy as np
 
     count = min(_FADE, len(data))

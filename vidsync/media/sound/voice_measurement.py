@@ -1,7 +1,6 @@
-"""What is measured of a voice before it is mixed: its loudness, and when it speaks.
+"""Measures a voice before it is mixed: its loudness (ITU-R BS.1770), and when it speaks.
 
-One run of ffmpeg over the narration, none over the video. Loudness is after
-ITU-R BS.1770.
+ffmpeg reads the narration once, and the video not at all.
 """
 
 from __future__ import annotations
@@ -28,18 +27,18 @@ SAMPLE_RATE = 48_000
 _SILENCE_LUFS = -69.0
 
 _LEVEL_RATE = 8_000
-_LEVEL_WINDOW = 160  # samples, 20 ms: shorter than any pause that is heard as one
-# Speech is what is within this of the loud syllables; weak consonants are that far down.
+_LEVEL_WINDOW = 160  # samples, 20 ms: shorter than any audible pause
+# Sound within this distance of the loud syllables is speech; weak consonants reach it.
 _SPEECH_RANGE_DB = 32.0
 _SPEECH_FLOOR_DB = -60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What was measured of a narration.
+    """The measurements of a narration.
 
     Attributes:
-        channels: how many it has.
+        channels: number of channels.
         duration: seconds.
         loudness_lufs: integrated; None if it is too short or silent.
         speech: start and end of each stretch of speech, seconds from the narration's start.
@@ -52,15 +51,15 @@ class Voice:
 
 
 def measure_voice(path: Path, *, folder: Path, ffmpeg: Ffmpeg) -> Voice:
-    """Measure a narration in one run of ffmpeg over it.
+    """Measure a narration in one run of ffmpeg.
 
     Args:
         path: its audio.
         folder: a workspace.
-        ffmpeg: which one.
+        ffmpeg: the ffmpeg to use.
 
     Raises:
-        MediaError: it is missing, can't be read, or has no sound.
+        MediaError: the file is missing, cannot be read, or has no sound.
     """
     channels = _channels(path)
     sides = voice_stream(path, channels).filter_multi_output("asplit")
@@ -83,12 +82,12 @@ def measure_voice(path: Path, *, folder: Path, ffmpeg: Ffmpeg) -> Voice:
 
 
 def _channels(path: Path) -> int:
-    # Late: PyAV takes a third of a second to load, and `import vidsync` is to be cheap.
+    # Imported late: PyAV takes a third of a second to load.
     import av
     import av.error
 
     if not path.is_file():
-        raise MediaError(f"the narration {path} does not exist, or is no file")
+        raise MediaError(f"the narration {path} does not exist, or is not a file")
     try:
         with av.open(file_url(path), options={"protocol_whitelist": "file"}) as container:
             if not container.streams.audio:
@@ -101,7 +100,7 @@ def _channels(path: Path) -> int:
 
 
 class _LoudnessSummary(Watch):
-    """Picks the integrated loudness from what the filter ebur128 logs at its end."""
+    """Reads the integrated loudness from the summary that the filter ebur128 logs."""
 
     integrated: float | None = None
 
@@ -112,7 +111,7 @@ class _LoudnessSummary(Watch):
 
 
 def _window_levels(raw: Path) -> tuple[NDArray[np.float64], float]:
-    """RMS level of each window in decibels of full scale, and the seconds in all."""
+    """Return the RMS level of each window in dBFS, and the duration in seconds."""
     import numpy as np
 
     levels = []
@@ -137,17 +136,17 @@ def _speech_stretches(levels: NDArray[np.float64]) -> tuple[tuple[float, float],
 
 
 def voice_stream(path: Path, channels: int) -> Any:
-    """A narration as it is measured and mixed, an ffmpeg-python stream; see `stereo`."""
+    """Return a narration as an ffmpeg-python stream for measuring and mixing; see `stereo`."""
     return stereo(graphs.input(file_url(path), protocol_whitelist="file").audio, channels)
 
 
 def stereo(sound: Any, channels: int, *, layout: str = "stereo") -> Any:
-    """Sound as float stereo at 48 kHz, its first sample at time 0 whenever it begins.
+    """Convert sound to float stereo at 48 kHz, its first sample at time 0.
 
     Args:
         sound: an ffmpeg-python stream.
-        channels: of it.
-        layout: another than stereo, of more channels.
+        channels: its number of channels.
+        layout: a layout of more channels to use instead of stereo.
     """
     if channels == 1:
         # ffmpeg's own upmix lowers mono by 3 dB.

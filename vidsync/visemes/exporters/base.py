@@ -125,7 +125,7 @@ class Exporter(ABC):
             known = " or ".join(repr(known) for known in self.info.sets)
             raise FormatError(
                 f"{self.info.title} has the shapes of {known}, not of {name!r}",
-                hint=f"make it with set={self.info.sets[0]!r} (--set {self.info.sets[0]})",
+                hint=f"make it with set={self.info.sets[0]!r}",
             )
 
 
@@ -155,7 +155,7 @@ class CueExporter(Exporter):
             raise FormatError(
                 f"{self.info.title} shows one shape at a time, and {source.set!r} blends: "
                 "it has no shape of rest",
-                hint="make it with set='rhubarb' (--set rhubarb)",
+                hint="make it with set='rhubarb'",
             )
         return self.text(source, options).encode("utf-8", "replace")
 
