@@ -181,7 +181,7 @@ def keys() -> int:
                 assert track.motion is not None
                 smooth = track.animation(max_error=error)
                 linear = track.animation(max_error=error, interpolation="linear")
-                frames = make_frames(track.motion, transcript.duration, 60)
+                frames = make_frames(track.motion.closures, transcript.duration, 60)
                 full = track.motion.sample(frames.times)
                 for keyed in (smooth, linear):
                     assert np.abs(keyed.sample()[1] - full).max() <= error + 1e-6

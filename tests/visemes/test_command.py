@@ -96,7 +96,7 @@ def test_a_target_of_one_set_needs_no_word_about_it(run, tmp_path):
         (("t.json", "-o", "v.json", "--style", "mumbel"), "did you mean 'mumble'"),
         (("t.json", "-o", "v.json", "--to", "unitty"), "did you mean 'unity'"),
         (("t.json", "-o", "v.anim", "--set", "arkitt"), "did you mean 'arkit'"),
-        (("t.json", "-o", "v.anim", "--max-error", "3"), "not within 0 and 0.2"),
+        (("t.json", "-o", "v.anim", "--max-error", "3"), "not 0 to 0.2"),
         (("t.json", "-o", "v.json", "--lexicon", "none.txt"), "lexicon none.txt can't be read"),
     ],
 )

@@ -7,7 +7,7 @@ from vidsync.espeak import pronounce
 from vidsync.transcript import Transcript, Viseme, Word
 from vidsync.visemes import lipsync, retarget, viseme_set, viseme_sets
 from vidsync.visemes.phones.phones import find_phones
-from vidsync.visemes.retargeting import find_sound
+from vidsync.visemes.phones.viseme_sounds import find_sound
 
 
 def told(*events: tuple[str, float, float], engine: str = "polly") -> Transcript:

@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 
 from vidsync.espeak import pronounce
 from vidsync.visemes import lipsync
-from vidsync.visemes.keys.keyframes import Curve
+from vidsync.visemes.keys.keyframes import Curve, monotone_slopes
 from vidsync.visemes.keys.reduction import make_frames, reduce_smooth
-from vidsync.visemes.motion.motion import Motion, monotone_slopes
 from vidsync.visemes.track import Track
 
 RATE = 60
@@ -22,8 +21,7 @@ def curve_through(times, values):
 
 
 def frames_for(curve):
-    motion = Motion((curve.name,), curve.times, curve.values[:, None], np.empty((0, 2)))
-    return make_frames(motion, float(curve.times[-1]), RATE)
+    return make_frames(np.empty((0, 2)), float(curve.times[-1]), RATE)
 
 
 @st.composite
@@ -75,7 +73,7 @@ def test_half_the_keys_of_a_polyline_do(name):
 def _straight_keys(track: Track, error: float) -> int:
     """Ramer, Douglas and Peucker's keys of all channels."""
     assert track.motion is not None
-    frames = make_frames(track.motion, track.duration, RATE)
+    frames = make_frames(track.motion.closures, track.duration, RATE)
     allowed = np.where(frames.in_closure, min(0.002, error), error) + 1e-9
     columns = track.motion.sample(frames.times).T
     return sum(_kept(frames.times, column, allowed) for column in columns)

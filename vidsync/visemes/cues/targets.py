@@ -1,7 +1,7 @@
-"""Phones to poses: what the mouth wants to look like, sound by sound.
+"""Phones to targets: which pose the mouth takes for each sound.
 
-Each phone becomes one or more targets by the set's rules; where a rule leaves a choice,
-the neighbours decide. The times are still the phones' own.
+The set's rules give each phone one or more targets. Where a rule allows several poses,
+the neighbouring sounds decide. The times are those of the phones.
 """
 
 from __future__ import annotations
@@ -15,22 +15,19 @@ from vidsync.visemes.phonetics.priority import Priority
 from vidsync.visemes.sets.sets import Rule, VisemeSet
 from vidsync.visemes.track import MouthPose
 
-_DIPHTHONG = 0.6
-"""The part of a two-shape sound that its first shape has."""
-
 _LOOK_AHEAD = 0.2
-"""Seconds before a shape in which a sound that may look like it already does."""
+"""A sound with a choice of poses takes the pose of a sound up to this many seconds later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A pose that is wanted for a stretch of time.
+    """A pose for a stretch of time.
 
     Attributes:
         pose: shapes and weights.
         start: seconds.
         end: seconds.
-        priority: how firmly it priorities its time.
+        priority: how firmly it keeps its time.
     """
 
     pose: MouthPose
@@ -53,36 +50,33 @@ class _Part:
 
 
 def choose_targets(phones: Sequence[Phone], visemes: VisemeSet) -> list[Target]:
-    """The targets of phones, in time order; pauses between phones stay open.
+    """Choose a target for each phone, in time order; pauses between phones have none.
 
     Args:
         phones: in time order, none overlapping the next.
-        visemes: the set whose rules apply. Phones that it has no rule for are passed
-            over.
+        visemes: the set with the rules. Phones that it has no rule for are left out.
     """
     rules: dict[str, tuple[Rule, ...]] = {}
     parts: list[_Part] = []
     for phone in phones:
         if phone.ipa not in rules:
             rules[phone.ipa] = visemes.rules(phone.ipa)
-        parts += _parts(phone, rules[phone.ipa])
-    wanted = _wanted_ahead(parts)
+        parts += _split(phone, rules[phone.ipa])
+    upcoming = _find_upcoming_poses(parts)
     targets: list[Target] = []
     previous: MouthPose | None = None
-    for part, ahead in zip(parts, wanted, strict=True):
-        pose = _chosen(part, previous, ahead) or _open(visemes)
-        targets.append(Target(pose, part.start, part.end, _priority(part.rule, pose, visemes)))
-        # Lips that were shut for another sound say nothing about one of no shape.
+    for part, ahead in zip(parts, upcoming, strict=True):
+        pose = _choose(part, previous, ahead) or _slightly_open(visemes)
+        targets.append(Target(pose, part.start, part.end, _find_priority(part.rule, pose, visemes)))
+        # A sound without a pose of its own does not copy a closure before it.
         previous = None if targets[-1].priority in (Priority.SEALED, Priority.TOUCHING) else pose
     return targets
 
 
-def _parts(phone: Phone, rules: Sequence[Rule]) -> Iterator[_Part]:
+def _split(phone: Phone, rules: Sequence[Rule]) -> Iterator[_Part]:
     if not rules:
         return
-    shares = [1 / len(rules)] * len(rules)
-    if len(rules) == 2 and all(ipa.is_vowel(rule.sound) for rule in rules):
-        shares = [_DIPHTHONG, 1 - _DIPHTHONG]
+    shares = ipa.split_duration([ipa.is_vowel(rule.sound) for rule in rules])
     start, passed = phone.start, 0.0
     for index, (rule, share) in enumerate(zip(rules, shares, strict=True)):
         passed += share
@@ -92,10 +86,10 @@ def _parts(phone: Phone, rules: Sequence[Rule]) -> Iterator[_Part]:
         start = end
 
 
-def _wanted_ahead(parts: Sequence[_Part]) -> list[MouthPose | None]:
-    """For each part, the next pose that is not a matter of choice, if it comes soon.
+def _find_upcoming_poses(parts: Sequence[_Part]) -> list[MouthPose | None]:
+    """For each part, find the next pose that is not a choice, if it comes soon.
 
-    A part without a look of its own (h) looks for the next vowel only.
+    A part without a pose of its own (h) looks for the next vowel only.
     """
     result: list[MouthPose | None] = [None] * len(parts)
     fixed: tuple[MouthPose, float] | None = None
@@ -114,8 +108,8 @@ def _wanted_ahead(parts: Sequence[_Part]) -> list[MouthPose | None]:
     return result
 
 
-def _chosen(part: _Part, previous: MouthPose | None, ahead: MouthPose | None) -> MouthPose | None:
-    """The option that the neighbours have already, or will have; else the first."""
+def _choose(part: _Part, previous: MouthPose | None, ahead: MouthPose | None) -> MouthPose | None:
+    """Choose the pose that a neighbour has, the next one before the previous; else the first."""
     options = part.options
     if not options:
         return ahead or previous
@@ -125,12 +119,12 @@ def _chosen(part: _Part, previous: MouthPose | None, ahead: MouthPose | None) ->
     return options[0]
 
 
-def _open(visemes: VisemeSet) -> MouthPose:
-    """A mouth a little open, for a breath."""
+def _slightly_open(visemes: VisemeSet) -> MouthPose:
+    """The pose of a slightly open mouth, as for a breath."""
     return visemes.relaxed[0] if visemes.relaxed else ((visemes.rest, 1.0),)
 
 
-def _priority(rule: Rule, pose: MouthPose, visemes: VisemeSet) -> Priority:
+def _find_priority(rule: Rule, pose: MouthPose, visemes: VisemeSet) -> Priority:
     shape, weight = pose[0]
     if not rule.poses:
         return Priority.LOOSE

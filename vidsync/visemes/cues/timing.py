@@ -1,38 +1,41 @@
 """Targets to cues: how long each pose is held.
 
-Sounds are too quick to be drawn one by one. The rules here decide who gives way: lips
-that must close get their frames, short tongue sounds vanish into their neighbours,
-shapes come early rather than late, pauses relax and then rest. All of them move edges
-between neighbours, so the cues never have gaps.
+Sounds are too short to be drawn one by one. Each rule moves the edges between neighbouring
+poses, so the cues never have gaps: closed lips get enough frames to be seen, short tongue
+sounds give their time to their neighbours, and shapes come early rather than late. In a
+pause the mouth relaxes, and in a longer one it rests.
 
-The order and the numbers follow what is published of Rhubarb Lip Sync's animation
-stage (shortest shape 70 ms, earlier by up to 60 ms, pauses of 120 and 350 ms) and the
-JALI rules (Edwards et al., 2016): bilabials close, rounding begins early.
+Source:
+    Rhubarb Lip Sync's animation stage, for the order and the numbers (shortest shape
+    70 ms, earlier by up to 60 ms). JALI (Edwards et al., 2016), for bilabials that close
+    and rounding that begins early.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from vidsync.visemes.cues.pose_line import PoseLine
 from vidsync.visemes.cues.targets import Target
+from vidsync.visemes.phonetics.pauses import HELD_PAUSE, RELAXED_PAUSE
 from vidsync.visemes.phonetics.priority import Priority
 from vidsync.visemes.sets.sets import Tween, VisemeSet
 from vidsync.visemes.track import MouthPose, VisemeCue
 
-_SEALED_FRAMES = 2 / 24
-_TOUCHING_FRAMES = 1 / 24
+_SEALED_SECONDS = 2 / 24
+_TOUCHING_SECONDS = 1 / 24
 _ROUNDING = 0.0005
-"""Seconds that writing times with four decimals may take from a cue."""
+"""Seconds that a cue may lose when its times are written with four decimals."""
 
 SHORTEST = 0.07
-"""Seconds under which a pose is not read as one."""
+"""Seconds; a shorter pose is not perceived."""
 _TOO_SHORT = 1 / 24
+"""Seconds; a pose that stays shorter is left out."""
 _EARLIER = 0.06
-_HELD_PAUSE = 0.12
-_RELAXED_PAUSE = 0.35
+"""The most, in seconds, by which a pose is moved earlier to make it longer."""
 _TWEEN = (0.04, 0.08)
+"""The shortest and the longest shape between two others, in seconds."""
 
 _HARD = (Priority.SEALED, Priority.TOUCHING)
 
@@ -45,105 +48,55 @@ def time_cues(
     lead: float,
     shortest: float = SHORTEST,
 ) -> tuple[VisemeCue, ...]:
-    """Cues from 0 to the duration.
+    """Turn targets into cues without gaps from 0 to the duration.
 
     Args:
         targets: in time order, none overlapping the next.
-        visemes: the set they are of.
+        visemes: the set of the targets' poses.
         duration: seconds of the audio.
         lead: seconds by which poses come before their sound.
-        shortest: seconds that a pose lasts at least, where it is not a closure's.
+        shortest: the least seconds that a pose lasts, closures and rest aside.
     """
     if duration <= 0:
         return ()
-    line = _laid_out(targets, visemes, duration, lead)
-    _close(line, visemes)
+    line = _lay_out(targets, visemes, duration, lead)
+    _lengthen_closures(line, visemes)
     _open_between(line, visemes, shortest)
     _round_early(line, visemes)
-    _drop_short(line, shortest)
-    spans = _merged(line)
+    _remove_short(line, shortest)
+    spans = _merge_repeats(line)
     for tween in visemes.tweens:
-        spans = _tweened(spans, tween, visemes)
+        spans = _insert_tween(spans, tween, visemes)
     return tuple(VisemeCue(start, end, pose) for pose, start, end in spans)
 
 
-@dataclass(slots=True)
-class _Line:
-    """Poses one after another: `edges[i]` to `edges[i + 1]` is the i-th.
+def _lay_out(
+    targets: Sequence[Target], visemes: VisemeSet, duration: float, lead: float
+) -> PoseLine:
+    """Move targets earlier by the lead, and fill the pauses between them.
 
-    `sounds[i]` is when the sound of the i-th begins: it may come earlier, never later.
-    Moving an edge over its neighbours squeezes them to nothing, so order and contiguity
-    can't be lost.
-    """
-
-    poses: list[MouthPose]
-    priorities: list[Priority]
-    edges: list[float]
-    sounds: list[float]
-
-    def __len__(self) -> int:
-        return len(self.poses)
-
-    def length(self, index: int) -> float:
-        return self.edges[index + 1] - self.edges[index]
-
-    def begin_at(self, index: int, time: float) -> None:
-        """Move the start of a pose earlier."""
-        while index > 0 and self.edges[index] > time:
-            self.edges[index] = time
-            index -= 1
-
-    def end_at(self, index: int, time: float) -> None:
-        """Move the end of a pose later."""
-        index += 1
-        while index < len(self) and self.edges[index] < time:
-            self.edges[index] = time
-            index += 1
-
-    def before(self, index: int) -> int | None:
-        """The pose before that lasts at all."""
-        return next((i for i in range(index - 1, -1, -1) if self.length(i) > 0), None)
-
-    def after(self, index: int) -> int | None:
-        """The pose after that lasts at all."""
-        return next((i for i in range(index + 1, len(self)) if self.length(i) > 0), None)
-
-
-def _laid_out(targets: Sequence[Target], visemes: VisemeSet, duration: float, lead: float) -> _Line:
-    """Targets moved forward by the lead, and the pauses between them filled.
-
-    A mouth opens before its sound, but closes with it: where a pause follows, the end
-    of a target stays where it is.
+    A mouth opens before its sound but closes with it: before a pause, the end of a target
+    stays where it is.
     """
     rest: MouthPose = ((visemes.rest, 1.0),)
-    line = _Line([], [], [], [])
+    line = PoseLine([], [], [], [])
     end = None
     for target, following in zip(targets, [*targets[1:], None], strict=True) if targets else ():
         start = max(0.0, target.start - lead)
         if not line.poses and start > 0:
-            _append(line, rest, Priority.PAUSE, 0.0, sound=0.0)
+            line.append(rest, Priority.PAUSE, 0.0, sound=0.0)
         elif end is not None and start > end:
             pause = target.start - end
-            pose = rest if pause > _RELAXED_PAUSE else _relaxed(visemes, target.pose)
-            _append(line, pose, Priority.PAUSE, end, sound=end)
-        _append(line, target.pose, target.priority, start, sound=target.start)
-        # A pause too short to be seen is held through.
-        is_last = following is None or following.start - target.end >= _HELD_PAUSE
+            pose = rest if pause > RELAXED_PAUSE else _relaxed(visemes, target.pose)
+            line.append(pose, Priority.PAUSE, end, sound=end)
+        line.append(target.pose, target.priority, start, sound=target.start)
+        # In a pause too short to be seen, the pose is held.
+        is_last = following is None or following.start - target.end >= HELD_PAUSE
         end = min(target.end, duration) if is_last else None
     if end is None or end < duration:
-        _append(line, rest, Priority.PAUSE, end or 0.0, sound=end or 0.0)
+        line.append(rest, Priority.PAUSE, end or 0.0, sound=end or 0.0)
     line.edges.append(duration)
     return line
-
-
-def _append(
-    line: _Line, pose: MouthPose, priority: Priority, start: float, *, sound: float
-) -> None:
-    line.poses.append(pose)
-    line.priorities.append(priority)
-    line.sounds.append(sound)
-    # With a lead, what begins before 0 begins at 0 together.
-    line.edges.append(max(start, line.edges[-1]) if line.edges else start)
 
 
 def _relaxed(visemes: VisemeSet, following: MouthPose) -> MouthPose:
@@ -151,11 +104,11 @@ def _relaxed(visemes: VisemeSet, following: MouthPose) -> MouthPose:
     return next((pose for pose in visemes.relaxed if pose != following), rest)
 
 
-def _close(line: _Line, visemes: VisemeSet) -> None:
-    """Give lips that close, and teeth that touch, the frames to be seen.
+def _lengthen_closures(line: PoseLine, visemes: VisemeSet) -> None:
+    """Make closed lips, and teeth on the lip, long enough to be seen.
 
-    From the end to the start: what is missing is taken from before, where nobody sees
-    it; from after only as much as leaves the next shape half of its time.
+    The missing time is taken from the pose before, and then from the pose after. A firm
+    pose keeps half of its time.
     """
     for index in range(len(line) - 1, -1, -1):
         priority = line.priorities[index]
@@ -170,8 +123,8 @@ def _close(line: _Line, visemes: VisemeSet) -> None:
         if late > 0:
             line.end_at(index, line.edges[index + 1] + late)
         line.begin_at(index, max(0.0, line.edges[index + 1] - needed))
-        # Nothing is before the start of the audio: only here a closure pushes all else,
-        # and teeth all else but a closure.
+        # At the start of the audio there is nothing to take from: a closure moves everything
+        # after it later, and teeth move everything but a closure.
         after = line.after(index)
         if (
             priority is Priority.SEALED
@@ -182,15 +135,15 @@ def _close(line: _Line, visemes: VisemeSet) -> None:
 
 
 def _needed(priority: Priority, visemes: VisemeSet) -> float:
-    """Seconds that are sure to be seen, whatever the phase of the frames and the rounding."""
-    frames = _SEALED_FRAMES if priority is Priority.SEALED else _TOUCHING_FRAMES
-    return frames + max(visemes.unit, _ROUNDING)
+    """Seconds that are seen wherever the frames fall and however times are rounded."""
+    seconds = _SEALED_SECONDS if priority is Priority.SEALED else _TOUCHING_SECONDS
+    return seconds + max(visemes.unit, _ROUNDING)
 
 
-def _open_between(line: _Line, visemes: VisemeSet, shortest: float) -> None:
-    """A vowel between two closures is seen: the second one waits for its own sound.
+def _open_between(line: PoseLine, visemes: VisemeSet, shortest: float) -> None:
+    """Let a vowel between two closures be seen.
 
-    It gives up its lead, not its frames.
+    The second closure gives up its lead, but keeps the length that it needs.
     """
     for index in range(1, len(line)):
         before = line.before(index)
@@ -207,16 +160,16 @@ def _open_between(line: _Line, visemes: VisemeSet, shortest: float) -> None:
             line.end_at(before, line.edges[index] + later)
 
 
-def _room(line: _Line, index: int | None) -> float:
-    """How much of its time a pose can lose and still be seen."""
+def _room(line: PoseLine, index: int | None) -> float:
+    """Seconds that a pose can give away and still be seen."""
     if index is None or line.priorities[index] in _HARD:
         return 0.0
     share = 0.5 if line.priorities[index] is Priority.FIRM else 1.0
     return line.length(index) * share
 
 
-def _round_early(line: _Line, visemes: VisemeSet) -> None:
-    """Rounded lips begin while the tongue is still busy."""
+def _round_early(line: PoseLine, visemes: VisemeSet) -> None:
+    """Begin rounded lips during the tongue sound before them."""
     for index in range(1, len(line)):
         is_rounded = line.poses[index][0][0] in visemes.rounded
         if is_rounded and line.length(index) > 0 and line.priorities[index] is Priority.FIRM:
@@ -226,11 +179,11 @@ def _round_early(line: _Line, visemes: VisemeSet) -> None:
                 line.begin_at(index, line.edges[index] - earlier)
 
 
-def _drop_short(line: _Line, shortest: float) -> None:
-    """No flicker: what can't be seen gives its time to a neighbour.
+def _remove_short(line: PoseLine, shortest: float) -> None:
+    """Remove poses that are too short to be seen, since they would flicker.
 
-    Loose ones go first. The others are made longer, earlier as far as may be, then into
-    the lead of the one that follows; what is still too short goes.
+    Loose poses are removed first. The others are made longer: they begin earlier, then
+    end later, into the lead of the next pose. A pose that is still too short is removed.
     """
     for index in range(len(line) - 1, -1, -1):
         if line.priorities[index] is Priority.LOOSE and 0 < line.length(index) < shortest:
@@ -261,17 +214,17 @@ def _drop_short(line: _Line, shortest: float) -> None:
             _give_away(line, index)
 
 
-def _is_short(line: _Line, index: int, shortest: float) -> bool:
+def _is_short(line: PoseLine, index: int, shortest: float) -> bool:
     return (
         line.priorities[index] in (Priority.FIRM, Priority.LOOSE)
         and 0 < line.length(index) < shortest
     )
 
 
-def _give_away(line: _Line, index: int) -> None:
-    """A pose's time to the next, which so comes earlier; else to the one before.
+def _give_away(line: PoseLine, index: int) -> None:
+    """Give a pose's time to the next pose, or else to the one before.
 
-    Between two that may not grow (closures, a rest) it stays.
+    It stays where neither may grow, between closures or a rest.
     """
     after, before = line.after(index), line.before(index)
     if after is not None and line.priorities[after] in (Priority.FIRM, Priority.LOOSE):
@@ -283,8 +236,8 @@ def _give_away(line: _Line, index: int) -> None:
 _Span = tuple[MouthPose, float, float]
 
 
-def _merged(line: _Line) -> list[_Span]:
-    """What lasts, neighbours of one pose as one."""
+def _merge_repeats(line: PoseLine) -> list[_Span]:
+    """The poses that have any length; neighbours with the same pose become one."""
     spans: list[_Span] = []
     for pose, (start, end) in zip(line.poses, pairwise(line.edges), strict=True):
         if end <= start:
@@ -296,8 +249,8 @@ def _merged(line: _Line) -> list[_Span]:
     return spans
 
 
-def _tweened(spans: list[_Span], tween: Tween, visemes: VisemeSet) -> list[_Span]:
-    """Put a shape between two others, where they are long enough to lose the time."""
+def _insert_tween(spans: list[_Span], tween: Tween, visemes: VisemeSet) -> list[_Span]:
+    """Put a shape between two others, where they are long enough to give it time."""
     result: list[_Span] = []
     for span in spans:
         if result and (result[-1][0][0][0], span[0][0][0]) == (tween.first, tween.second):
@@ -316,7 +269,7 @@ def _tweened(spans: list[_Span], tween: Tween, visemes: VisemeSet) -> list[_Span
 
 
 def _spare(span: _Span, visemes: VisemeSet) -> float:
-    """A third of a shape's time; nothing of a closure's."""
+    """Seconds that a shape can give to a tween: a third of its time, none for a closure."""
     pose, start, end = span
     if pose[0][0] in (visemes.closed, visemes.touching):
         return 0.0

@@ -1,20 +1,23 @@
-"""A track's movement as keys: which curves there are, and how they are keyed."""
+"""Keys of a track's movement: one curve for each channel."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 from math import floor
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
-from vidsync.errors import InputError, near_matches
+from vidsync.checks import check_choice
+from vidsync.errors import InputError
 from vidsync.timecode import FrameRate
 from vidsync.visemes.keys.keyframes import Curve, Interpolation, MouthAnimation
 from vidsync.visemes.keys.reduction import make_frames, reduce_linear, reduce_smooth, snap_to_frames
-from vidsync.visemes.motion.motion import Motion
-from vidsync.visemes.track import Track
+
+if TYPE_CHECKING:
+    from vidsync.visemes.motion.motion import Motion
+    from vidsync.visemes.track import Track
 
 _FRAME_RATES = (1, 1000)
 _LARGEST_ERROR = 0.2
@@ -28,25 +31,23 @@ def build_animation(
     max_error: float,
     frame_locked: bool,
 ) -> MouthAnimation:
-    """The keys of all channels; see `Track.animation`."""
+    """Build the keys of all channels; see `Track.animation`."""
     if not _FRAME_RATES[0] <= frame_rate <= _FRAME_RATES[1]:
-        raise InputError(f"a frame rate of {frame_rate} is not within 1 and 1000")
+        raise InputError(f"the frame rate is {frame_rate}, not 1 to 1000")
     if not 0 <= max_error <= _LARGEST_ERROR:
-        raise InputError(f"an error of {max_error} is not within 0 and {_LARGEST_ERROR}")
-    if interpolation not in get_args(Interpolation):
-        raise InputError(
-            f"no interpolation {interpolation!r}",
-            hint=near_matches(interpolation, get_args(Interpolation)),
-        )
+        raise InputError(f"the maximum error is {max_error}, not 0 to {_LARGEST_ERROR}")
+    check_choice("interpolation", interpolation, get_args(Interpolation))
     if interpolation == "stepped":
-        curves = list(_stepped(track, frame_rate if frame_locked else None))
+        curves = list(_step(track, frame_rate if frame_locked else None))
     elif track.motion is None:
         raise InputError(
-            f"a track of {track.set} that was made by hand has cues, but no curves",
-            hint="take stepped keys",
+            f"a track of {track.set} that was not made by lipsync has cues but no curves",
+            hint="use interpolation='stepped' (--keys stepped)",
         )
     else:
-        curves = _keyed(track, track.motion, frame_rate, interpolation, max_error, frame_locked)
+        curves = _reduce_all(
+            track, track.motion, frame_rate, interpolation, max_error, frame_locked
+        )
     return MouthAnimation(
         set=track.set,
         curves=tuple(curves),
@@ -58,7 +59,7 @@ def build_animation(
     )
 
 
-def _keyed(
+def _reduce_all(
     track: Track,
     motion: Motion,
     frame_rate: FrameRate,
@@ -66,8 +67,8 @@ def _keyed(
     max_error: float,
     frame_locked: bool,
 ) -> list[Curve]:
-    """Reduced keys of every channel; channels that move alike are reduced once."""
-    frames = make_frames(motion, track.duration, frame_rate)
+    """Reduce the keys of every channel; channels that move alike are reduced once."""
+    frames = make_frames(motion.closures, track.duration, frame_rate)
     reduce = reduce_smooth if interpolation == "smooth" else reduce_linear
     done: dict[bytes, Curve] = {}
     curves: list[Curve] = []
@@ -76,23 +77,24 @@ def _keyed(
         if alike not in done:
             full = motion.curve(index)
             if frame_locked:
-                full = snap_to_frames(full, motion, frames, frame_rate)
+                full = snap_to_frames(full, motion.closures, frames, frame_rate)
             done[alike] = reduce(full, frames, max_error)
         curves.append(replace(done[alike], name=name))
     return curves
 
 
-def _stepped(track: Track, frame_rate: FrameRate | None) -> Iterator[Curve]:
-    """Every channel's weight from cue to cue; a key only where it changes.
+def _step(track: Track, frame_rate: FrameRate | None) -> Iterator[Curve]:
+    """Stepped keys of every channel: a key for each cue that changes its weight.
 
-    On frames, a pose begins with the frame that its start lies in: earlier, never later.
+    With a frame rate, a pose begins with the frame that its start is in, so it is never
+    late.
     """
     starts = [cue.start for cue in track.cues] + [track.duration]
     poses = [dict(cue.weights) for cue in track.cues] + [dict(track.rest_pose)]
     if frame_rate is not None:
         starts = [floor(start * frame_rate + 1e-6) / float(frame_rate) for start in starts]
     times = np.array(starts) if track.cues else np.zeros(1)
-    # Of poses that begin together the last is seen.
+    # Of poses that begin on one frame, the last is seen.
     lasting = np.append(np.diff(times) > 0, True)
     for name in track.shapes:
         values = np.array([pose.get(name, 0.0) for pose in poses])[lasting]

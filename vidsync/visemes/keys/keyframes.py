@@ -1,9 +1,4 @@
-"""Keys of curves: the values that a rig's channels take over time, as programs store them.
-
-The value types only, and how a curve is read between its keys. How curves come from
-sounds, and how many keys they need, is decided elsewhere; writing them is the
-exporters' work.
-"""
+"""Curves of keys: the values of a rig's channels over time, and their interpolation."""
 
 from __future__ import annotations
 
@@ -18,7 +13,7 @@ from vidsync.errors import InputError, near_matches
 from vidsync.timecode import FrameRate
 
 Interpolation = Literal["stepped", "linear", "smooth"]
-"""Priority until the next key; a straight line to it; a cubic with the keys' own slopes."""
+"""Hold until the next key; a straight line to it; a cubic with the keys' own slopes."""
 
 Floats = NDArray[np.float64]
 
@@ -28,18 +23,18 @@ class Curve:
     """One channel's keys.
 
     Attributes:
-        name: the channel, as the set names it.
+        name: of the channel, as the set names it.
         times: seconds, float64 of shape (keys,), strictly rising, at least one.
         values: float64 of shape (keys,). 0 to 1; in Live2D's ParamMouthForm -1 to 1.
-        interpolation: what is between two keys.
-        slopes_in: for a smooth curve, the change per second with which each key is
-            reached, shape (keys,); the first is 0. Else empty.
-        slopes_out: for a smooth curve, the change per second with which each key is
-            left; the last is 0. Else empty. The cubic between two keys may pass their
-            values, but never leaves the range of the channel.
+        interpolation: between two keys.
+        slopes_in: the change per second just before each key of a smooth curve, shape
+            (keys,); the first is 0. Empty for other curves.
+        slopes_out: the change per second just after each key of a smooth curve, shape
+            (keys,); the last is 0. Empty for other curves. A cubic may leave the range of
+            its two keys, but never that of the channel.
 
     Raises:
-        InputError: the arrays do not fit each other, or times do not rise.
+        InputError: the arrays have different lengths, or the times do not rise.
     """
 
     name: str
@@ -55,13 +50,13 @@ class Curve:
         lengths = (len(self.values), len(self.slopes_in), len(self.slopes_out))
         if not keys or lengths != (keys, slopes, slopes):
             raise InputError(
-                f"curve {self.name!r}: {keys} times, {lengths[0]} values and "
-                f"{lengths[1]} and {lengths[2]} slopes make no {self.interpolation} curve"
+                f"the {self.interpolation} curve {self.name!r} has {keys} times, "
+                f"{lengths[0]} values and {lengths[1]} and {lengths[2]} slopes"
             )
         if not (np.isfinite(self.times).all() and np.isfinite(self.values).all()):
-            raise InputError(f"curve {self.name!r} has a key that is not finite")
+            raise InputError(f"the curve {self.name!r} has a key that is not finite")
         if keys > 1 and not (np.diff(self.times) > 0).all():
-            raise InputError(f"curve {self.name!r}: its keys' times do not rise")
+            raise InputError(f"the times of the curve {self.name!r} do not rise")
 
     def __len__(self) -> int:
         return len(self.times)
@@ -70,7 +65,9 @@ class Curve:
         return f"<Curve {self.name}, {len(self)} {self.interpolation} keys>"
 
     def sample(self, seconds: ArrayLike) -> Floats:
-        """Values at any times; before the first key and after the last, theirs.
+        """The values at any times.
+
+        The value is constant before the first key and after the last.
 
         Args:
             seconds: times, of any shape.
@@ -89,19 +86,18 @@ class Curve:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MouthAnimation:
-    """All channels of a set over a whole audio.
+    """The curves of all channels of a set, for a whole audio.
 
     Attributes:
         set: the name of the viseme set or rig.
         curves: one for every channel, in the set's order. A channel that never moves
             has a single key.
         duration: seconds.
-        frame_rate: frames per second that the curves were made for; the stated error
-            holds at these frames.
+        frame_rate: frames per second; `max_error` holds at these frames.
         interpolation: of all curves.
-        max_error: how far the keys may be from the full motion, at any frame.
-        rest: the channel that is 1 where the mouth does nothing, or ``""``: a rig whose
-            neutral face is no channel of its own can leave it out.
+        max_error: the greatest difference from the full motion, at any frame.
+        rest: the channel that is 1 while the mouth rests; ``""`` for a rig, which has no
+            channel for its neutral face.
     """
 
     set: str
@@ -114,7 +110,9 @@ class MouthAnimation:
 
     def __post_init__(self) -> None:
         if not isfinite(self.duration) or self.duration < 0 or float(self.frame_rate) <= 0:
-            raise InputError(f"{self.duration!r} s at {self.frame_rate} fps is no animation")
+            raise InputError(
+                f"an animation cannot last {self.duration!r} s at {self.frame_rate} fps"
+            )
 
     def __repr__(self) -> str:
         return (
@@ -129,7 +127,7 @@ class MouthAnimation:
 
     @property
     def key_count(self) -> int:
-        """Keys of all channels together."""
+        """The number of keys of all channels together."""
         return sum(map(len, self.curves))
 
     def curve(self, name: str) -> Curve:
@@ -152,10 +150,10 @@ class MouthAnimation:
         return float(self.curve(name).sample(seconds))
 
     def sample(self, frame_rate: FrameRate | None = None) -> tuple[Floats, Floats]:
-        """Values on every frame, the first at 0, the last at or after the end.
+        """The values on every frame, the first at 0, the last at or after the end.
 
         Args:
-            frame_rate: frames per second; None is the animation's own.
+            frame_rate: frames per second; None uses the animation's own.
 
         Returns:
             Times of shape (frames,), and values of shape (frames, channels).
@@ -182,6 +180,32 @@ def hermite(share: Floats, length: Floats, ends: tuple[Floats, ...]) -> Floats:
         + share * rest * length * (rest * slope_out - share * slope_in)
     )
     return value
+
+
+def monotone_slopes(times: Floats, values: Floats) -> Floats:
+    """Slopes at knots with which a cubic never leaves the range of its two knots.
+
+    They are zero at extremes and beside plateaus, so a plateau stays flat.
+
+    Args:
+        times: shape (knots,), rising.
+        values: shape (knots,).
+
+    Source:
+        Fritsch and Butland (1984): the weighted harmonic mean of the two secants.
+    """
+    slopes = np.zeros_like(values)
+    if len(times) < 3:
+        return slopes
+    lengths = np.diff(times)
+    secants = np.diff(values) / lengths
+    before, after = secants[:-1], secants[1:]
+    inside: NDArray[np.bool_] = before * after > 0
+    first = 2 * lengths[1:] + lengths[:-1]
+    second = lengths[1:] + 2 * lengths[:-1]
+    mean = first[inside] / before[inside] + second[inside] / after[inside]
+    slopes[1:-1][inside] = (first + second)[inside] / mean
+    return slopes
 
 
 def _cubic(times: Floats, curve: Curve) -> Floats:

@@ -1,8 +1,8 @@
-"""Few keys for a movement, with an error that is measured at every frame.
+"""Reduction of keys, within an error that is measured at every frame.
 
-From a key at every knot (or every frame), keys are taken out where it hurts least, all
-over the curve at once, as long as no frame is off by more than is allowed. Closures are
-held to a tighter bound, so that their plateaus stay plateaus.
+A curve starts with a key at every knot or frame. The keys whose loss changes the curve
+least are removed, many at once, until a frame would be off by more than the allowed error.
+In closures the allowed error is smaller, so that they stay flat.
 """
 
 from __future__ import annotations
@@ -14,79 +14,87 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidsync.timecode import FrameRate
-from vidsync.visemes.keys.keyframes import Curve, Floats
-from vidsync.visemes.motion.motion import Motion, monotone_slopes
+from vidsync.visemes.keys.keyframes import Curve, Floats, monotone_slopes
 
 _CLOSED_ERROR = 0.002
+"""The greatest error in a closure."""
 _FLAT = 1e-6
-# Two slopes are told from three frames, but not from fewer.
+"""Values that differ by less are the same."""
 _ENOUGH_FRAMES = 3
+"""Frames that a span needs for its two slopes to be fitted."""
 
 Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frames:
-    """The frames that an error is measured at.
+    """The frames at which an error is measured.
 
     Attributes:
         times: seconds, shape (frames,).
-        in_closure: which lie in a closure's plateau, shape (frames,).
+        in_closure: whether each frame is in a closure, shape (frames,).
     """
 
     times: Floats
     in_closure: NDArray[np.bool_]
 
 
-def make_frames(motion: Motion, duration: float, frame_rate: FrameRate) -> Frames:
-    """All frames from 0 to the end, and which show closed lips."""
+def make_frames(closures: Floats, duration: float, frame_rate: FrameRate) -> Frames:
+    """Make all frames from 0 to the end.
+
+    Args:
+        closures: starts and ends of closed lips, in seconds and in time order; shape
+            (closures, 2).
+        duration: seconds.
+        frame_rate: frames per second.
+    """
     rate = float(frame_rate)
     times = np.arange(ceil(duration * rate - 1e-6) + 1) / rate
     in_closure = np.zeros(len(times), bool)
-    if len(motion.closures):
-        index = np.searchsorted(motion.closures[:, 0], times + 1e-9, side="right") - 1
-        inside = times <= motion.closures[np.maximum(index, 0), 1] + 1e-9
+    if len(closures):
+        index = np.searchsorted(closures[:, 0], times + 1e-9, side="right") - 1
+        inside = times <= closures[np.maximum(index, 0), 1] + 1e-9
         in_closure = (index >= 0) & inside
     return Frames(times, in_closure)
 
 
 def reduce_smooth(full: Curve, frames: Frames, max_error: float) -> Curve:
-    """A smooth curve with few keys, within an error of a smooth one at every frame."""
+    """Reduce a smooth curve to few keys, within an error at every frame."""
     return _reduce(full, full.sample(frames.times), frames, max_error)
 
 
 def reduce_linear(full: Curve, frames: Frames, max_error: float) -> Curve:
-    """A curve of straight lines, within an error of a smooth one at every frame."""
+    """Turn a smooth curve into few straight lines, within an error at every frame."""
     shown = full.sample(frames.times)
-    # Straight runs need no key inside them to begin with.
+    # A straight run needs no key inside it.
     bend = np.abs(np.diff(shown, 2)) > _FLAT
     kept = np.concatenate([[True], bend, [True]]) if len(shown) > 1 else np.array([True])
     start = Curve(full.name, frames.times[kept], shown[kept], "linear")
     return _reduce(start, shown, frames, max_error)
 
 
-def snap_to_frames(full: Curve, motion: Motion, frames: Frames, frame_rate: FrameRate) -> Curve:
-    """A smooth curve whose keys are on frames, closures no shorter and no later."""
+def snap_to_frames(full: Curve, closures: Floats, frames: Frames, frame_rate: FrameRate) -> Curve:
+    """Move the keys of a smooth curve to frames; closures become no shorter and no later."""
     rate = float(frame_rate)
     moments = np.floor(full.times * rate + 0.5)
-    starts = np.searchsorted(full.times, motion.closures[:, 0] - 1e-9)
-    ends = np.searchsorted(full.times, motion.closures[:, 1] - 1e-9)
+    starts = np.searchsorted(full.times, closures[:, 0] - 1e-9)
+    ends = np.searchsorted(full.times, closures[:, 1] - 1e-9)
     last = len(full.times) - 1
-    moments[np.minimum(starts, last)] = np.floor(motion.closures[:, 0] * rate + 1e-6)
-    moments[np.minimum(ends, last)] = np.ceil(motion.closures[:, 1] * rate - 1e-6)
+    moments[np.minimum(starts, last)] = np.floor(closures[:, 0] * rate + 1e-6)
+    moments[np.minimum(ends, last)] = np.ceil(closures[:, 1] * rate - 1e-6)
     moments = np.clip(np.maximum.accumulate(moments), 0, len(frames.times) - 1)
-    kept = _firmest_of_equal(moments, starts, ends)
+    kept = _choose_one_per_frame(moments, starts, ends)
     times, values = moments[kept] / rate, full.values[kept]
     slopes = monotone_slopes(times, values)
     return Curve(full.name, times, values, "smooth", slopes, slopes)
 
 
-def _firmest_of_equal(moments: Floats, starts: Indices, ends: Indices) -> Indices:
-    """One knot for each frame: a closure's if there is one, else the last."""
+def _choose_one_per_frame(moments: Floats, starts: Indices, ends: Indices) -> Indices:
+    """Choose one knot for each frame: a closure's if there is one, else the last."""
     rank = np.arange(len(moments), dtype=np.float64)
     hard = np.concatenate([starts, ends])
     rank[hard[hard < len(rank)]] += len(rank)
-    # The mouth is at rest at the end, whatever else is on the last frame.
+    # The last knot is the mouth at rest, which goes before all others.
     rank[-1] = 3 * len(rank)
     order = np.lexsort((rank, moments))
     is_last = np.append(np.diff(moments[order]) > 0, True)
@@ -94,19 +102,19 @@ def _firmest_of_equal(moments: Floats, starts: Indices, ends: Indices) -> Indice
 
 
 def _reduce(start: Curve, shown: Floats, frames: Frames, max_error: float) -> Curve:
-    """Take keys out of a curve, those first whose loss is least, while it is allowed."""
+    """Remove keys from a curve, those with the least effect first, within the error."""
     if np.ptp(shown) <= _FLAT and np.ptp(start.values) <= _FLAT:
-        return _still(start)
+        return _make_still(start)
     allowed = np.where(frames.in_closure, min(_CLOSED_ERROR, max_error), max_error) + 1e-9
     trials = Trials(start, shown, frames.times, allowed)
     count = len(start)
     kept = np.arange(count)
     cost = np.full(count, np.nan)
     cost[0] = cost[-1] = np.inf
-    # The slopes of the span that is left if a key goes, and of the spans that there are.
+    # The slopes of the span that is left without a key, and of the present spans.
     if_out, if_into = np.zeros(count), np.zeros(count)
     out, into = trials.slopes.copy(), trials.slopes.copy()
-    # Among keys of one cost some go first, or a long flat run would lose one at a time.
+    # Small differences between equal costs: else a long flat run would lose one key at a time.
     turn = np.arange(count) * 0.618034 % 1 * 1e-6
     while len(kept) > 2:
         unknown = np.nonzero(np.isnan(cost[1:-1]))[0] + 1
@@ -121,7 +129,7 @@ def _reduce(start: Curve, shown: Floats, frames: Frames, max_error: float) -> Cu
             break
         gone = np.nonzero(goes)[0]
         out[kept[gone - 1]], into[kept[gone + 1]] = if_out[kept[gone]], if_into[kept[gone]]
-        # The neighbours of a key that goes have a new span to be measured over.
+        # The neighbours of a removed key have a new span, which is measured next.
         cost[gone - 1] = cost[gone + 1] = np.nan
         cost[0] = cost[-1] = np.inf
         kept, cost = kept[~goes], cost[~goes]
@@ -134,10 +142,10 @@ def _reduce(start: Curve, shown: Floats, frames: Frames, max_error: float) -> Cu
 
 
 class Trials:
-    """What a curve would lose with a key.
+    """Measures the error of a curve without a key.
 
-    A smooth span is fitted: of all cubics between its two keys the one of least squares,
-    unless that leaves the curve's own range; then the best of those that do not.
+    A smooth span is the cubic between its two keys with the least squared error. If that
+    cubic leaves the range of the whole curve, the best one that does not is used.
     """
 
     def __init__(self, start: Curve, shown: Floats, frames: Floats, allowed: Floats) -> None:
@@ -150,10 +158,11 @@ class Trials:
         self._last = np.searchsorted(frames, start.times + 1e-9)
 
     def without(self, kept: Indices, asked: Indices) -> tuple[Floats, Floats, Floats]:
-        """The largest error if each asked key alone went, as a part of what is allowed.
+        """Measure the largest error without each asked key, one at a time.
 
         Returns:
-            The errors, and the slopes of the span that is left, at its start and its end.
+            The errors, as parts of the allowed error, and the slopes of the span that is
+            left, at its start and at its end.
         """
         before, after = kept[asked - 1], kept[asked + 1]
         first = self._first[before]
@@ -189,15 +198,15 @@ class Trials:
     def _within(
         self, one: Floats, two: Floats, fit: _Fit, slopes: tuple[Floats, Floats]
     ) -> tuple[Floats, Floats]:
-        """Slopes (over the whole span) with which no span leaves the curve's own range.
+        """Change slopes so that no span leaves the range of the whole curve.
 
-        One that rises or falls all the way never does. It is enough at times that one
-        of its two slopes is such a one's.
+        A span that only rises or only falls never leaves it. Sometimes it is enough to
+        limit one of the two slopes. Slopes are per span, not per second.
         """
         outside = np.nonzero(~self._keeps(one, two, *slopes))[0]
         if not len(outside):
             return slopes
-        one, two, fit = one[outside], two[outside], fit.chosen(outside)
+        one, two, fit = one[outside], two[outside], fit.select(outside)
         change = two - one
         bound, way = 3 * np.abs(change), np.sign(change)
         out, into = (way * np.clip(slope[outside] * way, 0, bound) for slope in slopes)
@@ -212,7 +221,7 @@ class Trials:
         return result
 
     def _keeps(self, one: Floats, two: Floats, out: Floats, into: Floats) -> NDArray[np.bool_]:
-        """Whether spans stay in the curve's own range."""
+        """Whether spans stay in the range of the whole curve."""
         cubic, square = 2 * (one - two) + out + into, 3 * (two - one) - 2 * out - into
         root = np.sqrt(np.maximum(square * square - 3 * cubic * out, 0.0))
         low, high = np.minimum(one, two), np.maximum(one, two)
@@ -229,14 +238,17 @@ class Trials:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Fit:
-    """Sums over each span's frames: what least squares asks of two slopes.
+    """Sums over the frames of each span, for a least-squares fit of its two slopes.
+
+    All have the shape (spans,). a is the basis function of the slope at the start of a
+    span, b that of the slope at its end, and y the values to fit.
 
     Attributes:
-        aa: of the leaving slope's own share squared; shape (spans,), as are all.
-        ab: of both slopes' shares.
-        bb: of the reaching slope's share squared.
-        ay: of the leaving slope's share and what is to be reached.
-        by: of the reaching slope's share and what is to be reached.
+        aa: sums of a * a.
+        ab: sums of a * b.
+        bb: sums of b * b.
+        ay: sums of a * y.
+        by: sums of b * y.
     """
 
     aa: Floats
@@ -247,17 +259,17 @@ class _Fit:
 
     @classmethod
     def of(cls, off: Floats, leaving: Floats, reaching: Floats, starts: Indices) -> _Fit:
-        """The sums, of samples of which each span's begin at its start."""
+        """Add up samples; those of a span begin at its index in `starts`."""
         pairs = (leaving, leaving), (leaving, reaching), (reaching, reaching)
         products = (*pairs, (leaving, off), (reaching, off))
         return cls(*(np.add.reduceat(a * b, starts) for a, b in products))
 
-    def chosen(self, which: Indices) -> _Fit:
-        """Those of some spans."""
+    def select(self, which: Indices) -> _Fit:
+        """The sums of some spans."""
         return _Fit(*(sums[which] for sums in (self.aa, self.ab, self.bb, self.ay, self.by)))
 
     def slopes(self, counts: Indices, usual: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
-        """Slopes of least squares; the usual ones where there are too few frames to tell."""
+        """Fit both slopes; `usual` is returned for spans with too few frames."""
         determinant = self.aa * self.bb - self.ab * self.ab
         is_sure = (counts >= _ENOUGH_FRAMES) & (determinant > 1e-6)
         safe = np.where(is_sure, determinant, 1.0)
@@ -266,24 +278,24 @@ class _Fit:
         return out, into
 
     def into_after(self, out: Floats) -> Floats:
-        """The best reaching slope for a leaving one."""
+        """The best slope at the end for a given slope at the start."""
         best: Floats = (self.by - self.ab * out) / np.maximum(self.bb, 1e-9)
         return best
 
     def out_before(self, into: Floats) -> Floats:
-        """The best leaving slope for a reaching one."""
+        """The best slope at the start for a given slope at the end."""
         best: Floats = (self.ay - self.ab * into) / np.maximum(self.aa, 1e-9)
         return best
 
     def loss(self, out: Floats, into: Floats) -> Floats:
-        """Squared errors, up to what no slopes change."""
+        """Squared errors, less a part that does not depend on the slopes."""
         loss: Floats = out * (self.aa * out + 2 * (self.ab * into - self.ay)) + into * (
             self.bb * into - 2 * self.by
         )
         return loss
 
 
-def _still(start: Curve) -> Curve:
-    """One key for a channel that never moves."""
+def _make_still(start: Curve) -> Curve:
+    """A curve of one key, for a channel that never moves."""
     slopes = np.zeros(1 if start.interpolation == "smooth" else 0)
     return Curve(start.name, np.zeros(1), start.values[:1], start.interpolation, slopes, slopes)

@@ -1,7 +1,6 @@
-"""Sounds to movement, from one end to the other: of the articulators, and of a set.
+"""Phones to movement: of the articulators, and of a set's shapes or a rig's channels.
 
-How wide each sound is opened is decided here, by stress and loudness; the rest is put
-together from the rooms' other parts.
+Stress and loudness decide how wide the mouth opens for each phone.
 """
 
 from __future__ import annotations
@@ -17,34 +16,37 @@ from vidsync.visemes.cues.targets import Target
 from vidsync.visemes.keys.keyframes import Floats
 from vidsync.visemes.motion.coarticulation import build_motion
 from vidsync.visemes.motion.motion import Motion
+from vidsync.visemes.motion.projection import project_gestures
 from vidsync.visemes.motion.segments import build_articulator_segments, build_pose_segments
 from vidsync.visemes.mouth_style import MouthStyle
 from vidsync.visemes.phonetics import ipa
-from vidsync.visemes.sets.rigs import project_gestures
 from vidsync.visemes.sets.sets import VisemeSet
 from vidsync.visemes.track import MouthPose, VisemeCue
 
 _STRESSED, _SECONDARY, _UNSTRESSED = 1.08, 1.0, 0.9
+"""How wide a vowel opens, as factors, where stress is marked."""
 _PER_DECIBEL = 0.025
+"""The change of the factor for each decibel from the speaker's usual vowel."""
 _LOUDNESS = (0.75, 1.25)
+"""The least and the greatest factor for loudness."""
 _SHOWN = 0.02
-"""Of a channel, under which nobody sees it."""
+"""A channel's weight up to this is not seen."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Performance:
-    """How a mouth moves.
+    """The movement of one mouth.
 
     Attributes:
-        gestures: the articulators.
-        motion: the shapes of a set, or the channels of a rig.
+        gestures: of the articulators.
+        motion: of the shapes of a set, or of the channels of a rig.
     """
 
     gestures: Motion
     motion: Motion
 
     def as_cues(self, cues: Sequence[VisemeCue]) -> tuple[VisemeCue, ...]:
-        """The pose in the middle of each cue, in place of its own."""
+        """The cues, each with the pose that the motion has in its middle."""
         if not cues:
             return ()
         middles = np.array([(cue.start + cue.end) / 2 for cue in cues])
@@ -59,7 +61,7 @@ class Performance:
 
 
 def _poses(names: Sequence[str], rows: Floats) -> list[MouthPose]:
-    """What is seen of each row of weights, the heaviest first."""
+    """The weights of each row that are seen, the heaviest first."""
     row, column = np.nonzero(np.abs(rows) > _SHOWN)
     weights = rows[row, column]
     order = np.lexsort((-np.abs(weights), row))
@@ -81,14 +83,14 @@ def perform(
     style: MouthStyle,
     audio: Samples | None = None,
 ) -> Performance:
-    """How a mouth moves for phones.
+    """Compute the movement of a mouth that speaks phones.
 
     Args:
         phones: in time order, none overlapping the next.
-        targets: the set's own poses for them; of no use to a rig.
+        targets: the set's poses for them; not used for a rig.
         visemes: the set or rig.
         duration: seconds.
-        lead: seconds by which the mouth is before the sound.
+        lead: seconds by which the mouth comes before the sound.
         style: how far the jaw and the lips go.
         audio: the speech, for its loudness.
     """
@@ -108,7 +110,7 @@ def perform(
 
 
 def _stress(phones: Sequence[Phone]) -> Floats:
-    """Stressed vowels open wider, where the phones say which are."""
+    """A factor for each phone by its stress; 1 where no phone has a stress mark."""
     marks = [phone.ipa[:1] for phone in phones]
     if "ˈ" not in marks:
         return np.ones(len(phones))
@@ -117,7 +119,7 @@ def _stress(phones: Sequence[Phone]) -> Floats:
 
 
 def _loudness(phones: Sequence[Phone], audio: Samples) -> Floats:
-    """How loud each phone is against the speaker's usual vowel, as a factor."""
+    """A factor for each phone by its loudness, compared with the speaker's usual vowel."""
     power = np.square(audio.mono().data[:, 0].astype(np.float64))
     summed = np.concatenate([[0.0], np.cumsum(power)])
     edges = np.array([(phone.start, phone.end) for phone in phones])
@@ -127,8 +129,8 @@ def _loudness(phones: Sequence[Phone], audio: Samples) -> Floats:
     is_vowel = np.array(
         [ipa.is_vowel(ipa.to_basic(ipa.strip_marks(ipa.strip_stress(p.ipa)))[:1]) for p in phones]
     )
-    heard = is_vowel & (level > -70)
-    if not heard.any():
+    is_audible = is_vowel & (level > -70)
+    if not is_audible.any():
         return np.ones(len(phones))
-    usual = np.median(level[heard])
+    usual = np.median(level[is_audible])
     return np.where(is_vowel, np.clip(1 + (level - usual) * _PER_DECIBEL, *_LOUDNESS), 1.0)

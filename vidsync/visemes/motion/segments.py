@@ -1,7 +1,7 @@
-"""Sounds as arrays: what is wanted of each channel, when, and how firmly.
+"""Sounds as arrays: the target of each channel, when it holds, and how firmly.
 
-The meeting place of the two ways to look at a mouth: articulators, whose targets are
-phonetics, and viseme sets, whose targets are the poses of their own rules.
+There are two kinds of segments: targets of the articulators, from phonetics, and targets
+of a viseme set's shapes, from the set's rules.
 """
 
 from __future__ import annotations
@@ -22,19 +22,20 @@ from vidsync.visemes.sets.sets import VisemeSet
 
 _JAW, _CLOSURE, _ROUNDING, _SPREAD, _TEETH, _TONGUE = range(len(ARTICULATORS))
 
-# Seconds over which a sound's priority on its neighbours fades: before it and after it.
+# Seconds over which a sound's influence on its neighbours fades, before it and after it.
 _REACH = (0.045, 0.04)
 _ROUNDED_REACH = (0.12, 0.09)
 _TONGUE_REACH = (0.02, 0.02)
-# Poses are whole mouths: they mix over less time than single articulators do.
+# Whole poses mix over less time than single articulators do.
 _POSE_REACH = (0.024, 0.02)
 _ROUNDED_POSE_REACH = (0.045, 0.035)
 
-# An opening that has no time to happen: the jaw and the lips are slow.
+# A vowel shorter than this many seconds does not open fully: the jaw and the lips are slow.
 _FULL_VOWEL = 0.09
+# The part of its opening, or pose, that a vowel of no length would reach.
 _SHORTEST_OPENING = 0.65
 _SHORTEST_POSE = 0.8
-# A consonant of less than a frame leaves the jaw alone.
+# A loose consonant shorter than a frame of film moves the jaw less.
 _FRAME = 1 / 24
 
 _NUMBERS = {priority: number for number, priority in enumerate(Priority)}
@@ -48,13 +49,14 @@ class Segments:
         names: the channels.
         starts: seconds, shape (n,), in time order.
         ends: seconds, shape (n,); none after the next start.
-        sealed: which press the lips together, shape (n,).
-        touching: which put the teeth on the lip, shape (n,).
+        sealed: whether each presses the lips together, shape (n,).
+        touching: whether each puts the teeth on the lip, shape (n,).
         targets: shape (n, channels).
-        dominance: how firmly each priorities a channel, shape (n, channels).
-        exact: targets that neighbours have no part in, shape (n, channels).
-        reach_before: seconds over which the priority grows before it, shape (n, channels).
-        reach_after: seconds over which it fades, shape (n, channels).
+        dominance: how firmly each holds a channel, shape (n, channels).
+        exact: whether a target is not mixed with its neighbours, shape (n, channels).
+        reach_before: seconds before it over which its dominance grows, shape
+            (n, channels).
+        reach_after: seconds after it over which its dominance fades, shape (n, channels).
         rest: the pose of silence, shape (channels,).
     """
 
@@ -77,13 +79,13 @@ class Segments:
 def build_articulator_segments(
     phones: Sequence[Phone], style: MouthStyle, effort: Floats
 ) -> Segments:
-    """What phones ask of the articulators.
+    """Build the articulators' targets for phones.
 
     Args:
-        phones: in time order, none overlapping the next. Those that are no IPA are
-            passed over.
+        phones: in time order, none overlapping the next. Phones that are not IPA are left
+            out.
         style: how far the jaw and the lips go.
-        effort: how wide each phone is opened, 1 as usual; shape (phones,).
+        effort: how wide the mouth opens for each phone; 1 is usual, shape (phones,).
     """
     parts: list[Articulation] = []
     owners: list[int] = []
@@ -107,14 +109,14 @@ def build_articulator_segments(
     rounded = targets[:, _ROUNDING] >= 0.4
     length = whole[owners] if count else np.empty(0)
 
-    # Fast speech undershoots, stress and loudness open wider; a seal stays one.
+    # Fast speech opens less, stress and loudness more; a closure does not change.
     reached = _SHORTEST_OPENING + (1 - _SHORTEST_OPENING) * np.minimum(length / _FULL_VOWEL, 1)
     factor = reached * (effort[owners] if count else 1.0)
     hard = sealed | touching | (firm_jaw > 2)
     targets[:, _JAW] *= np.where(hard, np.minimum(style.jaw, 1.0), factor * style.jaw)
     targets[:, [_ROUNDING, _SPREAD]] *= style.lips
     targets = np.clip(targets, 0.0, 1.0)
-    # However wide the style, sibilants keep the teeth together and a seal the jaw up.
+    # In any style, closed lips keep the jaw up.
     targets[sealed, _JAW] = np.minimum(targets[sealed, _JAW], 0.03)
 
     dominance = np.zeros_like(targets)
@@ -139,12 +141,12 @@ def build_articulator_segments(
 def build_pose_segments(
     wanted: Sequence[Target], visemes: VisemeSet, style: MouthStyle
 ) -> Segments:
-    """What phones ask of a viseme set's shapes.
+    """Build the targets of a viseme set's shapes.
 
     Args:
         wanted: the set's poses, in time order.
         visemes: the set.
-        style: how far shapes go; closures and touching teeth are always whole.
+        style: how far shapes go; closed lips and touching teeth always go all the way.
     """
     count, column = len(wanted), {name: index for index, name in enumerate(visemes.shapes)}
     targets = np.zeros((count, len(column)))
@@ -158,7 +160,7 @@ def build_pose_segments(
     reached = _SHORTEST_POSE + (1 - _SHORTEST_POSE) * np.minimum(length / _FULL_VOWEL, 1)
     rest = np.zeros(len(column))
     rest[column[visemes.rest]] = 1.0
-    # What a shape does not reach is left to the mouth at rest.
+    # The shape of rest has the weight that is left.
     scale = np.where(sealed | touching, 1.0, reached * (style.jaw + style.lips) / 2)[:, None]
     largest = np.maximum(targets.sum(axis=1, keepdims=True), 1e-9)
     scale = np.minimum(scale, np.maximum(1 / largest, 1.0))

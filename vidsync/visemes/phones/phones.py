@@ -18,7 +18,7 @@ from vidsync.errors import InputError
 from vidsync.espeak import pronounce
 from vidsync.transcript import Phone, Transcript, Word
 from vidsync.visemes.phones.lexicon import Lexicon, english_dictionary, lexicon_key, replace_sounds
-from vidsync.visemes.retargeting import add_viseme_sounds
+from vidsync.visemes.phones.viseme_sounds import add_viseme_sounds
 
 _DEFAULT_LANGUAGE = "en-us"
 _SAID = frozenset("&%@#*§°")

@@ -1,8 +1,4 @@
-"""What each sound asks of the six articulators, and how firmly.
-
-One table: phonetics as a mouth shows it. How neighbouring sounds share the articulators
-is decided in `coarticulation`.
-"""
+"""The target of each sound for the six articulators, and how firmly it holds it."""
 
 from __future__ import annotations
 
@@ -16,20 +12,17 @@ ARTICULATORS = ("jaw", "closure", "rounding", "spread", "teeth", "tongue")
 """Jaw opening, lips pressed together, lips rounded and protruded, lip corners drawn
 apart, upper teeth on the lower lip, tongue raised or shown between the teeth."""
 
-_DIPHTHONG = 0.6
-"""The part of a two-vowel sound that its first vowel has."""
-
 
 @dataclass(frozen=True, slots=True)
 class Articulation:
-    """What one sound asks for.
+    """The targets of one sound.
 
     Attributes:
         target: a value for each of `ARTICULATORS`, 0 to 1.
-        jaw: how firmly it priorities the jaw; a full vowel is 1.
-        lips: how firmly it priorities rounding and spread.
-        priority: how firmly it priorities its time.
-        share: of the phone's duration.
+        jaw: how firmly it holds the jaw; a full vowel is 1.
+        lips: how firmly it holds rounding and spread.
+        priority: how firmly it keeps its time.
+        share: its part of the phone's duration.
     """
 
     target: tuple[float, float, float, float, float, float]
@@ -40,12 +33,12 @@ class Articulation:
 
     @property
     def is_rounded(self) -> bool:
-        """Whether the lips are what it is made with."""
+        """Whether it is made with rounded lips."""
         return self.target[2] >= 0.4
 
 
-# Vowels: jaw, rounding, spread, firmness. After the vowel chart: height is the jaw,
-# backness and the lip column are rounding and spread.
+# Vowels: jaw, rounding, spread, firmness. From the vowel chart: height gives the jaw,
+# backness and lip shape give rounding and spread.
 _VOWELS = {
     "ɑ": (0.80, 0.08, 0.05, 1.0), "a": (0.74, 0.00, 0.18, 1.0), "æ": (0.64, 0.00, 0.38, 1.0),
     "ʌ": (0.50, 0.05, 0.08, 0.9), "ə": (0.30, 0.05, 0.08, 0.45), "ɜ": (0.34, 0.38, 0.00, 0.9),
@@ -55,7 +48,7 @@ _VOWELS = {
     "y": (0.17, 0.90, 0.00, 1.0), "ɯ": (0.20, 0.05, 0.30, 0.9), "ɯᵝ": (0.18, 0.35, 0.00, 0.9),
 }  # fmt: skip
 
-# Consonants: jaw and how firmly, rounding and spread and how firmly, tongue.
+# Consonants: jaw, firmness of the jaw, rounding, spread, firmness of the lips, tongue.
 _CONSONANTS = {
     "θ": (0.20, 0.9, 0.00, 0.15, 0.15, 1.00), "ð": (0.18, 0.7, 0.00, 0.12, 0.10, 0.95),
     "t": (0.12, 0.5, 0.00, 0.10, 0.04, 0.55), "d": (0.13, 0.5, 0.00, 0.10, 0.04, 0.55),
@@ -71,7 +64,7 @@ _CONSONANTS = {
     "j": (0.18, 0.6, 0.00, 0.55, 0.60, 0.40), "w": (0.12, 1.0, 1.00, 0.00, 2.60, 0.00),
 }  # fmt: skip
 
-# Made with the lips: the hard constraints. Jaw, closure, teeth.
+# Consonants made with the lips, which are hard constraints: jaw, closure, teeth.
 _LABIALS = {
     "p": (0.02, 1.0, 0.0), "b": (0.02, 1.0, 0.0), "m": (0.02, 1.0, 0.0),
     "f": (0.10, 0.0, 1.0), "v": (0.10, 0.0, 1.0),
@@ -81,24 +74,22 @@ _LABIALS = {
 
 @cache
 def articulations(phone: str) -> tuple[Articulation, ...]:
-    """What a phone in any IPA spelling asks for, part after part.
+    """The targets of a phone in any IPA spelling, part by part.
 
-    Diphthongs and affricates with a labial part have several parts; what is no IPA has
-    none.
+    Diphthongs, and affricates with a labial part, have several parts. Text that is not IPA
+    has none.
     """
     sounds = tuple(ipa.split_phone(phone, _SOUNDS))
     if not sounds:
         return ()
-    shares = [1 / len(sounds)] * len(sounds)
-    if len(sounds) == 2 and all(sound in _VOWELS for sound in sounds):
-        shares = [_DIPHTHONG, 1 - _DIPHTHONG]
+    shares = ipa.split_duration([sound in _VOWELS for sound in sounds])
     return tuple(_articulation(*pair) for pair in zip(sounds, shares, strict=True))
 
 
 def _articulation(sound: str, share: float) -> Articulation:
     if sound in _VOWELS:
         jaw, rounding, spread, firm = _VOWELS[sound]
-        # Lips that are the sound's own business are held more firmly.
+        # A sound that is made by rounding or spreading holds the lips more firmly.
         lips = firm * (1.6 if rounding >= 0.4 else 1.3 if spread >= 0.5 else 0.8)
         target = (jaw, 0.0, rounding, spread, 0.0, 0.0)
         return Articulation(target, firm, lips, Priority.FIRM, share)

@@ -1,15 +1,15 @@
-"""IPA as the mouth sees it: which sounds look alike, and how a phone is spelled.
+"""IPA for lip-sync: which sounds look alike, and how a phone is spelled.
 
-No shapes here, only phonetics. A viseme set need not know every letter of the chart: a
-letter it has no rule for is taken for the nearest sound that it has.
+Every letter of the IPA chart has a basic sound that looks like it, so a table of sounds
+need not name every letter.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 
-# Letters of the chart by the basic sound that they look like.
+# Letters of the IPA chart, by the basic sound that they look like.
 _LOOK_ALIKES = {
     # bilabial and labiodental
     "p": "ʘ", "b": "ɓʙ", "β": "ɸ", "v": "ɱʋⱱ",
@@ -23,29 +23,32 @@ _LOOK_ALIKES = {
     "ə": "ɘ", "o": "ɵɞ", "ɜ": "ɝɚ", "ɛ": "ε",
 }  # fmt: skip
 NEAREST = {letter: basic for basic, letters in _LOOK_ALIKES.items() for letter in letters}
-"""The basic sound for every other letter."""
+"""The basic sound of each letter that is not basic itself."""
 
 BASIC = frozenset("pbmfvβθðtdnlɹszʃʒkɡŋxçhjwɑaæʌəɜɛeɪiɔoʊuøyɯ")
-"""The sounds that every set has a rule for; all other letters lead to one of them."""
+"""The basic sounds. Every viseme set has a rule for each of them."""
 
 VOWELS = frozenset("ɑaæʌəɜɛeɪiɔoʊuøyɯ")
 
-# Made by the tongue or in the throat: the lips go where their neighbours want them.
+# Made with the tongue or in the throat: the neighbouring sounds decide where the lips are.
 _LIPLESS = frozenset("tdnlkɡŋxçhjɹθð")
+
+FIRST_VOWEL_SHARE = 0.6
+"""The part of a diphthong's time that its first vowel has."""
 
 _STRESS_AND_TIES = dict.fromkeys(map(ord, "ˈˌ'.‿͜͡|‖ "))
 _LENGTH = dict.fromkeys(map(ord, "ːˑ:"))
 
 
 def strip_stress(ipa: str) -> str:
-    """A phone without stress, ties and syllable marks, composed."""
+    """Remove stress marks, ties and syllable marks from a phone; the result is NFC."""
     return unicodedata.normalize("NFC", ipa).translate(_STRESS_AND_TIES)
 
 
 def strip_marks(ipa: str) -> str:
-    """A bare phone without length, tone, nasality and other small marks.
+    """Remove length, tone, nasality and other diacritics from a phone without stress marks.
 
-    Letters that are composed in IPA itself (ç) stay whole.
+    ç is a letter of its own in IPA and stays as it is.
     """
     return "".join(map(_base_letter, ipa.translate(_LENGTH)))
 
@@ -58,21 +61,20 @@ def _base_letter(character: str) -> str:
 
 
 def to_basic(plain_ipa: str) -> str:
-    """Letters replaced by the basic sounds they look like; unknown ones are dropped.
+    """Replace each letter by the basic sound that it looks like.
 
-    One letter stays one character, so that positions stay the same; a dropped one is a
-    space.
+    An unknown letter becomes a space, so every letter keeps its position.
     """
     found = (NEAREST.get(letter, letter) for letter in plain_ipa.lower())
     return "".join(letter if letter in BASIC else " " for letter in found)
 
 
 def split_phone(phone: str, known: Container[str]) -> Iterator[str]:
-    """The known spellings that a phone in any IPA spelling is made of.
+    """Split a phone in any IPA spelling into known spellings.
 
-    The longest that is known wins; length, stress and diacritics are passed over where
-    they are not named, and a letter that is not known is taken for the nearest that is.
-    What is no IPA at all has none.
+    The longest known spelling wins. Length, stress and diacritics are ignored where no
+    known spelling has them, and an unknown letter counts as its basic sound. Text that is
+    not IPA gives nothing.
     """
     whole = strip_stress(phone)
     if whole in known:
@@ -97,5 +99,16 @@ def is_vowel(basic: str) -> bool:
 
 
 def leaves_lips_free(basic: str) -> bool:
-    """Whether a basic sound leaves the lips to its neighbours."""
+    """Whether a basic sound leaves the lips to the neighbouring sounds."""
     return basic in _LIPLESS
+
+
+def split_duration(are_vowels: Sequence[bool]) -> list[float]:
+    """Split a phone's duration among its parts; the shares add up to 1.
+
+    Args:
+        are_vowels: for each part, whether it is a vowel. Two vowels are a diphthong.
+    """
+    if len(are_vowels) == 2 and all(are_vowels):
+        return [FIRST_VOWEL_SHARE, 1 - FIRST_VOWEL_SHARE]
+    return [1 / len(are_vowels)] * len(are_vowels)

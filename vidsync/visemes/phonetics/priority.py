@@ -1,4 +1,4 @@
-"""Who gives way to whom, among sounds that want the same moment."""
+"""Which of two neighbouring sounds keeps its time when both need it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class Priority(Enum):
-    """How firmly a target holds its time against its neighbours."""
+    """How firmly a sound keeps its time against its neighbours, the firmest first."""
 
     SEALED = "lips closed"
     TOUCHING = "teeth on the lip"
