@@ -149,7 +149,7 @@ def test_inspect_shows_one_speaker_of_a_conversation(spoken, tmp_path, monkeypat
     with pytest.raises(SystemExit) as left:
         main(["inspect", "two.json", "-o", "other.png", "--speaker", "Bean"])
     assert left.value.code == 2
-    assert "nobody called 'Bean'" in capsys.readouterr().err
+    assert "there is no speaker 'Bean'" in capsys.readouterr().err
 
 
 def test_the_page_holds_picture_and_sound_and_needs_no_network(spoken):

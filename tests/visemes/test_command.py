@@ -97,7 +97,7 @@ def test_a_target_of_one_set_needs_no_word_about_it(run, tmp_path):
         (("t.json", "-o", "v.json", "--to", "unitty"), "did you mean 'unity'"),
         (("t.json", "-o", "v.anim", "--set", "arkitt"), "did you mean 'arkit'"),
         (("t.json", "-o", "v.anim", "--max-error", "3"), "not 0 to 0.2"),
-        (("t.json", "-o", "v.json", "--lexicon", "none.txt"), "lexicon none.txt can't be read"),
+        (("t.json", "-o", "v.json", "--lexicon", "none.txt"), "lexicon none.txt cannot be read"),
     ],
 )
 def test_mistakes_are_named(run, arguments, message):
@@ -146,7 +146,7 @@ def test_a_mouth_for_several_speakers_is_said_to_be_one(run, conversation, tmp_p
     assert len(closures(tmp_path / "both.json")) == 5
     code, _, err = run("two.json", "-o", "x.json", "--speaker", "Anne")
     assert code == 2
-    assert "nobody called 'Anne' speaks" in err
+    assert "there is no speaker 'Anne'" in err
     assert "did you mean 'Ann'?" in err
     # One speaker alone is no conversation.
     assert run("t.json", "-o", "t.motion3.json", "--speaker", "all")[2] == ""

@@ -72,12 +72,12 @@ OURS = {"format": "vidsync-visemes", "version": 1, "set": "oculus", "duration": 
 @pytest.mark.parametrize(
     ("document", "message"),
     [
-        ({"mouthCues": [{"start": 0, "end": 1, "value": "Q"}]}, "no shape 'Q'"),
+        ({"mouthCues": [{"start": 0, "end": 1, "value": "Q"}]}, "unknown shape 'Q'"),
         ({"mouthCues": [{"start": 0, "end": 1, "value": ["A"]}]}, "value is"),
         ({"mouthCues": [{"start": 1, "end": 0, "value": "A"}]}, "ends before"),
         ({"mouthCues": [{"start": 0, "end": 1e99, "value": "A"}]}, "end is 1e"),
         ({"mouthCues": [{"start": 10**400, "end": 1, "value": "A"}]}, "start is 1000"),
-        ({"mouthCues": [3]}, "no list of cues"),
+        ({"mouthCues": [3]}, "not a list of cues"),
         ({"mouthCues": []}, "no mouth cues"),
         ({"mouthCues": [{"start": 0, "end": 1, "value": "A"}, {"start": 0.5, "end": 2, "value":
           "B"}]}, "overlaps"),
@@ -100,7 +100,7 @@ def test_other_files_are_no_tracks(tmp_path):
     for text in ("", "{", "[]", "0.1\tX", "0.00\tX\nhello\n", '{"words": []}', "<tt/>"):
         path.write_text(text)
         assert try_read_track(path) is None
-        with pytest.raises(FormatError, match="no track"):
+        with pytest.raises(FormatError, match="not a track"):
             read_track(path)
     path.write_text(json.dumps({**OURS, "set": "oculsu", "cues": []}))
     with pytest.raises(PresetError, match="oculsu"):

@@ -1,11 +1,13 @@
-"""Mouths: a transcript to timed shapes of a viseme set, and to curves of a rig.
+"""Lip-sync: from a transcript to timed mouth shapes of a viseme set, or curves of a rig.
 
-Phones come from the transcript (or its visemes), or from espeak-ng. One way leads from
-them to cues: a set's rules choose shapes, and timing rules make them readable (lips that
-close in time, no flicker, rest in silence). The other leads to movement: articulators
-that neighbouring sounds share, project_gestures on any set or rig, and keyed for the program
-that shows it. The track holds both, and can be saved for the programs that `exporters`
-knows. Drawing a mouth on a video is the render's work.
+`lipsync` makes a `Track`, which has both:
+
+* cues, which show one shape at a time: the set's rules choose the shapes, and timing rules
+  make them readable (lips close in time, nothing flickers, the mouth rests in silence);
+* a movement, which blends shapes: articulators that neighbouring sounds share, projected on
+  the set or rig.
+
+`Track.save` writes it for many programs, and `Track.animation` makes keys of curves.
 """
 
 from vidsync.visemes.lip_sync import lipsync

@@ -1,20 +1,12 @@
-"""Mouths: a transcript to timed shapes of a viseme set, and to curves of a rig.
-
-Phones come from the transcript (or its visemes), or from espeak-ng. One way leads from
-them to cues: a set's rules choose shapes, and timing rules make them readable (lips that
-close in time, no flicker, rest in silence). The other leads to movement: articulators
-that neighbouring sounds share, project_gestures on any set or rig, and keyed for the program
-that shows it. The track holds both, and can be saved for the programs that `exporters`
-knows. Drawing a mouth on a video is the render's work.
-"""
+"""The function `lipsync`: from a transcript to a track of mouth shapes."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from vidsync.errors import InputError
+from vidsync.paths import PathLike
 from vidsync.transcript import Transcript
 from vidsync.visemes.cues.timing import SHORTEST
 from vidsync.visemes.mouth_style import MouthStyle, MouthStyleName
@@ -27,69 +19,69 @@ if TYPE_CHECKING:
 
 
 LEAD = 1 / 24
-"""Seconds the mouth goes before the sound: a frame of film."""
+"""Seconds by which the mouth comes before the sound: one frame of film."""
 
 _TIMED_AS = "oculus"
-"""The set whose rules time the cues of a rig, which has no shapes of its own."""
+"""The set with the rules for the cues of a rig, which has no shapes of its own."""
 
 
 def lipsync(
     transcript: Transcript,
     *,
-    set: str | os.PathLike[str] = "oculus",  # noqa: A002 - the field's word for it
+    set: PathLike = "oculus",  # noqa: A002 - the field's word for it
     language: str | None = None,
     lead: float = LEAD,
     style: MouthStyleName | MouthStyle = "natural",
     intensity: float = 1.0,
     shortest: float = SHORTEST,
     audio: Samples | None = None,
-    lexicon: str | os.PathLike[str] | Mapping[str, str] | None = None,
+    lexicon: PathLike | Mapping[str, str] | None = None,
     speaker: str | None = None,
 ) -> Track:
-    """When the mouth takes which shape, and how it moves between.
+    """Make a track of mouth shapes for speech.
 
     Args:
-        transcript: words with times; their phones are used where they are known, else the
-            sounds that the engine's visemes stand for, else espeak-ng's, scaled into the
-            word.
-        set: a viseme set's or rig's name (`viseme_sets` lists them) or a TOML file of
-            one.
-        language: BCP 47 tag, or an espeak-ng voice; None is the transcript's own, or
+        transcript: words with times. The phones of a word are used where it has any, or
+            else the sounds of the engine's visemes, or else espeak-ng's phones, scaled to
+            the word.
+        set: the name of a viseme set or rig (`viseme_sets` lists them), or a TOML file.
+        language: BCP 47 tag, or an espeak-ng voice; None uses the transcript's own, or
             English if it has none.
-        lead: seconds by which shapes come before their sound, so that a picture shown
-            at the frame rate is never late. At most 0.2.
+        lead: seconds by which shapes come before their sound, so that a frame never shows
+            a shape late. At most 0.2.
         style: how far the jaw and the lips go: ``mumble``, ``relaxed``, ``natural``,
-            ``enunciate``, ``exaggerate``, or a `MouthStyle`. Curves only.
-        intensity: of the whole movement, 0 to 2. Curves only.
-        shortest: seconds that a cue's shape lasts at least, unless it is a closure or
-            rest; 0 to 0.5.
-        audio: the speech itself; what is louder is then opened wider. Curves only.
-        lexicon: words that are said otherwise, and their sounds in IPA or ARPABET with
-            spaces between; or a file of them, one word a line.
-        speaker: whose mouth it is, in a conversation (`speakers` lists them): it rests
-            while others speak. None is one mouth for all.
+            ``enunciate``, ``exaggerate``, or a `MouthStyle`. It changes only curves.
+        intensity: of the whole movement, 0 to 2. It changes only curves.
+        shortest: the least seconds that a cue lasts, closures and rest aside; 0 to 0.5.
+        audio: the speech; the mouth then opens wider where it is louder. It changes only
+            curves.
+        lexicon: words with another pronunciation, and their sounds in IPA or ARPABET with
+            spaces between them; or a file with one word on each line.
+        speaker: of a conversation (`list_speakers` lists them); the mouth rests while
+            others speak. None is one mouth for all speakers.
 
     Returns:
         Cues without gaps from 0 to the transcript's duration, and the movement that
-        `Track.animation` makes keys of. Bilabials close the lips for at least two
-        frames at 24 fps, from the closure on or earlier; silences and words without
-        letters rest.
+        `Track.animation` makes keys from. Bilabials close the lips for at least two frames
+        at 24 fps, never later than their sound. The mouth rests in silences and in words
+        without letters.
 
     Raises:
         PresetError: there is no such set, or its file has a mistake.
-        VoiceError: phones are needed, and espeak-ng doesn't know the language.
+        VoiceError: espeak-ng is needed and does not know the language.
         EngineError: espeak-ng failed.
         InputError: an option is out of range, the lexicon has a mistake, or there is no
             such speaker.
 
     Source:
-        Mouth leads of up to 45 ms go unnoticed, lags do not: ITU-R BT.1359.
+        ITU-R BT.1359: nobody notices a mouth that is up to 45 ms early, but a late one is
+        noticed.
     """
     if not 0 <= lead <= 0.2:
-        raise InputError(f"a lead of {lead!r} s is not within 0 and 0.2")
+        raise InputError(f"the lead is {lead!r} s, not 0 to 0.2")
     if not 0 <= shortest <= 0.5:
-        raise InputError(f"a shortest shape of {shortest!r} s is not within 0 and 0.5")
-    # numpy is loaded when a mouth moves, not when vidsync is imported.
+        raise InputError(f"the shortest cue is {shortest!r} s, not 0 to 0.5")
+    # Imported here: these load numpy, which `import vidsync` must not.
     from vidsync.visemes.cues.targets import choose_targets
     from vidsync.visemes.cues.timing import time_cues
     from vidsync.visemes.motion.performance import perform
@@ -102,24 +94,26 @@ def lipsync(
     if speaker is not None:
         transcript = select_speaker(transcript, speaker)
     if lexicon is None:
-        own = None
+        pronunciations = None
+    elif isinstance(lexicon, Mapping):
+        pronunciations = as_lexicon(lexicon)
     else:
-        own = as_lexicon(lexicon) if isinstance(lexicon, Mapping) else read_lexicon(lexicon)
-    phones = find_phones(transcript, language=language, lexicon=own)
+        pronunciations = read_lexicon(lexicon)
+    phones = find_phones(transcript, language=language, lexicon=pronunciations)
     timing = viseme_set(_TIMED_AS) if visemes.is_rig else visemes
-    stretches = choose_targets(phones, timing)
+    targets = choose_targets(phones, timing)
     duration = transcript.duration
-    movement = perform(
-        phones, stretches, visemes, duration=duration, lead=lead, style=chosen, audio=audio
+    performance = perform(
+        phones, targets, visemes, duration=duration, lead=lead, style=chosen, audio=audio
     )
-    cues = time_cues(stretches, timing, duration=duration, lead=lead, shortest=shortest)
+    cues = time_cues(targets, timing, duration=duration, lead=lead, shortest=shortest)
     return Track(
         set=visemes.name,
         shapes=visemes.shapes,
         rest=visemes.rest,
-        cues=movement.as_cues(cues) if visemes.is_rig else cues,
+        cues=performance.as_cues(cues) if visemes.is_rig else cues,
         duration=duration,
         lead=lead,
-        motion=movement.motion,
-        gestures=movement.gestures,
+        motion=performance.motion,
+        gestures=performance.gestures,
     )

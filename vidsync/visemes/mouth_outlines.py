@@ -1,8 +1,4 @@
-"""A mouth as outlines, from the articulators: what `inspect` draws.
-
-Schematic, as in a chart for animators: lips, the gap between them, teeth and tongue.
-Only geometry; the ink is the picture's.
-"""
+"""Outlines of a schematic mouth, as in a chart for animators: lips, gap, teeth and tongue."""
 
 from __future__ import annotations
 
@@ -22,11 +18,11 @@ class MouthOutlines:
 
     Attributes:
         lips: the outer edge of both lips, shape (points, 2).
-        gap: the opening between them; None where the lips are shut.
-        line: where shut lips meet, shape (points, 2).
-        upper_teeth: as much of them as shows in the gap, or None.
-        lower_teeth: the same of the lower teeth.
-        tongue: the same of the tongue.
+        gap: the opening between the lips; None where they are closed.
+        line: where closed lips meet, shape (points, 2).
+        upper_teeth: the visible part of the upper teeth, or None.
+        lower_teeth: the visible part of the lower teeth, or None.
+        tongue: the visible part of the tongue, or None.
     """
 
     lips: Floats
@@ -38,7 +34,7 @@ class MouthOutlines:
 
 
 def build_outlines(pose: Sequence[float]) -> MouthOutlines:
-    """The mouth of one pose.
+    """Build the outlines of one pose.
 
     Args:
         pose: a value for each of `ARTICULATORS`, 0 to 1.
@@ -83,6 +79,6 @@ def build_outlines(pose: Sequence[float]) -> MouthOutlines:
 
 
 def _between(first: Floats, second: Floats) -> Floats:
-    """A band between two lines."""
+    """The outline of a band between two lines."""
     band: Floats = np.concatenate([first, second[::-1]])
     return band

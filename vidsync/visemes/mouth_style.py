@@ -1,11 +1,12 @@
-"""How a mouth is used: a lot or a little, by the jaw or by the lips."""
+"""Mouth styles: how far the jaw and the lips move."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
-from vidsync.errors import InputError, near_matches
+from vidsync.checks import check_choice
+from vidsync.errors import InputError
 
 MouthStyleName = Literal["mumble", "relaxed", "natural", "enunciate", "exaggerate"]
 
@@ -14,11 +15,11 @@ MouthStyleName = Literal["mumble", "relaxed", "natural", "enunciate", "exaggerat
 class MouthStyle:
     """How far the jaw and the lips go, as factors of natural speech.
 
-    Closures, teeth on the lip and the narrow jaw of sibilants are not a matter of style.
+    A style does not change closures, teeth on the lip or the narrow jaw of sibilants.
 
     Attributes:
         jaw: 0 to 2.
-        lips: of rounding and spread, 0 to 2.
+        lips: for rounding and spread, 0 to 2.
 
     Raises:
         InputError: a number is out of range.
@@ -33,7 +34,7 @@ class MouthStyle:
     def __post_init__(self) -> None:
         for axis, value in (("jaw", self.jaw), ("lips", self.lips)):
             if not 0 <= value <= 2:
-                raise InputError(f"a style's {axis} of {value!r} is not within 0 and 2")
+                raise InputError(f"the {axis} of a mouth style is {value!r}, not 0 to 2")
 
 
 STYLES: dict[str, MouthStyle] = {
@@ -43,21 +44,17 @@ STYLES: dict[str, MouthStyle] = {
     "enunciate": MouthStyle(jaw=1.05, lips=1.35),
     "exaggerate": MouthStyle(jaw=1.35, lips=1.4),
 }
-"""Named styles; any other is a `MouthStyle` of one's own."""
+"""The named styles."""
 
 
 def resolve_style(style: MouthStyleName | MouthStyle, intensity: float = 1.0) -> MouthStyle:
-    """A style by its name, at an intensity.
+    """Get a style by its name, scaled by an intensity.
 
     Raises:
         InputError: there is no such style, or the intensity is not within 0 and 2.
     """
     if not 0 <= intensity <= 2:
-        raise InputError(f"an intensity of {intensity!r} is not within 0 and 2")
+        raise InputError(f"the intensity is {intensity!r}, not 0 to 2")
     if isinstance(style, str):
-        if style not in STYLES:
-            raise InputError(
-                f"no style {style!r}", hint=near_matches(style, get_args(MouthStyleName))
-            )
-        style = STYLES[style]
+        style = STYLES[check_choice("style", style, STYLES)]
     return MouthStyle(min(style.jaw * intensity, 2.0), min(style.lips * intensity, 2.0))

@@ -1,8 +1,4 @@
-"""Who speaks in a conversation, and what each of them says.
-
-A mouth belongs to one speaker. What is said by the others stays in the text, so that
-words are still pronounced in their context; it only moves no lips.
-"""
+"""The speakers of a conversation, and the words of each."""
 
 from __future__ import annotations
 
@@ -12,32 +8,34 @@ from vidsync.errors import InputError, near_matches
 from vidsync.transcript import Transcript, Word
 
 UNNAMED = "unnamed"
-"""Who says words that belong to no turn, or to one without a name and a voice."""
+"""The speaker of words without a turn, or with a turn that has no name and no voice."""
 
 
 def list_speakers(transcript: Transcript) -> tuple[str, ...]:
-    """All who say something, in the order in which they first speak.
+    """List the speakers who say something, in the order in which they first speak.
 
-    A speaker is known by name, or by the engine's voice where no name was given.
+    A speaker is identified by name, or by the engine's voice if there is no name.
     """
     return tuple(dict.fromkeys(_speaker(transcript, word) for word in transcript.words))
 
 
 def select_speaker(transcript: Transcript, speaker: str) -> Transcript:
-    """The words of one speaker, at their times in the whole.
+    """Keep only the words of one speaker, with their times.
+
+    The text stays whole, so that the words are still pronounced in context.
 
     Args:
         transcript: a conversation.
-        speaker: one of `speakers`.
+        speaker: one of `list_speakers`.
 
     Raises:
-        InputError: nobody of that name says anything.
+        InputError: there is no such speaker.
     """
     known = list_speakers(transcript)
     if speaker not in known:
-        raise InputError(f"nobody called {speaker!r} speaks", hint=near_matches(speaker, known))
-    said = tuple(word for word in transcript.words if _speaker(transcript, word) == speaker)
-    return replace(transcript, words=said)
+        raise InputError(f"there is no speaker {speaker!r}", hint=near_matches(speaker, known))
+    words = tuple(word for word in transcript.words if _speaker(transcript, word) == speaker)
+    return replace(transcript, words=words)
 
 
 def _speaker(transcript: Transcript, word: Word) -> str:

@@ -1,18 +1,18 @@
-"""What a mouth does over time, as values: cues of one pose each, and the way to curves.
+"""Tracks: the shapes of a mouth over time.
 
-Programs that show one shape at a time take a track's cues; rigs that blend take the
-curves of its `animation`. Writing either for a program is the exporters' work.
+Programs that show one shape at a time use a track's cues. Rigs that blend shapes use the
+curves of its `animation`.
 """
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vidsync.paths import PathLike
 from vidsync.timecode import FrameRate
 
 if TYPE_CHECKING:
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from vidsync.visemes.motion.motion import Motion
 
 MAX_ERROR = 0.005
-"""How far keys may be from the movement, at any frame, if nothing else is said."""
+"""The default of the greatest difference between keys and movement, at any frame."""
 
 MouthPose = tuple[tuple[str, float], ...]
-"""Shapes and their weights, 0 to 1; the heaviest first."""
+"""Shapes and their weights; the heaviest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class VisemeCue:
-    """One pose of the mouth and when it is held.
+    """One pose of the mouth, and the time for which it is held.
 
     Attributes:
         start: seconds from the start of the audio.
         end: seconds; where the next cue starts.
-        weights: shapes of the set and how much of each, 0 to 1; the heaviest first.
+        weights: shapes of the set and their weights, 0 to 1; the heaviest first.
     """
 
     start: float
@@ -43,7 +43,7 @@ class VisemeCue:
 
     @property
     def viseme(self) -> str:
-        """The shape with the greatest weight; ``""`` where nothing moves."""
+        """The shape with the greatest weight; ``""`` for a pose without shapes."""
         return self.weights[0][0] if self.weights else ""
 
     @property
@@ -64,13 +64,13 @@ class Track:
     Attributes:
         set: the name of the viseme set.
         shapes: all shapes of the set.
-        rest: the shape of a mouth that says nothing; what follows after the end. A rig,
-            whose face at rest is no shape of its own, has ``""``.
+        rest: the shape of a mouth that does not speak, which is also shown after the end;
+            ``""`` for a rig, which has no shape for its face at rest.
         cues: without gaps or overlaps, from 0 to `duration`; neighbours differ.
         duration: seconds.
         lead: seconds by which the cues come before their sound.
         motion: the movement of the shapes, from which curves are made; None if the track
-            was made by hand.
+            was not made by `lipsync`.
         gestures: the movement of the articulators, or None.
     """
 
@@ -88,11 +88,11 @@ class Track:
 
     @property
     def rest_pose(self) -> MouthPose:
-        """The pose of a mouth that says nothing."""
+        """The pose of a mouth that does not speak."""
         return ((self.rest, 1.0),) if self.rest else ()
 
     def weights_at(self, seconds: float) -> MouthPose:
-        """The pose that is held at a time; rest before 0 and from the end on."""
+        """The pose at a time; rest before 0 and from the end on."""
         index = bisect_right(self.cues, seconds, key=attrgetter("start")) - 1
         if index < 0 or seconds >= self.duration:
             return self.rest_pose
@@ -106,22 +106,22 @@ class Track:
         max_error: float = MAX_ERROR,
         frame_locked: bool = False,
     ) -> MouthAnimation:
-        """The movement as keys of curves, one for every channel of the set.
+        """Make keys of the movement: one curve for each channel of the set.
 
         Args:
             frame_rate: frames per second at which it will be shown.
-            interpolation: ``stepped`` (the cues, one pose held until the next),
+            interpolation: ``stepped`` (the cues: each pose is held until the next),
                 ``linear``, or ``smooth`` (cubic, with slopes).
-            max_error: how far the keys may be from the full motion, at any frame; 0 to
-                0.2. Fewer keys where more is allowed. Stepped keys are exact.
-            frame_locked: every key is on a frame; the error is then that from the
-                movement between those frames.
+            max_error: the greatest difference from the full motion, at any frame; 0 to
+                0.2. A greater error gives fewer keys. Stepped keys are exact.
+            frame_locked: whether every key is on a frame. The error is then measured from
+                the movement between those keys.
 
         Raises:
-            InputError: an option is out of range, or the track was made by hand, without
-                the sounds that curves come from.
+            InputError: an option is out of range, or the track was not made by `lipsync`,
+                so that it has no movement.
         """
-        # numpy is loaded when curves are wanted, not when the room is imported.
+        # Imported here: it loads numpy.
         from vidsync.visemes.keys.curves import build_animation
 
         return build_animation(
@@ -134,7 +134,7 @@ class Track:
 
     def save(
         self,
-        path: str | os.PathLike[str],
+        path: PathLike,
         *,
         to: str | None = None,
         options: ExportOptions | None = None,
@@ -143,41 +143,40 @@ class Track:
         frame_locked: bool = False,
         overwrite: bool = False,
     ) -> None:
-        """Write the track for a program, whole or not at all.
+        """Write the track for a program. The file is written completely or not at all.
 
         Args:
             path: the file; its suffix chooses the exporter (``.json``, ``.anim``, …).
-            to: an exporter's name, where the suffix does not say enough.
-            options: the frame rate and what else a file says; None is what is usual.
-            interpolation: of keys, for a target that has curves; see `animation`.
+            to: the name of an exporter, if the suffix does not choose the right one.
+            options: the frame rate, names and others; None uses the program's defaults.
+            interpolation: of keys, for a program that has curves; see `animation`.
             max_error: of keys; see `animation`.
-            frame_locked: keys on frames only; see `animation`.
-            overwrite: replace a file that is there.
+            frame_locked: whether keys are on frames only; see `animation`.
+            overwrite: replace an existing file.
 
         Raises:
-            FormatError: no exporter of that name or suffix, or one that can't hold
-                this set.
+            FormatError: there is no exporter of that name or suffix, or its format cannot
+                hold this set.
             InputError: an option is out of range.
-            OutputError: the file exists, or can't be written.
+            OutputError: the file exists, or cannot be written.
         """
-        # The exporters know tracks; a track finds them only when it is saved.
+        # Imported here, since exporters import this module.
         from vidsync.output import write_bytes
         from vidsync.visemes.exporters import CueExporter, ExportOptions, KeyExporter, exporter_for
 
         target = Path(path)
         exporter = exporter_for(target, to)
-        # What the set can't be is told before any key is made.
-        exporter.check_set(self.set)
-        said = options or ExportOptions()
+        exporter.check_set(self.set)  # before the work of making keys
+        options = options or ExportOptions()
         if isinstance(exporter, KeyExporter):
             keys = self.animation(
-                frame_rate=said.frame_rate or 60,
+                frame_rate=options.frame_rate or 60,
                 interpolation=interpolation,
                 max_error=max_error,
                 frame_locked=frame_locked,
             )
-            content = exporter.export(keys, said)
+            content = exporter.export(keys, options)
         else:
             assert isinstance(exporter, CueExporter)
-            content = exporter.export(self, said)
+            content = exporter.export(self, options)
         write_bytes(target, content, overwrite=overwrite)

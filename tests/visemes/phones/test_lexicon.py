@@ -44,7 +44,7 @@ def test_a_words_own_sounds_win_over_espeak_and_over_its_engine(tmp_path: Path):
     ("line", "message"),
     [
         ("Nguyen", "line 2 (Nguyen): it has no sounds"),
-        ("Nguyen w 7", "line 2 (Nguyen): '7' is no sound"),
+        ("Nguyen w 7", "line 2 (Nguyen): '7' is not a sound"),
     ],
 )
 def test_a_mistake_in_a_lexicon_names_the_line(tmp_path: Path, line, message):
@@ -57,7 +57,7 @@ def test_a_mistake_in_a_lexicon_names_the_line(tmp_path: Path, line, message):
 
 def test_a_lexicon_that_is_no_text_or_not_there_is_told(tmp_path: Path):
     path = tmp_path / "words.txt"
-    with pytest.raises(InputError, match="can't be read"):
+    with pytest.raises(InputError, match="cannot be read"):
         read_lexicon(path)
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="not UTF-8"):

@@ -243,7 +243,7 @@ def test_a_set_under_other_names(tmp_path: Path):
     [
         ('base = "okulus"', "no viseme set 'okulus'\ndid you mean 'oculus'"),
         ("base = 3", "base is 3"),
-        ('base = "vrchat"', "has itself a base"),
+        ('base = "vrchat"', "has a base itself"),
         ('base = "oculus"\n[names]\nPX = "a"', "no shape 'PX' in oculus"),
         ('base = "oculus"\n[names]\nPP = "FF"', "two shapes have the same name"),
         ('base = "oculus"\n[names]\nPP = 1', "PP is 1, not a name"),

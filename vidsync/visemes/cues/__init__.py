@@ -1,1 +1,1 @@
-"""Mouth shapes one at a time: which, when and for how long."""
+"""Cues: which mouth shape is shown, when, and for how long."""

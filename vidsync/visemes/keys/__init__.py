@@ -1,1 +1,1 @@
-"""Keyframes of a track."""
+"""Keys of curves, and their reduction."""

@@ -1,1 +1,1 @@
-"""Mouth movement as gestures of the articulators."""
+"""Mouth movement, from the gestures of articulators that neighbouring sounds share."""

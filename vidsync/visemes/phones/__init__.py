@@ -1,1 +1,1 @@
-"""Phones and pronunciations."""
+"""Phones of a transcript: from its words, its visemes, a lexicon or espeak-ng."""

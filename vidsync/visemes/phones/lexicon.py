@@ -1,12 +1,11 @@
-"""Words whose sounds are known: the user's own, and English ones from a dictionary.
+"""Lexicons: pronunciations that the user gives, and an English dictionary.
 
-espeak-ng pronounces everything; a lexicon says it better for some words. The sounds of a
-word are replaced, its time is not: what both agree on keeps its place in the word.
+A lexicon replaces the sounds of a word. The word's times stay, and a sound that both
+pronunciations have keeps its length.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from vidsync.alignment.text.lexicon import ARPABET_IPA, nearest
 from vidsync.errors import InputError
+from vidsync.paths import PathLike
 from vidsync.transcript import Phone
 from vidsync.visemes.phonetics.articulators import articulations
 
@@ -23,11 +23,11 @@ Lexicon = Mapping[str, tuple[str, ...]]
 
 _LARGEST = 20_000_000
 _SHORTEST_CORRECTED = 4
-"""Letters; shorter words are weak forms, which the context decides ("the", "of", "and")."""
+"""Letters. Shorter words have weak forms, which depend on the context: "the", "of", "and"."""
 _ADDED = 0.06
-"""Seconds that a sound lasts that the other pronunciation lacks, before it is scaled."""
+"""Seconds of an added sound, before the word is scaled to its own length."""
 
-# ARPABET by what a mouth shows of it. What is alike here is not worth a correction.
+# ARPABET phones that look alike. A correction that looks alike is not made.
 _LOOKS = {
     phone: group.split()[0]
     for group in (
@@ -36,30 +36,32 @@ _LOOKS = {
     )
     for phone in group.split()
 }  # fmt: skip
-# Said or not, or as part of the vowel: the mouth hardly shows it.
+# Hardly visible: left out, or spoken as part of the vowel.
 _HARDLY_SEEN = frozenset(("R", "HH"))
 
 
-def read_lexicon(path: str | os.PathLike[str]) -> Lexicon:
-    """A file of words and their sounds.
+def read_lexicon(path: PathLike) -> Lexicon:
+    """Read a file of words and their sounds.
 
-    One word a line, then its sounds with spaces between: in IPA (``Nguyen  w ɪ n``), or in
-    ARPABET as CMU dictionaries have them (``NGUYEN  W IH1 N``). ``#`` and ``;;;`` begin
-    comments; of several entries for a word the first counts.
+    Each line has a word and then its sounds with spaces between them: in IPA
+    (``Nguyen  w ɪ n``), or in ARPABET as in CMU dictionaries (``NGUYEN  W IH1 N``). ``#`` and
+    ``;;;`` begin comments. The first of several entries for a word counts.
 
     Raises:
-        InputError: the file can't be read, or a line is not a word and sounds; the line is
-            named.
+        InputError: the file cannot be read, or a line is not a word with its sounds; the
+            message names the line.
     """
     source = Path(path)
     try:
         if source.stat().st_size > _LARGEST:
-            raise InputError(f"lexicon {source} is over {_LARGEST:,} bytes")
+            raise InputError(f"the lexicon {source} has over {_LARGEST:,} bytes")
         lines = source.read_text(encoding="utf-8-sig").splitlines()
     except OSError as error:
-        raise InputError(f"lexicon {source} can't be read: {error.strerror}") from error
+        raise InputError(f"the lexicon {source} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise InputError(f"lexicon {source} is not UTF-8: {error.reason}") from None
+        raise InputError(
+            f"the lexicon {source} is not UTF-8: {error.reason}", hint="save it as UTF-8"
+        ) from None
     entries: dict[str, tuple[str, ...]] = {}
     for number, line in enumerate(lines, 1):
         word, *sounds = line.partition("#")[0].partition(";;;")[0].split()[:200] or [""]
@@ -69,18 +71,18 @@ def read_lexicon(path: str | os.PathLike[str]) -> Lexicon:
             found = _as_ipa(sounds)
         except InputError as error:
             raise InputError(
-                f"lexicon {source}, line {number} ({word}): {error.message}",
-                hint="write the word, then its sounds with spaces between: Nguyen  w ɪ n",
+                f"the lexicon {source}, line {number} ({word}): {error.message}",
+                hint="write the word, then its sounds with spaces between them: Nguyen  w ɪ n",
             ) from None
         entries.setdefault(lexicon_key(word.partition("(")[0] or word), found)
     return entries
 
 
 def as_lexicon(given: Mapping[str, str | Sequence[str]]) -> Lexicon:
-    """A lexicon from words and their sounds, as text with spaces or one by one.
+    """Make a lexicon from words and their sounds, given as a text with spaces or a sequence.
 
     Raises:
-        InputError: what is said of a word is no sounds; the word is named.
+        InputError: the value of a word is not a list of sounds; the message names the word.
     """
     entries: dict[str, tuple[str, ...]] = {}
     for word, sounds in given.items():
@@ -89,7 +91,7 @@ def as_lexicon(given: Mapping[str, str | Sequence[str]]) -> Lexicon:
                 sounds.split() if isinstance(sounds, str) else sounds
             )
         except InputError as error:
-            raise InputError(f"lexicon, {word!r}: {error.message}") from None
+            raise InputError(f"the lexicon, {word!r}: {error.message}") from None
     return entries
 
 
@@ -100,7 +102,7 @@ def _as_ipa(sounds: Sequence[str]) -> tuple[str, ...]:
         return tuple(_from_arpabet(sound) for sound in sounds)
     for sound in sounds:
         if not articulations(sound):
-            raise InputError(f"{sound!r} is no sound in IPA or ARPABET")
+            raise InputError(f"{sound!r} is not a sound in IPA or ARPABET")
     return tuple(sounds)
 
 
@@ -111,43 +113,43 @@ def _from_arpabet(sound: str) -> str:
 
 
 def lexicon_key(word: str) -> str:
-    """A word as lexicons have it: case-folded, without punctuation around it."""
+    """The key of a word in a lexicon: case-folded, without punctuation around it."""
     return word.casefold().replace("’", "'").strip(_AROUND)
 
 
 _AROUND = "\"'“”‘’.,;:!?…()[]{}<>«»¿¡-–—"
 
 
-def replace_sounds(said: Sequence[Phone], sounds: Sequence[str]) -> tuple[Phone, ...]:
-    """Other sounds for a word, in its time.
+def replace_sounds(phones: Sequence[Phone], sounds: Sequence[str]) -> tuple[Phone, ...]:
+    """Replace the sounds of a word, and keep its times.
 
     Args:
-        said: the word's phones so far, at least one.
-        sounds: what it is to sound like instead, in IPA.
+        phones: the word's phones so far, at least one.
+        sounds: the new sounds, in IPA.
     """
-    before = [_look(phone.ipa) for phone in said]
+    before = [_look(phone.ipa) for phone in phones]
     after = [_look(sound) for sound in sounds]
     lengths: list[float] = []
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
-            lengths += [phone.duration for phone in said[a:b]]
+            lengths += [phone.duration for phone in phones[a:b]]
         elif d > c:
-            there = sum(phone.duration for phone in said[a:b])
-            lengths += [max(there / (d - c), _ADDED if a == b else 0.01)] * (d - c)
-    start, end = said[0].start, said[-1].end
+            replaced = sum(phone.duration for phone in phones[a:b])
+            lengths += [max(replaced / (d - c), _ADDED if a == b else 0.01)] * (d - c)
+    start, end = phones[0].start, phones[-1].end
     scale = (end - start) / (sum(lengths) or 1.0)
-    phones: list[Phone] = []
+    result: list[Phone] = []
     passed = 0.0
     for sound, length in zip(sounds, lengths, strict=True):
         begin = min(start + passed * scale, end)
         passed += length
-        phones.append(Phone(sound, begin, min(start + passed * scale, end)))
-    return tuple(phones)
+        result.append(Phone(sound, begin, min(start + passed * scale, end)))
+    return tuple(result)
 
 
 @dataclass(frozen=True, slots=True)
 class EnglishDictionary:
-    """The CMU dictionary, for words that espeak-ng gets visibly wrong.
+    """The CMU dictionary, for words that espeak-ng pronounces visibly wrong.
 
     Attributes:
         entries: every pronunciation of a word, in ARPABET without stress.
@@ -155,28 +157,30 @@ class EnglishDictionary:
 
     entries: Mapping[str, tuple[str, ...]]
 
-    def find_correction(self, word: str, said: Sequence[Phone]) -> tuple[str, ...] | None:
-        """The sounds that a dictionary has for a word, if no entry looks like what was said.
+    def find_correction(self, word: str, phones: Sequence[Phone]) -> tuple[str, ...] | None:
+        """Find the sounds of a word, if no pronunciation in the dictionary looks like `phones`.
 
-        Words in capitals are left alone, since they may be spelled.
+        Words in capitals have no correction, since they may be spelled out.
         """
         name = lexicon_key(word)
         known = self.entries.get(name)
         if known is None or len(name) < _SHORTEST_CORRECTED or word.isupper():
             return None
-        labels = [label for phone in said for label in nearest(phone.ipa)]
+        labels = [label for phone in phones for label in nearest(phone.ipa)]
         looks = _looks(labels)
-        ways = [way.split() for way in known]
-        if any(_looks(way) == looks for way in ways):
+        entries = [entry.split() for entry in known]
+        if any(_looks(entry) == looks for entry in entries):
             return None
-        best = max(ways, key=lambda way: SequenceMatcher(None, labels, way, autojunk=False).ratio())
+        best = max(
+            entries, key=lambda own: SequenceMatcher(None, labels, own, autojunk=False).ratio()
+        )
         return tuple(ARPABET_IPA[label] for label in best if label in ARPABET_IPA)
 
 
 @cache
 def english_dictionary() -> EnglishDictionary:
-    """The dictionary that came with the English acoustic model; read once."""
-    # The package is needed for its data only, and only for English.
+    """The dictionary that comes with the English acoustic model; it is read once."""
+    # Imported here: only English needs the package, and only for its data.
     from soundswallower import get_model_path
 
     entries: dict[str, tuple[str, ...]] = {}
@@ -194,6 +198,6 @@ def _look(sound: str) -> str:
 
 
 def _looks(labels: Sequence[str]) -> list[str]:
-    """What a mouth shows of ARPABET labels, repeats as one."""
+    """How ARPABET labels look, with repeats as one."""
     shown = [_LOOKS[label] for label in labels if label not in _HARDLY_SEEN]
     return [look for index, look in enumerate(shown) if index == 0 or look != shown[index - 1]]

@@ -1,10 +1,9 @@
-"""The sounds of a transcript's words, in time.
+"""The phones of a transcript, in time order.
 
-Phones that came with the words are used as they are, and visemes as sounds that look
-like them. Words without are pronounced by espeak-ng, in the context of the whole text,
-and its phones are scaled into each word's own window: the words' edges stay exact, only
-the proportions inside are espeak-ng's. A lexicon's words have its sounds, whoever timed
-them.
+The phones that words already have are used as they are, and visemes are replaced by sounds
+that look like them. espeak-ng pronounces the other words in the context of the whole text.
+Its phones are scaled into each word, so the edges of words do not change. Words of a
+lexicon always have the lexicon's sounds.
 """
 
 from __future__ import annotations
@@ -17,12 +16,17 @@ from itertools import pairwise
 from vidsync.errors import InputError
 from vidsync.espeak import pronounce
 from vidsync.transcript import Phone, Transcript, Word
-from vidsync.visemes.phones.lexicon import Lexicon, english_dictionary, lexicon_key, replace_sounds
+from vidsync.visemes.phones.lexicon import (
+    Lexicon,
+    english_dictionary,
+    lexicon_key,
+    replace_sounds,
+)
 from vidsync.visemes.phones.viseme_sounds import add_viseme_sounds
 
 _DEFAULT_LANGUAGE = "en-us"
-_SAID = frozenset("&%@#*§°")
-"""Signs that are read out, of those that are no letters."""
+_SPOKEN_SIGNS = frozenset("&%@#*§°")
+"""Signs that espeak-ng reads out."""
 
 Span = tuple[int, int]
 
@@ -30,16 +34,15 @@ Span = tuple[int, int]
 def find_phones(
     transcript: Transcript, *, language: str | None = None, lexicon: Lexicon | None = None
 ) -> list[Phone]:
-    """All phones in time order, none overlapping the next, none of no length.
+    """Find all phones in time order, none overlapping the next and each of some length.
 
     Args:
-        transcript: its words' own phones are used where there are any, else the sounds
-            of its visemes.
-        language: for espeak-ng, where it is asked; None is the transcript's own.
-        lexicon: the sounds of words that are said otherwise.
+        transcript: the phones of its words are used, or else the sounds of its visemes.
+        language: for espeak-ng; None uses the transcript's own.
+        lexicon: sounds of words that have another pronunciation.
 
     Raises:
-        VoiceError: espeak-ng doesn't know the language.
+        VoiceError: espeak-ng does not know the language.
         EngineError: espeak-ng failed.
     """
     transcript = add_viseme_sounds(transcript)
@@ -48,10 +51,10 @@ def find_phones(
         phones or word.duration <= 0 for word, phones in zip(transcript.words, shares, strict=True)
     ):
         voice = language or transcript.language or _DEFAULT_LANGUAGE
-        pronounced = _pronounced(transcript, voice)
+        pronounced = _pronounce_words(transcript, voice)
         if voice.lower().startswith("en"):
-            pronounced = _corrected(transcript, pronounced)
-        shares = [own or said for own, said in zip(shares, pronounced, strict=True)]
+            pronounced = _correct(transcript, pronounced)
+        shares = [own or spoken for own, spoken in zip(shares, pronounced, strict=True)]
     if lexicon:
         shares = [
             replace_sounds(phones, lexicon[lexicon_key(word.text)])
@@ -59,11 +62,11 @@ def find_phones(
             else phones
             for word, phones in zip(transcript.words, shares, strict=True)
         ]
-    return list(_in_sequence(phone for phones in shares for phone in phones))
+    return list(_separate(phone for phones in shares for phone in phones))
 
 
-def _in_sequence(phones: Iterator[Phone]) -> Iterator[Phone]:
-    """Each phone until the next begins; where speakers overlap, the later one is seen."""
+def _separate(phones: Iterator[Phone]) -> Iterator[Phone]:
+    """End each phone where the next begins; of overlapping speakers the later one is shown."""
     waiting: Phone | None = None
     for phone in sorted(phones, key=lambda phone: (phone.start, phone.end)):
         if phone.duration <= 0:
@@ -75,46 +78,46 @@ def _in_sequence(phones: Iterator[Phone]) -> Iterator[Phone]:
         yield waiting
 
 
-def _pronounced(transcript: Transcript, voice: str) -> list[tuple[Phone, ...]]:
-    """espeak-ng's phones for every word, within its window."""
+def _pronounce_words(transcript: Transcript, voice: str) -> list[tuple[Phone, ...]]:
+    """espeak-ng's phones for every word, scaled to the word's times."""
     text, spans = _text_and_spans(transcript)
     if not any(character.isalnum() for character in text):
         return [()] * len(transcript.words)
     try:
-        said = pronounce(text, voice=voice).words
+        spoken = pronounce(text, voice=voice).words
     except InputError:
-        # Nothing in it can be spoken: the mouth rests.
+        # Nothing in the text can be spoken: the mouth rests.
         return [()] * len(transcript.words)
     shares: list[list[Phone]] = [[] for _ in spans]
     starts = [span[0] for span in spans]
-    # A dash or an emoji between words has no part in their sounds.
-    silent = [not _is_said(word.text) for word in transcript.words]
-    for word in said:
-        for index, phones in _shared(word, spans, starts, silent):
+    # A dash or an emoji has no sounds of its own.
+    silent = [not _is_spoken(word.text) for word in transcript.words]
+    for word in spoken:
+        for index, phones in _share(word, spans, starts, silent):
             shares[index] += phones
-    return [_scaled(phones, word) for phones, word in zip(shares, transcript.words, strict=True)]
+    return [_scale(phones, word) for phones, word in zip(shares, transcript.words, strict=True)]
 
 
-def _corrected(
+def _correct(
     transcript: Transcript, pronounced: list[tuple[Phone, ...]]
 ) -> list[tuple[Phone, ...]]:
-    """espeak-ng's phones; a dictionary's where its word looks different."""
+    """Replace espeak-ng's phones where a dictionary's pronunciation looks different."""
     dictionary = english_dictionary()
-    better = [
+    corrections = [
         dictionary.find_correction(word.text, phones) if phones else None
         for word, phones in zip(transcript.words, pronounced, strict=True)
     ]
     return [
         replace_sounds(phones, sounds) if sounds else phones
-        for phones, sounds in zip(pronounced, better, strict=True)
+        for phones, sounds in zip(pronounced, corrections, strict=True)
     ]
 
 
 def _text_and_spans(transcript: Transcript) -> tuple[str, list[Span]]:
-    """The text to pronounce, and where each word stands in it.
+    """The text to pronounce, and the span of each word in it.
 
-    The source text gives the best context; without it, or where a word's place in it is
-    not known, the words themselves do.
+    It is the source text, which gives the best context, or the words joined by spaces where
+    the span of a word is not known.
     """
     known = [word.span for word in transcript.words if word.span is not None]
     in_order = all(first[1] <= second[0] for first, second in pairwise(known))
@@ -128,24 +131,27 @@ def _text_and_spans(transcript: Transcript) -> tuple[str, list[Span]]:
     return " ".join(word.text for word in transcript.words), spans
 
 
-def _is_said(text: str) -> bool:
-    """Whether there is something to say: letters, digits, a currency, a sign such as %."""
+def _is_spoken(text: str) -> bool:
+    """Whether a text has something to say: letters, digits, a currency or a sign such as %."""
     return any(
-        character.isalnum() or character in _SAID or unicodedata.category(character) in ("Sc", "Sm")
+        character.isalnum()
+        or character in _SPOKEN_SIGNS
+        or unicodedata.category(character) in ("Sc", "Sm")
         for character in text
     )
 
 
-def _shared(
-    said: Word, spans: Sequence[Span], starts: Sequence[int], silent: Sequence[bool]
+def _share(
+    spoken: Word, spans: Sequence[Span], starts: Sequence[int], silent: Sequence[bool]
 ) -> Iterator[tuple[int, Sequence[Phone]]]:
-    """A pronounced word's phones, given to the transcript's words that it covers.
+    """Share a pronounced word's phones among the transcript's words that it covers.
 
-    Where it covers several (scripts without spaces), each gets its part by letters.
+    In scripts without spaces it may cover several; each gets phones in proportion to its
+    letters.
     """
-    if said.span is None or not said.phones:
+    if spoken.span is None or not spoken.phones:
         return
-    first, last = said.span
+    first, last = spoken.span
     index = max(bisect_right(starts, first) - 1, 0)
     covered: list[tuple[int, int]] = []
     while index < len(spans) and spans[index][0] < last:
@@ -156,13 +162,13 @@ def _shared(
     total = sum(overlap for _, overlap in covered)
     done = 0
     for index, overlap in covered:
-        begin = round(len(said.phones) * done / total)
+        begin = round(len(spoken.phones) * done / total)
         done += overlap
-        yield index, said.phones[begin : round(len(said.phones) * done / total)]
+        yield index, spoken.phones[begin : round(len(spoken.phones) * done / total)]
 
 
-def _scaled(phones: Sequence[Phone], word: Word) -> tuple[Phone, ...]:
-    """Phones stretched so that they fill the word's window exactly."""
+def _scale(phones: Sequence[Phone], word: Word) -> tuple[Phone, ...]:
+    """Scale phones so that they fill a word exactly."""
     if not phones or word.duration <= 0:
         return ()
     first, last = phones[0].start, phones[-1].end

@@ -1,12 +1,10 @@
-"""Viseme sets and rigs as TOML files: one each, in presets/visemes or the user's own.
+"""Viseme sets and rigs as TOML files, in ``presets/visemes`` or elsewhere.
 
-What a set means is said in `sets`; ``set.schema.json`` beside the presets says how a
-file is written, to a machine.
+``set.schema.json`` beside the presets is the JSON schema of these files.
 """
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Mapping
 from math import isfinite
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import get_args
 
 from vidsync.errors import PresetError, near_matches
+from vidsync.paths import PathLike
 from vidsync.resources import presets_folder
 from vidsync.visemes.phonetics import ipa
 from vidsync.visemes.phonetics.articulators import ARTICULATORS
@@ -23,19 +22,19 @@ from vidsync.visemes.track import MouthPose
 
 
 def viseme_sets() -> tuple[VisemeSet, ...]:
-    """Every set that ships, in order of name."""
+    """The sets that ship with vidsync, in order of name."""
     return tuple(_read(path) for path in sorted(presets_folder("visemes").glob("*.toml")))
 
 
-def viseme_set(name: str | os.PathLike[str]) -> VisemeSet:
-    """A set by its name, or from a file of one.
+def viseme_set(name: PathLike) -> VisemeSet:
+    """Get a set by its name, or read one from a file.
 
     Args:
-        name: of a set that ships; or a path that ends in ``.toml``.
+        name: of a set that ships with vidsync, or a path that ends in ``.toml``.
 
     Raises:
-        PresetError: there is no such set or file, or it has a mistake: the file and the
-            key are named.
+        PresetError: there is no such set or file, or the file has a mistake; the message
+            names the file and the key.
     """
     path = Path(name)
     if isinstance(name, str) and path.suffix != ".toml":
@@ -58,23 +57,23 @@ def _read(path: Path) -> VisemeSet:
     if not isinstance(base, str):
         raise PresetError(f"viseme set {path}: base is {base!r}, not the name of a set")
     if "base" in (inherited := _table(_shipped(base))):
-        raise PresetError(f"viseme set {path}: base {base!r} has itself a base")
+        raise PresetError(f"viseme set {path}: base {base!r} has a base itself")
     if "channels" in inherited:
         raise PresetError(f"viseme set {path}: base {base!r} is a rig, not a set of shapes")
-    return _Reader(path, table).renamed(_Reader(path, inherited).viseme_set())
+    return _Reader(path, table).rename_shapes(_Reader(path, inherited).viseme_set())
 
 
 def _table(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise PresetError(f"viseme set {path} can't be read: {error.strerror}") from error
+        raise PresetError(f"viseme set {path} cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
         raise PresetError(f"viseme set {path} is not TOML: {error}") from error
 
 
 class _Reader:
-    """Takes a set out of a TOML table; every mistake names the file and the key."""
+    """Reads a set from a TOML table; errors name the file and the key."""
 
     _KEYS = frozenset(
         "description source shapes rest closed touching rounded relaxed unit phones "  # noqa: SIM905
@@ -115,8 +114,8 @@ class _Reader:
             phones=self._phones(),
         )
 
-    def renamed(self, base: VisemeSet) -> VisemeSet:
-        """Another set under this file's names."""
+    def rename_shapes(self, base: VisemeSet) -> VisemeSet:
+        """Return another set with the names of this file."""
         self._check_keys(self._RENAMING_KEYS)
         prefix, names = self._table.get("prefix", ""), self._table.get("names", {})
         if not isinstance(prefix, str) or not isinstance(names, dict):
@@ -132,7 +131,7 @@ class _Reader:
         new = {name: prefix + names.get(name, name) for name in base.shapes}
         if len(set(new.values())) != len(new):
             self._fail("names: two shapes have the same name")
-        return base.renamed(self._path.stem, str(self._table.get("description", "")), new)
+        return base.rename_shapes(self._path.stem, str(self._table.get("description", "")), new)
 
     def _rig(self) -> VisemeSet:
         table = self._table["channels"]
@@ -168,7 +167,7 @@ class _Reader:
         if not isinstance(opens, bool):
             self._fail(f"channels.{name}: opens is {opens!r}, not true or false")
         if not name.strip():
-            self._fail("channels has one without a name")
+            self._fail("a channel has no name")
         low = self._number(table, "low", name, -1, 0)
         return RigChannel(
             name=name,
@@ -252,11 +251,11 @@ class _Reader:
         return phones
 
     def _rules(self, value: object, key: str, sounds: str) -> tuple[Rule, ...]:
-        """One rule; of a list, one for each part, which is named after its own letter."""
+        """One rule, or one for each entry of a list. A part's sound is its own letter."""
         if not isinstance(value, list):
-            # An affricate is seen by what it ends with: tʃ is a ʃ.
-            seen = sounds[:1] if ipa.is_vowel(sounds[:1]) else sounds.strip()[-1:]
-            return (self._rule(value, key, seen),)
+            # An affricate looks like its end: tʃ looks like ʃ.
+            sound = sounds[:1] if ipa.is_vowel(sounds[:1]) else sounds.strip()[-1:]
+            return (self._rule(value, key, sound),)
         if not 1 <= len(value) <= 4:
             self._fail(f"{key} has {len(value)} parts, not 1 to 4")
         last = len(sounds) - 1
@@ -271,7 +270,7 @@ class _Reader:
             return Rule((self._pose(value, key),), sound=sound)
         for name in value:
             if name not in ("any", "long", "from"):
-                self._fail(f"{key}: unknown key {name!r}", "there are: any, long, from")
+                self._fail(f"{key}: unknown key {name!r}", "the keys are any, long and from")
         seconds = value.get("from", 0.0)
         if (
             isinstance(seconds, bool)
@@ -296,7 +295,7 @@ class _Reader:
             self._fail(f"tweens: between is {between!r}, not two shapes")
         takes_from = table.get("takes_from", "both")
         if takes_from not in get_args(TakesFrom):
-            self._fail(f"tweens: takes_from is {takes_from!r}", "there are: first, second, both")
+            self._fail(f"tweens: takes_from is {takes_from!r}", "it is first, second or both")
         return Tween(
             first=self._shape(between[0], "tweens"),
             second=self._shape(between[1], "tweens"),

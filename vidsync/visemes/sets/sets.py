@@ -1,8 +1,7 @@
-"""Viseme sets and rigs: which shape a sound has, or which channels an articulator moves.
+"""Viseme sets and rigs: the shape of each sound, or the channels that articulators move.
 
-A set names its shapes, the ones with a meaning (rest, lips closed, teeth on the lip),
-and for each IPA sound a rule; a rig names its channels. They are read from files in
-`set_files`. Which shape is held for how long is not decided here.
+A set has shapes, some with a meaning (rest, lips closed, teeth on the lip), and a rule for
+each IPA sound. A rig has channels.
 """
 
 from __future__ import annotations
@@ -20,14 +19,14 @@ TakesFrom = Literal["first", "second", "both"]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How the mouth looks for one sound, or one part of a sound.
+    """The poses for one sound, or for one part of a sound.
 
     Attributes:
-        poses: what it may look like, the preferred first; empty if it has no look of
-            its own and takes that of the vowel that follows.
-        long_poses: what it may look like from `long_from` seconds on.
+        poses: the possible poses, the preferred one first. Empty if the sound takes the
+            pose of the vowel after it.
+        long_poses: the possible poses of a sound that lasts `long_from` seconds or more.
         long_from: seconds.
-        sound: the basic sound that it is a rule for.
+        sound: the basic sound of the rule.
     """
 
     poses: tuple[MouthPose, ...]
@@ -38,13 +37,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Tween:
-    """A shape that stands between two others for a moment.
+    """A shape that is shown briefly between two others.
 
     Attributes:
-        first: the shape that is left.
-        second: the shape that is gone to.
-        shape: the one between.
-        takes_from: whose time it takes.
+        first: the shape before it.
+        second: the shape after it.
+        shape: the shape between them.
+        takes_from: which of the two gives it time.
     """
 
     first: str
@@ -58,18 +57,18 @@ class VisemeSet:
     """A named set of mouth shapes and the sounds they stand for, or a rig's channels.
 
     Attributes:
-        name: as `lipsync` is asked for it.
+        name: the name that `lipsync` takes.
         description: one line for a list.
-        shapes: all names, in the set's own order.
-        rest: the shape of a mouth that says nothing.
-        closed: the shape of lips that are shut.
+        shapes: all shapes, in the set's own order.
+        rest: the shape of a mouth that does not speak; ``""`` in a rig.
+        closed: the shape of closed lips.
         touching: the shape of teeth on the lower lip.
-        rounded: shapes that the lips begin early.
+        rounded: shapes of rounded lips, which begin early.
         relaxed: poses for a short pause.
-        tweens: shapes between shapes.
-        unit: seconds that the set's own files count in; 0 for no such limit.
-        phones: rules by IPA; more than one where a sound changes shape. None in a rig.
-        channels: of a rig, in the order of `shapes`; none in a set.
+        tweens: shapes between two others.
+        unit: the time unit of the set's own files, in seconds; 0 if they have none.
+        phones: rules by IPA; several where a sound changes its shape. Empty in a rig.
+        channels: of a rig, in the order of `shapes`; empty in a set.
     """
 
     name: str
@@ -87,11 +86,11 @@ class VisemeSet:
 
     @property
     def is_rig(self) -> bool:
-        """Whether its channels are moved by articulators, not chosen by sounds."""
+        """Whether articulators move its channels, so that it has no shape for a sound."""
         return bool(self.channels)
 
-    def renamed(self, name: str, description: str, names: Mapping[str, str]) -> Self:
-        """The same set with other names for its shapes.
+    def rename_shapes(self, name: str, description: str, names: Mapping[str, str]) -> Self:
+        """Return the same set with other names for its shapes.
 
         Args:
             name: of the set.
@@ -124,11 +123,11 @@ class VisemeSet:
         )
 
     def rules(self, phone: str) -> tuple[Rule, ...]:
-        """The rules for a phone in any IPA spelling, in the order of their shapes.
+        """The rules for a phone in any IPA spelling, in the order of its parts.
 
-        The longest spelling that the set knows wins; length, stress and diacritics are
-        passed over where the set doesn't name them, and a letter it doesn't know is
-        taken for the nearest it does. What is no IPA at all has no rules.
+        The longest spelling that the set has wins. Length, stress and diacritics are ignored
+        where the set does not name them, and a letter that it does not have counts as the
+        basic sound that looks like it. Text that is not IPA has no rules.
         """
         return tuple(
             rule for sound in ipa.split_phone(phone, self.phones) for rule in self.phones[sound]
