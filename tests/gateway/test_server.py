@@ -19,6 +19,7 @@ from vidsync import gateway
 from vidsync.audio import decode
 from vidsync.cli.speech import serve as serve_command
 from vidsync.errors import DependencyError, InputError, VidsyncWarning
+from vidsync.gateway import launch
 
 SPEECH = "/v1/audio/speech/with-timestamps"
 
@@ -93,7 +94,7 @@ def test_an_open_address_without_a_key_is_warned_of():
 
 
 def test_what_is_missing_is_named_with_the_extra(monkeypatch):
-    monkeypatch.setattr(gateway, "find_spec", lambda name: None if name == "uvicorn" else name)
+    monkeypatch.setattr(launch, "find_spec", lambda name: None if name == "uvicorn" else name)
     with pytest.raises(DependencyError, match="uvicorn") as caught:
         gateway.serve()
     assert "vidsync[gateway]" in caught.value.hint

@@ -1,9 +1,7 @@
-"""The speech services' own APIs, answered on this machine by the embedded engine.
+"""The APIs of speech services, answered on this machine by the embedded engine.
 
-For developing, testing and demonstrating without a key: the services' official clients work
-with only their base URL changed, and get real audio with exact times. One file is one
-service's HTTP API; `vidsync.gateway.app` puts them below one root. Engines that call the real
-services live in the tts room.
+Use it to develop, test and demonstrate without a key: the services' official clients work with
+only their base URL changed, and get real audio with exact times.
 """
 
 from vidsync.gateway.faults import Fault, parse_fault

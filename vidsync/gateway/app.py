@@ -1,4 +1,4 @@
-"""The application: every service's paths below one root, with a page, a document and health."""
+"""The application: the paths of all services, a page, the OpenAPI document and a health check."""
 
 from __future__ import annotations
 
@@ -16,21 +16,26 @@ from starlette.routing import Route
 
 import vidsync
 from vidsync.gateway import openapi
-from vidsync.gateway.cartesia.api import Cartesia
+from vidsync.gateway.cartesia.api import CartesiaService
 from vidsync.gateway.faults import Faults
-from vidsync.gateway.lmnt.api import Lmnt
+from vidsync.gateway.lmnt.api import LmntService
 from vidsync.gateway.narrator import Narrator
-from vidsync.gateway.playkit.api import PlayKit
+from vidsync.gateway.playkit.api import PlayKitService
 from vidsync.gateway.refusal import Kind, Refusal
 from vidsync.gateway.service import Gateway, Service
 from vidsync.gateway.settings import Settings
-from vidsync.gateway.speechbase.api import Speechbase
+from vidsync.gateway.speechbase.api import SpeechbaseService
 
-SERVICES: tuple[type[Service], ...] = (Lmnt, PlayKit, Speechbase, Cartesia)
+SERVICES: tuple[type[Service], ...] = (
+    LmntService,
+    PlayKitService,
+    SpeechbaseService,
+    CartesiaService,
+)
 
 
 def build(settings: Settings = Settings()) -> Starlette:  # noqa: B008 - frozen
-    """The application for an ASGI server.
+    """Return the application for an ASGI server.
 
     Args:
         settings: keys, voices and faults.

@@ -1,8 +1,8 @@
-"""Sound in the container, encoding and rate that a client asks for, in memory.
+"""Encodes sound in memory, in the container, encoding and rate that a client asks for.
 
 PyAV encodes. An `Encoder` gives bytes as the sound comes, for streams; `encoded` gives a whole
-file. Either way the first sample decodes at time 0, as far as the format can say so: delays that
-a lossy codec adds are cut off where a stream has no header to tell of them.
+file. The first sample decodes at time 0 as far as the format allows: the delay of a lossy codec
+is cut off where a stream has no header that declares it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _MP3_DELAY = 1105
 
 @dataclass(frozen=True, slots=True)
 class AudioFormat:
-    """What audio should look like on the wire.
+    """The format of audio in an answer.
 
     Attributes:
         container: ffmpeg's name of the muxer.
@@ -60,35 +60,35 @@ _RAW_CONTAINERS = {
 
 
 def raw(encoding: str, sample_rate: int) -> AudioFormat:
-    """Samples without a header: pcm_s16le, pcm_f32le, pcm_mulaw or pcm_alaw."""
+    """Return a format without a header: pcm_s16le, pcm_f32le, pcm_mulaw or pcm_alaw."""
     media_type = "audio/basic" if encoding == "pcm_mulaw" else "application/octet-stream"
     return AudioFormat(_RAW_CONTAINERS[encoding], encoding, sample_rate, media_type)
 
 
 def wav(sample_rate: int, encoding: str = "pcm_s16le") -> AudioFormat:
-    """A WAV file, of 16 bits unless another PCM encoding is named."""
+    """Return the format of a WAV file, with 16 bits unless another PCM encoding is named."""
     return AudioFormat("wav", encoding, sample_rate, "audio/wav")
 
 
 def mp3(sample_rate: int, bitrate_kbps: int | None = 96) -> AudioFormat:
-    """MPEG layer III, at the nearest rate the codec has."""
+    """Return the format of MPEG layer III, at the nearest rate that the codec has."""
     rate = _nearest(sample_rate, _MP3_RATES)
     return AudioFormat("mp3", "libmp3lame", rate, "audio/mpeg", bitrate_kbps)
 
 
 def aac(sample_rate: int, bitrate_kbps: int | None = 96) -> AudioFormat:
-    """AAC in ADTS, at the nearest rate the codec has."""
+    """Return the format of AAC in ADTS, at the nearest rate that the codec has."""
     rate = _nearest(sample_rate, _AAC_RATES)
     return AudioFormat("adts", "aac", rate, "audio/aac", bitrate_kbps)
 
 
 def flac(sample_rate: int) -> AudioFormat:
-    """FLAC, 16 bits."""
+    """Return the format of FLAC with 16 bits."""
     return AudioFormat("flac", "flac", sample_rate, "audio/flac")
 
 
 def opus(sample_rate: int, bitrate_kbps: int | None = 64, *, container: str = "ogg") -> AudioFormat:
-    """Opus in Ogg or WebM, at the nearest rate the codec has."""
+    """Return the format of Opus in Ogg or WebM, at the nearest rate that the codec has."""
     rate = _nearest(sample_rate, _OPUS_RATES)
     return AudioFormat(container, "libopus", rate, f"audio/{container}", bitrate_kbps)
 
@@ -98,11 +98,11 @@ def _nearest(wanted: int, rates: Iterable[int]) -> int:
 
 
 class Encoder:
-    """Sound in, bytes out, as they become ready.
+    """Encodes sound piece by piece.
 
-    Give it every piece in order, then `finish`; what it returned, laid end to end, is the
-    stream. It is a context manager, so that an unfinished one leaves nothing open. It may be
-    left while another thread is in `encode`: that thread's work comes to its end first.
+    Pass every piece in order, then call `finish`. The results, laid end to end, are the stream.
+    It is a context manager, so that an unfinished encoder leaves nothing open. It may be closed
+    while another thread is in `encode`: it waits for that call to end.
 
     Args:
         format: what to write.
@@ -140,7 +140,7 @@ class Encoder:
             self._container.close()
 
     def encode(self, samples: Samples) -> bytes:
-        """What is ready after some more mono sound, which must have the format's rate."""
+        """Encode more mono sound, at the format's rate, and return the bytes that are ready."""
         with self._lock:
             data = np.concatenate([self._lead, samples.data]) if len(self._lead) else samples.data
             self._lead = self._lead[:0]
@@ -149,7 +149,7 @@ class Encoder:
             return self._sink.taken()
 
     def finish(self) -> bytes:
-        """The last bytes."""
+        """Return the last bytes."""
         with self._lock:
             if not self._closed:
                 self._closed = True
@@ -166,7 +166,7 @@ class Encoder:
 
 
 def encoded(samples: Samples, format: AudioFormat) -> bytes:  # noqa: A002
-    """A whole file, or the bare samples.
+    """Return a whole file, or bare samples.
 
     Args:
         samples: mono, of any rate.
@@ -188,13 +188,13 @@ def encoded(samples: Samples, format: AudioFormat) -> bytes:  # noqa: A002
 def _options(format: AudioFormat) -> dict[str, str]:  # noqa: A002
     match format.container:
         case "webm":
-            # A cluster per 200 ms lets a stream flow instead of coming in lumps of seconds.
+            # A cluster every 200 ms makes a stream arrive evenly, not in blocks of seconds.
             return {"cluster_time_limit": "200"}
         case "mp3":
-            # A stream that goes on after a flush must not have a tag in its middle.
+            # A stream that continues after a flush must not have a tag in the middle.
             return {"id3v2_version": "0", "write_id3v1": "0"}
         case "wav":
-            # Without it the header has a comment, and is not the 44 bytes many readers expect.
+            # Otherwise the header has a comment and is not the 44 bytes that many readers expect.
             return {"fflags": "+bitexact"}
         case _:
             return {}
@@ -208,7 +208,7 @@ def _add_stream(
     if format.bitrate_kbps is not None and not format.codec.startswith(("pcm_", "flac")):
         options["b"] = f"{format.bitrate_kbps}k"
     if format.codec == "libmp3lame":
-        # Without a reservoir every frame stands alone, so the first ones can be left out.
+        # Without a bit reservoir every frame decodes alone, so the first ones can be dropped.
         options["reservoir"] = "0"
     stream = container.add_stream(format.codec, format.sample_rate, layout="mono", options=options)
     return cast(av.audio.AudioStream, stream)
@@ -222,7 +222,7 @@ def _frame(data: np.ndarray, sample_rate: int) -> av.AudioFrame:
 
 
 class _Drain(io.RawIOBase):
-    """A file that can only be written to, and whose content is taken away as it grows."""
+    """A write-only file whose content is taken away as it grows."""
 
     def __init__(self) -> None:
         super().__init__()

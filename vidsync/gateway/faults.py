@@ -1,4 +1,4 @@
-"""Faults on demand, so that a client's handling of them can be tried.
+"""Injected faults, for testing how a client handles them.
 
 A fault is written ``KIND[=VALUE][:COUNT]``:
 
@@ -7,10 +7,10 @@ A fault is written ``KIND[=VALUE][:COUNT]``:
     429, 500, 503, …         that HTTP status; 429=1.5 also says to retry after 1.5 s
     cut                      the connection ends in the middle of the answer
     malformed                the answer is not what it says it is
-    timestamps-unavailable   speech without its times, as the service would say it
+    timestamps-unavailable   speech without times, as the service would say it
 
-With a count only that many requests are hit, so ``429:2`` lets the third try through. A
-gateway has its faults from its settings; one request asks for more with the header
+With a count, only that many requests are affected: ``429:2`` lets the third try through. A
+gateway has faults in its settings, and a request can ask for more with the header
 ``X-Vidsync-Fault``.
 """
 
@@ -43,9 +43,9 @@ class Fault:
     """One fault to inject.
 
     Attributes:
-        kind: one of those above; a status as its three digits.
-        seconds: how long, or after how long to retry; None where it was not given.
-        count: how many requests it hits; None is all of them.
+        kind: one of the kinds above; a status as its three digits.
+        seconds: the duration, or the time after which to retry; None if not given.
+        count: how many requests it affects; None is all of them.
     """
 
     kind: str
@@ -54,13 +54,13 @@ class Fault:
 
     @property
     def status(self) -> int | None:
-        """The HTTP status, if that is what it is."""
+        """The HTTP status, if the fault is one."""
         return int(self.kind) if self.kind.isdigit() else None
 
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What is done to one answer."""
+    """The faults of one answer."""
 
     delay: float = 0.0
     drip: float = 0.0
@@ -75,17 +75,19 @@ def parse_fault(text: str) -> Fault:
     """Read a fault as it is written on a command line.
 
     Raises:
-        InputError: it is none of the kinds above, or its value or count makes no sense.
+        InputError: the kind is unknown, or its value or count is not usable.
     """
     match = _PATTERN.fullmatch(text.strip().lower())
     if match is None:
         raise InputError(
-            f"{text!r} is no fault", hint="write it as KIND, KIND=SECONDS or KIND:COUNT"
+            f"{text!r} is not a fault", hint="write it as KIND, KIND=SECONDS or KIND:COUNT"
         )
     kind, value, count = match["kind"], match["value"], match["count"]
     if kind.isdigit():
         if not 400 <= int(kind) <= 599:
-            raise InputError(f"{kind} is not the status of an error", hint="400 to 599 are")
+            raise InputError(
+                f"{kind} is not the status of an error", hint="error statuses are 400 to 599"
+            )
     elif kind not in _KINDS:
         raise InputError(f"there is no fault {kind!r}", hint=near_matches(kind, _KINDS))
     elif (value is not None) != (kind in _WITH_SECONDS):
@@ -102,15 +104,15 @@ def _seconds(value: str | None, text: str) -> float | None:
     except ValueError:
         seconds = float("nan")
     if not isfinite(seconds) or seconds > _LONGEST_SECONDS:
-        raise InputError(f"{text!r} does not say a number of seconds up to {_LONGEST_SECONDS:g}")
+        raise InputError(f"{text!r} is not a number of seconds up to {_LONGEST_SECONDS:g}")
     return seconds
 
 
 class Faults:
-    """A gateway's faults and how often each may still strike.
+    """A gateway's faults, and how often each may still occur.
 
     Args:
-        faults: in the order they are tried.
+        faults: in the order in which they are tried.
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -118,16 +120,16 @@ class Faults:
         self._left = [fault.count for fault in self._faults]
 
     def strike(self, header: str = "") -> Effects:
-        """The effects on one request, which uses up counted faults.
+        """Return the effects on one request. Counted faults are used up.
 
-        Of several statuses the first that is left is answered; the others wait for later
-        requests, and so do the faults of a body, which a refused request does not get.
+        If several statuses are left, the first one is answered and the others wait for later
+        requests. Faults of a body wait too, since a refused request gets no body.
 
         Args:
-            header: the request's own faults, with commas between.
+            header: the request's own faults, separated by commas.
 
         Raises:
-            InputError: the header is no list of faults.
+            InputError: the header is not a list of faults.
         """
         effects = Effects()
         for text in filter(None, (part.strip() for part in header.split(","))):
@@ -161,15 +163,15 @@ def _with(effects: Effects, fault: Fault) -> Effects:
 
 
 class _Cut(Exception):  # noqa: N818 - a way out, not an error
-    """Ends an answer in its middle."""
+    """Ends an answer in the middle."""
 
 
 class Spoiled:
-    """A response with the faults done to it that show in its body.
+    """A response whose body shows injected faults.
 
     Args:
-        response: what would have been sent.
-        effects: `drip`, `cut` and `malformed` are looked at.
+        response: the response without faults.
+        effects: `drip`, `cut` and `malformed` are applied.
     """
 
     def __init__(self, response: ASGIApp, effects: Effects) -> None:
@@ -177,7 +179,7 @@ class Spoiled:
         self._effects = effects
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it. A cut answer just stops: the server then drops the connection."""
+        """Send the response. A cut answer stops, and the server then drops the connection."""
         start: MutableMapping[str, Any] = {}
         sent_any = False
 

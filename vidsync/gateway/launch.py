@@ -1,10 +1,4 @@
-"""The speech services' own APIs, answered on this machine by the embedded engine.
-
-For developing, testing and demonstrating without a key: the services' official clients work
-with only their base URL changed, and get real audio with exact times. One file is one
-service's HTTP API; `vidsync.gateway.app` puts them below one root. Engines that call the real
-services live in the tts room.
-"""
+"""Starts the gateway, if its optional packages are installed."""
 
 from __future__ import annotations
 
@@ -29,13 +23,13 @@ def serve(
 
     Args:
         settings: keys, voices and faults.
-        host: the address to listen on; the default is reached from this machine only.
+        host: the address to listen on; by default only this machine can reach it.
         port: 0 takes a free one.
-        announce: called with the base URL once connections are taken.
+        announce: called with the base URL when the server accepts connections.
 
     Raises:
         DependencyError: the extra ``gateway`` is not installed.
-        InputError: the address can't be listened on.
+        InputError: the address cannot be listened on.
     """
     _check_packages()
     from vidsync.gateway import server
@@ -44,7 +38,7 @@ def serve(
 
 
 def running(settings: Settings = Settings()) -> AbstractContextManager[str]:  # noqa: B008
-    """A gateway in a thread of this process, on a free port, while a block runs.
+    """Run a gateway in a thread of this process, on a free port, while a block runs.
 
     Args:
         settings: keys, voices and faults.

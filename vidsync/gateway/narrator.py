@@ -1,7 +1,7 @@
-"""The embedded engine behind a queue: text and a manner of speaking in, sound and times out.
+"""The embedded engine behind a queue: text and voice settings in, sound and times out.
 
-Speaking and encoding run in a few threads; what waits for them is bounded and served in the
-order it came. How many threads there are, and how much may wait, the settings say.
+Speaking and encoding run in a few threads. The queue is bounded and served in order; the settings
+say how many threads there are and how much may wait.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _TAIL_SECONDS = 0.24
 _WORDS_PER_MINUTE = 175
 _SLOWEST, _FASTEST = 80, 450
 _NEUTRAL_PITCH = 50
-# espeak-ng's pitch of 0 and of 99 are about an octave below and above its middle.
+# espeak-ng's pitches 0 and 99 are about an octave below and above its middle.
 _PITCH_PER_SEMITONE = 49 / 12
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ class Manner:
     """How something is to be said.
 
     Attributes:
-        voice: what the client called the voice.
+        voice: the client's name of the voice.
         language: a tag, or a language's English name; ``""`` and ``auto`` leave it open.
         speed: 1 is normal, 2 twice as fast.
         semitones: higher, or lower if negative.
@@ -58,12 +58,12 @@ class Manner:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Utterance:
-    """Something that was said.
+class SpokenText:
+    """Spoken text.
 
     Attributes:
         samples: mono sound.
-        transcript: when its words are heard; its duration is that of the samples.
+        transcript: the times of the words; its duration is that of the samples.
         warnings: what the engine had to degrade.
     """
 
@@ -71,31 +71,31 @@ class Utterance:
     transcript: Transcript
     warnings: tuple[str, ...] = ()
 
-    def resampled(self, sample_rate: int) -> Utterance:
-        """The same at another rate; its duration is that of its samples."""
+    def resampled(self, sample_rate: int) -> SpokenText:
+        """Return the same at another rate; its duration is that of its samples."""
         samples = self.samples.resampled(sample_rate)
         return replace(self, samples=samples, transcript=_fitted(self.transcript, samples.duration))
 
-    def scaled(self, factor: float) -> Utterance:
-        """The same, louder or quieter; what is over full scale is clipped."""
+    def scaled(self, factor: float) -> SpokenText:
+        """Return the same, louder or quieter; samples over full scale are clipped."""
         if factor == 1.0:
             return self
         data = np.clip(self.samples.data * np.float32(factor), -1.0, 1.0)
         return replace(self, samples=replace(self.samples, data=data))
 
 
-def silence(seconds: float, sample_rate: int) -> Utterance:
-    """Nothing, for a while."""
+def silence(seconds: float, sample_rate: int) -> SpokenText:
+    """Return silence."""
     samples = Samples(np.zeros((round(seconds * sample_rate), 1), np.float32), sample_rate)
-    return Utterance(samples, Transcript((), samples.duration))
+    return SpokenText(samples, Transcript((), samples.duration))
 
 
-def join(utterances: Sequence[Utterance], text: str) -> Utterance:
-    """Utterances one after the other.
+def join(utterances: Sequence[SpokenText], text: str) -> SpokenText:
+    """Join utterances end to end.
 
     Args:
-        utterances: at least one, all of one rate, their spans pointing into `text`.
-        text: what all of them say together.
+        utterances: at least one, all with the same rate, their spans pointing into `text`.
+        text: the text of all of them together.
     """
     samples = audio.join([utterance.samples for utterance in utterances])
     whole = transcript.join(
@@ -106,19 +106,19 @@ def join(utterances: Sequence[Utterance], text: str) -> Utterance:
     )
     spans = [word.span for utterance in utterances for word in utterance.transcript.words]
     words = tuple(replace(word, span=span) for word, span in zip(whole.words, spans, strict=True))
-    return Utterance(
+    return SpokenText(
         samples,
         _fitted(replace(whole, words=words, text=text), samples.duration),
         tuple(dict.fromkeys(each for utterance in utterances for each in utterance.warnings)),
     )
 
 
-def _unplaced(utterance: Utterance) -> tuple[Word, ...]:
+def _unplaced(utterance: SpokenText) -> tuple[Word, ...]:
     return tuple(replace(word, span=None) for word in utterance.transcript.words)
 
 
 def _fitted(transcript_: Transcript, duration: float) -> Transcript:
-    """A transcript of the sound's own duration, which rounding to samples moves by a hair."""
+    """Return a transcript with the sound's own duration; rounding to samples changes it."""
     ends = [word.end for word in transcript_.words]
     ends += [pause.end for pause in transcript_.pauses]
     ends += [phone.end for word in transcript_.words for phone in word.phones]
@@ -146,7 +146,7 @@ class Narrator:
         self._pool.shutdown(cancel_futures=True)
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Do something that takes the processor for a while, when its turn comes.
+        """Run work that takes processor time, when its turn comes.
 
         Raises:
             Refusal: too many are waiting already, or the engine refuses.
@@ -163,21 +163,21 @@ class Narrator:
         except VidsyncError as error:
             raise refusal_of(error) from error
         except VidsyncWarning as warning:
-            # Only where the process has turned warnings into errors; then they are the client's.
+            # Only where the process turns warnings into errors: they belong to the client.
             raise Refusal("invalid", str(warning)) from warning
         finally:
             self._turnstile.release()
 
-    async def speak(self, text: str, manner: Manner) -> Utterance:
-        """Say a text.
+    async def speak(self, text: str, manner: Manner) -> SpokenText:
+        """Speak a text.
 
         Raises:
-            Refusal: the voice is unknown and voices are strict, or the text can't be spoken.
+            Refusal: the voice is unknown and voices are strict, or the text cannot be spoken.
         """
         return await self.run(partial(self._spoken, text, manner))
 
     def voice_named(self, name: str, language: str = "") -> str:
-        """The embedded engine's voice for what a client calls it.
+        """Return the embedded engine's voice for a client's name of a voice.
 
         Raises:
             Refusal: there is no such voice, and voices are strict.
@@ -192,7 +192,7 @@ class Narrator:
         except VoiceError:
             return _voice_for_language_name(language)
 
-    def _spoken(self, text: str, manner: Manner) -> Utterance:
+    def _spoken(self, text: str, manner: Manner) -> SpokenText:
         pitch = _NEUTRAL_PITCH + manner.semitones * _PITCH_PER_SEMITONE
         speech = espeak.synthesize(
             text,
@@ -204,17 +204,17 @@ class Narrator:
         return _padded(samples, speech.transcript, speech.warnings).scaled(manner.volume)
 
 
-def _padded(samples: Samples, spoken: Transcript, warnings: tuple[str, ...]) -> Utterance:
-    """Speech with the silence around it that services leave, and that parts sentences."""
+def _padded(samples: Samples, spoken: Transcript, warnings: tuple[str, ...]) -> SpokenText:
+    """Add the silence around speech that services leave, and that separates sentences."""
     lead = np.zeros((round(_LEAD_SECONDS * samples.sample_rate), 1), np.float32)
     tail = np.zeros((round(_TAIL_SECONDS * samples.sample_rate), 1), np.float32)
     whole = Samples(np.concatenate([lead, samples.data, tail]), samples.sample_rate)
     shifted = spoken.shift(len(lead) / samples.sample_rate)
-    return Utterance(whole, _fitted(shifted, whole.duration), warnings)
+    return SpokenText(whole, _fitted(shifted, whole.duration), warnings)
 
 
 def _voice_for_language_name(language: str) -> str:
-    """The voice of "English" or "Chinese", as some services call languages; else the default."""
+    """Return the voice of a language's English name, such as "Chinese"; else the default."""
     wanted = language.strip().casefold()
     for voice in espeak.voices():
         if wanted and voice.label.partition(" (")[0].casefold() == wanted:
@@ -223,15 +223,15 @@ def _voice_for_language_name(language: str) -> str:
 
 
 def can_be_spoken(text: str) -> bool:
-    """Whether there is anything in a text besides white space and punctuation."""
+    """Whether a text contains anything besides white space and punctuation."""
     return any(map(str.isalnum, text))
 
 
 def split_sentences(text: str) -> list[str]:
-    """A text in sentences, each with the white space after it; together they are the text.
+    """Split a text into sentences, each with the white space after it; joined, they are the text.
 
-    What can't be spoken alone ("?!", a dash) goes with the sentence before it. A blank text is
-    no sentence.
+    What cannot be spoken alone ("?!", a dash) joins the sentence before it. A blank text has no
+    sentence.
     """
     sentences: list[str] = []
     begun = ""
@@ -251,10 +251,9 @@ def split_sentences(text: str) -> list[str]:
 
 
 def take_sentences(buffer: str) -> tuple[str, str]:
-    """What of a text that is still coming in can be spoken now.
+    """Split incoming text into what can be spoken now and the rest.
 
-    A sentence counts as complete when white space follows its end, since "3." may go on as
-    "3.5".
+    A sentence is complete when white space follows its end, since "3." may go on as "3.5".
 
     Returns:
         The complete sentences, and the rest.

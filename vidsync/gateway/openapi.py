@@ -1,4 +1,4 @@
-"""What the gateway answers, as an OpenAPI document and as a page that needs nothing else."""
+"""The gateway's operations as an OpenAPI document and as a self-contained page."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ summary .what { margin-left: 4.6rem; }
 
 
 def document(services: Sequence[Service]) -> dict[str, Any]:
-    """The OpenAPI 3.1 document of some services."""
+    """Return the OpenAPI 3.1 document of the given services."""
     paths: dict[str, dict[str, Any]] = {}
     for service in services:
         for operation in service.operations():
@@ -53,11 +53,11 @@ def document(services: Sequence[Service]) -> dict[str, Any]:
 
 
 def page(services: Sequence[Service], url: str) -> str:
-    """The same for people, as one HTML page without scripts or anything from elsewhere.
+    """Return the document as one HTML page without scripts or external resources.
 
     Args:
         services: what is served.
-        url: the gateway's own, as the reader reached it.
+        url: the gateway's own address, as the reader reached it.
     """
     sections = "".join(_section(service, url.rstrip("/")) for service in services)
     return (

@@ -1,7 +1,7 @@
-"""Words respelled for the engine, and the times given back to the words as they were written.
+"""Respells words for the engine, and maps the times back to the words as they were written.
 
-A request may say that ``SQL`` is to be read ``sequel``. The engine speaks the respelled text; the
-client gets the words of its own text, with the times of what was said for them.
+A request may say that ``SQL`` is to be read ``sequel``. The engine speaks the respelled text. The
+client gets the words of its own text with the times of what was spoken for them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from vidsync.transcript import Transcript, Word
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A stretch of the written text, and of the spoken one that stands for it."""
+    """A range of the written text, and the range of the spoken text that replaces it."""
 
     written: tuple[int, int]
     spoken: tuple[int, int]
@@ -24,7 +24,7 @@ class _Change:
 
 @dataclass(frozen=True, slots=True)
 class Respelling:
-    """A text as it is written and as it is to be spoken."""
+    """A text as it is written and as it is spoken."""
 
     written: str
     spoken: str
@@ -32,11 +32,11 @@ class Respelling:
 
 
 def respell(text: str, rules: Iterable[Mapping[str, Any]]) -> Respelling:
-    """Apply rules to the whole words of a text; of several for one place the first counts.
+    """Apply rules to the whole words of a text. Where several rules match, the first one applies.
 
     Args:
-        text: as written.
-        rules: ``word``, ``replacement`` and, if it matters, ``caseSensitive``.
+        text: the written text.
+        rules: ``word``, ``replacement`` and optionally ``caseSensitive``.
     """
     rules = list(rules)
     alternatives = [
@@ -59,9 +59,9 @@ def respell(text: str, rules: Iterable[Mapping[str, Any]]) -> Respelling:
 
 
 def as_written(transcript: Transcript, respelling: Respelling) -> Transcript:
-    """The transcript of the spoken text as one of the written text.
+    """Convert the transcript of the spoken text to one of the written text.
 
-    What was said for one written word becomes one word.
+    Everything that was spoken for one written word becomes one word.
     """
     words: list[Word] = []
     for word in transcript.words:
@@ -85,7 +85,7 @@ def as_written(transcript: Transcript, respelling: Respelling) -> Transcript:
 
 
 def _place(span: tuple[int, int], respelling: Respelling) -> tuple[int, int]:
-    """Where a stretch of the spoken text is written; changed words count whole."""
+    """Return the range of the written text for a range of the spoken one; whole changed words."""
     start, end = span
     written_start, written_end = start, end
     for change in respelling.changes:

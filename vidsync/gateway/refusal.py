@@ -1,4 +1,4 @@
-"""Why a request is not answered: one exception, which each service words in its own shape."""
+"""Why a request is refused: one exception, which each service words in its own form."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _STATUS: dict[Kind, int] = {
     "timestamps_unavailable": 503,
 }
 
-# What an injected status stands for; others are named after their class.
+# The kinds of injected statuses; other statuses are named after their class.
 _KINDS: dict[int, Kind] = {
     401: "unauthorized",
     404: "not_found",
@@ -48,12 +48,12 @@ _KINDS: dict[int, Kind] = {
 
 
 class Refusal(Exception):  # noqa: N818 - an answer to the client, not an error of ours
-    """A request that gets an error for an answer.
+    """A request that is answered with an error.
 
     Attributes:
         kind: why.
         message: a sentence for the client's developer.
-        status: the HTTP status; by the kind unless a service has its own for it.
+        status: the HTTP status; the kind's own unless a service has another one for it.
         field: path of the offending field, as ``("turns", 0, "voice")``.
         retry_after: seconds to wait before the next try, if that would help.
     """
@@ -76,7 +76,7 @@ class Refusal(Exception):  # noqa: N818 - an answer to the client, not an error 
 
 
 def refusal_of(error: VidsyncError) -> Refusal:
-    """The refusal for an error of the embedded engine."""
+    """Return the refusal for an error of the embedded engine."""
     message = f"{error.message} ({error.hint})" if error.hint else error.message
     if isinstance(error, VoiceError):
         return Refusal("unknown_voice", message)
@@ -88,8 +88,8 @@ def refusal_of(error: VidsyncError) -> Refusal:
 
 
 def refusal_with_status(status: int, *, retry_after: float | None = None) -> Refusal:
-    """The refusal that an injected HTTP status stands for."""
+    """Return the refusal for an injected HTTP status."""
     kind = _KINDS.get(status, "internal" if status >= 500 else "invalid")
     return Refusal(
-        kind, f"status {status}, injected on demand", status=status, retry_after=retry_after
+        kind, f"status {status}, an injected fault", status=status, retry_after=retry_after
     )

@@ -1,4 +1,4 @@
-"""Running the application: a socket, uvicorn on it, and a clean end."""
+"""Runs the application: opens a socket, runs uvicorn on it, and shuts down cleanly."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from vidsync.errors import InputError
 from vidsync.gateway.app import build
 from vidsync.gateway.settings import Settings
 
-# How long open answers may take to finish once the end is asked for.
+# How long open answers may take to finish at shutdown.
 _GRACE_SECONDS = 3
-# Clients' messages are small; this bounds what one can make the server hold.
+# Clients' messages are small; this limits the memory that one can use.
 _LARGEST_MESSAGE = 1 << 20
 _START_PATIENCE_SECONDS = 30.0
 
 
 def serve(settings: Settings, *, host: str, port: int, announce: Callable[[str], None]) -> None:
-    """Serve until interrupted; `vidsync.gateway.serve` says the rest."""
+    """Serve until interrupted; see `vidsync.gateway.serve`."""
     with _listening(host, port) as listener:
         server = _server(settings)
         announce(_url(listener, settings))
         try:
             server.run(sockets=[listener])
         except KeyboardInterrupt:
-            # Everything has been closed by now; being stopped is how a server ends.
+            # Everything is closed by now, and an interrupt is the normal way to stop a server.
             return
 
 
 @contextmanager
 def running(settings: Settings) -> Iterator[str]:
-    """A gateway in a thread while the block runs; `vidsync.gateway.running` says the rest."""
+    """Run a gateway in a thread while the block runs; see `vidsync.gateway.running`."""
     with _listening("127.0.0.1", 0) as listener:
         server = _server(settings)
         thread = threading.Thread(
@@ -60,11 +60,11 @@ def _await_start(server: uvicorn.Server, thread: threading.Thread) -> None:
 
 
 def _server(settings: Settings) -> uvicorn.Server:
-    # An engine that can't be started is found out now, not by the first request.
+    # An engine that cannot start fails now, not at the first request.
     espeak.voices()
     config = uvicorn.Config(
         build(settings),
-        # Its lines about requests would show the query, in which browsers send keys.
+        # uvicorn's own access log would show the query, in which browsers send keys.
         log_config=None,
         log_level="error",
         access_log=False,
@@ -80,7 +80,7 @@ def _server(settings: Settings) -> uvicorn.Server:
         config.load()
     except (OSError, ssl.SSLError) as error:
         raise InputError(
-            f"the certificate {settings.certificate} can't be used: {error.strerror or error}",
+            f"the certificate {settings.certificate} cannot be used: {error.strerror or error}",
             hint="give a PEM file, and the one with its private key unless it holds both",
         ) from error
     logging.getLogger("uvicorn.error").addFilter(_NOT_CUT)
@@ -88,7 +88,7 @@ def _server(settings: Settings) -> uvicorn.Server:
 
 
 class _NotCut(logging.Filter):
-    """Passes over what the server says about answers that were cut off on purpose."""
+    """Filters the server's messages about answers that were cut off on purpose."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return "returned without completing response" not in record.getMessage()
@@ -112,8 +112,8 @@ def _listening(host: str, port: int) -> socket.socket:
             raise
     except OSError as error:
         raise InputError(
-            f"{host} port {port} can't be listened on: {error.strerror or error}",
-            hint="choose another port; --port 0 takes a free one",
+            f"{host} port {port} cannot be listened on: {error.strerror or error}",
+            hint="choose another port; port 0 takes a free one",
         ) from error
     return listener
 

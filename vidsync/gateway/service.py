@@ -1,7 +1,7 @@
-"""What one vendor's API is made of: operations, and its way to refuse.
+"""The parts of one vendor's API: its operations, and the form of its error answers.
 
-An `Operation` describes an endpoint once; the routes, the checking of requests and the OpenAPI
-page are made from it. A `Service` answers them and words refusals as its vendor does.
+An `Operation` describes an endpoint once. The routes, the validation of requests and the OpenAPI
+page are made from it. A `Service` answers requests and words refusals as its vendor does.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ log = logging.getLogger("vidsync.gateway")
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """What all services share."""
+    """State that all services share."""
 
     settings: Settings
     narrator: Narrator
@@ -43,12 +43,12 @@ class Gateway:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request, read and checked.
+    """A request that has been read and validated.
 
     Attributes:
-        request: as it came.
-        body: its JSON, which fits the operation's schema; empty without one.
-        effects: faults that the answer itself has to show.
+        request: the request itself.
+        body: its JSON, which matches the operation's schema; empty without one.
+        effects: faults that the answer itself must show.
         request_id: for the answer's headers and errors.
     """
 
@@ -63,13 +63,13 @@ class Operation:
     """One endpoint.
 
     Attributes:
-        method: of HTTP.
+        method: the HTTP method.
         path: with parameters in braces.
         summary: one line for the page.
-        answer: what makes the response.
-        answers: media type of a good answer.
-        body: JSON schema of the request, if it has one.
-        speaks: whether faults strike here.
+        answer: the function that makes the response.
+        answers: media type of a successful answer.
+        body: JSON schema of the request, if it has a body.
+        speaks: whether injected faults apply to this endpoint.
     """
 
     method: str
@@ -86,7 +86,7 @@ class Socket:
     """One websocket endpoint, for the page.
 
     Attributes:
-        path: as it is.
+        path: its path.
         summary: one line.
     """
 
@@ -95,19 +95,19 @@ class Socket:
 
 
 class Service(ABC):
-    """One vendor's API, spoken by the embedded engine.
+    """One vendor's API, answered by the embedded engine.
 
-    To add one: a subclass in a file of its own, and its name in `vidsync.gateway.app`.
+    To add one, write a subclass in a package of its own and name it in `vidsync.gateway.app`.
     """
 
     name: ClassVar[str]
-    """As the vendor writes it."""
+    """The vendor's name as the vendor writes it."""
 
     clients: ClassVar[tuple[str, ...]]
-    """How its official clients are pointed here; ``<http>`` and ``<ws>`` stand for addresses."""
+    """How to point its official clients here; ``<http>`` and ``<ws>`` stand for addresses."""
 
     prefixes: ClassVar[tuple[str, ...]]
-    """What its paths begin with, served or not."""
+    """Prefixes of the vendor's paths, whether served or not."""
 
     sockets: ClassVar[tuple[Socket, ...]] = ()
     """Its websocket endpoints."""
@@ -118,29 +118,29 @@ class Service(ABC):
 
     @abstractmethod
     def operations(self) -> tuple[Operation, ...]:
-        """Its endpoints."""
+        """Return its endpoints."""
 
     @abstractmethod
     def refused(self, refusal: Refusal, request_id: str, request: HTTPConnection) -> Response:
-        """A refusal as the vendor would word it."""
+        """Return a refusal in the vendor's form."""
 
     @abstractmethod
     def key_of(self, connection: HTTPConnection) -> str:
-        """The key that came with a request, or ``""``."""
+        """Return the key that came with a request, or ``""``."""
 
     def routes(self) -> list[BaseRoute]:
-        """Its endpoints for Starlette."""
+        """Return its endpoints as Starlette routes."""
         return [
             Route(operation.path, self._endpoint(operation), methods=[operation.method])
             for operation in self.operations()
         ]
 
     def owns(self, path: str) -> bool:
-        """Whether a path would be this vendor's, even if it is not served."""
+        """Whether a path belongs to this vendor, even if it is not served."""
         return path.startswith(self.prefixes)
 
     def check_key(self, key: str) -> None:
-        """Refuse a missing or a wrong key."""
+        """Refuse a missing or wrong key."""
         wanted = self.gateway.settings.key
         if not key:
             raise Refusal("unauthorized", "no API key was given")
@@ -148,7 +148,7 @@ class Service(ABC):
             raise Refusal("unauthorized", "the API key is not valid")
 
     async def effects_on(self, connection: HTTPConnection) -> Effects:
-        """The faults that strike a request, once the delay among them is over.
+        """Return the faults that apply to a request, after waiting for any injected delay.
 
         Raises:
             Refusal: an injected status.
@@ -189,7 +189,7 @@ class Service(ABC):
 
 
 def retry_headers(refusal: Refusal) -> dict[str, str]:
-    """The headers that say when to try again: whole seconds, and exact milliseconds."""
+    """Return the headers that say when to try again: whole seconds, and exact milliseconds."""
     if refusal.retry_after is None:
         return {}
     return {
@@ -205,7 +205,7 @@ def json_error(
     media_type: str = "application/json",
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """A refusal as JSON with its status and the headers for retries."""
+    """Return a refusal as JSON with its status and the headers for retries."""
     return JSONResponse(
         content,
         status_code=refusal.status,
@@ -215,5 +215,5 @@ def json_error(
 
 
 def base64_text(content: bytes) -> str:
-    """Bytes as JSON carries them."""
+    """Return bytes in base64, as JSON carries them."""
     return base64.b64encode(content).decode("ascii")

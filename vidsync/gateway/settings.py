@@ -1,5 +1,4 @@
-"""What a gateway is told when it starts. It needs no optional package, so options can be checked
-before the server's packages are."""
+"""The settings of a gateway. They need no optional package, so they can be checked early."""
 
 from __future__ import annotations
 
@@ -14,16 +13,16 @@ class Settings:
     """How a gateway behaves.
 
     Attributes:
-        key: the one key that is accepted; empty accepts any that is not empty.
+        key: the only key that is accepted; empty accepts any that is not empty.
         strict_voices: refuse voice names that the embedded engine does not have, instead of
             speaking with the language's default voice.
-        faults: faults to inject, in the order they are tried.
+        faults: faults to inject, in the order in which they are tried.
         workers: how many utterances are spoken at once.
-        waiting: how many more may wait; further ones are refused as too many.
+        waiting: how many more may wait; further ones are refused.
         origins: web pages that may call from a browser, as ``http://localhost:3000``; ``*`` is
             any.
-        certificate: a PEM file, to serve over TLS; some clients' websockets take nothing else.
-        certificate_key: its private key, unless the certificate's file holds that too.
+        certificate: a PEM file, to serve over TLS; some clients' websockets require it.
+        certificate_key: its private key, unless the certificate's file contains it.
     """
 
     key: str = ""
@@ -36,5 +35,5 @@ class Settings:
     certificate_key: Path | None = None
 
     def __repr__(self) -> str:
-        # The key is left out: a repr ends up in logs.
+        # The key is left out, since a repr may end up in logs.
         return f"<Settings strict_voices={self.strict_voices}, faults={self.faults}>"

@@ -1,4 +1,4 @@
-"""What websockets have in common: the handshake, messages in and out, faults, a clean end."""
+"""What the websockets have in common: the handshake, messages, faults and closing."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Cut(Exception):  # noqa: N818 - a way out, not an error
 
 
 class Connection:
-    """One accepted websocket.
+    """An accepted websocket.
 
     Args:
         websocket: accepted.
-        effects: faults to do to what is sent.
+        effects: faults to apply to what is sent.
     """
 
     def __init__(self, websocket: WebSocket, effects: Effects) -> None:
@@ -35,15 +35,15 @@ class Connection:
 
     @property
     def timestamps_unavailable(self) -> bool:
-        """Whether times are not to be sent."""
+        """Whether times must not be sent."""
         return self._effects.timestamps_unavailable
 
     async def receive(self) -> dict[str, Any]:
-        """The next message's JSON object.
+        """Return the next message's JSON object.
 
         Raises:
             WebSocketDisconnect: the client has gone.
-            Refusal: the message is no JSON object.
+            Refusal: the message is not a JSON object.
         """
         message = await self._websocket.receive()
         if message["type"] == "websocket.disconnect":
@@ -51,7 +51,7 @@ class Connection:
         return validation.parse_object(message.get("text") or message.get("bytes") or b"")
 
     async def send(self, message: Mapping[str, object]) -> None:
-        """Send a JSON text frame; the first one is broken, if that is the fault."""
+        """Send a JSON text frame; the fault `malformed` breaks the first one."""
         text = json.dumps(message, ensure_ascii=False)
         if not self._spoilt:
             self._spoilt = True
@@ -63,7 +63,7 @@ class Connection:
         """Send a binary frame, or an event that holds audio.
 
         Raises:
-            Cut: after the first one, if that is the fault.
+            Cut: after the first one, if the fault is injected.
         """
         if isinstance(audio, bytes):
             await self._websocket.send_bytes(audio)
@@ -74,7 +74,7 @@ class Connection:
             raise Cut
 
     async def close(self) -> None:
-        """Say goodbye."""
+        """Close the connection."""
         await self._websocket.close(1000)
 
     async def _drip(self) -> None:
@@ -88,12 +88,12 @@ async def accepted(
     """Answer a handshake.
 
     Args:
-        service: whose websocket it is.
+        service: the service that the websocket belongs to.
         websocket: not yet accepted.
-        key: what came as a key, if it comes with the handshake.
+        key: the key that came with the handshake, if keys come with it.
 
     Returns:
-        The connection, or None where a fault or the key stood against it.
+        The connection, or None if a fault or the key prevented it.
     """
     try:
         effects = await service.effects_on(websocket)
@@ -110,10 +110,10 @@ async def accepted(
 
 
 async def first_of(*works: Coroutine[Any, Any, None]) -> None:
-    """Run several things until the first one ends, and the others with it.
+    """Run several tasks until the first one ends, then end the others.
 
     Raises:
-        Whatever the one that ended first raised.
+        Exception: whatever the task that ended first raised.
     """
     tasks = [asyncio.create_task(work) for work in works]
     try:

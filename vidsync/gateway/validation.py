@@ -1,7 +1,6 @@
-"""What a client sent, read within limits and checked against a JSON schema.
+"""Reads a client's message within limits, and validates it against a JSON schema.
 
-The same schemas make up the OpenAPI page. Whatever is wrong becomes a `Refusal` that names the
-field.
+Every mistake becomes a `Refusal` that names the field.
 """
 
 from __future__ import annotations
@@ -28,14 +27,15 @@ _MOST_FORM_FIELDS = 32
 
 
 async def read_body(request: Request, schema: Schema) -> dict[str, Any]:
-    """The request's JSON object, or its form as one.
+    """Return the request's JSON object, or its form as one.
 
     Args:
         request: not yet read.
-        schema: says which of a form's fields are numbers and switches.
+        schema: says which fields of a form are numbers and booleans.
 
     Raises:
-        Refusal: it is too large, no JSON object, or holds what JSON can't say.
+        Refusal: the body is too large, is not a JSON object, or contains values that JSON does
+            not have.
     """
     if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
         raise _too_large()
@@ -59,19 +59,19 @@ async def _read_form(request: Request, schema: Schema) -> dict[str, Any]:
             max_files=0, max_fields=_MOST_FORM_FIELDS, max_part_size=LARGEST_BODY // 8
         )
     except HTTPException as error:
-        raise Refusal("invalid", f"the form can't be read: {error.detail}") from None
+        raise Refusal("invalid", f"the form cannot be read: {error.detail}") from None
     properties = schema["properties"]
     fields = {
         name: _typed(value, properties.get(name, {}))
         for name, value in form.items()
         if isinstance(value, str)
     }
-    # A form can hold what is no text at all; it comes out as JSON's text would.
+    # A form can contain text that is not valid Unicode; it is treated as JSON's text is.
     return parse_object(json.dumps(fields))
 
 
 def _typed(value: str, schema: Schema) -> object:
-    """A form's text as the type that its field has, if it is one of that type."""
+    """Convert a form's text to the type of its field, if it can be converted."""
     choices = schema.get("enum", ())
     if schema.get("type") == "boolean" and value.casefold() in ("true", "false"):
         return value.casefold() == "true"
@@ -88,14 +88,14 @@ def _typed(value: str, schema: Schema) -> object:
 
 
 def parse_object(content: bytes | str) -> dict[str, Any]:
-    """A JSON object.
+    """Return a JSON object.
 
     Raises:
-        Refusal: it is not one, or not valid Unicode, or nested without end.
+        Refusal: the content is not one, is not valid Unicode, or is nested too deeply.
     """
     try:
         value = json.loads(content, parse_constant=_no_constant)
-        # Half of a surrogate pair is legal in JSON's escapes and in nothing after it.
+        # JSON's escapes allow half of a surrogate pair, but no later step does.
         json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise Refusal("invalid", "the message is not valid JSON") from None
@@ -109,11 +109,10 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def check(value: Mapping[str, Any], schema: Schema) -> None:
-    """Compare a message with its schema.
+    """Validate a message against its schema.
 
     Raises:
-        Refusal: of the mistakes, the one that is most to the point; a text that is too long
-            has a kind of its own.
+        Refusal: the most relevant mistake; a text that is too long has a kind of its own.
     """
     error = best_match(jsonschema.Draft202012Validator(schema).iter_errors(value))
     if error is None:
@@ -129,6 +128,6 @@ def check(value: Mapping[str, Any], schema: Schema) -> None:
 
 
 def bearer_token(connection: HTTPConnection) -> str:
-    """The token of ``Authorization: Bearer``, or ``""``."""
+    """Return the token of ``Authorization: Bearer``, or ``""``."""
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""

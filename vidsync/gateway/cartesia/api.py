@@ -1,6 +1,6 @@
-"""Cartesia's API: bytes and server-sent events; the websocket is in ``cartesia_socket.py``.
+"""Cartesia's API over HTTP: bytes and server-sent events.
 
-Source: the wire as the clients cartesia 4.2.0 and @cartesia/cartesia-js 4.2.0 speak it, and
+Source: the wire format of the clients cartesia 4.2.0 and @cartesia/cartesia-js 4.2.0, and
 docs.cartesia.ai.
 """
 
@@ -34,7 +34,7 @@ from vidsync.gateway.validation import bearer_token
 _SOCKET_PATH = "/tts/websocket"
 
 
-class Cartesia(Service):
+class CartesiaService(Service):
     """Cartesia's endpoints below ``/tts``."""
 
     name: ClassVar[str] = "Cartesia"
@@ -48,7 +48,7 @@ class Cartesia(Service):
     )
 
     def operations(self) -> tuple[Operation, ...]:
-        """Bytes and server-sent events."""
+        """Return the endpoints for bytes and server-sent events."""
         return (
             Operation(
                 method="POST",
@@ -69,11 +69,11 @@ class Cartesia(Service):
         )
 
     def routes(self) -> list[BaseRoute]:
-        """The endpoints and the websocket."""
+        """Return the routes of the endpoints and the websocket."""
         return [*super().routes(), WebSocketRoute(_SOCKET_PATH, partial(converse, self))]
 
     def key_of(self, connection: HTTPConnection) -> str:
-        """The bearer token, or ``X-API-Key``, or what a browser puts into the query."""
+        """Return the bearer token, ``X-API-Key``, or the key that a browser puts into the query."""
         query = connection.query_params
         return (
             bearer_token(connection)
@@ -84,7 +84,7 @@ class Cartesia(Service):
         )
 
     def refused(self, refusal: Refusal, request_id: str, request: HTTPConnection) -> Response:
-        """An object with code, title and message; plain text for clients before it came."""
+        """Return an object with code, title and message; plain text for older clients."""
         version = wire.version_of(request)
         if version and version < wire.STRUCTURED_ERRORS_SINCE:
             return PlainTextResponse(
@@ -112,7 +112,7 @@ class Cartesia(Service):
         begun = time.perf_counter()
         manner = wire.manner(body)
         opening, *others = split_sentences(body["transcript"]) or [body["transcript"]]
-        # The first sentence is spoken before the status goes out, so that a refusal can be one.
+        # The first sentence is spoken before the status is sent, so that a failure can be a status.
         first = await self.narrator.speak(opening, manner)
 
         async def pieces() -> AsyncIterator[str]:

@@ -1,10 +1,10 @@
-"""Cartesia's websocket: contexts that take text in pieces, many at once on one connection.
+"""Cartesia's websocket: many contexts on one connection, each taking text in pieces.
 
-Each context is a task with a queue of its own, so that contexts interleave. Text is spoken
-when a sentence is complete, when it was flushed, when it has waited for as long as its context
-allows, and when no more will come. All audio of a context has one clock.
+Each context is a task with a queue of its own, so that contexts interleave. Text is spoken when a
+sentence is complete, when it is flushed, when it has waited as long as its context allows, and
+when no more text will come. All audio of a context has one clock.
 
-Source: the wire as the clients cartesia 4.2.0 and @cartesia/cartesia-js 4.2.0 speak it, and
+Source: the wire format of the clients cartesia 4.2.0 and @cartesia/cartesia-js 4.2.0, and
 docs.cartesia.ai on contexts and flushing.
 """
 
@@ -57,7 +57,7 @@ class _Switchboard:
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def listen(self) -> None:
-        """Hand each message to its context until the client goes."""
+        """Pass each message to its context until the client goes."""
         while True:
             context_id = ""
             try:
@@ -66,12 +66,12 @@ class _Switchboard:
                 context_id = named if isinstance(named, str) else ""
                 await self._take(message, context_id)
             except Refusal as refusal:
-                # Its client takes an error for the context's last event.
+                # Cartesia's client takes an error for the context's last event.
                 self._cancel(context_id)
                 await self._connection.send(self._error_event(refusal, context_id))
 
     async def broken(self) -> None:
-        """Wait for a context to fail, and raise what it met."""
+        """Wait for a context to fail, and raise its error."""
         await self._failure
 
     async def close(self) -> None:
@@ -81,11 +81,11 @@ class _Switchboard:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         if not self._failure.cancel() and not self._failure.cancelled():
-            # Looked at, so that it is not reported as overlooked.
+            # Retrieved, so that asyncio does not report it as never retrieved.
             self._failure.exception()
 
     def _error_event(self, refusal: Refusal, context_id: str) -> dict[str, object]:
-        """A refusal as an event, of its context if it has one."""
+        """Return a refusal as an event, of its context if it has one."""
         marks = {"context_id": context_id} if context_id else {}
         return wire.error_event(refusal, str(uuid.uuid4()), self._version, **marks)
 
@@ -99,7 +99,7 @@ class _Switchboard:
         known = self._contexts.get(context_id)
         if known is None:
             if len(self._contexts) >= _MOST_CONTEXTS:
-                raise Refusal("too_many", f"{_MOST_CONTEXTS} contexts are open already")
+                raise Refusal("too_many", f"{_MOST_CONTEXTS} contexts are already open")
             manner = wire.manner(message)
             self._service.narrator.voice_named(manner.voice, manner.language)
             context = _Context(self._service, self._connection, message)
@@ -132,7 +132,7 @@ class _Switchboard:
 
 
 class _Context:
-    """One generation that takes text in pieces."""
+    """A generation that takes text in pieces."""
 
     def __init__(self, service: Service, connection: Connection, first: Mapping[str, Any]) -> None:
         self.messages: asyncio.Queue[Mapping[str, Any]] = asyncio.Queue(_MOST_WAITING)
@@ -146,7 +146,7 @@ class _Context:
         self._flush_id = 1
 
     async def run(self) -> None:
-        """Speak what comes until no more will."""
+        """Speak incoming text until no more will come."""
         buffer = ""
         while True:
             message = await self._next(has_text=can_be_spoken(buffer))
@@ -170,7 +170,7 @@ class _Context:
             await self._say(ready)
 
     async def _next(self, *, has_text: bool) -> Mapping[str, Any] | None:
-        """The next message, or None when text has waited for long enough."""
+        """Return the next message, or None if text has waited long enough."""
         try:
             return await asyncio.wait_for(self.messages.get(), self._delay if has_text else None)
         except TimeoutError:

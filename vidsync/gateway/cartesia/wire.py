@@ -1,4 +1,4 @@
-"""What Cartesia's endpoints have in common: requests, events, errors."""
+"""What Cartesia's endpoints have in common: requests, events and errors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from starlette.requests import HTTPConnection
 from vidsync.audio import Samples
 from vidsync.gateway import encode
 from vidsync.gateway.encode import AudioFormat
-from vidsync.gateway.narrator import Manner, Utterance
+from vidsync.gateway.narrator import Manner, SpokenText
 from vidsync.gateway.refusal import Kind, Refusal
 from vidsync.gateway.service import base64_text
 from vidsync.gateway.validation import Schema
@@ -103,9 +103,9 @@ _PROPERTIES: Schema = {
 
 
 def request_schema(*containers: str, **further: Schema) -> Schema:
-    """The schema of a request that may ask for some containers and has some fields more."""
+    """Return the schema of a request, for the given containers and further fields."""
     formats = [_OF_CONTAINER[container] for container in containers]
-    # With the container's name decided first, a mistake beside it is told as what it is.
+    # The container's name is checked first, so that a mistake in another field is named as such.
     output: Schema = {
         "type": "object",
         "required": ["container"],
@@ -135,7 +135,7 @@ SOCKET_SCHEMA = request_schema(
 
 
 def audio_format(output: Mapping[str, Any]) -> AudioFormat:
-    """What an ``output_format`` asks for."""
+    """Return the audio format that an ``output_format`` asks for."""
     rate = output["sample_rate"]
     match output["container"]:
         case "mp3":
@@ -147,7 +147,7 @@ def audio_format(output: Mapping[str, Any]) -> AudioFormat:
 
 
 def manner(body: Mapping[str, Any]) -> Manner:
-    """Who is to speak, and how.
+    """Return the voice settings of a request.
 
     Raises:
         Refusal: both a language and a locale are given.
@@ -165,12 +165,12 @@ def manner(body: Mapping[str, Any]) -> Manner:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What events a client asked for.
+    """The events that a client asked for.
 
     Attributes:
         format: of the samples.
-        words: whether it wants word timestamps.
-        phonemes: whether it wants phoneme timestamps.
+        words: whether word timestamps are sent.
+        phonemes: whether phoneme timestamps are sent.
         marks: fields that every event carries: ``context_id`` and the like.
     """
 
@@ -181,7 +181,7 @@ class Wanted:
 
 
 def wanted(body: Mapping[str, Any], *, timestamps_unavailable: bool, **marks: object) -> Wanted:
-    """What a request wants told."""
+    """Return the events that a request asks for."""
     has_times = not timestamps_unavailable
     return Wanted(
         audio_format(body["output_format"]),
@@ -192,14 +192,14 @@ def wanted(body: Mapping[str, Any], *, timestamps_unavailable: bool, **marks: ob
 
 
 def events(
-    utterance: Utterance, clock: float, wanted: Wanted, *, step_ms: float
+    utterance: SpokenText, clock: float, wanted: Wanted, *, step_ms: float
 ) -> Iterator[dict[str, object]]:
-    """An utterance as events: its samples in chunks, each before the times that begin in it.
+    """Return an utterance as events: samples in chunks, each before the times that begin in it.
 
     Args:
         utterance: at the format's rate.
-        clock: seconds of audio that came before it.
-        wanted: what to tell, and how.
+        clock: seconds of audio before it.
+        wanted: which events to send.
         step_ms: milliseconds that it took to make.
     """
     samples = utterance.samples
@@ -235,14 +235,14 @@ def _times(items: Sequence[Word | Phone], clock: float) -> dict[str, list[float]
 
 
 def done_event(wanted: Wanted) -> dict[str, object]:
-    """The event after which nothing comes."""
+    """Return the last event."""
     return {"type": "done", "done": True, "status_code": 206, **wanted.marks}
 
 
 def error_event(
     refusal: Refusal, request_id: str, version: str, **marks: object
 ) -> dict[str, object]:
-    """A refusal as an event, of the shape that the client's version has."""
+    """Return a refusal as an event, in the form of the client's version."""
     event: dict[str, object] = {"type": "error", "done": True, "status_code": refusal.status}
     if version and version < STRUCTURED_ERRORS_SINCE:
         return {**event, "error": f"{title_of(refusal)}: {refusal.message}", **marks}
@@ -250,7 +250,7 @@ def error_event(
 
 
 def error_body(refusal: Refusal, request_id: str) -> dict[str, object]:
-    """A refusal as the current version has it."""
+    """Return a refusal in the form of the current version."""
     return {
         "error_code": _CODES.get(refusal.kind),
         "title": title_of(refusal),
@@ -260,12 +260,12 @@ def error_body(refusal: Refusal, request_id: str) -> dict[str, object]:
 
 
 def title_of(refusal: Refusal) -> str:
-    """A few words for the status."""
+    """Return a short title for the status."""
     return HTTPStatus(refusal.status).phrase if refusal.status in _STATUSES else "Error"
 
 
 def version_of(connection: HTTPConnection) -> str:
-    """The date a client speaks; the query wins over the header."""
+    """Return a client's version date; the query takes precedence over the header."""
     return connection.query_params.get("cartesia_version") or connection.headers.get(
         "cartesia-version", ""
     )

@@ -1,10 +1,9 @@
-"""LMNT's REST API, of every generation: speech with and without times, voices, the account.
+"""LMNT's REST API in every generation: speech with and without times, voices, the account.
 
-What is asked for is answered by the same name: ``return_timestamps`` gets ``timestamps``,
-``return_durations`` gets ``durations``; clients that send no version get a ``seed``. Sessions
-are in ``lmnt_session.py``.
+Answers use the request's own names: ``return_timestamps`` gets ``timestamps``,
+``return_durations`` gets ``durations``. Clients that send no version get a ``seed``.
 
-Source: the wire as the clients lmnt 2.1.0 to 2.13.0 speak it, and docs.lmnt.com.
+Source: the wire format of the clients lmnt 2.1.0 to 2.13.0, and docs.lmnt.com.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from vidsync.gateway import encode
 from vidsync.gateway.encode import AudioFormat
 from vidsync.gateway.lmnt.session import converse
 from vidsync.gateway.lmnt.wire import FORMATS, SAMPLE_RATES, audio_format, error_of, timestamps
-from vidsync.gateway.narrator import Manner, Utterance
+from vidsync.gateway.narrator import Manner, SpokenText
 from vidsync.gateway.refusal import Refusal
 from vidsync.gateway.service import Call, Operation, Service, Socket, base64_text, json_error
 from vidsync.gateway.validation import Schema
@@ -50,7 +49,7 @@ SPEECH: Schema = {
 _SESSION_PATH = "/v1/ai/speech/stream"
 
 
-class Lmnt(Service):
+class LmntService(Service):
     """LMNT's endpoints below ``/v1/ai``."""
 
     name: ClassVar[str] = "LMNT"
@@ -68,7 +67,7 @@ class Lmnt(Service):
     )
 
     def operations(self) -> tuple[Operation, ...]:
-        """Speech, voices and the account."""
+        """Return the endpoints for speech, voices and the account."""
         return (
             Operation(
                 method="POST",
@@ -109,15 +108,15 @@ class Lmnt(Service):
         )
 
     def routes(self) -> list[BaseRoute]:
-        """The endpoints and the session."""
+        """Return the routes of the endpoints and the session."""
         return [*super().routes(), WebSocketRoute(_SESSION_PATH, partial(converse, self))]
 
     def key_of(self, connection: HTTPConnection) -> str:
-        """The header ``X-API-Key``."""
+        """Return the header ``X-API-Key``."""
         return connection.headers.get("x-api-key", "")
 
     def refused(self, refusal: Refusal, request_id: str, request: HTTPConnection) -> Response:  # noqa: ARG002
-        """``{"error": {"type", "message"}}`` and the request's id in a header."""
+        """Return ``{"error": {"type", "message"}}``, with the request's id in a header."""
         return json_error(refusal, {"error": error_of(refusal)}, headers={"request-id": request_id})
 
     async def _speech(self, call: Call) -> Response:
@@ -137,7 +136,7 @@ class Lmnt(Service):
         headers = {"request-id": call.request_id}
         return Response(content, media_type=format_.media_type, headers=headers)
 
-    async def _speak(self, body: Mapping[str, Any]) -> tuple[Utterance, bytes, AudioFormat]:
+    async def _speak(self, body: Mapping[str, Any]) -> tuple[SpokenText, bytes, AudioFormat]:
         name = body.get("format", "mp3")
         format_ = audio_format(name, body.get("sample_rate"))
         manner = Manner(

@@ -1,10 +1,10 @@
-"""LMNT's speech sessions, of every generation of the wire.
+"""LMNT's speech sessions, in every generation of the wire format.
 
 The first message shows the generation: ``lmnt-version`` is V1.1 or V1.2, ``protocol_version``
-2 is P2, neither is P1. They differ in how commands are put, whether audio and times come in
-strict pairs, what is acknowledged, and when the clock of the times goes back to 0.
+2 is P2, neither is P1. The generations differ in the form of commands, in whether audio and times
+come in strict pairs, in what is acknowledged, and in when the clock of the times returns to 0.
 
-Source: the wire as the clients lmnt 2.1.0, 2.5.0 and 2.13.0 and lmnt-node 2.12.0 speak it.
+Source: the wire format of the clients lmnt 2.1.0, 2.5.0 and 2.13.0 and lmnt-node 2.12.0.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _INIT: Schema = {
 _SWITCHES = ("return_timestamps", "return_extras", "send_extras")
 _LONGEST_TEXT = 20_000
 _MOST_WAITING = 64
-# Older JavaScript clients forget a close that comes before they have read what came before it.
+# Older JavaScript clients lose a close that comes before they have read earlier messages.
 _MOMENT_SECONDS = 0.1
 
 Generation = Literal["P1", "P2", "V1.1", "V1.2"]
@@ -62,7 +62,7 @@ Generation = Literal["P1", "P2", "V1.1", "V1.2"]
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
-    """What the first message settles."""
+    """What the first message determines."""
 
     generation: Generation
     manner: Manner
@@ -84,7 +84,7 @@ class _Command:
 
 
 async def converse(service: Service, websocket: WebSocket) -> None:
-    """Hold one session."""
+    """Serve one session."""
     connection = await accepted(service, websocket)
     if connection is None:
         return
@@ -128,22 +128,22 @@ async def _refuse(
 
 
 class _Session:
-    """Commands in, speech out; listening and speaking go on at the same time."""
+    """Takes commands and sends speech; listening and speaking run at the same time."""
 
     def __init__(self, service: Service, connection: Connection, terms: _Terms) -> None:
         self._narrator = service.narrator
         self._connection = connection
         self._terms = terms
         self._commands: asyncio.Queue[_Command] = asyncio.Queue(_MOST_WAITING)
-        # A segment is what lies between two flushes or resets. A reset drops what is still
-        # waiting of the one it ends; what was flushed before it is spoken all the same.
+        # A segment lies between two flushes or resets. A reset drops the waiting text of the
+        # segment that it ends; text that was flushed before it is still spoken.
         self._dropped: set[int] = set()
         self._clock = 0.0
         self._encoders = ExitStack()
         self._encoder: Encoder | None = None
 
     def close(self) -> None:
-        """Let go of the encoder."""
+        """Close the encoder."""
         self._encoders.close()
 
     async def listen(self) -> None:
@@ -158,7 +158,7 @@ class _Session:
                 segment += 1
 
     async def speak(self) -> None:
-        """Speak what comes, sentence by sentence, until the client says it was all."""
+        """Speak incoming text, sentence by sentence, until the client says that it is complete."""
         buffer = ""
         while True:
             command = await self._commands.get()
@@ -208,7 +208,7 @@ class _Session:
         match self._terms.generation:
             case "P1":
                 if self._terms.wants_times:
-                    # Its client takes strict pairs, and an empty list for no times.
+                    # This generation expects strict pairs, with an empty list for no times.
                     await self._connection.send({"durations": timed if wants_times else []})
                 await self._connection.send_audio(chunk.audio)
             case "P2":
@@ -219,13 +219,13 @@ class _Session:
                 await self._connection.send({"type": "timestamps", "timestamps": timed})
 
     async def _end_stream(self, *, last: bool = False) -> None:
-        """Send what the encoder still holds; the clock begins anew."""
-        # A stream with a header in front stays one stream to the end of the session.
+        """Send what the encoder still holds; the clock restarts."""
+        # A stream with a header stays one stream to the end of the session.
         if self._encoder and (last or self._terms.format.container not in ("webm", "wav")):
             audio = await self._narrator.run(self._encoder.finish)
             self._drop_stream()
             if audio:
-                # No times belong to it, and P1 must have some in every pair.
+                # It has no times, and P1 must have some in every pair.
                 if self._terms.generation == "P1":
                     await self._send_chunk(Chunk([entry("", 0.0, 0.0)], 0.0, audio))
                 else:
@@ -285,4 +285,4 @@ def _command(message: Mapping[str, Any], terms: _Terms) -> _Command:
         case "text" | "flush" | "reset" | "finish":
             return _Command(kind, text, nonce)
         case _:
-            raise Refusal("invalid", f"{kind!r} is no command of a session", field=("type",))
+            raise Refusal("invalid", f"{kind!r} is not a command of a session", field=("type",))

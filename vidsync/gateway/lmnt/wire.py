@@ -1,4 +1,4 @@
-"""What LMNT's REST API and its sessions have in common: formats, times, chunks, errors."""
+"""What LMNT's REST API and its sessions have in common: formats, times, chunks and errors."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from vidsync.audio import Samples
 from vidsync.gateway import encode
 from vidsync.gateway.encode import AudioFormat, Encoder
-from vidsync.gateway.narrator import Utterance
+from vidsync.gateway.narrator import SpokenText
 from vidsync.gateway.refusal import Kind, Refusal
 from vidsync.timings.formats.services import lmnt
 from vidsync.transcript import Transcript
@@ -33,7 +33,7 @@ _TYPES: dict[Kind, str] = {
 
 
 def error_of(refusal: Refusal) -> dict[str, str]:
-    """A refusal as LMNT's current generation has it."""
+    """Return a refusal in the form of LMNT's current generation."""
     kind = _TYPES.get(refusal.kind, "invalid_request_error")
     if refusal.status == 402:
         kind = "payment_required_error"
@@ -43,7 +43,7 @@ def error_of(refusal: Refusal) -> dict[str, str]:
 
 
 def audio_format(name: str, sample_rate: int | None) -> AudioFormat:
-    """What one of `FORMATS` is, by its older names too."""
+    """Return the audio format of one of `FORMATS`; older names work too."""
     rate = sample_rate or (8000 if name == "mulaw" else 24000)
     match name:
         case "aac":
@@ -63,10 +63,9 @@ def audio_format(name: str, sample_rate: int | None) -> AudioFormat:
 
 
 def timestamps(transcript: Transcript) -> list[Entry]:
-    """A transcript's entries, which begin and end with a silence, if only one of no length.
+    """Return a transcript's entries. They begin and end with a silence, of length 0 if need be.
 
-    Punctuation lasts until what follows it; after the last one only a breath of silence is
-    left.
+    Punctuation lasts until the next entry. After the last one only a short silence is left.
     """
     entries = lmnt.timestamps(transcript)
     if not entries or entries[0]["text"] != "":
@@ -83,16 +82,16 @@ def timestamps(transcript: Transcript) -> list[Entry]:
 
 
 def entry(text: str, start: float, end: float) -> Entry:
-    """One entry as it is on the wire."""
+    """Return one entry in its wire form."""
     return {"text": text, "start": start, "duration": round(end - start, 6)}
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A stretch of a session's audio and the entries that are heard in it.
+    """A part of a session's audio and its entries.
 
     Attributes:
-        entries: on the utterance's clock; they abut.
+        entries: on the utterance's clock; each starts where the one before ends.
         start: seconds from the start of the utterance.
         audio: in the session's format.
     """
@@ -102,7 +101,7 @@ class Chunk:
     audio: bytes
 
     def timed(self, offset: float) -> list[Entry]:
-        """The entries later by so many seconds, abutting to the microsecond."""
+        """Return the entries moved later by `offset` seconds, contiguous to the microsecond."""
         spans = [_span(each) for each in self.entries]
         times = [
             round(max(0.0, time + offset), 6) for time in (*(s for s, _ in spans), spans[-1][1])
@@ -113,8 +112,8 @@ class Chunk:
         ]
 
 
-def chunks(encoder: Encoder, spoken: Utterance, sample_rate: int) -> list[Chunk]:
-    """An utterance in chunks that are cut between entries.
+def chunks(encoder: Encoder, spoken: SpokenText, sample_rate: int) -> list[Chunk]:
+    """Return an utterance in chunks that are cut between entries.
 
     Args:
         encoder: of the session's format.
@@ -131,13 +130,13 @@ def chunks(encoder: Encoder, spoken: Utterance, sample_rate: int) -> list[Chunk]
         begun.append(each)
         is_last = number == len(entries)
         end = duration if is_last else _span(each)[1]
-        # What would be left for a last chunk of its own must be worth one.
+        # A remainder that is too short does not become a chunk of its own.
         if not is_last and (end - start < _CHUNK_SECONDS or duration - end < _CHUNK_SECONDS / 2):
             continue
         last_frame = len(data) if is_last else round(end * sample_rate)
         audio += encoder.encode(Samples(data[first_frame:last_frame], sample_rate))
         first_frame = last_frame
-        # A codec may hold back a short chunk: its times then go out with the next one.
+        # A codec may hold back a short chunk: its times are then sent with the next one.
         if audio:
             made.append(Chunk(begun, start, audio))
             begun, audio, start = [], b"", end

@@ -1,6 +1,6 @@
 """PlayKit's API: speech, speech with word or sentence times, and voices.
 
-Source: the wire as its JavaScript SDK 1.6.0 speaks it, and docs.playkit.ai.
+Source: the wire format of its JavaScript SDK 1.6.0, and docs.playkit.ai.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from vidsync import espeak
 from vidsync.gateway import encode, narrator
 from vidsync.gateway.encode import AudioFormat
-from vidsync.gateway.narrator import Manner, Utterance
+from vidsync.gateway.narrator import Manner, SpokenText
 from vidsync.gateway.playkit.markup import passages
 from vidsync.gateway.refusal import Kind, Refusal
 from vidsync.gateway.service import Call, Operation, Service, base64_text, json_error
@@ -81,7 +81,7 @@ TIMED_SPEECH: Schema = {
 }
 
 
-class PlayKit(Service):
+class PlayKitService(Service):
     """PlayKit's endpoints below ``/ai/{game}/v2/audio``."""
 
     name: ClassVar[str] = "PlayKit"
@@ -91,7 +91,7 @@ class PlayKit(Service):
     prefixes: ClassVar[tuple[str, ...]] = ("/ai/", "/api/external/")
 
     def operations(self) -> tuple[Operation, ...]:
-        """Speech, speech with timestamps, voices, and the call its SDK begins with."""
+        """Return the endpoints: speech with and without times, voices, the SDK's first call."""
         audio = "/ai/{game_id}/v2/audio"
         return (
             Operation(
@@ -126,11 +126,11 @@ class PlayKit(Service):
         )
 
     def key_of(self, connection: HTTPConnection) -> str:
-        """The bearer token."""
+        """Return the bearer token."""
         return bearer_token(connection)
 
     def refused(self, refusal: Refusal, request_id: str, request: HTTPConnection) -> Response:  # noqa: ARG002
-        """``{"message", "code"}``."""
+        """Return ``{"message", "code"}``."""
         code = _CODES.get(refusal.kind, "INVALID_REQUEST")
         if refusal.status == 402:
             code = "INSUFFICIENT_CREDITS"
@@ -162,7 +162,7 @@ class PlayKit(Service):
             }
         )
 
-    async def _speak(self, body: Mapping[str, Any]) -> tuple[Utterance, bytes, AudioFormat]:
+    async def _speak(self, body: Mapping[str, Any]) -> tuple[SpokenText, bytes, AudioFormat]:
         format_ = _format(body.get("output_format", "mp3"))
         manner = _manner(body)
         parts = [
@@ -191,8 +191,8 @@ class PlayKit(Service):
         return JSONResponse({"userId": "local", "credits": 1_000_000, "balance": 1_000_000})
 
 
-def _placed(utterance: Utterance, offset: int) -> Utterance:
-    """The same with its spans pointing into the whole text."""
+def _placed(utterance: SpokenText, offset: int) -> SpokenText:
+    """Return the utterance with its spans pointing into the whole text."""
     words = tuple(
         replace(word, span=word.span and (word.span[0] + offset, word.span[1] + offset))
         for word in utterance.transcript.words
@@ -204,7 +204,7 @@ def _manner(body: Mapping[str, Any]) -> Manner:
     if ("voice" in body) == ("voice_mix" in body):
         message = "give either voice or voice_mix"
         raise Refusal("invalid", message, field=("voice",))
-    # The embedded engine can't mix: the heaviest part speaks.
+    # The embedded engine cannot mix voices: the voice with the largest weight speaks.
     name = body.get("voice") or max(body["voice_mix"], key=lambda part: part["weight"])["voice"]
     settings = body.get("voice_settings", {})
     return Manner(
@@ -237,7 +237,7 @@ def _format(name: str) -> AudioFormat:
 
 
 def _with_bare_spans(transcript: Transcript) -> Transcript:
-    """Every word's place without the punctuation around it, which the service leaves out."""
+    """Return every word's span without the punctuation around it, which the service leaves out."""
     words = tuple(
         replace(word, span=word.span and _bare(transcript.text, *word.span))
         for word in transcript.words
@@ -276,7 +276,7 @@ def _sentence_alignment(transcript: Transcript) -> dict[str, object]:
 
 
 def _sentence_span(text: str, earliest: int, first: int, last: int) -> tuple[int, int]:
-    """A sentence's place with the punctuation around its words."""
+    """Return a sentence's span with the punctuation around its words."""
     while first > earliest and not text[first - 1].isspace():
         first -= 1
     while last < len(text) and not text[last].isspace():

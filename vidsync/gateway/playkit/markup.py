@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from vidsync.gateway.refusal import Refusal
 
-# What the service takes out of the text and turns into silence, or into a sound that the
-# embedded engine does not have.
+# Marks that the service takes out of the text and turns into silence, or into a sound that
+# the embedded engine does not have.
 _MARKUP = re.compile(
     r"\[pause (?P<a>[0-9.]{1,6})(?P<ams>m?)s\]"
     r"|<break\s+time=\"(?P<b>[0-9.]{1,6})(?P<bms>m?)s\"\s*/>"
@@ -21,7 +21,7 @@ _SOUND_PAUSE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of the text to speak.
+    """A part of the text to speak.
 
     Attributes:
         text: without marks.
@@ -33,11 +33,11 @@ class Passage:
 
 
 def passages(text: str) -> list[Passage | float]:
-    """What to speak, and pauses in seconds between.
+    """Return the parts to speak, and the pauses between them in seconds.
 
     Raises:
-        Refusal: a mark makes no sense, all pauses together are too long, or there is nothing
-            to speak.
+        Refusal: a mark is not valid, all pauses together are too long, or there is nothing to
+            speak.
     """
     parts: list[Passage | float] = []
     begun = 0
@@ -47,7 +47,7 @@ def passages(text: str) -> list[Passage | float]:
     parts.append(Passage(text[begun:], begun))
     kept = [part for part in parts if isinstance(part, float) or part.text.strip()]
     if not any(isinstance(part, Passage) for part in kept):
-        raise Refusal("invalid", "text: there is nothing to say in it", field=("text",))
+        raise Refusal("invalid", "text: it contains nothing to speak", field=("text",))
     if sum(part for part in kept if isinstance(part, float)) > _LONGEST_PAUSES:
         message = f"text: its pauses are longer than {_LONGEST_PAUSES:g} s together"
         raise Refusal("too_long", message, field=("text",))
@@ -61,5 +61,5 @@ def _pause(match: re.Match[str]) -> float:
     try:
         seconds = float(number) / (1000 if match["ams"] or match["bms"] else 1)
     except ValueError:
-        raise Refusal("invalid", f"text: {match[0]!r} is no pause", field=("text",)) from None
+        raise Refusal("invalid", f"text: {match[0]!r} is not a pause", field=("text",)) from None
     return seconds

@@ -1,6 +1,6 @@
-"""Speechbase's API: speech and conversations, with timestamps and without, and a stream.
+"""Speechbase's API: speech and conversations, with and without timestamps, and a stream.
 
-Source: the wire as @speech-sdk/core 0.15.0 speaks it, and Speechbase's own pages.
+Source: the wire format of @speech-sdk/core 0.15.0, and Speechbase's own pages.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from vidsync.gateway import encode, narrator
 from vidsync.gateway.encode import Encoder
-from vidsync.gateway.narrator import Manner, Utterance, split_sentences
+from vidsync.gateway.narrator import Manner, SpokenText, split_sentences
 from vidsync.gateway.pronunciations import as_written
 from vidsync.gateway.refusal import Kind, Refusal
 from vidsync.gateway.service import Call, Operation, Service, base64_text, json_error
@@ -50,7 +50,7 @@ _STREAM_RATE = 24000
 _NATIVE = "timestamps: native (the embedded engine timed its own speech)"
 
 
-class Speechbase(Service):
+class SpeechbaseService(Service):
     """Speechbase's endpoints below ``/v1/audio``."""
 
     name: ClassVar[str] = "Speechbase"
@@ -60,7 +60,7 @@ class Speechbase(Service):
     prefixes: ClassVar[tuple[str, ...]] = ("/v1/audio/",)
 
     def operations(self) -> tuple[Operation, ...]:
-        """Speech and conversations, plain and with timestamps, and the stream."""
+        """Return the endpoints for speech, conversations and the stream."""
         audio = "/v1/audio"
         return (
             Operation(
@@ -104,11 +104,11 @@ class Speechbase(Service):
         )
 
     def key_of(self, connection: HTTPConnection) -> str:
-        """The bearer token."""
+        """Return the bearer token."""
         return bearer_token(connection)
 
     def refused(self, refusal: Refusal, request_id: str, request: HTTPConnection) -> Response:
-        """Problem details after RFC 7807, with a code where there is one."""
+        """Return problem details (RFC 7807), with a code where there is one."""
         if refusal.status == 422:
             return json_error(
                 refusal,
@@ -121,7 +121,7 @@ class Speechbase(Service):
                 },
             )
         code = _CODES.get(refusal.kind)
-        # The vendor's page tests the title where its SDK reads the code.
+        # The vendor's page checks the title; its SDK reads the code.
         is_timing = refusal.kind in ("timestamps_unavailable", "unsupported")
         problem: dict[str, object] = {
             "type": "about:blank",
@@ -163,7 +163,7 @@ class Speechbase(Service):
         text = wire.respelling(call.body, call.body["text"]).spoken
         manner = wire.manner(call.body)
         opening, *others = split_sentences(text) or [text]
-        # The first sentence is spoken before the status goes out, so that a refusal can be one.
+        # The first sentence is spoken before the status is sent, so that a failure can be a status.
         first = await self.narrator.speak(opening, manner)
 
         async def pieces() -> AsyncIterator[bytes]:
@@ -176,21 +176,21 @@ class Speechbase(Service):
 
         return StreamingResponse(pieces(), media_type="audio/mpeg")
 
-    async def _spoken(self, call: Call) -> Utterance:
+    async def _spoken(self, call: Call) -> SpokenText:
         utterance = await self._say(call.body, call.body["text"], wire.manner(call.body))
         return _levelled(utterance, call.body.get("volumeDbfs"))
 
-    async def _say(self, body: Mapping[str, Any], text: str, manner: Manner) -> Utterance:
+    async def _say(self, body: Mapping[str, Any], text: str, manner: Manner) -> SpokenText:
         respelling = wire.respelling(body, text)
         utterance = await self.narrator.speak(respelling.spoken, manner)
         return replace(utterance, transcript=as_written(utterance.transcript, respelling))
 
-    async def _spoken_turns(self, call: Call) -> Utterance:
+    async def _spoken_turns(self, call: Call) -> SpokenText:
         body = call.body
         manners = wire.manners_of_turns(body)
         level = body.get("volumeDbfs")
         gap = body.get("gapMs", 300) / 1000
-        parts: list[Utterance] = []
+        parts: list[SpokenText] = []
         for index, (turn, manner) in enumerate(zip(body["turns"], manners, strict=True)):
             try:
                 utterance = await self._say(body, turn["text"], manner)
@@ -202,15 +202,17 @@ class Speechbase(Service):
             parts.append(_as_turn(_levelled(utterance, level)))
         return narrator.join(parts, "")
 
-    async def _audio(self, utterance: Utterance, body: Mapping[str, Any]) -> Response:
+    async def _audio(self, utterance: SpokenText, body: Mapping[str, Any]) -> Response:
         format_ = wire.audio_format(body.get("output", "wav"))
         content = await self.narrator.run(partial(encode.encoded, utterance.samples, format_))
         return Response(content, media_type=format_.media_type)
 
-    async def _envelope(self, utterance: Utterance, call: Call) -> Response:
+    async def _envelope(self, utterance: SpokenText, call: Call) -> Response:
         wanted = call.body.get("timestamps", "on") == "on"
         if wanted and call.effects.timestamps_unavailable:
-            raise Refusal("timestamps_unavailable", "neither provider nor fallback gave timestamps")
+            raise Refusal(
+                "timestamps_unavailable", "neither the provider nor the fallback gave timestamps"
+            )
         format_ = wire.audio_format(call.body.get("output", "wav"))
         content = await self.narrator.run(partial(encode.encoded, utterance.samples, format_))
         return JSONResponse(
@@ -223,22 +225,22 @@ class Speechbase(Service):
         )
 
 
-def _encoded_piece(encoder: Encoder, utterance: Utterance) -> bytes:
+def _encoded_piece(encoder: Encoder, utterance: SpokenText) -> bytes:
     return encoder.encode(utterance.samples.resampled(_STREAM_RATE))
 
 
-def _as_turn(utterance: Utterance) -> Utterance:
-    """The same as a turn of its own, without a place in a text."""
+def _as_turn(utterance: SpokenText) -> SpokenText:
+    """Return the utterance as a turn of its own, without spans."""
     words = tuple(replace(word, turn=0, span=None) for word in utterance.transcript.words)
     return replace(
         utterance, transcript=replace(utterance.transcript, words=words, text="", turns=(Turn(),))
     )
 
 
-def _levelled(utterance: Utterance, level_dbfs: float | None) -> Utterance:
-    """The same with its mean level, where it is not silent, at so many dBFS.
+def _levelled(utterance: SpokenText, level_dbfs: float | None) -> SpokenText:
+    """Return the utterance with its mean level, apart from silence, at `level_dbfs`.
 
-    Where that would clip, it is as loud as it can be.
+    If that would clip, it is as loud as possible without clipping.
     """
     if level_dbfs is None:
         return utterance

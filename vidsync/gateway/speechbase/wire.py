@@ -1,4 +1,4 @@
-"""What Speechbase's requests look like, and what they ask for."""
+"""The schemas of Speechbase's requests, and what they ask for."""
 
 from __future__ import annotations
 
@@ -95,12 +95,12 @@ CONVERSATION: Schema = {
 
 
 def respelling(body: Mapping[str, Any], text: str) -> Respelling:
-    """A text as the request's pronunciations want it read."""
+    """Apply the pronunciations of a request to a text."""
     return respell(text, body.get("pronunciations", {}).get("rules", ()))
 
 
 def manner(body: Mapping[str, Any], *, field: tuple[str | int, ...] = ()) -> Manner:
-    """Who speaks, by either of the two ways to say it.
+    """Return the voice settings of a request, which has two ways to give them.
 
     Raises:
         Refusal: both ways are used, or neither.
@@ -117,10 +117,10 @@ def manner(body: Mapping[str, Any], *, field: tuple[str | int, ...] = ()) -> Man
 
 
 def manners_of_turns(body: Mapping[str, Any]) -> list[Manner]:
-    """Who speaks each turn of a conversation.
+    """Return the voice settings of each turn of a conversation.
 
     Raises:
-        Refusal: a turn does not say who, or says it twice, or all of them are too long together.
+        Refusal: a turn has no voice or two, or all turns together are too long.
     """
     if sum(len(turn["text"]) for turn in body["turns"]) > _LONGEST_TEXT:
         message = f"all turns together have more than {_LONGEST_TEXT} characters"
@@ -137,7 +137,7 @@ def manners_of_turns(body: Mapping[str, Any]) -> list[Manner]:
 
 
 def audio_format(output: str | Mapping[str, Any]) -> AudioFormat:
-    """What an ``output`` asks for."""
+    """Return the audio format that an ``output`` asks for."""
     wanted: Mapping[str, Any] = {"format": output} if isinstance(output, str) else output
     rate = wanted.get("sampleRate", 24000)
     match wanted["format"]:
