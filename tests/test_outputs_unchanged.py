@@ -1,0 +1,22 @@
+"""No output changes unless a change is meant to alter it; see `tests.outputs`."""
+
+import json
+
+import pytest
+
+from tests.outputs import DATA, hashes
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, str]:
+    return hashes()
+
+
+@pytest.mark.parametrize(
+    "kind", ["ass", "srt", "vtt", "caption file", "timings", "cues", "visemes"]
+)
+def test_every_output_is_as_it_was(found, kind):
+    expected = json.loads((DATA / "sha256.json").read_text("utf-8"))
+    names = [name for name in {**expected, **found} if name.startswith(f"{kind}/")]
+    assert names
+    assert [name for name in names if expected.get(name) != found.get(name)] == []
