@@ -8,6 +8,7 @@ never takes away what works.
 from __future__ import annotations
 
 import warnings
+from collections import ChainMap
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TypeVar
@@ -31,7 +32,7 @@ def with_extensions(shipped: Mapping[str, T], group: str, kind: type[T]) -> Mapp
     """
     from importlib.metadata import entry_points  # slow to import, and rarely needed
 
-    found = dict(shipped)
+    found: dict[str, T] = {}
     for point in entry_points(group=group):
         try:
             added = point.load()()
@@ -40,10 +41,11 @@ def with_extensions(shipped: Mapping[str, T], group: str, kind: type[T]) -> Mapp
         else:
             if not isinstance(added, kind):
                 reason = f"is no {kind.__name__}"
-            elif point.name in found:
+            elif point.name in shipped or point.name in found:
                 reason = "takes a name that is taken"
             else:
                 found[point.name] = added
                 continue
         warnings.warn(f"{point.name!r} of {group} {reason}", VidsyncWarning, stacklevel=3)
-    return MappingProxyType(found)
+    # Nothing that ships is looked up here: a lazy mapping would import all of it.
+    return MappingProxyType(ChainMap(found, shipped))  # type: ignore[arg-type] # read only

@@ -28,7 +28,13 @@ Advance = Callable[[float], None]
 
 # Options of Python functions that the command line has under other names. Any other
 # `name=…` in a hint is an option of a speech engine.
-_SHELL_OPTIONS = {"format": "--format", "set": "--set", "speaker": "--speaker", "voice": "--voice"}
+_SHELL_OPTIONS = {
+    "format": "--format",
+    "interpolation": "--keys",
+    "set": "--set",
+    "speaker": "--speaker",
+    "voice": "--voice",
+}
 _PYTHON_OPTION = re.compile(r"\b([a-z_]+)=(…|True\b|'[^']*')")
 
 

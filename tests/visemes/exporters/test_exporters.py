@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import get_args
@@ -186,3 +188,18 @@ def test_the_rigs_of_our_own_presets_fit_the_columns_of_arkit(name, spoken):
         animation.sample(60)[1][:, animation.names.index("jawOpen")].tolist(), abs=1e-6
     )
     assert max(jaw) > 0.2
+
+
+def test_an_exporter_is_imported_only_when_it_is_used():
+    code = (
+        "import sys, vidsync\n"
+        "from vidsync.visemes.exporters import exporters\n"
+        "def loaded():\n"
+        "    return [m for m in sys.modules if m.startswith('vidsync.visemes.exporters.')\n"
+        "            and m.endswith(('.unity', '.vidsync_json', '.glb'))]\n"
+        "assert 'unity' in exporters() and len(list(exporters())) >= 30\n"
+        "assert not loaded(), loaded()\n"
+        "exporters()['unity']\n"
+        "assert loaded() == ['vidsync.visemes.exporters.game_engines.unity'], loaded()\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,7 +1,7 @@
-"""Where a mouth's movement can go: one target program or format a file.
+"""Exporters of mouth movement: each writes the format of one program.
 
-`EXPORTERS` is the list of what ships; packages outside add theirs by entry points in the
-group ``vidsync.exporters``. `base.Exporter` says how to write one.
+`EXPORTERS` has those that ship with vidsync. Other packages add theirs by entry points in
+the group ``vidsync.exporters``. The docstring of `Exporter` tells how to write one.
 """
 
 from vidsync.visemes.exporters.base import (

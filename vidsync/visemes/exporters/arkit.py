@@ -1,4 +1,4 @@
-"""The ARKit blend shapes in the orders that other programs count them in."""
+"""The ARKit blend shapes, in the orders that other programs use."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vidsync.timings.formats.services.azure_animation import NAMES
 from vidsync.visemes.keys.keyframes import Floats, MouthAnimation
 
 APPLE = NAMES[:52]
-"""As Azure and NVIDIA count them: jawLeft before jawRight."""
+"""The order of Azure and NVIDIA: jawLeft before jawRight."""
 
 _SWAPPED = {
     "jawLeft": "jawRight",
@@ -19,23 +19,23 @@ _SWAPPED = {
     "mouthRight": "mouthLeft",
 }
 LIVE_LINK_FACE = tuple(_SWAPPED.get(name, name) for name in APPLE)
-"""As the Live Link Face app writes them: jawRight before jawLeft."""
+"""The order of the Live Link Face app: jawRight before jawLeft."""
 
 
 def sample_channels(
     animation: MouthAnimation, order: tuple[str, ...], frame_rate: FrameRate
 ) -> tuple[Floats, Floats]:
-    """The weights of each frame in an order of names; shapes that don't move are 0.
+    """Sample the weights of each frame, in an order of names; missing channels are 0.
 
     Returns:
         Times of shape (frames,), and weights of shape (frames, names).
 
     Raises:
-        FormatError: the animation has a channel that the order has no place for.
+        FormatError: the animation has a channel that is not in the order.
     """
     for name in animation.names:
         if name not in order:
-            raise FormatError(f"{name!r} of {animation.set!r} is none of the ARKit shapes")
+            raise FormatError(f"{name!r} of {animation.set!r} is not an ARKit shape")
     times, values = animation.sample(frame_rate)
     weights = np.zeros((len(times), len(order)))
     for column, name in enumerate(animation.names):

@@ -1,7 +1,4 @@
-"""What an exporter is: what it says of itself, what it is given, what it gives back.
-
-Which exporters there are is said in the package itself.
-"""
+"""The base classes of exporters, and their options."""
 
 from __future__ import annotations
 
@@ -19,23 +16,23 @@ if TYPE_CHECKING:
     from vidsync.visemes.keys.keyframes import MouthAnimation
 
 FRAME_RATE = 60
-"""Of curves that are keyed for no certain rate: what game engines and cameras use."""
+"""The default for curves, in frames per second."""
 
 Proof = Literal["proven in the real program", "read by an independent reader", "by specification"]
 
 
 @dataclass(frozen=True, slots=True)
 class ExporterInfo:
-    """What an exporter says of itself, for a list.
+    """The description of an exporter, for a list.
 
     Attributes:
-        title: what it is for, in a few words.
+        title: the program or format, in a few words.
         suffix: of its files, with the dot.
-        status: what has accepted its files in vidsync's own tests: the program it is for,
-            its makers' player or validator; else a reader of somebody else; else nothing
-            but readers of the tests' own.
-        sets: the only viseme sets that it can hold; none for any.
-        usual_set: the set that such files are mostly of, where any can be.
+        status: what accepts its files in vidsync's tests: the program itself, or its
+            maker's player or validator; an independent reader; or only the readers that
+            the tests have themselves.
+        sets: the only viseme sets that a file can hold; empty for any set.
+        usual_set: the set that is most common in these files, where any set is possible.
         has_speakers: whether a file has a place for each speaker of a conversation.
     """
 
@@ -48,18 +45,18 @@ class ExporterInfo:
 
     @property
     def default_set(self) -> str:
-        """The set to make where none is asked for."""
+        """The set to make if the user names none."""
         return self.sets[0] if self.sets else self.usual_set
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerTrack:
-    """One speaker of a conversation.
+    """The track and the words of one speaker of a conversation.
 
     Attributes:
-        name: to show.
-        track: the speaker's own mouth, over the whole conversation.
-        words: what the speaker says, in time order.
+        name: of the speaker.
+        track: the speaker's mouth, over the whole conversation.
+        words: of the speaker, in time order.
     """
 
     name: str
@@ -69,20 +66,19 @@ class SpeakerTrack:
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """What a file says beyond the movement itself. Each exporter uses what it has a place for.
+    """What a file has besides the movement. An exporter ignores what its format cannot hold.
 
     Attributes:
-        frame_rate: frames per second of a target that counts in frames; None is the one
-            that is usual there.
+        frame_rate: frames per second, for a format that counts in frames; None uses the
+            format's usual rate.
         name: of the clip, take or action.
-        target: what is animated, as the program names it: a mesh, a node path, a slot, a
-            layer; empty is what is usual there.
-        sound: the audio's file name, for formats that name it.
-        words: for formats that hold words; in time order.
-        speakers: the speakers of a conversation, for formats that have a place for each;
+        target: the name of what is animated in the program: a mesh, a node path, a slot or
+            a layer; empty uses the program's usual name.
+        sound: the file name of the audio.
+        words: in time order.
+        speakers: the speakers of a conversation. Where the format has a place for each,
             they are written instead of the one track and its words.
-        model: an existing model that the movement is written into, where the format can
-            hold both.
+        model: an existing model that the movement is written into.
     """
 
     frame_rate: FrameRate | None = None
@@ -95,16 +91,16 @@ class ExportOptions:
 
     def __post_init__(self) -> None:
         if self.frame_rate is not None and not 1 <= self.frame_rate <= 1000:
-            raise FormatError(f"a frame rate of {self.frame_rate} is not within 1 and 1000")
+            raise FormatError(f"the frame rate is {self.frame_rate}, not 1 to 1000")
 
 
 class Exporter(ABC):
-    """One way to write a mouth's movement; a subclass of `CueExporter` or `KeyExporter`.
+    """Writes mouth movement in the format of one program.
 
-    To add one: write a subclass with `info` and `text` (or `content`, if its files are
-    binary) in a file of its own, and put an instance of it into `EXPORTERS`. A package
-    outside vidsync names the class as an entry point in the group ``vidsync.exporters``
-    instead.
+    To add an exporter, write a subclass of `CueExporter` or `KeyExporter` in a file of its
+    own, with `info` and `text` (or `content` for a binary format), and add a line for it to
+    `EXPORTERS`. Another package names its class as an entry point in the group
+    ``vidsync.exporters`` instead.
     """
 
     info: ClassVar[ExporterInfo]
@@ -113,72 +109,74 @@ class Exporter(ABC):
     def export(
         self, source: Track | MouthAnimation, options: ExportOptions = ExportOptions()
     ) -> bytes:
-        """The file's content; see the subclasses."""
+        """Return the content of the file; see the subclasses."""
 
     def check_set(self, name: str) -> None:
-        """Refuse a viseme set that the target has no shapes for.
+        """Check that the format can hold a viseme set.
 
         Raises:
-            FormatError: it can't hold the set.
+            FormatError: it cannot.
         """
         if self.info.sets and name not in self.info.sets:
             known = " or ".join(repr(known) for known in self.info.sets)
             raise FormatError(
-                f"{self.info.title} has the shapes of {known}, not of {name!r}",
-                hint=f"make it with set={self.info.sets[0]!r}",
+                f"{self.info.title} holds the set {known}, not {name!r}",
+                hint=f"use set={self.info.sets[0]!r}",
             )
 
 
 class CueExporter(Exporter):
-    """For targets that show one shape at a time."""
+    """For programs that show one shape at a time."""
 
     blends: ClassVar[bool] = False
-    """Whether a cue of no shape at all, or of several, has a place there."""
+    """Whether a cue may have no shape, or several."""
 
     def export(
         self, source: Track | MouthAnimation, options: ExportOptions = ExportOptions()
     ) -> bytes:
-        """The file's content.
+        """Return the content of the file.
 
         Args:
-            source: a track; keys of curves have no cues.
-            options: what the file says beyond the movement.
+            source: a track; an animation has no cues.
+            options: what the file has besides the movement.
 
         Raises:
-            FormatError: the source is not a track, or of a set that the target can't hold.
+            FormatError: the source is not a track, or the format cannot hold its set.
         """
         if not isinstance(source, Track):
-            raise FormatError(f"{self.info.title} shows one shape at a time: it has no curves")
-        for track in (source, *(voice.track for voice in options.speakers)):
+            raise FormatError(
+                f"{self.info.title} shows one shape at a time and holds no curves",
+                hint="export the track, not its animation",
+            )
+        for track in (source, *(speaker.track for speaker in options.speakers)):
             self.check_set(track.set)
         if not source.rest and not self.blends:
             raise FormatError(
-                f"{self.info.title} shows one shape at a time, and {source.set!r} blends: "
+                f"{self.info.title} shows one shape at a time, and {source.set!r} blends shapes: "
                 "it has no shape of rest",
-                hint="make it with set='rhubarb'",
+                hint="use set='rhubarb'",
             )
         return self.text(source, options).encode("utf-8", "replace")
 
     @abstractmethod
     def text(self, track: Track, options: ExportOptions) -> str:
-        """The file's content, for a track that it can hold."""
+        """Return the content of the file for a track of a set that the format can hold."""
 
 
 class KeyExporter(Exporter):
-    """For targets that have a curve for each shape."""
+    """For programs that have a curve for each shape."""
 
     def export(
         self, source: Track | MouthAnimation, options: ExportOptions = ExportOptions()
     ) -> bytes:
-        """The file's content.
+        """Return the content of the file.
 
         Args:
-            source: keys of curves; a track is keyed as its `animation` does by itself.
-            options: what the file says beyond the movement.
+            source: an animation; a track gets the keys of `Track.animation`.
+            options: what the file has besides the movement.
 
         Raises:
-            FormatError: the source is of a set that the target can't hold, or an option
-                can't be used.
+            FormatError: the format cannot hold the set, or a name cannot be written in it.
         """
         self.check_set(source.set)
         if isinstance(source, Track):
@@ -186,9 +184,9 @@ class KeyExporter(Exporter):
         return self.content(source, options)
 
     def content(self, animation: MouthAnimation, options: ExportOptions) -> bytes:
-        """The file's content, for an animation that it can hold."""
+        """Return the content of the file for an animation of a set that the format can hold."""
         return self.text(animation, options).encode("utf-8", "replace")
 
     def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
-        """The content of a text file."""
+        """Return the content of a text file."""
         raise NotImplementedError

@@ -1,7 +1,6 @@
-"""Curves as targets want them that can't hold every curve as it is.
+"""Curves for programs that cannot hold every curve as it is.
 
-Some know straight lines only, some want all channels keyed at the same times; all of
-them write numbers. What is written for which program is that exporter's work.
+Some programs have only straight lines; some need all channels keyed at the same times.
 """
 
 from __future__ import annotations
@@ -16,27 +15,26 @@ from vidsync.timecode import FrameRate
 from vidsync.visemes.keys.keyframes import Curve, Floats, MouthAnimation
 
 _NEAR = 5e-4
-"""Seconds; keys of different channels that are nearer to each other are one shared key: a
-float32 tells such times apart for two hours."""
+"""Seconds; keys of different channels that are nearer than this become one. For two hours, a
+float32 still distinguishes times this far apart."""
 
 _STEP = 1e-3
-"""Seconds that a step takes where there are straight lines only."""
-
+"""Seconds that a step takes in a format with only straight lines."""
 
 _STRAIGHT = 1e-9
-"""What a line through three frames may be off by: rounding, not a bend that adds up."""
+"""The rounding error of a straight line through three frames."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MergedKeys:
-    """Keys of all channels at the same times; the movement is that of the single curves.
+    """Keys of all channels at the same times, for the same movement.
 
     Attributes:
         times: seconds, shape (keys,), strictly rising.
         values: shape (keys, channels).
-        slopes_in: change per second, shape (keys, channels); zeros for curves that have
-            no slopes.
-        slopes_out: as `slopes_in`, of leaving the key.
+        slopes_in: the change per second just before each key, shape (keys, channels); zeros
+            for curves that have no slopes.
+        slopes_out: the change per second just after each key, in the same shape.
     """
 
     times: Floats
@@ -46,16 +44,16 @@ class MergedKeys:
 
 
 def merge_keys(animation: MouthAnimation) -> MergedKeys:
-    """All channels keyed wherever one of them is, and at 0 and the end.
+    """Key all channels at the times of every channel's keys, at 0 and at the end.
 
-    A cubic that is cut in two is the same two cubics, so nothing is lost.
+    This is exact, since a part of a cubic is a cubic too.
     """
     found = np.unique(np.concatenate([curve.times for curve in animation.curves] or [np.zeros(1)]))
     if found[0] > 0:
         found = np.append(0.0, found)
     if found[-1] < animation.duration - _NEAR:
         found = np.append(found, animation.duration)
-    # Of keys that are told apart by nothing the last counts: what holds from there on.
+    # Of near keys the last one stays, since its value holds from there on.
     times = found[np.append(np.diff(found) >= _NEAR, True)]
     columns = [curve.sample(times) for curve in animation.curves]
     slopes = [find_slopes(curve, times) for curve in animation.curves]
@@ -69,9 +67,9 @@ def merge_keys(animation: MouthAnimation) -> MergedKeys:
 
 
 def find_slopes(curve: Curve, times: Floats) -> tuple[Floats, Floats]:
-    """A curve's change per second just before and just after each time.
+    """Find a curve's change per second just before and just after each time.
 
-    Zeros before the first key, after the last, and for a stepped curve.
+    It is 0 before the first key, after the last one, and for a stepped curve.
     """
     before, after = np.zeros(len(times)), np.zeros(len(times))
     if len(curve) < 2 or curve.interpolation == "stepped":
@@ -85,10 +83,11 @@ def find_slopes(curve: Curve, times: Floats) -> tuple[Floats, Floats]:
 
 
 def to_straight_keys(curve: Curve, frame_rate: FrameRate, duration: float) -> tuple[Floats, Floats]:
-    """Times and values of straight lines that make the same movement.
+    """Turn a curve into straight lines; the result is their times and values.
 
-    A smooth curve becomes lines from frame to frame; a step is a line of a millisecond,
-    or of half the time to the key before, that ends where the new value begins.
+    A smooth curve becomes lines from frame to frame. A step becomes a line of a
+    millisecond, or of half the time from the key before, that ends where the new value
+    begins.
     """
     if curve.interpolation == "linear" or len(curve) == 1:
         return curve.times, curve.values
@@ -102,41 +101,26 @@ def to_straight_keys(curve: Curve, frame_rate: FrameRate, duration: float) -> tu
 
 
 def to_frame_keys(curve: Curve, frame_rate: FrameRate, last: int) -> tuple[list[int], Floats]:
-    """Straight lines through a curve's values on whole frames.
+    """Turn a curve into straight lines between whole frames.
+
+    A step takes one frame.
 
     Args:
-        curve: of any kind.
+        curve: of any interpolation.
         frame_rate: frames per second.
         last: the last frame.
 
     Returns:
-        Frames and their values; frames that the lines between their neighbours pass
-        through are left out. A step takes one frame.
+        Frames and their values, without the frames that are on a line between others.
     """
     frames = np.arange(last + 1)
-    # The time of a frame must not fall before a step that is on it by its rounding.
+    # Rounding must not move the time of a frame before a step on that frame.
     values = curve.sample(frames / float(frame_rate) + 1e-9)
     bends = np.abs(np.diff(values, n=2)) > _STRAIGHT
     kept = np.concatenate([[True], bends, [True]]) if last else np.array([True])
     if np.all(np.abs(values - values[0]) <= _STRAIGHT):
         kept[1:] = False
     return [int(frame) for frame in frames[kept]], values[kept]
-
-
-def format_decimal(value: float, digits: int = 6) -> str:
-    """A number without an exponent, without zeros that say nothing."""
-    if value == 0:
-        return "0"
-    text = f"{value:.{digits}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
-
-
-def round_values(values: Floats, digits: int = 6) -> list[float]:
-    """Numbers for JSON; never -0.0."""
-    numbers: list[float] = (np.round(values, digits) + 0.0).tolist()
-    return numbers
 
 
 def _slopes(curve: Curve, index: NDArray[np.intp], times: Floats) -> Floats:

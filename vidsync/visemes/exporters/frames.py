@@ -1,4 +1,4 @@
-"""Cues in whole frames, for targets that swap drawings."""
+"""Cues in whole frames, for programs that swap drawings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PRESTON_BLAIR = {
     "H": "L",
     "X": "rest",
 }
-"""Rhubarb's shapes by the names of the Preston-Blair series.
+"""The names of Rhubarb's shapes in the Preston-Blair series.
 
 Source:
     Rhubarb Lip Sync's option ``--datUsePrestonBlair``.
@@ -33,7 +33,7 @@ class FrameCue:
     Attributes:
         start: the first frame, from 0.
         end: the first frame after it.
-        shape: of the set.
+        shape: the name of the drawing.
     """
 
     start: int
@@ -42,10 +42,10 @@ class FrameCue:
 
 
 def make_frame_cues(track: Track, frame_rate: FrameRate) -> list[FrameCue]:
-    """The shape of each frame, in stretches.
+    """Round a track's cues to frames.
 
-    A cue begins with the frame that is on screen when it begins, so a mouth is never
-    late; one that ends within its first frame has none.
+    A cue begins with the frame that is on screen at its start, so a mouth is never late. A
+    cue that ends within its first frame is left out.
     """
     cues: list[FrameCue] = []
     for cue in track.cues:
@@ -58,12 +58,14 @@ def make_frame_cues(track: Track, frame_rate: FrameRate) -> list[FrameCue]:
 
 
 def preston_blair_name(track: Track, shape: str) -> str:
-    """A shape of a Preston-Blair or Rhubarb track by its Preston-Blair name.
+    """The Preston-Blair name of a shape of a Preston-Blair or Rhubarb track.
 
     Raises:
-        FormatError: the set has a shape that the series doesn't have.
+        FormatError: the series does not have the shape.
     """
     name = PRESTON_BLAIR.get(shape, shape) if track.set == "rhubarb" else shape
     if name not in PRESTON_BLAIR.values() and name != "WQ":
-        raise FormatError(f"{shape!r} of {track.set!r} is no shape of the Preston-Blair series")
+        raise FormatError(
+            f"the Preston-Blair series does not have the shape {shape!r} of {track.set!r}"
+        )
     return name

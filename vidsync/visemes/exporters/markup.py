@@ -1,8 +1,4 @@
-"""Names and texts that come from anywhere, made safe for a file's syntax.
-
-Shapes, meshes and sound files are named by people: no name may end a string, a line or
-a tag.
-"""
+"""Escaping of names and texts, so that none can end a string, a line or a tag."""
 
 from __future__ import annotations
 
@@ -12,7 +8,7 @@ from vidsync.errors import FormatError
 
 
 def escape_xml(text: str) -> str:
-    """Text between XML tags; what XML 1.0 has no place for becomes U+FFFD."""
+    """Escape text for XML; a character that XML 1.0 cannot hold becomes U+FFFD."""
     allowed = "".join(
         character if character in "\t\n\r" or _is_xml(ord(character)) else "\ufffd"
         for character in text
@@ -21,24 +17,28 @@ def escape_xml(text: str) -> str:
 
 
 def quote(text: str) -> str:
-    """A double-quote string that JSON, YAML, JavaScript and USD read alike: only ASCII."""
+    """Write an ASCII string in double quotes that JSON, YAML, JavaScript and USD can read."""
     return json.dumps(text, ensure_ascii=True)
 
 
 def to_one_line(text: str) -> str:
-    """Text without line breaks, tabs or control characters."""
+    """Replace line breaks, tabs and control characters by single spaces."""
     return " ".join("".join(_visible(character) for character in text).split())
 
 
 def check_one_word(name: str, what: str) -> str:
-    """A name for a format that separates by white space.
+    """Check a name for a format that separates fields by white space, and return it.
+
+    Args:
+        name: of a shape.
+        what: the format, for the error.
 
     Raises:
-        FormatError: it has white space, or nothing in it.
+        FormatError: the name has white space, or is empty.
     """
     if name.split() != [name] or to_one_line(name) != name:
         raise FormatError(
-            f"{what} has no place for a name with spaces in it: {name!r}", hint="rename the shape"
+            f"{what} cannot hold a name with spaces: {name!r}", hint="rename the shape"
         )
     return name
 

@@ -1,97 +1,97 @@
-"""Where a mouth's movement can go: one target program or format a file.
+"""The exporters by name, and the choice of one for a file.
 
-`EXPORTERS` is the list of what ships; packages outside add theirs by entry points in the
-group ``vidsync.exporters``. `base.Exporter` says how to write one.
+To add an exporter, add a line to `EXPORTERS`. Other packages add theirs by entry points in
+the group ``vidsync.exporters``. `base.Exporter` tells how to write one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 from vidsync.errors import FormatError, near_matches
 from vidsync.extensions import with_extensions
-from vidsync.visemes.exporters.animation.after_effects_script import AfterEffectsScript
-from vidsync.visemes.exporters.animation.after_effects_text import AfterEffectsText
-from vidsync.visemes.exporters.animation.harmony import Harmony
-from vidsync.visemes.exporters.animation.live2d import Live2d
-from vidsync.visemes.exporters.animation.moho_dat import MohoDat
-from vidsync.visemes.exporters.animation.opentoonz import OpenToonz
-from vidsync.visemes.exporters.animation.papagayo import PapagayoPg2, PapagayoPgo
-from vidsync.visemes.exporters.animation.rhubarb_json import RhubarbJson
-from vidsync.visemes.exporters.animation.rhubarb_tsv import RhubarbTsv
-from vidsync.visemes.exporters.animation.rhubarb_xml import RhubarbXml
-from vidsync.visemes.exporters.animation.spine import Spine
-from vidsync.visemes.exporters.base import (
-    Exporter,
-)
-from vidsync.visemes.exporters.game_engines.audio2face import Audio2Face
-from vidsync.visemes.exporters.game_engines.godot import Godot
-from vidsync.visemes.exporters.game_engines.live_link_face import LiveLinkFace
-from vidsync.visemes.exporters.game_engines.three_clip import ThreeClip
-from vidsync.visemes.exporters.game_engines.unity import Unity
-from vidsync.visemes.exporters.game_engines.unreal_curves import UnrealCurveCsv, UnrealCurveJson
-from vidsync.visemes.exporters.models.glb import Glb
-from vidsync.visemes.exporters.models.usd import Usd
-from vidsync.visemes.exporters.models.vmd import Vmd
-from vidsync.visemes.exporters.models.vrma import Vrma
-from vidsync.visemes.exporters.tables.azure_blend_shapes import AzureBlendShapes
-from vidsync.visemes.exporters.tables.azure_events import AzureEvents
-from vidsync.visemes.exporters.tables.csv_cues import CsvCues
-from vidsync.visemes.exporters.tables.csv_curves import CsvCurves
-from vidsync.visemes.exporters.tables.polly_events import PollyEvents
-from vidsync.visemes.exporters.tables.vidsync_json import VidsyncJson
-from vidsync.visemes.exporters.tables.vidsync_keys import VidsyncKeys
+from vidsync.visemes.exporters.base import Exporter
 
 ENTRY_POINTS = "vidsync.exporters"
+_PACKAGE = "vidsync.visemes.exporters"
 
-# The first of a suffix is the one that the suffix chooses.
-EXPORTERS: dict[str, Exporter] = {
-    "vidsync": VidsyncJson(),
-    "vidsync-keys": VidsyncKeys(),
-    "rhubarb-tsv": RhubarbTsv(),
-    "rhubarb-json": RhubarbJson(),
-    "rhubarb-xml": RhubarbXml(),
-    "csv": CsvCues(),
-    "csv-curves": CsvCurves(),
-    "moho": MohoDat(),
-    "papagayo": PapagayoPgo(),
-    "papagayo-ng": PapagayoPg2(),
-    "opentoonz": OpenToonz(),
-    "spine": Spine(),
-    "after-effects": AfterEffectsScript(),
-    "after-effects-text": AfterEffectsText(),
-    "harmony": Harmony(),
-    "live2d": Live2d(),
-    "unity": Unity(),
-    "live-link-face": LiveLinkFace(),
-    "unreal-csv": UnrealCurveCsv(),
-    "unreal-json": UnrealCurveJson(),
-    "godot": Godot(),
-    "glb": Glb(),
-    "vrma": Vrma(),
-    "three": ThreeClip(),
-    "usd": Usd(),
-    "vmd": Vmd(),
-    "audio2face": Audio2Face(),
-    "azure": AzureEvents(),
-    "azure-blend-shapes": AzureBlendShapes(),
-    "polly": PollyEvents(),
-}
+
+class _LazyExporters(Mapping[str, Exporter]):
+    """Exporters by name; the module of an exporter is imported when it is first used."""
+
+    def __init__(self, classes: Mapping[str, str]) -> None:
+        self._classes = classes
+        self._exporters: dict[str, Exporter] = {}
+
+    def __getitem__(self, name: str) -> Exporter:
+        if name not in self._exporters:
+            module, _, class_name = self._classes[name].partition(":")
+            exporter = getattr(import_module(f"{_PACKAGE}.{module}"), class_name)
+            self._exporters[name] = exporter()
+        return self._exporters[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._classes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._classes)
+
+    def __len__(self) -> int:
+        return len(self._classes)
+
+
+# Where several have one suffix, the suffix chooses the first.
+EXPORTERS: Mapping[str, Exporter] = _LazyExporters(
+    {
+        "vidsync": "tables.vidsync_json:VidsyncJson",
+        "vidsync-keys": "tables.vidsync_keys:VidsyncKeys",
+        "rhubarb-tsv": "animation.rhubarb_tsv:RhubarbTsv",
+        "rhubarb-json": "animation.rhubarb_json:RhubarbJson",
+        "rhubarb-xml": "animation.rhubarb_xml:RhubarbXml",
+        "csv": "tables.csv_cues:CsvCues",
+        "csv-curves": "tables.csv_curves:CsvCurves",
+        "moho": "animation.moho_dat:MohoDat",
+        "papagayo": "animation.papagayo:PapagayoPgo",
+        "papagayo-ng": "animation.papagayo:PapagayoPg2",
+        "opentoonz": "animation.opentoonz:OpenToonz",
+        "spine": "animation.spine:Spine",
+        "after-effects": "animation.after_effects_script:AfterEffectsScript",
+        "after-effects-text": "animation.after_effects_text:AfterEffectsText",
+        "harmony": "animation.harmony:Harmony",
+        "live2d": "animation.live2d:Live2d",
+        "unity": "game_engines.unity:Unity",
+        "live-link-face": "game_engines.live_link_face:LiveLinkFace",
+        "unreal-csv": "game_engines.unreal_curves:UnrealCurveCsv",
+        "unreal-json": "game_engines.unreal_curves:UnrealCurveJson",
+        "godot": "game_engines.godot:Godot",
+        "glb": "models.glb:Glb",
+        "vrma": "models.vrma:Vrma",
+        "three": "game_engines.three_clip:ThreeClip",
+        "usd": "models.usd:Usd",
+        "vmd": "models.vmd:Vmd",
+        "audio2face": "game_engines.audio2face:Audio2Face",
+        "azure": "tables.azure_events:AzureEvents",
+        "azure-blend-shapes": "tables.azure_blend_shapes:AzureBlendShapes",
+        "polly": "tables.polly_events:PollyEvents",
+    }
+)
+"""The exporters that ship with vidsync, by name."""
 
 
 @cache
 def exporters() -> Mapping[str, Exporter]:
-    """Every exporter by name: those that ship, then those of other packages."""
+    """Every exporter by name: those that ship with vidsync, then those of other packages."""
     return with_extensions(EXPORTERS, ENTRY_POINTS, Exporter)  # type: ignore[type-abstract]
 
 
 def exporter_for(path: Path, name: str | None = None) -> Exporter:
-    """The exporter of a name; without one, the one of the file's suffix.
+    """Get an exporter by its name, or by a file's suffix if there is no name.
 
     Raises:
-        FormatError: there is none.
+        FormatError: there is no exporter of that name or suffix.
     """
     known = exporters()
     if name is not None:
@@ -104,6 +104,6 @@ def exporter_for(path: Path, name: str | None = None) -> Exporter:
             return exporter
     suffixes = ", ".join(dict.fromkeys(exporter.info.suffix for exporter in known.values()))
     raise FormatError(
-        f"{path}: its suffix {suffix!r} does not say how mouth shapes are to be written",
+        f"{path}: no exporter has the suffix {suffix!r}",
         hint=f"suffixes are {suffixes}; or name an exporter: {', '.join(known)}",
     )

@@ -42,7 +42,7 @@ def build_animation(
     elif track.motion is None:
         raise InputError(
             f"a track of {track.set} that was not made by lipsync has cues but no curves",
-            hint="use interpolation='stepped' (--keys stepped)",
+            hint="use interpolation='stepped'",
         )
     else:
         curves = _reduce_all(

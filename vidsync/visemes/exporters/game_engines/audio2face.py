@@ -6,7 +6,7 @@ import json
 
 from vidsync.visemes.exporters.arkit import APPLE, sample_channels
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import round_values
+from vidsync.visemes.exporters.decimals import round_values
 from vidsync.visemes.keys.keyframes import MouthAnimation
 
 FRAME_RATE = 60

@@ -9,7 +9,7 @@ import numpy as np
 
 from vidsync.errors import FormatError
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import format_decimal
+from vidsync.visemes.exporters.decimals import format_decimal
 from vidsync.visemes.keys.keyframes import Curve, Floats, MouthAnimation
 
 MESH = "Head"

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from vidsync.visemes.exporters.arkit import LIVE_LINK_FACE, sample_channels
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import format_decimal
+from vidsync.visemes.exporters.decimals import format_decimal
 from vidsync.visemes.keys.keyframes import MouthAnimation
 
 FRAME_RATE = 60

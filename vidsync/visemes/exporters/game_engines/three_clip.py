@@ -6,7 +6,8 @@ import json
 from uuid import NAMESPACE_URL, uuid5
 
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import round_values, to_straight_keys
+from vidsync.visemes.exporters.curve_keys import to_straight_keys
+from vidsync.visemes.exporters.decimals import round_values
 from vidsync.visemes.keys.keyframes import Curve, MouthAnimation
 
 MESH = "Head"

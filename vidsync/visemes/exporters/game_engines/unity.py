@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from zlib import crc32
 
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import find_slopes, format_decimal
+from vidsync.visemes.exporters.curve_keys import find_slopes
+from vidsync.visemes.exporters.decimals import format_decimal
 from vidsync.visemes.exporters.markup import quote
 from vidsync.visemes.keys.keyframes import Curve, Floats, MouthAnimation
 

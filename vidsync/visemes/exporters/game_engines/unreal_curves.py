@@ -7,7 +7,8 @@ import io
 import json
 
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import format_decimal, to_straight_keys
+from vidsync.visemes.exporters.curve_keys import to_straight_keys
+from vidsync.visemes.exporters.decimals import format_decimal
 from vidsync.visemes.keys.keyframes import MouthAnimation
 
 

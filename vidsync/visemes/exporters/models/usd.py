@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import format_decimal
+from vidsync.visemes.exporters.decimals import format_decimal
 from vidsync.visemes.keys.keyframes import Floats, MouthAnimation
 
 

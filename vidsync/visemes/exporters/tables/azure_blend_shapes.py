@@ -7,7 +7,7 @@ import json
 from vidsync.timings.formats.services.azure_animation import FRAME_RATE, NAMES
 from vidsync.visemes.exporters.arkit import sample_channels
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import round_values
+from vidsync.visemes.exporters.decimals import round_values
 from vidsync.visemes.keys.keyframes import MouthAnimation
 
 

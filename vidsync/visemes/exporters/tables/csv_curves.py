@@ -6,7 +6,7 @@ import csv
 import io
 
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import format_decimal
+from vidsync.visemes.exporters.decimals import format_decimal
 from vidsync.visemes.keys.keyframes import MouthAnimation
 
 

@@ -21,7 +21,7 @@ import json
 from pathlib import Path
 
 from vidsync.visemes.exporters.base import ExporterInfo, ExportOptions, KeyExporter
-from vidsync.visemes.exporters.curve_keys import round_values
+from vidsync.visemes.exporters.decimals import round_values
 from vidsync.visemes.keys.keyframes import Curve, MouthAnimation
 
 FORMAT = "vidsync-keys"
