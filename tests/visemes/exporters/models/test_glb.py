@@ -85,15 +85,15 @@ def test_a_model_without_a_fitting_target_is_told_what_would_fit(moving, tmp_pat
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("empty", b"", "no GLB"),
-        ("text", b"solid cube\n" * 9, "no GLB"),
-        ("old", b"glTF" + struct.pack("<II", 1, 20) + bytes(8), "no GLB"),
+        ("empty", b"", "not a GLB"),
+        ("text", b"solid cube\n" * 9, "not a GLB"),
+        ("old", b"glTF" + struct.pack("<II", 1, 20) + bytes(8), "not a GLB"),
         ("cut", b"glTF" + struct.pack("<III4s", 2, 99, 99, b"JSON") + b"{}", "middle"),
-        ("list", b"glTF" + struct.pack("<III4s", 2, 24, 4, b"JSON") + b"[]  ", "no glTF"),
+        ("list", b"glTF" + struct.pack("<III4s", 2, 24, 4, b"JSON") + b"[]  ", "not glTF"),
         ("deep", b"glTF" + struct.pack("<III4s", 2, 24, 9, b"JSON") + b'{"nodes":', "damaged"),
         ("nan", b"glTF" + struct.pack("<III4s", 2, 32, 12, b"JSON") + b'{"a":  NaN }', "damaged"),
         ("kinds", b"glTF" + struct.pack("<III4s", 2, 36, 16, b"JSON") + b'{"nodes": [1] } ',
-         "no glTF"),
+         "not glTF"),
         ("apart", b"glTF" + struct.pack("<III4s", 2, 52, 32, b"JSON")
          + b'{"buffers": [{"uri": "a.bin"}]} ', "another file"),
     ],

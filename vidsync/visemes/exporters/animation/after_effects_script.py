@@ -1,4 +1,4 @@
-"""A script for After Effects that keys a mouth's time remapping."""
+"""After Effects: a script that keys the time remapping of a mouth."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vidsync.visemes.track import Track
 
 FRAME_RATE = 24
 
-# ExtendScript is ECMAScript 3: no const, no arrow functions, no trailing commas.
+# ExtendScript is ECMAScript 3: it has no const, arrow functions or trailing commas.
 _SCRIPT = """\
 (function () {
     // The selected layer is a composition with a mouth a frame, in the order of `shapes`.
@@ -56,7 +56,7 @@ _SCRIPT = """\
 
 
 class AfterEffectsScript(CueExporter):
-    """ExtendScript that sets hold keys on the time remapping of the selected layer.
+    """An ExtendScript that sets hold keys on the time remapping of the selected layer.
 
     The layer is a composition that shows each shape of the set for one frame, in the
     set's order.
@@ -65,7 +65,7 @@ class AfterEffectsScript(CueExporter):
     info = ExporterInfo("After Effects script (time remapping)", ".jsx", usual_set="rhubarb")
 
     def text(self, track: Track, options: ExportOptions) -> str:
-        """The script with its cues."""
+        """Return the script with its cues."""
         rate = options.frame_rate or FRAME_RATE
         cues = make_frame_cues(track, rate)
         numbers = {shape: number for number, shape in enumerate(track.shapes)}

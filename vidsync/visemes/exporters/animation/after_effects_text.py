@@ -1,4 +1,4 @@
-"""Keyframes as After Effects' clipboard has them."""
+"""After Effects: keyframes as text for the clipboard."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ FRAME_RATE = 24
 
 
 class AfterEffectsText(CueExporter):
-    """A slider whose value is the number of the shape, in the set's order from 0.
+    """Keys of a slider: the number of the shape, in the set's order from 0.
 
-    Copied and pasted onto a layer, it makes a Slider Control; a composition with a
-    mouth a frame follows it where its time remapping is an expression of the slider.
-    Sliders interpolate, so each value is also set on the last frame that it is held for.
+    Pasted onto a layer, the text makes a Slider Control. An expression of the slider can
+    then drive the time remapping of a composition with one mouth on each frame. Sliders
+    interpolate, so each value is also keyed on its last frame.
     """
 
     info = ExporterInfo("After Effects keyframes (clipboard text)", ".txt", usual_set="rhubarb")
 
     def text(self, track: Track, options: ExportOptions) -> str:
-        """The block of one effect."""
+        """Return the keyframe data of one effect."""
         rate = float(options.frame_rate or FRAME_RATE)
         numbers = {shape: number for number, shape in enumerate(track.shapes)}
         rows: list[str] = []

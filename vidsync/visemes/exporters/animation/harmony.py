@@ -1,4 +1,4 @@
-"""A script for Toon Boom Harmony that exposes the drawings of a mouth."""
+"""Toon Boom Harmony: a script that exposes the drawings of a mouth."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from vidsync.visemes.exporters.base import CueExporter, ExporterInfo, ExportOpti
 from vidsync.visemes.exporters.markup import quote
 from vidsync.visemes.track import Track
 
-# Harmony runs QtScript, which is ECMAScript 3: no const, no arrow functions.
+# Harmony runs QtScript, which is ECMAScript 3: it has no const and no arrow functions.
 _SCRIPT = """\
 // Run vidsyncMouth with the mouth's drawing layer selected. Its drawings are named after
 // the shapes; where one is not drawn, the shape that is nearest to it is shown.
@@ -63,8 +63,8 @@ function vidsyncMouth() {
 class Harmony(CueExporter):
     """A script that sets the drawing of every frame, at the scene's own frame rate.
 
-    Harmony has no file for mouth shapes that it opens; its scripting interface sets the
-    cells of a drawing column. The shapes A to G and X are those of its own mouth chart.
+    Harmony opens no file of mouth shapes, but a script can set the cells of a drawing
+    column. The shapes A to G and X are those of Harmony's own mouth chart.
 
     Source:
         Toon Boom, Harmony scripting: ``column``, ``node``, ``scene`` and ``selection``.
@@ -73,7 +73,7 @@ class Harmony(CueExporter):
     info = ExporterInfo("Toon Boom Harmony script (drawings)", ".js", usual_set="rhubarb")
 
     def text(self, track: Track, options: ExportOptions) -> str:
-        """The script with its cues."""
+        """Return the script with its cues."""
         times = [round(cue.start, 4) for cue in track.cues] + [round(track.duration, 4)]
         values = {
             "title": quote(options.name),

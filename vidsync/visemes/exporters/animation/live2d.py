@@ -1,4 +1,4 @@
-"""Live2D's motions: curves of parameters."""
+"""Live2D motions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LINEAR, _BEZIER, _STEPPED = 0, 1, 2
 
 
 class Live2d(KeyExporter):
-    """A ``motion3.json`` with a curve a channel, which is a parameter of the model.
+    """A ``motion3.json`` with one curve for each channel, which is a parameter of the model.
 
     Source:
         Live2D/CubismSpecs, ``motion3.json.md`` and ``motion3.schema.json``.
@@ -20,7 +20,7 @@ class Live2d(KeyExporter):
     info = ExporterInfo("Live2D motion", ".json", "proven in the real program", usual_set="live2d")
 
     def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
-        """JSON with a curve on a line."""
+        """Return JSON with one curve on each line."""
         segments = [_segments(curve, animation.duration) for curve in animation.curves]
         per_segment = 3 if animation.interpolation == "smooth" else 1
         counts = [_segment_count(curve) for curve in animation.curves]
@@ -33,7 +33,7 @@ class Live2d(KeyExporter):
             "Fps": float(options.frame_rate or animation.frame_rate),
             "Loop": False,
             "AreBeziersRestricted": True,
-            # Without these a player blends the motion in over its first second.
+            # Without these, a player fades the motion in over its first second.
             "FadeInTime": 0.0,
             "FadeOutTime": 0.0,
             "CurveCount": len(animation.curves),
@@ -58,7 +58,7 @@ def _segments(curve: Curve, duration: float) -> list[float]:
     values = [_value(value) for value in curve.values]
     numbers = [times[0], values[0]]
     if len(curve) == 1:
-        # A curve is at least one segment: it holds its only value to the end.
+        # A curve needs one segment at least: this one holds its only value to the end.
         end = max(_seconds(duration), times[0] + 1 / 60)
         return [*numbers, _LINEAR, end, values[0]]
     for key in range(1, len(curve)):

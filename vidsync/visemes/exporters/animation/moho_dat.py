@@ -1,4 +1,4 @@
-"""Moho's switch data: a drawing a line."""
+"""Moho switch data."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ FRAME_RATE = 24
 
 
 class MohoDat(CueExporter):
-    """``MohoSwitch1``, then a line a cue: its frame, counted from 1, and its shape.
+    """``MohoSwitch1``, then a line for each cue: its frame, counted from 1, and its shape.
 
-    The last line is the frame after the audio with the shape of rest.
+    The last line has the first frame after the audio, and the shape of rest.
     """
 
     info = ExporterInfo(
@@ -25,7 +25,7 @@ class MohoDat(CueExporter):
     )
 
     def text(self, track: Track, options: ExportOptions) -> str:
-        """All cues, then the end."""
+        """Return the cues and the end."""
         rate = options.frame_rate or FRAME_RATE
         lines = [f"{cue.start + 1} {cue.shape}" for cue in make_frame_cues(track, rate)]
         lines.append(f"{frame_showing(track.duration, rate) + 1} {track.rest}")

@@ -1,4 +1,4 @@
-"""OpenToonz' lip-sync text: Preston-Blair shapes by frames."""
+"""OpenToonz lip-sync text."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ FRAME_RATE = 24
 
 
 class OpenToonz(CueExporter):
-    """A line a cue: its frame, counted from 1, a space, a Preston-Blair shape.
+    """A line for each cue: its frame, counted from 1, a space and a Preston-Blair shape.
 
-    Its pop-up reads lines of two entries, a number and a name, and passes over others;
-    the first line is the one by which it knows a file of Moho's kind.
+    OpenToonz reads lines of a number and a name, and ignores others. The first line marks
+    a file in Moho's format.
 
     Source:
         OpenToonz, ``lipsyncpopup.cpp``.
@@ -22,7 +22,7 @@ class OpenToonz(CueExporter):
     info = ExporterInfo("OpenToonz lip sync", ".txt", sets=("preston-blair", "rhubarb"))
 
     def text(self, track: Track, options: ExportOptions) -> str:
-        """All cues; the last one is held."""
+        """Return the cues; the program holds the last one."""
         rate = options.frame_rate or FRAME_RATE
         lines = [
             f"{cue.start + 1} {preston_blair_name(track, cue.shape)}"

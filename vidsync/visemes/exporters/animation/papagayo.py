@@ -1,7 +1,4 @@
-"""Papagayo's documents: voices of phrases of words of mouth shapes.
-
-What is said where is worked out once, for the old text format and the newer JSON one.
-"""
+"""Papagayo and Papagayo-NG: voices, their phrases, words and mouth shapes."""
 
 from __future__ import annotations
 
@@ -20,22 +17,22 @@ from vidsync.visemes.track import Track
 FRAME_RATE = 24
 _SETS = ("preston-blair", "rhubarb")
 _PAUSE = 0.35
-"""Seconds of silence that end a phrase."""
+"""Seconds; a longer silence ends a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
     text: str
     start: int
-    end: int  # the last frame, as the program counts
+    end: int  # the last frame, inclusive
     shapes: tuple[tuple[int, str], ...] = ()
 
 
 class PapagayoPgo(CueExporter):
-    """``lipsync version 1`` and one item a line, a tab deeper with each level.
+    """``lipsync version 1``, then one item on each line, a tab deeper with each level.
 
-    Without words the stretches between two rests stand for them. Frames per second are
-    whole there.
+    Without words, each stretch of speech between two rests becomes a word. The frame rate
+    is a whole number.
 
     Source:
         ``lame.pgo``, the sample of Lost Marble's Papagayo.
@@ -46,7 +43,7 @@ class PapagayoPgo(CueExporter):
     )
 
     def text(self, track: Track, options: ExportOptions) -> str:
-        """The document, of one voice for each speaker."""
+        """Return the document, with one voice for each speaker."""
         rate = round(options.frame_rate or FRAME_RATE)
         voices = _voices(track, options)
         lines = [
@@ -64,10 +61,10 @@ class PapagayoPgo(CueExporter):
     def _voice(voice: SpeakerTrack, rate: int) -> Iterator[str]:
         phrases = _phrases(voice, rate)
         yield f"\t{voice.name}"
-        yield f"\t{'|'.join(_said(phrase) for phrase in phrases)}"
+        yield f"\t{'|'.join(_text_of(phrase) for phrase in phrases)}"
         yield f"\t{len(phrases)}"
         for phrase in phrases:
-            yield f"\t\t{_said(phrase)}"
+            yield f"\t\t{_text_of(phrase)}"
             yield f"\t\t{phrase[0].start}"
             yield f"\t\t{phrase[-1].end}"
             yield f"\t\t{len(phrase)}"
@@ -80,13 +77,13 @@ class PapagayoPg2(CueExporter):
     """Papagayo-NG's JSON, version 2.
 
     Source:
-        The keys that Papagayo-NG's documents are opened by.
+        The keys that Papagayo-NG reads.
     """
 
     info = ExporterInfo("Papagayo-NG", ".pg2", sets=_SETS, has_speakers=True)
 
     def text(self, track: Track, options: ExportOptions) -> str:
-        """The document, of one voice for each speaker."""
+        """Return the document, with one voice for each speaker."""
         rate = round(options.frame_rate or FRAME_RATE)
         ids = count()
         voices = [self._voice(voice, rate, ids) for voice in _voices(track, options)]
@@ -109,12 +106,12 @@ class PapagayoPg2(CueExporter):
             "name": voice.name,
             "start_frame": phrases[0][0].start if phrases else 0,
             "end_frame": phrases[-1][-1].end if phrases else 0,
-            "text": "\n".join(_said(phrase) for phrase in phrases),
+            "text": "\n".join(_text_of(phrase) for phrase in phrases),
             "num_children": len(phrases),
             "phrases": [
                 {
                     "id": next(ids),
-                    "text": _said(phrase),
+                    "text": _text_of(phrase),
                     "start_frame": phrase[0].start,
                     "end_frame": phrase[-1].end,
                     "tags": [],
@@ -140,7 +137,7 @@ class PapagayoPg2(CueExporter):
 
 
 def _voices(track: Track, options: ExportOptions) -> list[SpeakerTrack]:
-    """Those of a conversation, or the one of the track; with names that fit in a line."""
+    """The speakers of a conversation, or one for the track, with names of one line."""
     found = options.speakers or (SpeakerTrack(options.name, track, options.words),)
     return [
         replace(voice, name=to_one_line(voice.name) or f"Voice {number}")
@@ -148,12 +145,12 @@ def _voices(track: Track, options: ExportOptions) -> list[SpeakerTrack]:
     ]
 
 
-def _said(phrase: Sequence[_Word]) -> str:
+def _text_of(phrase: Sequence[_Word]) -> str:
     return " ".join(word.text for word in phrase)
 
 
 def _phrases(voice: SpeakerTrack, rate: int) -> list[list[_Word]]:
-    """Words with the shapes that begin in them, parted at pauses."""
+    """Split words into phrases at pauses; each word gets the shapes that begin in it."""
     track = voice.track
     cues = make_frame_cues(track, rate)
     words = _words(voice, rate, cues)
@@ -173,28 +170,29 @@ def _phrases(voice: SpeakerTrack, rate: int) -> list[list[_Word]]:
 
 
 def _words(voice: SpeakerTrack, rate: int, cues: Sequence[FrameCue]) -> list[_Word]:
-    track, said = voice.track, voice.words
-    if not said:
-        return _stretches(track, cues)
-    # A mouth begins a word before it is heard.
+    track, spoken = voice.track, voice.words
+    if not spoken:
+        return _words_from_cues(track, cues)
+    # The mouth begins a word before its sound.
     spans = [
         (frame_showing(max(0.0, word.start - track.lead), rate), frame_showing(word.end, rate) - 1)
-        for word in said
+        for word in spoken
     ]
     words: list[_Word] = []
-    for index, word in enumerate(said):
+    for index, word in enumerate(spoken):
         start, end = spans[index]
         if words:
             start = max(start, words[-1].end + 1)
         if index + 1 < len(spans):
             end = min(end, spans[index + 1][0] - 1)
-        # A word is one entry of its line: no space may part it, no bar begin a new line.
+        # A word is one field: it has no space, and no bar, which would begin a new line.
         text = to_one_line(word.text).replace(" ", "_").replace("|", "¦") or "_"
         words.append(_Word(text, start, max(start, end)))
     return words
 
 
-def _stretches(track: Track, cues: Sequence[FrameCue]) -> list[_Word]:
+def _words_from_cues(track: Track, cues: Sequence[FrameCue]) -> list[_Word]:
+    """A word for each stretch of speech between two rests."""
     words: list[_Word] = []
     for cue in cues:
         if cue.shape == track.rest:

@@ -1,4 +1,4 @@
-"""Rhubarb's JSON cues."""
+"""Rhubarb JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class RhubarbJson(CueExporter):
     info = ExporterInfo("Rhubarb JSON", ".json", "read by an independent reader", sets=("rhubarb",))
 
     def text(self, track: Track, options: ExportOptions) -> str:
-        """As Rhubarb lays it out: two spaces, a cue a line, two decimals."""
+        """Return JSON in Rhubarb's layout: two spaces, one cue on each line, two decimals."""
         cues = ",\n".join(
             f'    {{ "start": {start}, "end": {end}, "value": "{shape}" }}'
             for start, end, shape in round_cues(track)

@@ -1,4 +1,4 @@
-"""Rhubarb's tab-separated cues, which most of its integrations read."""
+"""Rhubarb TSV, which most of Rhubarb's integrations read."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from vidsync.visemes.track import Track
 
 
 class RhubarbTsv(CueExporter):
-    """A line a cue: its start in seconds with two decimals, a tab, its shape.
+    """A line for each cue: its start in seconds with two decimals, a tab and its shape.
 
-    The last line is the end of the audio with the shape of rest.
+    The last line has the end of the audio and the shape of rest.
     """
 
     info = ExporterInfo("Rhubarb TSV", ".tsv", "read by an independent reader", sets=("rhubarb",))
 
     def text(self, track: Track, options: ExportOptions) -> str:  # noqa: ARG002
-        """All cues, then the end."""
+        """Return the cues and the end."""
         lines = [f"{start}\t{shape}\n" for start, _, shape in round_cues(track)]
-        return "".join([*lines, f"{_written(track.duration)}\t{track.rest}\n"])
+        return "".join([*lines, f"{_format_seconds(track.duration)}\t{track.rest}\n"])
 
 
 def round_cues(track: Track) -> list[tuple[str, str, str]]:
-    """Start, end and shape of each cue that lasts in hundredths of a second."""
+    """Round cues to hundredths of a second: start, end and shape; empty ones are left out."""
     return [
-        (_written(cue.start), _written(cue.end), cue.viseme)
+        (_format_seconds(cue.start), _format_seconds(cue.end), cue.viseme)
         for cue in track.cues
         if centiseconds(cue.start) < centiseconds(cue.end)
     ]
 
 
-def _written(seconds: float) -> str:
+def _format_seconds(seconds: float) -> str:
     return f"{centiseconds(seconds) / 100:.2f}"

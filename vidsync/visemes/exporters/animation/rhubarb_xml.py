@@ -1,4 +1,4 @@
-"""Rhubarb's XML cues."""
+"""Rhubarb XML."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class RhubarbXml(CueExporter):
     info = ExporterInfo("Rhubarb XML", ".xml", "read by an independent reader", sets=("rhubarb",))
 
     def text(self, track: Track, options: ExportOptions) -> str:
-        """As Rhubarb lays it out: two spaces, a cue a line, two decimals."""
+        """Return XML in Rhubarb's layout: two spaces, one cue on each line, two decimals."""
         cues = "\n".join(
             f'    <mouthCue start="{start}" end="{end}">{shape}</mouthCue>'
             for start, end, shape in round_cues(track)

@@ -1,4 +1,4 @@
-"""Spine's JSON: attachments of a mouth slot."""
+"""Spine animations: the attachments of a mouth slot."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ SLOT = "mouth"
 class Spine(CueExporter):
     """A skeleton of one bone and one slot, with an animation that swaps its attachments.
 
-    Attachments are named after the slot and the shape in small letters: ``mouth_a``.
-    Imported into a skeleton that has them, the animation plays there. Times are those
-    of whole frames.
+    Attachments have the name of the slot and of the shape in lower case: ``mouth_a``. The
+    animation can be imported into a skeleton that has them. Times are on whole frames.
 
     Source:
-        Esoteric Software, "Spine: JSON export format" (4.x: skins are a list); names
-        after Rhubarb Lip Sync for Spine.
+        Esoteric Software, "Spine: JSON export format" (4.x: skins are a list). The names
+        are those of Rhubarb Lip Sync for Spine.
     """
 
     info = ExporterInfo(
@@ -30,7 +29,7 @@ class Spine(CueExporter):
     )
 
     def text(self, track: Track, options: ExportOptions) -> str:
-        """JSON with an attachment key on a line."""
+        """Return JSON with one attachment key on each line."""
         rate = options.frame_rate or FRAME_RATE
         slot = options.target or SLOT
         names = {shape: f"{slot}_{shape.lower()}" for shape in track.shapes}

@@ -1,4 +1,4 @@
-"""NVIDIA Audio2Face's JSON: ARKit weights of every frame."""
+"""NVIDIA Audio2Face: ARKit weights of every frame."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Audio2Face(KeyExporter):
     )
 
     def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
-        """JSON with a frame on a line."""
+        """Return JSON with one frame on each line."""
         rate = float(options.frame_rate or FRAME_RATE)
         _, weights = sample_channels(animation, APPLE, rate)
         head = {

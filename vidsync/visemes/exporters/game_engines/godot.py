@@ -1,4 +1,4 @@
-"""Godot's animations: blend shapes of a mesh, as text resources."""
+"""Godot 4 animations: blend shapes of a mesh, as a text resource."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ MESH = "Head"
 
 
 class Godot(KeyExporter):
-    """An ``Animation`` of Godot 4 with a track a channel, ``Head:blend_shapes/aa``.
+    """An ``Animation`` with one track for each channel: ``Head:blend_shapes/aa``.
 
     The target is the mesh's node path below the animation player's root. Smooth curves
-    are Bézier tracks, others value tracks.
+    become Bézier tracks, others value tracks.
 
     Source:
         Godot documentation, "TSCN file format"; the properties are those of the class
@@ -29,7 +29,7 @@ class Godot(KeyExporter):
     info = ExporterInfo("Godot 4 animation", ".tres", "read by an independent reader")
 
     def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
-        """The resource."""
+        """Return the resource."""
         tracks = [
             line
             for number, curve in enumerate(animation.curves)
@@ -54,7 +54,8 @@ def _track(prefix: str, curve: Curve, mesh: str) -> Iterator[str]:
     for part, name in (("mesh", mesh), ("shape", curve.name)):
         if ":" in name:
             raise FormatError(
-                f"a node path has no place for a {part} with a colon in its name: {name!r}"
+                f"a Godot node path cannot hold a {part} with a colon in its name: {name!r}",
+                hint=f"rename the {part}",
             )
     smooth = curve.interpolation == "smooth"
     yield f'{prefix}/type = "{"bezier" if smooth else "value"}"'
@@ -77,7 +78,7 @@ def _track(prefix: str, curve: Curve, mesh: str) -> Iterator[str]:
 
 
 def _points(curve: Curve) -> Floats:
-    """Value, in-handle and out-handle of each key; a third of the way, as Hermite has it."""
+    """Value, in-handle and out-handle of each key; handles are a third of a span long."""
     lengths = np.diff(curve.times) / 3
     before, after = np.append(0.0, lengths), np.append(lengths, 0.0)
     columns = (curve.values, -before, -before * curve.slopes_in, after, after * curve.slopes_out)
@@ -90,7 +91,7 @@ def _numbers(values: Floats) -> str:
 
 
 def _float(value: float) -> str:
-    """A number that is read as a float, not as an integer."""
+    """Format a number so that it is read as a float, not as an integer."""
     text = format_decimal(value)
     return text if "." in text else f"{text}.0"
 

@@ -1,4 +1,4 @@
-"""Takes of Unreal's Live Link Face app: a row of weights a frame."""
+"""Takes of Unreal's Live Link Face app: a row of weights for each frame."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TURNS = tuple(f"{part}{axis}" for part in ("Head", "LeftEye", "RightEye") for a
 class LiveLinkFace(KeyExporter):
     """``Timecode,BlendShapeCount`` and 61 columns: the 52 ARKit shapes, head and eyes.
 
-    What a mouth doesn't move is 0.
+    Columns that the mouth does not move are 0.
 
     Source:
         The header of the app's own takes, which Unreal's LiveLinkFaceImporter reads.
@@ -31,7 +31,7 @@ class LiveLinkFace(KeyExporter):
     )
 
     def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
-        """The header, then a row a frame."""
+        """Return the header and a row for each frame."""
         rate = options.frame_rate or FRAME_RATE
         _, weights = sample_channels(animation, LIVE_LINK_FACE, rate)
         shapes = [name[0].upper() + name[1:] for name in LIVE_LINK_FACE]
@@ -45,7 +45,7 @@ class LiveLinkFace(KeyExporter):
 
 
 def _timecode(frame: int, rate: Fraction) -> str:
-    """``HH:MM:SS:FF.sss``, counted in whole frames of the nominal rate."""
+    """Format ``HH:MM:SS:FF.sss``, counted in whole frames of the nominal rate."""
     nominal = round(rate)
     seconds, frames = divmod(frame, nominal)
     minutes, seconds = divmod(seconds, 60)

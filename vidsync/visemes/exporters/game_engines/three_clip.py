@@ -1,4 +1,4 @@
-"""three.js' animation clips, as JSON."""
+"""three.js animation clips, as JSON."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _NORMAL_BLENDING = 2500
 
 
 class ThreeClip(KeyExporter):
-    """A clip for ``AnimationClip.parse``, a track a channel.
+    """A clip for ``AnimationClip.parse``, with one track for each channel.
 
-    A track drives ``Head.morphTargetInfluences[aa]``; the target is the mesh's name. The
-    smooth tracks of three.js have slopes of their own, so smooth curves become straight
-    lines from frame to frame.
+    A track drives ``Head.morphTargetInfluences[aa]``; the target is the mesh's name. Smooth
+    curves become straight lines from frame to frame, since three.js computes the slopes of
+    smooth tracks itself.
 
     Source:
         three.js, ``AnimationClip.toJSON`` and ``PropertyBinding``.
@@ -30,7 +30,7 @@ class ThreeClip(KeyExporter):
     info = ExporterInfo("three.js animation clip (JSON)", ".json", "proven in the real program")
 
     def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
-        """JSON with a track on a line."""
+        """Return JSON with one track on each line."""
         rate = float(options.frame_rate or animation.frame_rate)
         mesh = options.target or MESH
         tracks = ",\n".join(

@@ -1,4 +1,4 @@
-"""Unity's animation clips: blend shapes of a mesh, with tangents."""
+"""Unity animation clips: blend shapes of a mesh, with tangents."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MESH = "Body"
 
 _SKINNED_MESH_RENDERER = 137
 _BLEND_SHAPE_BINDING = 20
-# Tangents that are set by hand (free), straight or constant, each side for itself.
+# Free, linear or constant tangents, each side on its own.
 _TANGENT_MODES = {"smooth": 1, "linear": 69, "stepped": 103}
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 
@@ -27,8 +27,8 @@ class Unity(KeyExporter):
     The target is the mesh's path below the animated object: ``Body``, ``Head/Face``.
 
     Source:
-        Unity's text serialization, object type 74; binding hashes are CRC-32 of the path
-        and of the attribute.
+        Unity's text serialization, object type 74. Binding hashes are the CRC-32 of the
+        path and of the attribute.
     """
 
     info = ExporterInfo(
@@ -36,7 +36,7 @@ class Unity(KeyExporter):
     )
 
     def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
-        """The clip."""
+        """Return the clip."""
         path = options.target or MESH
         curves = "".join(
             line for curve in animation.curves for line in _curve_lines(curve, _scalar(path))

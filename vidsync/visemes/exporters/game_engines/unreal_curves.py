@@ -1,4 +1,4 @@
-"""Unreal's curve tables, as CSV and as JSON."""
+"""Unreal curve tables, as CSV and as JSON."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from vidsync.visemes.keys.keyframes import MouthAnimation
 
 
 class UnrealCurveCsv(KeyExporter):
-    """Times in the first row, then a row a channel: its name and its values.
+    """The times in the first row, then a row for each channel: its name and its values.
 
-    A table has the same times for all curves: those of the frames. Import it with linear
+    The times of all curves are those of the frames. Import the table with linear
     interpolation.
 
     Source:
@@ -25,7 +25,7 @@ class UnrealCurveCsv(KeyExporter):
     info = ExporterInfo("Unreal curve table (CSV)", ".csv", usual_set="arkit")
 
     def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
-        """The times, then the channels."""
+        """Return the times and the channels."""
         times, values = animation.sample(options.frame_rate)
         output = io.StringIO()
         table = csv.writer(output, lineterminator="\n")
@@ -36,16 +36,16 @@ class UnrealCurveCsv(KeyExporter):
 
 
 class UnrealCurveJson(KeyExporter):
-    """A list of rows: ``Name``, then a value by each time.
+    """A list of rows: ``Name``, then a value for each time.
 
-    Curves keep their own keys where they are straight or constant (import them so);
-    smooth ones become straight lines from frame to frame.
+    Linear and stepped curves keep their own keys; import them as linear or constant. Smooth
+    curves become straight lines from frame to frame.
     """
 
     info = ExporterInfo("Unreal curve table (JSON)", ".json", usual_set="arkit")
 
     def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
-        """JSON with a channel on a line."""
+        """Return JSON with one channel on each line."""
         rate = float(options.frame_rate or animation.frame_rate)
         rows = []
         for curve in animation.curves:

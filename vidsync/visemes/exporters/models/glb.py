@@ -1,4 +1,4 @@
-"""GLB: morph targets of a head, moved; a model of the user's own, or a plain one."""
+"""GLB: an animation of morph targets, in a model of the user's or in a plain head."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _VERTICES, _INDICES = 34962, 34963
 
 
 class Glb(KeyExporter):
-    """A morph target animation, named as the options say.
+    """A morph target animation.
 
-    With `ExportOptions.model` it is written into that GLB, onto every mesh whose target
-    names fit the channels; targets that no channel fits keep their weight. Else the file
-    is a plain head, whose lips have a target a channel.
+    With `ExportOptions.model`, the animation is added to that GLB, for every mesh that has
+    targets with matching names; other targets keep their weight. Without it, the file has a
+    plain head, with a morph target of the lips for each channel.
 
     Source:
-        Khronos glTF 2.0, morph targets and animations; names by the convention of
-        ``mesh.extras.targetNames``.
+        Khronos glTF 2.0, morph targets and animations; the names are in
+        ``mesh.extras.targetNames``, as is usual.
     """
 
     info = ExporterInfo(
@@ -37,7 +37,7 @@ class Glb(KeyExporter):
     )
 
     def content(self, animation: MouthAnimation, options: ExportOptions) -> bytes:
-        """The file."""
+        """Return the file."""
         if options.model is None:
             document = GltfDocument()
             _add_plain_head(document, animation, options.target or "Head")
@@ -63,7 +63,7 @@ class Glb(KeyExporter):
             )
         if not channels:
             raise FormatError(
-                f"{options.model}: no mesh has a morph target that fits {animation.set!r}",
+                f"{options.model}: no mesh has a morph target that matches {animation.set!r}",
                 hint=f"targets are matched by name; the channels are {', '.join(animation.names)}",
             )
         _replace(document, {"name": options.name, "channels": channels, "samplers": samplers})
@@ -77,7 +77,7 @@ def _weights(
     matches: dict[str, str],
     still: Floats,
 ) -> Floats:
-    """Outputs of a weights sampler: key by key, all targets; cubic ones with their slopes."""
+    """The outputs of a weights sampler: all targets of each key, with slopes if cubic."""
     columns = {target: animation.names.index(channel) for channel, target in matches.items()}
     parts = []
     for source, default in (
@@ -97,7 +97,7 @@ def _weights(
 
 
 def _morphing_nodes(content: dict[str, Any]) -> Iterator[tuple[int, list[str], Floats]]:
-    """Nodes with a mesh of named morph targets: index, names, weights at rest."""
+    """The nodes with a mesh of named morph targets: index, names and weights at rest."""
     meshes = content.get("meshes", [])
     for index, node in enumerate(content.get("nodes", [])):
         number = node.get("mesh")
@@ -139,13 +139,13 @@ def _add_plain_head(document: GltfDocument, animation: MouthAnimation, name: str
     lip = _material(document, "lips", (0.6, 0.16, 0.18, 1.0))
     dark = _material(document, "dark", (0.05, 0.02, 0.02, 1.0))
     moving = []
-    for surface, moved, material in (
-        (plain_head.lips(), plain_head.moved_lips, lip),
-        (plain_head.cavity(), plain_head.moved_cavity, dark),
+    for surface, displace, material in (
+        (plain_head.make_lips(), plain_head.displace_lips, lip),
+        (plain_head.make_cavity(), plain_head.displace_cavity, dark),
     ):
         primitive = _primitive(document, surface, material)
         primitive["targets"] = [
-            {"POSITION": document.add_accessor(moved(channel), target=_VERTICES, bounds=True)}
+            {"POSITION": document.add_accessor(displace(channel), target=_VERTICES, bounds=True)}
             for channel in animation.names
         ]
         moving.append(primitive)
@@ -159,8 +159,8 @@ def _add_plain_head(document: GltfDocument, animation: MouthAnimation, name: str
         },
     )
     still = [
-        _primitive(document, plain_head.head(), skin),
-        _primitive(document, plain_head.eyes(), dark),
+        _primitive(document, plain_head.make_head(), skin),
+        _primitive(document, plain_head.make_eyes(), dark),
     ]
     skull = document.add("meshes", {"name": "Skull", "primitives": still})
     skull_node = document.add("nodes", {"name": "Skull", "mesh": skull})

@@ -1,7 +1,4 @@
-"""glTF documents as GLB files: reading one, adding data to it, writing it.
-
-What is in them (meshes, animations) is put there by `glb.py` and `vrma.py`.
-"""
+"""glTF documents: reading a GLB file, adding data to it and writing it."""
 
 from __future__ import annotations
 
@@ -26,7 +23,7 @@ _DTYPES: dict[int, str] = {FLOAT: "<f4", UNSIGNED_SHORT: "<u2"}
 
 
 class GltfDocument:
-    """A glTF document and its binary data, which can be added to."""
+    """A glTF document with its binary data."""
 
     def __init__(self, content: dict[str, Any] | None = None, binary: bytes = b"") -> None:
         self.content: dict[str, Any] = content or {
@@ -36,23 +33,25 @@ class GltfDocument:
 
     @classmethod
     def read(cls, path: Path) -> GltfDocument:
-        """A GLB file.
+        """Read a GLB file.
 
         Raises:
-            InputError: it can't be read.
-            FormatError: it is no GLB of glTF 2.0, or its data is not in it.
+            InputError: the file cannot be read.
+            FormatError: it is not a GLB of glTF 2.0, or its data is in another file.
         """
         try:
             if path.stat().st_size > _LARGEST:
                 raise FormatError(f"{path} is over {_LARGEST >> 30} GiB")
             data = path.read_bytes()
         except OSError as error:
-            raise InputError(f"{path} can't be read: {error.strerror}") from error
+            raise InputError(f"{path} cannot be read: {error.strerror}") from error
         if len(data) < 20 or data[:4] != _MAGIC or struct.unpack_from("<I", data, 4)[0] != 2:
-            raise FormatError(f"{path} is no GLB file of glTF 2.0", hint="save the model as .glb")
+            raise FormatError(
+                f"{path} is not a GLB file of glTF 2.0", hint="save the model as .glb"
+            )
         chunks = dict(_chunks(path, data))
         try:
-            content = json.loads(chunks[_JSON].decode("utf-8"), parse_constant=_no_number)
+            content = json.loads(chunks[_JSON].decode("utf-8"), parse_constant=_refuse_constant)
         except (KeyError, ValueError, RecursionError) as error:
             raise FormatError(f"{path}: its JSON is damaged: {error}") from None
         if not isinstance(content, dict) or any(
@@ -60,7 +59,7 @@ class GltfDocument:
             or not all(isinstance(entry, dict) for entry in content.get(key, []))
             for key in ("nodes", "meshes", "accessors", "bufferViews", "buffers", "animations")
         ):
-            raise FormatError(f"{path}: its JSON is no glTF")
+            raise FormatError(f"{path}: its JSON is not glTF")
         buffers = content.get("buffers", [])
         if buffers and "uri" in buffers[0]:
             raise FormatError(
@@ -69,10 +68,10 @@ class GltfDocument:
         return cls(content, chunks.get(_BINARY, b""))
 
     def add(self, key: str, entry: dict[str, Any]) -> int:
-        """Append to one of the document's lists.
+        """Append an entry to one of the document's lists.
 
         Returns:
-            Its index.
+            The index of the entry.
         """
         entries: list[dict[str, Any]] = self.content.setdefault(key, [])
         entries.append(entry)
@@ -86,13 +85,13 @@ class GltfDocument:
         target: int | None = None,
         bounds: bool = False,
     ) -> int:
-        """Append numbers: of shape (count,) as scalars, (count, 3) as vectors.
+        """Append numbers.
 
         Args:
-            values: the numbers.
-            component: glTF's number for their type.
-            target: glTF's number for what uses the buffer view; None for animations.
-            bounds: write the least and the greatest.
+            values: scalars of shape (count,), or vectors of shape (count, 3).
+            component: glTF's code for the type of the numbers.
+            target: glTF's code for the use of the buffer view; None for animations.
+            bounds: whether to write the least and the greatest value.
 
         Returns:
             The accessor's index.
@@ -115,7 +114,7 @@ class GltfDocument:
         return self.add("accessors", accessor)
 
     def glb(self) -> bytes:
-        """The file."""
+        """Return the content of the GLB file."""
         binary = bytes(self._binary)
         if binary:
             buffers = self.content.setdefault("buffers", [{}])
@@ -128,8 +127,8 @@ class GltfDocument:
         return b"".join([_MAGIC, struct.pack("<II", 2, length), *chunks])
 
 
-def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is no number")
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a number")
 
 
 def _chunks(path: Path, data: bytes) -> list[tuple[bytes, bytes]]:

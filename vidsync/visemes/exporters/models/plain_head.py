@@ -1,7 +1,7 @@
-"""A plain head: an egg with eyes and a mouth, for a movement that has no model yet.
+"""A plain head: an egg with eyes and lips.
 
-The lips are a ring whose height, width and reach say what each channel does. Which file
-they go into is not decided here.
+The lips are a ring. Each channel changes its height, its width and how far it reaches
+forward.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from vidsync.visemes.keys.keyframes import Floats
 _AROUND, _THICK = 28, 6
 _SIZE = np.array([0.78, 1.0, 0.85])
 _REST = (0.012, 0.3, 0.0)
-"""Half the height of the opening, half its width, how far it reaches forward; of a head
-whose radius is about 1."""
+"""Half the height of the opening, half its width, and how far it reaches forward. The radius
+of the head is about 1."""
 
-# What a channel adds to height, width and reach. Names are those of the common sets;
-# others, and shapes of the eyes and brows, leave the lips alone.
+# What a channel adds to height, width and reach, by its name in the common sets. A channel
+# that is not in the table does not move the lips.
 _MOVES = {
     "PP": (-0.012, -0.01, 0.01),
     "A": (-0.012, 0.0, 0.0),
@@ -85,13 +85,13 @@ class Surface:
     triangles: NDArray[np.uint16]
 
 
-def head() -> Surface:
-    """An egg around the origin."""
+def make_head() -> Surface:
+    """Make an egg around the origin."""
     return _ball(17, 24, _SIZE, np.zeros(3))
 
 
-def eyes() -> Surface:
-    """Two small balls in the egg's face."""
+def make_eyes() -> Surface:
+    """Make two small balls in the egg's face."""
     pair = [_ball(9, 12, np.full(3, 0.08), np.array([side, 0.16, 0.74])) for side in (-0.27, 0.27)]
     return Surface(
         np.concatenate([eye.vertices for eye in pair]),
@@ -102,16 +102,16 @@ def eyes() -> Surface:
     )
 
 
-def lips() -> Surface:
-    """The ring of the lips at rest."""
+def make_lips() -> Surface:
+    """Make the ring of the lips at rest."""
     centres = _opening(*_REST)
     vertices = _around(centres)
     normals = _unit(vertices - np.repeat(centres, _THICK, axis=0))
     return Surface(vertices, normals, _grid(_AROUND, _THICK, closed=True))
 
 
-def cavity() -> Surface:
-    """What is seen between the lips: a dark sheet from their ring to its middle."""
+def make_cavity() -> Surface:
+    """Make the inside of the mouth: a sheet from the ring of the lips to its middle."""
     vertices = _sheet(_opening(*_REST))
     ring = np.arange(_AROUND)
     triangles = np.stack([np.full(_AROUND, _AROUND), ring, (ring + 1) % _AROUND], axis=1)
@@ -119,29 +119,29 @@ def cavity() -> Surface:
     return Surface(vertices, normals, triangles.astype(np.uint16).ravel())
 
 
-def moved_lips(channel: str) -> Floats:
-    """How far a channel's full weight moves each vertex of the lips, of shape (vertices, 3)."""
-    displacement: Floats = _around(_moved(channel)) - _around(_opening(*_REST))
+def displace_lips(channel: str) -> Floats:
+    """The displacement of each vertex of the lips at a channel's full weight: (vertices, 3)."""
+    displacement: Floats = _around(_open_for(channel)) - _around(_opening(*_REST))
     return displacement
 
 
-def moved_cavity(channel: str) -> Floats:
-    """How far a channel's full weight moves each vertex of the cavity."""
-    displacement: Floats = _sheet(_moved(channel)) - _sheet(_opening(*_REST))
+def displace_cavity(channel: str) -> Floats:
+    """The displacement of each vertex of the cavity at a channel's full weight."""
+    displacement: Floats = _sheet(_open_for(channel)) - _sheet(_opening(*_REST))
     return displacement
 
 
-def _moved(channel: str) -> Floats:
+def _open_for(channel: str) -> Floats:
     moves = _MOVES.get(channel.removeprefix("viseme_"), (0.0, 0.0, 0.0))
     height, width, reach = (rest + move for rest, move in zip(_REST, moves, strict=True))
     return _opening(height, width, reach)
 
 
 def _opening(height: float, width: float, reach: float) -> Floats:
-    """The line between the lips, on the egg's face."""
+    """The outline of the opening on the egg's face."""
     turn = np.linspace(0, 2 * np.pi, _AROUND, endpoint=False)
     x, y = np.cos(turn) * width, np.sin(turn) * height
-    # The opening grows downwards: it is the jaw that moves.
+    # The opening grows downwards, since the jaw moves.
     y = np.where(np.sin(turn) < 0, y * 1.5, y * 0.5) - 0.38
     left = np.maximum(1 - (x / _SIZE[0]) ** 2 - (y / _SIZE[1]) ** 2, 0.05)
     line: Floats = np.stack([x, y, _SIZE[2] * np.sqrt(left) + reach], axis=-1)
@@ -149,7 +149,7 @@ def _opening(height: float, width: float, reach: float) -> Floats:
 
 
 def _around(centres: Floats) -> Floats:
-    """Vertices of a ring of lips around the line."""
+    """The vertices of a ring of lips around the outline."""
     turn = np.linspace(0, 2 * np.pi, _AROUND, endpoint=False)[:, None]
     roll = np.linspace(0, 2 * np.pi, _THICK, endpoint=False)[None, :]
     out = np.stack(
@@ -177,7 +177,7 @@ def _ball(rows: int, columns: int, size: Floats, place: Floats) -> Surface:
 
 
 def _grid(rows: int, columns: int, *, closed: bool) -> NDArray[np.uint16]:
-    """Triangles of a grid whose rows are closed; closed in itself, as a ring, or not."""
+    """The triangles of a grid with closed rows; `closed` joins the last row to the first."""
     triangles = []
     for row in range(rows if closed else rows - 1):
         for column in range(columns):

@@ -1,9 +1,9 @@
-"""Which shape of a model is which channel, by its name.
+"""Matching of a viseme set's channels with a model's shapes, by name.
 
-Rigs name the same mouths in their own ways: ``viseme_PP``, ``vrc.v_pp``,
-``V_Explosive``; ``mouthSmileLeft``, ``mouthSmile_L``, ``A38_Mouth_Smile_Left``. Only
-names are compared here. The module needs Python's own library alone: the Blender add-on
-carries a copy of it.
+Rigs have different names for the same shape: ``viseme_PP``, ``vrc.v_pp`` and
+``V_Explosive``; ``mouthSmileLeft``, ``mouthSmile_L`` and ``A38_Mouth_Smile_Left``. The
+module imports only Python's standard library, because it is copied into the Blender
+add-on.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-# What stands before the name that matters, in common rigs.
+# Prefixes of names in common rigs.
 _PREFIX = re.compile(
     r"^(viseme_?|vrc_?v_|v_|AA_VI_\d\d_|AK_\d\d_|A\d\d_|Fcl_MTH_|facs_|mouth_?(?=[AIUEO]$))", re.I
 )
 _SIDE = re.compile(r"(?<=[a-z])[._ ]?(?P<side>L|R)$|[._ ](?P<small>l|r)$")
 
-# By the plain name of a channel: what rigs call it, plain too, with or without a prefix.
+# The other names that rigs use for a channel. All are plain: lower case, without a prefix.
 _OTHER_NAMES = {
     "sil": ("silence", "neutral", "basis0", "vnone"),
     "pp": ("vexplosive", "bmp", "mbp", "pbm", "pbm21", "pp01"),
@@ -45,10 +45,11 @@ _OTHER_NAMES = {
 
 
 def match_names(channels: Iterable[str], targets: Iterable[str]) -> dict[str, str]:
-    """The target of each channel that has one.
+    """Find the target of each channel that has one.
 
-    A target is given to one channel only; of channels that fit it alike, to the first.
-    The same spelling goes before the same letters, those before another rig's name.
+    A target matches one channel only, the first of those that match it equally well. The
+    same spelling is better than the same letters, and those are better than another rig's
+    name.
 
     Args:
         channels: names of a viseme set.
@@ -56,7 +57,7 @@ def match_names(channels: Iterable[str], targets: Iterable[str]) -> dict[str, st
     """
     wanted, offered = list(channels), list(dict.fromkeys(targets))
     found: dict[str, str] = {}
-    # Rhubarb's letters are no vowels: its A is a closed mouth.
+    # Rhubarb's letters are not vowels: its A is a closed mouth.
     lettered = {"A", "B", "X"} <= set(wanted)
     for spellings in (_exact, _letters, _bare, *(() if lettered else (_other,))):
         free: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""USD: the weights of blend shapes as a SkelAnimation, in text."""
+"""USD: the weights of blend shapes as a SkelAnimation, in text form."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from vidsync.visemes.keys.keyframes import Floats, MouthAnimation
 
 
 class Usd(KeyExporter):
-    """A layer whose default prim is a ``SkelAnimation``, for a head to reference.
+    """A layer with a ``SkelAnimation`` as its default prim, to which a head can refer.
 
-    A time code is a frame; USD goes straight from one sample to the next, so every frame
-    on which something bends has one.
+    A time code is a frame. USD interpolates linearly, so each frame at which a curve bends
+    has a sample.
 
     Source:
         OpenUSD, UsdSkel: ``blendShapes`` and ``blendShapeWeights``.
@@ -26,7 +26,7 @@ class Usd(KeyExporter):
     )
 
     def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
-        """The layer."""
+        """Return the layer."""
         rate = float(options.frame_rate or animation.frame_rate)
         _, values = animation.sample(rate)
         names = ", ".join(_string(name) for name in animation.names)
@@ -53,13 +53,13 @@ class Usd(KeyExporter):
 
 
 def _bends(values: Floats) -> list[int]:
-    """Frames that are not on the line between their neighbours; the first and the last."""
+    """The frames that are not on a line between their neighbours, the first and the last."""
     bent = np.any(np.abs(np.diff(values, n=2, axis=0)) > 1e-9, axis=1)
     ends = [True] if len(values) > 1 else []
     return [int(frame) for frame in np.flatnonzero(np.concatenate([[True], bent, ends]))]
 
 
 def _string(text: str) -> str:
-    """A token: UTF-8 as it is, control characters by number."""
+    """Write a token; control characters are escaped by number."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda match: f"\\x{ord(match[0]):02x}", escaped) + '"'

@@ -1,4 +1,4 @@
-"""MikuMikuDance's motions: morphs at 30 frames a second."""
+"""MikuMikuDance motions: morphs at 30 frames per second."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ MORPHS = {
     "E": "え",
     "O": "お",
 }
-"""VRM's mouth expressions, 1.0 and 0, by the usual names of MMD's morphs."""
+"""The usual MMD morphs for VRM's mouth expressions, of VRM 1.0 and VRM 0."""
 
 _NAME_BYTES = 15
 _EMPTY_SECTIONS = 4  # camera, light, shadow, and models shown and IK
 
 
 class Vmd(KeyExporter):
-    """Keys of morphs only; MMD goes straight from one to the next.
+    """Keys of morphs; MMD interpolates them linearly.
 
-    VRM's expressions become the vowels あいうえお that its models have; other sets keep
-    their names, which must fit into 15 bytes of Shift-JIS.
+    VRM's expressions become the vowels あいうえお of MMD's models. Other sets keep their
+    names, which must fit into 15 bytes of Shift-JIS.
 
     Source:
-        The VMD layout as public readers document it: a header of 30 bytes, the model's
-        name of 20, then counted sections of bones, morphs, camera, light, shadow, IK.
+        The VMD layout, as public readers document it: a header of 30 bytes, the model's
+        name of 20 bytes, then counted sections of bones, morphs, camera, light, shadow, IK.
     """
 
     info = ExporterInfo(
@@ -45,7 +45,7 @@ class Vmd(KeyExporter):
     )
 
     def content(self, animation: MouthAnimation, options: ExportOptions) -> bytes:
-        """The motion."""
+        """Return the motion."""
         last = len(animation.sample(FRAME_RATE)[0]) - 1
         is_vrm = animation.set.startswith("vrm")
         keys = []
@@ -71,7 +71,7 @@ def _name(morph: str) -> bytes:
         name = b""
     if not 0 < len(name) <= _NAME_BYTES:
         raise FormatError(
-            f"{morph!r} can't be a morph's name: a VMD has 15 bytes of Shift-JIS for it",
-            hint="make it with set='vrm1', whose expressions are MMD's vowels",
+            f"{morph!r} cannot be the name of a morph: a VMD has 15 bytes of Shift-JIS for it",
+            hint="use set='vrm1', which becomes MMD's vowels",
         )
     return name

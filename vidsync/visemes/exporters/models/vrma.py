@@ -15,10 +15,10 @@ from vidsync.visemes.keys.keyframes import Curve, Floats, MouthAnimation
 _EXTENSION = "VRMC_vrm_animation"
 
 PRESETS = {"A": "aa", "I": "ih", "U": "ou", "E": "ee", "O": "oh"}
-"""VRM 0's expressions by VRM 1.0's names."""
+"""The VRM 1.0 names of VRM 0's expressions."""
 
-# A humanoid has these bones at least; the name of its parent, and where it is from there,
-# in metres: a T-pose that faces +z.
+# The bones that a humanoid must have, in a T-pose that faces +z: the parent of each, and
+# its position from there in metres.
 _BONES = {
     "hips": ("", (0.0, 0.95, 0.0)),
     "spine": ("hips", (0.0, 0.1, 0.0)),
@@ -39,11 +39,11 @@ _BONES = {
 
 
 class Vrma(KeyExporter):
-    """A GLB whose nodes stand for expressions: a weight is the X of a node's place.
+    """A GLB with a node for each expression; the X of its translation is the weight.
 
-    VRM's own mouth expressions are presets there, other channels custom expressions of
-    their name. The bones that a humanoid must have are there, unmoved. Weights go straight
-    from key to key, since players read these files so whatever they say.
+    VRM's own mouth expressions are presets, and other channels are custom expressions. The
+    bones that a humanoid must have do not move. Keys are linear, because players ignore
+    other interpolations in these files.
 
     Source:
         VRM Consortium, VRMC_vrm_animation-1.0.
@@ -52,7 +52,7 @@ class Vrma(KeyExporter):
     info = ExporterInfo("VRM animation", ".vrma", "proven in the real program", usual_set="vrm1")
 
     def content(self, animation: MouthAnimation, options: ExportOptions) -> bytes:
-        """The file."""
+        """Return the file."""
         document = GltfDocument()
         bones = _add_bones(document)
         presets: dict[str, Any] = {}
@@ -60,7 +60,7 @@ class Vrma(KeyExporter):
         channels, samplers = [], []
         rate = options.frame_rate or animation.frame_rate
         for curve in animation.curves:
-            # An avatar's neutral face is what is there without any expression.
+            # Without any expression, an avatar has its neutral face.
             if curve.name == animation.rest:
                 continue
             name = PRESETS.get(curve.name, curve.name) if animation.set == "vrm0" else curve.name
@@ -108,7 +108,7 @@ def _add_bones(document: GltfDocument) -> dict[str, Any]:
 
 
 def _translations(curve: Curve, rate: FrameRate, duration: float) -> tuple[Floats, Floats]:
-    """A sampler's input and output: weights as X; a still curve has two keys."""
+    """The input and output of a sampler: weights as X. A curve of one key gets a second."""
     times, values = to_straight_keys(curve, rate, duration)
     if len(times) == 1:
         times, values = np.array([0.0, max(duration, 1 / 60)]), np.repeat(values, 2)

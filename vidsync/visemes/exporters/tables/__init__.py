@@ -1,1 +1,1 @@
-"""Exporters for tables, events and vidsync's own JSON."""
+"""Exporters of tables, of services' events, and of vidsync's own JSON."""

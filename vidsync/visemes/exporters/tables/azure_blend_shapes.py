@@ -1,4 +1,4 @@
-"""Blend shapes as Azure's speech SDK sends them."""
+"""Blend shapes in the format of Azure's speech SDK."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from vidsync.visemes.keys.keyframes import MouthAnimation
 
 
 class AzureBlendShapes(KeyExporter):
-    """``FrameIndex`` and ``BlendShapes``: 55 numbers a frame, 60 frames a second.
+    """``FrameIndex`` and ``BlendShapes``: 55 numbers for each frame, at 60 frames per second.
 
     Source:
         Azure AI Speech, "Get facial position with viseme", 3D blend shapes.
     """
 
     info = ExporterInfo(
-        "blend shapes as of Azure Speech (JSON)", ".json", sets=("azure-blendshapes", "arkit")
+        "Azure Speech blend shapes (JSON)", ".json", sets=("azure-blendshapes", "arkit")
     )
 
     def text(self, animation: MouthAnimation, options: ExportOptions) -> str:  # noqa: ARG002
-        """JSON with a frame on a line."""
+        """Return JSON with one frame on each line."""
         _, weights = sample_channels(animation, NAMES, FRAME_RATE)
         rows = ",\n".join(json.dumps(round_values(row)) for row in weights)
         return f'{{"FrameIndex": 0, "BlendShapes": [\n{rows}\n]}}\n'

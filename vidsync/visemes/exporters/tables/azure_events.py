@@ -1,4 +1,4 @@
-"""Viseme events as Azure's speech SDK raises them."""
+"""Viseme events in the format of Azure's speech SDK."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ class AzureEvents(CueExporter):
     """
 
     info = ExporterInfo(
-        "viseme events as of Azure Speech",
+        "Azure Speech viseme events",
         ".json",
         "read by an independent reader",
         sets=("azure",),
     )
 
     def text(self, track: Track, options: ExportOptions) -> str:  # noqa: ARG002
-        """JSON with an event on a line."""
+        """Return JSON with one event on each line."""
         numbers = {shape: number for number, shape in enumerate(track.shapes)}
         events = ",\n".join(
             json.dumps({"audio_offset": ticks(cue.start), "viseme_id": numbers[cue.viseme]})

@@ -1,4 +1,4 @@
-"""Cues as a table, for spreadsheets and scripts."""
+"""Cues as a CSV table."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from vidsync.visemes.track import Track
 
 
 class CsvCues(CueExporter):
-    """``start,end,viseme,weight``: a row a cue, seconds with four decimals.
+    """``start,end,viseme,weight``: a row for each cue, seconds with four decimals.
 
-    Line feeds end the rows; fields are quote where RFC 4180 wants it.
+    Rows end with a line feed. Fields are quoted where RFC 4180 requires it.
     """
 
-    info = ExporterInfo("a table of cues (CSV)", ".csv")
+    info = ExporterInfo("table of cues (CSV)", ".csv")
 
     def text(self, track: Track, options: ExportOptions) -> str:  # noqa: ARG002
-        """The head, then the cues."""
+        """Return the header and the cues."""
         output = io.StringIO()
         table = csv.writer(output, lineterminator="\n")
         table.writerow(("start", "end", "viseme", "weight"))

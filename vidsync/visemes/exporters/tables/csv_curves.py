@@ -1,4 +1,4 @@
-"""Curves as a table: a row a frame, a column a channel."""
+"""Curves as a CSV table of weights."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from vidsync.visemes.keys.keyframes import MouthAnimation
 
 
 class CsvCurves(KeyExporter):
-    """``frame,time`` and the channels: values of every frame.
+    """``frame,time`` and a column for each channel; a row for each frame.
 
-    Line feeds end the rows; fields are quote where RFC 4180 wants it.
+    Rows end with a line feed. Fields are quoted where RFC 4180 requires it.
     """
 
-    info = ExporterInfo("a table of weights, a row a frame (CSV)", ".csv")
+    info = ExporterInfo("table of weights, one row per frame (CSV)", ".csv")
 
     def text(self, animation: MouthAnimation, options: ExportOptions) -> str:
-        """The head, then the frames."""
+        """Return the header and the frames."""
         times, values = animation.sample(options.frame_rate)
         output = io.StringIO()
         table = csv.writer(output, lineterminator="\n")

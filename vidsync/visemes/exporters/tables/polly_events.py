@@ -1,4 +1,4 @@
-"""Viseme marks as Amazon Polly streams them."""
+"""Viseme marks in the format of Amazon Polly."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from vidsync.visemes.track import Track
 
 
 class PollyEvents(CueExporter):
-    """A JSON object a line: time in milliseconds, type ``viseme``, value.
+    """A JSON object on each line: ``time`` in milliseconds, ``type`` (``viseme``) and ``value``.
 
     Source:
         Amazon Polly developer guide, speech mark output.
     """
 
     info = ExporterInfo(
-        "viseme marks as of Amazon Polly",
+        "Amazon Polly viseme marks",
         ".jsonl",
         "read by an independent reader",
         sets=("polly",),
     )
 
     def text(self, track: Track, options: ExportOptions) -> str:  # noqa: ARG002
-        """A line a cue."""
+        """Return a line for each cue."""
         return "".join(
             json.dumps(
                 {"time": milliseconds(cue.start), "type": "viseme", "value": cue.viseme},

@@ -1,4 +1,4 @@
-"""vidsync's own track file: cues with weights, as JSON.
+"""vidsync's own file of tracks: cues with weights, as JSON.
 
     {
      "format": "vidsync-visemes", "version": 1,
@@ -10,11 +10,10 @@
      ]
     }
 
-Times are seconds with four decimals. The cues follow each other without gaps from 0 to
-the duration, after which the mouth rests; ``viseme`` is the heaviest of the weights, for
-who draws one shape at a time. A rig whose face at rest is no shape has ``""`` and no
-weights for it. ``track.schema.json`` beside this file says the same to a
-machine.
+Times are seconds with four decimals. The cues have no gaps from 0 to the duration; after
+it the mouth rests. ``viseme`` is the shape with the greatest weight, for programs that draw
+one shape at a time. A rig has no shape for its face at rest: ``viseme`` is then ``""``, and
+there are no weights. ``track.schema.json`` in this folder is the JSON schema.
 """
 
 from __future__ import annotations
@@ -31,15 +30,15 @@ SCHEMA = Path(__file__).with_name("track.schema.json")
 
 
 class VidsyncJson(CueExporter):
-    """Cues of any set, with weights."""
+    """Cues of any set, with their weights."""
 
     info = ExporterInfo(
-        "vidsync visemes (JSON), for the Blender add-on too", ".json", "proven in the real program"
+        "vidsync visemes (JSON), also for the Blender add-on", ".json", "proven in the real program"
     )
     blends = True
 
     def text(self, track: Track, options: ExportOptions) -> str:  # noqa: ARG002
-        """JSON with a cue on a line."""
+        """Return JSON with one cue on each line."""
         head = {
             "format": FORMAT,
             "version": VERSION,

@@ -10,9 +10,9 @@
      ]
     }
 
-Times are seconds with six decimals. Before the first key and after the last their values
-hold. Slopes, in change per second, are there for smooth curves only. ``keys.schema.json``
-beside this file says the same to a machine.
+Times are seconds with six decimals. A curve is constant before its first key and after its
+last. Only smooth curves have slopes, in change per second. ``keys.schema.json`` in this
+folder is the JSON schema.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ SCHEMA = Path(__file__).with_name("keys.schema.json")
 
 
 class VidsyncKeys(KeyExporter):
-    """Keys of any set or rig, nothing lost."""
+    """Keys of any set or rig, without loss."""
 
     info = ExporterInfo(
         "vidsync keys (JSON), for the Blender add-on", ".json", "proven in the real program"
     )
 
     def text(self, animation: MouthAnimation, options: ExportOptions) -> str:  # noqa: ARG002
-        """JSON with a curve on a line."""
+        """Return JSON with one curve on each line."""
         head = {
             "format": FORMAT,
             "version": VERSION,
