@@ -13,13 +13,15 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parent.parent
 ASK = """
 import vidsync
-from vidsync.resources import assets_folder, presets_folder
+from vidsync.resources import assets_folder, docs_folder, presets_folder
 from vidsync.captions import presets
 print(vidsync.__file__)
 assert (presets_folder("captions") / "pop.toml").is_file()
 assert list(assets_folder("fonts").rglob("*.ttf"))
 assert len(list(assets_folder("mouths").glob("*/[A-HX].png"))) == 27
 assert (assets_folder("mouths") / "LICENSE.txt").is_file()
+assert (docs_folder() / "mkdocs.yml").is_file()
+assert (docs_folder() / "pages" / "images" / "presets" / "pop.webp").is_file()
 assert (assets_folder("alignment") / "boundaries.npz").is_file()
 from vidsync.mouths import mouth_sets
 assert len(mouth_sets()) == 3

@@ -1,4 +1,4 @@
-"""Finds the shipped data: presets and assets.
+"""Finds the shipped data: presets, assets and the documentation.
 
 In a checkout, an editable install and an sdist the data is beside the package, at the
 top level. In a wheel it is inside the package.
@@ -33,3 +33,8 @@ def presets_folder(kind: str) -> Path:
 def assets_folder(kind: str) -> Path:
     """Return the folder of the shipped assets of a kind: fonts, emoji, mouths."""
     return _folder("assets") / kind
+
+
+def docs_folder() -> Path:
+    """Return the folder of the documentation: its pages, and the settings of its site."""
+    return Path(__file__).resolve().parent / "docs"

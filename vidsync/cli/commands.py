@@ -70,6 +70,9 @@ COMMANDS = {
     "doctor": CommandEntry(
         "system.doctor", "Try every part once on this machine, and report what works."
     ),
+    "docs": CommandEntry(
+        "system.docs", "Open this documentation in a browser, or build it as a site."
+    ),
     "demo": CommandEntry(
         "video.demo",
         "Make a narrated, captioned clip in 9:16 and in 16:9, and one of every other output.",
