@@ -101,7 +101,7 @@ def test_a_mistake_ends_in_a_line(run, conversation, clip, tmp_path):
         (["Ann=puppet", "Ben=comic"], "0,0", None, "one place for 2"),
         (["puppet"], "middle", None, "--mouth-at is 'middle'"),
         (["puppet"], "0.5", None, "--mouth-at is '0.5'"),
-        (["puppet"], "", 7.0, "width of 7"),
+        (["puppet"], "", 7.0, "width of a mouth is 7.0"),
         ([], "", 0.5, "need a mouth"),
         ([], "0,0", None, "need a mouth"),
     ],

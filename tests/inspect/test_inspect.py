@@ -85,8 +85,8 @@ def test_words_and_phones_of_no_width_are_drawn():
     assert inspect(transcript, lipsync(transcript)).height > 100
 
 
-def test_a_track_made_by_hand_has_nothing_to_show():
-    with pytest.raises(InputError, match="by hand"):
+def test_a_track_without_gestures_is_refused():
+    with pytest.raises(InputError, match="not made by lipsync"):
         inspect(Transcript((), 1.0), Track("oculus", ("sil",), "sil", (), 1.0))
 
 

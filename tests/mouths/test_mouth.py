@@ -67,7 +67,7 @@ def test_all_that_can_be_given():
     ("given", "saying"),
     [
         ([], "no mouth"),
-        ([Mouth("comic"), Mouth("puppet", speaker="Ben")], "nobody's"),
+        ([Mouth("comic"), Mouth("puppet", speaker="Ben")], "no speaker"),
         ([Mouth("comic", speaker="Ben"), Mouth("puppet", speaker="Ben")], "two mouths"),
     ],
 )

@@ -113,7 +113,7 @@ def test_what_cannot_be_used_is_said_of_the_file(painted, tmp_path):
 
     other = copied(painted, tmp_path / "text")
     (other / "C.png").write_text("no picture")
-    assert "C.png is no picture" in refused("text")
+    assert "C.png is not a picture" in refused("text")
 
     other = copied(painted, tmp_path / "cut")
     (other / "C.png").write_bytes((other / "C.png").read_bytes()[:60])
@@ -121,7 +121,7 @@ def test_what_cannot_be_used_is_said_of_the_file(painted, tmp_path):
 
     other = copied(painted, tmp_path / "folder", without="E")
     (other / "E.png").mkdir()
-    assert "E.png is no file" in refused("folder")
+    assert "E.png is not a file" in refused("folder")
 
     other = copied(painted, tmp_path / "tiny")
     Image.new("RGBA", (4, 4)).save(other / "A.png")

@@ -1,5 +1,6 @@
-"""Looking at a mouth before it is animated: everything about it on one time axis.
+"""Pictures and pages that show a mouth, its sounds and its curves on one time axis."""
 
-`picture` draws it, `page` makes an HTML page of the picture that plays. What is drawn is
-decided by the lip-sync.
-"""
+from vidsync.inspect.page import build_page
+from vidsync.inspect.picture import TimelinePicture, draw_picture
+
+__all__ = ["TimelinePicture", "build_page", "draw_picture"]

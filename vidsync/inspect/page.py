@@ -1,7 +1,6 @@
-"""The picture of a mouth as a page that plays: one HTML file with its sound inside.
+"""A page that plays: one HTML file with a picture of a mouth and its sound.
 
-A line runs over the picture while the sound does, and a click goes there. What the
-picture shows is `inspect`'s work.
+A line moves over the picture with the sound, and a click on the picture plays from there.
 """
 
 from __future__ import annotations
@@ -63,10 +62,10 @@ _PAGE = """<!DOCTYPE html>
 
 
 def build_page(bands: TimelinePicture, *, audio: Samples | None = None) -> str:
-    """An HTML page of a picture; with audio, one that plays it.
+    """Build an HTML page of a picture, which plays the audio if there is any.
 
     Args:
-        bands: what `inspect` drew.
+        bands: the result of `draw_picture`.
         audio: the speech.
 
     Returns:

@@ -1,8 +1,7 @@
-"""The picture of a mouth: everything about it on one time axis.
+"""A picture that shows everything about a mouth on one time axis.
 
-Waveform, words, phones, cues, the articulators' curves, the set's curves with their
-keys, and the mouth itself. What is drawn is decided by the lip-sync; here it is only
-laid out.
+It has rows for the waveform, words, phones, the mouth itself, cues, the curves of the
+articulators, and the curves of the set with their keys.
 """
 
 from __future__ import annotations
@@ -43,16 +42,16 @@ _OVERSAMPLED = 4
 
 @dataclass(frozen=True, slots=True)
 class TimelinePicture:
-    """A picture, and which time is where in it.
+    """A picture in bands, and where each time is in it.
 
     Attributes:
-        picture: an RGB picture.
-        set: what it shows the curves of.
+        picture: in RGB.
+        set: the viseme set of the curves.
         spans: start and end of each band, in seconds.
-        tops: pixels from the picture's top to each band.
-        left: pixels to a band's start.
-        height: pixels of a band.
-        per_second: pixels.
+        tops: the top of each band, in pixels.
+        left: the start of each band, in pixels from the left.
+        height: of each band, in pixels.
+        per_second: pixels per second.
     """
 
     picture: Image.Image
@@ -74,30 +73,33 @@ def draw_picture(
     language: str | None = None,
     animation: MouthAnimation | None = None,
 ) -> TimelinePicture:
-    """A picture of a track over time, in bands of five seconds.
+    """Draw a track over time, in bands of five seconds.
 
     Args:
-        transcript: what is said.
-        track: the mouth made from it.
+        transcript: the words.
+        track: the mouth, made from the transcript by `lipsync`.
         audio: the speech, for its waveform.
-        start: seconds from where on.
-        end: seconds until when; None is the end, or a minute later.
-        language: as it was given to `lipsync`.
-        animation: the keys to show; None is the track's own, smooth, at 60 fps.
+        start: seconds; the first time in the picture.
+        end: seconds; None is the end of the track, or a minute after `start`.
+        language: the one that was given to `lipsync`.
+        animation: the keys to show; None shows smooth keys of the track at 60 fps.
 
     Returns:
         The picture, and where its bands are.
 
     Raises:
-        InputError: the stretch is empty or over a minute, or the track was made by hand.
+        InputError: the time from start to end is nothing or over a minute, or the track was
+            not made by `lipsync`.
     """
     if track.gestures is None:
-        raise InputError(f"a track of {track.set} that was made by hand has no gestures to show")
+        raise InputError(
+            f"a track of {track.set} that was not made by lipsync has no gestures to show"
+        )
     last = min(track.duration, start + _LONGEST) if end is None else min(end, track.duration)
     if not 0 <= start < last or last - start > _LONGEST:
         raise InputError(
-            f"{start:g} to {last:g} s of {track.duration:g} s can't be shown",
-            hint="choose a stretch of at most a minute",
+            f"{start:g} to {last:g} s of a track of {track.duration:g} s cannot be shown",
+            hint="choose a part of the track of at most a minute",
         )
     sheet = _Sheet.of(transcript, track, animation or track.animation(), audio, language)
     count = ceil((last - start) / _BAND_SECONDS - 1e-9)
@@ -114,7 +116,7 @@ def draw_picture(
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One strip of a band: its name, its height, and how it is drawn."""
+    """One row of a band: its label, its height in pixels, and the function that draws it."""
 
     label: str
     height: int
@@ -123,7 +125,7 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Strip:
-    """Where a row is drawn: a stretch of time at a place of the picture."""
+    """The place of a row in a picture, and its time span."""
 
     picture: Image.Image
     pen: ImageDraw.ImageDraw
@@ -136,7 +138,7 @@ class _Strip:
         return _MARGIN + (seconds - self.start) * _PER_SECOND
 
     def clipped(self, start: float, end: float) -> tuple[float, float] | None:
-        """Left and right of a stretch, if it is in sight."""
+        """The left and right of a time span, in pixels; None if it is not in the strip."""
         first, last = max(start, self.start), min(end, self.end)
         return (self.x(first), self.x(last)) if last > first else None
 
@@ -155,7 +157,7 @@ class _Sheet:
         phones = find_phones(transcript, language=language)
         words = [(word.start, word.end, word.text) for word in transcript.words]
         sounds = [(phone.start, phone.end, phone.ipa.strip("ˈˌ")) for phone in phones]
-        # "viseme_PP" finds no place on a cue; what all shapes share says nothing.
+        # "viseme_PP" is too long for a cue, so a prefix that all shapes have is left out.
         prefix = track.rest.removesuffix("sil") if track.rest.endswith("sil") else ""
         cues = [(cue.start, cue.end, cue.viseme.removeprefix(prefix)) for cue in track.cues]
         rows = [_Row("seconds", 20, _ruler)]
@@ -166,7 +168,7 @@ class _Sheet:
             _Row("phones", 24, _blocks(sounds, _PANEL, 13)),
             _Row("mouth", 2 * _FACE + 12, _faces(track)),
         ]
-        # A rig has no shapes to name, only channels.
+        # A rig has channels, but no shapes.
         if track.rest:
             rows.append(_Row(f"cues ({track.set})", 24, _blocks(cues, _WORD, 11)))
         for index, name in enumerate(ARTICULATORS):
@@ -281,7 +283,7 @@ def _curve(curve: Curve, colour: str, *, with_keys: bool = True) -> Callable[[_S
 
 
 def _moving(curves: Sequence[Curve]) -> list[Curve]:
-    """Curves with something in them; of a left and a right that are alike, one."""
+    """The curves that move; of a left and a right channel, the left one."""
     shown: list[Curve] = []
     for curve in curves:
         twin = curve.name.replace("Right", "Left")
@@ -292,7 +294,7 @@ def _moving(curves: Sequence[Curve]) -> list[Curve]:
 
 
 def _faces(track: Track) -> Callable[[_Strip], None]:
-    """The mouth at its knots, in two lines, as many as find a place."""
+    """The mouth in the middle of each cue, in two lines, as far as there is room."""
     gestures = track.gestures
     assert gestures is not None
     moments = [(cue.start + cue.end) / 2 for cue in track.cues]

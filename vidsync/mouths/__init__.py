@@ -1,8 +1,8 @@
-"""Mouths on video: pictures of a mouth or a face that speak a transcript's words.
+"""Mouths on video: pictures of a mouth or a face that speak the words of a transcript.
 
-Sets of pictures that ship or are the user's own, whose they are in a conversation, and where
-they stand. The shapes and their times are the lip-sync room's, the pixels the media room's;
-`render` puts mouths on a finished video, `write_mouths` into one of their own.
+A mouth set is a folder of pictures, which ships with vidsync or is the user's own. A
+conversation can have a mouth for each speaker. `write_mouths` writes mouths to a transparent
+video.
 """
 
 from vidsync.mouths.assignment import MouthAssignment, assign_mouths

@@ -1,8 +1,4 @@
-"""Mouths that speak: a transcript to pictures that change on the frames of a video.
-
-The lip-sync room says which of Rhubarb's shapes is when; here they become the frames on
-which a set's pictures change, as the media room takes them.
-"""
+"""Assignment of mouths to speakers, and the pictures that they show on a video."""
 
 from __future__ import annotations
 
@@ -23,104 +19,109 @@ from vidsync.visemes import Track, lipsync, list_speakers
 if TYPE_CHECKING:
     from vidsync.media.picture.sprites import Sprite
 
-# A mouth that may hide does so in no shorter rest: it would flicker.
 _HIDING = 1.0
-# Slower video is shown with its frames repeated, so no grid of its own holds.
+"""Seconds; in a shorter rest a mouth does not hide, since it would flicker."""
 _SLOWEST = 10
+"""Frames per second. The frames of slower video are repeated, so changes need not fall on
+them."""
 
 
 @dataclass(frozen=True, slots=True)
 class MouthAssignment:
-    """Who speaks with which mouth; all that can be wrong with it has been looked at.
+    """The mouths of a transcript's speakers.
 
     Attributes:
-        transcript: what is said.
-        mouths: and their sets.
+        transcript: the words.
+        mouths: each with its set.
     """
 
     transcript: Transcript
     mouths: tuple[tuple[Mouth, MouthSet], ...] = ()
 
     def regions(self, canvas: Canvas) -> tuple[Box, ...]:
-        """Where mouths were asked to stand, for captions to keep clear of."""
-        asked = (find_requested_place(mouth, visemes, canvas) for mouth, visemes in self.mouths)
-        return tuple(place.box for place in asked if place is not None)
+        """The places that the user asked for, which captions must keep clear of."""
+        requested = (
+            find_requested_place(mouth, pictures, canvas) for mouth, pictures in self.mouths
+        )
+        return tuple(place.box for place in requested if place is not None)
 
     def sprites(self, canvas: Canvas, captions: Captions | None = None) -> list[Sprite]:
-        """The mouths as pictures on a video.
+        """The mouths as sprites on a video.
 
         Args:
-            canvas: the picture; on a constant frame rate changes fall on its frames.
-            captions: those that are drawn on it, if any are.
+            canvas: of the video. With a constant frame rate, changes fall on its frames.
+            captions: on the video, if there are any.
 
         Raises:
             InputError: a picture is broken.
-            VoiceError: espeak-ng is asked for the sounds and doesn't know the language.
+            VoiceError: espeak-ng is needed and does not know the language.
             EngineError: espeak-ng failed.
-            CaptionError: a word can't be laid out; FontError: a font fails.
+            CaptionError: a word cannot be laid out.
+            FontError: a font cannot be used.
         """
         return make_sprites(self, place_mouths(self.mouths, canvas, captions), canvas.frame_rate)
 
 
 def assign_mouths(transcript: Transcript, given: MouthInput | None) -> MouthAssignment:
-    """Give a transcript its mouths.
+    """Assign mouths to the speakers of a transcript.
 
     Raises:
         PresetError: there is no such mouth set.
-        InputError: a set's folder can't be used, or a mouth is of somebody who says nothing.
+        InputError: the folder of a set cannot be used, or a mouth's speaker says nothing.
     """
     mouths = as_mouths(given)
     known = list_speakers(transcript)
     for mouth in mouths:
         if mouth.speaker and mouth.speaker not in known:
             raise InputError(
-                f"a mouth was given for {mouth.speaker!r}, who says nothing",
+                f"{mouth.speaker!r} has a mouth but says nothing",
                 hint=near_matches(mouth.speaker, known),
             )
     return MouthAssignment(transcript, tuple((mouth, mouth_set(mouth.set)) for mouth in mouths))
 
 
 def make_sprites(
-    assignment: MouthAssignment, stage: Sequence[MouthPlace], frame_rate: FrameRate | None
+    assignment: MouthAssignment, places: Sequence[MouthPlace], frame_rate: FrameRate | None
 ) -> list[Sprite]:
-    """Mouths at their places as sprites.
+    """Make sprites of mouths at their places.
 
     Args:
         assignment: the mouths.
-        stage: a place for each.
-        frame_rate: frames per second; None if that is not constant.
+        places: one for each mouth.
+        frame_rate: frames per second; None if it is not constant.
     """
-    # Late: ffmpeg's graphs take longer to load than importing this room may.
+    # Imported here: media takes long to load.
     from vidsync.media.picture.sprites import Sprite
 
     tracks = {
-        owner: lipsync(assignment.transcript, set="rhubarb", speaker=owner or None)
-        for owner in dict.fromkeys(mouth.speaker for mouth, _ in assignment.mouths)
+        speaker: lipsync(assignment.transcript, set="rhubarb", speaker=speaker or None)
+        for speaker in dict.fromkeys(mouth.speaker for mouth, _ in assignment.mouths)
     }
     return [
         Sprite(
-            visemes.pictures(),
+            pictures.pictures(),
             list_shape_changes(tracks[mouth.speaker], frame_rate, hides=mouth.hides),
             left=place.left,
             top=place.top,
             size=(place.width, place.height),
         )
-        for (mouth, visemes), place in zip(assignment.mouths, stage, strict=True)
+        for (mouth, pictures), place in zip(assignment.mouths, places, strict=True)
     ]
 
 
 def list_shape_changes(
     track: Track, frame_rate: FrameRate | None, *, hides: bool = False
 ) -> list[tuple[float, str]]:
-    """When the picture becomes which shape.
+    """List the times at which the picture changes, each with its new shape.
 
-    With a constant frame rate a shape begins on the frame that is on screen when its cue
-    begins, so it is never late, and its time is midway between that frame and the one
-    before: no rounding can move it to another. Without one, it is the cue's own time.
+    With a constant frame rate, a shape begins on the frame that is on screen when its cue
+    begins, so it is never late. Its time is midway between that frame and the one before, so
+    that no rounding moves it to another frame. Without a constant rate, it is the time of
+    the cue.
 
     Args:
         track: of Rhubarb's shapes.
-        frame_rate: frames per second, or None.
+        frame_rate: frames per second; None if it is not constant.
         hides: whether a rest of a second or more shows nothing.
     """
     from vidsync.media.picture.sprites import NOTHING
@@ -132,7 +133,7 @@ def list_shape_changes(
         framed = make_frame_cues(track, frame_rate)
         starts = [(_before(cue.start, frame_rate), cue.shape) for cue in framed]
         end = _before(framed[-1].end, frame_rate) if framed else 0.0
-    # After the last cue it rests, however long the video goes on.
+    # After the last cue the mouth rests until the end of the video.
     shapes: list[tuple[float, str]] = []
     for start, shape in [*starts, (end, track.rest)]:
         if not shapes or (shapes[-1][1] != shape and start > shapes[-1][0]):
@@ -147,7 +148,7 @@ def list_shape_changes(
 
 
 def _before(frame: int, frame_rate: FrameRate) -> float:
-    """A time between a frame and the one before it."""
+    """The time midway between a frame and the one before it."""
     if frame <= 0:
         return 0.0
     return (frame_start(frame - 1, frame_rate) + frame_start(frame, frame_rate)) / 2

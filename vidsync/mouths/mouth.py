@@ -1,10 +1,8 @@
-"""A mouth as it is asked for: which set, whose, where and how large; in Python or in a word.
-
-Values only. Where a mouth stands that was given no place is decided in `placing`.
-"""
+"""A mouth that the user asks for: its set, speaker, place and size."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +10,8 @@ from math import isfinite
 from pathlib import Path
 
 from vidsync.errors import InputError
-from vidsync.mouths.sets import shipped
+from vidsync.mouths.sets import read_shipped_sets
+from vidsync.paths import PathLike
 
 _NUMBER = r"-?\d*\.?\d+"
 _PLACE = re.compile(rf"(.+)@({_NUMBER}),({_NUMBER})(?:,({_NUMBER}))?", re.DOTALL)
@@ -23,18 +22,19 @@ class Mouth:
     """A mouth on a picture.
 
     Attributes:
-        set: the name of a set that ships (`mouth_sets` lists them), or a folder of pictures.
-        speaker: whose it is, in a conversation; empty is one mouth for all.
-        at: where its middle is, as fractions of the picture's width and height from the
-            upper left corner; None finds a place that is clear of the captions.
-        width: as a fraction of the picture's width; None is what suits the set.
-        hides: whether it is taken off the picture while it rests for a second or more.
+        set: the name of a set that ships with vidsync (`mouth_sets` lists them), or a folder
+            of pictures.
+        speaker: of a conversation; empty is one mouth for all speakers.
+        at: the position of its centre, as fractions of the picture's width and height from
+            the upper left corner; None finds a place that is clear of the captions.
+        width: as a fraction of the picture's width; None uses the set's usual width.
+        hides: whether it disappears while it rests for a second or more.
 
     Raises:
-        InputError: a place that is not in the picture, or a width that is none.
+        InputError: the place is not in the picture, or the width is out of range.
     """
 
-    set: str | Path = "cartoon"
+    set: PathLike = "cartoon"
     speaker: str = ""
     at: tuple[float, float] | None = None
     width: float | None = None
@@ -45,29 +45,30 @@ class Mouth:
             len(self.at) == 2 and all(isfinite(side) and 0 <= side <= 1 for side in self.at)
         ):
             raise InputError(
-                f"a mouth at {self.at} is not in the picture",
-                hint="give two fractions of its width and height, 0 to 1: 0.5,0.3",
+                f"the place of a mouth, {self.at}, is not in the picture",
+                hint="give two fractions of the picture's width and height, 0 to 1: 0.5,0.3",
             )
         if self.width is not None and not (isfinite(self.width) and 0.02 <= self.width <= 1):
             raise InputError(
-                f"a mouth's width of {self.width} is not within 0.02 and 1",
+                f"the width of a mouth is {self.width}, not 0.02 to 1",
                 hint="give a fraction of the picture's width",
             )
 
 
-MouthInput = str | Path | Mouth | Sequence[Mouth] | Mapping[str, str | Path | Mouth]
-"""What a mouth may be given as: a set, a `Mouth`, several, or a set for each speaker."""
+MouthInput = PathLike | Mouth | Sequence[Mouth] | Mapping[str, PathLike | Mouth]
+"""A set, a `Mouth`, several mouths, or a set or mouth for each speaker."""
 
 
 def as_mouths(given: MouthInput | None) -> tuple[Mouth, ...]:
-    """What was given, as mouths.
+    """Turn what the user gives into mouths.
 
     Raises:
-        InputError: there is none in it, two of one speaker, or one for all beside others.
+        InputError: it is empty, a speaker has two mouths, or one of several mouths has no
+            speaker.
     """
     if given is None:
         return ()
-    if isinstance(given, str | Path):
+    if isinstance(given, str | os.PathLike):
         return (Mouth(given),)
     if isinstance(given, Mouth):
         return (given,)
@@ -82,26 +83,27 @@ def as_mouths(given: MouthInput | None) -> tuple[Mouth, ...]:
         found = tuple(given)
     if not found:
         raise InputError("no mouth was given", hint="give a set, such as 'cartoon', or None")
-    owners = [mouth.speaker for mouth in found]
-    if len(found) > 1 and "" in owners:
+    speakers = [mouth.speaker for mouth in found]
+    if len(found) > 1 and "" in speakers:
         raise InputError(
-            "of several mouths, one is nobody's", hint="say whose each is: Ann=cartoon, Ben=puppet"
+            "one of several mouths has no speaker",
+            hint="give each a speaker: Ann=cartoon, Ben=puppet",
         )
-    for owner in owners:
-        if owners.count(owner) > 1:
-            raise InputError(f"{owner!r} has two mouths", hint="leave one of them out")
+    for speaker in speakers:
+        if speakers.count(speaker) > 1:
+            raise InputError(f"{speaker!r} has two mouths", hint="leave one of them out")
     return found
 
 
 def parse_mouth(text: str) -> Mouth:
-    """A mouth from one word: ``[SPEAKER=]SET[@X,Y[,WIDTH]]``.
+    """Parse a mouth in the form ``[SPEAKER=]SET[@X,Y[,WIDTH]]``.
 
     Args:
-        text: such as ``puppet``, ``comic@0.5,0.3``, ``Ann=cartoon@0.25,0.6,0.3`` or
-            ``Ben=my/mouths``. What is itself a set or a folder has no speaker in it.
+        text: for example ``puppet``, ``comic@0.5,0.3``, ``Ann=cartoon@0.25,0.6,0.3`` or
+            ``Ben=my/mouths``. The name of a set or folder may have ``=`` and ``@`` in it.
 
     Raises:
-        InputError: no set is named, or the place or width is out of range.
+        InputError: it names no set, or the place or width is out of range.
     """
     name, at, width = text, None, None
     placed = None if _is_set(text) else _PLACE.fullmatch(text)
@@ -113,12 +115,14 @@ def parse_mouth(text: str) -> Mouth:
     if not _is_set(name) and "=" in name:
         speaker, _, name = name.partition("=")
     if not name.strip():
-        raise InputError(f"{text!r} names no mouth set", hint="such as puppet, or Ann=puppet")
+        raise InputError(
+            f"{text!r} names no mouth set", hint="give a set, such as puppet or Ann=puppet"
+        )
     return Mouth(name, speaker=speaker.strip(), at=at, width=width)
 
 
 def _is_set(name: str) -> bool:
-    if name in shipped():
+    if name in read_shipped_sets():
         return True
     try:
         return Path(name).is_dir()

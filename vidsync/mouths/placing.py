@@ -1,7 +1,7 @@
-"""Where mouths stand on a picture: where they were asked for, else clear of the captions.
+"""Places of mouths on a picture.
 
-The captions are asked how much room they take at most; a mouth without a place of its own
-gets what is free above or below them, inside the platform's safe area.
+A mouth stands where the user asked for it. Otherwise it is placed above or below the
+captions, in the safe area of the platform.
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ from vidsync.captions import Box, Canvas, Captions
 from vidsync.mouths.mouth import Mouth
 from vidsync.mouths.sets import MouthSet
 
-# Free height between captions and a mouth, as a fraction of the shorter side.
+# Fractions of the shorter side of the picture:
 _APART = 0.02
-# What captions take about their centre where they are not laid out, likewise.
+"""The free height between captions and a mouth."""
 _USUAL_REACH = 0.12
-# A mouth that finds no room is drawn so small at least, likewise.
+"""The height of captions on each side of their centre, if they are not laid out."""
 _SMALLEST = 0.12
-# Of its share of the width, what a mouth takes at most.
+"""The least width of a mouth, even if there is no room for it."""
+
 _FILLING = 0.92
+"""The part of the width of its slot that a mouth takes at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,51 +43,55 @@ class MouthPlace:
 
     @property
     def box(self) -> Box:
-        """The same, as captions avoid it."""
+        """The rectangle as a box, which captions can avoid."""
         return Box(self.left, self.top, self.left + self.width, self.top + self.height)
 
 
-def find_requested_place(mouth: Mouth, visemes: MouthSet, canvas: Canvas) -> MouthPlace | None:
-    """Where a mouth was asked to stand; None if it was not said."""
+def find_requested_place(mouth: Mouth, pictures: MouthSet, canvas: Canvas) -> MouthPlace | None:
+    """Find the place that the user asked for; None if there is none."""
     if mouth.at is None:
         return None
-    width = canvas.width * mouth.width if mouth.width else visemes.width * canvas.shorter_side
+    width = canvas.width * mouth.width if mouth.width else pictures.width * canvas.shorter_side
     x, y = mouth.at
-    return _place(x * canvas.width, y * canvas.height, width, visemes)
+    return _place(x * canvas.width, y * canvas.height, width, pictures)
 
 
 def place_mouths(
     mouths: Sequence[tuple[Mouth, MouthSet]], canvas: Canvas, captions: Captions | None = None
 ) -> list[MouthPlace]:
-    """A place for each mouth.
+    """Find a place for each mouth.
+
+    A mouth has the place that the user asked for. The others are side by side next to the
+    captions. A single one is in the middle of an upright picture and at the right of a wide
+    one.
 
     Args:
-        mouths: and their sets.
+        mouths: each with its set.
         canvas: the picture.
-        captions: what is drawn on it, if anything is; laid out here.
+        captions: on the picture, if there are any; they are laid out here.
 
     Returns:
-        In the same order: what was asked for; the others side by side next to the captions,
-        one alone in the middle of an upright picture and at the right of a wide one.
+        The places, in the order of the mouths.
 
     Raises:
-        CaptionError: a word can't be laid out; FontError: a font fails.
+        CaptionError: a word cannot be laid out.
+        FontError: a font cannot be used.
     """
     free = [index for index, (mouth, _) in enumerate(mouths) if mouth.at is None]
     room = _free_box(canvas, captions) if free else canvas.safe_box
     above = room.centre[1] <= canvas.height * canvas.area.caption_centre
     found = []
-    for index, (mouth, visemes) in enumerate(mouths):
-        asked = find_requested_place(mouth, visemes, canvas)
-        if asked is not None:
-            found.append(asked)
+    for index, (mouth, pictures) in enumerate(mouths):
+        requested = find_requested_place(mouth, pictures, canvas)
+        if requested is not None:
+            found.append(requested)
             continue
         slot = room.width / len(free)
-        shape = visemes.size[1] / visemes.size[0]
+        shape = pictures.size[1] / pictures.size[0]
         if mouth.width:
             width = canvas.width * mouth.width
         else:
-            width = min(visemes.width * canvas.shorter_side, slot * _FILLING, room.height / shape)
+            width = min(pictures.width * canvas.shorter_side, slot * _FILLING, room.height / shape)
             width = max(width, _SMALLEST * canvas.shorter_side)
         if len(free) > 1:
             x = room.left + slot * (free.index(index) + 0.5)
@@ -94,18 +100,18 @@ def place_mouths(
         else:
             x = canvas.width / 2
         y = room.bottom - width * shape / 2 if above else room.top + width * shape / 2
-        found.append(_place(x, y, width, visemes))
+        found.append(_place(x, y, width, pictures))
     return found
 
 
-def _place(x: float, y: float, width: float, visemes: MouthSet) -> MouthPlace:
+def _place(x: float, y: float, width: float, pictures: MouthSet) -> MouthPlace:
     across = max(2, 2 * round(width / 2))
-    down = max(2, 2 * round(width * visemes.size[1] / visemes.size[0] / 2))
+    down = max(2, 2 * round(width * pictures.size[1] / pictures.size[0] / 2))
     return MouthPlace(2 * round((x - across / 2) / 2), 2 * round((y - down / 2) / 2), across, down)
 
 
 def _free_box(canvas: Canvas, captions: Captions | None) -> Box:
-    """The larger part of the safe area above or below the captions."""
+    """The larger of the parts of the safe area above and below the captions."""
     top, bottom = _reach(canvas, captions)
     apart = _APART * canvas.shorter_side
     safe = canvas.safe_box
@@ -115,8 +121,8 @@ def _free_box(canvas: Canvas, captions: Captions | None) -> Box:
 
 
 def _reach(canvas: Canvas, captions: Captions | None) -> tuple[float, float]:
-    """The top and the bottom of all that captions draw, decoration included."""
-    # Fonts and their metrics are loaded only when something is laid out.
+    """The top and the bottom of everything that captions draw."""
+    # Imported here: it loads fonts and their metrics.
     from vidsync.captions.layout.fit import frame_for
 
     lanes = [lane for lane in (captions, captions and captions.second) if lane and lane.placed]
@@ -128,6 +134,6 @@ def _reach(canvas: Canvas, captions: Captions | None) -> tuple[float, float]:
     for lane in lanes:
         beyond = frame_for(lane.preset.style, lane.canvas).reach_y
         tops += [min(cue.top, cue.box.top - beyond) for cue in lane.placed]
-        # A cue's box ends at its last baseline: letters hang below it.
+        # A cue's box ends at its last baseline, and letters reach below it.
         bottoms += [cue.box.bottom + beyond + cue.size * 0.3 for cue in lane.placed]
     return min(tops), max(bottoms)

@@ -1,7 +1,8 @@
-"""Mouths as a transparent video of their own, for an editor's timeline or a page."""
+"""Mouths in a transparent video, for an editor's timeline or a web page."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from vidsync.mouths.assignment import MouthAssignment, assign_mouths, make_sprit
 from vidsync.mouths.mouth import MouthInput
 from vidsync.mouths.placing import MouthPlace
 from vidsync.output import check_writable
+from vidsync.paths import PathLike
 from vidsync.timecode import FrameRate
 from vidsync.transcript import Transcript
 
@@ -21,41 +23,43 @@ if TYPE_CHECKING:
 
 def write_mouths(
     transcript: Transcript,
-    output: str | Path,
+    output: PathLike,
     *,
     mouth: MouthInput = "cartoon",
     size: tuple[int, int] | None = None,
     frame_rate: FrameRate = 30,
     encoder: str = "",
-    ffmpeg: str | Path | None = None,
+    ffmpeg: PathLike | None = None,
     overwrite: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Path:
     """Draw speaking mouths on transparent frames, with straight alpha.
 
     Args:
-        transcript: what is said.
+        transcript: the words.
         output: a .mov or .webm file.
-        mouth: a set or a folder, a `Mouth`, or one for each speaker; see `render`.
-        size: width and height of the picture that the mouths stand on, in pixels; None is a
-            picture that one mouth fills, in the size of its set.
+        mouth: a set or a folder, a `Mouth`, several, or one for each speaker.
+        size: width and height of the video, in pixels; None is the size of the set of a
+            single mouth, which then fills the picture.
         frame_rate: frames per second.
-        encoder: ``qtrle`` or ``prores`` in .mov, ``vp9`` in .webm; empty is the first.
-        ffmpeg: another ffmpeg than the one that came with vidsync.
-        overwrite: replace `output` if it is there.
-        on_progress: called some twice a second.
+        encoder: ``qtrle`` or ``prores`` for .mov, ``vp9`` for .webm; empty is the first.
+        ffmpeg: an ffmpeg to use instead of the one that comes with vidsync.
+        overwrite: replace an existing `output`.
+        on_progress: called about twice a second.
 
     Returns:
-        `output`, as long as the transcript.
+        `output`, which lasts as long as the transcript.
 
     Raises:
-        InputError: a mouth, its folder or its speaker can't be; there are several and no
-            size; or a suffix, encoder, size or rate that can't be.
+        InputError: a mouth, its folder or its speaker cannot be used; there are several
+            mouths and no size; or the suffix, encoder, size or frame rate is wrong.
         PresetError: there is no such mouth set.
-        OutputError: the output exists, or can't be written; FfmpegError: ffmpeg failed.
-        VoiceError, EngineError: the sounds of the words can't be had.
+        OutputError: the output exists, or cannot be written.
+        FfmpegError: ffmpeg failed.
+        VoiceError: espeak-ng is needed and does not know the language.
+        EngineError: espeak-ng failed.
     """
-    # Late: numpy, PyAV and ffmpeg's graphs take longer to load than importing vidsync may.
+    # Imported here: media takes long to load.
     from vidsync.media import find_ffmpeg, write_overlay
 
     output = Path(output)
@@ -75,24 +79,24 @@ def write_mouths(
         frame_rate=frame_rate,
         duration=transcript.duration,
         encoder=encoder,
-        ffmpeg=find_ffmpeg(ffmpeg),
+        ffmpeg=find_ffmpeg(os.fspath(ffmpeg) if ffmpeg else None),
         overwrite=overwrite,
         on_progress=on_progress,
     )
 
 
 def _own_size(assignment: MouthAssignment) -> tuple[int, int]:
-    """The size of the one mouth's pictures, both sides even, as colours may need it."""
+    """The size of the pictures of a single mouth, with even sides, as video needs them."""
     if len(assignment.mouths) != 1:
         raise InputError(
-            f"{len(assignment.mouths)} mouths stand on a picture together, and it has no size",
-            hint="give one, such as 1080x1920, or write them one by one",
+            f"the size of a picture with {len(assignment.mouths)} mouths is unknown",
+            hint="give a size, such as 1080x1920, or write the mouths one by one",
         )
     mouth, pictures = assignment.mouths[0]
     if mouth.at is not None or mouth.width is not None:
         raise InputError(
-            "a mouth has a place and a width on a picture, and that has no size",
-            hint="give one, such as 1080x1920",
+            "a mouth has a place or a width on a picture of unknown size",
+            hint="give a size, such as 1080x1920",
         )
     width, height = pictures.size
     return width + width % 2, height + height % 2
