@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.alignment import align
-from vidsync.alignment.calibration import calibrated
+from vidsync.alignment.calibration import calibrate
 from vidsync.audio import Samples, decode
 from vidsync.espeak import synthesize
 
@@ -21,7 +21,7 @@ def test_a_surer_engine_is_not_believed_less(
     first: float, second: float, engine: str, contrast: float, seconds: float
 ) -> None:
     low, high = (
-        calibrated(each, engine=engine, contrast=contrast, seconds=seconds)
+        calibrate(each, engine=engine, contrast=contrast, seconds=seconds)
         for each in sorted((first, second))
     )
     assert 0 < low <= high < 1
@@ -32,14 +32,14 @@ def test_noise_makes_no_word_surer(
     own: float, engine: str, first: float, second: float, seconds: float
 ) -> None:
     noisy, clean = (
-        calibrated(own, engine=engine, contrast=each, seconds=seconds)
+        calibrate(own, engine=engine, contrast=each, seconds=seconds)
         for each in sorted((first, second))
     )
     assert noisy <= clean
 
 
 def test_an_engine_that_was_never_measured_is_believed() -> None:
-    assert calibrated(0.42, engine="whisper", contrast=20, seconds=0.3) == 0.42
+    assert calibrate(0.42, engine="whisper", contrast=20, seconds=0.3) == 0.42
 
 
 def test_words_of_a_clean_recording_are_surer_than_the_same_under_noise() -> None:

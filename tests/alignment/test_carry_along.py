@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.alignment import refine
-from vidsync.alignment.carry_along import with_words
+from vidsync.alignment.carry_along import move_words
 from vidsync.espeak import synthesize
 from vidsync.transcript import Pause, Phone, Transcript, Viseme, Word
 
@@ -31,7 +31,7 @@ BEFORE = Transcript(
 
 def test_shapes_pauses_and_spoken_words_follow_the_words() -> None:
     words = (replace(BEFORE.words[0], start=1.2, end=1.8), replace(BEFORE.words[1], start=2.2))
-    after = with_words(BEFORE, words)
+    after = move_words(BEFORE, words)
     assert after.words == words
     assert [(shape.start, shape.end) for shape in after.visemes] == [
         (0.0, 1.2),
@@ -48,7 +48,7 @@ def test_shapes_pauses_and_spoken_words_follow_the_words() -> None:
 
 
 def test_what_did_not_move_stays_to_the_bit() -> None:
-    assert with_words(BEFORE, BEFORE.words) == BEFORE
+    assert move_words(BEFORE, BEFORE.words) == BEFORE
 
 
 def test_refining_takes_the_engines_mouth_shapes_along() -> None:
@@ -86,7 +86,7 @@ def test_order_is_kept_and_nothing_leaves_the_audio(
         replace(word, start=a, end=b) for word, (a, b) in zip(words, pairwise(new), strict=True)
     ]
     visemes = tuple(Viseme("azure", "1", *pair) for pair in pairwise(shapes))
-    after = with_words(Transcript(tuple(words), 10.0, visemes=visemes), moved)
+    after = move_words(Transcript(tuple(words), 10.0, visemes=visemes), moved)
     starts = [shape.start for shape in after.visemes]
     assert starts == sorted(starts)
     assert all(0 <= shape.start <= shape.end <= 10 for shape in after.visemes)

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from vidsync.alignment import Alignment, align_with_report
-from vidsync.alignment.engines.registry import chosen
+from vidsync.alignment.engines.registry import choose_engine
 from vidsync.alignment.long.anchors import Part
 from vidsync.alignment.long.pool import Pool
 from vidsync.alignment.long.windows import Walk
-from vidsync.alignment.long.worker import Request, done
-from vidsync.alignment.sound.features import SAMPLE_RATE, normalized
+from vidsync.alignment.long.worker import Request, carry_out
+from vidsync.alignment.sound.features import SAMPLE_RATE, normalize
 from vidsync.alignment.text.tokens import tokenize
 from vidsync.audio import Samples, decode
 from vidsync.espeak import synthesize
@@ -57,14 +57,14 @@ def test_the_order_of_files_changes_nothing(recordings: list[Samples]) -> None:
 def requests(recordings: list[Samples]) -> list[Request]:
     made: list[Request] = []
     for samples, (text, language, _, _) in zip(recordings, FILES, strict=True):
-        sound, tokens = normalized(samples), tokenize(text, language)
-        engine = chosen(sound, tokens, language=language, engine="auto")
+        sound, tokens = normalize(samples), tokenize(text, language)
+        engine = choose_engine(sound, tokens, language=language, engine="auto")
         made.append(Request(Part(0.0, 0, sound, tokens), engine))
     return made
 
 
 def test_processes_beside_each_other_find_what_one_alone_does(requests: list[Request]) -> None:
-    alone = [done(request) for request in requests]
+    alone = [carry_out(request) for request in requests]
     assert all(isinstance(found, Walk) and found.placed for found in alone)
     pool = Pool()
     for order in ((0, 1, 2, 3), (3, 1, 0, 2)):
@@ -74,11 +74,11 @@ def test_processes_beside_each_other_find_what_one_alone_does(requests: list[Req
 
 def test_what_was_aligned_before_changes_nothing_to_the_bit(requests: list[Request]) -> None:
     request = requests[0]
-    before = done(request)
+    before = carry_out(request)
     noise = np.random.default_rng(8).standard_normal(SAMPLE_RATE * 2).astype(np.float32) * 0.1
     odd = tokenize("Zyxwvut qqq 99999!", "en")
-    done(Request(Part(0.0, 0, noise.astype(np.float32), odd), request.engine))
-    after = done(request)
+    carry_out(Request(Part(0.0, 0, noise.astype(np.float32), odd), request.engine))
+    after = carry_out(request)
     assert isinstance(before, Walk)
     assert isinstance(after, Walk)
     assert [placed.pieces for placed in after.placed] == [placed.pieces for placed in before.placed]

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.benchmarks.align_truth import flite
-from vidsync.alignment.text.lexicon import ARPABET_IPA, nearest
+from vidsync.alignment.text.lexicon import ARPABET_IPA, nearest_phones
 from vidsync.audio import wav_bytes
 from vidsync.espeak import synthesize
 from vidsync.transcript import Phone, Transcript, Word
@@ -54,7 +54,7 @@ def openfacefx(transcript: Transcript, *, jali: bool) -> Lips:
     # Its JALI rules know ARPABET only.
     parts = []
     for phone in find_phones(transcript):
-        names = nearest(phone.ipa) if jali else (phone.ipa,)
+        names = nearest_phones(phone.ipa) if jali else (phone.ipa,)
         step = phone.duration / max(len(names), 1)
         for index, name in enumerate(names):
             start = phone.start + index * step

@@ -27,7 +27,7 @@ from vidsync.alignment.edges.boundary_network import (
     BANDS,
     CHANGES,
     KINDS,
-    Network,
+    BoundaryNetwork,
     evidence,
     kind,
     middle,
@@ -35,11 +35,11 @@ from vidsync.alignment.edges.boundary_network import (
 )
 from vidsync.alignment.edges.edges import Piece, at_pauses
 from vidsync.alignment.engines.grammar import Grammar
-from vidsync.alignment.engines.registry import chosen
+from vidsync.alignment.engines.registry import choose_engine
 from vidsync.alignment.engines.sphinx_decoder import Recognizer
 from vidsync.alignment.engines.sphinx_solver import SphinxRules
-from vidsync.alignment.sound.denoise import denoised
-from vidsync.alignment.sound.features import HOP, PADDING, Floats, Spectra, normalized, padded_pcm
+from vidsync.alignment.sound.denoise import remove_noise
+from vidsync.alignment.sound.features import HOP, PADDING, Floats, Spectra, normalize, padded_pcm
 from vidsync.alignment.text.tokens import tokenize
 from vidsync.resources import assets_folder
 
@@ -126,10 +126,10 @@ def _collected() -> Examples:
                 clip = say(text)
                 if not clip:
                     continue
-                sounds = [(False, normalized(clip.samples))]
+                sounds = [(False, normalize(clip.samples))]
                 if number % 2 == 0:
                     noise = DEGRADATIONS[_NOISES[number // 2 % len(_NOISES)]]
-                    sounds.append((True, denoised(normalized(noise(clip.samples)))))
+                    sounds.append((True, remove_noise(normalize(noise(clip.samples)))))
                 for noisy, sound in sounds:
                     pieces = _searched(sound, text, language, recognizer)
                     rows += ((name, noisy, *edge) for edge in _edges(clip, pieces, sound))
@@ -140,7 +140,7 @@ def _collected() -> Examples:
 def _searched(sound: Floats, text: str, language: str, recognizer: Recognizer) -> list[Piece]:
     """The sounds of a text as the search alone places them; none if it fails."""
     tokens = tokenize(text, language)
-    choice = chosen(sound, tokens, language=language, engine="sphinx")
+    choice = choose_engine(sound, tokens, language=language, engine="sphinx")
     grammar = Grammar.of([token.readings for token in tokens])
     marked = [place for place, token in enumerate(tokens, 1) if token.ends_clause]
     grammar.expect_pauses(marked, *SphinxRules().pause)
@@ -208,7 +208,7 @@ def _without_habits(examples: Examples, guess: NDArray[np.float64]) -> NDArray[n
     return moved
 
 
-def _learned(examples: Examples, away: NDArray[np.float64]) -> Network:
+def _learned(examples: Examples, away: NDArray[np.float64]) -> BoundaryNetwork:
     """A softmax over the frames near an edge, against a narrow bell around its label."""
     choose = np.random.default_rng(0)
     kinds, width = len(KINDS), 2 * _UNITS + CHANGES + 2
@@ -228,7 +228,7 @@ def _learned(examples: Examples, away: NDArray[np.float64]) -> Network:
             order = choose.permutation(rows)
         some = order[step % batches :: batches]
         slopes = _slopes(
-            Network(hidden, own[:kinds] + own[-1], own[kinds:-1]),
+            BoundaryNetwork(hidden, own[:kinds] + own[-1], own[kinds:-1]),
             _varied(examples.measured[some].astype(np.float32), choose),
             (examples.before[some], examples.after[some]),
             away[some] / HOP,
@@ -240,7 +240,7 @@ def _learned(examples: Examples, away: NDArray[np.float64]) -> Network:
             second += 0.001 * (np.square(slope) - second)
             fair = np.sqrt(second / (1 - 0.999 ** (step + 1))) + 1e-8
             weight -= np.float32(pace / (1 - 0.9 ** (step + 1))) * first / fair
-    return Network(hidden, own[:kinds] + own[-1], own[kinds:-1])
+    return BoundaryNetwork(hidden, own[:kinds] + own[-1], own[kinds:-1])
 
 
 def _varied(measured: Floats, choose: np.random.Generator) -> Floats:
@@ -258,7 +258,7 @@ def _varied(measured: Floats, choose: np.random.Generator) -> Floats:
 
 
 def _slopes(
-    network: Network,
+    network: BoundaryNetwork,
     measured: Floats,
     kinds: tuple[NDArray[np.intp], NDArray[np.intp]],
     away: NDArray[np.float64],
@@ -293,7 +293,7 @@ def _slopes(
     return measured.reshape(-1, inputs).T @ bent.reshape(-1, _UNITS), rows @ each
 
 
-def _found(examples: Examples, network: Network) -> NDArray[np.float64]:
+def _found(examples: Examples, network: BoundaryNetwork) -> NDArray[np.float64]:
     """Seconds from the middle to where the network puts each edge."""
     places: list[float] = []
     for some in np.array_split(np.arange(len(examples.away)), len(examples.away) // _BATCH + 1):

@@ -21,7 +21,7 @@ from tests.benchmarks._measure import row
 from tests.benchmarks._mouth_keys import allowed_at, floor, least, rdp
 from tests.benchmarks._mouth_peers import Lips, heard, peers, recorded
 from tests.benchmarks._sentences import sentences
-from vidsync.alignment.text.lexicon import pronounced
+from vidsync.alignment.text.lexicon import pronounce_words
 from vidsync.espeak import pronounce
 from vidsync.transcript import Phone, Transcript
 from vidsync.visemes import lipsync
@@ -222,7 +222,7 @@ def g2p() -> int:
     entries = _dictionary()
     # Tuned on nothing: drawn by a fixed seed.
     words = random.Random(20240229).sample(sorted(entries), 5000)
-    told = pronounced(words, "en-us")
+    told = pronounce_words(words, "en-us")
     found = {
         "espeak-ng": {
             word: [label for sound in told.get(word, ()) for label in sound.labels]

@@ -1,34 +1,34 @@
-"""From audio and text to a transcript: prepares both, has them aligned, tells the user."""
+"""Aligns audio with text: prepares both, runs an engine, and builds the report."""
 
 from __future__ import annotations
 
-import io
 import os
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from vidsync.alignment.build_report import judged
-from vidsync.alignment.engines.registry import EngineChoice, chosen, solver_for
-from vidsync.alignment.long.anchors import Part, joined, listenings, split
+from vidsync.alignment.build_report import build_report
+from vidsync.alignment.engines.registry import EngineChoice, choose_engine, solver_for
+from vidsync.alignment.long.anchors import Part, join_walks, search_places, split_parts
 from vidsync.alignment.long.pool import shared_pool
 from vidsync.alignment.long.windows import Walk, walk
-from vidsync.alignment.long.worker import Request, done
+from vidsync.alignment.long.worker import Request, carry_out
 from vidsync.alignment.report import Alignment
-from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, Spectra, normalized
+from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, Spectra, normalize
 from vidsync.alignment.text.tokens import Token, tokenize
 from vidsync.audio import Samples, decode
 from vidsync.errors import AlignmentError, InputError, VidsyncWarning
+from vidsync.paths import PathLike
 
-# Seconds of the beginning that tell how noisy a recording is.
+# Seconds from the beginning that are used to measure the noise of a recording.
 _SOME = 60
 
 Progress = Callable[[int, int], None]
 
 
-def aligned(
-    audio: Path | bytes | Samples,
+def align_audio(
+    audio: PathLike | bytes | Samples,
     text: str,
     *,
     language: str,
@@ -37,20 +37,20 @@ def aligned(
     workers: int | None,
     on_progress: Progress | None,
 ) -> Alignment:
-    """As `vidsync.alignment.align_with_report`."""
+    """Align audio with text; see `vidsync.alignment.align_with_report`."""
     if workers is not None and workers < 1:
         raise InputError(f"workers is {workers!r}: at least one is needed")
     tokens = tokenize(text, language)
     if not tokens:
-        raise AlignmentError("the text holds nothing that can be said")
+        raise AlignmentError("the text contains nothing that can be spoken")
     samples = load(audio)
     duration = samples.duration
-    sound = normalized(samples)
+    sound = normalize(samples)
     del samples
-    choice = chosen(sound, tokens, language=language, engine=engine, model=model)
+    choice = choose_engine(sound, tokens, language=language, engine=engine, model=model)
     count = workers or os.cpu_count() or 1
     found = _found(sound, tokens, choice, workers=count, on_progress=on_progress)
-    alignment = judged(
+    alignment = build_report(
         found,
         tokens,
         text=text,
@@ -64,16 +64,15 @@ def aligned(
     return alignment
 
 
-def load(audio: Path | bytes | Samples) -> Samples:
-    """The sound, at a rate that is enough for speech.
+def load(audio: PathLike | bytes | Samples) -> Samples:
+    """Decode the sound, at a rate that is enough for speech.
 
     Raises:
-        MediaError: it can't be read.
+        MediaError: the audio cannot be read.
     """
     if isinstance(audio, Samples):
         return audio
-    source = io.BytesIO(audio) if isinstance(audio, bytes) else Path(audio)
-    return decode(source, sample_rate=SAMPLE_RATE, mono=True)
+    return decode(audio, sample_rate=SAMPLE_RATE, mono=True)
 
 
 def _found(
@@ -84,13 +83,13 @@ def _found(
     workers: int,
     on_progress: Progress | None,
 ) -> Walk:
-    # A network uses all cores by itself, and its memory is best had once.
-    places = [] if choice.is_neural else listenings(sound, tokens)
+    # A network uses all cores by itself, and needs its memory only once.
+    places = [] if choice.is_neural else search_places(sound, tokens)
     if not places:
         return walk(sound, tokens, solver_for(choice), on_progress=on_progress)
     looked_for = [Request(place, choice) for place in places]
     anchors = _carried_out(looked_for, workers=workers)
-    parts = split(sound, tokens, anchors)
+    parts = split_parts(sound, tokens, anchors)
     counts = [len(part.tokens) for part in parts]
     finished = 0
 
@@ -105,7 +104,7 @@ def _found(
     def walked(part: Part) -> Walk:
         return walk(part.sound, part.tokens, solver_for(choice))
 
-    return joined(parts, walks, walked)
+    return join_walks(parts, walks, walked)
 
 
 def _carried_out(
@@ -115,7 +114,7 @@ def _carried_out(
         return shared_pool().run(requests, workers=workers, on_done=on_done)
     answers: list[Any] = []
     for index, request in enumerate(requests):
-        answers.append(done(request))
+        answers.append(carry_out(request))
         if on_done:
             on_done(index)
     return answers

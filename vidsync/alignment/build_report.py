@@ -1,27 +1,27 @@
-"""What to think of what a search found: the transcript, its confidence, the report.
+"""Builds the transcript and the report from the result of a search.
 
-Whether audio and text belong together is told by the engine's own confidence; where they
-do, the words get one that was calibrated.
+The engine's own confidence tells whether audio and text belong together. If they do, the words
+get a calibrated confidence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vidsync.alignment.calibration import calibrated
+from vidsync.alignment.calibration import calibrate
 from vidsync.alignment.long.windows import Walk
 from vidsync.alignment.report import Alignment, ExtraSpeech, MissingText, Report
 from vidsync.alignment.text.tokens import Token, join_tokens
 from vidsync.errors import AlignmentError
 from vidsync.transcript import Phone, Transcript, Word
 
-# At least this share of the text must be heard, at this confidence on the average.
+# At least this share of the text must be heard, with this mean confidence.
 _LEAST_HEARD = 0.5
 _LEAST_CONFIDENCE = 0.35
 _DOUBTFUL = 0.6
 
 
-def judged(
+def build_report(
     found: Walk,
     tokens: Sequence[Token],
     *,
@@ -31,19 +31,19 @@ def judged(
     engine: str,
     contrast: float,
 ) -> Alignment:
-    """The transcript and the report on it.
+    """Build the transcript and the report on it.
 
     Args:
-        found: what the engine found.
+        found: the engine's result.
         tokens: of the text.
-        text: the caller's.
+        text: the caller's text.
         language: BCP 47 tag.
         duration: of the audio, in seconds.
         engine: its name.
-        contrast: dB that loud speech stands over what is no speech.
+        contrast: how far loud speech exceeds the noise, in dB.
 
     Raises:
-        AlignmentError: too little of the text is heard, or none of it surely.
+        AlignmentError: too little of the text is heard, or none of it with confidence.
     """
     heard = sum(len(tokens[placed.token].text) for placed in found.placed)
     whole = sum(len(token.text) for token in tokens)
@@ -57,7 +57,7 @@ def judged(
         )
     if overall >= _DOUBTFUL:
         confidences = [
-            calibrated(
+            calibrate(
                 placed.confidence,
                 engine=engine,
                 contrast=contrast,
@@ -72,7 +72,7 @@ def judged(
             min(placed.start, duration),
             min(placed.end, duration),
             token.span,
-            # Resampling may have made the sound a sample longer than it is.
+            # Resampling may have made the sound one sample longer.
             phones=tuple(
                 Phone(piece.ipa, min(piece.start, duration), min(piece.end, duration))
                 for piece in placed.pieces
@@ -99,7 +99,7 @@ def judged(
 
 
 def _with_unsaid(found: Walk, tokens: Sequence[Token], text: str) -> list[Token]:
-    """The heard tokens, each with the ones after it that may go unsaid and did."""
+    """Join heard tokens with the silent tokens after them."""
     missing = set(found.missing)
     kept: list[Token] = []
     for placed in found.placed:
@@ -113,7 +113,7 @@ def _with_unsaid(found: Walk, tokens: Sequence[Token], text: str) -> list[Token]
 
 
 def _missing(found: Walk, tokens: Sequence[Token], text: str) -> tuple[MissingText, ...]:
-    """Runs of words that should be heard and are not."""
+    """Return the runs of words that should be heard but are not."""
     runs: list[tuple[int, int]] = []
     for index in sorted(found.missing):
         if () in tokens[index].readings:

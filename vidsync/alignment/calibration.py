@@ -1,8 +1,8 @@
-"""From an engine's own confidence to how often it is right.
+"""Converts an engine's own confidence to the probability that a word is placed right.
 
-Fitted on the benchmark's tuning sentences, spoken by twenty-two voices in five languages,
-clean, under noise and under music; the README has the table on sentences kept apart.
-Where the text may not be what is said, none of this holds.
+The weights were fitted on the benchmark's tuning sentences, spoken by 22 voices in five languages,
+clean, in noise and under music. The documentation has the table for held-out sentences. None of
+this holds where the text is not what is spoken.
 """
 
 from __future__ import annotations
@@ -10,22 +10,22 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-# dB over which a recording counts as clean, and under which none was measured.
+# Contrasts in dB: above the first a recording counts as clean; below the second none was
+# measured.
 _CLEAN = 30.0
 _NOISIEST = 15.0
-# Seconds beyond which a word's length makes no difference.
+# A word's length makes no difference beyond this, in seconds.
 _LONG = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """A logistic regression: weights of what speaks for a word being within 50 ms.
+    """The weights of a logistic regression for "the word is within 50 ms".
 
     Attributes:
         bias: of all words.
         logit: of the engine's own confidence.
-        noise: for each 10 dB that loud speech stands less over the floor than in a clean
-            recording.
+        noise: for each 10 dB by which the contrast is below that of a clean recording.
         seconds: of the word's length.
     """
 
@@ -41,13 +41,13 @@ _FITS = {
 }
 
 
-def calibrated(confidence: float, *, engine: str, contrast: float, seconds: float) -> float:
-    """How likely a word is within 50 ms of its place.
+def calibrate(confidence: float, *, engine: str, contrast: float, seconds: float) -> float:
+    """Return the probability that a word is within 50 ms of its place.
 
     Args:
-        confidence: by the engine's own account, 0 to 1.
-        engine: what aligned; one that was never measured is believed.
-        contrast: dB that loud speech stands over what is no speech.
+        confidence: the engine's own, 0 to 1.
+        engine: the engine's name; the confidence of an unknown one is returned unchanged.
+        contrast: how far loud speech exceeds the noise, in dB.
         seconds: the word's length.
     """
     fit = _FITS.get(engine)

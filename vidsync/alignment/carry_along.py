@@ -1,7 +1,7 @@
-"""What goes with words goes where they go: mouth shapes, pauses, words as they were said.
+"""Moves mouth shapes, pauses and spoken forms along with the words they belong to.
 
-When words are moved, everything else that their engine timed is stretched along: a time
-within a word keeps its place in the word, a time between two words its place between them.
+When words move, everything else that their engine timed is stretched with them: a time within a
+word keeps its place in the word, a time between two words its place between them.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from vidsync.transcript import Pause, Phone, Transcript, Viseme, Word
 _Item = TypeVar("_Item", Word, Phone, Pause, Viseme)
 
 
-def with_words(transcript: Transcript, words: Sequence[Word]) -> Transcript:
-    """A transcript with its words moved, and all else moved along.
+def move_words(transcript: Transcript, words: Sequence[Word]) -> Transcript:
+    """Return the transcript with its words moved, and everything else moved with them.
 
     Args:
         transcript: before.
-        words: the same ones, in the same order, at other times.
+        words: the same words in the same order, at other times.
 
     Returns:
-        Words that were not moved, and what lies in them, keep their times to the bit.
+        The transcript. Words that did not move, and what lies in them, keep their exact times.
     """
     moves = _Moves(transcript, words)
     spoken = tuple(
@@ -41,7 +41,7 @@ def with_words(transcript: Transcript, words: Sequence[Word]) -> Transcript:
 
 
 class _Moves:
-    """Times before and after, between which others are stretched."""
+    """Times before and after a move, between which other times are stretched."""
 
     def __init__(self, transcript: Transcript, words: Sequence[Word]) -> None:
         self._before = [0.0]
@@ -52,7 +52,7 @@ class _Moves:
         self._fix(transcript.duration, transcript.duration)
 
     def _fix(self, before: float, after: float) -> None:
-        # An engine's words may overlap: what would turn the order round tells nothing.
+        # Words of an engine may overlap: a time that would reverse the order is left out.
         if before >= self._before[-1] and after >= self._after[-1]:
             self._before.append(before)
             self._after.append(after)
@@ -65,14 +65,14 @@ class _Moves:
         return tuple(moved)
 
     def _start(self, time: float) -> float:
-        """Where two words touched and no longer do, a beginning belongs to the second."""
+        """Return a start's new time. Where two words touched before, it belongs to the second."""
         index = bisect_right(self._before, time)
         if self._before[index - 1] == time or index == len(self._before):
             return self._after[index - 1]
         return self._between(index, time)
 
     def _end(self, time: float) -> float:
-        """Where two words touched and no longer do, an end belongs to the first."""
+        """Return an end's new time. Where two words touched before, it belongs to the first."""
         index = bisect_left(self._before, time)
         if index == len(self._before):
             return self._after[-1]

@@ -1,9 +1,4 @@
-"""Word and phone times for speech whose text is known, on the user's own machine.
-
-`align` needs nothing but the audio and the exact text. What an engine of a service
-says about times is read in the timings room; recognizing unknown speech is nobody's
-work here.
-"""
+"""Aligns a recording with its text, or corrects the times of a transcript."""
 
 from __future__ import annotations
 
@@ -12,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from vidsync.alignment.report import Alignment
+from vidsync.paths import PathLike
 from vidsync.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -22,7 +18,7 @@ Engine = Literal["auto", "sphinx", "dtw", "ctc", "mms", "whisper"]
 
 
 def align(
-    audio: Path | bytes | Samples,
+    audio: PathLike | bytes | Samples,
     text: str,
     *,
     language: str = "en",
@@ -31,32 +27,32 @@ def align(
     workers: int | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Transcript:
-    """Find when each word of a text is said.
+    """Find when each word of a text is spoken.
 
     Args:
-        audio: a file, a file in memory, or samples; any rate and channels.
-        text: what is said. Every whitespace-separated word of it that is heard becomes
-            one word; markup is not shown.
+        audio: a file's path, a file in memory, or samples; any rate and channels.
+        text: what is spoken. Every whitespace-separated word of it that is heard becomes one
+            word; markup is not shown.
         language: BCP 47 tag.
-        engine: how: ``sphinx`` by an acoustic model, ``dtw`` by espeak-ng's own speech,
-            ``ctc``, ``mms`` and ``whisper`` by networks of yours; ``auto`` chooses between
-            the first two by language and by how well they fit.
+        engine: ``sphinx`` uses an acoustic model, ``dtw`` espeak-ng's own speech, and ``ctc``,
+            ``mms`` and ``whisper`` use neural networks of yours; ``auto`` chooses between the
+            first two by language and by how well they match.
         model: for ``ctc``, the folder of a CTC model as transformers saves it; for ``mms``,
             the weights of torchaudio's MMS_FA (None: where torchaudio keeps them); for
-            ``whisper``, the folder of a model converted for CTranslate2. A name in the
-            place of a path (``"MMS_FA"``, ``"small"``) downloads that model.
+            ``whisper``, the folder of a model converted for CTranslate2. A name instead of a
+            path (``"MMS_FA"``, ``"small"``) downloads that model.
         workers: processes for long audio; None is one for each core. The result does not
             depend on it.
-        on_progress: called with the words that are done and their number.
+        on_progress: called with the number of words done, and of all words.
 
     Returns:
-        Words with phones (IPA) and a confidence each; source ``aligned``.
+        Words with phones (IPA) and a confidence each; source ``align_audio``.
 
     Raises:
-        AlignmentError: audio and text do not fit each other.
+        AlignmentError: audio and text do not match.
         DependencyError: the engine needs an extra that is not installed.
-        InputError: the engine's model is not there, or is none.
-        MediaError: the audio can't be read.
+        InputError: the engine's model is missing or not a model.
+        MediaError: the audio cannot be read.
         VoiceError: the language is not known.
     """
     return align_with_report(
@@ -71,7 +67,7 @@ def align(
 
 
 def align_with_report(
-    audio: Path | bytes | Samples,
+    audio: PathLike | bytes | Samples,
     text: str,
     *,
     language: str = "en",
@@ -80,11 +76,11 @@ def align_with_report(
     workers: int | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Alignment:
-    """As `align`, with a report: which engine, how sure, what did not fit."""
-    # numpy and the acoustic models are loaded when something is aligned, not before.
-    from vidsync.alignment.aligner import aligned
+    """Align like `align`, and report the engine, the confidence and what did not match."""
+    # numpy and the acoustic models are imported only when something is aligned.
+    from vidsync.alignment.aligner import align_audio
 
-    return aligned(
+    return align_audio(
         audio,
         text,
         language=language,
@@ -97,28 +93,27 @@ def align_with_report(
 
 def refine(
     transcript: Transcript,
-    audio: Path | bytes | Samples,
+    audio: PathLike | bytes | Samples,
     *,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Transcript:
-    """Mend an engine's own times by what is heard.
+    """Correct the times of a transcript by listening to its audio.
 
-    The words stay the engine's, one by one; a word moves, and gets phones, only where
-    the audio is clear about it.
+    The words stay the same. A word moves, and gets phones, only where the audio is clear.
 
     Args:
         transcript: with times of any quality.
-        audio: what it is the transcript of.
+        audio: the audio of the transcript.
         on_progress: as for `align`.
 
     Returns:
-        The same words; `source` stays as it was.
+        The same words; `source` does not change.
 
     Raises:
-        AlignmentError: the audio does not say these words.
-        MediaError: the audio can't be read.
+        AlignmentError: the audio does not contain these words.
+        MediaError: the audio cannot be read.
     """
-    # As above: numpy and the models are loaded when they are needed.
-    from vidsync.alignment.refinement import refined
+    # Imported late, as above.
+    from vidsync.alignment.refinement import refine_times
 
-    return refined(transcript, audio, on_progress=on_progress)
+    return refine_times(transcript, audio, on_progress=on_progress)

@@ -1,4 +1,4 @@
-"""Native times made better: the engine's words stay, edges move where the audio is clear."""
+"""Corrects times: words stay, and edges move where the audio is clear."""
 
 from __future__ import annotations
 
@@ -7,23 +7,26 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
-from pathlib import Path
 
-from vidsync.alignment.aligner import Progress, aligned
-from vidsync.alignment.carry_along import with_words
+from vidsync.alignment.aligner import Progress, align_audio
+from vidsync.alignment.carry_along import move_words
 from vidsync.audio import Samples
 from vidsync.errors import VidsyncWarning
+from vidsync.paths import PathLike
 from vidsync.transcript import Transcript, Word
 
-# A word whose place is surer than this may move; by more than this it is worth a warning.
+# A word moves if its confidence exceeds the first; a larger move than the second is reported.
 _SURE = 0.95
 _DRIFT = 0.1
 
 
-def refined(
-    transcript: Transcript, audio: Path | bytes | Samples, *, on_progress: Progress | None = None
+def refine_times(
+    transcript: Transcript,
+    audio: PathLike | bytes | Samples,
+    *,
+    on_progress: Progress | None = None,
 ) -> Transcript:
-    """As `vidsync.alignment.refine`."""
+    """Correct the times of a transcript; see `vidsync.alignment.refine`."""
     if not transcript.words:
         return transcript
     starts: list[int] = []
@@ -31,7 +34,7 @@ def refined(
     for word in transcript.words:
         starts.append(len(text))
         text += word.text + " "
-    heard = aligned(
+    heard = align_audio(
         audio,
         text,
         language=transcript.language or "en",
@@ -59,11 +62,11 @@ def refined(
             VidsyncWarning,
             stacklevel=3,
         )
-    return with_words(transcript, ordered)
+    return move_words(transcript, ordered)
 
 
 def _moved(word: Word, heard: Sequence[Word], duration: float) -> Word:
-    """A word at the place where it is heard, if that is sure."""
+    """Return the word at the place where it is heard, if the confidence is high enough."""
     if not heard or min(each.confidence or 0.0 for each in heard) < _SURE:
         return word
     phones = tuple(phone for each in heard for phone in each.phones)
@@ -78,7 +81,7 @@ def _moved(word: Word, heard: Sequence[Word], duration: float) -> Word:
 
 
 def _in_order(words: list[Word], native: Sequence[Word]) -> list[Word]:
-    """Moved words where they keep the order; where one would not, it stays as it was."""
+    """Keep moved words where they stay in order; otherwise keep the word's own times."""
     kept: list[Word] = []
     earliest = 0.0
     for index, (word, old) in enumerate(zip(words, native, strict=True)):

@@ -1,4 +1,4 @@
-"""What an alignment says about itself: which engine, how good, what did not fit."""
+"""The report on an alignment: the engine, the confidence, and what did not match."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ class MissingText:
 
     Attributes:
         span: character range in the source text, end exclusive.
-        text: what stands there.
-        time: seconds, where in the audio they would have been.
+        text: the text in that range.
+        time: when they would have been spoken, in seconds.
     """
 
     span: tuple[int, int]
@@ -24,7 +24,7 @@ class MissingText:
 
 @dataclass(frozen=True, slots=True)
 class ExtraSpeech:
-    """Speech that the text does not have: from `start` to `end`, in seconds."""
+    """Speech that the text does not contain: from `start` to `end`, in seconds."""
 
     start: float
     end: float
@@ -32,13 +32,13 @@ class ExtraSpeech:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The verdict on an alignment.
+    """The report on an alignment.
 
     Attributes:
-        engine: what aligned: ``sphinx``, ``dtw``, ``ctc``, ``mms`` or ``whisper``.
+        engine: the engine: ``sphinx``, ``dtw``, ``ctc``, ``mms`` or ``whisper``.
         confidence: 0 to 1: the share of words that are likely placed within 50 ms.
         missing: stretches of text that are not heard.
-        extra: stretches of speech that the text lacks.
+        extra: stretches of speech that the text does not contain.
         warnings: sentences for the user, in the order of the audio.
     """
 
@@ -50,13 +50,13 @@ class Report:
 
     @property
     def fits(self) -> bool:
-        """Whether audio and text say the same, as far as can be heard."""
+        """Whether audio and text match, as far as can be heard."""
         return not self.missing and not self.extra and self.confidence >= 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Words with times, and what is to be thought of them."""
+    """Words with times, and the report on them."""
 
     transcript: Transcript
     report: Report

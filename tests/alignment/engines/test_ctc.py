@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.alignment import align
-from vidsync.alignment.engines.ctc import CtcSolver, letters_placed, spelling
+from vidsync.alignment.engines.ctc import CtcSolver, place_letters, spelling
 from vidsync.alignment.engines.ctc_models import folder_network
 from vidsync.alignment.text.tokens import tokenize
 from vidsync.audio import Samples
@@ -32,18 +32,18 @@ def test_letters_are_found_where_the_network_hears_them(
         rows += [letter] * length
     likely = np.full((len(rows), 5), -8.0, np.float32)
     likely[np.arange(len(rows)), rows] = -0.1
-    placed = letters_placed(likely, [letter for letter, _, _ in letters], 0)
+    placed = place_letters(likely, [letter for letter, _, _ in letters], 0)
     assert [(first, after) for first, after, _ in placed] == truth
 
 
 def test_a_sound_too_short_for_the_letters_places_none() -> None:
-    assert letters_placed(np.zeros((3, 4), np.float32), [1, 1, 1], 0) == []
+    assert place_letters(np.zeros((3, 4), np.float32), [1, 1, 1], 0) == []
 
 
 def test_the_sound_may_end_after_any_word() -> None:
     likely = np.full((6, 4), -9.0, np.float32)
     likely[np.arange(6), [1, 1, 2, 2, 0, 0]] = -0.1
-    assert len(letters_placed(likely, [1, 2, 3, 3], 0, ends=[1, 3])) == 2
+    assert len(place_letters(likely, [1, 2, 3, 3], 0, ends=[1, 3])) == 2
 
 
 def test_letters_that_a_model_lacks_are_left_out() -> None:

@@ -13,7 +13,7 @@ import pytest
 from vidsync.alignment import align
 from vidsync.alignment.engines.ctc import CtcSolver, spelling
 from vidsync.alignment.engines.ctc_models import mms_network
-from vidsync.alignment.text.romanization import plain_letters, romanized
+from vidsync.alignment.text.romanization import plain_letters, romanize
 from vidsync.alignment.text.tokens import tokenize
 from vidsync.audio import Samples
 from vidsync.errors import AlignmentError, InputError
@@ -110,7 +110,7 @@ def test_weights_are_looked_for_where_torchaudio_keeps_them(
 
 @pytest.mark.external
 def test_other_scripts_are_written_in_latin_letters(neural: None) -> None:
-    assert romanized("Порт") == "port"
+    assert romanize("Порт") == "port"
     (token,) = tokenize("Порт", "ru")
     assert spelling(token, LETTERS) == [LETTERS[letter] for letter in "port"]
 
@@ -120,7 +120,7 @@ def test_other_scripts_are_written_in_latin_letters(neural: None) -> None:
     [("Größe", "grosse"), ("Łódź", "lodz"), ("Œuvre", "oeuvre"), ("it's", "it's")],
 )
 def test_latin_letters_lose_their_marks(word: str, plain: str) -> None:
-    assert romanized(word) == plain
+    assert romanize(word) == plain
     assert plain_letters(word) == plain
 
 

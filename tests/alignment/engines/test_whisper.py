@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.alignment import align
-from vidsync.alignment.engines.match_words import HeardWord, located
-from vidsync.alignment.engines.registry import EngineChoice, chosen
+from vidsync.alignment.engines.match_words import HeardWord, locate_words
+from vidsync.alignment.engines.registry import EngineChoice, choose_engine
 from vidsync.alignment.engines.sphinx_decoder import Recognizer
 from vidsync.alignment.engines.sphinx_solver import SphinxSolver
-from vidsync.alignment.engines.whisper import WhisperSolver, listener
+from vidsync.alignment.engines.whisper import WhisperSolver, load_listener
 from vidsync.alignment.long.windows import walk
-from vidsync.alignment.sound.features import Floats, normalized
+from vidsync.alignment.sound.features import Floats, normalize
 from vidsync.alignment.text.tokens import tokenize
 from vidsync.audio import Samples, decode
 from vidsync.errors import AlignmentError, InputError
@@ -35,7 +35,7 @@ def heard_as(words: Sequence[str], seconds: float = 0.4) -> list[HeardWord]:
 
 def places(heard: Sequence[HeardWord], text: str, *, whole: bool = True) -> dict[str, float]:
     tokens = tokenize(text, "en")
-    found = located(heard, tokens, language="en", length=60.0, whole=whole)
+    found = locate_words(heard, tokens, language="en", length=60.0, whole=whole)
     return {tokens[index].text: place.start for index, place in found.places.items()}
 
 
@@ -43,7 +43,7 @@ def places(heard: Sequence[HeardWord], text: str, *, whole: bool = True) -> dict
 def test_what_is_heard_as_it_is_written_has_its_place(words: list[str]) -> None:
     heard = heard_as(words)
     tokens = tokenize(" ".join(words), "en")
-    found = located(heard, tokens, language="en", length=60.0, whole=True)
+    found = locate_words(heard, tokens, language="en", length=60.0, whole=True)
     assert [found.places[index].start for index in range(len(words))] == [
         word.start for word in heard
     ]
@@ -62,13 +62,13 @@ def test_figures_and_other_spellings_are_heard_as_what_they_mean() -> None:
 def test_a_sentence_that_nobody_said_is_missing_and_one_too_many_is_extra() -> None:
     tokens = tokenize("The boat left. Nobody had lit the lamp. We walked home.", "en")
     short = heard_as(["The", "boat", "left", "We", "walked", "home"])
-    found = located(short, tokens, language="en", length=2.4, whole=True)
+    found = locate_words(short, tokens, language="en", length=2.4, whole=True)
     assert found.missing == (3, 4, 5, 6, 7)
     tokens = tokenize("The boat left. We walked home.", "en")
     long = heard_as(
         ["The", "boat", "left", "Nobody", "had", "lit", "the", "lamp", "We", "walked", "home"]
     )
-    found = located(long, tokens, language="en", length=4.4, whole=True)
+    found = locate_words(long, tokens, language="en", length=4.4, whole=True)
     ((start, end),) = found.extra
     assert (start, end) == (long[3].start, long[7].end)
     assert sorted(found.places) == [0, 1, 2, 3, 4, 5]
@@ -77,7 +77,7 @@ def test_a_sentence_that_nobody_said_is_missing_and_one_too_many_is_extra() -> N
 def test_a_misheard_word_keeps_its_time() -> None:
     heard = heard_as(["The", "goat", "left", "quietly"])
     tokens = tokenize("The schooner left quietly", "en")
-    found = located(heard, tokens, language="en", length=1.6, whole=True)
+    found = locate_words(heard, tokens, language="en", length=1.6, whole=True)
     assert found.misheard == (1,)
     assert found.missing == ()
 
@@ -85,7 +85,7 @@ def test_a_misheard_word_keeps_its_time() -> None:
 def test_the_sound_may_end_before_the_text() -> None:
     heard = heard_as(["The", "boat", "left"])
     tokens = tokenize("The boat left. We walked home.", "en")
-    found = located(heard, tokens, language="en", length=1.2, whole=False)
+    found = locate_words(heard, tokens, language="en", length=1.2, whole=False)
     assert sorted(found.places) == [0, 1, 2]
     assert found.missing == ()
 
@@ -103,7 +103,7 @@ def vaguely(words: Sequence[Word], seed: int) -> list[HeardWord]:
 
 def test_words_that_are_heard_vaguely_are_placed_exactly() -> None:
     speech = synthesize(SAID, voice="en-us+klatt", rate=150)
-    sound = normalized(decode(io.BytesIO(speech.audio)))
+    sound = normalize(decode(io.BytesIO(speech.audio)))
     tokens = tokenize(SAID, "en")
 
     def hear(_: Floats) -> list[HeardWord]:
@@ -124,7 +124,7 @@ def test_words_that_are_heard_vaguely_are_placed_exactly() -> None:
 
 def test_where_whisper_heard_a_word_outweighs_a_model_that_is_lost() -> None:
     speech = synthesize(SAID, voice="en-us+klatt", rate=150)
-    sound = normalized(decode(io.BytesIO(speech.audio)))
+    sound = normalize(decode(io.BytesIO(speech.audio)))
     tokens = tokenize(SAID, "en")
     moved = [
         HeardWord(word.text, word.start + 1.0, word.end + 1.0, 0.9)
@@ -140,7 +140,7 @@ def test_where_whisper_heard_a_word_outweighs_a_model_that_is_lost() -> None:
 
 def test_the_engine_needs_a_model_of_the_users() -> None:
     with pytest.raises(InputError, match="the engine whisper needs a model") as raised:
-        chosen(np.zeros(16000, np.float32), (), language="en", engine="whisper")
+        choose_engine(np.zeros(16000, np.float32), (), language="en", engine="whisper")
     assert "downloads" in raised.value.hint
     assert EngineChoice("whisper", "en", model="small").is_neural
 
@@ -195,11 +195,11 @@ def model(whisper: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.external
 def test_a_model_of_the_users_hears_words_within_the_sound(model: Path) -> None:
     sound = np.random.default_rng(4).standard_normal(48000).astype(np.float32) * np.float32(0.1)
-    words = listener(model, "en")(sound)
+    words = load_listener(model, "en")(sound)
     assert words
     assert all(0 <= word.start <= word.end <= 3.0 for word in words)
     assert all(0 <= word.probability <= 1 for word in words)
-    assert listener(model, "en")(sound) == words
+    assert load_listener(model, "en")(sound) == words
 
 
 @pytest.mark.external
@@ -225,21 +225,21 @@ def test_a_model_of_english_knows_no_german(model: Path) -> None:
 @pytest.mark.external
 def test_a_folder_without_a_model_is_refused(whisper: None, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no folder of a Whisper model"):
-        listener(tmp_path, "en")
+        load_listener(tmp_path, "en")
     (tmp_path / "model.bin").write_bytes(b"no model")
     (tmp_path / "tokenizer.json").write_text("{}")
-    with pytest.raises(InputError, match="can't be loaded"):
-        listener(tmp_path, "en")
+    with pytest.raises(InputError, match="cannot be loaded"):
+        load_listener(tmp_path, "en")
 
 
 @pytest.mark.external
 def test_a_path_is_never_downloaded(whisper: None, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="can't be loaded"):
-        listener(tmp_path / "small", "en")
+    with pytest.raises(InputError, match="cannot be loaded"):
+        load_listener(tmp_path / "small", "en")
 
 
 @pytest.mark.external
 def test_a_name_that_is_none_is_refused_before_anything_is_asked_for(whisper: None) -> None:
     with pytest.raises(InputError, match="smal") as raised, pytest.warns():
-        listener("smal", "en")
+        load_listener("smal", "en")
     assert "small" in raised.value.hint

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from vidsync.alignment import align
-from vidsync.alignment.sound.denoise import DenoisingRules, denoised
-from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, normalized
+from vidsync.alignment.sound.denoise import DenoisingRules, remove_noise
+from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, normalize
 from vidsync.audio import Samples, decode
 from vidsync.errors import AlignmentError
 from vidsync.espeak import synthesize
@@ -19,7 +19,7 @@ TEXT = "Nobody had lit the lamp on the pier. We walked home along the wall, coun
 @pytest.fixture(scope="module")
 def speech() -> tuple[Floats, Transcript]:
     said = synthesize(TEXT, voice="en-us+klatt", rate=150)
-    return normalized(decode(io.BytesIO(said.audio))), said.transcript
+    return normalize(decode(io.BytesIO(said.audio))), said.transcript
 
 
 def pink(sound: Floats, ratio_db: float) -> Floats:
@@ -38,7 +38,7 @@ def level_db(sound: Floats) -> float:
 def test_noise_is_taken_out_and_speech_is_left(speech: tuple[Floats, Transcript]) -> None:
     sound, _ = speech
     noise = pink(sound, 10)
-    cleaned = denoised(sound + noise)
+    cleaned = remove_noise(sound + noise)
     assert len(cleaned) == len(sound)
     assert level_db(cleaned - sound) < level_db(noise) - 3
     assert level_db(cleaned) == pytest.approx(level_db(sound), abs=1.5)
@@ -47,7 +47,7 @@ def test_noise_is_taken_out_and_speech_is_left(speech: tuple[Floats, Transcript]
 def test_nothing_is_taken_out_where_all_may_be_left(speech: tuple[Floats, Transcript]) -> None:
     for length in (len(speech[0]), 700, 128, 1):
         sound = speech[0][:length]
-        np.testing.assert_allclose(denoised(sound, DenoisingRules(least=1.0)), sound, atol=1e-5)
+        np.testing.assert_allclose(remove_noise(sound, DenoisingRules(least=1.0)), sound, atol=1e-5)
 
 
 def test_words_in_noise_are_where_they_are_heard(speech: tuple[Floats, Transcript]) -> None:

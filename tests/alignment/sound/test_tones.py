@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from vidsync.alignment import align
-from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, normalized
-from vidsync.alignment.sound.tones import without_tones
+from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, normalize
+from vidsync.alignment.sound.tones import remove_tones
 from vidsync.audio import Samples, decode
 from vidsync.espeak import synthesize
 from vidsync.transcript import Transcript
@@ -18,7 +18,7 @@ TEXT = "Nobody had lit the lamp on the pier. We walked home along the wall, coun
 @pytest.fixture(scope="module")
 def speech() -> tuple[Floats, Transcript]:
     said = synthesize(TEXT, voice="en-us+klatt", rate=150)
-    return normalized(decode(io.BytesIO(said.audio))), said.transcript
+    return normalize(decode(io.BytesIO(said.audio))), said.transcript
 
 
 def chords(length: int) -> Floats:
@@ -45,7 +45,7 @@ def level_db(sound: Floats) -> float:
 def test_music_is_taken_out_and_speech_is_left(speech: tuple[Floats, Transcript]) -> None:
     sound, truth = speech
     mixed = under(sound, chords(len(sound)), 10)
-    cleaned = without_tones(mixed)
+    cleaned = remove_tones(mixed)
     assert len(cleaned) == len(sound)
     pause = slice(*(round(SAMPLE_RATE * x) for x in (truth.words[7].end, truth.words[8].start)))
     assert pause.stop - pause.start > SAMPLE_RATE // 10
@@ -58,7 +58,7 @@ def test_what_holds_no_tones_stays_as_it_is(speech: tuple[Floats, Transcript]) -
     sound, _ = speech
     noise = np.random.default_rng(3).standard_normal(len(sound)).astype(np.float32)
     for heard in (sound, noise, under(sound, noise, 10), sound[:100], np.zeros(0, np.float32)):
-        assert without_tones(heard) is heard
+        assert remove_tones(heard) is heard
 
 
 def test_words_under_music_are_where_they_are_heard(speech: tuple[Floats, Transcript]) -> None:

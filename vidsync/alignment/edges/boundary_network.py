@@ -1,8 +1,7 @@
-"""What the change from one kind of sound to another looks like in a spectrum.
+"""A small network that recognizes the boundary between two kinds of sound in a spectrum.
 
-For every frame near an edge, `likelihoods` tells how much it looks like the boundary
-between the two sounds that meet there, by a small network that has learned it. Which
-edges are asked about, and within which limits they move, is decided in `edges`.
+For every frame near an edge, `likelihoods` tells how much it looks like the boundary between the
+two sounds that meet there.
 """
 
 from __future__ import annotations
@@ -18,24 +17,24 @@ from vidsync.alignment.sound.features import HOP, Floats, Spectra
 from vidsync.resources import assets_folder
 
 REACH = 0.035
-"""How far from where a search puts it a boundary is looked for, in seconds."""
+"""How far a boundary may be from its place in the search, in seconds."""
 
 AWAY = np.arange(-round(REACH / HOP), round(REACH / HOP) + 1)
-"""The frames that are asked, counted from the one where a search puts the boundary."""
+"""The frames that are evaluated, counted from the boundary's place in the search."""
 
 BANDS = 8
-# Frames before and after one that are compared: by bands, as a whole, and taken for
-# themselves.
+# Frames before and after a frame that are compared by bands, compared as a whole, and
+# measured by themselves.
 _STEPS = (3, 6, 10)
 _CHANGES = (4, 8)
 _LEVEL = 6
-# dB under loud speech that sound still is speech.
+# Sound down to this level below loud speech is speech, in dB.
 _SPEECH = 30.0
-# Edges looked at together: an hour of speech must not cost its length in memory.
+# Edges evaluated together, so that memory does not grow with the length of the speech.
 _AT_ONCE = 256
 
 CHANGES = BANDS * len(_STEPS) + len(_CHANGES) + 1
-"""How many of the measurements of `evidence` tell what changes; the others, what is."""
+"""How many measurements of `evidence` describe changes; the others describe levels."""
 
 KINDS: Mapping[str, str] = {
     "front": "iɪjyɨᵻe",
@@ -63,7 +62,7 @@ class Meeting:
     Attributes:
         before: IPA of the sound that ends.
         after: IPA of the sound that begins.
-        time: seconds; where a search puts the boundary.
+        time: the boundary's place in the search, in seconds.
     """
 
     before: str
@@ -72,15 +71,16 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Network:
-    """One hidden layer, which the kinds of the sounds that meet have a say in.
+class BoundaryNetwork:
+    """A network of one hidden layer whose weights depend on the kinds of the two sounds.
 
     Attributes:
         hidden: weights of the measurements, of shape (measurements, units).
-        before: by the kind of the sound before, of shape (kinds, 2 * units + CHANGES + 2):
-            what is added to each unit, what each counts, what each change counts besides,
-            and the distance from the search's own edge and its square, in units of `REACH`.
-        after: the same by the kind of the sound after; both are added up.
+        before: by the kind of the sound before, of shape (kinds, 2 * units + CHANGES + 2): the
+            bias of each unit, the weight of each unit, the direct weight of each change, and
+            the weights of the distance from the search's own edge and of its square, in units
+            of `REACH`.
+        after: the same by the kind of the sound after; both are added.
     """
 
     hidden: Floats
@@ -90,13 +90,13 @@ class Network:
     def likelihood(
         self, before: NDArray[np.intp], after: NDArray[np.intp], measured: Floats
     ) -> Floats:
-        """How much each of some frames looks like the boundary between two sounds.
+        """Return how much frames look like the boundary between two sounds.
 
         Args:
             before: kinds of the sounds that end, of shape (edges,).
-            after: kinds of those that begin.
-            measured: `evidence` of the frames `AWAY` from where a search puts each of the
-                boundaries, of shape (edges, frames, measurements).
+            after: kinds of the sounds that begin.
+            measured: `evidence` of the frames `AWAY` from the place of each boundary in the
+                search, of shape (edges, frames, measurements).
 
         Returns:
             Logarithms, up to a constant for each edge, of shape (edges, frames).
@@ -110,28 +110,28 @@ class Network:
 
 
 def nearness() -> Floats:
-    """Of each of the frames asked the distance in units of `REACH`, and its square."""
+    """Return the distance of each evaluated frame in units of `REACH`, and its square."""
     near = (AWAY * HOP / REACH).astype(np.float32)
     return np.stack([near, near**2])
 
 
 def evidence(spectra: Spectra) -> Floats:
-    """What is measured around each frame, of shape (frames, 43).
+    """Return the measurements around each frame, of shape (frames, 43).
 
-    The rise in each of 8 bands from just before to just after, over three spans; how much
-    the spectrum changes, over two spans by 24 bands and over the longest by 8. Then how
-    loud each band is just after and just before, against the speech as a whole.
+    They are the rise in each of 8 bands from just before to just after, over three spans; the
+    change of the spectrum, over two spans by 24 bands and over the longest by 8; and the level
+    of each band just after and just before, relative to the speech as a whole.
     """
     count, span = len(spectra), max(_STEPS)
     speech = spectra.mel[spectra.energy > spectra.loud[0] - _SPEECH]
-    # There is nothing before the first frame, nor after the last: they go on as they are.
+    # The first and last frames are repeated beyond the ends of the sound.
     levels = np.pad(spectra.mel - speech.mean(), ((span, span), (0, 0)), mode="edge")
     total = np.zeros((count + 2 * span + 1, levels.shape[1]))
     np.cumsum(levels, axis=0, dtype=np.float64, out=total[1:])
     coarse = total.reshape(len(total), BANDS, -1).mean(axis=2)
 
     def around(sums: NDArray[np.float64], frames: int) -> NDArray[np.float64]:
-        """The means of some frames from each on, a few more of them than there are."""
+        """Return the means of `frames` frames from each frame on, with some beyond the ends."""
         first = span - frames
         return (sums[span : span + count + frames] - sums[first : first + count + frames]) / frames
 
@@ -147,11 +147,11 @@ def evidence(spectra: Spectra) -> Floats:
 
 
 def likelihoods(spectra: Spectra, meetings: Sequence[Meeting]) -> Iterator[tuple[int, Floats]]:
-    """How much each frame near a meeting of two sounds looks like the boundary.
+    """Return how much each frame near a meeting of two sounds looks like the boundary.
 
     Returns:
-        For each meeting its first frame asked, and logarithms for that and those after it,
-        up to a constant: as many as there are in `AWAY`.
+        For each meeting the first frame that was evaluated, and logarithms for it and those
+        after it, up to a constant: as many as there are in `AWAY`.
     """
     measured = evidence(spectra)
     for first in range(0, len(meetings), _AT_ONCE):
@@ -167,10 +167,10 @@ def likelihoods(spectra: Spectra, meetings: Sequence[Meeting]) -> Iterator[tuple
 
 
 def middle(logarithms: Floats) -> float:
-    """The place in a row with as much likelihood before it as after it.
+    """Return the median: the place with as much likelihood before it as after it.
 
-    No other place is nearer to the boundary on the average. Each value is taken to be
-    spread evenly over its own frame.
+    It has the smallest mean distance from the boundary. Each value counts as spread evenly
+    over its own frame.
     """
     total = np.cumsum(np.exp(logarithms - logarithms.max()), dtype=np.float64)
     half = float(total[-1]) / 2
@@ -180,16 +180,16 @@ def middle(logarithms: Floats) -> float:
 
 
 def kind(letters: str) -> int:
-    """The number of the kind of the first letter that has one; a diphthong has two ends."""
+    """Return the number of the kind of the first letter that has one; a diphthong has two ends."""
     other = len(KINDS) - 1
     return next((_NUMBER_OF[letter] for letter in letters if letter in _NUMBER_OF), other)
 
 
 @cache
-def _network() -> Network:
-    """What `python -m tests.benchmarks align_boundaries` has learned and written."""
+def _network() -> BoundaryNetwork:
+    """Load the weights that `python -m tests.benchmarks align_boundaries` trains and writes."""
     with np.load(assets_folder("alignment") / "boundaries.npz") as learned:
-        return Network(learned["hidden"], learned["before"], learned["after"])
+        return BoundaryNetwork(learned["hidden"], learned["before"], learned["after"])
 
 
 def _size(rise: NDArray[np.float64]) -> NDArray[np.float64]:

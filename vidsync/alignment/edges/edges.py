@@ -1,8 +1,8 @@
-"""Moves the edges that a search found to where the ear puts them.
+"""Moves the edges that a search found to where a listener hears them.
 
-An edge beside a pause snaps to the energy; an edge between two sounds goes where nearby
-frames look like the change from the one to the other. Both within limits: the search is
-trusted, its 10 ms frames are not.
+An edge beside a pause snaps to the energy. An edge between two sounds moves to where nearby frames
+look like the change from one to the other. Both stay within limits: the search is reliable, but
+its frames are 10 ms long.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _PLOSIVES = frozenset("pbtdkɡgqcɟʈɖɢɓɗɠʔ")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A sound on its way to its final times.
+    """A sound before its times are final.
 
     Attributes:
         ipa: the segment.
@@ -44,29 +44,28 @@ class EdgeRules:
     """How far edges may move, and what counts as loud. Times in seconds, levels in dB.
 
     Attributes:
-        pause: a gap that is one.
+        pause: shortest gap that counts as a pause.
         inward: how far an edge beside a pause may move into the word.
-        outward: how far it may move into the pause.
+        outward: how far an edge beside a pause may move into the pause.
         steady: how long a sound must stay loud to be an edge.
-        over_floor: how far over the noise speech is at least.
-        start_below_loud: how far under loud speech a word may begin.
-        end_below_loud: how far under loud speech a word may end.
-        shortest: what no sound gets shorter than.
-        closure: least and longest silence before the burst of a plosive that follows a
-            pause: it is part of the sound, though it can't be heard.
-        silent: a silence between two words from which on it is a pause, even where the
-            search found none.
+        over_floor: how far speech exceeds the noise at least.
+        start_below_loud: level below loud speech at which a word may begin.
+        end_below_loud: level below loud speech at which a word may end.
+        shortest: shortest length of a sound.
+        closure: shortest and longest silence before the burst of a plosive after a pause. The
+            silence is part of the sound, although it cannot be heard.
+        silent: shortest silence between two words that counts as a pause even if the search
+            found none.
         silent_closure: how much longer it must be for each plosive beside it.
         marked_closure: the same where the text suggests a pause.
-        local: how far under loud speech the noise of a single pause is believed to be at
-            least.
+        local: lowest level, below loud speech, that is accepted as the noise of one pause.
         movable: how many sounds of a word may be moved out of the pause before it.
-        click: what is loud for less long, and far from all else, is no word's beginning.
-        apart: how far that is.
-        murmur: from which length on a hum that goes over into a word is none of it.
-        murmur_below_loud: how far under loud speech such a hum is at least.
-        murmur_tilt: how far its brightness is under its energy.
-        murmur_rise: how much louder than it the word is at once.
+        click: shorter loud sounds that are far from all others do not begin a word.
+        apart: the distance that counts as far.
+        murmur: minimum length of a hum that is cut from the word after it.
+        murmur_below_loud: level below loud speech that such a hum does not exceed.
+        murmur_tilt: how far its brightness is below its energy.
+        murmur_rise: how much louder the word is at once.
     """
 
     pause: float = 0.025
@@ -98,11 +97,11 @@ def settle(
     *,
     marked: Container[int] = (),
 ) -> list[Piece]:
-    """The same sounds with better edges; their order stays, none gets shorter than 10 ms.
+    """Return the same sounds with better edges, in the same order, none shorter than 10 ms.
 
     Args:
         pieces: in time order, not overlapping; gaps are pauses.
-        spectra: of the same sound, from the same zero.
+        spectra: of the same sound, from the same start.
         rules: limits.
         marked: the words after which the text suggests a pause.
     """
@@ -118,14 +117,14 @@ def at_pauses(
     *,
     marked: Container[int] = (),
 ) -> list[Piece]:
-    """The same sounds with better edges beside pauses only; as `settle` begins."""
+    """Return the sounds with better edges beside pauses only: the first step of `settle`."""
     return _snapped(_parted(list(pieces), spectra, rules, marked), spectra, rules)
 
 
 def _loud(
     spectra: Spectra, below_loud: float, over_floor: float, floor: tuple[float, float] | None = None
 ) -> np.ndarray:
-    """Whether each frame is speech, by energy or by brightness."""
+    """Return whether each frame is speech, by energy or by brightness."""
     floor = floor or spectra.floor
     plain = max(floor[0] + over_floor, spectra.loud[0] - below_loud)
     bright = max(floor[1] + over_floor, spectra.loud[1] - below_loud)
@@ -135,7 +134,7 @@ def _loud(
 def _floor_between(
     spectra: Spectra, start: float, end: float, rules: EdgeRules
 ) -> tuple[float, float]:
-    """The noise of one pause: a hum or a breath may fill it."""
+    """Return the noise of one pause, which may contain a hum or a breath."""
     first, last = (round(time / HOP) for time in (start + rules.steady, end - rules.steady))
     if last - first < round(rules.steady / HOP):
         return spectra.floor
@@ -151,10 +150,10 @@ def _floor_between(
 def _parted(
     pieces: list[Piece], spectra: Spectra, rules: EdgeRules, marked: Container[int]
 ) -> list[Piece]:
-    """Words taken apart where there is silence between them that the search took for sound.
+    """Separate words where there is silence between them that the search took for sound.
 
-    The sounds without context that the model knows have often been heard at a beginning:
-    a weak consonant likes to swallow the pause before it.
+    The model learned sounds at the beginning of a word often enough that a weak consonant
+    tends to swallow the pause before it.
     """
     quiet = ~_loud(spectra, rules.start_below_loud, rules.over_floor)
     result = list(pieces)
@@ -175,7 +174,7 @@ def _parted(
 
 
 def _longest_run(flags: np.ndarray) -> tuple[int, int]:
-    """Where the longest run of true flags begins, and where it ends."""
+    """Return the start and the end of the longest run of true flags."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
     if not len(edges):
         return 0, 0
@@ -207,9 +206,9 @@ def _snapped(pieces: list[Piece], spectra: Spectra, rules: EdgeRules) -> list[Pi
 def _beginning(
     pieces: list[Piece], index: int, earliest: float, spectra: Spectra, rules: EdgeRules
 ) -> float:
-    """Where a sound that follows a pause begins; some of its word may lie in the pause."""
+    """Return where a sound after a pause begins; some sounds of its word may lie in the pause."""
     piece = pieces[index]
-    # In noise a weak sound is as quiet as a pause: no more than the first may lie in it.
+    # In noise a weak sound is as quiet as a pause: only the first sound may lie in it.
     movable = rules.movable if spectra.contrast >= rules.start_below_loud else 1
     sounds = [each for each in pieces[index : index + movable] if each.word == piece.word]
     limit = sounds[-1].end - len(sounds) * rules.shortest
@@ -225,7 +224,7 @@ def _beginning(
 
 
 def _begin(pieces: list[Piece], first: int, start: float, shortest: float) -> None:
-    """Have a sound begin at a time; those that end before it share what the next one has."""
+    """Start a sound at a time; sounds that would end before it share the next one's time."""
     last = first
     while last + 1 < len(pieces) and pieces[last].end - start < (last - first + 1) * shortest:
         last += 1
@@ -243,7 +242,7 @@ def _begin(pieces: list[Piece], first: int, start: float, shortest: float) -> No
 def _after_murmur(
     spectra: Spectra, loud: np.ndarray, start: float, limit: float, rules: EdgeRules
 ) -> float:
-    """A start moved past a faint hum that goes over into the word, as diphone voices have it."""
+    """Move a start past a faint hum before the word, as diphone voices have it."""
     first, last = round(start / HOP), round(limit / HOP)
     energy, bright = spectra.energy[first:last], spectra.bright[first:last]
     murmur = energy < spectra.loud[0] - rules.murmur_below_loud
@@ -258,7 +257,7 @@ def _after_murmur(
 
 
 def _onset(loud: np.ndarray, start: float, rules: EdgeRules, limits: tuple[float, float]) -> float:
-    """Where sound begins near a start that follows a pause."""
+    """Return where sound begins near a start that follows a pause."""
     steady = round(rules.steady / HOP)
     here = min(round(start / HOP), len(loud) - 1)
     lowest = max(round(limits[0] / HOP), here - round(rules.outward / HOP), 0)
@@ -276,7 +275,7 @@ def _onset(loud: np.ndarray, start: float, rules: EdgeRules, limits: tuple[float
 
 
 def _run_end(flags: np.ndarray, first: int) -> int:
-    """Where a run of equal flags ends."""
+    """Return where a run of equal flags ends."""
     changes = np.flatnonzero(flags[first:] != flags[first])
     return first + int(changes[0]) if len(changes) else len(flags)
 
@@ -289,7 +288,7 @@ def _is_click(loud: np.ndarray, first: int, end: int, rules: EdgeRules) -> bool:
 
 
 def _offset(loud: np.ndarray, end: float, rules: EdgeRules, limits: tuple[float, float]) -> float:
-    """Where sound ends near an end that a pause follows."""
+    """Return where sound ends near an end before a pause."""
     steady = round(rules.steady / HOP)
     here = min(round(end / HOP), len(loud) - 1)
     if loud[here]:
@@ -306,7 +305,7 @@ def _offset(loud: np.ndarray, end: float, rules: EdgeRules, limits: tuple[float,
 
 
 def _refined(pieces: list[Piece], spectra: Spectra, rules: EdgeRules) -> list[Piece]:
-    """Each edge between two sounds where as much speaks for earlier as for later."""
+    """Move each edge between two sounds to the median of its likelihood."""
     inner = [
         index
         for index, (left, right) in enumerate(pairwise(pieces))

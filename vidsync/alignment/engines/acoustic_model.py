@@ -1,9 +1,9 @@
-"""Loads the acoustic models that come with SoundSwallower, cut down to what aligning needs.
+"""Loads the acoustic models of SoundSwallower, reduced to what alignment needs.
 
-The models know every phone in thousands of contexts. For edges of known words the
-phones without context do as well or better, and with them alone it is cheap to score
-those that may be said in every frame, which makes the scores of different texts
-comparable. The cut-down files are written to a temporary folder while a model loads.
+The models know every phone in thousands of contexts. For edges of known words, phones without
+context do as well or better. With them alone it is cheap to score all possible phones in every
+frame, which makes the scores of different texts comparable. The reduced files are in a temporary
+folder while a model loads.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ import soundswallower
 
 from vidsync.errors import DependencyError
 
-# Wide enough to lose no right path; what costs time is elsewhere.
+# Wide enough to keep the right path; the search spends its time elsewhere.
 _BEAM = "1e-200"
-# Of a pause that no grammar speaks of. Scores of sounds are as sure as if every frame told
-# something new: it takes this to weigh as much as them.
+# Probability of a pause that no grammar mentions. The scores of sounds are as confident as if
+# frames were independent; a pause must be this improbable to carry the same weight.
 _PAUSE = 1e-8
 _STATES = 4
 
 
 def load_decoder(model: str) -> soundswallower.Decoder:
-    """A decoder for grammars, without context.
+    """Load a decoder for grammars, with context-free phones.
 
     Args:
         model: ``en-us`` or ``fr-fr``.
 
     Raises:
-        DependencyError: the installed SoundSwallower's models are not as expected.
+        DependencyError: the models of the installed SoundSwallower have an unexpected form.
     """
     folder = Path(soundswallower.get_model_path(model))
     with tempfile.TemporaryDirectory(prefix="vidsync-") as name:
@@ -51,7 +51,7 @@ def load_decoder(model: str) -> soundswallower.Decoder:
             hmm=str(folder),
             mdef=str(definition),
             sendump=str(weights),
-            # Read into memory: the files are gone once this returns.
+            # Read into memory: the files are deleted when this function returns.
             mmap=False,
             loglevel="FATAL",
             bestpath=False,
@@ -65,7 +65,7 @@ def load_decoder(model: str) -> soundswallower.Decoder:
 
 
 def _context_free(definition: Iterable[str]) -> tuple[str, int]:
-    """A model definition's rows without context, as a definition, and their senones.
+    """Return a model definition's context-free rows, as a definition, and their senones.
 
     Source:
         The text form of CMU Sphinx's model definition, version 0.3.
@@ -82,7 +82,7 @@ def _context_free(definition: Iterable[str]) -> tuple[str, int]:
                 break
     senones = counts.get("n_tied_ci_state", 0)
     if not rows or not senones:
-        raise ValueError("its definition has no phones without context")
+        raise ValueError("its definition has no context-free phones")
     head = [
         "0.3",
         f"{len(rows)} n_base",
@@ -96,7 +96,7 @@ def _context_free(definition: Iterable[str]) -> tuple[str, int]:
 
 
 def _first_senones(dump: bytes, senones: int) -> bytes:
-    """A dump of mixture weights with its first senones only.
+    """Return a dump of mixture weights with its first senones only.
 
     Source:
         CMU Sphinx's senone dump: strings with their lengths, up to an empty one; rows

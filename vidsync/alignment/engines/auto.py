@@ -1,8 +1,8 @@
-"""Which engine aligns: decided by listening to the beginning, checked in every window.
+"""Chooses the engine: by the beginning of the sound, and again in every window.
 
-Where the sound is like espeak-ng's own speech of the text, warping is the more exact
-way; for every other voice the acoustic model is. A window that warping fits badly, or
-that may say something else than its text, goes to the acoustic model.
+Where the sound resembles espeak-ng's own speech of the text, warping is more exact. For every
+other voice the acoustic model is. A window that warping fits badly, or that may contain other
+words than its text, goes to the acoustic model.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from vidsync.alignment.text.tokens import Token
 
 @dataclass(frozen=True, slots=True)
 class ChoiceRules:
-    """When warping is the better way. Warping's scores are mean costs of a frame, negated.
+    """When warping is better. Its scores are mean costs of a frame, negated.
 
     Attributes:
-        surely_alike: mean score of warping over which it is the more exact way.
-        alike: mean score over which it is, if the acoustic model fits badly.
-        fits: mean score over which an acoustic model fits well.
-        unlike: mean score of a window under which its warping can't be trusted.
-        doubtful_run: how much worse than the mean some words in a row may fit.
-        run: words in such a run.
+        surely_alike: mean score above which warping is more exact.
+        alike: mean score above which it is more exact if the acoustic model fits badly.
+        fits: mean score above which an acoustic model fits well.
+        unlike: mean score of a window below which its warping is not reliable.
+        doubtful_run: how much worse than the mean a run of words may fit.
+        run: number of words in such a run.
         extra_least: seconds of sound outside every word that raise doubt.
-        hurried: share of the usual time for a letter under which so many words in a row
-            are squeezed together: they may not be said at all.
-        lingering: seconds that three words in a row may take beyond the usual, or that may
-            be loud between two words: there may be speech in them that the text lacks. In
-            twice that for a single word there is.
+        hurried: share of the usual time per letter below which a run of words is squeezed: the
+            words may not be spoken at all.
+        lingering: seconds that three words in a row may take beyond the usual, or that may be
+            loud between two words: there may be speech that the text does not contain. Twice
+            that for a single word means that there is.
     """
 
     surely_alike: float = -0.8
@@ -59,15 +59,15 @@ def prefers_warp(
     whole: bool,
     rules: ChoiceRules = ChoiceRules(),
 ) -> bool:
-    """Whether warping is the better way for a voice, by a sample of it.
+    """Decide by a sample whether warping is better for a voice.
 
     Args:
         sound: some seconds, normalized, at 16 kHz.
-        tokens: what is said in it.
-        warp: the one engine.
-        forced: the other.
-        whole: whether all of the tokens are said in it.
-        rules: the bounds.
+        tokens: what is spoken in it.
+        warp: the warping engine.
+        forced: the engine with the acoustic model.
+        whole: whether all of the tokens are spoken in it.
+        rules: the limits.
     """
     warped = warp.solve(sound, tokens, whole=whole)
     if not warped.placed or warped.mean_score < rules.alike:
@@ -79,12 +79,12 @@ def prefers_warp(
 
 
 class PreferringWarp:
-    """Warps, and asks the acoustic model where that is in doubt.
+    """Warps, and uses the acoustic model where the result is in doubt.
 
     Args:
-        warp: the engine that is preferred.
-        forced: the engine that can tell what is not said.
-        thorough: the same, looking for what differs even where all seems to fit.
+        warp: the preferred engine.
+        forced: the engine that recognizes missing words.
+        thorough: the same, searching for differences even where everything seems to fit.
         rules: what is in doubt.
     """
 
@@ -102,11 +102,11 @@ class PreferringWarp:
 
     @property
     def characters_per_second(self) -> float:
-        """As the engine that is preferred."""
+        """The preferred engine's number of characters to offer for a second of sound."""
         return self._warp.characters_per_second
 
     def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> Outcome:
-        """The tokens in a stretch of sound; as `walk` wants it."""
+        """Place tokens in a window; see `Solver`."""
         spectra = Spectra.of(sound)
         warped = self._warp.solve_measured(sound, spectra, tokens, whole=whole)
         unwritten = spoken_gaps(warped.placed, spectra, self._rules.lingering)
@@ -127,14 +127,14 @@ class PreferringWarp:
         return forced if unlike else warped
 
     def _is_uneven(self, outcome: Outcome, tokens: Sequence[Token]) -> bool:
-        """Whether words are squeezed or drawn out as nobody speaks."""
+        """Whether words are squeezed or drawn out more than anyone speaks."""
         if not outcome.placed:
             return False
         hurried = hurry(outcome.placed, tokens, self._rules.run) < self._rules.hurried
         return hurried or surplus(outcome.placed, tokens) > self._rules.lingering
 
     def _in_doubt(self, outcome: Outcome, spectra: Spectra) -> bool:
-        """Whether a warped window may be wrong: the less alike, the less warping can tell."""
+        """Whether a warped window may be wrong; warping tells less for an unlike voice."""
         if not outcome.placed or outcome.mean_score < self._rules.surely_alike:
             return True
         bound = outcome.mean_score + self._rules.doubtful_run
@@ -151,7 +151,7 @@ class PreferringWarp:
         *,
         whole: bool,
     ) -> Outcome:
-        """The same, without words that were squeezed, if the others fit better then."""
+        """Return the result without squeezed words, if the other words fit better without them."""
         unsaid = hurried_tokens(warped.placed, tokens, self._rules.hurried)
         kept = [index for index in range(len(tokens)) if index not in unsaid]
         if len(unsaid) < 3 or not kept:
@@ -160,7 +160,7 @@ class PreferringWarp:
         again = self._warp.solve_measured(sound, spectra, said, whole=whole)
         if not again.placed or again.mean_score <= warped.mean_score:
             return warped
-        placed = [each.moved(0.0, kept[each.token] - each.token) for each in again.placed]
+        placed = [each.shift(0.0, kept[each.token] - each.token) for each in again.placed]
         last = len(tokens) if whole else placed[-1].token
         heard = {each.token for each in placed}
         return Outcome(placed, [index for index in range(last) if index not in heard], [])
@@ -175,7 +175,7 @@ def _seconds(placed: Sequence[PlacedToken]) -> NDArray[np.float64]:
 
 
 def hurry(placed: Sequence[PlacedToken], tokens: Sequence[Token], run: int) -> float:
-    """The time for a letter in the fastest run of words, as a share of the usual one."""
+    """Return the time per letter in the fastest run of words, as a share of the usual time."""
     letters, seconds = _letters(placed, tokens), _seconds(placed)
     ones = np.ones(min(run, len(placed)))
     runs = np.convolve(seconds, ones, mode="valid") / np.convolve(letters, ones, mode="valid")
@@ -183,7 +183,7 @@ def hurry(placed: Sequence[PlacedToken], tokens: Sequence[Token], run: int) -> f
 
 
 def surplus(placed: Sequence[PlacedToken], tokens: Sequence[Token], run: int = 3) -> float:
-    """The most seconds that a run of words takes beyond the usual time for its letters."""
+    """Return the most seconds that a run of words takes beyond the usual time for its letters."""
     over = _beyond_usual(placed, tokens)
     return float(np.convolve(over, np.ones(min(run, len(placed))), mode="valid").max())
 
@@ -191,7 +191,7 @@ def surplus(placed: Sequence[PlacedToken], tokens: Sequence[Token], run: int = 3
 def drawn_out(
     placed: Sequence[PlacedToken], tokens: Sequence[Token], least: float
 ) -> list[tuple[float, float]]:
-    """What words take beyond the usual time for their letters, where that is so many seconds."""
+    """Return each word's time beyond the usual for its letters, where it is at least `least`."""
     over = _beyond_usual(placed, tokens)
     return [
         (each.end - float(more), each.end)
@@ -209,10 +209,10 @@ def _beyond_usual(placed: Sequence[PlacedToken], tokens: Sequence[Token]) -> NDA
 def hurried_tokens(
     placed: Sequence[PlacedToken], tokens: Sequence[Token], share: float
 ) -> set[int]:
-    """The longest run of tokens squeezed into less than a share of their usual time."""
+    """Return the longest run of tokens squeezed into less than a share of their usual time."""
     letters, seconds = _letters(placed, tokens), _seconds(placed)
     spare = seconds - share * letters * float(np.median(seconds / letters))
-    # The run whose sum is lowest (Kadane's algorithm), widened to none but squeezed words.
+    # The run with the lowest sum (Kadane's algorithm), extended over squeezed words only.
     best, first, span = 0.0, 0, (0, 0)
     here = 0.0
     for index, value in enumerate(spare):

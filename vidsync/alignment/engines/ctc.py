@@ -1,7 +1,7 @@
-"""Alignment by a neural network that the user has: wav2vec 2.0 and its kin, with CTC.
+"""Alignment by the user's own CTC network, such as wav2vec 2.0.
 
-The network says how likely each letter is in every 20 ms, and the text's letters are laid
-along that. Words come without phones. Which networks there are is in `networks`.
+The network gives the probability of each letter in every 20 ms, and the text's letters are placed
+along it. Words come without phones.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidsync.alignment.edges.edges import Piece, settle
-from vidsync.alignment.engines.ctc_models import Network
+from vidsync.alignment.engines.ctc_models import LetterNetwork
 from vidsync.alignment.long.windows import Outcome, tokens_of
 from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, Spectra
-from vidsync.alignment.text.romanization import romanized
+from vidsync.alignment.text.romanization import romanize
 from vidsync.alignment.text.tokens import Token
 
 # The mean log probability of a letter at which one word in two is misplaced.
@@ -26,15 +26,15 @@ _STEEPNESS = 0.5
 
 
 class CtcSolver:
-    """Places tokens by the letters that a network hears."""
+    """Places tokens by the letters that a network recognizes."""
 
     characters_per_second = 30.0
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: LetterNetwork) -> None:
         self._network = network
 
     def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> Outcome:
-        """The tokens in a stretch of sound; as `walk` wants it."""
+        """Place tokens in a window; see `Solver`."""
         targets: list[int] = []
         owners: list[int] = []
         for number, token in enumerate(tokens):
@@ -49,7 +49,7 @@ class CtcSolver:
             for index in range(len(owners))
             if owners[index : index + 1] != owners[index + 1 : index + 2]
         ]
-        spans = letters_placed(likely, targets, self._network.blank, ends=None if whole else ends)
+        spans = place_letters(likely, targets, self._network.blank, ends=None if whole else ends)
         frame = len(sound) / SAMPLE_RATE / len(likely)
         pieces = _words(spans, owners, frame)
         placed = tokens_of(
@@ -61,16 +61,16 @@ class CtcSolver:
 
 
 def spelling(token: Token, letters: Mapping[str, int]) -> list[int]:
-    """A token's letters as a model numbers them; what the model lacks is left out.
+    """Return a token's letters as a model numbers them; unknown letters are left out.
 
     Raises:
-        DependencyError: as `romanized`, where the model has Latin letters only.
+        DependencyError: the model has Latin letters only, and uroman is not installed.
     """
-    said = "".join(token.readings[0])
+    word = "".join(token.readings[0])
     if all(letter.isascii() for letter in letters if len(letter) == 1):
-        said = romanized(said)
+        word = romanize(word)
     ids: list[int] = []
-    for letter in said:
+    for letter in word:
         bare = unicodedata.normalize("NFD", letter)[0]
         known = (
             letters.get(form)
@@ -82,15 +82,15 @@ def spelling(token: Token, letters: Mapping[str, int]) -> list[int]:
     return ids
 
 
-def letters_placed(
+def place_letters(
     likely: Floats, targets: Sequence[int], blank: int, *, ends: Sequence[int] | None = None
 ) -> list[tuple[int, int, float]]:
-    """Where each letter is, by the likeliest path that says them in order.
+    """Place each letter on the likeliest path that has them all in order.
 
     Args:
         likely: log probabilities, of shape (frames, letters).
         targets: the letters' numbers, in order; at least one.
-        blank: the number of the letter that stands for none.
+        blank: the number of the blank.
         ends: indices of letters after which the sound may end; None is only the last.
 
     Returns:
@@ -104,7 +104,7 @@ def letters_placed(
     labels = np.full(2 * len(targets) + 1, blank)
     labels[1::2] = targets
     width = len(labels)
-    # Over a blank one may step only between letters that differ.
+    # A path may step over a blank only between different letters.
     leap = np.zeros(width, bool)
     leap[3::2] = labels[3::2] != labels[1:-2:2]
     scores = np.full(width, -np.inf)
@@ -141,7 +141,7 @@ def letters_placed(
 def _words(
     spans: Sequence[tuple[int, int, float]], owners: Sequence[int], frame: float
 ) -> list[Piece]:
-    """Letters put together to one piece for each token; its sounds are not known."""
+    """Join letters to one piece for each token; its sounds are not known."""
     pieces: list[Piece] = []
     for (first, after, score), owner in zip(spans, owners, strict=False):
         if pieces and pieces[-1].word == owner:

@@ -1,9 +1,8 @@
-"""Loads the networks that hear letters: wav2vec 2.0 and its kin, from the user's own files.
+"""Loads CTC networks, such as wav2vec 2.0, from the user's own files.
 
-Either a folder as `transformers` saves it, or the weights of torchaudio's MMS_FA bundle,
-which know 1130 languages in Latin letters. The latter run in `transformers` too: the two
-libraries name the same layers differently, and torchaudio's wheels need CUDA. What is
-done with the letters is not decided here.
+A model is either a folder as `transformers` saves it, or the weights of torchaudio's MMS_FA bundle
+for 1130 languages in Latin letters. The latter run in `transformers` too: the two libraries name
+the same layers differently, and torchaudio's wheels need CUDA.
 """
 
 from __future__ import annotations
@@ -22,24 +21,24 @@ from vidsync.alignment.sound.features import Floats
 from vidsync.errors import DependencyError, InputError
 
 MMS = "MMS_FA"
-"""The name under which torchaudio's bundle of weights may be asked for."""
+"""The name of torchaudio's bundle of weights."""
 
 _MMS_SOURCE = "https://dl.fbaipublicfiles.com/mms/torchaudio/ctc_alignment_mling_uroman/model.pt"
 _MMS_LETTERS = "-aienoutsrmkldghybpwcvjzf'qx"
-# What the weights' shapes do not tell: steps of the convolutions, and a head's width.
+# Dimensions that the weights' shapes do not tell: strides of the convolutions, width of a head.
 _STRIDES = (5, 2, 2, 2, 2, 2, 2)
 _HEAD = 64
 _INSTALL = "pip install 'vidsync[neural]'"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Network:
-    """A network that says how likely each letter is in every 20 ms.
+class LetterNetwork:
+    """A network that gives the probability of each letter in every 20 ms.
 
     Attributes:
         model: a CTC model of `transformers`.
         letters: the number of each letter, without the blank.
-        blank: the number that stands for no letter.
+        blank: the number of the blank.
     """
 
     model: Any
@@ -47,7 +46,7 @@ class Network:
     blank: int
 
     def heard(self, sound: Floats) -> Floats:
-        """The log probability of every letter, of shape (frames, letters)."""
+        """Return the log probability of every letter, of shape (frames, letters)."""
         import torch
 
         values = (sound - sound.mean()) / (sound.std() + np.float32(1e-7))
@@ -57,11 +56,11 @@ class Network:
 
 
 @cache
-def folder_network(folder: Path) -> Network:
-    """The network in a folder: ``config.json``, ``vocab.json`` and its weights.
+def folder_network(folder: Path) -> LetterNetwork:
+    """Load the network in a folder: ``config.json``, ``vocab.json`` and its weights.
 
     Raises:
-        InputError: the folder holds no such model.
+        InputError: the folder does not contain such a model.
         DependencyError: torch or transformers are not installed.
     """
     vocabulary = folder / "vocab.json"
@@ -77,7 +76,7 @@ def folder_network(folder: Path) -> Network:
             str(folder), local_files_only=True
         ).eval()
     except (OSError, ValueError) as error:
-        raise InputError(f"the model in {folder} can't be loaded: {error}") from error
+        raise InputError(f"the model in {folder} cannot be loaded: {error}") from error
     if not isinstance(letters, dict) or not all(type(x) is int for x in letters.values()):
         raise InputError(
             f"{vocabulary} has no numbered letters",
@@ -86,19 +85,19 @@ def folder_network(folder: Path) -> Network:
     blank = model.config.pad_token_id
     if blank is None:
         raise InputError(f"the model in {folder} does not say which letter is its blank")
-    return Network(model, _spoken(letters, int(blank)), int(blank))
+    return LetterNetwork(model, _spoken(letters, int(blank)), int(blank))
 
 
 @cache
-def mms_network(weights: Path | None) -> Network:
-    """The network of torchaudio's MMS_FA.
+def mms_network(weights: Path | None) -> LetterNetwork:
+    """Load the network of torchaudio's MMS_FA.
 
     Args:
-        weights: its ``model.pt``; None is where torchaudio puts it. A path that is just
-            `MMS` has it downloaded there.
+        weights: its ``model.pt``; None is where torchaudio keeps it. `MMS` instead of a path
+            downloads it to that place.
 
     Raises:
-        InputError: there are no such weights, or they are of something else.
+        InputError: the weights are missing, or belong to another network.
         DependencyError: torch or transformers are not installed.
 
     Source:
@@ -117,11 +116,11 @@ def mms_network(weights: Path | None) -> Network:
             hint="they are what torchaudio.pipelines.MMS_FA.get_model() downloads: model.pt",
         ) from error
     letters = {letter: index for index, letter in enumerate(_MMS_LETTERS)}
-    return Network(model, _spoken(letters, 0), 0)
+    return LetterNetwork(model, _spoken(letters, 0), 0)
 
 
 def _spoken(letters: Mapping[str, int], blank: int) -> Mapping[str, int]:
-    """The letters without the one for none: MMS writes it as a hyphen."""
+    """Return the letters without the blank, which MMS writes as a hyphen."""
     return {letter: number for letter, number in letters.items() if number != blank}
 
 
@@ -145,7 +144,7 @@ def _mms_state(weights: Path | None) -> dict[str, Any]:
                 _MMS_SOURCE, map_location="cpu", weights_only=True
             )
         except OSError as error:
-            raise InputError(f"the weights of {MMS} can't be downloaded: {error}") from error
+            raise InputError(f"the weights of {MMS} cannot be downloaded: {error}") from error
         return dict(state)
     file = weights or Path(torch.hub.get_dir(), "checkpoints", Path(_MMS_SOURCE).name)
     if not file.is_file():
@@ -164,7 +163,7 @@ def _mms_state(weights: Path | None) -> dict[str, Any]:
 
 
 def _renamed(name: str) -> str:
-    """A layer of torchaudio's, as transformers calls it."""
+    """Return transformers' name of a layer of torchaudio."""
     for theirs, ours in (
         ("aux.", "lm_head."),
         ("encoder.transformer.", "wav2vec2.encoder."),
@@ -181,7 +180,7 @@ def _renamed(name: str) -> str:
 
 
 def _config(transformers: Any, state: Mapping[str, Any]) -> Any:
-    """The network's measures, by the shapes of its weights."""
+    """Return the network's configuration, by the shapes of its weights."""
     letters, width = state["aux.weight"].shape
     if letters != len(_MMS_LETTERS):
         raise ValueError(f"it has {letters} letters, not {len(_MMS_LETTERS)}")
@@ -210,7 +209,7 @@ def _config(transformers: Any, state: Mapping[str, Any]) -> Any:
         do_stable_layer_norm=True,
         num_conv_pos_embeddings=position[2],
         num_conv_pos_embedding_groups=width // position[1],
-        # transformers has a layer for hidden parts of a sound that only training uses.
+        # transformers has a layer for masked parts of a sound that only training uses.
         mask_time_prob=0.0,
         mask_feature_prob=0.0,
         pad_token_id=0,

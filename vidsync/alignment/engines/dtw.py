@@ -1,9 +1,8 @@
 """Alignment with espeak-ng's own speech of the text, by dynamic time warping.
 
-espeak-ng speaks what should be heard and knows its own times to the sample; the sound
-is laid along that, frame by frame. It needs no acoustic model, so it serves any
-language, and on voices that resemble espeak-ng it is the more exact way. It can't say
-well whether sound and text belong together.
+espeak-ng speaks the text and knows its own times to the sample. The sound is matched with that
+speech frame by frame. No acoustic model is needed, so it works for any language, and for voices
+that resemble espeak-ng it is more exact. It tells poorly whether sound and text belong together.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 
 from vidsync.alignment.edges.edges import Piece, settle
 from vidsync.alignment.long.windows import Outcome, tokens_of
-from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, Spectra, normalized
+from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, Spectra, normalize
 from vidsync.alignment.text.tokens import Token
 from vidsync.audio import decode
 from vidsync.espeak import synthesize
@@ -29,26 +28,26 @@ _WINDOW = 512
 _CEPSTRA = 10
 _BANDS = 26
 _FRAME = _HOP / SAMPLE_RATE
-# No voice is so low that what is left under this, re loud speech, is speech.
+# Level below loud speech that counts as silence, in dB.
 _QUIET = 35.0
-# The score of a sound that was skipped.
+# The score of a skipped sound.
 _NOT_HEARD = -2.0
-# Where one word in two is misplaced, and how fast that changes.
+# The score at which one word in two is misplaced, and how fast that changes.
 _HALF_SURE = -1.35
 _STEEPNESS = 0.12
 
 
 @dataclass(frozen=True, slots=True)
 class DtwRules:
-    """Prices of the moves, in units of the median of each frame's lowest cost.
+    """Costs of the moves, in units of the median of each frame's lowest cost.
 
     Attributes:
-        stay: for a frame of the sound more on the same frame of the reference.
-        skip: for each frame of the reference that is left out, two at most.
+        stay: for each further frame of the sound on the same frame of the reference.
+        skip: for each frame of the reference that is left out; at most two.
         silence: of a quiet frame between two words.
-        loud_silence: of a loud one.
+        loud_silence: of a loud frame between two words.
         enter: for a pause between two words.
-        rate: of the reference, in words per minute.
+        rate: speaking rate of the reference, in words per minute.
     """
 
     stay: float = 1.0
@@ -61,7 +60,7 @@ class DtwRules:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
-    """The text as espeak-ng says it, pauses taken out.
+    """The text as espeak-ng speaks it, without pauses.
 
     Attributes:
         features: of shape (frames, 2 * cepstra), normalized.
@@ -77,7 +76,7 @@ class DtwSolver:
 
     Args:
         voice: espeak-ng's voice or language.
-        rules: prices.
+        rules: costs of the moves.
     """
 
     characters_per_second = 20.0
@@ -87,15 +86,15 @@ class DtwSolver:
         self._rules = rules
 
     def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> Outcome:
-        """The tokens in a stretch of sound; as `walk` wants it."""
+        """Place tokens in a window; see `Solver`."""
         return self.solve_measured(sound, Spectra.of(sound), tokens, whole=whole)
 
     def solve_measured(
         self, sound: Floats, spectra: Spectra, tokens: Sequence[Token], *, whole: bool
     ) -> Outcome:
-        """The same, for a sound whose spectra are known already."""
-        reference = spoken_reference(tokens, self._voice, self._rules.rate)
-        path, cost = warped(sound, reference, self._rules, whole=whole)
+        """Place tokens in a sound whose spectra are known."""
+        reference = speak_reference(tokens, self._voice, self._rules.rate)
+        path, cost = warp(sound, reference, self._rules, whole=whole)
         marked = {number for number, token in enumerate(tokens) if token.ends_clause}
         pieces = settle(_pieces(path, reference, cost), spectra, marked=marked)
         placed = tokens_of(pieces, half_sure=_HALF_SURE, steepness=_STEEPNESS)
@@ -104,12 +103,12 @@ class DtwSolver:
         return Outcome(placed, [index for index in range(last) if index not in heard], [])
 
 
-def spoken_reference(tokens: Sequence[Token], voice: str, rate: int) -> Reference:
-    """What the tokens sound like.
+def speak_reference(tokens: Sequence[Token], voice: str, rate: int) -> Reference:
+    """Let espeak-ng speak the tokens.
 
     Raises:
-        VoiceError: espeak-ng has no such voice.
-        InputError: espeak-ng can say nothing of it.
+        VoiceError: espeak-ng does not have the voice.
+        InputError: espeak-ng cannot speak any of the tokens.
     """
     starts: list[int] = []
     text = ""
@@ -117,7 +116,7 @@ def spoken_reference(tokens: Sequence[Token], voice: str, rate: int) -> Referenc
         starts.append(len(text))
         text += token.text + " "
     speech = synthesize(text, voice=voice, rate=rate)
-    sound = normalized(decode(io.BytesIO(speech.audio)))
+    sound = normalize(decode(io.BytesIO(speech.audio)))
     features, _ = _features(sound)
     times = np.arange(len(features)) * _FRAME
     kept: list[NDArray[np.intp]] = []
@@ -153,7 +152,7 @@ def _filters() -> Floats:
 
 
 def _features(sound: Floats) -> tuple[Floats, Floats]:
-    """Cepstra with their slopes every 10 ms, and the energy in dB of each frame."""
+    """Return cepstra with their slopes every 10 ms, and the energy of each frame in dB."""
     half = _WINDOW // 2
     emphasized = np.append(sound[:1], sound[1:] - np.float32(0.97) * sound[:-1])
     padded = np.pad(emphasized, half)
@@ -177,20 +176,20 @@ def _standardized(features: Floats, speech: NDArray[np.bool_]) -> Floats:
     return np.asarray((features - chosen.mean(axis=0)) / spread, np.float32)
 
 
-def warped(
+def warp(
     sound: Floats, reference: Reference, rules: DtwRules, *, whole: bool
 ) -> tuple[NDArray[np.int32], Floats]:
-    """The frame of the reference that each 10 ms of a sound says.
+    """Match every 10 ms of a sound with a frame of the reference.
 
     Args:
         sound: normalized, at 16 kHz.
         reference: at least one frame.
-        rules: prices.
-        whole: whether all of the reference is said; otherwise it may end after any word.
+        rules: costs of the moves.
+        whole: whether all of the reference is spoken; otherwise it may end after any word.
 
     Returns:
-        For every 10 ms, the frame of the reference (-1: silence) and what it costs (NaN
-        in silence), 1 being about what two voices differ by.
+        For every 10 ms, the frame of the reference (-1: silence) and its cost (NaN in
+        silence); 1 is about the difference between two voices.
     """
     features, energy = _features(sound)
     quiet = energy < np.percentile(energy, 95) - _QUIET
@@ -230,12 +229,12 @@ def _viterbi(
     *,
     whole: bool,
 ) -> tuple[NDArray[np.int32], Floats]:
-    """The cheapest way; pauses are states of their own before, between and after words."""
+    """Return the cheapest path; pauses are states of their own before, between and after words."""
     frames, width = cost.shape
     words = len(firsts)
     infinite = np.float32(1e30)
     stay, skip, enter = (np.float32(x * unit) for x in (rules.stay, rules.skip, rules.enter))
-    # Three columns more on the left, so that every move can be taken from a slice.
+    # Three more columns on the left, so that every move can be read from a slice.
     here = np.full(width + 3, infinite, np.float32)
     silent = np.full(words + 1, infinite, np.float32)
     here[3] = cost[0, 0]
@@ -247,7 +246,7 @@ def _viterbi(
     words_begun = np.searchsorted(firsts, 3 * np.arange(frames + 1), side="right")
     words_ended = np.searchsorted(lasts, 3 * np.arange(frames + 1), side="right")
     for frame in range(1, frames):
-        # No move goes further than three frames: what is beyond has no way to it yet.
+        # No move is longer than three frames: states beyond that cannot be reached yet.
         reach = min(width, 3 * frame + 1)
         first_frames, last_frames = firsts[: words_begun[frame]], lasts[: words_ended[frame]]
         best, option, better = best_of[:reach], option_of[:reach], better_of[:reach]
@@ -257,7 +256,7 @@ def _viterbi(
             np.add(here[3 - step : reach + 3 - step], price, out=option)
             np.less(option, best, out=better)
             np.minimum(best, option, out=best)
-            # Of two steps that are better the later one is the longer one, and the best.
+            # If two steps are better, the later one is the longer one, and the best.
             np.maximum(move, better.view(np.uint8) * np.uint8(step), out=move)
         from_pause = silent[: len(first_frames)]
         better_start = from_pause < best[first_frames]
@@ -310,20 +309,20 @@ def _traced(
 
 
 def _pieces(path: NDArray[np.int32], reference: Reference, cost: Floats) -> list[Piece]:
-    """The reference's phones at the times the path gives them."""
+    """Return the reference's phones with the times of the path."""
     spoken = np.flatnonzero(path >= 0)
     if not len(spoken):
         return []
-    said = path[spoken]
-    reached = said[-1]
+    spoken_frames = path[spoken]
+    reached = spoken_frames[-1]
     firsts = [first for _, _, first in reference.phones]
     pieces: list[Piece] = []
     for index, (ipa, token, first) in enumerate(reference.phones):
         if first > reached:
             break
         following = firsts[index + 1] if index + 1 < len(firsts) else int(reached) + 1
-        position = int(np.searchsorted(said, first))
-        end_position = max(position, int(np.searchsorted(said, following)) - 1)
+        position = int(np.searchsorted(spoken_frames, first))
+        end_position = max(position, int(np.searchsorted(spoken_frames, following)) - 1)
         start = spoken[min(position, len(spoken) - 1)] * _FRAME - _FRAME / 2
         end = (spoken[min(end_position, len(spoken) - 1)] + 1) * _FRAME - _FRAME / 2
         if pieces:

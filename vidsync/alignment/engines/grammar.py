@@ -1,8 +1,4 @@
-"""The finite-state grammar that a search runs through: tokens in a row, readings side by side.
-
-Pure data: states, arcs, and the way back from the words that were found to the tokens
-they belong to.
-"""
+"""The finite-state grammar for a search: tokens in a row, with alternative readings."""
 
 from __future__ import annotations
 
@@ -12,9 +8,9 @@ from dataclasses import dataclass, field
 from vidsync.alignment.text.numbers import Spoken
 
 SILENCE = "<sil>"
-"""What is heard in a pause, as the models call it."""
+"""The models' name for a pause."""
 
-# So many short words are soon put on the wrong side of a pause.
+# This many short words are easily placed on the wrong side of a pause.
 _BESIDE = 2
 
 
@@ -26,7 +22,7 @@ class Arc:
         source: state it leaves.
         target: state it enters.
         probability: of taking it.
-        word: what is said on the way; "" for a step that takes no time.
+        word: the word spoken on the way; "" for a step that takes no time.
         token: index of the token that the word belongs to; -1 for none.
     """
 
@@ -39,7 +35,7 @@ class Arc:
 
 @dataclass(slots=True)
 class Grammar:
-    """A row of tokens; every state but the inner ones of a reading is between two tokens."""
+    """A row of tokens. Every state is between two tokens, except those inside a reading."""
 
     boundaries: list[int] = field(default_factory=list)
     arcs: list[Arc] = field(default_factory=list)
@@ -47,7 +43,7 @@ class Grammar:
 
     @classmethod
     def of(cls, readings: Sequence[Sequence[Spoken]]) -> Grammar:
-        """The grammar of tokens, given by their readings; from first to last, none left out."""
+        """Make the grammar of tokens from their readings; all tokens, from first to last."""
         grammar = cls()
         here = grammar._state()
         grammar.boundaries.append(here)
@@ -61,12 +57,12 @@ class Grammar:
 
     @property
     def start(self) -> int:
-        """The state that a search begins in."""
+        """The state in which a search begins."""
         return self.boundaries[0]
 
     @property
     def final(self) -> int:
-        """The state that a search must end in."""
+        """The state in which a search must end."""
         return self.boundaries[-1]
 
     def _state(self) -> int:
@@ -82,12 +78,12 @@ class Grammar:
             here = target
 
     def expect_pauses(self, marked: Sequence[int], likely: float, usual: float) -> None:
-        """Make pauses likelier than a search takes them to be, but not beside a likely one.
+        """Make pauses likelier than in a plain search, but not near a likely pause.
 
         Args:
-            marked: boundaries at which one is likely.
+            marked: boundaries at which a pause is likely.
             likely: its probability there.
-            usual: its probability at all states that no such boundary is near.
+            usual: its probability at all states that are not near such a boundary.
         """
         beside = {
             self.boundaries[boundary + away]
@@ -106,29 +102,29 @@ class Grammar:
         self.arcs += [Arc(state, self.final, 1.0, "") for state in self.boundaries[:-1]]
 
     def allow_any_start(self) -> None:
-        """Let the audio begin at any token, none likelier than another."""
+        """Let the audio begin at any token, with equal probability."""
         states = self.boundaries[1:-1]
         self.arcs += [Arc(self.start, state, 1.0, "") for state in states]
 
     def allow_skips(self, spans: Sequence[tuple[int, int]], probability: float) -> None:
-        """Let runs of tokens (first, end exclusive) be left out, at a price."""
+        """Let runs of tokens (first, end exclusive) be left out, with a probability."""
         self.arcs += [
             Arc(self.boundaries[first], self.boundaries[end], probability, "")
             for first, end in spans
         ]
 
     def allow_loop(self, boundary: int, words: Sequence[str], probability: float) -> None:
-        """Let any of some words be said any number of times before a token, at a price."""
+        """Let any of `words` be repeated any number of times before a token, with a probability."""
         state = self.boundaries[boundary]
         self.arcs += [Arc(state, state, probability, word) for word in words]
 
     def trace(self, words: Sequence[str]) -> list[int] | None:
-        """The token of each found word (-1: none); None if no path says just that."""
+        """Return the token of each found word (-1: none); None if no path has these words."""
         silent: dict[int, list[int]] = {}
-        said: dict[tuple[int, str], list[Arc]] = {}
+        by_word: dict[tuple[int, str], list[Arc]] = {}
         for arc in self.arcs:
             if arc.word:
-                said.setdefault((arc.source, arc.word), []).append(arc)
+                by_word.setdefault((arc.source, arc.word), []).append(arc)
             else:
                 silent.setdefault(arc.source, []).append(arc.target)
         steps: list[dict[int, tuple[int, int]]] = []
@@ -137,7 +133,7 @@ class Grammar:
             steps.append(reached)
             following: dict[int, tuple[int, int]] = {}
             for state in reached:
-                for arc in said.get((state, word), ()):
+                for arc in by_word.get((state, word), ()):
                     following.setdefault(arc.target, (state, arc.token))
             if not following:
                 return None
@@ -155,7 +151,7 @@ class Grammar:
 def _closed(
     reached: dict[int, tuple[int, int]], silent: dict[int, list[int]]
 ) -> dict[int, tuple[int, int]]:
-    """The states reached, and those that silent steps lead on to with the same history."""
+    """Return the reached states, and those that silent steps reach from them."""
     pending = list(reached)
     while pending:
         state = pending.pop(0)

@@ -1,8 +1,8 @@
-"""Finds a text in words that a recognizer heard: who said what where, roughly.
+"""Finds a text in the words that a recognizer heard.
 
-A recognizer spells as it likes, leaves words out and makes some up. Letter by letter,
-its words are laid along the caller's; words of the caller that share enough letters with
-what was heard have a place, and what has none is missing, or was only misheard.
+A recognizer has its own spelling, leaves words out and invents some. Its words are aligned with
+the caller's letter by letter. A word of the caller that shares enough letters with what was heard
+has a place; a word without a place is missing or was misheard.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from vidsync.alignment.text.romanization import plain_letters
 from vidsync.alignment.text.tokens import Token, readings_of
 
-# Share of a word's letters that must be heard; seconds a misheard letter takes at least.
+# Share of a word's letters that must be heard; shortest time for a misheard letter, in seconds.
 _ENOUGH = 0.6
 _LETTER = 0.03
-# Words in a row that no word of the text is like, and their seconds, until they count.
+# Words in a row that resemble no word of the text count from this number and length (seconds).
 _EXTRA_WORDS = 3
 _EXTRA_LEAST = 0.5
 # The cost of an edit; inside a word it costs one more.
@@ -28,7 +28,7 @@ _EDIT = 20
 
 @dataclass(frozen=True, slots=True)
 class HeardWord:
-    """A word that a recognizer heard: times in seconds, probability by its own account."""
+    """A word that a recognizer heard: times in seconds, and the recognizer's probability."""
 
     text: str
     start: float
@@ -38,7 +38,7 @@ class HeardWord:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a token is heard, about: seconds, and the recognizer's probability."""
+    """Roughly where a token is heard: seconds, and the recognizer's probability."""
 
     start: float
     end: float
@@ -46,14 +46,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
-    """What of a text was heard.
+class HeardText:
+    """The part of a text that was heard.
 
     Attributes:
         places: by token, of those that were heard.
-        misheard: tokens that were not, but for which there is time.
-        missing: tokens that were not, before the last that was.
-        extra: stretches of speech that no token is like, in seconds.
+        misheard: tokens that were not heard, but for which there is time.
+        missing: tokens that were not heard, before the last that was.
+        extra: stretches of speech that resemble no token, in seconds.
     """
 
     places: dict[int, Place] = field(default_factory=dict)
@@ -62,20 +62,20 @@ class Hearing:
     extra: tuple[tuple[float, float], ...] = ()
 
 
-def located(
+def locate_words(
     heard: Sequence[HeardWord],
     tokens: Sequence[Token],
     *,
     language: str,
     length: float,
     whole: bool,
-) -> Hearing:
-    """The tokens' places in what was heard.
+) -> HeardText:
+    """Find the places of tokens in what was heard.
 
     Args:
         heard: in time order.
         tokens: the text.
-        language: BCP 47 tag: figures are read out in it before they are compared.
+        language: BCP 47 tag, in which numbers are read out before the comparison.
         length: of the sound, in seconds.
         whole: all tokens should be heard; otherwise the sound may end after any.
     """
@@ -103,19 +103,21 @@ def located(
         matched |= {*range(words[0], words[1] + 1)}
     last = len(tokens) if whole else max(places, default=-1) + 1
     misheard, missing = _unheard(places, wanted, last, length)
-    return Hearing(places, tuple(misheard), tuple(missing), tuple(_extra(heard, matched, misheard)))
+    return HeardText(
+        places, tuple(misheard), tuple(missing), tuple(_extra(heard, matched, misheard))
+    )
 
 
 def _letters(readings: Sequence[Sequence[str]], heard: str = "") -> str:
-    """What is said, as bare letters: a reading that was heard, else the likeliest."""
+    """Return the plain letters of a reading: one that was heard, else the likeliest."""
     forms = ["".join(filter(str.isalnum, plain_letters("".join(form)))) for form in readings]
     return next((form for form in forms if form and form in heard), forms[0] if forms else "")
 
 
 def _aligned(heard: Sequence[str], wanted: Sequence[str], *, whole: bool) -> list[tuple[int, int]]:
-    """Pairs of equal letters of two rows of words, by the fewest edits between them.
+    """Pair the equal letters of two rows of words, with the fewest edits between them.
 
-    Of two ways with as many edits, the one that tears fewer words apart.
+    Of two ways with the same number of edits, the one that splits fewer words is taken.
 
     Source:
         Needleman and Wunsch (1970); a row at a time.
@@ -153,7 +155,7 @@ def _codes(letters: str) -> NDArray[np.uint32]:
 
 
 def _costs(words: Sequence[str]) -> NDArray[np.intp]:
-    """What a letter of the other side costs at each place in a row of words."""
+    """Return the cost of a letter of the other side at each place in a row of words."""
     ends = np.concatenate([[0], np.cumsum([len(word) for word in words])]).astype(np.intp)
     costs = np.full(ends[-1] + 1, _EDIT + 1, np.intp)
     costs[ends] = _EDIT
@@ -168,7 +170,7 @@ def _time(word: HeardWord, position: int, first: int, letters: int) -> float:
 def _unheard(
     places: dict[int, Place], wanted: Sequence[str], last: int, length: float
 ) -> tuple[list[int], list[int]]:
-    """The tokens without a place: those that there is time for, and the others."""
+    """Return the tokens without a place: those that there is time for, and the others."""
     misheard: list[int] = []
     missing: list[int] = []
     run: list[int] = []
@@ -189,7 +191,7 @@ def _unheard(
 def _extra(
     heard: Sequence[HeardWord], matched: set[int], misheard: Sequence[int]
 ) -> list[tuple[float, float]]:
-    """Runs of words that no token is like; misheard tokens may be what some of them are."""
+    """Return runs of words that resemble no token; some may be misheard tokens."""
     spare = len(misheard)
     runs: list[list[HeardWord]] = [[]]
     for index, word in enumerate(heard):

@@ -1,6 +1,6 @@
-"""The engines by name, and what each needs to be ready: pronunciations, models, voices.
+"""The engines by name, and what each needs: pronunciations, models, voices.
 
-An `EngineChoice` is all that a process must be told to align a part as any other would.
+An `EngineChoice` is all that a process needs to align a part as any other process would.
 """
 
 from __future__ import annotations
@@ -14,42 +14,41 @@ from vidsync.alignment.engines.auto import ChoiceRules, PreferringWarp, prefers_
 from vidsync.alignment.engines.dtw import DtwSolver
 from vidsync.alignment.engines.sphinx_decoder import Recognizer, Ways
 from vidsync.alignment.engines.sphinx_solver import SphinxRules, SphinxSolver
-from vidsync.alignment.long.anchors import Anchor, Listening, anchor_of
+from vidsync.alignment.long.anchors import Anchor, SearchPlace, anchor_of
 from vidsync.alignment.long.windows import Solver
 from vidsync.alignment.sound.features import SAMPLE_RATE, Floats
-from vidsync.alignment.text.lexicon import pronounced
+from vidsync.alignment.text.lexicon import pronounce_words
 from vidsync.alignment.text.tokens import Token
 from vidsync.errors import InputError, near_matches
 
 ENGINES = ("auto", "sphinx", "dtw", "ctc", "mms", "whisper")
 
-# Engines that need a model of the user's, and what such a model may be called.
+# Engines that need the user's model, and the kind of model.
 _NEEDS_MODEL = {
     "ctc": "its folder: model=Path('wav2vec2-base-960h')",
     "whisper": "its folder, or a name like model='small', which downloads it",
 }
 
-# Seconds of the beginning, and tokens offered for them, that the engine is chosen by.
+# Seconds of the beginning, and the tokens offered for them, that the choice is based on.
 _SAMPLE = 20.0
 _SAMPLE_TOKENS = 80
-# A model of another language fits worse, and is the better way for voices unlike espeak-ng's
-# all the same.
+# A model of another language fits worse, but is still better for voices unlike espeak-ng's.
 _FOREIGN_CHOICE = ChoiceRules(alike=-1.18, unlike=-1.25, fits=-32.0)
-# The French model scores wrong text less low than the English one.
+# The French model scores wrong text higher than the English one does.
 _FRENCH = SphinxRules(half_sure=-41.0, steepness=6.0)
-# A model of another language scores what it is given lower, right or wrong.
+# A model of another language scores all text lower, right or wrong.
 _FOREIGN = SphinxRules(good=-36.0, bad=-46.0, hopeless=-40.0, half_sure=-57.0)
 
 
 @dataclass(frozen=True, slots=True)
 class EngineChoice:
-    """An engine, and what it must know.
+    """An engine with everything it needs.
 
     Attributes:
         name: ``sphinx``, ``dtw``, ``ctc``, ``mms`` or ``whisper``.
         language: BCP 47 tag.
         pronunciations: of the words that the model's dictionary lacks.
-        model: of the user, for the last three.
+        model: the user's model, for the last three.
     """
 
     name: str
@@ -59,11 +58,11 @@ class EngineChoice:
 
     @property
     def is_neural(self) -> bool:
-        """Whether a network does the work: it uses all cores by itself."""
+        """Whether a neural network does the work; it uses all cores by itself."""
         return self.name in ("ctc", "mms", "whisper")
 
 
-def chosen(
+def choose_engine(
     sound: Floats,
     tokens: Sequence[Token],
     *,
@@ -71,14 +70,14 @@ def chosen(
     engine: str,
     model: Path | str | None = None,
 ) -> EngineChoice:
-    """An engine, ready for a text; ``auto`` listens to the beginning of the sound.
+    """Prepare an engine for a text; ``auto`` decides by the beginning of the sound.
 
     Raises:
         VoiceError: the language is not known.
-        InputError: there is no such engine, or it lacks its model.
+        InputError: the engine does not exist, or lacks its model.
     """
     if engine not in ENGINES:
-        raise InputError(f"there is no aligner {engine!r}", hint=near_matches(engine, ENGINES))
+        raise InputError(f"there is no alignment engine {engine!r}", hint=near_matches(engine, ENGINES))
     if engine in _NEEDS_MODEL and model is None:
         raise InputError(
             f"the engine {engine} needs a model of yours", hint=f"name {_NEEDS_MODEL[engine]}"
@@ -86,7 +85,7 @@ def chosen(
     if model is not None and engine in ("auto", "sphinx", "dtw"):
         raise InputError(
             f"the engine {engine} has a model of its own",
-            hint="a model of yours goes with the engine ctc, mms or whisper",
+            hint="only the engines ctc, mms and whisper take a model",
         )
     if engine in ("ctc", "mms"):
         return EngineChoice(engine, language, model=model)
@@ -107,7 +106,7 @@ def chosen(
 
 
 def solver_for(choice: EngineChoice) -> Solver:
-    """The engine itself, in this process."""
+    """Return the solver of an engine, in this process."""
     if choice.is_neural:
         return _neural(choice)
     forced = _forced(choice)
@@ -121,9 +120,9 @@ def solver_for(choice: EngineChoice) -> Solver:
 def _neural(choice: EngineChoice) -> Solver:
     # Imported late: they need extras.
     if choice.name == "whisper":
-        from vidsync.alignment.engines.whisper import WhisperSolver, listener
+        from vidsync.alignment.engines.whisper import WhisperSolver, load_listener
 
-        hear = listener(choice.model or "", choice.language)
+        hear = load_listener(choice.model or "", choice.language)
         return WhisperSolver(hear, _forced(choice), choice.language)
     from vidsync.alignment.engines.ctc import CtcSolver
     from vidsync.alignment.engines.ctc_models import folder_network, mms_network
@@ -134,8 +133,8 @@ def _neural(choice: EngineChoice) -> Solver:
     return CtcSolver(mms_network(model))
 
 
-def anchored(listening: Listening, choice: EngineChoice) -> Anchor | None:
-    """Where a part may begin, if what is said there is among the tokens."""
+def find_anchor(listening: SearchPlace, choice: EngineChoice) -> Anchor | None:
+    """Return where a part may begin, if its first words are among the tokens."""
     found = _forced(choice).solve_anywhere(listening.sound, listening.tokens)
     return anchor_of(listening, found)
 
@@ -146,7 +145,7 @@ def _forced(choice: EngineChoice, *, thorough: bool = False) -> SphinxSolver:
     if not _is_native(choice.language):
         rules = _FOREIGN
     if thorough:
-        # No window is good enough not to be searched for what differs.
+        # Search every window for differences, however well it fits.
         rules = replace(rules, good=0.0)
     return SphinxSolver(_recognizer(model), choice.pronunciations, rules)
 
@@ -156,7 +155,7 @@ def _choice_rules(language: str) -> ChoiceRules:
 
 
 def _is_native(language: str) -> bool:
-    """Whether there is an acoustic model of the language itself."""
+    """Whether there is an acoustic model for the language itself."""
     return language.partition("-")[0] in ("en", "fr")
 
 
@@ -165,13 +164,13 @@ def _model(language: str) -> str:
 
 
 def _voice(language: str) -> str:
-    """The voice of espeak-ng that speaks a language the way most recordings do."""
+    """Return espeak-ng's voice for the way in which most recordings speak a language."""
     return "en-us" if language == "en" else language
 
 
 @cache
 def _recognizer(model: str) -> Recognizer:
-    """The recognizer of this process for a model; loading one takes a moment."""
+    """Return this process's recognizer for a model; loading one takes a moment."""
     return Recognizer(model)
 
 
@@ -182,5 +181,5 @@ def _pronunciations(tokens: Sequence[Token], language: str) -> Mapping[str, Ways
         word for word in words if not (_is_native(language) and recognizer.knows(word))
     )
     french = _model(language) == "fr-fr"
-    found = pronounced(unknown, _voice(language), french=french)
+    found = pronounce_words(unknown, _voice(language), french=french)
     return {word: (sounds,) for word, sounds in found.items()}

@@ -1,8 +1,8 @@
-"""Forced alignment with SoundSwallower and the acoustic models it brings.
+"""Forced alignment with SoundSwallower and its acoustic models.
 
-A `Recognizer` holds one model in memory and searches one chunk of audio at a time for
-the best way through a grammar. Times are as the model's 10 ms frames give them; what
-they mean to the ear is corrected elsewhere. Not thread-safe, like the library.
+A `Recognizer` holds one model in memory and searches one chunk of audio at a time for the best
+path through a grammar. Times are those of the model's 10 ms frames. It is not thread-safe, like
+the library.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from vidsync.alignment.text.lexicon import ARPABET_IPA, FRENCH_IPA, Sound, label
 
 SAMPLE_RATE = 16000
 FRAME = 0.01
-# A frame's time is its start; what it measured lies a little later.
+# A frame's time is its start, but its measurement is centred a little later.
 _EVIDENCE = 0.005
-# Words that a model's memory may take up before it is loaded anew.
+# Words that a model's memory may hold before the model is loaded again.
 _MOST_NEW_WORDS = 20_000
 
 Ways = tuple[tuple[Sound, ...], ...]
-"""The ways to pronounce a word."""
+"""The pronunciations of a word."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPhone:
-    """A phone as the search found it: IPA, times in seconds, score as its word's."""
+    """A phone from the search: IPA, times in seconds, and its word's kind of score."""
 
     ipa: str
     start: float
@@ -41,11 +41,11 @@ class FoundPhone:
 
 @dataclass(frozen=True, slots=True)
 class FoundWord:
-    """A word as the search found it.
+    """A word from the search.
 
     Attributes:
         word: as the grammar has it.
-        token: index into the grammar's tokens; -1 for a word that is none of theirs.
+        token: index into the grammar's tokens; -1 for a word of none of them.
         start: seconds.
         end: seconds.
         score: log likelihood per frame, in the model's own unit; nearer 0 is better.
@@ -61,7 +61,7 @@ class FoundWord:
 
 
 class _AlignmentEntry(Protocol):
-    """A line of the library's alignment; it points into the library's memory."""
+    """A line of the library's alignment, which points into the library's memory."""
 
     name: str
     start: int
@@ -72,7 +72,7 @@ class _AlignmentEntry(Protocol):
 
 
 class _Alignment(Protocol):
-    """The library's alignment: None at times, against what its stubs say."""
+    """The library's alignment. It can be None, contrary to the library's stubs."""
 
     def words(self) -> Iterator[_AlignmentEntry]: ...
 
@@ -93,10 +93,10 @@ class _Entry:
 
 
 class Recognizer:
-    """One acoustic model, ready to search.
+    """An acoustic model, ready to search.
 
     Attributes:
-        phone_words: a word for each of its phones, for speech that no text is known of.
+        phone_words: a word for each phone, for speech whose text is unknown.
     """
 
     def __init__(self, model: str) -> None:
@@ -119,9 +119,9 @@ class Recognizer:
         return self._decoder.lookup_word(word) is not None
 
     def _label(self, word: str, pronunciations: Mapping[str, Ways]) -> str:
-        """The model's name for a word, "" if it can't be said."""
+        """Return the model's name for a word, or "" if it cannot be pronounced."""
         given = pronunciations.get(word, ())
-        # By its sounds too: one model serves languages that say a word in different ways.
+        # By its sounds too: one model serves languages that pronounce a word differently.
         known = self._labels.get((word, given))
         if known is not None:
             return known
@@ -129,7 +129,7 @@ class Recognizer:
             label = word
         else:
             ways = [way for way in given if any(x.labels for x in way)]
-            # Never the bare spelling: the dictionary might take it for another word.
+            # Never the plain spelling: the dictionary might contain another word of that spelling.
             label = f"__{len(self._labels)}" if ways else ""
             for number, way in enumerate(ways):
                 name = label if number == 0 else f"{label}({number + 1})"
@@ -142,16 +142,16 @@ class Recognizer:
     def search(
         self, pcm: NDArray[np.int16], grammar: Grammar, pronunciations: Mapping[str, Ways]
     ) -> list[FoundWord] | None:
-        """The likeliest way through a grammar.
+        """Find the likeliest path through a grammar.
 
         Args:
             pcm: mono at 16 kHz.
-            grammar: what may be said.
-            pronunciations: of the words that the model's dictionary lacks; a word that
-                can't be pronounced is left out of its reading.
+            grammar: what may be spoken.
+            pronunciations: of the words that the model's dictionary lacks; a word that cannot be
+                pronounced is left out of its reading.
 
         Returns:
-            The words in time order, silences left out; None if nothing fits at all.
+            The words in time order, without silences; None if nothing fits.
         """
         if len(self._labels) > _MOST_NEW_WORDS:
             self._load()
@@ -168,7 +168,7 @@ class Recognizer:
             words.setdefault(label, arc.word)
             arcs.append((arc.source, arc.target, arc.probability, label))
         decoder.set_fsg(decoder.create_fsg("speech", grammar.start, grammar.final, arcs))
-        # Without this the result would depend on what was searched before.
+        # Otherwise the result would depend on earlier searches.
         decoder.reinit_feat()
         decoder.start_utt()
         decoder.process_raw(pcm.tobytes(), no_search=False, full_utt=True)
@@ -176,7 +176,7 @@ class Recognizer:
         alignment: _Alignment | None = decoder.alignment if decoder.hyp else None
         if alignment is None:
             return None
-        # The entries point into the alignment's memory: it must outlive the reading.
+        # The entries point into the alignment's memory, so it must be kept while they are read.
         found = [
             _Entry.of(entry, tuple(_Entry.of(phone) for phone in entry))
             for entry in alignment.words()
@@ -214,7 +214,7 @@ class Recognizer:
 
 
 def _in_ipa(phones: Sequence[FoundPhone], sounds: Sequence[Sound]) -> list[FoundPhone]:
-    """The model's phones put together to the IPA segments they stand for."""
+    """Join the model's phones to the IPA segments that they represent."""
     merged: list[FoundPhone] = []
     position = 0
     for sound in sounds:

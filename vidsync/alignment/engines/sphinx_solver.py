@@ -1,8 +1,8 @@
-"""The main engine: a grammar searched in the sound, strictly or with leave to differ.
+"""The main engine: searches a grammar in the sound, strictly or leniently.
 
-A window is searched for exactly its text first. Where that fits badly, it is searched
-again with leave to skip words and sentences and to pass over speech that the text
-lacks, and then strictly once more for what was heard.
+A window is first searched for exactly its text. If that fits badly, it is searched again with
+permission to skip words and sentences and to pass over speech without text, and then strictly once
+more for the words that were heard.
 """
 
 from __future__ import annotations
@@ -27,38 +27,38 @@ from vidsync.alignment.long.windows import (
     uncovered,
     worst_run,
 )
-from vidsync.alignment.sound.denoise import DenoisingRules, denoised
+from vidsync.alignment.sound.denoise import DenoisingRules, remove_noise
 from vidsync.alignment.sound.features import PADDING, SAMPLE_RATE, Floats, Spectra, padded_pcm
 from vidsync.alignment.text.tokens import Token
 from vidsync.transcript import ends_sentence
 
-# In noise a weak sound is as quiet as a pause; only a long silence is surely one, and what
-# of a murmur or a click is left is not known.
+# In noise a weak sound is as quiet as a pause. Only a long silence is certain to be one, and
+# what remains of a murmur or a click is not known.
 _NOISY_EDGES = EdgeRules(inward=0.15, silent=0.1, movable=1, click=0.0, murmur=math.inf)
 
 
 @dataclass(frozen=True, slots=True)
 class SphinxRules:
-    """When a window is suspect, and what leave costs. Scores per frame, times in seconds.
+    """When a window is suspect, and what leniency costs. Scores per frame, times in seconds.
 
     Attributes:
-        good: mean score of a window that says its text.
-        bad: mean score of a run of tokens that is hardly what is said.
-        hopeless: mean score under which none of a text is said.
+        good: mean score of a window that contains its text.
+        bad: mean score of a run of tokens that is hardly what is spoken.
+        hopeless: mean score below which none of a text is spoken.
         margin: how much worse than the others a stretch must fit to be wrong.
-        run: tokens in such a run.
-        half_sure: score of a token that is as likely misplaced as not.
+        run: number of tokens in such a run.
+        half_sure: score of a token that is misplaced with probability one half.
         steepness: of the confidence around that.
-        pause: probability of one where the text suggests it, and elsewhere; beside the one
-            that is suggested it is nearly none.
+        pause: probability of a pause where the text suggests it, and elsewhere; next to a
+            suggested pause it is almost zero.
         skip: probability of leaving out a word or a sentence.
-        extra: probability of each phone that the text lacks.
+        extra: probability of each phone that the text does not contain.
         extra_least: shortest stretch of speech outside every word that counts.
-        steady: dB that the loud stands over the floor under which nobody speaks: the model
-            would find words in plain noise.
-        noisy: least and most dB that the loud stands over the floor where noise is taken
-            out; what stands over it by less is noise itself.
-        noise_left: two such levels, and the amplitude of the noise that is left for the
+        steady: contrast below which nobody speaks, in dB: the model would find words in plain
+            noise.
+        noisy: lowest and highest contrast at which noise is removed, in dB; less contrast
+            means that the sound is noise itself.
+        noise_left: two such contrasts, and the amplitude of the noise that is left for the
             search at each.
     """
 
@@ -100,12 +100,12 @@ class SphinxSolver:
         self._rules = rules
 
     def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> Outcome:
-        """The tokens in a stretch of sound; as `walk` wants it."""
+        """Place tokens in a window; see `Solver`."""
         window = _Window(sound, tokens, self._recognizer, self._pronunciations, self._rules)
         return window.solved(whole=whole)
 
     def solve_anywhere(self, sound: Floats, tokens: Sequence[Token]) -> Walk:
-        """The stretch of some tokens that a sound says; nothing if that is not sure."""
+        """Return the tokens that a sound contains; nothing if that is not certain."""
         window = _Window(sound, tokens, self._recognizer, self._pronunciations, self._rules)
         return Walk(window.solved_anywhere())
 
@@ -132,16 +132,16 @@ class _Window:
         contrast = self._spectra.contrast
         self._steady = contrast < rules.steady
         if rules.noisy[0] < contrast < rules.noisy[1]:
-            # The edges are told by what is left when all noise is taken out; the model
-            # is better at speech that some of it is left in, the more the less there is.
+            # Edges are measured with all noise removed. The model is better at speech in which some
+            # noise is left, the more the less noise there is.
             left = float(np.interp(contrast, *rules.noise_left))
-            self._spectra = Spectra.of(denoised(sound))
+            self._spectra = Spectra.of(remove_noise(sound))
             self._edge_rules = _NOISY_EDGES
-            sound = denoised(sound, DenoisingRules(least=left))
+            sound = remove_noise(sound, DenoisingRules(least=left))
         self._pcm = padded_pcm(sound)
 
     def solved(self, *, whole: bool) -> Outcome:
-        """Strictly first; with leave to skip where that does not fit."""
+        """Search strictly first, and leniently where that does not fit."""
         everything = range(len(self._tokens))
         if self._steady:
             return Outcome([], [*everything] if whole else [], [])
@@ -153,7 +153,7 @@ class _Window:
         return self._repaired(strict, whole=whole)
 
     def solved_anywhere(self) -> list[PlacedToken]:
-        """The tokens that are said, beginning and ending with any; none if that fits badly."""
+        """Return the tokens that are spoken, from any to any; none if they fit badly."""
         everything = range(len(self._tokens))
         grammar = Grammar.of([token.readings for token in self._tokens])
         grammar.allow_any_start()
@@ -162,7 +162,7 @@ class _Window:
         return [] if not placed or self._suspect(placed) else placed
 
     def _repaired(self, strict: list[PlacedToken], *, whole: bool) -> Outcome:
-        """What is heard when text may be skipped and speech passed over; then strictly so."""
+        """Search leniently, then strictly for the words that were heard."""
         everything = range(len(self._tokens))
         loose = self._search(self._loose(), everything, whole=whole)
         if loose is None:
@@ -195,7 +195,7 @@ class _Window:
         return Outcome(strict, [index for index in range(last) if index not in heard], [])
 
     def _loose(self) -> Grammar:
-        """The window's text, any word or sentence of it skipped, any speech between."""
+        """Return a grammar that may skip words and sentences, with any speech between."""
         everything = range(len(self._tokens))
         grammar = Grammar.of([token.readings for token in self._tokens])
         sentences = self._sentences()
@@ -208,7 +208,7 @@ class _Window:
     def _kept_after_all(
         self, strict: list[PlacedToken], heard: Sequence[int], last: int, bound: float
     ) -> list[int]:
-        """Skipped tokens that fitted, strictly searched, no worse than the others did.
+        """Return skipped tokens that fitted no worse than the others in the strict search.
 
         Where a voice is unlike the model everything fits badly, and skipping is cheap.
         """
@@ -216,7 +216,7 @@ class _Window:
         kept: list[int] = []
         for first, after in pairwise([-1, *heard, last]):
             run = [by_token[index] for index in range(first + 1, after) if index in by_token]
-            # A single word may well fit badly by chance, a whole sentence hardly.
+            # A single word may fit badly by chance, a whole sentence hardly.
             lenient = bound - 2 * self._rules.margin / np.sqrt(max(1, len(run)))
             if run and _mean(run) >= lenient:
                 kept += range(first + 1, after)
@@ -238,7 +238,7 @@ class _Window:
         strict: list[PlacedToken],
         bound: float,
     ) -> list[int]:
-        """The boundaries between kept tokens at which there is speech that the text lacks."""
+        """Return the boundaries between kept tokens at which there is speech without text."""
         boundaries: set[int] = set()
         for start, end in self._passed_over(loose):
             covering = [each for each in strict if each.start < end and each.end > start]
@@ -277,7 +277,7 @@ class _Window:
         ]
 
     def _placed(self, found: Sequence[FoundWord]) -> list[PlacedToken]:
-        """The tokens, edges settled."""
+        """Return the tokens with settled edges."""
         length = len(self._sound) / SAMPLE_RATE
         raw = [
             Piece(
@@ -298,7 +298,7 @@ class _Window:
         )
 
     def _suspect(self, placed: Sequence[PlacedToken]) -> bool:
-        """Whether the text may say something else than the sound."""
+        """Whether the text may differ from the sound."""
         if _mean(placed) < self._rules.good:
             return True
         if worst_run(placed, self._rules.run) < self._rules.bad:

@@ -1,8 +1,8 @@
-"""Alignment by a Whisper model that the user has, run by faster-whisper.
+"""Alignment by the user's own Whisper model, run by faster-whisper.
 
-Whisper hears words by itself, 50 to 100 ms inexactly, and says which words of the text
-are where. Their exact edges, and their phones, are found by the acoustic model in what
-was heard; where the two disagree by far, Whisper's places stand.
+Whisper hears words with times that are 50 to 100 ms off, and tells which words of the text are
+where. The acoustic model then finds their exact edges and phones. Where the two disagree by far,
+Whisper's places stay.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ from pathlib import Path
 from typing import Any
 
 from vidsync.alignment.edges.edges import Piece
-from vidsync.alignment.engines.match_words import HeardWord, Hearing, Place, located
+from vidsync.alignment.engines.match_words import HeardText, HeardWord, Place, locate_words
 from vidsync.alignment.engines.sphinx_solver import SphinxSolver
 from vidsync.alignment.long.windows import Outcome, PlacedToken
 from vidsync.alignment.sound.features import SAMPLE_RATE, Floats
 from vidsync.alignment.text.tokens import Token
 from vidsync.errors import DependencyError, InputError, VidsyncWarning
 
-# Seconds by which an edge of Whisper's may be off.
+# How far an edge of Whisper's may be off, in seconds.
 _AGREES = 0.3
-# What no word gets shorter than.
+# Shortest length of a word, in seconds.
 _SHORTEST = 0.02
-# How sure a place is that only Whisper tells.
+# Confidence of a place that only Whisper tells.
 _ALONE = 0.5
 
 Listener = Callable[[Floats], list[HeardWord]]
-"""Something that hears words in sound, normalized, at 16 kHz."""
+"""A function that hears words in sound, normalized, at 16 kHz."""
 
 
 class WhisperSolver:
-    """Places tokens where a recognizer heard them, edges by the acoustic model.
+    """Places tokens where a recognizer heard them, with edges from the acoustic model.
 
     Args:
         hear: the recognizer.
@@ -49,8 +49,8 @@ class WhisperSolver:
         self._language = language
 
     def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> Outcome:
-        """The tokens in a stretch of sound; as `walk` wants it."""
-        heard = located(
+        """Place tokens in a window; see `Solver`."""
+        heard = locate_words(
             self._hear(sound),
             tokens,
             language=self._language,
@@ -68,15 +68,15 @@ class WhisperSolver:
         return Outcome(placed, missing, sorted({*heard.extra}))
 
 
-def _agreed(heard: Hearing, found: Mapping[int, PlacedToken]) -> list[PlacedToken]:
-    """Each token where the model found it, if that is where it was heard."""
+def _agreed(heard: HeardText, found: Mapping[int, PlacedToken]) -> list[PlacedToken]:
+    """Return each token where the model found it, if that is where it was heard."""
     result: list[PlacedToken] = []
     time = 0.0
     for token in sorted({*heard.places, *found}):
         place, exact = heard.places.get(token), found.get(token)
         lost = exact is None or exact.start < time
         if exact and not lost and (place is None or abs(exact.start - place.start) <= _AGREES):
-            result.append(exact.moved(0.0, token - exact.token))
+            result.append(exact.shift(0.0, token - exact.token))
         elif place:
             result.append(_as_heard(token, place, time))
         else:
@@ -92,17 +92,17 @@ def _as_heard(token: int, place: Place, earliest: float) -> PlacedToken:
 
 
 @cache
-def listener(model: Path | str, language: str) -> Listener:
-    """A Whisper model, ready to hear.
+def load_listener(model: Path | str, language: str) -> Listener:
+    """Load a Whisper model.
 
     Args:
         model: the folder of a model converted for CTranslate2, or the name of one that
-            faster-whisper knows (``small``) or finds on the hub (``owner/name``): those
-            are downloaded when they are not on this machine yet.
+            faster-whisper knows (``small``) or finds on the hub (``owner/name``); those are
+            downloaded if they are not on this machine.
         language: BCP 47 tag.
 
     Raises:
-        InputError: there is no such model, or it can't be had.
+        InputError: the model does not exist, or cannot be downloaded.
         DependencyError: faster-whisper is not installed.
     """
     whisper = _loaded(model)
@@ -165,10 +165,10 @@ def _loaded(model: Path | str) -> Any:
 def _constructed(faster_whisper: Any, model: str, *, local: bool) -> Any:
     try:
         return faster_whisper.WhisperModel(model, local_files_only=local)
-    # The hub's own errors are OSError or ValueError; CTranslate2's are RuntimeError.
+    # The hub's errors are OSError or ValueError; those of CTranslate2 are RuntimeError.
     except (OSError, ValueError, RuntimeError) as error:
         raise InputError(
-            f"the Whisper model {model} can't be loaded: {str(error)[:200]}",
+            f"the Whisper model {model} cannot be loaded: {str(error)[:200]}",
             hint="name the folder of one that CTranslate2 has converted, or one of: "
             + ", ".join(faster_whisper.available_models()[:8]),
         ) from error

@@ -1,8 +1,8 @@
-"""Long audio in parts that can be aligned at the same time.
+"""Splits long audio into parts that can be aligned at the same time.
 
-A part begins at an anchor: a pause at which the text that follows is known, because a
-search near the place to be expected found it. Where the parts are depends on the audio
-alone, never on how many cores there are, so that the result does not either.
+A part begins at an anchor: a pause whose following text is known, because a search near the
+expected place found it. The parts depend on the audio alone, never on the number of cores, so that
+the result does not depend on it either.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from vidsync.alignment.long.windows import Walk
 from vidsync.alignment.sound.features import SAMPLE_RATE, Floats
 from vidsync.alignment.text.tokens import Token
 
-# Seconds: what is shorter is walked through in one; about how long a part is.
+# Shorter audio is not split, and parts are about this long. In seconds.
 SHORTEST = 120.0
 _PART = 240.0
 _LISTEN = 10.0
 _NEAR = 8.0
 _SURE_GAP = 0.12
-# Tokens around the expected one that an anchor is looked for in.
+# Tokens around the expected one in which an anchor is searched.
 _LEAST_REACH = 60
 _REACH = 0.04
 _LEAST_FOUND = 8
@@ -31,21 +31,21 @@ _LEAST_FOUND = 8
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Where a part begins: seconds, and the first token that is said after."""
+    """The start of a part: its time in seconds, and the first token spoken after it."""
 
     time: float
     token: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Listening:
-    """A stretch of sound in which an anchor is looked for.
+class SearchPlace:
+    """A stretch of sound in which an anchor is searched.
 
     Attributes:
         time: where it begins, in seconds.
         sound: some seconds of it.
-        first: the first token that may be said in it.
-        tokens: those that may.
+        first: the first token that may be spoken in it.
+        tokens: the tokens that may be spoken in it.
     """
 
     time: float
@@ -56,7 +56,7 @@ class Listening:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """A stretch of the audio, from `time` on, and the tokens from `first` on said in it."""
+    """A stretch of the audio from `time` on, and the tokens spoken in it from `first` on."""
 
     time: float
     first: int
@@ -64,8 +64,8 @@ class Part:
     tokens: tuple[Token, ...]
 
 
-def listenings(sound: Floats, tokens: Sequence[Token]) -> list[Listening]:
-    """Where to look for anchors; nowhere in short audio."""
+def search_places(sound: Floats, tokens: Sequence[Token]) -> list[SearchPlace]:
+    """Return where to search for anchors; nowhere in short audio."""
     duration = len(sound) / SAMPLE_RATE
     if duration <= SHORTEST or len(tokens) < 4 * _LEAST_REACH:
         return []
@@ -76,7 +76,7 @@ def listenings(sound: Floats, tokens: Sequence[Token]) -> list[Listening]:
     spoken = np.cumsum(levels > np.percentile(levels, 95) * 1e-3)
     said = np.cumsum([len(token.readings[0]) + len(token.text) for token in tokens])
     reach = max(_LEAST_REACH, round(_REACH * len(tokens)))
-    places: list[Listening] = []
+    places: list[SearchPlace] = []
     for number in range(1, count):
         near = round(number * duration / count * 100)
         around = np.convolve(levels[near - 800 : near + 800], np.ones(20), mode="valid")
@@ -86,7 +86,7 @@ def listenings(sound: Floats, tokens: Sequence[Token]) -> list[Listening]:
         first = max(0, expected - reach)
         start = frame * step
         places.append(
-            Listening(
+            SearchPlace(
                 frame / 100,
                 sound[start : start + round(_LISTEN * SAMPLE_RATE)],
                 first,
@@ -96,8 +96,8 @@ def listenings(sound: Floats, tokens: Sequence[Token]) -> list[Listening]:
     return places
 
 
-def anchor_of(listening: Listening, placed: Walk) -> Anchor | None:
-    """The anchor in what was found there: a pause between two words, if it can be trusted."""
+def anchor_of(listening: SearchPlace, placed: Walk) -> Anchor | None:
+    """Return the anchor in a search result: a pause between two words, if it is reliable."""
     if len(placed.placed) < _LEAST_FOUND:
         return None
     within = placed.placed[1:-2]
@@ -111,8 +111,10 @@ def anchor_of(listening: Listening, placed: Walk) -> Anchor | None:
     return Anchor(listening.time + (left.end + right.start) / 2, listening.first + right.token)
 
 
-def split(sound: Floats, tokens: Sequence[Token], anchors: Sequence[Anchor | None]) -> list[Part]:
-    """The parts between anchors; one that was not found, or is out of order, splits nothing."""
+def split_parts(
+    sound: Floats, tokens: Sequence[Token], anchors: Sequence[Anchor | None]
+) -> list[Part]:
+    """Return the parts between anchors. An anchor that is missing or out of order is ignored."""
     kept = [Anchor(0.0, 0)]
     for anchor in anchors:
         if anchor and anchor.time > kept[-1].time and anchor.token > kept[-1].token:
@@ -129,8 +131,8 @@ def split(sound: Floats, tokens: Sequence[Token], anchors: Sequence[Anchor | Non
     ]
 
 
-def merged(parts: Sequence[Part]) -> Part:
-    """Neighbouring parts as one."""
+def merge_parts(parts: Sequence[Part]) -> Part:
+    """Merge neighbouring parts."""
     return Part(
         parts[0].time,
         parts[0].first,
@@ -139,24 +141,24 @@ def merged(parts: Sequence[Part]) -> Part:
     )
 
 
-def joined(parts: list[Part], walks: list[Walk], walked: Callable[[Part], Walk]) -> Walk:
-    """What was found in the parts, as one.
+def join_walks(parts: list[Part], walks: list[Walk], walked: Callable[[Part], Walk]) -> Walk:
+    """Join the results of the parts.
 
-    Where something does not fit on either side of an anchor, the anchor may be the
-    reason: the two parts are walked through again without it.
+    If something does not match on either side of an anchor, the anchor may be wrong: the two
+    parts are aligned again without it.
     """
     index = 1
     while index < len(parts):
         before, after = walks[index - 1], walks[index]
         if _misfit_at_end(before, parts[index - 1]) or _misfit_at_start(after):
-            both = merged(parts[index - 1 : index + 1])
+            both = merge_parts(parts[index - 1 : index + 1])
             parts[index - 1 : index + 1] = [both]
             walks[index - 1 : index + 1] = [walked(both)]
         else:
             index += 1
     result = Walk()
     for part, found in zip(parts, walks, strict=True):
-        moved = found.moved(part.time, part.first)
+        moved = found.shift(part.time, part.first)
         result.placed += moved.placed
         result.missing += moved.missing
         result.extra += moved.extra

@@ -1,8 +1,7 @@
-"""The worker processes that parts of long audio are aligned in.
+"""The worker processes that align parts of long audio.
 
-They are programs of their own, started by name: what the caller's main module does is
-never run a second time, as it would be by `multiprocessing`. They stay for the next
-file and end with this process.
+They are programs of their own, started by name, so that the caller's main module never runs a
+second time as with `multiprocessing`. They are kept for the next file and end with this process.
 """
 
 from __future__ import annotations
@@ -24,14 +23,14 @@ from vidsync.errors import AlignmentError, VidsyncError
 _PROGRAM = (
     "import sys; sys.path[:] = {path!r}; from vidsync.alignment.long.worker import main; main()"
 )
-# One process does one thing at a time: its libraries need no threads.
+# A worker does one thing at a time: its libraries need no threads.
 _SINGLE_THREADED = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
 
 
 class Pool:
-    """Worker processes, started as they are needed."""
+    """Worker processes, started when they are needed."""
 
     def __init__(self) -> None:
         self._idle: queue.LifoQueue[subprocess.Popen[bytes]] = queue.LifoQueue()
@@ -43,19 +42,19 @@ class Pool:
         workers: int,
         on_done: Callable[[int], None] | None = None,
     ) -> list[Any]:
-        """Have requests carried out, as many at a time as there are to be workers.
+        """Run requests in worker processes.
 
         Args:
             requests: in any order.
-            workers: at least 1.
+            workers: how many run at once; at least 1.
             on_done: called with a request's index when it is done.
 
         Returns:
             The answers in the requests' order.
 
         Raises:
-            AlignmentError: a worker broke off.
-            VidsyncError: what a request raised.
+            AlignmentError: a worker stopped unexpectedly.
+            VidsyncError: the error of a request.
         """
         busy: set[subprocess.Popen[bytes]] = set()
         with ThreadPoolExecutor(min(workers, len(requests))) as threads:
@@ -71,7 +70,7 @@ class Pool:
                         on_done(futures[future])
             except BaseException:
                 threads.shutdown(wait=False, cancel_futures=True)
-                # Nobody waits for what they are still at: the threads end with them.
+                # Their results are not needed: the threads end with them.
                 for process in [*busy]:
                     process.kill()
                 raise
@@ -83,7 +82,7 @@ class Pool:
         except queue.Empty:
             process = self._started()
         if process.stdin is None or process.stdout is None:
-            raise AlignmentError("an aligning process has no pipes")
+            raise AlignmentError("an alignment process has no pipes")
         busy.add(process)
         try:
             pickle.dump(request, process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
@@ -97,7 +96,7 @@ class Pool:
                 hint="try again; with little memory, use fewer workers",
             ) from error
         except BaseException:
-            # Interrupted between request and answer: the next one would read this answer.
+            # Interrupted between request and answer: the next request would read this answer.
             _stopped(process, os.getpid())
             raise
         self._idle.put(process)
@@ -118,18 +117,18 @@ class Pool:
 
 @cache
 def shared_pool() -> Pool:
-    """The pool of this process."""
+    """Return the pool of this process."""
     return Pool()
 
 
 if hasattr(os, "register_at_fork"):
-    # A forked child has its parent's pipes: two would talk to one worker.
+    # A forked child shares its parent's pipes: two processes would talk to one worker.
     os.register_at_fork(after_in_child=shared_pool.cache_clear)
 
 
 def _stopped(process: subprocess.Popen[bytes], owner: int) -> None:
     if os.getpid() != owner:
-        # After a fork: the process is our parent's, not ours to end or to wait for.
+        # After a fork the worker belongs to the parent, which waits for it.
         process.returncode = 0
         return
     process.kill()
@@ -138,5 +137,5 @@ def _stopped(process: subprocess.Popen[bytes], owner: int) -> None:
             try:
                 pipe.close()
             except OSError:
-                continue  # what was not written yet can't be written now
+                continue  # what was not written yet cannot be written now
     process.wait()

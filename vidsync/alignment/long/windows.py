@@ -1,8 +1,8 @@
-"""Through long audio in windows: search, keep what is sure, go on from a pause.
+"""Aligns long audio in windows: search, keep the certain part, continue from a pause.
 
-A window is some twenty seconds, cut where it is quietest; what is said may end after
-any word in it, and what lies near its end is searched again in the next. How a window
-is solved is the engine's work. Memory does not grow with the audio.
+A window is about twenty seconds, cut where it is quietest. The text of a window may end after any
+word, and words near its end are searched again in the next window. Memory does not grow with the
+audio.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ class WalkRules:
 
     Attributes:
         shortest: length of a window.
-        longest: length of a window; only the last may be a little longer.
-        spare_characters: text offered to a window beyond what can be said in it.
+        longest: largest length of a window; only the last may be slightly longer.
+        spare_characters: text offered to a window beyond what can be spoken in it.
         safe_gap: a pause at which a window may end for good.
-        unsure: what lies so near a window's end is searched again.
-        unwritten: how long it is loud between two words where there is speech that the text
-            lacks, though the engine tells of none.
+        unsure: words this close to a window's end are searched again.
+        unwritten: loud sound of this length between two words counts as speech that the text
+            does not contain, even if the engine reports none.
     """
 
     shortest: float = 14.0
@@ -52,7 +52,7 @@ class PlacedToken:
         token: its number.
         pieces: its sounds, with final times.
         score: in the unit of the engine; higher is better.
-        confidence: how likely it is within 50 ms of its place, 0 to 1.
+        confidence: probability that it is within 50 ms of its place, 0 to 1.
     """
 
     token: int
@@ -60,8 +60,8 @@ class PlacedToken:
     score: float
     confidence: float
 
-    def moved(self, seconds: float, tokens: int) -> Self:
-        """The same, later by so much, and with so many tokens before it."""
+    def shift(self, seconds: float, tokens: int) -> Self:
+        """Return the token moved by `seconds` and renumbered by `tokens`."""
         number = self.token + tokens
         pieces = (
             replace(piece, start=piece.start + seconds, end=piece.end + seconds, word=number)
@@ -71,22 +71,22 @@ class PlacedToken:
 
     @property
     def start(self) -> float:
-        """Seconds."""
+        """Start in seconds."""
         return self.pieces[0].start
 
     @property
     def end(self) -> float:
-        """Seconds."""
+        """End in seconds."""
         return self.pieces[-1].end
 
 
 def tokens_of(pieces: Sequence[Piece], *, half_sure: float, steepness: float) -> list[PlacedToken]:
-    """Sounds put together to the tokens they belong to; a token's score is their mean.
+    """Group sounds by the token they belong to; a token's score is their mean.
 
     Args:
         pieces: in order.
         half_sure: the score at which one token in two is misplaced.
-        steepness: how far the score is from there when it is one in four.
+        steepness: distance of the score from there when one token in four is misplaced.
     """
 
     def placed(token: int, group: list[Piece]) -> PlacedToken:
@@ -103,13 +103,13 @@ def tokens_of(pieces: Sequence[Piece], *, half_sure: float, steepness: float) ->
 
 
 def mean_score(pieces: Sequence[Piece]) -> float:
-    """The score of sounds, by their length."""
+    """Return the mean score of sounds, weighted by their length."""
     seconds = sum(piece.end - piece.start for piece in pieces)
     return sum(piece.score * (piece.end - piece.start) for piece in pieces) / max(seconds, 1e-3)
 
 
 def worst_run(placed: Sequence[PlacedToken], run: int) -> float:
-    """The lowest mean score of so many tokens in a row."""
+    """Return the lowest mean score of `run` tokens in a row."""
     scores = np.array([each.score for each in placed])
     lengths = np.array([each.end - each.start for each in placed]) + 1e-3
     ones = np.ones(min(run, len(placed)))
@@ -118,7 +118,7 @@ def worst_run(placed: Sequence[PlacedToken], run: int) -> float:
 
 
 def uncovered(placed: Sequence[PlacedToken], spectra: Spectra) -> float:
-    """The longest stretch of loud sound outside every token, in seconds."""
+    """Return the longest stretch of loud sound outside every token, in seconds."""
     loud = _is_loud(spectra)
     for each in placed:
         loud[max(0, round(each.start / HOP)) : round(each.end / HOP) + 1] = False
@@ -127,7 +127,7 @@ def uncovered(placed: Sequence[PlacedToken], spectra: Spectra) -> float:
 
 
 def _is_loud(spectra: Spectra) -> NDArray[np.bool_]:
-    """Which frames are as loud as speech."""
+    """Return which frames are as loud as speech."""
     loud: NDArray[np.bool_] = spectra.energy > max(spectra.loud[0] - 25.0, spectra.floor[0] + 12.0)
     return loud
 
@@ -135,7 +135,7 @@ def _is_loud(spectra: Spectra) -> NDArray[np.bool_]:
 def spoken_gaps(
     placed: Sequence[PlacedToken], spectra: Spectra, least: float
 ) -> list[tuple[float, float]]:
-    """Gaps between words, at least so many seconds long, that are loud for the most part."""
+    """Return gaps between words of at least `least` seconds that are mostly loud."""
     loud = _is_loud(spectra)
     gaps = [(left.end, right.start) for left, right in pairwise(placed)]
     return [
@@ -147,7 +147,7 @@ def spoken_gaps(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A window's result; times from its start, tokens from its first."""
+    """A window's result; times count from its start, tokens from its first."""
 
     placed: list[PlacedToken]
     missing: list[int]
@@ -155,11 +155,11 @@ class Outcome:
 
     @property
     def mean_score(self) -> float:
-        """The score of all that was placed, by length."""
+        """The mean score of all placed tokens, weighted by length."""
         return mean_score([piece for each in self.placed for piece in each.pieces])
 
     def committed(self, length: float, rules: WalkRules, *, final: bool) -> tuple[int, float]:
-        """How many placed tokens to keep, and where the next window begins."""
+        """Return how many placed tokens to keep, and where the next window begins."""
         if final or not self.placed:
             return len(self.placed), length
         safe = 0
@@ -172,7 +172,7 @@ class Outcome:
             (i for i, each in enumerate(self.placed) if each.end > length / 2), len(self.placed)
         )
         if safe <= half:
-            # No pause worth the name: any edge between words well before the end.
+            # There is no clear pause: use any edge between words well before the end.
             sure = [i for i, each in enumerate(self.placed) if each.end < length - rules.unsure]
             safe = max(safe, len(sure))
         if safe == 0:
@@ -183,14 +183,14 @@ class Outcome:
 
 
 class Solver(Protocol):
-    """An engine: places tokens in one window."""
+    """An engine that places tokens in one window."""
 
     @property
     def characters_per_second(self) -> float:
-        """How much text to offer for a second of sound."""
+        """Number of characters to offer for a second of sound."""
 
     def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> Outcome:
-        """Place tokens.
+        """Place tokens in a window.
 
         Args:
             sound: normalized, at 16 kHz.
@@ -201,11 +201,11 @@ class Solver(Protocol):
 
 @dataclass(slots=True)
 class Walk:
-    """What a walk found, in order.
+    """The result of walking through long audio, in order.
 
     Attributes:
         placed: tokens that are heard.
-        missing: tokens that are not.
+        missing: tokens that are not heard.
         extra: stretches of speech without text, in seconds.
     """
 
@@ -213,10 +213,10 @@ class Walk:
     missing: list[int] = field(default_factory=list)
     extra: list[tuple[float, float]] = field(default_factory=list)
 
-    def moved(self, seconds: float, tokens: int) -> Self:
-        """The same, found later by so much, in a text with so many tokens before it."""
+    def shift(self, seconds: float, tokens: int) -> Self:
+        """Return the result moved by `seconds` and renumbered by `tokens`."""
         return type(self)(
-            [each.moved(seconds, tokens) for each in self.placed],
+            [each.shift(seconds, tokens) for each in self.placed],
             [index + tokens for index in self.missing],
             [(start + seconds, end + seconds) for start, end in self.extra],
         )
@@ -230,14 +230,14 @@ def walk(
     rules: WalkRules = WalkRules(),
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Walk:
-    """Place tokens in a sound that says them in order, more or less.
+    """Place tokens in a sound that speaks them more or less in order.
 
     Args:
         sound: normalized, at 16 kHz.
         tokens: the text.
         solver: the engine.
         rules: how windows are cut and joined.
-        on_progress: called with the tokens done and their number.
+        on_progress: called with the number of tokens done, and of all tokens.
     """
     result = Walk()
     duration = len(sound) / SAMPLE_RATE
@@ -258,7 +258,7 @@ def walk(
             outcome = replace(outcome, extra=_unwritten(outcome.placed, piece, rules.unwritten))
         kept, reach = outcome.committed(end - time, rules, final=last)
         for placed in outcome.placed[:kept]:
-            result.placed.append(placed.moved(time, cursor))
+            result.placed.append(placed.shift(time, cursor))
         following = outcome.placed[kept - 1].token + 1 if kept else 0
         if last:
             following = stop - cursor if stop == len(tokens) else following
@@ -286,7 +286,7 @@ def _unwritten(
 
 
 def _cut(sound: Floats, time: float, rules: WalkRules) -> float:
-    """Where a window that begins at a time should end: in the quietest 200 ms."""
+    """Return where a window that begins at `time` should end: in the quietest 200 ms."""
     duration = len(sound) / SAMPLE_RATE
     if duration - time <= rules.longest + 3.0:
         return duration

@@ -1,7 +1,7 @@
-"""The program of a worker process: parts of long audio in, what was found in them out.
+"""The program of a worker process: it aligns parts of long audio.
 
-Requests and answers are pickles on the process's own pipes, between two ends of the
-same installation; `processes.py` is the other end. It ends when its input does.
+Requests and answers are pickles on the process's own pipes, between two ends of the same
+installation. It ends when its input ends.
 """
 
 from __future__ import annotations
@@ -12,34 +12,34 @@ import sys
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from vidsync.alignment.engines.registry import EngineChoice, anchored, solver_for
-from vidsync.alignment.long.anchors import Anchor, Listening, Part
+from vidsync.alignment.engines.registry import EngineChoice, find_anchor, solver_for
+from vidsync.alignment.long.anchors import Anchor, Part, SearchPlace
 from vidsync.alignment.long.windows import Walk, walk
 from vidsync.errors import VidsyncError
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to do, and with which engine."""
+    """A part of the work, and the engine to use."""
 
-    task: Part | Listening
+    task: Part | SearchPlace
     engine: EngineChoice
 
 
 Answer = Walk | Anchor | VidsyncError | None
 
 
-def done(request: Request) -> Walk | Anchor | None:
-    """Carry out a request, in whatever process this is."""
-    if isinstance(request.task, Listening):
-        return anchored(request.task, request.engine)
+def carry_out(request: Request) -> Walk | Anchor | None:
+    """Carry out a request in this process."""
+    if isinstance(request.task, SearchPlace):
+        return find_anchor(request.task, request.engine)
     return walk(request.task.sound, request.task.tokens, solver_for(request.engine))
 
 
 def main() -> None:
     """Serve requests until there are no more."""
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    # Nothing that a library prints may get between the answers.
+    # Keep the output of libraries out of the answers.
     os.dup2(2, 1)
     serve(requests, answers)
 
@@ -53,7 +53,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
             return
         answer: Answer
         try:
-            answer = done(request)
+            answer = carry_out(request)
         except VidsyncError as error:
             answer = error
         pickle.dump(answer, answers, protocol=pickle.HIGHEST_PROTOCOL)

@@ -1,8 +1,8 @@
-"""Rounds the flat tops that a too loud recording has, so that its spectrum is speech's again.
+"""Rounds the flat tops of clipped recordings, so that the spectrum is that of speech again.
 
-What was cut off is drawn as a curve that leaves and meets the sound at its own slope.
-That is far from what was there, and near enough for the search and for edges. A sound
-that was not clipped stays as it is.
+The cut-off part is drawn as a curve that leaves and meets the sound at its own slope. This is far
+from the original, but near enough for the search and for edges. Sound without clipping is not
+changed.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-# Samples mended at a time: an hour of sound must not cost its size once more.
+# Samples repaired at a time, so that an hour of sound does not need twice its memory.
 _BLOCK = 1 << 19
-# Samples that tell whether it was clipped.
+# Number of samples that decide whether the sound was clipped.
 _ENOUGH = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
 class ClippingRules:
-    """How clipping is told.
+    """How clipping is recognized.
 
     Attributes:
-        top: share of the loud level over which a sample may have been cut off; resampling
-            makes flat tops a little uneven.
-        share: of the samples that are over it from which on the sound was clipped; in
-            speech that was not it is a few thousandths.
+        top: share of the loud level above which a sample may have been cut off; resampling
+            makes flat tops slightly uneven.
+        share: of the samples above that level at which the sound counts as clipped; speech
+            without clipping has a few thousandths.
     """
 
     top: float = 0.9
@@ -37,12 +37,12 @@ class ClippingRules:
 
 
 def declip(sound: Floats, loud: float, rules: ClippingRules = ClippingRules()) -> bool:
-    """Mend a clipped sound in place.
+    """Repair a clipped sound in place.
 
     Args:
         sound: mono.
-        loud: the level that a thousandth of its samples are over.
-        rules: how clipping is told.
+        loud: the level that a thousandth of its samples exceed.
+        rules: how clipping is recognized.
 
     Returns:
         Whether anything was changed.
@@ -60,7 +60,7 @@ def declip(sound: Floats, loud: float, rules: ClippingRules = ClippingRules()) -
 
 
 def _round_off(sound: Floats, top: float) -> None:
-    """Cubic curves over the stretches above a level, never lower than what is there."""
+    """Draw cubic curves over the stretches above a level, never below the present sound."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], (sound > top).astype(np.int8), [0]])))
     first, after = edges[::2], edges[1::2]
     inside = (first >= 2) & (after < len(sound) - 1)

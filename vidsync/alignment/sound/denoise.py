@@ -1,9 +1,8 @@
-"""Takes music and steady noise out of a stretch of sound, so that edges are heard in it.
+"""Removes music and steady noise from sound, so that the edges of speech stand out.
 
-A filter in short overlapping windows: each band is turned down by how little it stands
-over the noise, which is what the band holds when nobody speaks. Music, if there is any,
-goes first. Nothing is removed from a sound without noise; drums and voices in the
-background stay.
+A filter works in short overlapping windows. It lowers each band according to how little the band
+exceeds the noise, which is what the band holds in pauses. Music, if there is any, is removed
+first. Sound without noise is not changed. Drums and background voices stay.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidsync.alignment.sound.features import Floats
-from vidsync.alignment.sound.stft import resounded, short_spectra
-from vidsync.alignment.sound.tones import without_tones
+from vidsync.alignment.sound.stft import istft, stft
+from vidsync.alignment.sound.tones import remove_tones
 
 _WINDOW = 512
 _HOP = 128
@@ -23,13 +22,13 @@ _HOP = 128
 
 @dataclass(frozen=True, slots=True)
 class DenoisingRules:
-    """How noise is told from speech, and how much of it is left.
+    """How noise is told from speech, and how much noise is left.
 
     Attributes:
         quantile: share of the frames that are taken for noise alone.
-        over: how much more noise is supposed than that.
-        memory: how much of a band's last frame its ratio of speech to noise remembers.
-        least: amplitude that is left of what is noise alone.
+        over: factor by which the noise is assumed to exceed that.
+        memory: weight of a band's last frame in its ratio of speech to noise.
+        least: amplitude that is left of pure noise.
     """
 
     quantile: float = 0.1
@@ -38,27 +37,27 @@ class DenoisingRules:
     least: float = 0.03
 
 
-def denoised(sound: Floats, rules: DenoisingRules = DenoisingRules()) -> Floats:
-    """The same sound with less noise, as long as it was.
+def remove_noise(sound: Floats, rules: DenoisingRules = DenoisingRules()) -> Floats:
+    """Return the sound with less noise, at the same length.
 
     Args:
-        sound: mono; some seconds, so that there is a pause in it.
-        rules: how.
+        sound: mono; several seconds, so that it contains a pause.
+        rules: the rules.
 
     Source:
         Ephraim and Malah (1984), the decision-directed ratio of speech to noise, with a
         Wiener filter; noise by its quantile, after Stahl, Fischer and Bippus (2000).
     """
     if rules.least < 1.0:
-        sound = without_tones(sound)
-    spectrum = short_spectra(sound, _WINDOW, _HOP)
+        sound = remove_tones(sound)
+    spectrum = stft(sound, _WINDOW, _HOP)
     power = np.square(np.abs(spectrum))
     heard = power / _noise(power, rules)
-    return resounded(spectrum * _gains(heard, rules), _WINDOW, _HOP, len(sound))
+    return istft(spectrum * _gains(heard, rules), _WINDOW, _HOP, len(sound))
 
 
 def _noise(power: Floats, rules: DenoisingRules) -> NDArray[np.float64]:
-    """The power of each band when nobody speaks."""
+    """Return the power of each band in pauses."""
     span = min(9, len(power))
     total = np.cumsum(np.vstack([np.zeros((1, power.shape[1])), power]), axis=0)
     smooth = (total[span:] - total[:-span]) / span
@@ -67,7 +66,7 @@ def _noise(power: Floats, rules: DenoisingRules) -> NDArray[np.float64]:
 
 
 def _gains(heard: NDArray[np.float64], rules: DenoisingRules) -> Floats:
-    """By how much each band of each frame is turned down."""
+    """Return the gain of each band of each frame."""
     gains = np.empty(heard.shape, np.float32)
     over = np.maximum(heard - 1.0, 0.0) * (1.0 - rules.memory)
     before = np.full(heard.shape[1], rules.memory)

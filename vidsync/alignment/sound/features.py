@@ -1,8 +1,4 @@
-"""What the aligner listens to: normalized sound, its energy, its spectrum over time.
-
-Only measurements; what they mean for a word's edge is decided in `edges`, and the
-search has features of its own.
-"""
+"""Measurements of a sound: normalized samples, energy, and spectrum over time."""
 
 from __future__ import annotations
 
@@ -28,15 +24,15 @@ _ENOUGH = 4_000_000
 Floats = NDArray[np.float32]
 
 
-def normalized(samples: Samples) -> Floats:
-    """Mono at 16 kHz without offset, its loud parts at half of full scale, flat tops rounded.
+def normalize(samples: Samples) -> Floats:
+    """Return mono sound at 16 kHz without offset, loud parts at half scale, clipping repaired.
 
     Raises:
-        AlignmentError: there is nothing to hear, or values that are no numbers.
+        AlignmentError: the sound is silent, or contains values that are not numbers.
     """
     mono = samples.mono().resampled(SAMPLE_RATE).data[:, 0]
     if not np.isfinite(mono.sum(dtype=np.float64)):
-        raise AlignmentError("the audio holds samples that are no numbers")
+        raise AlignmentError("the audio contains samples that are not numbers")
     if not len(mono):
         raise AlignmentError("the audio is empty")
     sound: Floats = mono - np.float32(mono.mean(dtype=np.float64))
@@ -54,17 +50,17 @@ def normalized(samples: Samples) -> Floats:
 
 
 def _loud_level(sound: Floats) -> float:
-    """What a thousandth of the samples are over."""
-    # Of an hour, some of them tell as much: this must not cost its size once more.
+    """Return the level that a thousandth of the samples exceed."""
+    # A part of the samples of an hour is enough, and saves the memory of a copy.
     some = np.abs(sound[:: max(1, len(sound) // _ENOUGH)])
     return float(np.percentile(some, 99.9))
 
 
 def padded_pcm(sound: Floats) -> NDArray[np.int16]:
-    """16-bit samples with `PADDING` seconds of the sound's own quiet on both sides.
+    """Return 16-bit samples with `PADDING` seconds of the sound's own quiet on both sides.
 
-    With digital silence there, the model takes the noise of a recording for speech
-    until it has heard it for some seconds.
+    With digital silence there, the model takes the noise of a recording for speech until it
+    has heard several seconds of it.
     """
     quiet = _quietest(sound)
     whole = np.concatenate([quiet, sound, quiet])
@@ -85,9 +81,9 @@ class Spectra:
 
     Attributes:
         energy: dB, of shape (frames,): 10 ms windows centred on the frame's time.
-        bright: dB, the same after pre-emphasis: hears fricatives that energy misses.
+        bright: dB, the same after pre-emphasis, which shows fricatives that energy misses.
         mel: natural logarithm of 24 mel bands, of shape (frames, 24).
-        floor: dB, (energy, bright) of what is no speech.
+        floor: dB, (energy, bright) of sound without speech.
         loud: dB, (energy, bright) of loud speech.
     """
 
@@ -115,7 +111,7 @@ class Spectra:
 
     @property
     def contrast(self) -> float:
-        """How many dB loud speech stands over what is no speech."""
+        """How far loud speech exceeds the noise, in dB."""
         return self.loud[0] - self.floor[0]
 
 
@@ -124,7 +120,7 @@ def _floor(decibels: Floats) -> float:
 
 
 def _decibels(sound: Floats) -> Floats:
-    """Energy in 10 ms windows centred on multiples of the hop."""
+    """Return the energy in 10 ms windows centred on multiples of the hop."""
     half = 80
     squares = np.concatenate([np.zeros(half), np.square(sound, dtype=np.float64), np.zeros(half)])
     total = np.concatenate([[0.0], np.cumsum(squares)])
@@ -150,7 +146,7 @@ def _mel_filters() -> Floats:
 
 
 def _mel(sound: Floats) -> Floats:
-    """24 log-mel bands in 16 ms windows centred on multiples of the hop."""
+    """Return 24 log-mel bands in 16 ms windows centred on multiples of the hop."""
     half = 128
     padded = np.concatenate([np.zeros(half, np.float32), sound, np.zeros(half, np.float32)])
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half)[::_HOP]

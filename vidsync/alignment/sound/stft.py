@@ -1,6 +1,6 @@
-"""Sound to short overlapping spectra, and back: what filters in here work on.
+"""The short-time Fourier transform and its inverse.
 
-Windows are square roots of Hann's, on both ways: unchanged spectra give the same sound.
+Windows are square roots of Hann windows, both ways: unchanged spectra give the same sound.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from vidsync.alignment.sound.features import Floats
 
 
-def short_spectra(sound: Floats, window: int, hop: int) -> NDArray[np.complex64]:
-    """The spectra of windows that begin a window before the sound and end after it.
+def stft(sound: Floats, window: int, hop: int) -> NDArray[np.complex64]:
+    """Return the spectra of windows that begin a window before the sound and end after it.
 
     Args:
         sound: mono.
-        window: samples; a multiple of the hop.
+        window: length in samples; a multiple of the hop.
         hop: samples from one window to the next.
 
     Returns:
@@ -27,8 +27,8 @@ def short_spectra(sound: Floats, window: int, hop: int) -> NDArray[np.complex64]
     return np.fft.rfft(windows * _shape(window), axis=1).astype(np.complex64)
 
 
-def resounded(spectra: NDArray[np.complex64], window: int, hop: int, length: int) -> Floats:
-    """The sound of such spectra, so many samples of it."""
+def istft(spectra: NDArray[np.complex64], window: int, hop: int, length: int) -> Floats:
+    """Return the sound of such spectra, `length` samples of it."""
     parts = np.fft.irfft(spectra, window, axis=1).astype(np.float32)
     parts *= _shape(window)
     overlaps = window // hop

@@ -1,4 +1,4 @@
-"""What English says for signs, abbreviations and units: tables, nothing else."""
+"""Tables of what English says for signs, abbreviations and units."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SYMBOLS: Mapping[str, tuple[str, ...]] = {
     "€": ("euros",),
     "£": ("pounds",),
 }
-"""What a sign is called, where it is read out."""
+"""The names of signs, where they are read out."""
 
 ABBREVIATIONS: Mapping[str, tuple[str, ...]] = {
     "dr": ("doctor", "drive"),
@@ -81,7 +81,7 @@ ABBREVIATIONS: Mapping[str, tuple[str, ...]] = {
     "thu": ("thursday",),
     "fri": ("friday",),
 }
-"""What is said for an abbreviation, without its full stop, in small letters."""
+"""The words for an abbreviation, without its full stop, in lower case."""
 
 UNITS: Mapping[str, tuple[str, ...]] = {
     "km": ("kilometers", "kilometer"),
@@ -118,4 +118,4 @@ UNITS: Mapping[str, tuple[str, ...]] = {
     "c": ("celsius",),
     "f": ("fahrenheit",),
 }
-"""What is said for a unit after a number, in small letters."""
+"""The words for a unit after a number, in lower case."""

@@ -1,8 +1,8 @@
-"""How a word sounds, in the phones of an acoustic model.
+"""Pronunciations of words, in the phones of an acoustic model.
 
-The model's own dictionary comes first; every other word is pronounced by espeak-ng
-and its IPA mapped to the nearest phones of the model. The IPA is kept beside the
-phones, so that what is found in the audio can be told in IPA again.
+The model's own dictionary comes first. espeak-ng pronounces every other word, and its IPA is
+mapped to the nearest phones of the model. The IPA is kept beside the phones, so that results can
+be given in IPA.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from vidsync.errors import InputError
 from vidsync.espeak import pronounce
 
-# So many words are pronounced in one request.
+# Number of words that are pronounced in one request.
 _BATCH = 200
 
 ARPABET_IPA: Mapping[str, str] = {
@@ -36,7 +36,7 @@ FRENCH_IPA: Mapping[str, str] = {
 }  # fmt: skip
 """The phones of the French model, and their IPA."""
 
-# IPA, without length and stress, to the nearest ARPABET. One IPA sound may need two.
+# IPA without length and stress to the nearest ARPABET. One IPA sound may need two phones.
 _TO_ARPABET: Mapping[str, str] = {
     "p": "P", "b": "B", "t": "T", "d": "D", "ʈ": "T", "ɖ": "D", "c": "K", "ɟ": "G", "k": "K",
     "ɡ": "G", "g": "G", "q": "K", "ɢ": "G", "ʔ": "T", "ɓ": "B", "ɗ": "D", "ɠ": "G",
@@ -69,25 +69,25 @@ _TO_FRENCH: Mapping[str, str] = {
     "β": "vv", "ɣ": "gg", "ç": "ch",
 }  # fmt: skip
 
-# What decorates an IPA letter without making it another sound for an English ear.
+# Diacritics that do not change an IPA letter to another sound for an English listener.
 _MARKS = dict.fromkeys(map(ord, "ˈˌːˑ̪̺̻̥̬̤̰̞̝̟̠͡‿.ˀʲʷˠˤʰʱⁿˡ˞ᵝ12345^_ "))
 
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """One IPA segment, and the phones of a model that stand for it."""
+    """One IPA segment, and the phones of a model that represent it."""
 
     ipa: str
     labels: tuple[str, ...]
 
 
-def nearest(ipa: str, *, french: bool = False) -> tuple[str, ...]:
-    """The phones of a model nearest to one IPA segment; none for a pause or a tone.
+def nearest_phones(ipa: str, *, french: bool = False) -> tuple[str, ...]:
+    """Return the phones of a model nearest to an IPA segment; none for a pause or a tone.
 
     Args:
-        ipa: one segment as espeak-ng names it: stress and length marks, diphthongs
-            and affricates in one.
-        french: the French model's phones, not ARPABET.
+        ipa: one segment as espeak-ng writes it: with stress and length marks; a diphthong or
+            an affricate is one segment.
+        french: use the French model's phones instead of ARPABET.
     """
     table = _TO_FRENCH if french else _TO_ARPABET
     bare = unicodedata.normalize("NFC", ipa.removesuffix("̩")).translate(_MARKS)
@@ -107,41 +107,41 @@ def nearest(ipa: str, *, french: bool = False) -> tuple[str, ...]:
 
 
 def label_ipa(label: str) -> str:
-    """The IPA of a model's phone."""
+    """Return the IPA of a model's phone."""
     return ARPABET_IPA.get(label) or FRENCH_IPA.get(label, label)
 
 
-def pronounced(
+def pronounce_words(
     words: Iterable[str], language: str, *, french: bool = False
 ) -> dict[str, tuple[Sound, ...]]:
-    """The pronunciations of words, each said on its own by espeak-ng.
+    """Return the pronunciations of words, each spoken alone by espeak-ng.
 
     Args:
         words: any spellings; each once is enough.
         language: a voice or BCP 47 tag of espeak-ng.
-        french: for the French model's phones, not ARPABET.
+        french: use the French model's phones instead of ARPABET.
 
     Returns:
         The words that can be pronounced.
 
     Raises:
-        VoiceError: espeak-ng has no such language.
+        VoiceError: espeak-ng does not have the language.
     """
     pending = [word for word in dict.fromkeys(words) if word.strip()]
     found: dict[str, tuple[Sound, ...]] = {}
     for first in range(0, len(pending), _BATCH):
         batch = pending[first : first + _BATCH]
-        # Each on a line of its own, as a sentence: said without its neighbours' influence.
+        # Each word is a sentence on its own line, so that neighbours do not influence it.
         text = ""
         starts: list[int] = []
         for word in batch:
             starts.append(len(text))
             text += f"{word}.\n"
         try:
-            said = pronounce(text, voice=language)
+            spoken_words = pronounce(text, voice=language)
         except InputError:
             continue
-        for spoken in said.words:
+        for spoken in spoken_words.words:
             if spoken.span is None:
                 continue
             word = batch[bisect_right(starts, spoken.span[0]) - 1]
@@ -152,6 +152,6 @@ def pronounced(
 
 
 def sounds_of(segments: Iterable[str], *, french: bool = False) -> tuple[Sound, ...]:
-    """IPA segments with the phones of a model that stand for them; what has none is left out."""
-    sounds = (Sound(ipa, nearest(ipa, french=french)) for ipa in segments)
+    """Return IPA segments with their phones; a segment without any is left out."""
+    sounds = (Sound(ipa, nearest_phones(ipa, french=french)) for ipa in segments)
     return tuple(sound for sound in sounds if sound.labels)

@@ -1,8 +1,7 @@
-"""How figures are read out: every way a voice may choose for a number, a date or a sum.
+"""The ways in which a number, a date or an amount of money may be read out.
 
-num2words supplies the words; here it is decided what a run of figures can mean. A
-value is a spoken form, a tuple of words. Which form was said is not known here: the
-search decides by listening.
+num2words supplies the words. The functions here decide what digits can mean, and return every
+form. A form is a tuple of words.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import Any
 
 Spoken = tuple[str, ...]
 
-# Past this many digits a number is read digit by digit, by people and engines alike.
+# People and engines read a number of more digits one by one.
 _LONGEST_NUMBER = 15
 _MOST_FORMS = 24
 
@@ -45,18 +44,18 @@ _MONTHS = [
 
 
 def amounts() -> frozenset[str]:
-    """The words that may stand between a sum and the name of its currency."""
+    """Return the words that may stand between an amount and the name of its currency."""
     return frozenset({*_SCALES.values(), "hundred"})
 
 
 def currency_words(symbol: str) -> tuple[Spoken, ...]:
-    """The names of a currency, singular and plural; none for an unknown symbol."""
+    """Return the names of a currency, singular and plural; none for an unknown symbol."""
     names = _CURRENCIES.get(symbol)
     return ((names[1],), (names[0],)) if names else ()
 
 
 def words_of(phrase: str) -> Spoken:
-    """The words of a phrase as num2words writes it: no commas, hyphens apart."""
+    """Return the words of a phrase from num2words: without commas, split at hyphens."""
     return tuple(re.sub(r"[,\-‐‑–]", " ", phrase).replace("\u00ad", "").split())
 
 
@@ -77,19 +76,19 @@ def _converted(value: int | float, language: str, kind: str) -> list[Spoken]:
     try:
         return [words_of(convert(value, **arguments))]
     except (NotImplementedError, OverflowError, TypeError, ValueError, IndexError, KeyError):
-        # Each language's converter has holes of its own; the other forms remain.
+        # Each language's converter lacks some forms; the others remain.
         return []
 
 
 def number_forms(figures: str, language: str) -> list[Spoken]:
-    """Every way to read a whole or decimal number.
+    """Return every way to read a whole or decimal number.
 
     Args:
         figures: ASCII digits, with separators of thousands or decimals as written.
         language: BCP 47 tag.
 
     Returns:
-        Likeliest first; empty if the language has no number words here.
+        Likeliest first; empty if num2words does not know the language.
     """
     english = language.partition("-")[0] == "en"
     thousands, decimal = (",", ".") if english else (".", ",")
@@ -147,7 +146,7 @@ def _whole_forms(digits: str, language: str, *, english: bool) -> list[Spoken]:
 
 
 def _pair(two: str) -> Spoken:
-    """Two figures as in a year or a house number: "05" is "oh five"."""
+    """Read two digits as in a year or a house number: "05" is "oh five"."""
     if two == "00":
         return ("hundred",)
     if two[0] == "0":
@@ -164,13 +163,13 @@ def _digit_forms(digits: str) -> list[Spoken]:
 
 
 def ordinal_forms(value: int, language: str) -> list[Spoken]:
-    """A number as a place in a row: 21 is "twenty first"."""
+    """Return a number as an ordinal: 21 is "twenty first"."""
     forms = _converted(value, language, "ordinal")
     return forms + [tuple(word for word in form if word != "and") for form in forms]
 
 
 def money_forms(symbol: str, figures: str, scale: str = "") -> list[Spoken]:
-    """A sum in English: "$12.50", "£3m"; `scale` is the letter after it."""
+    """Return an amount in English: "$12.50", "£3m"; `scale` is the letter after it."""
     one, many, part, parts = _CURRENCIES[symbol]
     whole, _, fraction = figures.replace(",", "").partition(".")
     if scale or len(fraction) != 2:
@@ -197,7 +196,7 @@ def money_forms(symbol: str, figures: str, scale: str = "") -> list[Spoken]:
 
 
 def time_forms(hours: int, minutes: int) -> list[Spoken]:
-    """A time of day in English: 10:05 is "ten oh five" and more."""
+    """Return a time of day in English: 10:05 is "ten oh five" and more."""
     hour = number_forms(str(hours), "en")[0]
     if minutes == 0:
         return [hour, (*hour, "o'clock"), (*hour, "hundred"), (*hour, "hours")]
@@ -213,7 +212,7 @@ def time_forms(hours: int, minutes: int) -> list[Spoken]:
 
 
 def date_forms(parts: tuple[str, str, str]) -> list[Spoken]:
-    """A date in figures, in English: every order that the figures allow."""
+    """Return a numeric date in English, in every order that the numbers allow."""
     numbers = tuple(int(part) for part in parts)
     orders = ((0, 1, 2),) if len(parts[0]) == 4 else ((2, 0, 1), (2, 1, 0))
     forms: list[Spoken] = []
@@ -234,7 +233,7 @@ def date_forms(parts: tuple[str, str, str]) -> list[Spoken]:
 
 
 def telephone_forms(figures: str) -> list[Spoken]:
-    """A telephone number in English: figure by figure, the last four also in pairs."""
+    """Return a telephone number in English: digit by digit, the last four also in pairs."""
     *groups, last = re.split(r"\D", figures)
     forms: list[Spoken] = []
     for begun in _digit_forms("".join(groups)):
@@ -245,7 +244,7 @@ def telephone_forms(figures: str) -> list[Spoken]:
 
 
 def roman_value(letters: str) -> int:
-    """The value of a Roman numeral in capitals; 0 if it is none."""
+    """Return the value of a Roman numeral in capitals; 0 if the letters are not one."""
     pattern = r"M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})"
     if not letters or not re.fullmatch(pattern, letters):
         return 0

@@ -1,7 +1,7 @@
-"""Words in Latin letters, for networks that know no others.
+"""Converts words to Latin letters, for networks that know no others.
 
-Latin scripts lose their marks here; for every other script the package `uroman` is asked,
-which the networks of Meta's MMS were trained with.
+Latin scripts lose their diacritics. For every other script the package `uroman` is used, with
+which the networks of Meta's MMS were trained.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from typing import Any
 
 from vidsync.errors import DependencyError
 
-# Latin letters that are more than a plain one with marks.
+# Latin letters that are not a plain letter with diacritics.
 _LATIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ð": "d", "þ": "th", "ł": "l", "đ": "d", "ı": "i"}
 )
 
 
-def romanized(word: str) -> str:
-    """A word in the letters a to z, as near as may be.
+def romanize(word: str) -> str:
+    """Return a word in the letters a to z, as closely as possible.
 
     Raises:
-        DependencyError: it is in another script, and uroman is not installed.
+        DependencyError: the word is in another script, and uroman is not installed.
     """
     plain = plain_letters(word)
     if all(letter.isascii() or not letter.isalpha() for letter in plain):
@@ -31,7 +31,7 @@ def romanized(word: str) -> str:
 
 
 def plain_letters(word: str) -> str:
-    """A word in small letters without marks, in its own script."""
+    """Return a word in lower case without diacritics, in its own script."""
     plain = unicodedata.normalize("NFKD", word.casefold().translate(_LATIN))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 

@@ -1,8 +1,7 @@
-"""From the caller's text to tokens, each with the ways it may be said.
+"""Splits the caller's text into tokens, each with the ways it may be spoken.
 
-One token for each word that is shown, with its exact place in the text. Markup is not
-shown; what can't be said (a lone dash) belongs to the word before it. Nothing here
-knows how a word is pronounced.
+There is one token for each word that is shown, with its exact place in the text. Markup is not
+shown. Text that cannot be spoken (a lone dash) belongs to the word before it.
 """
 
 from __future__ import annotations
@@ -39,19 +38,19 @@ _PIECE = re.compile(
     r"|(?P<symbol>[^\w\s]|_)"
 )
 _CLAUSE_END = re.compile(r"""[.,;:!?…—–。、，！？；：।؟،][\s"'“”‘’«»)\]]*$""")
-# Symbols that may as well stay unsaid inside or beside a word.
+# Symbols that may stay silent inside or beside a word.
 _QUIET = set("/*#~_<>&+=°")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word as it is shown, and how it may be said.
+    """One word as it is shown, and how it may be spoken.
 
     Attributes:
-        text: as shown; markup taken out.
+        text: as shown; markup removed.
         span: character range in the source text, end exclusive.
-        readings: spoken forms, likeliest first; each a tuple of words to be looked
-            up or pronounced. An empty form means that it may go unsaid.
+        readings: spoken forms, likeliest first; each a tuple of words to look up or
+            pronounce. An empty form means that the token may stay silent.
     """
 
     text: str
@@ -65,15 +64,15 @@ class Token:
 
 
 def tokenize(text: str, language: str) -> tuple[Token, ...]:
-    """The words of a text and their readings.
+    """Split a text into words with their readings.
 
     Args:
-        text: whatever the caller wants to show, markup and all.
-        language: BCP 47 tag; English has the richest readings.
+        text: the text to show, with or without markup.
+        language: BCP 47 tag; English has the most readings.
 
     Returns:
-        In order; spans never overlap, and every one holds something that can be said
-        (unless nothing in the whole text can).
+        Tokens in order. Spans never overlap, and each contains something that can be spoken
+        (unless the whole text contains nothing).
     """
     shown = _TAG.sub(lambda tag: "\x00" * len(tag.group()), text)
     tokens: list[Token] = []
@@ -82,7 +81,7 @@ def tokenize(text: str, language: str) -> tuple[Token, ...]:
         start, end = found.span()
         readings = readings_of(found.group().replace("\x00", ""), language)
         if not readings:
-            # Unspeakable: shown with the word before it, or with the one after at the start.
+            # It cannot be spoken: show it with the word before it, or with the next at the start.
             if tokens:
                 tokens[-1] = _reaching(tokens[-1], shown, tokens[-1].span[0], end)
             elif pending is None:
@@ -97,7 +96,7 @@ def tokenize(text: str, language: str) -> tuple[Token, ...]:
 
 
 def join_tokens(kept: Token, unsaid: Token, text: str) -> Token:
-    """A token, with its neighbour that turned out to be unsaid, as one."""
+    """Join a token with a neighbour that stayed silent."""
     shown = _TAG.sub(lambda tag: "\x00" * len(tag.group()), text)
     start = min(kept.span[0], unsaid.span[0])
     return _reaching(kept, shown, start, max(kept.span[1], unsaid.span[1]))
@@ -106,13 +105,13 @@ def join_tokens(kept: Token, unsaid: Token, text: str) -> Token:
 def _reaching(token: Token, shown: str, start: int, end: int) -> Token:
     text = shown[start:end]
     if "\x00" in text:
-        # Where markup stood between, its spaces are no more worth showing than itself.
+        # Where markup stood between them, its spaces are removed with it.
         text = " ".join(text.replace("\x00", "").split())
     return replace(token, text=text, span=(start, end))
 
 
 def readings_of(shown: str, language: str) -> tuple[Spoken, ...]:
-    """The spoken forms of one whitespace-separated token; none if it can't be said."""
+    """Return the spoken forms of one whitespace-separated token; none if it cannot be spoken."""
     core = unicodedata.normalize("NFC", _LINK.sub(r"\1", shown))
     if re.fullmatch(r"[\[(*<{]\w[^\[\]()]*[\])*>}]", core) and core[0] == "[":
         # A stage direction: "[laughs]".
@@ -130,18 +129,18 @@ def readings_of(shown: str, language: str) -> tuple[Spoken, ...]:
     ):
         forms += [tuple(form.split()) for form in ABBREVIATIONS[stem]]
     if _LETTERS.fullmatch(core.strip("\"'“”‘’()[],;:!?")):
-        return (*forms, spelt(core), ("".join(spelt(core)),))
+        return (*forms, spell(core), ("".join(spell(core)),))
     forms += _composed(core.strip("*_~") or core)
     return tuple(dict.fromkeys(forms))[:_MOST_READINGS]
 
 
-def spelt(word: str) -> Spoken:
-    """A word as its letters, read out one by one."""
+def spell(word: str) -> Spoken:
+    """Return a word as its letters, read out one by one."""
     return tuple(character for character in word.casefold() if character.isalpha())
 
 
 def _composed(core: str) -> list[Spoken]:
-    """Readings of a token piece by piece, every choice with every other."""
+    """Return the readings of a token by combining the readings of its parts."""
     choices: list[list[Spoken]] = []
     pieces = list(_PIECE.finditer(core))
     for index, piece in enumerate(pieces):
@@ -158,7 +157,7 @@ def _composed(core: str) -> list[Spoken]:
 
 
 def _combined(choices: list[list[Spoken]]) -> Iterable[Spoken]:
-    """All combinations, cut so that a long token keeps its likeliest readings."""
+    """Return all combinations, limited so that a long token keeps its likeliest readings."""
     while len(choices) > 1 and _count(choices) > 4 * _MOST_READINGS:
         widest = max(range(len(choices)), key=lambda index: len(choices[index]))
         choices[widest] = choices[widest][: max(1, len(choices[widest]) // 2)]
@@ -230,11 +229,11 @@ def _word_forms(text: str, *, after_number: bool) -> list[Spoken]:
         forms += [("the", *form) for form in numbers.ordinal_forms(value, "en")[:1]]
         forms += numbers.ordinal_forms(value, "en")[:1]
     if text.isupper() and 1 < len(text) <= _LONGEST_SPELT:
-        forms.append(spelt(text))
+        forms.append(spell(text))
     elif text[:-1].isupper() and text[-1] == "s" and 2 < len(text) <= _LONGEST_SPELT:
-        forms.append((*spelt(text[:-2]), _letter_plural(text[-2])))
+        forms.append((*spell(text[:-2]), _letter_plural(text[-2])))
     elif text.isalpha() and not (text.islower() or text.istitle() or text.isupper()):
-        # A name in camel case: "YouTube" may be known by its parts only.
+        # A camel-case name: the dictionary may know only the parts of "YouTube".
         parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", text)
         if len(parts) > 1:
             forms.append(tuple(part.casefold() for part in parts))
@@ -246,13 +245,13 @@ def _letter_plural(letter: str) -> str:
 
 
 def _joint_forms(text: str, *, touching: bool, after_number: bool) -> list[Spoken]:
-    """A symbol within a token: said, or silent, or both."""
+    """Return the forms of a symbol within a token: spoken, silent, or both."""
     if text in ".-–—" and touching:
-        # Between figures or words: a point, a dash that may be read, or nothing.
-        said = {".": ("point",), "-": ("to",), "–": ("to",), "—": ()}[text]
+        # Between digits or words: a point, a dash that may be read, or nothing.
+        spoken = {".": ("point",), "-": ("to",), "–": ("to",), "—": ()}[text]
         if text == "." and not after_number:
-            said = ("dot",)
-        return [(), said] if said and (after_number or text == ".") else [()]
+            spoken = ("dot",)
+        return [(), spoken] if spoken and (after_number or text == ".") else [()]
     names = SYMBOLS.get(text)
     if not names:
         return []
@@ -287,7 +286,7 @@ def _plural(form: Spoken) -> Spoken:
 
 
 def _address(address: str) -> tuple[Spoken, ...]:
-    """An e-mail or web address: its words and the names of its marks."""
+    """Return the words of an e-mail or web address, with the names of its marks."""
     bare = re.sub(r"^https?://", "", address)
     names = {
         "@": ("at",),
@@ -302,7 +301,7 @@ def _address(address: str) -> tuple[Spoken, ...]:
     for part in re.findall(r"[^\W\d_]+|\d+|[^\w\s]|_", bare.rstrip("/")):
         if part.isalpha():
             word = part.casefold()
-            choices.append([(word,), spelt(word)] if len(word) <= 3 else [(word,)])
+            choices.append([(word,), spell(word)] if len(word) <= 3 else [(word,)])
         elif part.isdecimal():
             choices.append(numbers.number_forms(part, "en"))
         elif part in names:
@@ -311,7 +310,7 @@ def _address(address: str) -> tuple[Spoken, ...]:
 
 
 def _symbol_readings(core: str, language: str) -> tuple[Spoken, ...]:
-    """A token without letters or figures: a sign that is read, an emoji, or nothing."""
+    """Return the readings of a token without letters or digits: a sign, an emoji, or nothing."""
     english = language.partition("-")[0] == "en"
     forms: list[Spoken] = []
     if english and len(core) == 1 and core in SYMBOLS:
@@ -330,7 +329,7 @@ def _symbol_readings(core: str, language: str) -> tuple[Spoken, ...]:
 
 
 def _foreign(core: str, language: str) -> tuple[Spoken, ...]:
-    """Other languages: figures by num2words, the rest as espeak-ng reads it."""
+    """Read other languages: numbers by num2words, the rest by espeak-ng."""
     bare = core.strip("\"'“”‘’„«»()[]{}.,;:!?¡¿…*_")
     choices: list[list[Spoken]] = []
     for part in re.findall(r"\d+(?:[.,'’\u202f\u00a0]\d+)*|[^\s\d]+", bare):
@@ -338,9 +337,9 @@ def _foreign(core: str, language: str) -> tuple[Spoken, ...]:
             forms = numbers.number_forms(part, language)
             choices.append(forms or [(part,)])
         else:
-            said = re.sub(r"[-‐‑–—/_*\"“”„«»()\[\]{}.,;:!?¡¿…]+", " ", part).split()
-            if said:
-                choices.append([tuple(said)])
+            spoken = re.sub(r"[-‐‑–—/_*\"“”„«»()\[\]{}.,;:!?¡¿…]+", " ", part).split()
+            if spoken:
+                choices.append([tuple(spoken)])
     forms = list(_combined(choices)) if choices else []
     if any(character.isdecimal() for character in bare):
         forms.append((bare,))
@@ -348,7 +347,7 @@ def _foreign(core: str, language: str) -> tuple[Spoken, ...]:
 
 
 def _sums(tokens: list[Token]) -> Iterable[Token]:
-    """ "$5 million" is said "five million dollars": the currency moves to the amount."""
+    """Move the currency to the amount: "$5 million" is read "five million dollars"."""
     currency: tuple[Spoken, ...] = ()
     for index, token in enumerate(tokens):
         following = tokens[index + 1] if index + 1 < len(tokens) else None

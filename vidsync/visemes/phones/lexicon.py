@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
-from vidsync.alignment.text.lexicon import ARPABET_IPA, nearest
+from vidsync.alignment.text.lexicon import ARPABET_IPA, nearest_phones
 from vidsync.errors import InputError
 from vidsync.paths import PathLike
 from vidsync.transcript import Phone
@@ -166,7 +166,7 @@ class EnglishDictionary:
         known = self.entries.get(name)
         if known is None or len(name) < _SHORTEST_CORRECTED or word.isupper():
             return None
-        labels = [label for phone in phones for label in nearest(phone.ipa)]
+        labels = [label for phone in phones for label in nearest_phones(phone.ipa)]
         looks = _looks(labels)
         entries = [entry.split() for entry in known]
         if any(_looks(entry) == looks for entry in entries):
@@ -194,7 +194,7 @@ def english_dictionary() -> EnglishDictionary:
 
 
 def _look(sound: str) -> str:
-    return " ".join(_looks(nearest(sound))) or sound
+    return " ".join(_looks(nearest_phones(sound))) or sound
 
 
 def _looks(labels: Sequence[str]) -> list[str]:
