@@ -19,7 +19,8 @@ from vidsync.alignment.long.windows import Solver
 from vidsync.alignment.sound.features import SAMPLE_RATE, Floats
 from vidsync.alignment.text.lexicon import pronounce_words
 from vidsync.alignment.text.tokens import Token
-from vidsync.errors import InputError, near_matches
+from vidsync.checks import check_choice
+from vidsync.errors import InputError
 
 ENGINES = ("auto", "sphinx", "dtw", "ctc", "mms", "whisper")
 
@@ -76,8 +77,7 @@ def choose_engine(
         VoiceError: the language is not known.
         InputError: the engine does not exist, or lacks its model.
     """
-    if engine not in ENGINES:
-        raise InputError(f"there is no alignment engine {engine!r}", hint=near_matches(engine, ENGINES))
+    check_choice("alignment engine", engine, ENGINES)
     if engine in _NEEDS_MODEL and model is None:
         raise InputError(
             f"the engine {engine} needs a model of yours", hint=f"name {_NEEDS_MODEL[engine]}"
