@@ -224,9 +224,9 @@ def test_vidsync_runs_from_the_panel(session: Session, tmp_path: Path) -> None:
     assert "preferences" in first
     assert "word timings" in second
     assert "could not be run" in third
-    assert "vidsync says: error:" in fourth
+    assert "vidsync failed: error:" in fourth
     assert "arkit" in fourth
-    assert "vidsync says: error:" in fifth
+    assert "vidsync failed: error:" in fifth
     document = said["movement"]
     assert document["frame_rate"] == 25  # type: ignore[index]
     (jaw,) = (curve for curve in document["curves"] if curve["name"] == "jawOpen")  # type: ignore[index]

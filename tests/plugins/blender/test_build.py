@@ -104,7 +104,7 @@ def test_a_channel_is_sampled_in_blender_as_it_is_here(documents: ModuleType, ki
     curve = Curve("a", times, values, kind, *slopes)  # type: ignore[arg-type]
     lists = [list(part) for part in (times, values, *(slopes or ([], [])))]
     seconds = [frame / 24 for frame in range(36)]
-    sampled = documents.sample(documents.Channel("a", *lists), kind, seconds)
+    sampled = documents.sample(documents.KeyedChannel("a", *lists), kind, seconds)
     assert sampled == pytest.approx(curve.sample(seconds).tolist())
 
 

@@ -1,7 +1,6 @@
-"""The Blender add-on: its sources, and how an extension is made of them.
+"""The Blender add-on, and `build`, which packs it into an extension for Blender.
 
-What the add-on does in Blender is in `addon`; nothing there imports vidsync, since Blender
-has a Python of its own. `build` puts it into the zip that Blender installs.
+The sources in `addon` do not import vidsync, because Blender has its own Python.
 """
 
 from vidsync.plugins.blender.package import build

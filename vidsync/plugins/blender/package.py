@@ -1,37 +1,33 @@
-"""The Blender add-on: its sources, and how an extension is made of them.
-
-What the add-on does in Blender is in `addon`; nothing there imports vidsync, since Blender
-has a Python of its own. `build` puts it into the zip that Blender installs.
-"""
+"""Packing of the Blender add-on into the zip file that Blender installs."""
 
 from __future__ import annotations
 
-import os
 import re
 import zipfile
 from pathlib import Path
 
 from vidsync.output import whole_file
+from vidsync.paths import PathLike
 
 _ADDON = Path(__file__).with_name("addon")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def build(output: str | os.PathLike[str], *, overwrite: bool = False) -> None:
-    """Write the extension, for Blender 4.2 and later; the same bytes every time.
+def build(output: PathLike, *, overwrite: bool = False) -> None:
+    """Write the extension for Blender 4.2 and later. The bytes are the same every time.
 
     Args:
-        output: the zip.
-        overwrite: replace a file that is there.
+        output: the zip file.
+        overwrite: replace an existing file.
 
     Raises:
-        OutputError: the file exists, or can't be written.
+        OutputError: the file exists, or cannot be written.
     """
     import vidsync
     from vidsync.visemes.exporters.models import rig_names
 
     files = {path.name: path.read_bytes() for path in sorted(_ADDON.iterdir()) if path.is_file()}
-    # Names are matched in Blender as they are when a model file is written.
+    # The add-on matches names in the same way as the export of a model.
     files["rig_names.py"] = Path(rig_names.__file__).read_bytes()
     manifest = files["blender_manifest.toml"].decode("utf-8")
     files["blender_manifest.toml"] = manifest.replace(
@@ -49,6 +45,6 @@ def build(output: str | os.PathLike[str], *, overwrite: bool = False) -> None:
 
 
 def _semantic(version: str) -> str:
-    """Three numbers, as Blender wants them; of 1.2.3.dev4 the first three."""
+    """The first three numbers of a version, as Blender requires: 1.2.3 for 1.2.3.dev4."""
     numbers = re.findall(r"\d+", version)[:3]
     return ".".join([*numbers, "0", "0", "0"][:3])

@@ -1,21 +1,21 @@
 """vidsync in Blender: mouth movement, sound and captions of speech.
 
-Import a file that vidsync has written, or run vidsync from the panel; the visemes find
-the shape keys of common rigs by name. Registering is all that happens here.
+The add-on keys a file that vidsync has written, or runs vidsync from its panel. Visemes are
+mapped to the shape keys of common rigs by name.
 """
 
 from . import operators, panel, properties
 
 
 def register():
-    """Called by Blender when the add-on is switched on."""
+    """Register the add-on; Blender calls this when it is enabled."""
     properties.register()
     operators.register()
     panel.register()
 
 
 def unregister():
-    """Called by Blender when the add-on is switched off."""
+    """Unregister the add-on; Blender calls this when it is disabled."""
     panel.unregister()
     operators.unregister()
     properties.unregister()

@@ -1,7 +1,7 @@
-"""F-curves of a data-block, in every Blender from 4.2 on.
+"""F-curves of a data-block, in Blender 4.2 and later.
 
-Up to 4.3 an action has its curves itself; from 4.4 on they are in a slot's channel bag,
-and from 5.0 on only there.
+An action has its curves itself up to Blender 4.3. From 4.4 on they are also in the channel
+bag of a slot, and from 5.0 on only there.
 """
 
 import bpy
@@ -9,8 +9,8 @@ import bpy
 _INTERPOLATION = {"stepped": "CONSTANT", "linear": "LINEAR", "smooth": "BEZIER"}
 
 
-def new_action(name, datablock):
-    """An empty action for a data-block; it is not assigned yet.
+def make_action(name, datablock):
+    """Make an empty action for a data-block, without assigning it.
 
     Returns:
         The action, and its slot (None before Blender 4.4).
@@ -22,11 +22,11 @@ def new_action(name, datablock):
     return action, action.slots.new(id_type=datablock.id_type, name=datablock.name)
 
 
-def current_action(datablock, name):
-    """The action and slot that a data-block plays; new ones if it has none."""
+def ensure_action(datablock, name):
+    """Get the action and slot that a data-block plays; make them if it has none."""
     animation = datablock.animation_data or datablock.animation_data_create()
     if animation.action is None:
-        action, slot = new_action(name, datablock)
+        action, slot = make_action(name, datablock)
         assign(animation, action, slot)
     elif hasattr(animation, "action_slot") and animation.action_slot is None:
         slot = animation.action.slots.new(id_type=datablock.id_type, name=datablock.name)
@@ -35,14 +35,14 @@ def current_action(datablock, name):
 
 
 def assign(owner, action, slot):
-    """Let a data-block's animation, or an NLA strip, play an action's slot."""
+    """Assign an action and its slot to a data-block's animation, or to an NLA strip."""
     owner.action = action
     if slot is not None:
         owner.action_slot = slot
 
 
-def curves_of(action, slot):
-    """The collection of an action's F-curves for a slot."""
+def get_curves(action, slot):
+    """Get the collection of an action's F-curves for a slot."""
     if slot is None:
         return action.fcurves
     layer = action.layers[0] if action.layers else action.layers.new("Layer")
@@ -50,8 +50,8 @@ def curves_of(action, slot):
     return strip.channelbag(slot, ensure=True).fcurves
 
 
-def all_curves(action):
-    """Every F-curve of an action, of whichever slot."""
+def list_curves(action):
+    """List every F-curve of an action, of all slots."""
     if not hasattr(action, "layers"):
         return list(action.fcurves)
     return [
@@ -64,15 +64,15 @@ def all_curves(action):
 
 
 def write_curve(curves, data_path, channel, interpolation, frame_of, *, index=0):
-    """A channel's keys as an F-curve, in place of one that is there.
+    """Write the keys of a channel as an F-curve, which replaces an existing one.
 
     Args:
-        curves: of `curves_of`.
+        curves: the collection from `get_curves`.
         data_path: of the property.
-        channel: times, values and slopes.
+        channel: the times, values and slopes.
         interpolation: stepped, linear or smooth.
-        frame_of: from seconds to frames.
-        index: of the property's part, if it has several.
+        frame_of: a function that converts seconds to frames.
+        index: of the property's component, if it has several.
     """
     known = curves.find(data_path, index=index)
     if known is not None:
@@ -89,7 +89,7 @@ def write_curve(curves, data_path, channel, interpolation, frame_of, *, index=0)
 
 
 def _set_handles(curve, channel, frames):
-    """A cubic's handles are a third of the way to the neighbouring keys."""
+    """Set the handles of a cubic, a third of the way to the neighbouring keys."""
     for key in curve.keyframe_points:
         key.handle_left_type = key.handle_right_type = "FREE"
     left, right = [], []

@@ -1,4 +1,4 @@
-"""vidsync's files as values: movements and captions. Nothing of Blender is needed here."""
+"""Reading of movements and captions from files. It does not need Blender."""
 
 import json
 import math
@@ -12,12 +12,12 @@ _STAMP = re.compile(
 
 
 class DocumentError(ValueError):
-    """A file that can't be used, with a sentence for the user."""
+    """A file cannot be used; the message is for the user."""
 
 
 @dataclass(frozen=True)
-class Channel:
-    """One channel's keys: seconds, values, and for a smooth one its slopes per second."""
+class KeyedChannel:
+    """The keys of one channel: seconds, values and, if it is smooth, slopes per second."""
 
     name: str
     times: list
@@ -28,11 +28,11 @@ class Channel:
 
 @dataclass(frozen=True)
 class Movement:
-    """A mouth's movement.
+    """The movement of a mouth.
 
-    `interpolation` is stepped, linear or smooth; `drawn` says which shape is shown from
-    when on, as (seconds, shape number), for mouths that are drawn; it is empty where the
-    file has curves only.
+    `interpolation` is stepped, linear or smooth. `drawn` is for mouths that are drawn: the
+    times at which the shape changes, as (seconds, number of the shape). It is empty if the
+    file has only curves.
     """
 
     set: str
@@ -43,23 +43,23 @@ class Movement:
 
 
 def read_movement(path):
-    """A file of vidsync's visemes or keys.
+    """Read a file of vidsync's visemes or keys.
 
     Raises:
-        DocumentError: it is neither, or damaged.
+        DocumentError: it is not such a file, or it is damaged.
     """
     try:
         document = json.loads(_text(path))
         kind = document.get("format")
         if document.get("version") != 1:
-            raise DocumentError(f"{path} is of a version that this add-on doesn't know")
+            raise DocumentError(f"{path} has a version that this add-on cannot read")
         if kind == "vidsync-visemes":
             movement = _from_cues(document)
         elif kind == "vidsync-keys":
             movement = _from_keys(document)
         else:
             raise DocumentError(
-                f"{path} is no file of vidsync: write one with  vidsync visemes talk.json "
+                f"{path} is not a file of vidsync: write one with  vidsync visemes talk.json "
                 "--to vidsync-keys -o mouth.json"
             )
     except DocumentError:
@@ -70,10 +70,10 @@ def read_movement(path):
 
 
 def read_captions(path):
-    """Captions of an SRT or WebVTT file, as (start, end, text) in seconds.
+    """Read captions from an SRT or WebVTT file, as (start, end, text) in seconds.
 
     Raises:
-        DocumentError: there are none in it.
+        DocumentError: there are no captions in it.
     """
     captions = []
     for block in re.split(r"\n\s*\n", _text(path).replace("\r\n", "\n")):
@@ -90,9 +90,9 @@ def read_captions(path):
 
 
 def sample(channel, interpolation, seconds):
-    """A channel's values at rising times; its first value before its keys, its last after.
+    """Sample a channel at rising times; it is constant before its first and after its last key.
 
-    A key that is on a time but for the rounding of its file counts as there.
+    A key is at a time if they differ only by the rounding of the file.
     """
     values = []
     times, last = channel.times, len(channel.times) - 1
@@ -129,9 +129,9 @@ def _text(path):
             raise DocumentError(f"{path} is too large")
         return data.decode("utf-8-sig")
     except OSError as error:
-        raise DocumentError(f"{path} can't be read: {error.strerror}") from None
+        raise DocumentError(f"{path} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise DocumentError(f"{path} is no text in UTF-8") from None
+        raise DocumentError(f"{path} is not text in UTF-8") from None
 
 
 def _seconds(parts):
@@ -153,7 +153,7 @@ def _from_cues(document):
             if not values or value != values[-1]:
                 times.append(start)
                 values.append(value)
-        channels.append(Channel(shape, times, values, [], []))
+        channels.append(KeyedChannel(shape, times, values, [], []))
     names = [str(cue["viseme"]) for cue in cues] + [rest]
     drawn = [
         (start, shapes.index(name))
@@ -168,7 +168,7 @@ def _from_keys(document):
     if interpolation not in ("stepped", "linear", "smooth"):
         raise DocumentError(f"unknown interpolation {interpolation!r}")
     channels = [
-        Channel(
+        KeyedChannel(
             str(curve["name"]),
             [_number(time) for time in curve["times"]],
             [_number(value) for value in curve["values"]],
@@ -191,11 +191,11 @@ def _checked(movement):
             or (len(channel.slopes_in), len(channel.slopes_out)) != (slopes, slopes)
             or any(b <= a for a, b in zip(channel.times, channel.times[1:], strict=False))
         ):
-            raise DocumentError(f"the keys of {channel.name!r} do not fit each other")
+            raise DocumentError(f"the times, values and slopes of {channel.name!r} do not match")
     return movement
 
 
 def _number(value):
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise DocumentError(f"{value!r} is no number")
+        raise DocumentError(f"{value!r} is not a number")
     return float(value)

@@ -1,4 +1,4 @@
-"""What the panel's buttons do."""
+"""The operators behind the buttons of the panel."""
 
 import os
 import subprocess
@@ -10,8 +10,8 @@ import bpy
 from . import keying, poses, properties, sequencer
 from .documents import DocumentError, read_captions, read_movement
 
-_SECONDS = 900
-_FAULTS = (DocumentError, keying.KeyingError)
+_TIMEOUT = 900
+_ERRORS = (DocumentError, keying.KeyingError)
 
 
 def _path(text):
@@ -19,7 +19,7 @@ def _path(text):
 
 
 def _clock(scene):
-    return keying.frame_clock(scene, scene.vidsync.start)
+    return keying.make_frame_clock(scene, scene.vidsync.start)
 
 
 def _movement(scene):
@@ -29,24 +29,24 @@ def _movement(scene):
 
 
 class _Operator:
-    """Faults of the user's become one line, never a traceback."""
+    """Reports a mistake of the user in one line, without a traceback."""
 
-    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012 - Blender's own manner
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012 - Blender's convention
 
     def execute(self, context):
-        """Do it, and say what was done."""
+        """Run `act`, and report its result."""
         try:
-            said = self.act(context)
-        except _FAULTS as fault:
-            self.report({"ERROR"}, str(fault))
+            result = self.act(context)
+        except _ERRORS as error:
+            self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
-        self.report({"INFO"}, said)
+        self.report({"INFO"}, result)
         return {"FINISHED"}
 
 
 def _names(target):
-    """What an object's visemes can be mapped to."""
-    return poses.pose_names() if target.type == "ARMATURE" else keying.shape_names(target)
+    """The names that visemes can be mapped to."""
+    return poses.list_pose_names() if target.type == "ARMATURE" else keying.list_shape_names(target)
 
 
 def _of_object(cls, context):  # noqa: ARG001
@@ -54,18 +54,18 @@ def _of_object(cls, context):  # noqa: ARG001
 
 
 class VIDSYNC_OT_map(_Operator, bpy.types.Operator):  # noqa: N801
-    """Find the shape keys, or an armature's poses, of the visemes by their names"""
+    """Map visemes to shape keys, or to poses of an armature, by name"""
 
     bl_idname = "vidsync.map"
     bl_label = "Map by Name"
     poll = classmethod(_of_object)
 
     def act(self, context):
-        """Begin the active object's mapping anew."""
+        """Map the active object again from the start."""
         target = context.object
         target.vidsync.pairs.clear()
         channels = [channel.name for channel in _movement(context.scene).channels]
-        mapping = properties.mapping_of(target, channels, _names(target))
+        mapping = properties.complete_mapping(target, channels, _names(target))
         what = "pose" if target.type == "ARMATURE" else "shape key"
         return f"{len(mapping)} of {len(channels)} visemes have a {what}"
 
@@ -82,7 +82,7 @@ class VIDSYNC_OT_key(_Operator, bpy.types.Operator):  # noqa: N801
         scene, target = context.scene, context.object
         movement = _movement(scene)
         channels = [channel.name for channel in movement.channels]
-        mapping = properties.mapping_of(target, channels, keying.shape_names(target))
+        mapping = properties.complete_mapping(target, channels, keying.list_shape_names(target))
         keyed = keying.key_shapes(
             target, movement, mapping, _clock(scene),
             name=Path(scene.vidsync.movement).stem or "vidsync", nla=scene.vidsync.place == "NLA",
@@ -92,7 +92,7 @@ class VIDSYNC_OT_key(_Operator, bpy.types.Operator):  # noqa: N801
 
 
 class VIDSYNC_OT_key_drawings(_Operator, bpy.types.Operator):  # noqa: N801
-    """Key which drawing of a Grease Pencil object or an image sequence is shown"""
+    """Key the drawing that a Grease Pencil object or an image sequence shows"""
 
     bl_idname = "vidsync.key_drawings"
     bl_label = "Key Drawings"
@@ -105,14 +105,14 @@ class VIDSYNC_OT_key_drawings(_Operator, bpy.types.Operator):  # noqa: N801
 
 
 class VIDSYNC_OT_key_poses(_Operator, bpy.types.Operator):  # noqa: N801
-    """Key the bones of the active armature by poses of the pose library"""
+    """Key the bones of the active armature with poses of the pose library"""
 
     bl_idname = "vidsync.key_poses"
     bl_label = "Key Poses"
 
     @classmethod
     def poll(cls, context):
-        """An armature is active."""
+        """Whether an armature is active."""
         return context.object is not None and context.object.type == "ARMATURE"
 
     def act(self, context):
@@ -120,46 +120,46 @@ class VIDSYNC_OT_key_poses(_Operator, bpy.types.Operator):  # noqa: N801
         target = context.object
         movement = _movement(context.scene)
         channels = [channel.name for channel in movement.channels]
-        mapping = properties.mapping_of(target, channels, poses.pose_names())
+        mapping = properties.complete_mapping(target, channels, poses.list_pose_names())
         mixed = poses.key_poses(target, movement, mapping, _clock(context.scene))
         return f"{mixed} poses of {target.name} are keyed"
 
 
 class VIDSYNC_OT_add_sound(_Operator, bpy.types.Operator):  # noqa: N801
-    """Put the sound and the captions into the sequencer, at the start frame"""
+    """Add the sound and the captions to the sequencer, from the start frame on"""
 
     bl_idname = "vidsync.add_sound"
     bl_label = "Add Sound and Captions"
 
     def act(self, context):
-        """Add what is chosen."""
+        """Add what is chosen in the panel."""
         scene = context.scene
         chosen = scene.vidsync
-        said = []
+        added = []
         if chosen.sound:
             path = _path(chosen.sound)
             if not Path(path).is_file():
                 raise DocumentError(f"{path} does not exist")
             sequencer.add_sound(scene, path, chosen.start, Path(path).stem)
-            said.append("the sound")
+            added.append("the sound")
         if chosen.captions:
             captions = read_captions(_path(chosen.captions))
             as_text = chosen.captions_as == "TEXT"
             add = sequencer.add_captions if as_text else sequencer.add_markers
-            said.append(f"{add(scene, captions, _clock(scene))} captions")
-        if not said:
+            added.append(f"{add(scene, captions, _clock(scene))} captions")
+        if not added:
             raise DocumentError("choose a sound or captions first")
-        return f"added {' and '.join(said)}"
+        return f"added {' and '.join(added)}"
 
 
 class VIDSYNC_OT_run(_Operator, bpy.types.Operator):  # noqa: N801
-    """Run vidsync on the timings, and take what it writes as the movement"""
+    """Run vidsync on the timings, and use its output as the movement"""
 
     bl_idname = "vidsync.run"
     bl_label = "Run vidsync"
 
     def act(self, context):
-        """Run it in a process of its own."""
+        """Run vidsync in another process."""
         chosen = context.scene.vidsync
         python = context.preferences.addons[__package__].preferences.python
         if not python:
@@ -176,7 +176,7 @@ class VIDSYNC_OT_run(_Operator, bpy.types.Operator):  # noqa: N801
             *(() if drawn else ("--fps", f"{rate:g}")),
             *("--output", str(output)),
         ]
-        # Blender's own modules are not vidsync's.
+        # vidsync must not import the modules of Blender's Python.
         environment = {
             name: value
             for name, value in os.environ.items()
@@ -189,16 +189,16 @@ class VIDSYNC_OT_run(_Operator, bpy.types.Operator):  # noqa: N801
                 text=True,
                 encoding="utf-8",
                 errors="replace",
-                timeout=_SECONDS,
+                timeout=_TIMEOUT,
                 env=environment,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise DocumentError(f"vidsync could not be run: {error}") from None
         if done.returncode:
-            # Warnings may stand before the error, a long hint behind it; a fault is told last.
-            told = done.stderr.find("error:")
-            said = done.stderr[-500:] if told < 0 else done.stderr[told : told + 500]
-            raise DocumentError(f"vidsync says: {said.strip()}")
+            # Warnings may come before the error. A traceback has no "error:", and its end counts.
+            start = done.stderr.find("error:")
+            message = done.stderr[-500:] if start < 0 else done.stderr[start : start + 500]
+            raise DocumentError(f"vidsync failed: {message.strip()}")
         chosen.movement = str(output)
         return f"vidsync has written {output}"
 
@@ -214,12 +214,12 @@ _CLASSES = (
 
 
 def register():
-    """Add the operators."""
+    """Register the operators."""
     for each in _CLASSES:
         bpy.utils.register_class(each)
 
 
 def unregister():
-    """Take them away."""
+    """Unregister them."""
     for each in reversed(_CLASSES):
         bpy.utils.unregister_class(each)

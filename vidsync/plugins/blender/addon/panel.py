@@ -1,13 +1,13 @@
-"""The panel in the 3D view's sidebar, under the tab vidsync."""
+"""The panel on the vidsync tab of the 3D view's sidebar."""
 
 import bpy
 
 
-class VIDSYNC_UL_pairs(bpy.types.UIList):  # noqa: N801 - Blender's own manner
-    """A row a channel, with its shape key."""
+class VIDSYNC_UL_pairs(bpy.types.UIList):  # noqa: N801 - Blender's convention
+    """A list with a row for each channel and its shape key."""
 
     def draw_item(self, context, layout, data, item, icon, active_data, active_property):  # noqa: ARG002
-        """The channel's name, and a field to choose a shape key or a pose."""
+        """Draw the name of a channel, and a field for its shape key or pose."""
         row = layout.row(align=True)
         row.label(text=item.name)
         keys = getattr(context.object.data, "shape_keys", None)
@@ -20,7 +20,7 @@ class VIDSYNC_UL_pairs(bpy.types.UIList):  # noqa: N801 - Blender's own manner
 
 
 class VIDSYNC_PT_panel(bpy.types.Panel):  # noqa: N801
-    """Movement, mapping, sound."""
+    """The panel: run vidsync, key the movement, add sound and captions."""
 
     bl_label = "vidsync"
     bl_idname = "VIDSYNC_PT_panel"
@@ -29,7 +29,7 @@ class VIDSYNC_PT_panel(bpy.types.Panel):  # noqa: N801
     bl_category = "vidsync"
 
     def draw(self, context):
-        """From top to bottom in the order of the work."""
+        """Draw the panel, from top to bottom in the order of use."""
         layout, chosen = self.layout, context.scene.vidsync
         layout.use_property_split = True
         layout.use_property_decorate = False
@@ -60,12 +60,12 @@ _CLASSES = (VIDSYNC_UL_pairs, VIDSYNC_PT_panel)
 
 
 def register():
-    """Add the panel."""
+    """Register the panel."""
     for each in _CLASSES:
         bpy.utils.register_class(each)
 
 
 def unregister():
-    """Take it away."""
+    """Unregister it."""
     for each in reversed(_CLASSES):
         bpy.utils.unregister_class(each)

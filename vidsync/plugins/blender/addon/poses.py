@@ -1,21 +1,21 @@
-"""A movement on bones: poses of the pose library, mixed by the weights of their visemes.
+"""Keying of a movement on bones: poses are mixed by the weights of their visemes.
 
-Each pose is an action of one frame, named after its viseme. What the mouth does at a time
-is the rest pose and, of each pose, as much as its viseme weighs.
+A pose is an action of one frame in the pose library, with the name of its viseme. The mixed
+pose is the rest pose plus the offset of each pose, times the weight of its viseme.
 """
 
 import bpy
 
 from . import curves
-from .documents import Channel, sample
+from .documents import KeyedChannel, sample
 from .keying import KeyingError
 
-# Of a bone that a pose moves: what the property is where nothing moves it.
+# The values of a bone's properties at rest; 0 for all others.
 _REST = {"scale": (1.0, 1.0, 1.0), "rotation_quaternion": (1.0, 0.0, 0.0, 0.0)}
 
 
-def pose_names():
-    """Names of the actions that could be poses."""
+def list_pose_names():
+    """List the names of the actions that can be poses."""
     return [action.name for action in bpy.data.actions]
 
 
@@ -24,13 +24,13 @@ def key_poses(target, movement, mapping, frame_of, *, name="vidsync"):
 
     Args:
         target: an armature.
-        movement: of a vidsync file.
+        movement: from a file of vidsync.
         mapping: names of actions by channel.
-        frame_of: from seconds to frames.
-        name: of the action that is written, if the armature plays none.
+        frame_of: a function that converts seconds to frames.
+        name: of the new action, if the armature plays none.
 
     Returns:
-        How many poses are mixed.
+        The number of poses that are mixed.
 
     Raises:
         KeyingError: no pose is mapped to a viseme.
@@ -46,8 +46,8 @@ def key_poses(target, movement, mapping, frame_of, *, name="vidsync"):
     rate = frame_of(1.0) - frame_of(0.0)
     seconds = [(frame - frame_of(0.0)) / rate for frame in range(first, last + 1)]
     weights = [sample(channel, movement.interpolation, seconds) for channel, _ in mixed]
-    action, slot = curves.current_action(target, name)
-    written = curves.curves_of(action, slot)
+    action, slot = curves.ensure_action(target, name)
+    written = curves.get_curves(action, slot)
     for path, index in sorted({place for _, pose in mixed for place in pose}):
         rest = _rest(path, index)
         offsets = [pose.get((path, index), rest) - rest for _, pose in mixed]
@@ -55,17 +55,17 @@ def key_poses(target, movement, mapping, frame_of, *, name="vidsync"):
             rest + sum(weight * offset for weight, offset in zip(row, offsets, strict=True))
             for row in zip(*weights, strict=True)
         ]
-        channel = Channel(path, seconds, values, [], [])
+        channel = KeyedChannel(path, seconds, values, [], [])
         curves.write_curve(written, path, channel, "linear", frame_of, index=index)
     return len(mixed)
 
 
 def _pose(action):
-    """A pose's values by property and index."""
+    """The values of a pose, by property and index."""
     frame = action.frame_range[0]
     return {
         (curve.data_path, curve.array_index): curve.evaluate(frame)
-        for curve in curves.all_curves(action)
+        for curve in curves.list_curves(action)
         if curve.data_path.startswith("pose.bones[")
     }
 

@@ -1,28 +1,28 @@
-"""What is remembered: with each object its mapping, with each scene the panel's choices."""
+"""Properties: the mapping of each object, the panel's values of each scene, preferences."""
 
 import bpy
 
 from .rig_names import match_names
 
 
-class VIDSYNC_PG_pair(bpy.types.PropertyGroup):  # noqa: N801 - Blender's own manner
-    """A channel, in the item's name, and the shape key it moves."""
+class VIDSYNC_PG_pair(bpy.types.PropertyGroup):  # noqa: N801 - Blender's convention
+    """A channel, which is the name of the item, and the shape key that it moves."""
 
     shape: bpy.props.StringProperty(name="Shape Key")
 
 
 class VIDSYNC_PG_object(bpy.types.PropertyGroup):  # noqa: N801
-    """An object's mapping."""
+    """The mapping of an object."""
 
     pairs: bpy.props.CollectionProperty(type=VIDSYNC_PG_pair)
     active: bpy.props.IntProperty()
 
 
 class VIDSYNC_PG_scene(bpy.types.PropertyGroup):  # noqa: N801
-    """The panel's choices."""
+    """The values in the panel."""
 
     movement: bpy.props.StringProperty(
-        name="Movement", subtype="FILE_PATH", description="A file of vidsync: visemes or keys"
+        name="Movement", subtype="FILE_PATH", description="A file of vidsync with visemes or keys"
     )
     sound: bpy.props.StringProperty(name="Sound", subtype="FILE_PATH")
     captions: bpy.props.StringProperty(
@@ -32,16 +32,18 @@ class VIDSYNC_PG_scene(bpy.types.PropertyGroup):  # noqa: N801
         name="Timings", subtype="FILE_PATH", description="A document with word timings"
     )
     viseme_set: bpy.props.StringProperty(
-        name="Viseme Set", default="oculus", description="What to make: oculus, arkit, rhubarb, …"
+        name="Viseme Set",
+        default="oculus",
+        description="The set to make: oculus, arkit, rhubarb, …",
     )
     start: bpy.props.IntProperty(
-        name="Start Frame", default=1, description="Where the sound begins"
+        name="Start Frame", default=1, description="The first frame of the sound"
     )
     place: bpy.props.EnumProperty(
         name="Keys",
         items=[
             ("ACTION", "Current Action", "Write into the action that the shape keys play"),
-            ("NLA", "NLA Strip", "Write a strip of its own, on the track 'vidsync'"),
+            ("NLA", "NLA Strip", "Write a new strip on the track 'vidsync'"),
         ],
     )
     captions_as: bpy.props.EnumProperty(
@@ -54,25 +56,25 @@ class VIDSYNC_PG_scene(bpy.types.PropertyGroup):  # noqa: N801
 
 
 class VIDSYNC_preferences(bpy.types.AddonPreferences):  # noqa: N801
-    """Where vidsync is."""
+    """The Python that runs vidsync."""
 
     bl_idname = __package__
 
     python: bpy.props.StringProperty(
         name="Python with vidsync",
         subtype="FILE_PATH",
-        description="The Python that vidsync is installed for: …/venv/bin/python",
+        description="The Python that has vidsync installed: …/venv/bin/python",
     )
 
     def draw(self, context):  # noqa: ARG002
-        """The preferences' row."""
+        """Draw the preferences."""
         self.layout.prop(self, "python")
 
 
-def mapping_of(target, channels, shapes):
-    """An object's mapping of channels to shape keys, remembered and completed by name.
+def complete_mapping(target, channels, shapes):
+    """Complete an object's mapping of channels to shape keys by name, and return it.
 
-    What the user has chosen stays, also where it is nothing.
+    The user's choices stay, also an empty one.
     """
     pairs = target.vidsync.pairs
     known = {pair.name for pair in pairs}
@@ -90,7 +92,7 @@ _CLASSES = (VIDSYNC_PG_pair, VIDSYNC_PG_object, VIDSYNC_PG_scene, VIDSYNC_prefer
 
 
 def register():
-    """Add the properties to objects and scenes."""
+    """Register the properties of objects and scenes."""
     for each in _CLASSES:
         bpy.utils.register_class(each)
     bpy.types.Object.vidsync = bpy.props.PointerProperty(type=VIDSYNC_PG_object)
@@ -98,7 +100,7 @@ def register():
 
 
 def unregister():
-    """Take them away."""
+    """Unregister them."""
     del bpy.types.Scene.vidsync
     del bpy.types.Object.vidsync
     for each in reversed(_CLASSES):

@@ -1,36 +1,36 @@
-"""Sound and captions in the video sequencer, from the same frame as the movement."""
+"""Sound and captions in the video sequencer, and captions as markers."""
 
 from .documents import DocumentError
 
 
 def add_sound(scene, path, start, name="vidsync"):
-    """Put a sound on a free channel of the sequencer.
+    """Add a sound on a free channel of the sequencer.
 
     Args:
-        scene: gets a sequencer if it has none.
+        scene: it gets a sequencer if it has none.
         path: of the sound file.
-        start: the frame where it begins.
+        start: the first frame of the sound.
         name: of the strip.
 
     Raises:
-        DocumentError: Blender can't read it, or was built without sound.
+        DocumentError: Blender cannot read the sound, or was built without sound.
     """
-    strips = strips_of(scene)
+    strips = get_strips(scene)
     try:
-        return strips.new_sound(name, path, free_channel(strips), start)
+        return strips.new_sound(name, path, find_free_channel(strips), start)
     except RuntimeError as error:
         reason = str(error).strip().removeprefix("Error: ")
-        raise DocumentError(f"Blender can't use the sound {path}: {reason}") from None
+        raise DocumentError(f"Blender cannot use the sound {path}: {reason}") from None
 
 
 def add_captions(scene, captions, frame_of, name="vidsync"):
-    """Put captions as text strips on one free channel; a caption ends where the next begins.
+    """Add captions as text strips on a free channel; a caption ends where the next begins.
 
     Returns:
-        How many there are.
+        The number of captions.
     """
-    strips = strips_of(scene)
-    channel = free_channel(strips)
+    strips = get_strips(scene)
+    channel = find_free_channel(strips)
     parameters = strips.bl_rna.functions["new_effect"].parameters
     spans = [[round(frame_of(start)), round(frame_of(end))] for start, end, _ in captions]
     for span, following in zip(spans, [*spans[1:], None], strict=True):
@@ -38,7 +38,7 @@ def add_captions(scene, captions, frame_of, name="vidsync"):
             span[1] = min(span[1], following[0])
         span[1] = max(span[1], span[0] + 1)
     for (start, end), (_, _, text) in zip(spans, captions, strict=True):
-        # Since Blender 5.0 a strip's length is given, before that its end.
+        # Blender 5.0 and later take the length of a strip, and earlier versions its end.
         last = {"length": end - start} if "length" in parameters else {"frame_end": end}
         strip = strips.new_effect(
             name=name, type="TEXT", channel=channel, frame_start=start, **last
@@ -52,22 +52,22 @@ def add_captions(scene, captions, frame_of, name="vidsync"):
 
 
 def add_markers(scene, captions, frame_of):
-    """Put captions as markers on the timeline.
+    """Add captions as markers on the timeline.
 
     Returns:
-        How many there are.
+        The number of captions.
     """
     for start, _, text in captions:
         scene.timeline_markers.new(" ".join(text.split())[:63], frame=round(frame_of(start)))
     return len(captions)
 
 
-def strips_of(scene):
-    """A scene's strips; the collection has another name since Blender 4.4."""
+def get_strips(scene):
+    """Get the strips of a scene; Blender 4.4 renamed the collection."""
     editor = scene.sequence_editor or scene.sequence_editor_create()
     return editor.strips if hasattr(editor, "strips") else editor.sequences
 
 
-def free_channel(strips):
-    """The first channel above all that is there."""
+def find_free_channel(strips):
+    """Find the first channel above all strips."""
     return max((strip.channel for strip in strips), default=0) + 1
