@@ -75,7 +75,7 @@ def test_an_hour_of_speech_grows_the_file_and_nothing_else(spoken):
     assert captions.placed[-1].cue.end > 3000
 
 
-def test_importing_the_room_loads_nothing_heavy():
+def test_importing_visemes_loads_nothing_heavy():
     code = (
         "import sys, vidsync.captions as c; c.presets(); heavy = {'numpy', 'uharfbuzz', 'av', "
         "'fontTools', 'PIL'} & set(sys.modules); print(sorted(heavy)); sys.exit(bool(heavy))"

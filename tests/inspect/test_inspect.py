@@ -57,7 +57,7 @@ def test_fewer_keys_are_fewer_marks(spoken):
     assert ink(few, "#ffd166") < ink(many, "#ffd166")
 
 
-def test_every_set_can_be_looked_at(spoken):
+def test_every_set_can_be_drawn(spoken):
     transcript, _ = spoken
     for visemes in viseme_sets():
         picture = inspect(transcript, lipsync(transcript, set=visemes.name), end=0.5)
@@ -94,7 +94,7 @@ def height(points) -> float:
     return float(np.ptp(points[:, 1]))
 
 
-def test_the_mouth_is_what_the_articulators_say():
+def test_the_outlines_follow_the_articulators():
     shut = build_outlines((0.02, 1, 0, 0, 0, 0))
     assert shut.gap is None
     wide, narrow = build_outlines((0.8, 0, 0, 0, 0, 0)), build_outlines((0.2, 0, 0, 0, 0, 0))
@@ -152,7 +152,7 @@ def test_inspect_shows_one_speaker_of_a_conversation(spoken, tmp_path, monkeypat
     assert "there is no speaker 'Bean'" in capsys.readouterr().err
 
 
-def test_the_page_holds_picture_and_sound_and_needs_no_network(spoken):
+def test_the_page_has_picture_and_sound_and_needs_no_network(spoken):
     transcript, audio = spoken
     track = lipsync(transcript)
     text = build_page(drawn(transcript, track, audio=audio, start=0.5), audio=audio)

@@ -87,14 +87,14 @@ def test_lips_are_closed_when_the_sound_is_and_never_later(talk):
                     assert shown == "A", (frame_rate, phone)
 
 
-def test_without_a_constant_rate_changes_have_the_cues_own_times(talk):
+def test_without_a_constant_rate_changes_are_at_the_cues(talk):
     track = lipsync(talk, set="rhubarb")
     found = list_shape_changes(track, None)
     assert found[:-1] == [(cue.start, cue.viseme) for cue in track.cues][: len(found) - 1]
     assert found[-1][1] == "X"
 
 
-def test_a_mouth_may_hide_in_long_rests_and_only_there():
+def test_a_mouth_hides_only_in_long_rests():
     words = tuple(Word("mama", start, start + 0.4) for start in (0.5, 1.5, 4.0))
     track = lipsync(Transcript(words, 8.0, language="en"), set="rhubarb")
     shown = list_shape_changes(track, 30)
@@ -127,7 +127,7 @@ def test_a_hidden_mouth_leaves_the_picture_as_it_is(tmp_path, painted):
     assert np.abs(frames[60].astype(int) - 96).max() <= 3
 
 
-def test_each_speaker_moves_a_mouth_of_their_own(tmp_path, painted, conversation, shape_of):
+def test_each_speaker_moves_their_own_mouth(tmp_path, painted, conversation, shape_of):
     video = grey_video(tmp_path / "in.mp4", 30)
     out = tmp_path / "out.mp4"
     mouths = {
@@ -147,7 +147,7 @@ def test_each_speaker_moves_a_mouth_of_their_own(tmp_path, painted, conversation
     assert ann != ben
 
 
-def test_somebody_who_says_nothing_has_no_mouth(conversation):
+def test_a_mouth_of_an_unknown_speaker_is_refused(conversation):
     with pytest.raises(InputError, match="'Anne'") as refused:
         assign_mouths(conversation, Mouth("puppet", speaker="Anne"))
     assert "'Ann'" in refused.value.hint
@@ -184,7 +184,7 @@ def test_captions_are_drawn_above_the_mouth(tmp_path, painted):
     assert navy.sum() > 200
 
 
-def test_mouths_of_one_canvas_are_told_apart_by_their_owner(conversation, painted):
+def test_mouths_of_one_canvas_keep_their_speakers(conversation, painted):
     assignment = assign_mouths(conversation, {"Ben": painted, "Ann": Mouth("comic", at=(0.2, 0.2))})
     assert [mouth.speaker for mouth, _ in assignment.mouths] == ["Ben", "Ann"]
     assert len(assignment.regions(Canvas(640, 360))) == 1

@@ -21,11 +21,11 @@ from vidsync.mouths import Mouth, as_mouths, parse_mouth
         ("A=B=comic", Mouth("B=comic", speaker="A")),
     ],
 )
-def test_a_mouth_in_a_word(text, mouth):
+def test_a_mouth_is_parsed_from_text(text, mouth):
     assert parse_mouth(text) == mouth
 
 
-def test_a_folder_is_a_folder_whatever_is_in_its_name(tmp_path, monkeypatch):
+def test_a_folder_may_have_any_name(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for name in ("a=b", "mouth@0.5,0.5"):
         (tmp_path / name).mkdir()
@@ -34,19 +34,19 @@ def test_a_folder_is_a_folder_whatever_is_in_its_name(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("text", ["", "Ann=", "=", " ", "Ann=@0.5,0.5"])
-def test_a_word_without_a_set_is_refused(text):
+def test_a_mouth_without_a_set_is_refused(text):
     with pytest.raises(InputError):
         parse_mouth(text)
 
 
 @pytest.mark.parametrize("text", ["puppet@1.5,0.5", "puppet@-0.1,0.5", "puppet@0.5,0.5,3"])
-def test_a_place_out_of_the_picture_is_refused(text):
+def test_a_place_outside_the_picture_is_refused(text):
     with pytest.raises(InputError, match="fraction"):
         parse_mouth(text)
 
 
 @given(st.text(max_size=40))
-def test_any_word_is_a_mouth_or_an_error_that_says_so(text):
+def test_any_text_is_a_mouth_or_an_input_error(text):
     try:
         mouth = parse_mouth(text)
     except InputError:
@@ -54,7 +54,7 @@ def test_any_word_is_a_mouth_or_an_error_that_says_so(text):
     assert str(mouth.set).strip()
 
 
-def test_all_that_can_be_given():
+def test_all_kinds_of_mouth_input_are_accepted():
     ann, ben = Mouth("comic", speaker="Ann"), Mouth("puppet", speaker="Ben", at=(0.1, 0.2))
     assert as_mouths(None) == ()
     assert as_mouths("puppet") == (Mouth("puppet"),)
@@ -80,6 +80,6 @@ def test_mouths_that_contradict_each_other_are_refused(given, saying):
     "wrong",
     [{"at": (2, 0)}, {"at": (float("nan"), 0)}, {"width": 0}, {"width": float("inf")}],
 )
-def test_numbers_that_are_none_are_refused(wrong):
+def test_numbers_out_of_range_are_refused(wrong):
     with pytest.raises(InputError):
         Mouth("comic", **wrong)

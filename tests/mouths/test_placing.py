@@ -51,7 +51,7 @@ def test_mouths_are_in_the_safe_area_and_clear_of_captions_and_each_other(size, 
 
 
 @pytest.mark.parametrize("preset", [info.name for info in presets()])
-def test_no_preset_draws_over_a_mouth_that_was_given_no_place(preset):
+def test_no_preset_draws_over_a_mouth_without_a_place(preset):
     canvas = Canvas(360, 640)
     captions = caption(long_talk(6), preset=preset, canvas=canvas)
     (place,) = place_mouths([(Mouth(), mouth_set("cartoon"))], canvas, captions)
@@ -63,7 +63,7 @@ def test_no_preset_draws_over_a_mouth_that_was_given_no_place(preset):
     assert (under > 40).mean() < 0.002
 
 
-def test_a_mouth_keeps_off_the_names_of_speakers():
+def test_a_mouth_is_clear_of_the_names_of_speakers():
     words = long_talk(6).words
     spoken = tuple(replace(word, turn=index // 3) for index, word in enumerate(words))
     transcript = Transcript(spoken, 3.0, turns=(Turn("Ann"), Turn("Bob")))
@@ -87,7 +87,7 @@ def test_a_place_and_a_width_are_fractions_of_the_picture():
     assert place.box.centre == (480, 540)
 
 
-def test_captions_move_off_a_mouth_that_was_given_its_place():
+def test_captions_move_away_from_a_placed_mouth():
     canvas = Canvas(1080, 1920)
     talk = long_talk()
     plain = caption(talk, canvas=canvas)

@@ -32,7 +32,7 @@ def test_three_sets_ship():
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_a_set_that_ships_has_nine_different_pictures(name):
+def test_a_shipped_set_has_nine_different_pictures(name):
     known = mouth_set(name)
     assert {path.name for path in known.folder.iterdir()} == {f"{shape}.png" for shape in SHAPES}
     assert known.size[0] == 512
@@ -71,7 +71,7 @@ def test_shapes_open_as_rhubarb_defines_them(name):
     assert 0 < moved("X").sum() < moved("C").sum()
 
 
-def test_missing_shapes_fall_back_as_rhubarb_says(painted, tmp_path):
+def test_missing_shapes_fall_back_as_rhubarb_documents(painted, tmp_path):
     known = mouth_set(copied(painted, tmp_path / "six", without="GHX"))
     assert known.files["G"].name == "A.png"
     assert known.files["H"].name == "C.png"
@@ -86,7 +86,7 @@ def test_a_basic_shape_may_not_be_missing(painted, tmp_path, shape):
         mouth_set(folder)
 
 
-def test_file_names_as_artists_give_them(painted, tmp_path):
+def test_file_names_may_have_a_prefix(painted, tmp_path):
     folder = tmp_path / "lisa"
     folder.mkdir()
     for number, shape in enumerate(SHAPES):
@@ -97,7 +97,7 @@ def test_file_names_as_artists_give_them(painted, tmp_path):
     assert len(set(mouth_set(folder).files.values())) == 9
 
 
-def test_what_cannot_be_used_is_said_of_the_file(painted, tmp_path):
+def test_a_bad_picture_is_refused_by_its_file_name(painted, tmp_path):
     def refused(name: str, error: type[VidsyncError] = InputError) -> str:
         with pytest.raises(error) as caught:
             mouth_set(tmp_path / name).pictures()
@@ -141,7 +141,7 @@ def test_what_cannot_be_used_is_said_of_the_file(painted, tmp_path):
     assert "no picture for A, B, C, D, E, F" in refused("empty")
 
 
-def test_a_picture_that_unpacks_to_gigabytes_is_refused_by_its_head(painted, tmp_path):
+def test_a_huge_picture_is_refused_by_its_header(painted, tmp_path):
     def chunk(kind: bytes, content: bytes) -> bytes:
         return (
             struct.pack(">I", len(content))
@@ -161,7 +161,7 @@ def test_a_picture_that_unpacks_to_gigabytes_is_refused_by_its_head(painted, tmp
 
 
 @pytest.mark.parametrize("name", ["pupet", "no/such/folder", "a\x00b", "x" * 5000, ""])
-def test_a_wrong_name_is_said(name):
+def test_an_unknown_set_is_named(name):
     with pytest.raises(VidsyncError) as refused:
         mouth_set(name if name else Path("nowhere at all"))
     if name == "pupet":

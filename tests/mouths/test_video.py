@@ -38,7 +38,7 @@ def test_every_frame_shows_the_shape_of_the_track(tmp_path, painted, talk, shape
     assert min(frame[8:22, 10:30, 3].min() for frame in frames) >= 250
 
 
-def test_a_set_that_ships_comes_out_as_it_was_drawn(tmp_path, talk):
+def test_a_shipped_set_is_drawn_without_changes(tmp_path, talk):
     out = write_mouths(talk, tmp_path / "o.mov", mouth="comic", frame_rate=12)
     known = mouth_set("comic")
     frames = list(decoded(out))
@@ -79,14 +79,14 @@ def test_speakers_stand_side_by_side_on_a_picture(tmp_path, painted, conversatio
         ({"encoder": "h264"}, InputError, "h264"),
     ],
 )
-def test_what_cannot_be_written_is_said(tmp_path, conversation, given, error, saying):
+def test_bad_options_are_refused(tmp_path, conversation, given, error, saying):
     with pytest.raises(error) as refused:
         write_mouths(conversation, tmp_path / "o.mov", **given)
     assert saying in str(refused.value)
     assert not list(tmp_path.glob("*.mov"))
 
 
-def test_nothing_is_overwritten_unasked(tmp_path, talk):
+def test_nothing_is_overwritten_without_permission(tmp_path, talk):
     (tmp_path / "o.mov").write_text("mine")
     with pytest.raises(OutputError):
         write_mouths(talk, tmp_path / "o.mov")

@@ -54,7 +54,7 @@ def test_sets_and_programs_are_listed(run):
         ("live2d", "l.motion3.json", "ParamMouthOpenY"), ("unity", "u.anim", "blendShape.jawOpen"),
     ],
 )  # fmt: skip
-def test_a_program_gets_the_set_that_is_usual_there(run, tmp_path, program, output, name):
+def test_a_program_gets_its_usual_set(run, tmp_path, program, output, name):
     assert run("t.json", "--to", program, "-o", output)[0] == 0
     assert name.encode() in (tmp_path / output).read_bytes()
 
@@ -83,7 +83,7 @@ def test_the_lead_is_in_frames(run, tmp_path):
     assert first_closed("--lead", "0") - first_closed("--lead", "3", "--fps", "60") > 0.03
 
 
-def test_a_target_of_one_set_needs_no_word_about_it(run, tmp_path):
+def test_a_program_with_one_set_needs_no_set_option(run, tmp_path):
     assert run("t.json", "-o", "v.tsv")[0] == 0
     assert (tmp_path / "v.tsv").read_text(encoding="utf-8").split()[1] == "A"
 
@@ -139,7 +139,7 @@ def test_each_speaker_of_a_conversation_has_a_mouth(run, conversation, tmp_path)
     assert closures(tmp_path / "bob.json") == bob
 
 
-def test_a_mouth_for_several_speakers_is_said_to_be_one(run, conversation, tmp_path):
+def test_one_mouth_for_several_speakers_warns(run, conversation, tmp_path):
     code, _, err = run("two.json", "-o", "both.json")
     assert code == 0
     assert "2 speakers (Ann, bob/1) move one mouth" in err

@@ -146,7 +146,7 @@ def test_an_engines_phones_are_taken_as_they_are(engine):
         ("polly", ["p", "u", "p", "u", "i", "f"]),
     ],
 )
-def test_an_engines_own_shapes_pass_through_its_set(engine, shapes):
+def test_an_engines_own_shapes_come_back_in_its_set(engine, shapes):
     track = lipsync(ENGINES[engine](), set=engine, lead=0)
     middles = [(start + end) / 2 for _, start, end in SOUNDS]
     assert [track.weights_at(time)[0][0] for time in middles] == shapes

@@ -258,7 +258,7 @@ def test_words_without_letters_rest():
 
 
 @pytest.mark.parametrize("sign", ["—", "😀", "...", "€", "&"])
-def test_a_sign_that_is_not_read_out_has_no_part_in_its_neighbours_sounds(sign):
+def test_a_silent_sign_takes_no_sounds_from_its_neighbours(sign):
     text = f"Bill paid 5 St. {sign} of us."
     words, place = [], 0
     for number, word in enumerate(text.split()):
@@ -274,14 +274,14 @@ def test_a_sign_that_is_not_read_out_has_no_part_in_its_neighbours_sounds(sign):
     assert heard[5][-1] == "v"
 
 
-def test_an_empty_transcript_rests_and_one_of_no_length_has_no_cues():
+def test_an_empty_transcript_rests_and_an_empty_duration_has_no_cues():
     assert shown(Transcript((), 2.0)) == [("sil", 0.0, 2.0)]
     track = lipsync(Transcript((), 0.0))
     assert track.cues == ()
     assert track.weights_at(0.0) == (("sil", 1.0),)
 
 
-def test_unknown_sets_and_languages_are_told():
+def test_unknown_sets_and_languages_are_refused():
     with pytest.raises(PresetError, match="did you mean 'oculus'"):
         lipsync(Transcript((), 1.0), set="occulus")
     with pytest.raises(VoiceError):
@@ -343,7 +343,7 @@ def test_any_transcript_gives_a_sound_track(transcript, name, lead):
         assert all(cue.viseme == REST[name] for cue in track.cues)
 
 
-def test_importing_the_room_loads_nothing_heavy():
+def test_importing_visemes_loads_nothing_heavy():
     code = "import sys, vidsync.visemes; print(*(m for m in ('numpy', 'av') if m in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""

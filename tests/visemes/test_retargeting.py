@@ -27,7 +27,7 @@ def test_an_engines_visemes_become_the_sounds_of_its_words():
     assert [phone.ipa for phone in find_phones(azure)][:2] == ["p", "ɑ"]
 
 
-def test_words_without_visemes_and_visemes_of_unknown_sets_are_left_to_espeak():
+def test_espeak_pronounces_words_without_known_visemes():
     transcript = told(("p", 0.3, 0.4), ("nothing", 0.4, 0.5))
     assert [phone.ipa for phone in find_phones(transcript, language="en-us")] == [
         *(phone.ipa for phone in find_phones(told(), language="en-us") if phone.start < 0.26),
@@ -37,7 +37,7 @@ def test_words_without_visemes_and_visemes_of_unknown_sets_are_left_to_espeak():
     assert find_phones(told(("mbp", 0.0, 0.5), engine="another")) == find_phones(told())
 
 
-def test_a_shape_that_is_none_is_told():
+def test_an_unknown_shape_has_no_sound():
     with pytest.raises(InputError, match="no viseme '22' in azure"):
         find_sound("22", viseme_set("azure"))
     with pytest.raises(InputError, match="is a rig"):
@@ -45,7 +45,7 @@ def test_a_shape_that_is_none_is_told():
 
 
 @pytest.mark.parametrize("name", [visemes.name for visemes in viseme_sets() if not visemes.is_rig])
-def test_a_shapes_sound_has_that_shape(name):
+def test_the_sound_of_a_shape_has_that_shape(name):
     visemes = viseme_set(name)
     for shape in visemes.shapes:
         sound = find_sound(shape, visemes)
@@ -57,7 +57,7 @@ def test_a_shapes_sound_has_that_shape(name):
             assert sound == "p"
 
 
-def test_from_oculus_to_a_coarser_set_closures_and_touches_stay():
+def test_retargeting_to_a_coarser_set_keeps_closures_and_touches():
     transcript = pronounce("Bob's brave baby moves five maps.", voice="en-us")
     track = lipsync(transcript)
     other = retarget(track, set="rhubarb")
@@ -70,7 +70,7 @@ def test_from_oculus_to_a_coarser_set_closures_and_touches_stay():
             assert seen == "G"
 
 
-def test_to_the_same_shapes_under_other_names_nothing_is_lost():
+def test_retargeting_to_renamed_shapes_loses_nothing():
     track = lipsync(pronounce("Bob's brave baby moves five maps.", voice="en-us"))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -82,7 +82,7 @@ def test_to_the_same_shapes_under_other_names_nothing_is_lost():
     assert same >= 0.9 * len(track.cues)
 
 
-def test_what_the_other_set_tells_apart_is_said_to_be_guessed():
+def test_retargeting_to_a_finer_set_warns():
     track = lipsync(pronounce("Tea and cheese", voice="en-us"), set="preston-blair")
     with pytest.warns(VidsyncWarning, match="most usual"):
         retarget(track, set="oculus")

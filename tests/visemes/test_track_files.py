@@ -46,7 +46,7 @@ def test_rhubarbs_files_are_read(text, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["oculus", "rhubarb", "arkit", "live2d"])
-def test_our_own_tracks_come_back(name, tmp_path):
+def test_vidsync_tracks_come_back(name, tmp_path):
     track = lipsync(pronounce("Bob's baby moved. Very!", voice="en-us"), set=name)
     track.save(tmp_path / "mouth.json")
     again = read_track(tmp_path / "mouth.json")
@@ -58,7 +58,7 @@ def test_our_own_tracks_come_back(name, tmp_path):
         assert dict(other.weights) == dict(cue.weights)
 
 
-def test_what_is_said_of_no_time_is_rest(tmp_path):
+def test_a_gap_between_cues_is_rest(tmp_path):
     cues = [{"start": 0.1, "end": 0.2, "value": "A"}, {"start": 0.4, "end": 0.5, "value": "D"}]
     (tmp_path / "m.json").write_text(json.dumps({"mouthCues": cues}))
     assert shown(read_track(tmp_path / "m.json")) == [
@@ -87,7 +87,7 @@ OURS = {"format": "vidsync-visemes", "version": 1, "set": "oculus", "duration": 
         ({**OURS, "duration": None, "cues": []}, "duration is None"),
     ],
 )  # fmt: skip
-def test_a_mistake_in_a_track_is_told(document, message, tmp_path):
+def test_a_mistake_in_a_track_is_named(document, message, tmp_path):
     path = tmp_path / "m.json"
     path.write_text(json.dumps(document))
     with pytest.raises(FormatError, match=r"m\.json") as told:
@@ -95,7 +95,7 @@ def test_a_mistake_in_a_track_is_told(document, message, tmp_path):
     assert message in str(told.value)
 
 
-def test_other_files_are_no_tracks(tmp_path):
+def test_other_files_are_not_tracks(tmp_path):
     path = tmp_path / "t"
     for text in ("", "{", "[]", "0.1\tX", "0.00\tX\nhello\n", '{"words": []}', "<tt/>"):
         path.write_text(text)
@@ -146,7 +146,7 @@ def run(tmp_path, monkeypatch, capsys):
     return run
 
 
-def test_a_track_of_rhubarbs_is_written_for_another_program(run, tmp_path):
+def test_a_rhubarb_track_is_written_for_another_program(run, tmp_path):
     assert run("--to", "opentoonz", "-o", "o.txt") == (0, "")
     assert (tmp_path / "o.txt").read_text().splitlines()[:4] == [
         "MohoSwitch1", "1 rest", "2 AI", "7 E",

@@ -56,7 +56,7 @@ def test_a_font_that_would_be_replaced_is_an_error(tmp_path, script):
         ("o.mov", {"duration": float("nan")}, "nan"),
     ],
 )
-def test_what_cannot_be_written_is_said(tmp_path, name, options, saying):
+def test_bad_options_are_refused(tmp_path, name, options, saying):
     given = {"size": (64, 48), "frame_rate": 10, "duration": 1.0, **options}
     with pytest.raises(InputError) as refused:
         write_overlay(Drawing(""), tmp_path / name, **given)

@@ -65,14 +65,14 @@ def test_nothing_in_the_extension_imports_vidsync(tmp_path: Path) -> None:
             assert "from vidsync" not in text, name
 
 
-def test_an_extension_that_is_there_is_kept(tmp_path: Path) -> None:
+def test_an_existing_extension_is_kept(tmp_path: Path) -> None:
     blender.build(tmp_path / "a.zip")
     with pytest.raises(OutputError):
         blender.build(tmp_path / "a.zip")
     blender.build(tmp_path / "a.zip", overwrite=True)
 
 
-def test_the_command_builds_it_and_says_where(tmp_path: Path) -> None:
+def test_the_command_builds_the_extension(tmp_path: Path) -> None:
     path = tmp_path / "vidsync-blender.zip"
     done = CliRunner().invoke(app, ["build", "-o", str(path), "--json"])
     assert done.exit_code == 0
@@ -132,7 +132,7 @@ def test_captions_are_read_from_both_formats(
 ).map(lambda document: json.dumps(
     {"format": "vidsync-keys", "version": 1, **document}
     if isinstance(document, dict) else document).encode()))  # fmt: skip
-def test_any_other_file_is_one_sentence_to_the_user(
+def test_any_other_file_is_a_document_error(
     documents: ModuleType, tmp_path_factory: pytest.TempPathFactory, data: bytes
 ) -> None:
     path = tmp_path_factory.mktemp("odd") / "odd.json"

@@ -54,12 +54,12 @@ def test_rhubarb_xml_is_exact_but_for_its_sound(said: Track) -> None:
     assert cues[-1] == ("1.50", "2.00", "X")
 
 
-def test_what_xml_has_no_place_for_does_not_break_it(said: Track) -> None:
+def test_characters_that_xml_cannot_hold_are_replaced(said: Track) -> None:
     root = ElementTree.fromstring(written("rhubarb-xml", said, sound="a\x00\ud800b"))
     assert root.findtext("metadata/soundFile") == "a\ufffd\ufffdb"
 
 
-def test_rhubarb_json_names_any_sound(said: Track) -> None:
+def test_rhubarb_json_escapes_the_name_of_the_sound(said: Track) -> None:
     document = json.loads(written("rhubarb-json", said, sound=HOSTILE))
     assert document["metadata"] == {"soundFile": HOSTILE, "duration": 2.0}
 
@@ -78,7 +78,7 @@ def test_opentoonz_reads_every_line_after_the_first(said: Track) -> None:
     ]  # fmt: skip
 
 
-def test_a_name_that_would_be_two_entries_is_refused(talking: Callable[..., Track]) -> None:
+def test_a_name_with_a_space_is_refused(talking: Callable[..., Track]) -> None:
     track = talking((0.0, "wide open"), shapes=("wide open",), rest="wide open", set_name="mine")
     with pytest.raises(FormatError, match="spaces"):
         written("moho", track)
@@ -110,7 +110,7 @@ def read_pgo(text: str) -> dict[str, object]:
 WORDS = (Word("Meep|ah", 0.5, 0.95), Word("pa pa", 0.95, 1.5))
 
 
-def test_papagayo_holds_words_and_the_shapes_that_begin_in_them(said: Track) -> None:
+def test_papagayo_holds_words_and_their_shapes(said: Track) -> None:
     read = read_pgo(written("papagayo", said, words=WORDS, sound="a\nb.wav"))
     assert read["sound"] == "a b.wav"
     assert read["phrases"] == [
@@ -127,7 +127,7 @@ def test_papagayo_without_words_has_a_word_for_each_stretch_of_speech(said: Trac
                                                     (24, "AI")])])  # fmt: skip
 
 
-def test_papagayo_ng_says_the_same_as_papagayo(said: Track) -> None:
+def test_papagayo_ng_holds_the_same_as_papagayo(said: Track) -> None:
     read = read_pgo(written("papagayo", said, words=WORDS))
     document = json.loads(written("papagayo-ng", said, words=WORDS, sound=HOSTILE))
     assert (document["version"], document["num_voices"], document["sound_path"]) == (2, 1, HOSTILE)
@@ -167,7 +167,7 @@ def test_after_effects_sliders_hold_each_shape_to_its_last_frame(said: Track) ->
 
 @STEADY
 @given(tracks(), st.text(max_size=30))
-def test_the_harmony_script_holds_the_cues_and_no_name_as_code(track: Track, name: str) -> None:
+def test_the_harmony_script_holds_the_cues_and_escapes_names(track: Track, name: str) -> None:
     script = written("harmony", track, name=name)
     assert script.isascii()
     values = {
@@ -179,7 +179,7 @@ def test_the_harmony_script_holds_the_cues_and_no_name_as_code(track: Track, nam
     assert values["times"] == [cue.start for cue in track.cues] + [track.duration]
 
 
-def test_the_after_effects_script_holds_no_name_as_code(said: Track) -> None:
+def test_the_after_effects_script_escapes_names(said: Track) -> None:
     script = written("after-effects", said, name=HOSTILE, frame_rate=20)
     assert script.isascii()
     title = json.loads(re.search(r"var title = (.*);", script)[1])  # type: ignore[index]
@@ -217,7 +217,7 @@ def test_a_table_quotes_what_would_break_its_rows(talking: Callable[..., Track])
 
 @STEADY
 @given(tracks(), st.sampled_from([12, 24, 25, 30, 60]))
-def test_frames_show_the_cue_that_began_last_and_none_late(track: Track, rate: int) -> None:
+def test_frames_show_the_last_cue_and_none_late(track: Track, rate: int) -> None:
     cues = make_frame_cues(track, rate)
     for cue, following in pairwise(cues):
         assert cue.start < cue.end == following.start
@@ -232,7 +232,7 @@ def test_frames_show_the_cue_that_began_last_and_none_late(track: Track, rate: i
 
 @STEADY
 @given(tracks())
-def test_moho_and_opentoonz_say_the_same_frames(track: Track) -> None:
+def test_moho_and_opentoonz_hold_the_same_frames(track: Track) -> None:
     moho = [line.split() for line in written("moho", track).splitlines()[1:-1]]
     toonz = [line.split() for line in written("opentoonz", track).splitlines()[1:]]
     assert [frame for frame, _ in moho] == [frame for frame, _ in toonz]

@@ -91,13 +91,13 @@ def test_rhubarb_closures_still_last_two_frames_when_written_in_hundredths():
     assert min(closures) >= 2 / 24
 
 
-def test_a_set_that_the_format_can_not_hold_is_refused(tmp_path: Path):
+def test_a_set_that_the_format_cannot_hold_is_refused(tmp_path: Path):
     with pytest.raises(FormatError, match="set='rhubarb'"):
         lipsync(SAID).save(tmp_path / "mouth.tsv")
     assert not list(tmp_path.iterdir())
 
 
-def test_an_unknown_suffix_or_exporter_is_told():
+def test_an_unknown_suffix_or_exporter_is_refused():
     with pytest.raises(FormatError, match=r"\.tsv"):
         lipsync(SAID).save("mouth.docx")
     with pytest.raises(FormatError, match="did you mean 'rhubarb-tsv'"):
@@ -134,7 +134,7 @@ def test_exporters_of_other_packages_come_by_entry_points(tmp_path, monkeypatch)
     assert (tmp_path / "mouth.count").read_text() == "5"
 
 
-def test_every_exporter_says_what_it_is_and_is_found_by_its_name():
+def test_every_exporter_is_described_and_found_by_name():
     for name, exporter in exporters().items():
         assert exporter_for(Path("mouth.unknown"), name) is exporter
         assert exporter.info.title
@@ -142,7 +142,7 @@ def test_every_exporter_says_what_it_is_and_is_found_by_its_name():
     assert {exporter.info.status for exporter in exporters().values()} == set(get_args(Proof))
 
 
-def test_cues_are_refused_where_a_set_blends_and_curves_where_one_shape_is_shown():
+def test_a_cue_exporter_refuses_blends_and_curves():
     blending = Track("arkit", ("jawOpen",), "", (VisemeCue(0, 1, ()),), 1.0)
     with pytest.raises(FormatError, match="no shape of rest"):
         exporters()["moho"].export(blending)
@@ -155,7 +155,7 @@ def test_cues_are_refused_where_a_set_blends_and_curves_where_one_shape_is_shown
 
 
 @pytest.mark.parametrize("rate", [0, -1, 1e9, float("nan")])
-def test_a_frame_rate_that_is_none_is_told(rate):
+def test_a_frame_rate_out_of_range_is_refused(rate):
     with pytest.raises(FormatError, match="frame rate"):
         ExportOptions(frame_rate=rate)
 
@@ -180,7 +180,7 @@ def test_real_speech_is_saved_for_every_target_the_same_each_time(name, spoken, 
 
 
 @pytest.mark.parametrize("name", ["arkit", "azure-blendshapes"])
-def test_the_rigs_of_our_own_presets_fit_the_columns_of_arkit(name, spoken):
+def test_shipped_rigs_fit_the_columns_of_arkit(name, spoken):
     animation = lipsync(spoken, set=name).animation()
     document = json.loads(exporters()["azure-blend-shapes"].export(animation))
     jaw = [row[17] for row in document["BlendShapes"]]

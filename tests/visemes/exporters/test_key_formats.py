@@ -164,7 +164,7 @@ def test_godot_evaluates_to_the_same_curve(animation: MouthAnimation) -> None:
     agrees(animation, read_godot(written("godot", animation)), within=5e-5)
 
 
-def test_godot_names_end_no_string_and_no_path(moving: Moving) -> None:
+def test_godot_escapes_names_in_strings_and_paths(moving: Moving) -> None:
     name = HOSTILE.replace(":", "")
     read = read_godot(written("godot", moving("linear", names=("aa", name)), name=HOSTILE))
     assert list(read) == ["aa", name]
@@ -246,7 +246,7 @@ def live2d_at(segments: list[float], seconds: float, counts: list[int]) -> float
 
 @STEADY
 @given(animations())
-def test_live2d_evaluates_to_the_same_curve_and_counts_itself_right(
+def test_live2d_evaluates_to_the_same_curve_and_has_right_counts(
     animation: MouthAnimation,
 ) -> None:
     text = written("live2d", animation)
@@ -267,7 +267,7 @@ def test_live2d_evaluates_to_the_same_curve_and_counts_itself_right(
 
 @STEADY
 @given(animations())
-def test_our_own_keys_come_back_as_they_were(animation: MouthAnimation) -> None:
+def test_vidsync_keys_come_back_as_they_were(animation: MouthAnimation) -> None:
     document = json.loads(written("vidsync-keys", animation))
     jsonschema.validate(document, json.loads(SCHEMA.read_text()))
     assert document["interpolation"] == animation.interpolation
@@ -301,7 +301,7 @@ def test_live_link_face_has_the_columns_of_the_app(moving: Moving, kind: Interpo
     assert {row[header.index("EyeBlinkLeft")] for row in rows[1:]} == {"0"}
 
 
-def test_the_two_orders_are_52_names_each_and_differ_where_left_and_right_do() -> None:
+def test_the_two_orders_of_arkit_differ_only_in_left_and_right() -> None:
     assert len(APPLE) == len(set(APPLE)) == 52
     differing = [(a, b) for a, b in zip(APPLE, LIVE_LINK_FACE, strict=True) if a != b]
     assert [pair[0] for pair in differing] == ["jawLeft", "jawRight", "mouthLeft", "mouthRight"]
@@ -312,7 +312,7 @@ def test_the_two_orders_are_52_names_each_and_differ_where_left_and_right_do() -
     ]  # fmt: skip
 
 
-def test_audio2face_and_azure_have_a_row_of_weights_a_frame(moving: Moving) -> None:
+def test_audio2face_and_azure_have_a_row_of_weights_for_each_frame(moving: Moving) -> None:
     animation = moving("smooth", names=("jawOpen", "tongueOut", "mouthClose"), set_name="arkit")
     document = json.loads(written("audio2face", animation, sound=HOSTILE))
     matrix = np.array(document["weightMat"])
@@ -407,7 +407,7 @@ def test_vmd_morphs_are_the_vowels_at_30_frames_a_second(
         assert values == pytest.approx(curve.sample(frames / 30 + 1e-9), abs=1e-4)
 
 
-def test_a_morph_name_that_mmd_can_not_hold_is_refused(moving: Moving) -> None:
+def test_a_morph_name_that_mmd_cannot_hold_is_refused(moving: Moving) -> None:
     for name in ("mouthLowerDownLeft", "ñandú", ""):
         with pytest.raises(FormatError, match="15 bytes"):
             EXPORTERS["vmd"].export(moving("linear", names=(name, "aa"), set_name="mine"))
@@ -432,7 +432,7 @@ def test_shared_keys_are_the_same_movement(animation: MouthAnimation) -> None:
         assert shared.sample(times) == pytest.approx(curve.sample(times), abs=1e-9)
 
 
-def test_a_curve_that_stays_has_one_frame_key() -> None:
+def test_a_constant_curve_has_one_frame_key() -> None:
     curve = Curve("a", np.array([0.5, 1.0]), np.array([0.25, 0.25]))
     assert to_frame_keys(curve, 60, 120)[0] == [0]
 
@@ -447,9 +447,7 @@ SOURCES = {
 @pytest.mark.parametrize(
     "name", [name for name, exporter in EXPORTERS.items() if isinstance(exporter, KeyExporter)]
 )
-def test_an_export_is_the_same_every_time_and_written_for_a_set_it_holds(
-    name: str, moving: Moving
-) -> None:
+def test_an_export_is_deterministic_and_checks_its_set(name: str, moving: Moving) -> None:
     exporter = EXPORTERS[name]
     kind = (*exporter.info.sets, "vrm")[0]
     animation = moving("smooth", names=SOURCES[kind], set_name=kind)

@@ -195,7 +195,7 @@ def test_weights_come_back_on_every_frame(
 
 @STEADY
 @given(animations("vrm1", ("aa", "oh")))
-def test_mmd_and_vrm_say_the_same_vowels(animation: MouthAnimation) -> None:
+def test_mmd_and_vrm_hold_the_same_vowels(animation: MouthAnimation) -> None:
     data = EXPORTERS["vmd"].export(animation)
     (count,) = struct.unpack_from("<I", data, 54)
     keys: dict[str, list[tuple[int, float]]] = {}

@@ -36,7 +36,7 @@ def curves(draw):
 
 @settings(max_examples=200, deadline=None)
 @given(curves(), st.sampled_from([0.005, 0.03, 0.1]))
-def test_between_frames_too_a_curve_stays_in_its_own_range(full, error):
+def test_a_reduced_curve_stays_in_its_range_between_frames(full, error):
     few = reduce_smooth(full, frames_for(full), error)
     shown = few.sample(np.linspace(0, full.times[-1], 3000))
     assert shown.min() >= full.values.min() - 1e-9
@@ -52,7 +52,7 @@ def test_no_frame_is_off_by_more_than_is_allowed(full, error):
     assert np.abs(few.sample(frames.times) - full.sample(frames.times)).max() <= error + 1e-6
 
 
-def test_a_rise_from_rest_that_is_held_and_falls_takes_a_key_at_each_turn():
+def test_a_plateau_takes_a_key_at_each_turn():
     # Between its turns it has knots that say nothing new.
     turns = curve_through([0, 0.5, 0.8, 1.0, 1.3, 2.0], [0, 0, 0.9, 0.9, 0, 0])
     times = np.sort(np.concatenate([turns.times, [0.1, 0.57, 0.66, 0.7, 0.9, 1.1, 1.2, 1.7]]))

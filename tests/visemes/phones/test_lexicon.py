@@ -24,7 +24,7 @@ def heard(text: str, language: str = "en-us", **options) -> list[str]:
     return [phone.ipa.strip("ˈˌ") for phone in find_phones(transcript, **options)]
 
 
-def test_a_words_own_sounds_win_over_espeak_and_over_its_engine(tmp_path: Path):
+def test_a_lexicon_wins_over_espeak_and_the_engine(tmp_path: Path):
     path = tmp_path / "words.txt"
     path.write_text(
         "# names\nNguyen  w ˈɪ n\nHermione HH ER0 M AY1 AH0 N IY0 ;;; CMU\n", encoding="utf-8"
@@ -55,7 +55,7 @@ def test_a_mistake_in_a_lexicon_names_the_line(tmp_path: Path, line, message):
     assert message in str(caught.value)
 
 
-def test_a_lexicon_that_is_no_text_or_not_there_is_told(tmp_path: Path):
+def test_a_lexicon_that_is_missing_or_not_text_is_refused(tmp_path: Path):
     path = tmp_path / "words.txt"
     with pytest.raises(InputError, match="cannot be read"):
         read_lexicon(path)
@@ -78,7 +78,7 @@ def test_any_text_is_a_lexicon_or_an_input_error(tmp_path_factory, text):
     assert all(entries.values())
 
 
-def test_other_sounds_keep_the_words_time_and_what_both_agree_on_its_place():
+def test_replaced_sounds_keep_the_words_times():
     said = (Phone("n", 1.0, 1.1), Phone("ˈaɪ", 1.1, 1.3), Phone("k", 1.3, 1.4))
     phones = replace_sounds(said, ("n", "aɪ", "k", "i"))
     assert [phone.ipa for phone in phones] == ["n", "aɪ", "k", "i"]
@@ -91,7 +91,7 @@ def test_other_sounds_keep_the_words_time_and_what_both_agree_on_its_place():
     )
 
 
-def test_the_dictionary_mends_english_words_that_look_wrong_and_only_those():
+def test_the_dictionary_corrects_only_words_that_look_wrong():
     # A dictionary says /naɪki/, espeak-ng /naɪk/.
     assert heard("Nike") == ["n", "aɪ", "k", "i"]
     for text in ("baby", "colonel", "women", "Chicago", "the"):

@@ -70,7 +70,7 @@ def test_ipa_of_any_language_finds_its_oculus_shape(phone, expected):
     assert shapes(phone) == expected
 
 
-def test_a_cedilla_is_a_letter_of_its_own_and_not_a_mark():
+def test_a_cedilla_is_a_letter_and_not_a_diacritic():
     assert shapes("ç") == shapes("c\u0327") == ["I+kk"]
 
 
@@ -84,7 +84,7 @@ def test_every_ipa_letter_leads_to_a_sound_that_every_set_has():
 @pytest.mark.parametrize(
     "language", ["en-us", "de", "fr-fr", "es", "it", "ja", "ar", "hi", "cmn", "ru", "ko", "tr"]
 )
-def test_espeak_says_nothing_that_a_set_has_no_shape_for(language):
+def test_every_set_has_a_shape_for_every_espeak_phone(language):
     texts = {
         "ja": "こんにちは、みなさん。", "ar": "مَرْحَبًا بِكُمْ", "hi": "नमस्ते दुनिया",
         "cmn": "你好世界,今天天气很好",
@@ -118,7 +118,7 @@ def test_rhubarbs_vowels_open_wider_when_they_last():
     assert (shape(0.15), shape(0.3)) == ("C", "D")
 
 
-def test_the_sets_that_ship_have_descriptions():
+def test_the_shipped_sets_have_descriptions():
     assert [visemes.name for visemes in viseme_sets()] == [
         "arkit", "azure-blendshapes", "azure", "cc4", "facefx", "inworld", "live2d", "mouth-open",
         "mpeg4", "oculus", "polly", "preston-blair", "readyplayerme", "rhubarb", "vrchat", "vrm0",
@@ -175,7 +175,7 @@ SCHEMA = json.loads((presets_folder("visemes") / "set.schema.json").read_text(en
 
 
 @pytest.mark.parametrize("visemes", viseme_sets(), ids=lambda visemes: visemes.name)
-def test_every_set_that_ships_is_as_the_schema_says(visemes):
+def test_every_shipped_set_satisfies_the_schema(visemes):
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     file = presets_folder("visemes") / f"{visemes.name}.toml"
     jsonschema.validate(tomllib.loads(file.read_text(encoding="utf-8")), SCHEMA)
@@ -251,7 +251,7 @@ def test_a_set_under_other_names(tmp_path: Path):
         ('base = "arkit"\nprefix = "x"', "base 'arkit' is a rig"),
     ],
 )
-def test_a_mistake_in_other_names_is_told(tmp_path: Path, text, message):
+def test_a_mistake_in_other_names_is_named(tmp_path: Path, text, message):
     path = tmp_path / "mine.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(PresetError) as caught:

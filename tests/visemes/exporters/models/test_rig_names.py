@@ -32,7 +32,7 @@ def test_oculus_visemes_find_every_shape_of_a_rig(rig: str) -> None:
 
 
 @pytest.mark.parametrize("rig", ["readyplayerme", "vrchat", "cc4"])
-def test_a_rigs_own_set_finds_the_rig_and_the_oculus_names(rig: str) -> None:
+def test_the_set_of_a_rig_matches_its_own_names(rig: str) -> None:
     shapes = viseme_set(rig).shapes
     assert match_names(shapes, shapes) == {shape: shape for shape in shapes}
 
@@ -53,7 +53,7 @@ def test_arkit_shapes_are_found_however_they_are_spelled(spelled) -> None:
     assert match_names(APPLE, reversed(targets)) == dict(zip(APPLE, targets, strict=True))
 
 
-def test_left_and_right_are_never_one_for_the_other() -> None:
+def test_left_and_right_are_never_confused() -> None:
     found = match_names(["mouthSmileLeft", "mouthSmileRight"], ["mouthSmile_R", "mouthSmile.L"])
     assert found == {"mouthSmileLeft": "mouthSmile.L", "mouthSmileRight": "mouthSmile_R"}
     assert match_names(["mouthSmileLeft"], ["mouthSmile_R", "mouthSmile"]) == {}
@@ -65,10 +65,10 @@ def test_vowels_of_vrm_find_those_of_mmd_and_vroid() -> None:
         assert match_names(vowels, targets) == dict(zip(vowels, targets, strict=True))
 
 
-def test_rhubarbs_closed_mouth_is_no_vowel() -> None:
+def test_rhubarbs_closed_mouth_is_not_a_vowel() -> None:
     assert match_names("ABCDEFGHX", ["aa", "E", "あ"]) == {"E": "E"}
 
 
-def test_no_target_is_given_twice_and_none_is_invented() -> None:
+def test_a_target_matches_once_and_none_is_invented() -> None:
     assert match_names(["aa", "a", "A"], ["viseme_aa"]) == {"aa": "viseme_aa"}
     assert match_names(OCULUS, ["Key 1", "Smile", ""]) == {}
