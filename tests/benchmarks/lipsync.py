@@ -1,8 +1,8 @@
-"""Mouths: closures over 304 sentences, keys against RDP, pronunciations, an hour of speech.
+"""Lip-sync: closures in 304 sentences, keys against RDP, pronunciations, an hour of speech.
 
     python -m tests.benchmarks lipsync [closure] [rhubarb] [keys] [g2p] [hour]
 
-OpenFaceFX and Rhubarb are measured by the same yardstick where they are installed; see
+OpenFaceFX and Rhubarb are measured in the same way where they are installed; see
 `_mouth_peers`.
 """
 
@@ -19,7 +19,7 @@ import numpy as np
 
 from tests.benchmarks._measure import row
 from tests.benchmarks._mouth_keys import allowed_at, floor, least, rdp
-from tests.benchmarks._mouth_peers import Lips, heard, peers, recorded
+from tests.benchmarks._mouth_peers import Lips, peers, recorded, run_rhubarb
 from tests.benchmarks._sentences import sentences
 from vidsync.alignment.text.lexicon import pronounce_words
 from vidsync.espeak import pronounce
@@ -68,12 +68,12 @@ def is_bilabial(phone: Phone) -> bool:
 def closures(
     transcript: Transcript, make: Callable[[Transcript], Lips]
 ) -> tuple[np.ndarray, list[float]]:
-    """What becomes of bilabials.
+    """Count bilabials and their closures.
 
     Returns:
-        How many there are; how many are fully closed for two frames; how many in time;
-        closures with no bilabial. The middle two hold where they hold at 24 and at 60
-        fps. And the least opening in each.
+        The number of bilabials, of those that are fully closed for two frames, of those that
+        are closed in time, and of closures without a bilabial. A closure counts if it is good
+        at 24 and at 60 fps. Then, the least opening in each bilabial.
     """
     lips = make(transcript)
     phones = find_phones(transcript)
@@ -87,7 +87,7 @@ def closures(
             onset = int(phone.start * rate + 1e-6)
             mine = [r for r in runs if r[0] / rate < phone.end and r[1] / rate > phone.start - 0.1]
             closed[index] &= any(last - first >= 2 for first, last in mine)
-            # The frame on screen when the sound's closure begins is shut, or an earlier one.
+            # The frame on screen at the start of the sound shows closed lips.
             timely[index] &= any(first <= onset for first, _ in mine)
         for first, last in runs:
             near = any(
@@ -143,7 +143,7 @@ def closure() -> int:
 
 
 def rhubarb() -> int:
-    """Closures on recorded speech: Rhubarb, told the text, and vidsync, given the times."""
+    """Closures in recorded speech. Rhubarb gets the text, and vidsync gets the times."""
     program = shutil.which("rhubarb")
     if program is None:
         print("rhubarb is not on the path")
@@ -153,7 +153,7 @@ def rhubarb() -> int:
               widths=widths))  # fmt: skip
     totals = {"Rhubarb": np.zeros(4, int), "oculus": np.zeros(4, int)}
     for transcript, wav in recorded(sentences()["en-us"]):
-        lips = heard(wav, transcript.text, program=program, recognizer="pocketSphinx")
+        lips = run_rhubarb(wav, transcript.text, program=program, recognizer="pocketSphinx")
         totals["Rhubarb"] += closures(transcript, lambda _, lips=lips: lips)[0]
         totals["oculus"] += closures(transcript, oculus)[0]
     for name, (count, closed, timely, false) in totals.items():
@@ -163,11 +163,11 @@ def rhubarb() -> int:
 
 
 def keys() -> int:
-    """Keys at one error on the same curves, against the polyline of RDP.
+    """Compare the number of keys with RDP's polyline, at one error on the same curves.
 
-    All are held to the same error, the tighter one in closures too. Beside them the fewest
-    keys among the movement's knots, and the floor: what cubics on frames need that need
-    not even meet, so that no keys on frames go below it.
+    All have the same error, also the smaller one in closures. Two more columns are the
+    fewest keys among the movement's knots, and a lower bound for any keys on frames: the
+    number of cubics that need not be continuous.
     """
     widths = (10, 8, 8, 8, 8, 8, 8, 12, 12, 14, 12)
     print(row("set", "error", "smooth", "linear", "RDP", "knots", "floor", "smooth/RDP",
@@ -198,7 +198,7 @@ def keys() -> int:
 
 
 def _fewest(motion: Motion, frames: Frames, error: float) -> np.ndarray:
-    """RDP's keys of all channels, the fewest among knots, and the floor."""
+    """RDP's keys of all channels, the fewest keys among knots, and the lower bound."""
     allowed = allowed_at(frames, error)
     full = motion.sample(frames.times)
     known: dict[bytes, np.ndarray] = {}
@@ -217,10 +217,10 @@ def _fewest(motion: Motion, frames: Frames, error: float) -> np.ndarray:
 def g2p() -> int:
     """Phone error rates against the CMU dictionary, on 5,000 of its words.
 
-    Without the dictionary: with it, its own words are right where the mouth shows it.
+    vidsync does not use the dictionary here: with it, these words would look right.
     """
     entries = _dictionary()
-    # Tuned on nothing: drawn by a fixed seed.
+    # A random sample with a fixed seed; nothing was tuned on it.
     words = random.Random(20240229).sample(sorted(entries), 5000)
     told = pronounce_words(words, "en-us")
     found = {
@@ -264,7 +264,7 @@ def _seen(phones: list[str]) -> list[str]:
 
 
 def distance(one: list[str], other: list[str]) -> int:
-    """Levenshtein's."""
+    """The Levenshtein distance."""
     line = list(range(len(other) + 1))
     for index, mine in enumerate(one, 1):
         before, line[0] = line[0], index
@@ -277,7 +277,7 @@ def distance(one: list[str], other: list[str]) -> int:
 
 
 def _dictionary() -> dict[str, list[list[str]]]:
-    """Words of the CMU dictionary that ships with the English acoustic model."""
+    """The words of the CMU dictionary that comes with the English acoustic model."""
     return {
         word: [way.split() for way in ways]
         for word, ways in english_dictionary().entries.items()
@@ -310,7 +310,7 @@ print(json.dumps([between - started, done - between, before, peak, keys.key_coun
 
 
 def hour() -> int:
-    """An hour of speech to ARKit keys, in a process of its own."""
+    """Time and memory for an hour of speech to ARKit keys, in a separate process."""
     said = pronounce(" ".join(sentences(3)["en-us"]), voice="en-us")
     rows = [
         (word.text, word.start, word.end, [(p.ipa, p.start, p.end) for p in word.phones])

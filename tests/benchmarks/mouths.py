@@ -1,7 +1,7 @@
-"""What a mouth costs on a captioned video, against the same video without one.
+"""The cost of a mouth on a captioned video, compared with the same video without one.
 
-ffmpeg's CPU alone, in turns, said as ratios: 1080x1920 at 30 fps, painted footage, x264
-veryfast, the mouth at its default place and size.
+Measures ffmpeg's CPU time in turns, and prints ratios. The video has 1080x1920 pixels at 30
+fps, painted footage, x264 veryfast, and a mouth at its default place and size.
 """
 
 import argparse
@@ -67,6 +67,6 @@ def main(arguments: list[str]) -> int:
 
 
 def talk(seconds: float) -> Transcript:
-    """Speech without a long pause, as long as the clip."""
+    """Speech as long as the clip, without a long pause."""
     said = speak(TEXT * (2 + int(seconds / 4))).transcript
     return said.slice(0, seconds - 0.05)

@@ -29,7 +29,7 @@ def inspect(*arguments, **options) -> Image.Image:
 
 
 def ink(picture: Image.Image, colour: str) -> int:
-    """How many pixels have a colour, nearly."""
+    """The number of pixels that nearly have a colour."""
     wanted = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)])
     return int((np.abs(np.asarray(picture).astype(int) - wanted).max(axis=2) < 10).sum())
 
@@ -143,7 +143,7 @@ def test_inspect_shows_one_speaker_of_a_conversation(spoken, tmp_path, monkeypat
             main(["inspect", "two.json", "-o", "mouth.png", "-y", *who])
         assert left.value.code in (0, None)
         with Image.open(tmp_path / "mouth.png") as picture:
-            # The row of words, below the seconds.
+            # The row of words is below the ruler.
             inks.append(ink(picture.convert("RGB").crop((190, 45, picture.width, 70)), "#1d2736"))
     assert 0 < inks[1] < 0.7 * inks[0]
     with pytest.raises(SystemExit) as left:

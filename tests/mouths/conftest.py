@@ -1,4 +1,4 @@
-"""Mouths of one plain colour for each shape, so that a pixel tells which one is on."""
+"""Mouths with one plain colour for each shape, so that a pixel shows the shape."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +9,7 @@ from PIL import Image
 
 from vidsync import Phone, Transcript, Turn, Word
 
-# Far apart, so that lossy coding can't turn one into another; none is black or grey.
+# Far apart, so that lossy coding cannot confuse them. None is black or grey.
 COLOURS = {
     "A": (255, 0, 0),
     "B": (0, 255, 0),
@@ -38,7 +38,7 @@ def painted(tmp_path) -> Path:
 
 @pytest.fixture
 def shape_of() -> Callable[[object], str]:
-    """The shape whose colour a patch of RGB pixels has; empty if it is none's."""
+    """A function that finds the shape with the colour of RGB pixels; empty if there is none."""
 
     def shape(patch: object) -> str:
         colour = np.asarray(patch, float)[..., :3].reshape(-1, 3).mean(axis=0)
@@ -53,7 +53,7 @@ def shape_of() -> Callable[[object], str]:
 
 @pytest.fixture
 def talk() -> Transcript:
-    """Three seconds with every kind of shape, and phones, so that no voice is asked."""
+    """Three seconds with every kind of shape, and with phones, so that espeak-ng is not used."""
     said = [
         ("mama", 0.31, ["m", "ɑ", "m", "ɑ"]),
         ("five", 0.92, ["f", "aɪ", "v"]),
@@ -74,7 +74,7 @@ def talk() -> Transcript:
 
 @pytest.fixture
 def conversation(talk) -> Transcript:
-    """The same words, said by Ann, Ben, Ann, Ben, Ann."""
+    """The same words, spoken by Ann, Ben, Ann, Ben and Ann."""
     turns = tuple(Turn(name) for name in ("Ann", "Ben", "Ann", "Ben", "Ann"))
     words = tuple(
         Word(word.text, word.start, word.end, turn=number, phones=word.phones)

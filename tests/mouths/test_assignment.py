@@ -1,4 +1,4 @@
-"""Which picture is on at which frame, judged in finished videos."""
+"""The picture of a mouth on each frame of finished videos."""
 
 import itertools
 from fractions import Fraction
@@ -42,7 +42,7 @@ def pictures(path):
 
 
 def expected(track, frame_rate, count):
-    """The shape of every frame, as the targets that swap drawings are told it."""
+    """The shape of every frame, as for programs that swap drawings."""
     shapes = [track.rest] * count
     for cue in make_frame_cues(track, frame_rate):
         shapes[cue.start : cue.end] = [cue.shape] * (min(cue.end, count) - cue.start)
@@ -65,7 +65,7 @@ def test_every_frame_shows_the_shape_of_the_track(tmp_path, painted, talk, shape
     wanted = expected(track, frame_rate, len(frames))
     assert [shape_of(frame[52:68, 150:170]) for frame in frames] == wanted
     assert {"A", "B", "D", "E", "F", "G", "X"} <= set(wanted)
-    # It stands where it was asked to, 64x48 pixels in size, and nowhere else.
+    # It is at its place, 64x48 pixels in size, and nowhere else.
     frame = frames[wanted.index("A")].astype(int)
     red = (frame[..., 0] > 200) & (frame[..., 1] < 60) & (frame[..., 2] < 60)
     rows, columns = np.nonzero(red)
@@ -167,7 +167,7 @@ def test_after_an_hour_a_change_still_falls_between_two_frames():
 
 
 def test_captions_are_drawn_above_the_mouth(tmp_path, painted):
-    """A mouth as wide as the picture lies under the words, which can't get out of its way."""
+    """A mouth as wide as the picture is under the words, which cannot avoid it."""
     video = grey_video(tmp_path / "in.mp4", 24, seconds=1)
     talk = Transcript((Word("mama", 0.1, 0.9),), 1.0, language="en")
     mouth = Mouth(painted, at=(0.5, 0.5), width=1.0)

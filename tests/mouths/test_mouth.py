@@ -1,4 +1,4 @@
-"""Asking for mouths, in Python and in a word."""
+"""Mouths that the user asks for, in Python and as text."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What may be in a folder of mouths, and what is said of what may not."""
+"""Folders of mouth pictures: which are accepted, and how the others are refused."""
 
 import struct
 import zlib
@@ -40,7 +40,7 @@ def test_a_shipped_set_has_nine_different_pictures(name):
     pictures = {shape: np.asarray(picture) for shape, picture in known.pictures().items()}
     for shape, picture in pictures.items():
         alpha = picture[..., 3]
-        # Nothing is cut off at the edges.
+        # The picture is not cut off at an edge.
         assert max(alpha[0].max(), alpha[-1].max(), alpha[:, 0].max(), alpha[:, -1].max()) == 0
         assert (alpha == 255).sum() > 1000
         assert all(

@@ -1,4 +1,4 @@
-"""Mouths as a transparent video of their own, decoded and looked at."""
+"""Mouths in a transparent video, checked in the decoded frames."""
 
 import av
 import numpy as np
@@ -16,7 +16,7 @@ def decoded(path):
         if stream.codec_context.name != "vp9":
             yield from (frame.to_ndarray(format="rgba") for frame in container.decode(stream))
             return
-        # The decoder that ffmpeg prefers for VP9 drops the plane of transparency.
+        # ffmpeg's default decoder for VP9 ignores the alpha plane.
         decoder = av.CodecContext.create("libvpx-vp9", "r")
         for packet in container.demux(stream):
             for frame in decoder.decode(packet if packet.size else None):

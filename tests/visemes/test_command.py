@@ -1,4 +1,4 @@
-"""`vidsync visemes` from the document to the file of a program."""
+"""The command `vidsync visemes`, from a timing document to the file of a program."""
 
 import csv
 import json
@@ -27,7 +27,7 @@ def run(tmp_path, monkeypatch, capsys):
 
 
 def weights(path) -> dict[str, list[float]]:
-    """The numbers of a table, a column for each shape."""
+    """The columns of a table of weights, by shape."""
     rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
     return {name: [float(row[name]) for row in rows] for name in rows[0]}
 
@@ -108,7 +108,7 @@ def test_mistakes_are_named(run, arguments, message):
 
 @pytest.fixture
 def conversation(tmp_path):
-    """Ann, Bob, Ann; Bob has only a voice."""
+    """A conversation of Ann, Bob and Ann. Bob has a voice but no name."""
     said = pronounce("Papa. Move. Mama.", voice="en-us")
     turns = (Turn("Ann", "slt"), Turn("", "bob/1"))
     words = tuple(
@@ -148,7 +148,7 @@ def test_one_mouth_for_several_speakers_warns(run, conversation, tmp_path):
     assert code == 2
     assert "there is no speaker 'Anne'" in err
     assert "did you mean 'Ann'?" in err
-    # One speaker alone is no conversation.
+    # With one speaker there is no warning.
     assert run("t.json", "-o", "t.motion3.json", "--speaker", "all")[2] == ""
 
 

@@ -1,4 +1,4 @@
-"""What engines tell of the mouth is what it does: answers in the shape of each one's wire."""
+"""Phones and visemes of engines, from answers in the format of each engine, move the mouth."""
 
 import json
 
@@ -11,7 +11,7 @@ from vidsync.visemes.phones.phones import find_phones
 
 TICKS = 10_000_000
 
-# "Bob would." and nothing that espeak-ng would say: its phones are the engine's or none.
+# "Bob would." with sounds that espeak-ng would not give, so they must be the engine's.
 SOUNDS = (
     ("b", 0.10, 0.18), ("ˈuː", 0.18, 0.30), ("b", 0.30, 0.38),
     ("w", 0.42, 0.50), ("ɪ", 0.50, 0.62), ("f", 0.62, 0.75),
@@ -55,7 +55,7 @@ def hume() -> Transcript:
 
 
 def inworld() -> Transcript:
-    """Every token has its sounds; those of white space are a silence, drawn as closed lips."""
+    """Every token has sounds; white space has a silence with the viseme of closed lips."""
     words = [("", 0.0, 0.1), WORDS[0], (" ", 0.38, 0.42), ("would", 0.42, 0.75), (".", 0.75, 1.0)]
     shapes = ["bmp", "o", "bmp", "qw", "ee", "fv"]
     details = []
@@ -125,7 +125,7 @@ def test_the_engines_own_sounds_are_what_the_mouth_shows(engine):
     phones = find_phones(transcript)
     assert [round(phone.start, 3) for phone in phones] == [sound[1] for sound in SOUNDS]
     assert [round(phone.end, 3) for phone in phones] == [sound[2] for sound in SOUNDS]
-    # In any set: closed where the engine closes, open and round between, and at rest without.
+    # The lips close where the engine closes them, and the mouth rests without sounds.
     track = lipsync(transcript, lead=0)
     shown = [track.weights_at(time)[0][0] for time in (0.05, 0.14, 0.24, 0.34, 0.46, 0.56, 0.7)]
     assert shown == ["sil", "PP", "U", "PP", "U", "I", "FF"]

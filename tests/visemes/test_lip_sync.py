@@ -32,7 +32,7 @@ SENTENCES = {
 
 
 def words(*phones: tuple[str, float, float], duration: float | None = None) -> Transcript:
-    """One word for each phone, so that gaps between them are silences."""
+    """One word for each phone: gaps between phones are silences."""
     return Transcript(
         tuple(
             Word("a", start, end, phones=(Phone(ipa, start, end),)) for ipa, start, end in phones
@@ -46,8 +46,8 @@ def shown(transcript: Transcript, **options: object) -> list[tuple[str, float, f
     return [(cue.viseme, round(cue.start, 3), round(cue.end, 3)) for cue in track.cues]
 
 
-def assert_sound(track, transcript: Transcript) -> None:
-    """What holds for every track."""
+def check_invariants(track, transcript: Transcript) -> None:
+    """Check what holds for every track."""
     if transcript.duration > 0:
         assert track.cues[0].start == 0
         assert track.cues[-1].end == transcript.duration
@@ -72,13 +72,13 @@ def test_every_bilabial_closes_two_frames_in_time_and_nothing_else_does(language
     for text in SENTENCES[language]:
         transcript = pronounce(text, voice=language)
         track = lipsync(transcript, set=name)
-        assert_sound(track, transcript)
+        check_invariants(track, transcript)
         closures = [cue for cue in track.cues if cue.viseme == CLOSED[name] and cue.weight >= 0.9]
         phones = find_phones(transcript)
         bilabials = [phone for phone in phones if is_bilabial(phone)]
         assert bilabials, text
         for phone in bilabials:
-            # Shut when the sound begins: not late.
+            # The lips are closed when the sound begins.
             at = next(cue for cue in track.cues if cue.start <= phone.start < cue.end)
             assert at in closures, (text, phone)
         for cue in closures:
@@ -87,7 +87,7 @@ def test_every_bilabial_closes_two_frames_in_time_and_nothing_else_does(language
                 n for n in range(int(track.duration * 24) + 2) if cue.start <= n / 24 < cue.end
             ]
             assert len(frames) >= 2, (text, cue)
-            # A closure belongs to a bilabial that it does not precede by more than frames.
+            # A closure belongs to a bilabial, and begins at most two frames before it.
             assert any(
                 cue.start - 0.001 <= phone.start <= cue.end + 0.001
                 and (cue.start >= phone.start - LEAD - 2 / 24 - 0.02 or len(bilabials) > 1)
@@ -302,7 +302,7 @@ PHONES = st.sampled_from(
 
 @st.composite
 def spoken(draw):
-    """Any phones in time order, overlapping words and silences included."""
+    """Any phones in time order, with overlapping words and silences."""
     parts, time = [], 0.0
     for _ in range(draw(st.integers(0, 14))):
         time += draw(st.sampled_from([0.0, 0.0, 0.0, 0.05, 0.2, 0.6]) | st.floats(0, 1))
@@ -320,20 +320,20 @@ def spoken(draw):
 @given(spoken(), st.sampled_from(SETS), st.sampled_from([0.0, LEAD, 0.2]))
 def test_any_transcript_gives_a_sound_track(transcript, name, lead):
     track = lipsync(transcript, set=name, lead=lead)
-    assert_sound(track, transcript)
+    check_invariants(track, transcript)
     closures = [cue for cue in track.cues if cue.viseme == CLOSED[name] and cue.weight >= 0.9]
     phones = find_phones(transcript)
     bilabials = [phone for phone in phones if is_bilabial(phone)]
     assert bool(closures) == bool(bilabials)
     for cue in closures:
-        # Whole frames, unless the audio itself is shorter, or a neighbour touches at its start.
+        # Two frames, unless the audio is shorter or a closure is at its very start.
         assert cue.duration >= 2 / 24 or track.duration < 0.2 or cue.start < 0.2
         assert any(
             phone.start - lead - 0.2 <= cue.end and cue.start <= phone.end for phone in bilabials
         )
     for phone in phones:
-        # Where the start of the audio leaves it room, a closure is never late; teeth that
-        # must touch right after it may end it a frame early.
+        # A closure is never late, except at the start of the audio. Teeth that touch right
+        # after it may end it a frame early.
         if is_bilabial(phone) and phone.start > 0.3:
             assert any(
                 cue.start <= phone.start + 1e-9 and cue.end > phone.start - lead - 0.06

@@ -11,7 +11,7 @@ from vidsync.visemes.phones.viseme_sounds import find_sound
 
 
 def told(*events: tuple[str, float, float], engine: str = "polly") -> Transcript:
-    """ "Bob had", with what an engine says of the mouth."""
+    """The words "Bob had" with visemes of an engine."""
     words = (Word("Bob", 0.006, 0.27), Word("had", 0.27, 0.55))
     return Transcript(words, 0.8, visemes=tuple(Viseme(engine, *event) for event in events))
 

@@ -1,4 +1,4 @@
-"""Blender itself: it validates and installs the add-on, and its evaluated mouth is the track's."""
+"""The add-on in Blender: it installs, and the evaluated mouth follows the track."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from vidsync.visemes.track import Track, VisemeCue
 pytestmark = pytest.mark.external
 
 SESSIONS = Path(__file__).with_name("sessions")
-# The oldest that the manifest names, the long-term one of layered actions, and the newest.
+# The oldest version of the manifest, the long-term one with layered actions, and the newest.
 VERSIONS = ("4.2.23", "4.5.15", "5.0.1")
 START = 10
 SHAPES = ("viseme_PP", "viseme_aa", 'V_"Tight\\', "viseme_U", "Smile")
@@ -32,13 +32,13 @@ Session = Callable[..., dict[str, object]]
 
 @pytest.fixture(scope="module", params=VERSIONS)
 def bpy(request: pytest.FixtureRequest, installed: Callable[..., Path]) -> Path:
-    """Where a Blender is, as a Python module."""
+    """The folder of Blender as a Python module."""
     return installed("pip", f"bpy=={request.param}")
 
 
 @pytest.fixture
 def session(bpy: Path, tmp_path: Path) -> Session:
-    """Run a script of ``sessions/`` in Blender, with settings of its own."""
+    """A function that runs a script of ``sessions/`` in Blender, with new settings."""
 
     def run(script: str, **given: object) -> dict[str, object]:
         package = tmp_path / "vidsync-blender.zip"
@@ -108,7 +108,7 @@ def test_the_evaluated_mouth_is_the_tracks(
         "1\n00:00:00,500 --> 00:00:01,200\n<i>Möchten</i> Sie\nPfeffer?\n\n"
         "2\n00:00:01,000 --> 00:00:02,000\nJa.\n"
     )
-    # Where nothing steps: on a step two roundings of its time may differ.
+    # Times that are not on a key, where rounded times may differ.
     keys = np.concatenate([curve.times for curve in made.curves])
     frames = [START + 0.0121 * rate * step for step in range(165)]
     frames = [frame for frame in frames if np.abs(keys - (frame - START) / rate).min() > 1e-3]
@@ -153,7 +153,7 @@ def test_bones_take_the_mixed_poses(session: Session, tmp_path: Path, kind: Inte
     made = movement(kind)
     mouth = tmp_path / "mouth.json"
     mouth.write_bytes(EXPORTERS["vidsync-keys"].export(made))
-    # A turn of the jaw, and how wide the lips are.
+    # The rotation of the jaw, and the width of the lips.
     poses = {"viseme_PP": (0.0, 0.9), "viseme_aa": (0.5, 1.1), "viseme_U": (0.2, 0.6)}
     said = session("poses.py", movement=str(mouth), poses=poses)
     assert said["map"] == said["keyed"] == ["FINISHED"]

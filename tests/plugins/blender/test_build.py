@@ -1,4 +1,4 @@
-"""The extension's zip, and what the add-on reads, without Blender."""
+"""The zip file of the extension, and the files that the add-on reads, without Blender."""
 
 import importlib.util
 import json
@@ -22,7 +22,7 @@ from vidsync.visemes.exporters import EXPORTERS
 from vidsync.visemes.keys.keyframes import Curve
 from vidsync.visemes.track import Track, VisemeCue
 
-# A busy machine is no fault of a format's.
+# A slow machine must not fail these tests.
 STEADY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

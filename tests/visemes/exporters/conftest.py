@@ -1,4 +1,4 @@
-"""Movements made by hand, so that what a file must say is known without the solver."""
+"""Movements with known values, for the content of exported files."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ Moving = Callable[..., MouthAnimation]
 
 @pytest.fixture(scope="session")
 def moving() -> Moving:
-    """An animation of a few keys a channel, each channel with times of its own."""
+    """An animation with a few keys in each channel, at different times."""
 
     def make(
         interpolation: Interpolation = "smooth",

@@ -1,4 +1,4 @@
-"""Formats of one shape at a time, read back by readers of the tests' own."""
+"""Formats of one shape at a time, read back by the tests."""
 
 import csv
 import io
@@ -18,7 +18,7 @@ from vidsync.visemes.exporters import EXPORTERS, ExportOptions
 from vidsync.visemes.exporters.frames import make_frame_cues
 from vidsync.visemes.track import Track, VisemeCue
 
-# A busy machine is no fault of a format's.
+# A slow machine must not fail these tests.
 STEADY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -87,7 +87,7 @@ def test_a_name_with_a_space_is_refused(talking: Callable[..., Track]) -> None:
 
 
 def read_pgo(text: str) -> dict[str, object]:
-    """A reader by levels of tabs, as the program's own reads: line by line, by counts."""
+    """Read Papagayo's text as the program does: line by line, by counts."""
     lines = iter(text.splitlines())
     assert next(lines) == "lipsync version 1"
     sound, rate, duration, voices = (next(lines) for _ in range(4))
@@ -223,7 +223,7 @@ def test_frames_show_the_last_cue_and_none_late(track: Track, rate: int) -> None
         assert cue.start < cue.end == following.start
         assert cue.shape != following.shape
     for frame_cue in cues:
-        # Some cue of that shape begins within the frame, so at its start or later.
+        # A cue of that shape begins in the frame.
         assert any(
             cue.viseme == frame_cue.shape and 0 <= cue.start * rate + 1e-4 - frame_cue.start < 1.01
             for cue in track.cues

@@ -1,4 +1,4 @@
-"""Formats of curves, read back by readers of the tests' own and sampled like the program."""
+"""Formats of curves: the tests read them back and sample them as the program does."""
 
 import ast
 import csv
@@ -23,7 +23,7 @@ from vidsync.visemes.exporters.curve_keys import merge_keys, to_frame_keys
 from vidsync.visemes.exporters.tables.vidsync_keys import SCHEMA
 from vidsync.visemes.keys.keyframes import Curve, Interpolation, MouthAnimation, hermite
 
-# A busy machine is no fault of a format's.
+# A slow machine must not fail these tests.
 STEADY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -54,7 +54,7 @@ def animations(draw: st.DrawFn) -> MouthAnimation:
 
 
 def hermite_at(keys: list[tuple[float, ...]], seconds: float) -> float:
-    """Value by (time, value, slope in, slope out) keys, held outside of them."""
+    """The value of (time, value, slope in, slope out) keys; it is constant outside of them."""
     if seconds <= keys[0][0]:
         return keys[0][1]
     for (t0, v0, _, out), (t1, v1, into, _) in pairwise(keys):
@@ -66,10 +66,10 @@ def hermite_at(keys: list[tuple[float, ...]], seconds: float) -> float:
     return keys[-1][1]
 
 
-def agrees(
+def check_agreement(
     animation: MouthAnimation, read: dict[str, Callable[[float], float]], *, within: float
 ) -> None:
-    """At every frame that is no key: on a key, two roundings of its time may differ."""
+    """Compare at every frame that is not on a key, where rounded times may differ."""
     assert list(read) == list(animation.names)
     for curve in animation.curves:
         times = [time for time in FRAMES + 0.0037 if np.abs(curve.times - time).min() > 1e-3]
@@ -77,11 +77,11 @@ def agrees(
         assert found == pytest.approx(list(curve.sample(times)), abs=within)
 
 
-# What the targets' own keys say -----------------------------------------------------------
+# The programs' own keys -----------------------------------------------------------
 
 
 def read_unity(text: str) -> tuple[dict[str, list[tuple[float, ...]]], list[str], list[int]]:
-    """Curves of ``m_FloatCurves`` by attribute, their paths, and the binding hashes."""
+    """The curves of ``m_FloatCurves`` by attribute, their paths and the binding hashes."""
     floats = text[text.index("m_FloatCurves:") : text.index("m_PPtrCurves:")]
     editor = text[text.index("m_EditorCurves:") : text.index("m_EulerEditorCurves:")]
     assert floats.split("\n", 1)[1].strip() == editor.split("\n", 1)[1].strip()
@@ -106,7 +106,7 @@ def read_unity(text: str) -> tuple[dict[str, list[tuple[float, ...]]], list[str]
 @given(animations())
 def test_unity_evaluates_to_the_same_curve(animation: MouthAnimation) -> None:
     curves, _, _ = read_unity(written("unity", animation))
-    agrees(
+    check_agreement(
         animation,
         {name: (lambda at, keys=keys: hermite_at(keys, at) / 100)
          for name, keys in curves.items()},
@@ -161,7 +161,7 @@ def read_godot(text: str) -> dict[str, Callable[[float], float]]:
 @STEADY
 @given(animations())
 def test_godot_evaluates_to_the_same_curve(animation: MouthAnimation) -> None:
-    agrees(animation, read_godot(written("godot", animation)), within=5e-5)
+    check_agreement(animation, read_godot(written("godot", animation)), within=5e-5)
 
 
 def test_godot_escapes_names_in_strings_and_paths(moving: Moving) -> None:
@@ -174,7 +174,7 @@ def test_godot_escapes_names_in_strings_and_paths(moving: Moving) -> None:
 
 def read_live2d(text: str) -> dict[str, list[float]]:
     document = json.loads(text)
-    # Names, types and requirements as Live2D's motion3.schema.json states them.
+    # Names, types and requirements of Live2D's motion3.schema.json.
     number, text_type = {"type": "number"}, {"type": "string"}
     strict = {"additionalProperties": False}
     meta: dict[str, object] = {
@@ -251,7 +251,7 @@ def test_live2d_evaluates_to_the_same_curve_and_has_right_counts(
 ) -> None:
     text = written("live2d", animation)
     segments = read_live2d(text)
-    agrees(
+    check_agreement(
         animation,
         {name: (lambda at, found=found: live2d_at(found, at, [0, 0]))
          for name, found in segments.items()},
@@ -305,7 +305,7 @@ def test_the_two_orders_of_arkit_differ_only_in_left_and_right() -> None:
     assert len(APPLE) == len(set(APPLE)) == 52
     differing = [(a, b) for a, b in zip(APPLE, LIVE_LINK_FACE, strict=True) if a != b]
     assert [pair[0] for pair in differing] == ["jawLeft", "jawRight", "mouthLeft", "mouthRight"]
-    # Azure's numbers, counted from 1.
+    # Azure counts from 1.
     assert [APPLE[number - 1] for number in (1, 15, 18, 19, 24, 36, 44, 52)] == [
         "eyeBlinkLeft", "jawForward", "jawOpen", "mouthClose", "mouthSmileLeft",
         "mouthPressLeft", "browInnerUp", "tongueOut",

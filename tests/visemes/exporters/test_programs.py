@@ -1,4 +1,4 @@
-"""The programs themselves, and the validators of those who publish a format, as judges."""
+"""Exported files in the programs themselves, and in the validators of format publishers."""
 
 import json
 import shutil
@@ -45,7 +45,7 @@ def answer(command: list[str], **options: object) -> object:
 
 @pytest.fixture(scope="session")
 def node(installed: Callable[..., Path]) -> Callable[..., object]:
-    """Run a script of ``programs/`` where the packages are."""
+    """A function that runs a script of ``programs/`` in the folder of the packages."""
     folder = installed("npm", *NODE)
 
     def run(script: str, *arguments: object) -> object:
@@ -56,7 +56,7 @@ def node(installed: Callable[..., Path]) -> Callable[..., object]:
 
 
 def python(script: str, folder: Path) -> Callable[..., object]:
-    """Run a script of ``programs/`` with the packages of a folder."""
+    """A function that runs a script of ``programs/`` with the packages of a folder."""
 
     def run(*arguments: object) -> object:
         command = [sys.executable, str(PROGRAMS / script), *map(str, arguments)]
@@ -72,18 +72,18 @@ def usd(installed: Callable[..., Path]) -> Callable[..., object]:
 
 @pytest.fixture(scope="session")
 def parsed(installed: Callable[..., Path]) -> Callable[..., object]:
-    """What the public readers of engines' text files find in one."""
+    """A function that reads Unity and Godot files with public parsers."""
     return python("engine_files.py", installed("pip", *PARSERS))
 
 
 @pytest.fixture(scope="session")
 def imported(installed: Callable[..., Path]) -> Callable[..., object]:
-    """What OpenFaceFX finds in the files of a folder, each named after its exporter."""
+    """A function that reads a folder with OpenFaceFX; each file is named after its exporter."""
     return python("cue_files.py", installed("pip", OPENFACEFX))
 
 
 def between_keys(animation: MouthAnimation) -> list[float]:
-    """Times that are no key of any curve: on a key, two roundings of its time may differ."""
+    """Times that are not on a key of any curve, where rounded times may differ."""
     keys = np.concatenate([curve.times for curve in animation.curves])
     frames = np.arange(118) / 60 + 0.0041
     return [round(float(time), 6) for time in frames if np.abs(keys - time).min() > 2e-3]
@@ -113,7 +113,7 @@ def test_three_js_plays_a_glb_as_the_curves_say(node, moving, tmp_path, kind) ->
 
 
 def model(path: Path, *meshes: tuple[str, list[str], list[float]]) -> None:
-    """A GLB of a few triangles with named targets, as an artist's tool would save it."""
+    """Write a GLB of a few triangles with named targets, as a modelling program saves it."""
     document = GltfDocument()
     nodes = []
     corners = np.array([[0.0, 0, 0], [1, 0, 0], [0, 1, 0]])
@@ -170,7 +170,7 @@ def test_three_js_plays_a_clip_as_the_curves_say(node, moving, tmp_path, kind) -
     animation = moving(kind)
     path = tmp_path / "clip.json"
     path.write_bytes(EXPORTERS["three"].export(animation))
-    # A smooth curve is straight from frame to frame there: it is its own on the frames.
+    # A smooth curve is linear between frames there, so it is compared on the frames.
     times = [frame / 60 for frame in range(120)] if kind == "smooth" else between_keys(animation)
     played = node("three_samples.mjs", path, json.dumps(times), json.dumps(animation.names))
     for name, values in expected(animation, times).items():
@@ -183,7 +183,7 @@ def test_three_vrm_reads_expressions_as_the_curves_say(node, moving, tmp_path, k
     path = tmp_path / "talk.vrma"
     path.write_bytes(EXPORTERS["vrma"].export(animation))
     faultless(node("gltf_report.mjs", path))
-    # Straight from frame to frame: a smooth curve is its own on the frames.
+    # A smooth curve is linear between frames there, so it is compared on the frames.
     times = [frame / 60 for frame in range(120)] if kind == "smooth" else between_keys(animation)
     read = node("vrma_samples.mjs", path, json.dumps(times))
     assert list(read["preset"]) == ["aa", "ih", "ou", "oh"]
@@ -255,7 +255,7 @@ def test_live2ds_own_framework_plays_a_motion_as_the_curves_say(
     animation = moving(kind, names=("ParamMouthOpenY", "ParamMouthForm", "Paramé"))
     path = tmp_path / "talk.motion3.json"
     path.write_bytes(EXPORTERS["live2d"].export(animation))
-    # From the first frame on: a player fades a motion in that doesn't say that it must not.
+    # From the first frame on: by default, a player fades a motion in.
     times = between_keys(animation)
     played = node("live2d_values.mjs", path, json.dumps(times))
     assert played["parameters"] == list(animation.names)
@@ -288,7 +288,7 @@ def test_the_harmony_script_exposes_a_drawing_on_every_frame(node, said, tmp_pat
         for frame in range(cue.start, cue.end)
     }
     assert done["cells"] == shown
-    # A drawing that is not there has a stand-in, or is asked for.
+    # A missing drawing is replaced by another one, or named in a message.
     rest = node("harmony.mjs", path, json.dumps([*"ABCDEF"]), 25, 1)
     assert rest["cells"] == {at: "A" if shape == "X" else shape for at, shape in shown.items()}
     lacking = node("harmony.mjs", path, json.dumps([*"BCX"]), 25, 1)
@@ -344,7 +344,7 @@ def test_openfacefx_reads_cues_events_and_frames(imported, said, talking, moving
     switches, end = read["moho"]
     assert [tuple(row) for row in switches] == [pytest.approx(row) for row in drawn]
     assert end == 2.0
-    # It counts Papagayo's frames from 1; the program itself counts from 0.
+    # It counts Papagayo's frames from 1, but Papagayo counts from 0.
     words, end, rate = read["papagayo"]
     assert (end, rate) == (2.0, 25)
     assert [(round(start * 25) + 1, shape) for start, _, shape in words] == [

@@ -1,4 +1,4 @@
-"""Whatever is written says the same when it is read: cues, and weights frame by frame."""
+"""Written files have the same content when they are read: cues, and weights of frames."""
 
 import csv
 import io
@@ -27,7 +27,7 @@ Cues = list[tuple[float, str]]
 
 @st.composite
 def tracks(draw: st.DrawFn, name: str) -> Track:
-    """Cues on hundredths of a second, which is what Rhubarb's formats count in."""
+    """Cues on hundredths of a second, as in Rhubarb's formats."""
     visemes = viseme_set(name)
     cues: list[VisemeCue] = []
     now = 0

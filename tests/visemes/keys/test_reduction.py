@@ -1,4 +1,4 @@
-"""Fewer keys: how many are left, what they keep to."""
+"""Reduction of keys: how many stay, and how exact they are."""
 
 import numpy as np
 import pytest
@@ -53,7 +53,7 @@ def test_no_frame_is_off_by_more_than_is_allowed(full, error):
 
 
 def test_a_plateau_takes_a_key_at_each_turn():
-    # Between its turns it has knots that say nothing new.
+    # It has more knots between its turns, which are not needed.
     turns = curve_through([0, 0.5, 0.8, 1.0, 1.3, 2.0], [0, 0, 0.9, 0.9, 0, 0])
     times = np.sort(np.concatenate([turns.times, [0.1, 0.57, 0.66, 0.7, 0.9, 1.1, 1.2, 1.7]]))
     dense = curve_through(times, turns.sample(times))
@@ -71,7 +71,7 @@ def test_half_the_keys_of_a_polyline_do(name):
 
 
 def _straight_keys(track: Track, error: float) -> int:
-    """Ramer, Douglas and Peucker's keys of all channels."""
+    """The number of keys of Ramer, Douglas and Peucker's polylines, of all channels."""
     assert track.motion is not None
     frames = make_frames(track.motion.closures, track.duration, RATE)
     allowed = np.where(frames.in_closure, min(0.002, error), error) + 1e-9

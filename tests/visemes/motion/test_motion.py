@@ -64,7 +64,7 @@ def test_every_bilabial_is_shut_for_two_frames_in_time_on_oculus_and_arkit(langu
     for shut in (oculus, arkit):
         for phone in filter(is_bilabial, find_phones(transcript)):
             onset = int(phone.start * rate + 1e-6)
-            # The frame on screen when the closure is heard to begin, and one beside it.
+            # The frame on screen at the start of the sound, and one beside it.
             assert shut[onset], phone
             assert shut[onset + 1] or shut[max(onset - 1, 0)], phone
 
@@ -91,11 +91,11 @@ def test_the_mouth_opens_for_a_vowel_between_two_bilabials():
 @pytest.mark.parametrize(
     ("phones", "closing"),
     [
-        # As the audio begins: two frames are shut when the second one is.
+        # At the start of the audio, the first frame is at 0.
         ((("m", 0.0, 0.07), ("a", 0.07, 0.12), ("m", 0.12, 0.2), ("a", 0.2, 0.3)), 0.12),
-        # The lips close a frame earlier, while the vowel before has time to spare.
+        # The lips close a frame earlier, since the vowel before is long enough.
         ((("a", 0.1, 0.4), ("b", 0.4, 0.45), ("ə", 0.45, 0.48), ("m", 0.48, 0.54)), 0.48),
-        # Two closures in one: its frames are counted from the first.
+        # Two bilabials in one closure: it is long enough from the first one on.
         (
             (("a", 0.1, 0.3), ("m", 0.3, 0.37), ("m", 0.37, 0.42), ("a", 0.42, 0.47),
              ("p", 0.47, 0.54)),
@@ -141,7 +141,7 @@ def test_rounding_begins_before_its_sound_and_outlasts_it():
     during_t, after = gestures(transcript, [0.45, 0.75])[:, ROUNDING]
     assert during_t > 0.35
     assert after > 0.35
-    # Without the vowel the tongue sound has no lips of its own.
+    # Without the vowel, the tongue sound does not round the lips.
     plain = said(("i", 0.2, 0.4), ("t", 0.4, 0.5), ("i", 0.5, 0.7))
     assert gestures(plain, 0.45)[0, ROUNDING] < 0.05
 

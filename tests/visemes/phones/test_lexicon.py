@@ -92,11 +92,11 @@ def test_replaced_sounds_keep_the_words_times():
 
 
 def test_the_dictionary_corrects_only_words_that_look_wrong():
-    # A dictionary says /naɪki/, espeak-ng /naɪk/.
+    # The dictionary has /naɪki/, and espeak-ng /naɪk/.
     assert heard("Nike") == ["n", "aɪ", "k", "i"]
     for text in ("baby", "colonel", "women", "Chicago", "the"):
         assert english_dictionary().find_correction(text, pronounce(text).words[0].phones) is None
-    # Another language has other words.
+    # Other languages do not use the English dictionary.
     assert heard("Nike", language="de") != ["n", "aɪ", "k", "i"]
 
 
@@ -112,7 +112,7 @@ SPOT = {
 
 @pytest.mark.parametrize("language", SPOT)
 def test_spot_lists_of_other_languages_look_right(language):
-    """Compared by what the mouth shows: the Oculus shapes of both spellings."""
+    """Compare the Oculus shapes of both spellings."""
     from vidsync.visemes import viseme_set
 
     oculus = viseme_set("oculus")

@@ -94,7 +94,7 @@ def test_every_set_has_a_shape_for_every_espeak_phone(language):
         texts.get(language, "Bonjour mein Freund, vamos a la playa"), voice=language
     )
     phones = [phone.ipa for word in transcript.words for phone in word.phones]
-    # A mark of palatalization alone changes no shape.
+    # A mark of palatalization alone has no shape.
     phones = [phone for phone in phones if phone != "ʲ"]
     assert phones
     for visemes in (visemes for visemes in viseme_sets() if not visemes.is_rig):

@@ -1,4 +1,4 @@
-"""In Blender: a jaw of bones, keyed by poses, evaluated frame by frame."""
+"""In Blender: key a jaw of bones with poses, and evaluate each frame."""
 
 import json
 import os

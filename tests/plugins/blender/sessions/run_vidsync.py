@@ -1,4 +1,4 @@
-"""In Blender: run vidsync from the panel's button, and key what it has written."""
+"""In Blender: run vidsync from the panel, and key its output."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""In Blender: install the extension, key a head, evaluate it, save it as FBX and read it back."""
+"""In Blender: install the extension, key a head, evaluate it, and export and import FBX."""
 
 import json
 import os
@@ -20,7 +20,7 @@ said = {"version": list(bpy.app.version), "operators": sorted(dir(bpy.ops.vidsyn
 
 
 class Layout:
-    """What the panel draws into, where there is no window: it knows what it is asked for."""
+    """A layout for the panel without a window; it checks and records what is drawn."""
 
     def __init__(self):
         self.drawn = []
@@ -67,7 +67,7 @@ def head(name, shapes):
 
 
 def evaluated(thing, frames):
-    """The weights that the dependency graph has worked out, frame by frame."""
+    """The weights of each frame from the dependency graph."""
     rows = {}
     for frame in frames:
         scene.frame_set(int(frame // 1), subframe=frame % 1)
@@ -92,7 +92,7 @@ active(acting)
 said["keyed"] = list(bpy.ops.vidsync.key())
 said["mapping"] = {pair.name: pair.shape for pair in acting.vidsync.pairs}
 said["acting"] = evaluated(acting, given["frames"])
-# Keyed a second time, nothing doubles.
+# Keyed a second time, it has no key twice.
 bpy.ops.vidsync.key()
 said["again"] = evaluated(acting, given["frames"])
 

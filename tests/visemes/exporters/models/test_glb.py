@@ -1,4 +1,4 @@
-"""GLB files: what is refused, and what a reader of the tests' own finds in them."""
+"""GLB files: which models are refused, and what the written files contain."""
 
 import json
 import struct
@@ -14,7 +14,7 @@ from vidsync.visemes.exporters import EXPORTERS, ExportOptions
 from vidsync.visemes.exporters.curve_keys import merge_keys
 from vidsync.visemes.exporters.models.gltf import GltfDocument
 
-# A busy machine is no fault of a format's.
+# A slow machine must not fail these tests.
 STEADY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

@@ -1,4 +1,4 @@
-"""Names of common rigs find their channels."""
+"""Matching of channels with the names of common rigs."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Files of a folder as OpenFaceFX's importers read them: cues, events, and curves' values."""
+"""Print the files of a folder as OpenFaceFX's importers read them: cues, events and values."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""A Unity clip and a Godot animation, as unityparser and godot_parser read them."""
+"""Print a Unity clip and a Godot animation as unityparser and godot_parser read them."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""A layer's blend shape weights as UsdSkel computes them, at each time code."""
+"""Print the blend shape weights of a layer at each time code, as UsdSkel computes them."""
 
 import json
 import sys
