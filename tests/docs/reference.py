@@ -55,6 +55,14 @@ _NAMES = {
 }
 
 
+# The sentences of the README's animation, with the preset and the footage of each.
+_DEMO = (
+    ("Every word lights up as you hear it.", "pop", "dusk"),
+    ("Captions, narration, and a mouth that speaks,", "pill", "lagoon"),
+    ("from *one* command!", "hype", "aurora"),
+)
+
+
 def write_pages() -> None:
     """Write every page that is made from the code."""
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -255,6 +263,35 @@ def write_pictures() -> None:
         (frame,) = frames_at(captions, [time], height=540, background=("#4a6078", "#1b2230"))
         ink = frame.crop((110, 330, 850, 510))
         ink.save(PICTURES / f"{info.name}.webp", "WEBP", quality=82, method=6)
+
+
+def write_demo(output: Path) -> None:
+    """Draw the animation of the README: three sentences, each in a look of its own."""
+    import tempfile
+
+    import av
+
+    from vidsync.media import paint_footage
+    from vidsync.previews.animation import write_animation
+
+    rate = 15
+    frames = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for number, (text, preset, theme) in enumerate(_DEMO):
+            speech = vidsync.speak(text)
+            footage, clip = folder / f"{number}.mp4", folder / f"{number}-out.mp4"
+            seconds = speech.transcript.duration + 0.2
+            paint_footage(
+                footage, width=1280, height=720, frame_rate=rate, duration=seconds, theme=theme
+            )
+            mouth = vidsync.Mouth("puppet", at=(0.5, 0.37), width=0.26)
+            vidsync.render(footage, clip, speech, preset=preset, mouth=mouth)
+            with av.open(str(clip)) as container:
+                frames += [
+                    frame.to_image().resize((640, 360)) for frame in container.decode(video=0)
+                ]
+    write_animation(frames, output, "WEBP", frame_rate=rate)
 
 
 def _sample() -> Transcript:
