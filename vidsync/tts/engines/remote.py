@@ -19,9 +19,9 @@ from vidsync.transcript import Speech
 from vidsync.tts.engine import Engine
 from vidsync.tts.speech.assemble import RawFormat, timed, wordless
 from vidsync.tts.speech.text_stream import is_speakable
+from vidsync.tts.wire.endpoint import Service, find_base_url, find_key
 from vidsync.tts.wire.http import HttpClient
 from vidsync.tts.wire.policy import Policy
-from vidsync.tts.wire.service import Service, find_base_url, find_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from vidsync.errors import EngineError
 from vidsync.tts.engines.remote import RemoteEngine, Utterance
 from vidsync.tts.speech.text_stream import AudioChunk, Streamed, TextPieces
-from vidsync.tts.wire.error_answers import refusal
+from vidsync.tts.wire.error_responses import refusal
 from vidsync.tts.wire.http import HttpClient
 from vidsync.tts.wire.sse import json_lines
 

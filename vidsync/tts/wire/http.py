@@ -19,7 +19,8 @@ from typing import Self
 import httpx
 
 from vidsync.errors import EngineError
-from vidsync.tts.wire.error_answers import (
+from vidsync.tts.wire.endpoint import Service, is_loopback
+from vidsync.tts.wire.error_responses import (
     is_web_page,
     media_type_of,
     page_title,
@@ -27,7 +28,6 @@ from vidsync.tts.wire.error_answers import (
     shortened,
 )
 from vidsync.tts.wire.policy import Fault, Policy, retried, unhurried
-from vidsync.tts.wire.service import Service, is_loopback
 
 _ERROR_BODY = 64 * 1024
 

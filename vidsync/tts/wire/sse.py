@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
 
-from vidsync.tts.wire.json_answers import parse_json
+from vidsync.tts.wire.json_responses import parse_json
 
 
 async def server_sent_events(

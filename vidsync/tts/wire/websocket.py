@@ -21,9 +21,9 @@ from websockets.exceptions import (
 )
 
 from vidsync.errors import EngineError
-from vidsync.tts.wire.error_answers import refused, shortened
+from vidsync.tts.wire.endpoint import Service
+from vidsync.tts.wire.error_responses import refused, shortened
 from vidsync.tts.wire.policy import Fault, Policy, retried, too_slow
-from vidsync.tts.wire.service import Service
 
 # The library's own logger writes every header and message at debug level, key and all.
 _SILENT = logging.Logger("vidsync.tts.wire.websocket")

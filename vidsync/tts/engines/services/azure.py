@@ -22,7 +22,7 @@ from vidsync.tts.engines.whole_text import StreamedEngine
 from vidsync.tts.speech.assemble import RawFormat, SampleChunks, WordsInText, unusable_times
 from vidsync.tts.speech.text_stream import Streamed
 from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_answers import parse_json
+from vidsync.tts.wire.json_responses import parse_json
 from vidsync.tts.wire.websocket import Session, session
 
 _REGION = re.compile(r"[a-z0-9]{2,40}")

@@ -21,9 +21,9 @@ from vidsync.tts.speech.assemble import (
     unusable_times,
 )
 from vidsync.tts.speech.text_stream import Control, Streamed, TextPieces, text_pieces
-from vidsync.tts.wire.error_answers import refusal
+from vidsync.tts.wire.error_responses import refusal
 from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_answers import decode_audio, parse_json
+from vidsync.tts.wire.json_responses import decode_audio, parse_json
 from vidsync.tts.wire.sse import server_sent_events
 from vidsync.tts.wire.websocket import Session, session
 

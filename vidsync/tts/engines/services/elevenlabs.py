@@ -30,9 +30,9 @@ from vidsync.tts.speech.assemble import (
 )
 from vidsync.tts.speech.many_requests import check_conversation, joined_text
 from vidsync.tts.speech.text_stream import AudioChunk, Streamed, TextPieces, sentences
-from vidsync.tts.wire.error_answers import refusal
+from vidsync.tts.wire.error_responses import refusal
 from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_answers import decode_audio, parse_json
+from vidsync.tts.wire.json_responses import decode_audio, parse_json
 from vidsync.tts.wire.websocket import Session, session
 
 # What the dialogue endpoint speaks reliably in one request.

@@ -13,7 +13,7 @@ from vidsync.tts.engines.ssml import escaped
 from vidsync.tts.speech.assemble import RawFormat
 from vidsync.tts.speech.text_stream import is_speakable
 from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_answers import decode_audio, parse_json
+from vidsync.tts.wire.json_responses import decode_audio, parse_json
 
 _WORD = re.compile(r"\S+")
 

@@ -16,7 +16,7 @@ from vidsync.tts.engines.whole_text import StreamedEngine
 from vidsync.tts.speech.assemble import WordsInText, unusable_times
 from vidsync.tts.speech.text_stream import AudioChunk, Streamed
 from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_answers import decode_audio, parse_json
+from vidsync.tts.wire.json_responses import decode_audio, parse_json
 
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 

@@ -15,7 +15,7 @@ from vidsync.tts.engines.whole_text import StreamedEngine
 from vidsync.tts.speech.assemble import RawFormat, SampleChunks, WordsInText, unusable_times
 from vidsync.tts.speech.text_stream import Streamed
 from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_answers import decode_audio, parse_json
+from vidsync.tts.wire.json_responses import decode_audio, parse_json
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ from vidsync.tts.engines.services.lmnt_session import SessionReader
 from vidsync.tts.speech.assemble import RawFormat
 from vidsync.tts.speech.text_stream import Control, Streamed, TextPieces, text_pieces
 from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_answers import decode_audio, parse_json
+from vidsync.tts.wire.json_responses import decode_audio, parse_json
 from vidsync.tts.wire.websocket import Session, session
 
 _VERSION = "1.2"

@@ -17,9 +17,9 @@ from vidsync.timings.reading import fields
 from vidsync.transcript import Word
 from vidsync.tts.speech.assemble import RawFormat, WordsInOrder, unusable_times
 from vidsync.tts.speech.text_stream import AudioChunk, Streamed
-from vidsync.tts.wire.error_answers import refusal
-from vidsync.tts.wire.json_answers import parse_json
-from vidsync.tts.wire.service import Service
+from vidsync.tts.wire.endpoint import Service
+from vidsync.tts.wire.error_responses import refusal
+from vidsync.tts.wire.json_responses import parse_json
 
 _HAIR = 0.001
 _ACKNOWLEDGEMENTS = {"ready", "flush_complete", "reset_complete"}

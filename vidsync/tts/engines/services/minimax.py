@@ -9,9 +9,9 @@ from vidsync.errors import EngineError, TimestampsUnavailable
 from vidsync.transcript import Speech
 from vidsync.tts.engines.remote import RemoteEngine, Utterance
 from vidsync.tts.speech.assemble import timed
-from vidsync.tts.wire.error_answers import refusal
+from vidsync.tts.wire.error_responses import refusal
 from vidsync.tts.wire.http import Answer, HttpClient
-from vidsync.tts.wire.json_answers import decode_hex_audio, parse_json, parse_json_list
+from vidsync.tts.wire.json_responses import decode_hex_audio, parse_json, parse_json_list
 from vidsync.tts.wire.policy import Fault
 
 # The service's codes, as the HTTP statuses that they mean.

@@ -11,7 +11,7 @@ from vidsync.transcript import Speech
 from vidsync.tts.engines.remote import RemoteEngine, Utterance
 from vidsync.tts.speech.assemble import RawFormat
 from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_answers import decode_audio, parse_json
+from vidsync.tts.wire.json_responses import decode_audio, parse_json
 
 _GAME_ID = re.compile(r"[\w.~-]{1,200}")
 _LANGUAGES = {

@@ -21,9 +21,9 @@ from vidsync.tts.engines.remote import RemoteEngine, Utterance
 from vidsync.tts.engines.services.aws import Credentials, FoundCredentials, find_credentials, sign
 from vidsync.tts.engines.ssml import escaped
 from vidsync.tts.speech.assemble import timed
+from vidsync.tts.wire.endpoint import Key, Service, is_loopback
 from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_answers import parse_json_lines
-from vidsync.tts.wire.service import Key, Service, is_loopback
+from vidsync.tts.wire.json_responses import parse_json_lines
 
 if TYPE_CHECKING:
     import httpx

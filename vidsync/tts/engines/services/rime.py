@@ -15,9 +15,9 @@ from vidsync.transcript import Speech
 from vidsync.tts.engines.remote import RemoteEngine, Utterance
 from vidsync.tts.speech.assemble import WordsInOrder, unusable_times
 from vidsync.tts.speech.text_stream import AudioChunk, Control, Streamed, TextPieces, text_pieces
-from vidsync.tts.wire.error_answers import refusal
+from vidsync.tts.wire.error_responses import refusal
 from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_answers import decode_audio, parse_json
+from vidsync.tts.wire.json_responses import decode_audio, parse_json
 from vidsync.tts.wire.websocket import Session, session
 
 

@@ -22,9 +22,9 @@ from vidsync.tts.speech.assemble import timed, wordless
 from vidsync.tts.speech.many_requests import check_conversation, joined_text
 from vidsync.tts.speech.missing_times import speech_with_words
 from vidsync.tts.speech.text_stream import AudioChunk, Streamed, TextPieces
-from vidsync.tts.wire.error_answers import shortened
+from vidsync.tts.wire.error_responses import shortened
 from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_answers import decode_audio, parse_json
+from vidsync.tts.wire.json_responses import decode_audio, parse_json
 
 _UNAVAILABLE = {"timestamps_unavailable", "timestamps_unsupported"}
 # Seconds that an encoder may add to a speech; two speeches of a text differ by more.

@@ -13,16 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.errors import AuthenticationError, CreditError, EngineError, InputError
-from vidsync.tts.wire.error_answers import refused
+from vidsync.tts.wire.endpoint import Key, Service, find_base_url, find_key
+from vidsync.tts.wire.error_responses import refused
 from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_answers import (
+from vidsync.tts.wire.json_responses import (
     decode_audio,
     decode_hex_audio,
     parse_json,
     parse_json_list,
 )
 from vidsync.tts.wire.policy import Fault, Policy, retried, unhurried
-from vidsync.tts.wire.service import Key, Service, find_base_url, find_key
 from vidsync.tts.wire.sse import json_lines, lines, server_sent_events
 
 KEY = "sk-very-secret-0123456789"

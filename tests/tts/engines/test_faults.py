@@ -18,7 +18,7 @@ ENGINES = (
 )
 KEY = "sk-very-secret-0123456789"
 TEXT = "Well, yes."
-TABLE = Path(__file__).with_name("faults.md")
+TABLE = Path(__file__).parents[1] / "faults.md"
 HEADING = (
     "# What each engine makes of each fault\n\n"
     "Written by the test run when `VIDSYNC_WRITE_TABLES` is set, and compared with it otherwise.\n"

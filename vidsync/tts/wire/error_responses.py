@@ -16,8 +16,8 @@ from html import unescape
 from math import isfinite
 
 from vidsync.errors import AuthenticationError, CreditError, EngineError
+from vidsync.tts.wire.endpoint import Service
 from vidsync.tts.wire.policy import Fault
-from vidsync.tts.wire.service import Service
 
 _RETRIED = {408, 409, 425, 429}
 # "Not implemented" stays so however often it is asked.
