@@ -11,7 +11,7 @@ from vidsync import tts
 from vidsync.errors import InputError, VidsyncWarning
 from vidsync.transcript import BlendShapes, Phone, Speech, Transcript, Turn, Viseme, Word
 from vidsync.tts import Cache, Line
-from vidsync.tts.cache import Identity
+from vidsync.tts.cache import CacheKey
 from vidsync.tts.engine import Engine
 
 SPEECH = Speech(
@@ -31,7 +31,7 @@ SPEECH = Speech(
     ("aligned, as it had no times",),
     BlendShapes(("jawOpen", "headRoll"), 60, ((0.1, -0.2), (1 / 3, 0.0))),
 )
-ASKED = Identity("Espeak()", (("Hi, you", None, ""),), "en", 1.0, "auto")
+ASKED = CacheKey("EspeakEngine()", (("Hi, you", None, ""),), "en", 1.0, "auto")
 
 
 def test_what_was_stored_is_found_exactly(tmp_path):
@@ -44,7 +44,7 @@ def test_what_was_stored_is_found_exactly(tmp_path):
 @pytest.mark.parametrize(
     "change",
     [
-        {"engine": "Espeak(rate=1)"},
+        {"engine": "EspeakEngine(rate=1)"},
         {"lines": (("Hi, you", "v", ""),)},
         {"lines": (("Hi,", None, ""), ("you", None, ""))},
         {"language": None},
@@ -103,14 +103,14 @@ def test_what_an_interrupted_writer_left_is_swept_up(tmp_path):
 
 def test_a_folder_that_cannot_be_is_refused(tmp_path):
     (tmp_path / "file").write_text("x")
-    with pytest.raises(InputError, match="can't be made"):
+    with pytest.raises(InputError, match="can't be created"):
         Cache(tmp_path / "file" / "folder")
 
 
 def test_what_cannot_be_written_is_warned_of(tmp_path):
     cache = Cache(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
-    with pytest.warns(VidsyncWarning, match="not kept"):
+    with pytest.warns(VidsyncWarning, match="not saved"):
         cache.store(ASKED, SPEECH)
     assert cache.find(ASKED) is None
 

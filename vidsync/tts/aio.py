@@ -1,27 +1,29 @@
-"""The room's public functions for callers that await; the same names are sync above.
+"""Async functions that speak and stream.
 
-Here an engine's name becomes an engine, its speech gets word times if it has none, and
-what was spoken before is taken from the cache.
+They find the engine, take speech from the cache if it is there, and align the audio if
+the engine gives no word times.
 """
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Literal, get_args
 
-from vidsync.errors import InputError, TimestampsUnavailable, VidsyncWarning, near_matches
+from vidsync.checks import check_choice
+from vidsync.errors import InputError, TimestampsUnavailable, VidsyncWarning
+from vidsync.paths import PathLike
 from vidsync.transcript import Speech
-from vidsync.tts.cache import Cache, Identity, opened
-from vidsync.tts.engine import Engine, Line, find_engine
-from vidsync.tts.speech.text_stream import Streamed, TextPieces
+from vidsync.tts.cache import Cache, CacheKey, open_cache
+from vidsync.tts.engine import Engine, find_engine
+from vidsync.tts.line import Line
+from vidsync.tts.speech.text_stream import StreamItem, TextPieces
 
 Timestamps = Literal["auto", "on", "off"]
 EngineChoice = str | Engine
-CacheChoice = Cache | str | os.PathLike[str] | None
+CacheChoice = Cache | PathLike | None
 
 
 async def speak(
@@ -37,10 +39,10 @@ async def speak(
     **options: object,
 ) -> Speech:
     """Speak a text; see `vidsync.tts.speak`."""
-    speaker = _engine(engine, options)
-    wanted = _checked(timestamps)
-    identity = Identity(
-        engine=_name_of(speaker, cache),
+    speaker = _resolve_engine(engine, options)
+    wanted = check_choice("timestamps", timestamps, get_args(Timestamps))
+    cache_key = CacheKey(
+        engine=_identify(speaker, cache),
         lines=((text, voice, ""),),
         language=language,
         speed=speed,
@@ -52,7 +54,7 @@ async def speak(
             text, voice=voice, language=language, speed=speed, timestamps=wanted != "off"
         )
 
-    return await _finished(speaking, wanted, identity, estimate=estimate, cache=cache)
+    return await _find_or_speak(speaking, wanted, cache_key, estimate=estimate, cache=cache)
 
 
 async def speak_conversation(
@@ -68,10 +70,10 @@ async def speak_conversation(
     **options: object,
 ) -> Speech:
     """Speak a conversation; see `vidsync.tts.speak_conversation`."""
-    speaker = _engine(engine, options)
-    wanted = _checked(timestamps)
-    identity = Identity(
-        engine=_name_of(speaker, cache),
+    speaker = _resolve_engine(engine, options)
+    wanted = check_choice("timestamps", timestamps, get_args(Timestamps))
+    cache_key = CacheKey(
+        engine=_identify(speaker, cache),
         lines=tuple((line.text, line.voice, line.speaker) for line in lines),
         language=language,
         speed=speed,
@@ -84,7 +86,7 @@ async def speak_conversation(
             lines, language=language, speed=speed, gap=gap, timestamps=wanted != "off"
         )
 
-    return await _finished(speaking, wanted, identity, estimate=estimate, cache=cache)
+    return await _find_or_speak(speaking, wanted, cache_key, estimate=estimate, cache=cache)
 
 
 async def stream(
@@ -96,49 +98,49 @@ async def stream(
     speed: float = 1.0,
     timestamps: bool = True,
     **options: object,
-) -> AsyncGenerator[Streamed, None]:
+) -> AsyncGenerator[StreamItem, None]:
     """Speak a text while it is still being written; see `vidsync.tts.stream`."""
-    spoken = _engine(engine, options).stream(
+    items = _resolve_engine(engine, options).stream(
         text, voice=voice, language=language, speed=speed, timestamps=timestamps
     )
-    async with aclosing(spoken) as items:
+    async with aclosing(items):
         async for item in items:
             yield item
 
 
-async def _finished(
+async def _find_or_speak(
     speaking: Callable[[], Awaitable[Speech]],
     wanted: Timestamps,
-    identity: Identity,
+    cache_key: CacheKey,
     *,
     estimate: bool,
     cache: CacheChoice,
 ) -> Speech:
-    """A speech out of the cache, or spoken, given its times and saved."""
-    saved = None if cache is None or not identity.engine else opened(cache)
-    if saved is not None and (known := saved.find(identity)) is not None:
+    """Return a speech from the cache, or make it, add missing times and save it."""
+    saved = None if cache is None or not cache_key.engine else open_cache(cache)
+    if saved is not None and (known := saved.find(cache_key)) is not None:
         return known
-    lines = [text for text, _, _ in identity.lines]
+    lines = [text for text, _, _ in cache_key.lines]
     if wanted == "off":
-        speech = _untimed(await _audio_at_least(speaking()))
+        speech = _remove_times(await _ignore_missing_times(speaking()))
     else:
-        # Aligning needs numpy, and most callers' engines need no aligning.
-        from vidsync.tts.speech.missing_times import speech_with_words
+        # Alignment needs numpy, and most engines need no alignment.
+        from vidsync.tts.speech.missing_times import ensure_words
 
         try:
-            speech = await speech_with_words(speaking(), estimate=estimate, lines=lines)
+            speech = await ensure_words(speaking(), estimate=estimate, lines=lines)
         except TimestampsUnavailable as error:
             if wanted == "on" or error.speech is None:
                 raise
             warnings.warn(error.message, VidsyncWarning, stacklevel=2)
-            # Next time it may be better, so this is not saved.
+            # The next attempt may give times, so this speech is not saved.
             return replace(error.speech, warnings=(*error.speech.warnings, error.message))
     if saved is not None:
-        saved.store(identity, speech)
+        saved.store(cache_key, speech)
     return speech
 
 
-async def _audio_at_least(speaking: Awaitable[Speech]) -> Speech:
+async def _ignore_missing_times(speaking: Awaitable[Speech]) -> Speech:
     try:
         return await speaking
     except TimestampsUnavailable as error:
@@ -147,40 +149,31 @@ async def _audio_at_least(speaking: Awaitable[Speech]) -> Speech:
         return error.speech
 
 
-def _untimed(speech: Speech) -> Speech:
-    from vidsync.tts.speech.assemble import without_times  # it measures audio, so it needs numpy
+def _remove_times(speech: Speech) -> Speech:
+    from vidsync.tts.speech.assemble import remove_times  # needs numpy
 
-    return replace(speech, transcript=without_times(speech.transcript))
+    return replace(speech, transcript=remove_times(speech.transcript))
 
 
-def _engine(engine: EngineChoice, options: dict[str, object]) -> Engine:
+def _resolve_engine(engine: EngineChoice, options: dict[str, object]) -> Engine:
     if isinstance(engine, str):
         return find_engine(engine, **options)
     if options:
         raise InputError(
-            f"options ({', '.join(options)}) can't be given to an engine that exists already",
-            hint="give them to its class",
+            f"options ({', '.join(options)}) can't be given together with an engine object",
+            hint="give them when the engine is created",
         )
     return engine
 
 
-def _name_of(engine: Engine, cache: CacheChoice) -> str:
-    """What the cache tells an engine and its options by, or ``""``."""
+def _identify(engine: Engine, cache: CacheChoice) -> str:
+    """Return the text by which the cache identifies an engine and its options, or ``""``."""
     if type(engine).__repr__ is not object.__repr__:
         return repr(engine)
     if cache is not None:
         warnings.warn(
-            f"{type(engine).__name__} has no repr that tells its options: not cached",
+            f"the speech is not cached: {type(engine).__name__} has no repr with its options",
             VidsyncWarning,
             stacklevel=3,
         )
     return ""
-
-
-def _checked(timestamps: Timestamps) -> Timestamps:
-    known = get_args(Timestamps)
-    if timestamps not in known:
-        raise InputError(
-            f"timestamps={timestamps!r} is not known", hint=near_matches(str(timestamps), known)
-        )
-    return timestamps

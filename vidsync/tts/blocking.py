@@ -1,9 +1,4 @@
-"""Text to speech: one call for every engine.
-
-Each engine is a file of its own; what they share is in `base`, and what the engines of
-services share is in `remote`. The functions here wait for their result; `aio` has the
-same ones to await.
-"""
+"""Blocking functions that speak and stream."""
 
 from __future__ import annotations
 
@@ -12,8 +7,8 @@ from collections.abc import Generator, Sequence
 from vidsync.transcript import Speech
 from vidsync.tts import aio
 from vidsync.tts.aio import CacheChoice, EngineChoice, Timestamps
-from vidsync.tts.engine import Line
-from vidsync.tts.speech.text_stream import Streamed, TextPieces
+from vidsync.tts.line import Line
+from vidsync.tts.speech.text_stream import StreamItem, TextPieces
 
 
 def speak(
@@ -28,23 +23,23 @@ def speak(
     cache: CacheChoice = None,
     **options: object,
 ) -> Speech:
-    """Speak a text, and wait for it; works inside a running event loop as well.
+    """Speak a text and wait for it. It also works inside a running event loop.
 
-    The engine's own word times are used; where it has none, the audio is aligned with
-    the text. `Transcript.source` and a warning say so.
+    The engine's own word times are used. If it has none, the audio is aligned with the
+    text, and `Transcript.source` and a warning say so.
 
     Args:
         text: what to say, of any length.
         voice: the engine's name of a voice; None for one that fits the language.
-        engine: a name (see `engine_names`), or an engine that was made before.
+        engine: a name (see `engine_names`), or an engine object.
         language: BCP 47 tag of the text; None leaves it to the voice.
         speed: 1 is the voice's own pace, 2 twice as fast.
-        timestamps: ``on`` fails if there are no word times to be had, with the audio in
-            the error; ``auto`` gives the speech without words then; ``off`` wants none.
+        timestamps: with ``on``, missing word times are an error, which has the audio; with
+            ``auto``, the speech then comes without words; ``off`` gives no words.
         estimate: allow word times that are guessed from the words' lengths, if there
             are no better ones.
-        cache: a folder, or a `Cache`, in which what was spoken once is kept.
-        options: of the engine itself, as its class takes them (``rate=``, ``key=``).
+        cache: a folder or a `Cache` that keeps speech for the next call.
+        options: of the engine's class (``rate=``, ``key=``).
 
     Raises:
         InputError: the text or an option can't be used.
@@ -55,10 +50,10 @@ def speak(
         EngineError: there is no such engine, or it failed.
 
     Warns:
-        VidsyncWarning: the word times are not the engine's own, or something else was
-            degraded.
+        VidsyncWarning: the word times are not the engine's own, or the speech has another
+            defect.
     """
-    # asyncio is slow to import, and most of what imports this room speaks nothing.
+    # asyncio is slow to import, and most importers of this module never speak.
     from vidsync.tts import sync
 
     return sync.run(
@@ -88,10 +83,10 @@ def speak_conversation(
     cache: CacheChoice = None,
     **options: object,
 ) -> Speech:
-    """Speak several voices' lines one after the other, as one file.
+    """Speak the lines of several voices one after the other, as one file.
 
     Args:
-        lines: who says what.
+        lines: at least one.
         engine: as for `speak`.
         language: as for `speak`.
         speed: as for `speak`.
@@ -134,12 +129,12 @@ def stream(
     speed: float = 1.0,
     timestamps: bool = True,
     **options: object,
-) -> Generator[Streamed, None, None]:
+) -> Generator[StreamItem, None, None]:
     """Speak a text while it is still being written.
 
     Args:
-        text: whole, or in pieces that may be cut anywhere; it is asked for the next
-            piece while what came before is spoken.
+        text: whole, or in pieces that may be cut anywhere. The next piece is read while
+            the ones before it are spoken.
         voice: as for `speak`.
         engine: as for `speak`.
         language: as for `speak`.
@@ -148,11 +143,11 @@ def stream(
         options: as for `speak`.
 
     Yields:
-        `AudioChunk` and `Word` as they come. Leaving the loop ends the connection.
+        `AudioChunk` and `Word` as they arrive. Leaving the loop closes the connection.
 
     Raises:
-        InputError: as for `speak`, when the first item is asked for.
-        EngineError: as for `speak`; what has been yielded by then is good.
+        InputError: as for `speak`, at the first item.
+        EngineError: as for `speak`; the items before it are valid.
     """
     from vidsync.tts import sync  # as above
 

@@ -1,9 +1,8 @@
-"""Speech that was spoken before, kept in a folder.
+"""Keep speech in a folder, so that the same request is made only once.
 
-Opt-in. An entry is found by what was asked for: engine and options, voice, language,
-speed and text; so a second render of the same script asks no service. Any number of
-processes may share a folder: entries appear whole, and one that can't be read counts as
-not there. What goes in and when is decided by the callers.
+An entry is found by its request: engine and options, voice, language, speed and text.
+Any number of processes may share a folder: entries are written whole, and an entry that
+can't be read is ignored.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from pathlib import Path
 
 from vidsync.errors import FormatError, InputError, OutputError, VidsyncWarning
 from vidsync.output import whole_file
+from vidsync.paths import PathLike
 from vidsync.timings import loads
 from vidsync.timings.formats.vidsync_json import VidsyncJson
 from vidsync.transcript import BlendShapes, Speech
@@ -26,17 +26,17 @@ from vidsync.transcript import BlendShapes, Speech
 _MAGIC = b"vidsync speech 2\n"
 _SUFFIX = ".speech"
 _TEMPORARY = ".vidsync-*" + _SUFFIX
-_FORGOTTEN = 3600.0
+_ABANDONED_AFTER = 3600.0
 _LARGEST_ENTRY = 512 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
-    """Everything that a speech depends on.
+class CacheKey:
+    """Everything on which a speech depends.
 
     Attributes:
-        engine: its class and options, as its repr has them; never a key.
-        lines: text, voice and speaker of each line; a plain text is one.
+        engine: the repr of the engine: its class and options, but not its secret.
+        lines: text, voice and speaker of each line; a plain text is one line.
         language: BCP 47 tag, if given.
         speed: 1 is the voice's own pace.
         timestamps: ``auto``, ``on`` or ``off``.
@@ -52,7 +52,7 @@ class Identity:
 
     @property
     def digest(self) -> str:
-        """A name for it that no other identity has."""
+        """A SHA-256 of all attributes, in hexadecimal."""
         text = json.dumps(asdict(self), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -61,54 +61,54 @@ class Cache:
     """A folder of speech.
 
     Args:
-        folder: made if it is not there.
-        largest: bytes that all entries may take together; the ones not used for the
-            longest time go first.
+        folder: created if it does not exist.
+        largest: bytes of all entries together. The entries that were not used for the
+            longest time are removed first.
 
     Raises:
-        InputError: the folder can't be made, or the size is no size.
+        InputError: the folder can't be created, or the size is negative.
     """
 
-    def __init__(self, folder: str | os.PathLike[str], *, largest: int = 1 << 30) -> None:
+    def __init__(self, folder: PathLike, *, largest: int = 1 << 30) -> None:
         self.folder = Path(folder).expanduser()
         self.largest = largest
         if largest < 0:
-            raise InputError(f"a cache of {largest} bytes can hold nothing")
+            raise InputError(f"largest is {largest}: it must be 0 or a number of bytes above it")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise InputError(
-                f"the cache folder {self.folder} can't be made: {error.strerror}"
+                f"the cache folder {self.folder} can't be created: {error.strerror}"
             ) from error
 
     def __repr__(self) -> str:
         return f"Cache({str(self.folder)!r}, largest={self.largest})"
 
-    def find(self, identity: Identity) -> Speech | None:
-        """What was spoken for an identity, or None."""
-        path = self._path(identity)
+    def find(self, key: CacheKey) -> Speech | None:
+        """Return the speech of a request, or None."""
+        path = self._path(key)
         try:
             if path.stat().st_size > _LARGEST_ENTRY:
                 return None
-            speech = _unpacked(path.read_bytes())
-            # The time of last use, which `prune` goes by.
+            speech = _unpack(path.read_bytes())
+            # The time of last use, for `prune`.
             os.utime(path)
         except (OSError, InputError):
             return None
         return speech
 
-    def store(self, identity: Identity, speech: Speech) -> None:
-        """Keep a speech, whole or not at all.
+    def store(self, key: CacheKey, speech: Speech) -> None:
+        """Save a speech, whole or not at all.
 
         Warns:
-            VidsyncWarning: it can't be written; the speech itself is none the worse.
+            VidsyncWarning: the speech can't be written.
         """
         try:
-            with whole_file(self._path(identity), overwrite=True) as temporary:
-                temporary.write_bytes(_packed(speech))
+            with whole_file(self._path(key), overwrite=True) as temporary:
+                temporary.write_bytes(_pack(speech))
         except OutputError as error:
             warnings.warn(
-                f"the speech is not kept in the cache: {error.message}",
+                f"the speech is not saved in the cache: {error.message}",
                 VidsyncWarning,
                 stacklevel=2,
             )
@@ -116,14 +116,14 @@ class Cache:
         self.prune()
 
     def prune(self) -> None:
-        """Remove what was not used for the longest time until the rest is small enough.
+        """Remove the entries that were not used for the longest time, down to the size limit.
 
-        What an interrupted writer left behind goes as well, once it is an hour old.
+        Unfinished files of interrupted writers are removed after an hour.
         """
-        for left in self.folder.glob(_TEMPORARY):
+        for unfinished in self.folder.glob(_TEMPORARY):
             with suppress(FileNotFoundError):
-                if time.time() - left.stat().st_mtime > _FORGOTTEN:
-                    left.unlink()
+                if time.time() - unfinished.stat().st_mtime > _ABANDONED_AFTER:
+                    unfinished.unlink()
         entries = sorted(self._entries(), key=lambda entry: entry[0], reverse=True)
         total = 0
         for _, size, path in entries:
@@ -136,28 +136,28 @@ class Cache:
         for _, _, path in self._entries():
             path.unlink(missing_ok=True)
 
-    def _path(self, identity: Identity) -> Path:
-        return self.folder / (identity.digest + _SUFFIX)
+    def _path(self, key: CacheKey) -> Path:
+        return self.folder / (key.digest + _SUFFIX)
 
     def _entries(self) -> list[tuple[float, int, Path]]:
-        """Time of last use, size and path of each entry."""
+        """Return the time of last use, the size and the path of each entry."""
         found = []
         for path in self.folder.glob(f"[0-9a-f]*{_SUFFIX}"):
             try:
                 status = path.stat()
-            except FileNotFoundError:  # another process has pruned it
+            except FileNotFoundError:  # another process has removed it
                 continue
             found.append((status.st_mtime, status.st_size, path))
         return found
 
 
-def opened(cache: Cache | str | os.PathLike[str]) -> Cache:
-    """A cache, if it is not one already."""
+def open_cache(cache: Cache | PathLike) -> Cache:
+    """Return the cache of a folder, or the cache itself."""
     return cache if isinstance(cache, Cache) else Cache(cache)
 
 
-def _packed(speech: Speech) -> bytes:
-    """A speech as magic, checksum, one line of JSON and the audio."""
+def _pack(speech: Speech) -> bytes:
+    """Write a speech as magic, checksum, one line of JSON and the audio."""
     head = {
         "media_type": speech.media_type,
         "sample_rate": speech.sample_rate,
@@ -169,11 +169,11 @@ def _packed(speech: Speech) -> bytes:
     return _MAGIC + hashlib.sha256(content).hexdigest().encode() + b"\n" + content
 
 
-def _unpacked(entry: bytes) -> Speech:
-    """The speech in an entry.
+def _unpack(entry: bytes) -> Speech:
+    """Read the speech in an entry.
 
     Raises:
-        FormatError: it is damaged, or of another version.
+        FormatError: the entry is damaged, or has another version.
     """
     checksum, _, content = entry.removeprefix(_MAGIC).partition(b"\n")
     if not entry.startswith(_MAGIC) or hashlib.sha256(content).hexdigest().encode() != checksum:
@@ -191,7 +191,7 @@ def _unpacked(entry: bytes) -> Speech:
             head["blend_shapes"] and _blend_shapes(**head["blend_shapes"]),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise FormatError("the cache entry is of another version") from error
+        raise FormatError("the cache entry has another version") from error
 
 
 def _blend_shapes(names: list[str], frame_rate: float, frames: list[list[float]]) -> BlendShapes:

@@ -1,8 +1,11 @@
-"""The engines' coroutines for callers that don't await: one bridge for all of them.
+"""Run coroutines and async iterators from blocking code.
 
-Work runs on an event loop in a thread of its own, so it may be called from anywhere,
-also from inside a running loop (a notebook), where it blocks like any other call.
+They run on an event loop in another thread. So blocking code may call them from
+anywhere, even inside a running event loop (a notebook).
 """
+
+# anyio's blocking portal would be shorter, but it can't be used: after an interrupt it
+# cancels the work again at every await, so the work can't close its connections.
 
 from __future__ import annotations
 
@@ -15,34 +18,35 @@ T = TypeVar("T")
 
 
 def run(work: Coroutine[object, object, T]) -> T:
-    """The result of a coroutine, waited for.
+    """Run a coroutine, and return its result.
 
-    An interrupt (Ctrl-C) cancels the work, waits until it has cleaned up, and goes on.
+    An interrupt (Ctrl-C) cancels the coroutine, waits until it has cleaned up, and is
+    raised.
     """
     with _LoopThread() as loop:
-        return loop.result(work)
+        return loop.run(work)
 
 
 def iterate(items: AsyncIterator[T]) -> Generator[T, None, None]:
-    """The items of an async iterator, one by one.
+    """Yield the items of an async iterator.
 
-    Closing the generator, or leaving it before its end, closes the iterator as well.
+    Closing the generator closes the iterator as well.
     """
     end = object()
 
-    async def following() -> T | object:
+    async def fetch_next() -> T | object:
         return await anext(items, end)
 
-    async def closed() -> None:
+    async def close_items() -> None:
         if close := getattr(items, "aclose", None):
             await close()
 
     with _LoopThread() as loop:
         try:
-            while (item := loop.result(following())) is not end:
-                yield item  # type: ignore[misc] # what is not the end is an item
+            while (item := loop.run(fetch_next())) is not end:
+                yield item  # type: ignore[misc] # everything but the end is an item
         finally:
-            loop.result(closed())
+            loop.run(close_items())
 
 
 class _LoopThread:
@@ -56,32 +60,32 @@ class _LoopThread:
         self._thread.start()
         return self
 
-    def result(self, work: Coroutine[object, object, T]) -> T:
+    def run(self, work: Coroutine[object, object, T]) -> T:
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
             return future.result()
         except BaseException:
-            # Interrupted here, the work goes on there, and has connections to close.
+            # An interrupt of this thread leaves the other running, with open connections.
             if not future.done():
-                asyncio.run_coroutine_threadsafe(_end_others(), self._loop).result()
+                asyncio.run_coroutine_threadsafe(_cancel_others(), self._loop).result()
             raise
 
     def __exit__(self, *_: object) -> None:
-        self.result(_wound_up())
+        self.run(_shut_down())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
 
 
-async def _wound_up() -> None:
-    """Everything on the running loop but this brought to its end."""
-    await _end_others()
+async def _shut_down() -> None:
+    """End all other work of the running event loop."""
+    await _cancel_others()
     loop = asyncio.get_running_loop()
     await loop.shutdown_asyncgens()
     await loop.shutdown_default_executor()
 
 
-async def _end_others() -> None:
+async def _cancel_others() -> None:
     others = asyncio.all_tasks() - {asyncio.current_task()}
     for task in others:
         task.cancel()

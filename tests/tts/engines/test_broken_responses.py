@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from vidsync.errors import TimestampsUnavailable, VidsyncError, VidsyncWarning
 from vidsync.transcript import Transcript
 from vidsync.tts import find_engine
-from vidsync.tts.engines.remote import Utterance
-from vidsync.tts.wire.http import Answer
-from vidsync.tts.wire.policy import Fault, Policy
+from vidsync.tts.engines.remote import SpeechRequest
+from vidsync.tts.wire.http import ServiceResponse
+from vidsync.tts.wire.policy import FailedAttempt, Policy
 
 JSON = st.recursive(
     st.none()
@@ -33,15 +33,15 @@ class Canned:
     """In place of the client: it gives one body for every request."""
 
     def __init__(self, body, file):
-        self._answer = Answer(body, {"content-type": "application/json"})
-        self._file = Answer(file, {})
+        self._answer = ServiceResponse(body, {"content-type": "application/json"})
+        self._file = ServiceResponse(file, {})
 
-    async def request(self, method, path, *, json=None, query=None, judge=None):
-        if judge is not None:
+    async def request(self, method, path, *, json=None, query=None, check=None):
+        if check is not None:
             try:
-                judge(self._answer)
-            except Fault as fault:
-                raise fault.error from None
+                check(self._answer)
+            except FailedAttempt as failure:
+                raise failure.error from None
         return self._answer
 
     async def fetch(self, url):
@@ -83,11 +83,11 @@ def test_an_answer_broken_anywhere_is_a_sound_speech_or_our_error(name, recorded
     file = b"[]"
     if shape.further is not None:
         file = json.dumps(broken(json.loads(shape.further_body()), JSON, data.draw)).encode()
-    utterance = Utterance("Well, yes.", "someone", "en")
+    request = SpeechRequest("Well, yes.", "someone", "en")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", VidsyncWarning)
         try:
-            speech = asyncio.run(engine._spoken(Canned(body, file), utterance))
+            speech = asyncio.run(engine._request_speech(Canned(body, file), request))
         except TimestampsUnavailable as error:
             speech = error.speech
         except VidsyncError:

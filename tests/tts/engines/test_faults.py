@@ -199,10 +199,10 @@ async def late_socket(wire, shape):
 
 
 def spoken(behave, **changes):
-    async def opened(wire, shape):
+    async def on_open(wire, shape):
         await behave(await shape.opened(wire), shape, **changes)
 
-    return opened
+    return on_open
 
 
 def saying(**changes):

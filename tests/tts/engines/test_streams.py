@@ -22,7 +22,7 @@ from vidsync.errors import (
 )
 from vidsync.transcript import Word
 from vidsync.tts import AudioChunk, Control, aio, find_engine
-from vidsync.tts.speech.text_stream import sentence_ends, sentences
+from vidsync.tts.speech.text_stream import find_sentence_ends, iter_sentences
 
 KEY = "sk-very-secret-0123456789"
 PCM = b"\x00\x01" * 1200
@@ -202,7 +202,7 @@ def test_cartesia_takes_no_text_back(scripted, waits):
         await socket.wait_closed()
 
     scripted.script = script
-    with pytest.raises(InputError, match="take text back"):
+    with pytest.raises(InputError, match="take back text"):
         streamed("cartesia", scripted, waits, ["a", Control.RESET])
 
 
@@ -453,7 +453,7 @@ def test_a_piece_that_is_no_text_is_refused():
 
 def test_a_reset_drops_what_is_not_spoken_yet():
     pieces = ["One. Two", Control.RESET, "Three", Control.FLUSH, "Four"]
-    assert asyncio.run(everything(sentences(pieces))) == ["One. ", "Three", "Four"]
+    assert asyncio.run(everything(iter_sentences(pieces))) == ["One. ", "Three", "Four"]
 
 
 @settings(deadline=None)
@@ -468,7 +468,7 @@ def test_sentences_do_not_depend_on_where_the_pieces_are_cut(parts, chance):
     text = "".join(parts)
     cuts = sorted(chance.randrange(len(text) + 1) for _ in range(5)) if text else []
     pieces = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
-    found = asyncio.run(everything(sentences(pieces)))
+    found = asyncio.run(everything(iter_sentences(pieces)))
     assert text.startswith("".join(found))
     assert not any(c.isalnum() for c in text[len("".join(found)) :])
     for sentence in found[:-1]:
@@ -477,7 +477,7 @@ def test_sentences_do_not_depend_on_where_the_pieces_are_cut(parts, chance):
 
 def test_abbreviations_and_numbers_end_no_sentence():
     text = "Dr. Who has 3.5 cats. They purr.  你好。再见。"
-    ends = sentence_ends(text)
+    ends = find_sentence_ends(text)
     assert [text[a:b] for a, b in zip([0, *ends], [*ends, len(text)], strict=True)] == [
         "Dr. Who has 3.5 cats. ", "They purr.  ", "你好。", "再见。"
     ]  # fmt: skip
@@ -837,10 +837,10 @@ def test_azure_text_that_is_no_xml_is_refused(scripted, waits):
 
 
 def test_azure_region_is_part_of_the_address():
-    assert find_engine("azure", key="k", region="westeurope").service.base_url == (
+    assert find_engine("azure", key="k", region="westeurope").endpoint.base_url == (
         "https://westeurope.tts.speech.microsoft.com"
     )
-    with pytest.raises(InputError, match="no region"):
+    with pytest.raises(InputError, match="not a region"):
         find_engine("azure", key="k", region="evil.com/")
 
 

@@ -13,8 +13,8 @@ from vidsync import audio, tts
 from vidsync.errors import EngineError, TimestampsUnavailable
 from vidsync.transcript import BlendShapes, Speech, Transcript, Viseme, Word
 from vidsync.tts import find_engine
-from vidsync.tts.speech.many_requests import in_order, in_parts
-from vidsync.tts.speech.split import joined, split
+from vidsync.tts.speech.many_requests import gather_in_order, speak_in_parts
+from vidsync.tts.speech.split import join_speeches, split_text
 
 PARTS = [
     "Hello",
@@ -34,24 +34,24 @@ PARTS = [
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(PARTS), max_size=60).map("".join), st.integers(1, 80))
 def test_parts_are_the_text_again_and_none_is_too_long(text, longest):
-    parts = split(text, longest)
+    parts = split_text(text, longest)
     assert "".join(parts) == text
     assert all(len(part) <= longest for part in parts)
     assert all(parts) or parts == [""]
 
 
 def test_cuts_are_at_sentences_then_pauses_then_words():
-    assert split("One two. Three four. Five.", 22) == ["One two. Three four. ", "Five."]
-    assert split("One two, three four five", 15) == ["One two, ", "three four five"]
-    assert split("One two three", 9) == ["One two ", "three"]
-    assert split("你好。再见。", 4) == ["你好。", "再见。"]
-    assert split("abcdefgh", 3) == ["abc", "def", "gh"]
+    assert split_text("One two. Three four. Five.", 22) == ["One two. Three four. ", "Five."]
+    assert split_text("One two, three four five", 15) == ["One two, ", "three four five"]
+    assert split_text("One two three", 9) == ["One two ", "three"]
+    assert split_text("你好。再见。", 4) == ["你好。", "再见。"]
+    assert split_text("abcdefgh", 3) == ["abc", "def", "gh"]
 
 
 def test_no_cut_is_inside_a_character():
     family = "👩\u200d👩\u200d👧"
-    assert split("x" + family, 5) == ["x", family]
-    assert split("abe\u0301", 3) == ["ab", "e\u0301"]
+    assert split_text("x" + family, 5) == ["x", family]
+    assert split_text("abe\u0301", 3) == ["ab", "e\u0301"]
 
 
 def tone(seconds, *, rate=24000, frequency=210.0, text="la"):
@@ -66,7 +66,7 @@ def tone(seconds, *, rate=24000, frequency=210.0, text="la"):
 
 def test_seams_are_without_a_step_and_times_are_shifted():
     parts = [tone(0.5, text="la "), tone(0.25, frequency=333, text="lu "), tone(0.5, text="li")]
-    speech = joined(parts, text="la lu li")
+    speech = join_speeches(parts, text="la lu li")
     samples = audio.decode(io.BytesIO(speech.audio)).data[:, 0]
     inside = np.abs(np.diff(audio.decode(io.BytesIO(parts[1].audio)).data[:, 0])).max()
     for seam in (12000, 18000):
@@ -85,24 +85,25 @@ def test_visemes_and_blend_shapes_of_parts_are_shifted_with_their_audio(wav):
     shapes = BlendShapes(("jawOpen",), 10, ((0.5,), (0.25,)))
     said = Transcript((), 0.5, "Yes. ", visemes=(Viseme("azure", "6", 0.1, 0.5),))
     part = Speech(wav, "audio/wav", 24000, said, (), shapes)
-    whole = joined([part, part], text="Yes. Yes. ", gap=0.3)
+    whole = join_speeches([part, part], text="Yes. Yes. ", gap=0.3)
     assert [round(viseme.start, 3) for viseme in whole.transcript.visemes] == [0.1, 0.9]
     rest = (0.0,)
     assert whole.blend_shapes.frames == ((0.5,), (0.25,), *[rest] * 6, (0.5,), (0.25,))
     assert (
-        joined([part, replace(part, blend_shapes=None)], text="Yes. Yes. ").blend_shapes == shapes
+        join_speeches([part, replace(part, blend_shapes=None)], text="Yes. Yes. ").blend_shapes
+        == shapes
     )
 
 
 def test_parts_of_different_rates_become_one_file():
-    speech = joined([tone(0.5, rate=8000), tone(0.5)], text="lala")
+    speech = join_speeches([tone(0.5, rate=8000), tone(0.5)], text="lala")
     assert speech.sample_rate == 24000
     assert speech.transcript.duration == pytest.approx(1.0, abs=0.001)
 
 
 def test_one_part_stays_as_it_is():
     speech = tone(0.1)
-    assert joined([speech], text="la") is speech
+    assert join_speeches([speech], text="la") is speech
 
 
 @pytest.mark.parametrize("name", ["lmnt", "cartesia", "speechbase", "playkit"])
@@ -138,7 +139,7 @@ def test_a_part_without_times_makes_all_of_it_without_times():
         return tone(0.2, text=text)
 
     with pytest.raises(TimestampsUnavailable, match="none for this part") as caught:
-        asyncio.run(in_parts("one. two. six.", 5, speak))
+        asyncio.run(speak_in_parts("one. two. six.", 5, speak))
     speech = caught.value.speech
     assert speech.transcript.words == ()
     assert speech.transcript.text == "one. two. six."
@@ -162,6 +163,6 @@ def test_the_first_failure_ends_all_parts():
         return work
 
     with pytest.raises(EngineError, match="no"):
-        asyncio.run(in_order([call(number) for number in range(20)]))
+        asyncio.run(gather_in_order([call(number) for number in range(20)]))
     assert len(begun) <= 3
     assert cancelled == begun[1:]

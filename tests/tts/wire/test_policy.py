@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.errors import AuthenticationError, CreditError, EngineError, InputError
-from vidsync.tts.wire.endpoint import Key, Service, find_base_url, find_key
-from vidsync.tts.wire.error_responses import refused
+from vidsync.tts.wire.endpoint import Endpoint, Key, find_base_url, find_key
+from vidsync.tts.wire.error_responses import parse_error_response
 from vidsync.tts.wire.http import HttpClient
 from vidsync.tts.wire.json_responses import (
     decode_audio,
@@ -22,11 +22,11 @@ from vidsync.tts.wire.json_responses import (
     parse_json,
     parse_json_list,
 )
-from vidsync.tts.wire.policy import Fault, Policy, retried, unhurried
-from vidsync.tts.wire.sse import json_lines, lines, server_sent_events
+from vidsync.tts.wire.policy import FailedAttempt, Policy, retry, with_deadline
+from vidsync.tts.wire.sse import iter_events, iter_json_lines, iter_lines
 
 KEY = "sk-very-secret-0123456789"
-SERVICE = Service("Acme", "https://api.example.com", Key(KEY))
+SERVICE = Endpoint("Acme", "https://api.example.com", Key(KEY))
 
 
 async def collected(items):
@@ -49,14 +49,14 @@ class Simulated:
         return Policy(**{**clock, **changes})
 
 
-def failing(times, *, wait=None, again=True):
+def failing(times, *, retry_after=None, can_retry=True):
     left = [times]
 
     async def attempt():
         if left[0] == 0:
             return "done"
         left[0] -= 1
-        raise Fault(EngineError("no"), again=again, wait=wait)
+        raise FailedAttempt(EngineError("no"), can_retry=can_retry, retry_after=retry_after)
 
     return attempt
 
@@ -64,7 +64,7 @@ def failing(times, *, wait=None, again=True):
 def test_pauses_double_up_to_a_longest_one():
     time = Simulated()
     policy = time.policy(attempts=8, first_pause=1.0, longest_pause=10.0)
-    assert asyncio.run(retried(failing(6), policy, "Acme")) == "done"
+    assert asyncio.run(retry(failing(6), policy, "Acme")) == "done"
     assert time.waits == [1.0, 2.0, 4.0, 8.0, 10.0, 10.0]
 
 
@@ -78,21 +78,21 @@ def test_chance_takes_up_to_a_quarter_of_a_pause(chance, attempt):
 @pytest.mark.parametrize(("asked", "waited"), [(3.0, 3.0), (0.0, 0.0), (-5.0, 0.0), (900.0, 60.0)])
 def test_what_a_service_asks_for_is_waited_up_to_a_limit(asked, waited):
     time = Simulated()
-    asyncio.run(retried(failing(1, wait=asked), time.policy(), "Acme"))
+    asyncio.run(retry(failing(1, retry_after=asked), time.policy(), "Acme"))
     assert time.waits == [waited]
 
 
 def test_no_pause_is_begun_that_ends_after_the_time_is_up():
     time = Simulated()
     with pytest.raises(EngineError, match="no"):
-        asyncio.run(retried(failing(1, wait=50.0), time.policy(total_timeout=40.0), "Acme"))
+        asyncio.run(retry(failing(1, retry_after=50.0), time.policy(total_timeout=40.0), "Acme"))
     assert time.waits == []
 
 
 def test_a_final_fault_is_not_repeated():
     time = Simulated()
     with pytest.raises(EngineError):
-        asyncio.run(retried(failing(1, again=False), time.policy(), "Acme"))
+        asyncio.run(retry(failing(1, can_retry=False), time.policy(), "Acme"))
     assert time.waits == []
 
 
@@ -101,7 +101,7 @@ def test_an_attempt_that_never_ends_is_ended():
         await asyncio.Event().wait()
 
     with pytest.raises(EngineError, match="Acme sent nothing"):
-        asyncio.run(retried(forever, Policy(total_timeout=0.02), "Acme"))
+        asyncio.run(retry(forever, Policy(total_timeout=0.02), "Acme"))
 
 
 def test_a_streams_own_time_is_limited_but_not_its_readers():
@@ -114,7 +114,7 @@ def test_a_streams_own_time_is_limited_but_not_its_readers():
 
     async def read(policy):
         got = []
-        async for piece in unhurried(slow_pieces(), policy, "Acme"):
+        async for piece in with_deadline(slow_pieces(), policy, "Acme"):
             time.now += 100.0
             got.append(piece)
         return got
@@ -137,14 +137,14 @@ def test_a_streams_own_time_is_limited_but_not_its_readers():
     ],
 )
 def test_statuses_and_headers_say_whether_and_when_to_try_again(status, headers, again, wait):
-    fault = refused(SERVICE, status, headers, b"")
-    assert (fault.again, fault.wait) == (again, wait)
-    assert fault.error.status == status
+    failure = parse_error_response(SERVICE, status, headers, b"")
+    assert (failure.can_retry, failure.retry_after) == (again, wait)
+    assert failure.error.status == status
 
 
 def test_a_retry_date_is_turned_into_seconds():
     date = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
-    assert 25 < refused(SERVICE, 503, {"retry-after": date}, b"").wait < 31
+    assert 25 < parse_error_response(SERVICE, 503, {"retry-after": date}, b"").retry_after < 31
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_a_retry_date_is_turned_into_seconds():
     ],
 )  # fmt: skip
 def test_the_services_own_words_are_in_the_error(body, message, code):
-    error = refused(SERVICE, 429, {}, body).error
+    error = parse_error_response(SERVICE, 429, {}, body).error
     assert message in error.message
     assert error.message.isprintable()
     assert error.code == code
@@ -173,16 +173,16 @@ def test_the_services_own_words_are_in_the_error(body, message, code):
 @given(st.binary(max_size=300), st.sampled_from(["", "application/json", "text/html", "x/y"]))
 def test_any_refusal_is_one_short_error_without_the_key(body, media_type):
     body = body[:100] + KEY.encode() + body[100:]
-    error = refused(SERVICE, 500, {"content-type": media_type}, body).error
+    error = parse_error_response(SERVICE, 500, {"content-type": media_type}, body).error
     assert isinstance(error, EngineError)
     assert KEY not in str(error)
     assert len(error.message) < 400
 
 
 def test_refusals_have_the_type_that_they_mean():
-    assert isinstance(refused(SERVICE, 401, {}, b"").error, AuthenticationError)
-    assert isinstance(refused(SERVICE, 402, {}, b"").error, CreditError)
-    assert type(refused(SERVICE, 404, {}, b"").error) is EngineError
+    assert isinstance(parse_error_response(SERVICE, 401, {}, b"").error, AuthenticationError)
+    assert isinstance(parse_error_response(SERVICE, 402, {}, b"").error, CreditError)
+    assert type(parse_error_response(SERVICE, 404, {}, b"").error) is EngineError
 
 
 def test_a_key_does_not_show_and_does_not_leave():
@@ -234,8 +234,8 @@ def test_https_and_this_machine_are_allowed(url, monkeypatch):
 
 def request(url, policy):
     async def ask():
-        service = Service("Acme", url, Key(KEY))
-        async with HttpClient(service, policy) as client:
+        endpoint = Endpoint("Acme", url, Key(KEY))
+        async with HttpClient(endpoint, policy) as client:
             return await client.request("POST", "/x", json={"a": 1})
 
     return asyncio.run(ask())
@@ -266,9 +266,9 @@ def test_a_stream_that_has_begun_is_not_repeated(misbehaving, waits):
 
     async def read():
         got = []
-        service = Service("Acme", misbehaving.url, Key(KEY))
+        endpoint = Endpoint("Acme", misbehaving.url, Key(KEY))
         async with (
-            HttpClient(service, waits.policy()) as client,
+            HttpClient(endpoint, waits.policy()) as client,
             client.stream("POST", "/x") as answer,
         ):
             async for piece in answer.pieces:
@@ -287,9 +287,9 @@ def test_a_stream_that_has_not_begun_is_repeated(misbehaving, waits):
     misbehaving.behave = behave
 
     async def read():
-        service = Service("Acme", misbehaving.url, Key(KEY))
+        endpoint = Endpoint("Acme", misbehaving.url, Key(KEY))
         async with (
-            HttpClient(service, waits.policy()) as client,
+            HttpClient(endpoint, waits.policy()) as client,
             client.stream("POST", "/x") as answer,
         ):
             return b"".join(await collected(answer.pieces))
@@ -326,8 +326,8 @@ def test_a_cancelled_request_closes_its_connection_at_once(misbehaving, waits):
             here.call_soon_threadsafe(closed.set)
 
         misbehaving.behave = behave
-        service = Service("Acme", misbehaving.url, Key(KEY))
-        async with HttpClient(service, waits.policy()) as client:
+        endpoint = Endpoint("Acme", misbehaving.url, Key(KEY))
+        async with HttpClient(endpoint, waits.policy()) as client:
             task = asyncio.create_task(client.request("POST", "/x"))
             await asked.wait()
             task.cancel()
@@ -366,7 +366,7 @@ async def in_pieces(content, sizes):
 )
 def test_lines_are_the_same_however_they_are_cut(texts, end, sizes):
     content = b"".join(text + end for text in texts)
-    assert asyncio.run(collected(lines(in_pieces(content, sizes)))) == texts
+    assert asyncio.run(collected(iter_lines(in_pieces(content, sizes)))) == texts
 
 
 @given(st.lists(st.integers(0, 9), max_size=20))
@@ -375,13 +375,13 @@ def test_events_are_read_past_comments_names_and_cuts(sizes):
         b': hello\r\n\r\nevent: x\r\nid: 3\r\ndata: {"a":\r\ndata: 1}\r\n\r\n'
         b'data:{"b":"\xe2\x80\xa8"}\n\ndata: [DONE]\n\ndata: {"cut":'
     )
-    events = asyncio.run(collected(server_sent_events(in_pieces(content, sizes), "Acme")))
+    events = asyncio.run(collected(iter_events(in_pieces(content, sizes), "Acme")))
     assert events == [{"a": 1}, {"b": "\u2028"}]
 
 
 @given(st.binary(max_size=80), st.lists(st.integers(0, 9), max_size=9))
 def test_no_bytes_raise_anything_but_our_error(content, sizes):
-    for parse in (server_sent_events, json_lines):
+    for parse in (iter_events, iter_json_lines):
         for body in (content, b"data: " + content + b"\n\n"):
             try:
                 events = asyncio.run(collected(parse(in_pieces(body, sizes), "Acme")))

@@ -1,1 +1,1 @@
-"""Speech engines, and what they have in common."""
+"""Speech engines, and their base classes."""

@@ -1,7 +1,4 @@
-"""The embedded engine as an engine among others.
-
-espeak-ng itself, its voices and its timing are the business of the espeak room.
-"""
+"""The embedded engine, espeak-ng."""
 
 from __future__ import annotations
 
@@ -18,14 +15,14 @@ from vidsync.tts.engine import Engine
 _DEFAULT_VOICE = "en-us"
 
 
-class Espeak(Engine):
+class EspeakEngine(Engine):
     """espeak-ng: a hundred languages, no network, exact times of words and phones.
 
     Args:
         rate: words per minute at speed 1, 80 to 450.
         pitch: 0 to 99.
-        on_progress: called with the characters spoken and their number, from another
-            thread.
+        on_progress: called with the number of characters spoken and the number of all,
+            from another thread.
     """
 
     def __init__(
@@ -40,7 +37,7 @@ class Espeak(Engine):
         self._on_progress = on_progress
 
     def __repr__(self) -> str:
-        return f"Espeak(rate={self._rate}, pitch={self._pitch})"
+        return f"EspeakEngine(rate={self._rate}, pitch={self._pitch})"
 
     async def speak(
         self,
@@ -49,9 +46,9 @@ class Espeak(Engine):
         voice: str | None = None,
         language: str | None = None,
         speed: float = 1.0,
-        timestamps: bool = True,  # noqa: ARG002 - there are always some
+        timestamps: bool = True,  # noqa: ARG002 - this engine always gives them
     ) -> Speech:
-        """Speak a text; see `Engine.speak`, and `vidsync.espeak.synthesize` for the words."""
+        """Speak a text; see `Engine.speak` and `vidsync.espeak.synthesize`."""
         if not isfinite(speed) or speed <= 0:
             raise InputError(f"speed is {speed!r}: it must be a number above 0")
         rate = self._rate if speed == 1 else round(self._rate * speed)
@@ -73,6 +70,6 @@ class Espeak(Engine):
                 on_progress=report,
             )
         except asyncio.CancelledError:
-            # The thread can't be stopped from outside: it stops itself after this chunk.
+            # A thread can't be cancelled: this makes it stop after its current chunk.
             cancelled.set()
             raise

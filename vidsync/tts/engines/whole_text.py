@@ -1,7 +1,6 @@
-"""Engines whose service streams a text that it is given whole.
+"""The base class of engines whose service streams the audio of a whole text.
 
-A text that comes in pieces, or is longer than one request may be, is spoken sentence by
-sentence by them. What stands in a stream is the engines' own work.
+They speak a text in pieces, or one that is too long for a request, sentence by sentence.
 """
 
 from __future__ import annotations
@@ -12,16 +11,16 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from vidsync.errors import EngineError
-from vidsync.tts.engines.remote import RemoteEngine, Utterance
-from vidsync.tts.speech.text_stream import AudioChunk, Streamed, TextPieces
-from vidsync.tts.wire.error_responses import refusal
+from vidsync.tts.engines.remote import RemoteEngine, SpeechRequest
+from vidsync.tts.speech.text_stream import AudioChunk, StreamItem, TextPieces
+from vidsync.tts.wire.error_responses import build_service_error
 from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.sse import json_lines
+from vidsync.tts.wire.sse import iter_json_lines
 
 
 @dataclass(frozen=True, kw_only=True)
 class StreamedEngine(RemoteEngine):
-    """An engine of a service that streams whole texts."""
+    """An engine of a service that streams the audio of a whole text."""
 
     async def stream(
         self,
@@ -31,25 +30,27 @@ class StreamedEngine(RemoteEngine):
         language: str | None = None,
         speed: float = 1.0,
         timestamps: bool = True,
-    ) -> AsyncGenerator[Streamed, None]:
-        """Speak a whole text as it is spoken; one in pieces sentence by sentence.
+    ) -> AsyncGenerator[StreamItem, None]:
+        """Stream a whole text with one request, and other text sentence by sentence.
 
         See `Engine.stream`.
         """
         if isinstance(text, str) and len(text) <= self.longest_text:
-            spoken = self._audible(self._utterance(text, voice, language, speed, timestamps))
+            items = self._require_audio(
+                self._build_request(text, voice, language, speed, timestamps)
+            )
         else:
-            spoken = super().stream(
+            items = super().stream(
                 text, voice=voice, language=language, speed=speed, timestamps=timestamps
             )
-        async with aclosing(spoken) as items:
+        async with aclosing(items):
             async for item in items:
                 yield item
 
-    async def _audible(self, utterance: Utterance) -> AsyncGenerator[Streamed, None]:
-        """A streamed answer, which must have audio in it."""
+    async def _require_audio(self, request: SpeechRequest) -> AsyncGenerator[StreamItem, None]:
+        """Yield the items of a streamed response, and raise an error if none is audio."""
         has_audio = False
-        async with aclosing(self._streamed(utterance)) as items:
+        async with aclosing(self._stream_response(request)) as items:
             async for item in items:
                 has_audio = has_audio or isinstance(item, AudioChunk)
                 yield item
@@ -57,24 +58,26 @@ class StreamedEngine(RemoteEngine):
             raise EngineError(f"{self.title} ended the stream without any audio")
 
     @abstractmethod
-    def _streamed(self, utterance: Utterance) -> AsyncGenerator[Streamed, None]:
-        """Make one request and hand on what comes."""
+    def _stream_response(self, request: SpeechRequest) -> AsyncGenerator[StreamItem, None]:
+        """Make one request and yield audio and words as they arrive."""
 
-    async def _lines(
+    async def _read_lines(
         self, path: str, body: Mapping[str, object], query: Mapping[str, str] | None = None
     ) -> AsyncGenerator[dict[str, object], None]:
-        """The JSON lines of a streamed answer.
+        """Yield the JSON lines of a streamed response.
 
         Raises:
-            EngineError: as `HttpClient.stream`, or a line says that something failed.
+            EngineError: as for `HttpClient.stream`, or a line has an error.
         """
         async with (
-            HttpClient(self.service, self.policy) as client,
+            HttpClient(self.endpoint, self.policy) as client,
             client.stream("POST", path, json=body, query=query) as answer,
-            aclosing(json_lines(answer.pieces, self.title)) as lines,
+            aclosing(iter_json_lines(answer.pieces, self.title)) as lines,
         ):
             async for line in lines:
                 if (error := line.get("error")) is not None:
-                    said = error.get("message") if isinstance(error, dict) else error
-                    raise refusal(self.service, said if isinstance(said, str) else "")
+                    message = error.get("message") if isinstance(error, dict) else error
+                    raise build_service_error(
+                        self.endpoint, message if isinstance(message, str) else ""
+                    )
                 yield line

@@ -1,1 +1,1 @@
-"""Speech from many requests: texts split and streamed, answers joined, missing times filled in."""
+"""Speech from one or many requests: splitting, streaming, joining, and missing word times."""

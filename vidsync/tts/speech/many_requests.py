@@ -1,8 +1,8 @@
-"""Many requests for one speech: a long text, a conversation, a stream of sentences.
+"""Make one speech with many requests: a long text, a conversation, a stream of sentences.
 
-For services that speak one text per request. Requests are made a few at a time, and
-what comes is joined in order. Where no times come, that is passed on for the caller to
-see to; only a stream sees to it here, sentence by sentence.
+A few requests run at a time, and their results are joined in order. A text or a
+conversation without word times raises `TimestampsUnavailable` with the audio; a stream
+aligns its sentences at once.
 """
 
 from __future__ import annotations
@@ -20,29 +20,31 @@ import numpy as np
 from vidsync import audio
 from vidsync.errors import InputError, TimestampsUnavailable
 from vidsync.transcript import Speech, Transcript, Turn, Word
-from vidsync.tts.engine import Line
-from vidsync.tts.speech.assemble import without_times
-from vidsync.tts.speech.missing_times import speech_with_words
-from vidsync.tts.speech.split import joined, split
-from vidsync.tts.speech.text_stream import AudioChunk, Streamed, TextPieces, sentences
+from vidsync.tts.line import Line
+from vidsync.tts.speech.assemble import remove_times
+from vidsync.tts.speech.missing_times import ensure_words
+from vidsync.tts.speech.split import join_speeches, split_text
+from vidsync.tts.speech.text_stream import AudioChunk, StreamItem, TextPieces, iter_sentences
 
-# Services refuse more than a few requests of one account at a time.
-_AT_ONCE = 2
-_PAUSE = 0.3
-"""Seconds between two sentences of a stream, if the engine leaves less."""
+# Services refuse more than a few simultaneous requests of one account.
+_SIMULTANEOUS_REQUESTS = 2
+_SENTENCE_PAUSE = 0.3
+"""Shortest pause between two sentences of a stream, in seconds."""
 
 T = TypeVar("T")
 
 
 class Speak(Protocol):
-    """An engine's `speak` with everything else decided."""
+    """An engine's `speak` with all other options set."""
 
     def __call__(self, text: str, *, voice: str | None = ...) -> Awaitable[Speech]:
         """Speak a text."""
         ...
 
 
-async def in_parts(text: str, longest: int, speak: Callable[[str], Awaitable[Speech]]) -> Speech:
+async def speak_in_parts(
+    text: str, longest: int, speak: Callable[[str], Awaitable[Speech]]
+) -> Speech:
     """Speak a text of any length with requests of limited length.
 
     Args:
@@ -51,56 +53,62 @@ async def in_parts(text: str, longest: int, speak: Callable[[str], Awaitable[Spe
         speak: makes one request.
 
     Raises:
-        TimestampsUnavailable: a part has no times; in it all of the speech, without any.
+        TimestampsUnavailable: a part has no times. The error has the whole speech, without
+            times.
         EngineError: a part failed.
     """
-    parts = split(text, longest)
+    parts = split_text(text, longest)
     if len(parts) == 1:
         return await speak(text)
-    outcomes = await in_order([partial(_outcome, speak, part) for part in parts])
-    return await asyncio.to_thread(_joined, outcomes, text=text)
+    results = await gather_in_order([partial(_speak_part, speak, part) for part in parts])
+    return await asyncio.to_thread(_join_parts, results, text=text)
 
 
-async def by_line(lines: Sequence[Line], speak: Speak, *, gap: float) -> Speech:
-    """Speak a conversation with a request for each line.
+async def speak_lines(lines: Sequence[Line], speak: Speak, *, gap: float) -> Speech:
+    """Speak a conversation with one request per line.
+
+    Args:
+        lines: at least one.
+        speak: makes one request.
+        gap: seconds of silence between two lines.
 
     Raises:
-        InputError: there is no line, or the gap is negative.
-        TimestampsUnavailable: as `in_parts`.
+        InputError: there is no line, or the gap is out of range.
+        TimestampsUnavailable: as for `speak_in_parts`.
         EngineError: a line failed.
     """
     check_conversation(lines, gap)
-    outcomes = await in_order(
-        [partial(_outcome, partial(speak, voice=line.voice), line.text) for line in lines]
+    results = await gather_in_order(
+        [partial(_speak_part, partial(speak, voice=line.voice), line.text) for line in lines]
     )
-    placed = [
-        replace(outcome, speech=_as_turn(outcome.speech, Turn(line.speaker, line.voice or "")))
-        for outcome, line in zip(outcomes, lines, strict=True)
+    turns = [
+        replace(result, speech=_set_turn(result.speech, Turn(line.speaker, line.voice or "")))
+        for result, line in zip(results, lines, strict=True)
     ]
-    return await asyncio.to_thread(_joined, placed, text=joined_text(lines), gap=gap)
+    return await asyncio.to_thread(_join_parts, turns, text=join_lines(lines), gap=gap)
 
 
-def joined_text(lines: Sequence[Line]) -> str:
-    """The text that a conversation's words stand in."""
+def join_lines(lines: Sequence[Line]) -> str:
+    """Return the text of a conversation, in which its words have their spans."""
     return " ".join(line.text for line in lines)
 
 
 def check_conversation(lines: Sequence[Line], gap: float) -> None:
-    """Refuse a conversation that can't be spoken.
+    """Check that a conversation can be spoken.
 
     Raises:
-        InputError: it has no line, or its gap is no number of seconds.
+        InputError: it has no line, or its gap is not from 0 to 60 seconds.
     """
     if not lines:
         raise InputError("the conversation has no lines")
     if not 0 <= gap <= 60:
-        raise InputError(f"a gap of {gap!r} between lines is not within 0 and 60 seconds")
+        raise InputError(f"gap is {gap!r}: it must be from 0 to 60 seconds")
 
 
-async def by_sentence(
+async def stream_sentences(
     text: TextPieces, speak: Callable[[str], Awaitable[Speech]], *, timestamps: bool
-) -> AsyncGenerator[Streamed, None]:
-    """Stream a text that comes in pieces, with a request for each sentence.
+) -> AsyncGenerator[StreamItem, None]:
+    """Stream a text with one request per sentence.
 
     Args:
         text: whole or in pieces.
@@ -108,56 +116,60 @@ async def by_sentence(
         timestamps: whether words are wanted.
 
     Yields:
-        16-bit samples of one rate, and after a sentence's samples its words.
+        For each sentence, its 16-bit samples and then its words. All samples have the
+        same rate.
     """
-    passed, characters, sample_rate, silence = 0.0, 0, None, _PAUSE
-    async with aclosing(sentences(text)) as complete:
+    passed, characters, sample_rate, silence = 0.0, 0, None, _SENTENCE_PAUSE
+    async with aclosing(iter_sentences(text)) as complete:
         async for sentence in complete:
             if timestamps:
-                speech = await speech_with_words(speak(sentence))
+                speech = await ensure_words(speak(sentence))
             else:
                 speech = await speak(sentence)
             sound = await asyncio.to_thread(
                 audio.decode, io.BytesIO(speech.audio), sample_rate=sample_rate
             )
             sample_rate = sound.sample_rate
-            pause = _pause_before(speech.transcript, silence)
+            pause = _measure_missing_pause(speech.transcript, silence)
             passed += pause
             data = np.clip(sound.mono().data, -1.0, 1.0)
             data = np.concatenate([np.zeros((round(pause * sample_rate), 1)), data])
             samples = (data * 32767.0).round().astype("<i2")
             yield AudioChunk(samples.tobytes(), "audio/pcm", sample_rate, "pcm_s16le")
             if timestamps:
-                for word in _shifted(speech.transcript, passed, characters):
+                for word in _shift_words(speech.transcript, passed, characters):
                     yield word
             passed += sound.duration
             characters += len(sentence)
             words = speech.transcript.words
-            silence = sound.duration - words[-1].end if words else _PAUSE
+            silence = sound.duration - words[-1].end if words else _SENTENCE_PAUSE
 
 
-def _pause_before(transcript: Transcript, silence: float) -> float:
-    """Seconds to add before a speech that follows some silence: sentences need a breath."""
-    lead = transcript.words[0].start if transcript.words else _PAUSE
-    return max(0.0, _PAUSE - silence - lead)
+def _measure_missing_pause(transcript: Transcript, silence: float) -> float:
+    """Return the seconds to add before a sentence, after some silence at the last one's end."""
+    lead = transcript.words[0].start if transcript.words else _SENTENCE_PAUSE
+    return max(0.0, _SENTENCE_PAUSE - silence - lead)
 
 
-def _shifted(transcript: Transcript, seconds: float, characters: int) -> Sequence[Word]:
+def _shift_words(transcript: Transcript, seconds: float, characters: int) -> Sequence[Word]:
     return [
         replace(word, span=word.span and (word.span[0] + characters, word.span[1] + characters))
         for word in transcript.shift(seconds).words
     ]
 
 
-async def in_order(calls: Sequence[Callable[[], Awaitable[T]]]) -> list[T]:
-    """The results of calls, a few of which run at a time; the first failure ends all."""
-    gate = asyncio.Semaphore(_AT_ONCE)
+async def gather_in_order(calls: Sequence[Callable[[], Awaitable[T]]]) -> list[T]:
+    """Make calls, a few at a time, and return their results in order.
 
-    async def gated(call: Callable[[], Awaitable[T]]) -> T:
+    The first failure is raised, and ends all other calls.
+    """
+    gate = asyncio.Semaphore(_SIMULTANEOUS_REQUESTS)
+
+    async def call_gated(call: Callable[[], Awaitable[T]]) -> T:
         async with gate:
             return await call()
 
-    tasks = [asyncio.ensure_future(gated(call)) for call in calls]
+    tasks = [asyncio.ensure_future(call_gated(call)) for call in calls]
     try:
         return [await task for task in tasks]
     finally:
@@ -167,33 +179,38 @@ async def in_order(calls: Sequence[Callable[[], Awaitable[T]]]) -> list[T]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
-    """A part's speech, and why it has no times, if it should have some."""
+class _Part:
+    """A part of a speech.
+
+    Attributes:
+        speech: of the part.
+        missing: why it has no times, if it should have some.
+    """
 
     speech: Speech
     missing: str = ""
 
 
-async def _outcome(speak: Callable[[str], Awaitable[Speech]], text: str) -> _Outcome:
+async def _speak_part(speak: Callable[[str], Awaitable[Speech]], text: str) -> _Part:
     try:
-        return _Outcome(await speak(text))
+        return _Part(await speak(text))
     except TimestampsUnavailable as error:
         if error.speech is None:
             raise
-        return _Outcome(error.speech, error.message)
+        return _Part(error.speech, error.message)
 
 
-def _joined(outcomes: Sequence[_Outcome], *, text: str, gap: float = 0.0) -> Speech:
-    speech = joined([outcome.speech for outcome in outcomes], text=text, gap=gap)
-    missing = next((outcome.missing for outcome in outcomes if outcome.missing), "")
+def _join_parts(parts: Sequence[_Part], *, text: str, gap: float = 0.0) -> Speech:
+    speech = join_speeches([part.speech for part in parts], text=text, gap=gap)
+    missing = next((part.missing for part in parts if part.missing), "")
     if not missing:
         return speech
-    # Half a transcript would pass for a whole one.
-    plain = without_times(speech.transcript)
-    raise TimestampsUnavailable(missing, speech=replace(speech, transcript=plain))
+    # Half a transcript could be mistaken for a complete one.
+    untimed = remove_times(speech.transcript)
+    raise TimestampsUnavailable(missing, speech=replace(speech, transcript=untimed))
 
 
-def _as_turn(speech: Speech, turn: Turn) -> Speech:
+def _set_turn(speech: Speech, turn: Turn) -> Speech:
     plain = speech.transcript
     words, spoken = (
         tuple(replace(word, turn=0) for word in each) for each in (plain.words, plain.spoken)

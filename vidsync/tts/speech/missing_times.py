@@ -1,7 +1,6 @@
-"""Word times for speech that came without: aligned, else estimated if that is allowed.
+"""Add word times to speech that has none: aligned, or estimated if that is allowed.
 
-Never silently: the transcript's source and a warning say how the times were had. How
-aligning is done is the alignment room's work.
+The transcript's source and a warning say where the times come from.
 """
 
 from __future__ import annotations
@@ -26,20 +25,20 @@ from vidsync.transcript import Speech, Transcript, Word
 from vidsync.tts.speech.text_stream import is_speakable
 
 
-async def speech_with_words(
+async def ensure_words(
     speaking: Awaitable[Speech], *, estimate: bool = False, lines: Sequence[str] = ()
 ) -> Speech:
-    """What an engine speaks, with its own word times or, without them, with aligned ones.
+    """Return an engine's speech with its own word times, or with aligned ones.
 
     Args:
-        speaking: the engine's work.
+        speaking: makes the speech.
         estimate: whether times may be guessed from the length of the words if the
             audio can't be aligned.
-        lines: of a conversation, one for each turn.
+        lines: of a conversation, one per turn.
 
     Raises:
-        TimestampsUnavailable: there are no times to be had; the speech is in it, if the
-            engine gave any.
+        TimestampsUnavailable: there are no times. The error has the speech, if the engine
+            gave one.
         EngineError: the engine failed.
 
     Warns:
@@ -56,31 +55,31 @@ async def speech_with_words(
     if plain.words or not is_speakable(plain.text):
         return speech
     try:
-        found = await asyncio.to_thread(_aligned, speech)
+        found = await asyncio.to_thread(_align, speech)
         how = "they are aligned with the audio"
     except (AlignmentError, InputError, DependencyError, VoiceError) as error:
         if not estimate:
             raise TimestampsUnavailable(
                 f"{reason}, and the audio can't be aligned with the text: {error.message}",
-                hint=error.hint or "allow estimated times, or do without",
+                hint=error.hint or "allow estimated times, or speak without times",
                 speech=speech,
             ) from error
-        found = _estimated(plain)
+        found = _estimate(plain)
         how = "they are estimated from the length of the words"
     notice = f"{reason}: {how}"
     warnings.warn(notice, VidsyncWarning, stacklevel=2)
-    words = _with_turns(found.words, lines) if plain.turns else found.words
+    words = _add_turns(found.words, lines) if plain.turns else found.words
     transcript = replace(plain, words=words, pauses=found.pauses, source=found.source)
     return replace(speech, transcript=transcript, warnings=(*speech.warnings, notice))
 
 
-def _aligned(speech: Speech) -> Transcript:
-    from vidsync.alignment import align  # its models are loaded only when they are needed
+def _align(speech: Speech) -> Transcript:
+    from vidsync.alignment import align  # slow to import, and rarely needed
 
     plain = speech.transcript
     found = align(speech.audio, plain.text, language=plain.language or "en")
     end = plain.duration
-    # What was decoded may be longer than what the file says by an encoder's padding.
+    # The decoded audio may be longer than the file says, by an encoder's padding.
     words = tuple(
         replace(
             word,
@@ -96,7 +95,7 @@ def _aligned(speech: Speech) -> Transcript:
     return replace(found, words=words, pauses=())
 
 
-def _estimated(plain: Transcript) -> Transcript:
+def _estimate(plain: Transcript) -> Transcript:
     words = tuple(
         Word(text, start, end, span)
         for text, span, start, end in split_sentence(plain.text, 0.0, plain.duration)
@@ -104,8 +103,8 @@ def _estimated(plain: Transcript) -> Transcript:
     return replace(plain, words=words, source="estimated")
 
 
-def _with_turns(words: Sequence[Word], lines: Sequence[str]) -> tuple[Word, ...]:
-    """Words given to the turns whose text they stand in."""
+def _add_turns(words: Sequence[Word], lines: Sequence[str]) -> tuple[Word, ...]:
+    """Set the turn of each word by its place in the text."""
     starts = [0, *accumulate(len(line) + 1 for line in lines)][: len(lines)]
     turn = 0
     result: list[Word] = []

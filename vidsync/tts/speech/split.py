@@ -1,8 +1,8 @@
-"""Texts longer than a service takes in one request: split, and joined again.
+"""Split a text that is too long for one request, and join the speech of its parts.
 
-A cut is made at a sentence's end, else at a pause inside it, else between two words.
-The parts of a speech are laid end to end as samples, each faded for a few milliseconds
-at the seam, so that no step in the signal clicks.
+A text is cut at the end of a sentence, else at a pause inside it, else between two
+words. The samples of the parts are joined, with a fade of a few milliseconds at each
+seam so that it does not click.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ import numpy as np
 from vidsync import audio
 from vidsync.errors import EngineError, MediaError
 from vidsync.transcript import Speech, Transcript, join_blend_shapes, transcript
-from vidsync.tts.speech.text_stream import is_speakable, sentence_ends
+from vidsync.tts.speech.text_stream import find_sentence_ends, is_speakable
 
 _FADE = 0.004
-"""Seconds: too short to hear as a fade, long enough to hear no click."""
+"""Seconds: long enough to prevent a click, too short to be heard as a fade."""
 
 _PAUSES = (re.compile(r"[,;:、，；：—–)]+\s+|[、，；：]"), re.compile(r"\s+"))
 
 
-def split(text: str, longest: int) -> list[str]:
-    """A text in parts that a service takes.
+def split_text(text: str, longest: int) -> list[str]:
+    """Split a text into parts of limited length.
 
     Args:
-        text: any length.
+        text: of any length.
         longest: characters of a part, at least 1.
 
     Returns:
-        Parts that are the text when put together; each but a hopeless one has something
-        to speak in it.
+        Parts that give the text when joined. Each has something to speak in it, where
+        that is possible.
     """
     parts: list[str] = []
     rest = text
     while len(rest) > longest:
-        cut = _cut(rest, longest)
+        cut = _find_cut(rest, longest)
         parts.append(rest[:cut])
         rest = rest[cut:]
     if rest and parts and not is_speakable(rest) and len(parts[-1] + rest) <= longest:
@@ -50,15 +50,15 @@ def split(text: str, longest: int) -> list[str]:
     return parts
 
 
-def _cut(text: str, longest: int) -> int:
+def _find_cut(text: str, longest: int) -> int:
     window = text[: longest + 1]
-    ends = [end for end in sentence_ends(window) if end <= longest]
+    ends = [end for end in find_sentence_ends(window) if end <= longest]
     for candidates in (ends, *([m.end() for m in p.finditer(window)] for p in _PAUSES)):
         fitting = [end for end in candidates if end <= longest and is_speakable(window[:end])]
         if fitting:
             return fitting[-1]
     cut = longest
-    # Not between a letter and the marks on it, nor inside a joined emoji.
+    # Do not cut between a letter and its combining marks, or inside a joined emoji.
     while cut > 0 and (_is_mark(text[cut]) or text[cut - 1] == "\u200d"):
         cut -= 1
     return cut or longest
@@ -76,27 +76,27 @@ def _is_mark(character: str) -> bool:
     )
 
 
-def joined(speeches: Sequence[Speech], *, text: str, gap: float = 0.0) -> Speech:
-    """Speeches of a text's parts as the speech of all of it.
+def join_speeches(speeches: Sequence[Speech], *, text: str, gap: float = 0.0) -> Speech:
+    """Join the speeches of a text's parts.
 
     Args:
-        speeches: in order; each one's transcript has its part as its text.
-        text: the parts put together; with a gap, the text of the joined transcripts.
-        gap: seconds of silence between them.
+        speeches: in order; the text of each transcript is its part.
+        text: the joined parts; with a gap, the text of the joined transcripts.
+        gap: seconds of silence between two speeches.
 
     Returns:
-        One part as it is; more as a 16-bit WAV.
+        A single speech unchanged; several as a 16-bit WAV.
 
     Raises:
-        EngineError: a part's audio can't be decoded.
+        EngineError: the audio of a part can't be decoded.
     """
     if len(speeches) == 1:
         return speeches[0]
-    sounds = _alike([_decoded(speech) for speech in speeches])
-    sound = audio.join([_faded(part) for part in sounds], gap=gap)
+    sounds = _resample_alike([_decode(speech) for speech in speeches])
+    sound = audio.join([_fade_ends(part) for part in sounds], gap=gap)
     parts = [
-        # Resampling may end a fraction of a sample before a word does.
-        replace(spoken, duration=max(part.duration, _last_end(spoken)))
+        # Resampled audio may end a fraction of a sample before a word.
+        replace(spoken, duration=max(part.duration, _find_last_end(spoken)))
         for spoken, part in zip((speech.transcript for speech in speeches), sounds, strict=True)
     ]
     ends = accumulate((part.duration for part in parts), lambda end, length: end + gap + length)
@@ -107,19 +107,20 @@ def joined(speeches: Sequence[Speech], *, text: str, gap: float = 0.0) -> Speech
     warnings = dict.fromkeys(warning for speech in speeches for warning in speech.warnings)
     whole = transcript.join(parts, gap=gap)
     if not gap:
-        whole = _placed_in(whole, parts, text)
+        whole = _move_spans(whole, parts, text)
     whole = replace(whole, duration=max(whole.duration, sound.duration))
-    told = tuple(warnings)
-    return Speech(audio.wav_bytes(sound), "audio/wav", sound.sample_rate, whole, told, shapes)
+    return Speech(
+        audio.wav_bytes(sound), "audio/wav", sound.sample_rate, whole, tuple(warnings), shapes
+    )
 
 
-def _last_end(transcript: Transcript) -> float:
+def _find_last_end(transcript: Transcript) -> float:
     timed = (transcript.words, transcript.pauses, transcript.visemes, transcript.spoken)
     return max((item.end for items in timed for item in items), default=0.0)
 
 
-def _placed_in(whole: Transcript, parts: Sequence[Transcript], text: str) -> Transcript:
-    """Spans into the text itself, which may have no space where two parts meet."""
+def _move_spans(whole: Transcript, parts: Sequence[Transcript], text: str) -> Transcript:
+    """Make spans point into the text itself, which may have no space between two parts."""
     spans: list[tuple[int, int] | None] = []
     offset = 0
     for part in parts:
@@ -131,8 +132,8 @@ def _placed_in(whole: Transcript, parts: Sequence[Transcript], text: str) -> Tra
     return replace(whole, words=words, text=text)
 
 
-def _decoded(speech: Speech) -> audio.Samples:
-    """A speech's samples, at least as long as its transcript says."""
+def _decode(speech: Speech) -> audio.Samples:
+    """Decode a speech to samples that are at least as long as its transcript."""
     try:
         sound = audio.decode(io.BytesIO(speech.audio))
     except MediaError as error:
@@ -140,17 +141,17 @@ def _decoded(speech: Speech) -> audio.Samples:
     missing = int(np.ceil(speech.transcript.duration * sound.sample_rate)) - len(sound.data)
     if missing <= 0:
         return sound
-    # A decoder trims what an encoder padded; a word may end within it.
+    # A decoder trims an encoder's padding, and a word may end within it.
     silence = np.zeros((missing, sound.channels), np.float32)
     return audio.Samples(np.concatenate([sound.data, silence]), sound.sample_rate)
 
 
-def _alike(sounds: list[audio.Samples]) -> list[audio.Samples]:
+def _resample_alike(sounds: list[audio.Samples]) -> list[audio.Samples]:
     rate = max(sound.sample_rate for sound in sounds)
     return [sound.mono().resampled(rate) for sound in sounds]
 
 
-def _faded(sound: audio.Samples) -> audio.Samples:
+def _fade_ends(sound: audio.Samples) -> audio.Samples:
     length = min(round(_FADE * sound.sample_rate), len(sound.data) // 2)
     if not length:
         return sound

@@ -1,7 +1,7 @@
-"""What goes into a stream and what comes out of it.
+"""The input and output of streams.
 
-Text goes in whole or in pieces, as it is written; audio and words come out as they are
-spoken. How an engine does that is its own work.
+The input is text, whole or in pieces as it is written. The output is audio and words, as
+they are spoken.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ _UNSPACED_ENDS = "。！？"
 
 
 class Control(Enum):
-    """What may stand between pieces of text.
+    """A command between two pieces of text.
 
-    `FLUSH` has everything so far spoken at once; `RESET` drops what is not spoken yet.
+    `FLUSH` speaks all text so far at once. `RESET` drops the text that is not spoken yet.
     """
 
     FLUSH = "flush"
@@ -31,12 +31,12 @@ TextPieces = str | Iterable[str | Control] | AsyncIterable[str | Control]
 
 @dataclass(frozen=True, slots=True)
 class AudioChunk:
-    """A stretch of audio, which continues the one before it.
+    """A chunk of audio that continues the chunk before it.
 
     Attributes:
-        data: of a file cut anywhere, or whole samples without a header.
+        data: part of a file, cut anywhere, or whole samples without a header.
         media_type: ``audio/mpeg``, …; ``audio/pcm`` for mono samples.
-        sample_rate: Hz; None where only the file itself says it.
+        sample_rate: Hz; None if only the file itself says it.
         encoding: of samples: ``pcm_s16le``, …; ``""`` for a file.
     """
 
@@ -49,52 +49,52 @@ class AudioChunk:
         return f"<AudioChunk {len(self.data)} bytes of {self.encoding or self.media_type}>"
 
 
-Streamed = AudioChunk | Word
-"""What a stream yields. A word's times are seconds from the start of all the audio."""
+StreamItem = AudioChunk | Word
+"""An item of a stream. A word's times are seconds from the start of all its audio."""
 
 
-async def text_pieces(text: TextPieces) -> AsyncGenerator[str | Control, None]:
-    """The pieces of a text one by one, empty ones left out.
+async def iter_text(text: TextPieces) -> AsyncGenerator[str | Control, None]:
+    """Yield the pieces of a text one by one, without empty ones.
 
-    An iterable that is not async may take its time (a model that writes, a person who
-    types): it is asked in a thread, and the audio goes on meanwhile.
+    An iterable that is not async may be slow (a language model, a person who types), so
+    it runs in a thread and does not stop the audio.
 
     Raises:
-        InputError: something in it is no text.
+        InputError: a piece is neither text nor a `Control`.
     """
     if isinstance(text, str):
         yield text
     elif isinstance(text, AsyncIterable):
         async for piece in text:
-            if _checked(piece):
+            if _check_piece(piece):
                 yield piece
     else:
         import asyncio  # slow to import, and most of what imports this room streams nothing
 
         pieces, end = iter(text), object()
         while (asked := await asyncio.to_thread(next, pieces, end)) is not end:
-            if piece := _checked(asked):
+            if piece := _check_piece(asked):
                 yield piece
 
 
-async def sentences(text: TextPieces) -> AsyncGenerator[str, None]:
-    """Pieces of a text put together into sentences, each as soon as it is complete.
+async def iter_sentences(text: TextPieces) -> AsyncGenerator[str, None]:
+    """Join the pieces of a text, and yield each sentence as soon as it is complete.
 
-    A sentence is complete when something follows its end, so that the pieces may be cut
-    anywhere; at a flush; and at the end. Put together they are the text again, but for
-    what was reset and a rest that nothing can be spoken of.
+    A sentence is complete when text follows it, at a flush, and at the end, so the pieces
+    may be cut anywhere. Joined, the sentences give the text, except for text that was
+    reset and a rest in which nothing can be spoken.
 
     Raises:
-        InputError: as `text_pieces`.
+        InputError: as for `iter_text`.
     """
     pending = ""
-    async for piece in text_pieces(text):
+    async for piece in iter_text(text):
         if piece is Control.RESET:
             pending = ""
             continue
         if isinstance(piece, str):
             pending += piece
-        end = len(pending) if piece is Control.FLUSH else _complete(pending)
+        end = len(pending) if piece is Control.FLUSH else _find_last_sentence_end(pending)
         if is_speakable(pending[:end]):
             yield pending[:end]
             pending = pending[end:]
@@ -102,10 +102,10 @@ async def sentences(text: TextPieces) -> AsyncGenerator[str, None]:
         yield pending
 
 
-def sentence_ends(text: str) -> list[int]:
-    """Where the sentences of a text end, the space after them included.
+def find_sentence_ends(text: str) -> list[int]:
+    """Return the offsets at which the sentences of a text end, after the space behind them.
 
-    The text's own end is not among them: what stands last may go on.
+    The end of the text is not among them, since the last sentence may continue.
     """
     ends: list[int] = []
     start = 0
@@ -128,16 +128,16 @@ def sentence_ends(text: str) -> list[int]:
 
 
 def is_speakable(text: str) -> bool:
-    """Whether there is a letter, a digit or a symbol in a text."""
+    """Whether a text has a letter or a digit."""
     return any(character.isalnum() for character in text)
 
 
-def _complete(text: str) -> int:
-    ends = sentence_ends(text)
+def _find_last_sentence_end(text: str) -> int:
+    ends = find_sentence_ends(text)
     return ends[-1] if ends else 0
 
 
-def _checked(piece: object) -> str | Control:
+def _check_piece(piece: object) -> str | Control:
     if not isinstance(piece, str | Control):
         raise InputError(f"a piece of the text is {type(piece).__name__}, not a string")
     return piece

@@ -1,1 +1,1 @@
-"""How services are asked: HTTP, websockets, retries, limits and errors."""
+"""Requests to speech services: HTTP, websockets, retries, limits and errors."""

@@ -1,9 +1,9 @@
-"""Where a speech service is, and the key that opens it.
+"""The address of a speech service, and the key for it.
 
-A key comes from an argument or the environment and leaves only in the header (or the
-first message) that carries it: it is in no repr, no log and no error. A base URL may
-be replaced, but a key never travels in the clear, so anything but this machine itself
-must be https. How requests are made is in `http` and `websocket`.
+A key comes from an argument or the environment. It leaves only in the header (or the
+first message) that carries it, and is in no repr, log or error. A base URL may be
+replaced, but a key is never sent unencrypted: every address except this machine must be
+https.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from vidsync.errors import AuthenticationError, InputError
 if TYPE_CHECKING:
     import httpx
 
-# What stands in for a key when the service is on this machine and none was given.
+# Used as the key when the service is on this machine and no key was given.
 _LOCAL_KEY = "local"
 
 
 class Key:
-    """A secret that doesn't show itself.
+    """A secret that does not show itself.
 
-    Printing, formatting or logging one gives ``<key>``; only `reveal` gives the text.
+    Printing, formatting or logging it gives ``<key>``; only `reveal` gives the text.
     """
 
     __slots__ = ("_text",)
@@ -44,23 +44,23 @@ class Key:
         raise TypeError("a key is not written into files or sent to other processes")
 
     def reveal(self) -> str:
-        """The secret itself, for the header that carries it."""
+        """Return the secret itself, for the header that carries it."""
         return self._text
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
-    """A service's address, its key and how it wants to be shown the key.
+class Endpoint:
+    """The address of a service, its key, and how requests carry the key.
 
     Attributes:
-        name: as errors call it: ``LMNT``, ``Cartesia``, …
+        name: the service's name in errors: ``LMNT``, ``Cartesia``, …
         base_url: without a slash at the end.
         key: the secret.
         key_header: the header that carries the key.
-        key_format: the header's value, with ``{}`` where the key stands.
+        key_format: the header's value, with ``{}`` in place of the key.
         headers: sent with every request.
-        signature: signs a request with the key, for services that are not shown the key
-            itself.
+        signature: signs a request with the key, for services to which the key itself is
+            not sent.
     """
 
     name: str
@@ -81,30 +81,30 @@ class Service:
 
     @property
     def websocket_url(self) -> str:
-        """The base URL with the scheme that a websocket uses."""
+        """The base URL with the scheme of a websocket."""
         return re.sub(r"^http", "ws", self.base_url)
 
-    def key_value(self) -> str:
-        """What the key header holds."""
+    def format_key(self) -> str:
+        """Return the value of the key header."""
         return self.key_format.format(self.key.reveal())
 
     def without_key(self, text: str) -> str:
-        """A text from outside, with the key blotted out wherever it stands in it."""
+        """Return a text from outside with the key replaced by ``<key>``."""
         secret = self.key.reveal()
         return text if secret == _LOCAL_KEY else text.replace(secret, "<key>")
 
 
 def find_key(name: str, key: str | None, variable: str, *, base_url: str) -> Key:
-    """The key of a service: the one given, else the one in the environment.
+    """Return the key of a service: the one given, else the one in the environment.
 
     Args:
-        name: of the service, for the error.
+        name: the service's name, for the error.
         key: as the caller gave it.
-        variable: of the environment, looked up if `key` is None.
-        base_url: a service on this machine needs no key of its own.
+        variable: the environment variable that is read if `key` is None.
+        base_url: a service on this machine needs no key.
 
     Raises:
-        AuthenticationError: there is none, or it can't be one. The error never shows it.
+        AuthenticationError: there is no key, or it can't be one. The error never shows it.
     """
     text = (key if key is not None else os.environ.get(variable, "")).strip()
     if not text and key is None and is_loopback(urlsplit(base_url).hostname or ""):
@@ -115,17 +115,23 @@ def find_key(name: str, key: str | None, variable: str, *, base_url: str) -> Key
         )
     if not (text.isascii() and text.isprintable()) or " " in text:
         raise AuthenticationError(
-            f"the key for {name} holds spaces, line breaks or characters that no key has",
+            f"the key for {name} has spaces, line breaks or characters that no key has",
             hint="copy it again",
         )
     return Key(text)
 
 
 def find_base_url(name: str, base_url: str | None, variable: str, default: str) -> str:
-    """The address of a service: the one given, else the environment's, else its own.
+    """Return the address of a service: the one given, else the environment's, else its own.
+
+    Args:
+        name: the service's name, for the error.
+        base_url: as the caller gave it.
+        variable: the environment variable that is read if `base_url` is empty.
+        default: the service's own address.
 
     Raises:
-        InputError: it is no http(s) address, carries a password or a query, or would
+        InputError: it is not an http(s) address, has a password or a query, or would
             send the key unencrypted to another machine.
     """
     url = (base_url or os.environ.get(variable, "") or default).rstrip("/")
@@ -137,17 +143,17 @@ def find_base_url(name: str, base_url: str | None, variable: str, default: str) 
     if parts.scheme not in {"http", "https"} or not host:
         raise InputError(
             f"the base URL for {name} is not an http or https address",
-            hint=f"such as {default}",
+            hint=f"give an address like {default}",
         )
     if parts.username or parts.password or parts.query or parts.fragment:
         raise InputError(
-            f"the base URL for {name} carries a password, a query or a fragment",
+            f"the base URL for {name} has a password, a query or a fragment",
             hint="give the key as key=… or in the environment",
         )
     if parts.scheme == "http" and not is_loopback(host):
         raise InputError(
             f"the base URL for {name} would send the key unencrypted to {host}",
-            hint="use https; plain http is for this machine only (127.0.0.1, localhost)",
+            hint="use https; plain http is only allowed on this machine (127.0.0.1, localhost)",
         )
     return url
 

@@ -1,8 +1,7 @@
-"""Requests to a speech service over HTTP, under the one policy.
+"""Requests to a speech service over HTTP, under a `Policy`.
 
-A request is repeated while nothing of its answer has been handed on; a stream that has
-begun to deliver never is. Answers are read in pieces and bounded. What an answer means
-is the engines' work.
+A request is repeated only while the caller has received nothing of its response, so a
+stream that has begun is never repeated. Responses are read in pieces, up to a limit.
 """
 
 from __future__ import annotations
@@ -19,26 +18,26 @@ from typing import Self
 import httpx
 
 from vidsync.errors import EngineError
-from vidsync.tts.wire.endpoint import Service, is_loopback
+from vidsync.tts.wire.endpoint import Endpoint, is_loopback
 from vidsync.tts.wire.error_responses import (
+    find_page_title,
+    get_media_type,
     is_web_page,
-    media_type_of,
-    page_title,
-    refused,
-    shortened,
+    parse_error_response,
+    shorten,
 )
-from vidsync.tts.wire.policy import Fault, Policy, retried, unhurried
+from vidsync.tts.wire.policy import FailedAttempt, Policy, retry, with_deadline
 
 _ERROR_BODY = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer.
+class ServiceResponse:
+    """A complete response.
 
     Attributes:
         content: the body.
-        headers: looked up in any case.
+        headers: a mapping that ignores case.
     """
 
     content: bytes = field(repr=False)
@@ -47,16 +46,16 @@ class Answer:
     @property
     def media_type(self) -> str:
         """The content type without its parameters; ``""`` if there is none."""
-        return media_type_of(self.headers)
+        return get_media_type(self.headers)
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
-    """An answer that is still coming.
+class StreamedResponse:
+    """A response whose body is still arriving.
 
     Attributes:
         media_type: its content type without parameters; ``""`` if there is none.
-        pieces: of the body, as they come.
+        pieces: of the body, as they arrive.
     """
 
     media_type: str
@@ -64,40 +63,44 @@ class Delivery:
 
 
 class _KeyHeader(httpx.Auth):
-    """Puts the key on a request at the last moment, so that nothing else holds it."""
+    """Adds the key to a request just before it is sent, so that nothing else holds it."""
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        service = self._service
-        if service.signature is None:
-            request.headers[service.key_header] = service.key_value()
+        endpoint = self._endpoint
+        if endpoint.signature is None:
+            request.headers[endpoint.key_header] = endpoint.format_key()
         else:
-            service.signature(request, service.key)
+            endpoint.signature(request, endpoint.key)
         yield request
 
 
 class HttpClient:
-    """Requests to one service.
+    """A client for one service.
 
-    Used as an async context manager: its connections are closed with it, at once when
-    the task is cancelled.
+    It is an async context manager. Leaving it closes its connections, immediately if the
+    task is cancelled.
     """
 
-    def __init__(self, service: Service, policy: Policy) -> None:
-        self._service = service
+    def __init__(self, endpoint: Endpoint, policy: Policy) -> None:
+        self._endpoint = endpoint
         self._policy = policy
-        self._key = _KeyHeader(service)
+        self._key = _KeyHeader(endpoint)
         self._client = httpx.AsyncClient(
-            # Compressed, a small answer could unfold into an immense one.
-            headers={"Accept-Encoding": "identity", "User-Agent": "vidsync", **service.headers},
+            # A small compressed response could expand to a huge one.
+            headers={
+                "Accept-Encoding": "identity",
+                "User-Agent": "vidsync",
+                **endpoint.headers,
+            },
             timeout=httpx.Timeout(policy.read_timeout, connect=policy.connect_timeout),
-            # A redirect would carry the key to wherever it points.
+            # A redirect would take the key to another address.
             follow_redirects=False,
             verify=_certificates(),
-            # A proxy for the outside world can't reach this machine's loopback.
-            trust_env=not service.is_local,
+            # A proxy can't reach the loopback of this machine.
+            trust_env=not endpoint.is_local,
         )
 
     async def __aenter__(self) -> Self:
@@ -119,41 +122,42 @@ class HttpClient:
         *,
         json: object = None,
         query: Mapping[str, str] | None = None,
-        judge: Callable[[Answer], None] | None = None,
-    ) -> Answer:
-        """Ask, and read the whole answer.
+        check: Callable[[ServiceResponse], None] | None = None,
+    ) -> ServiceResponse:
+        """Make a request, and read the whole response.
 
         Args:
             method: ``GET`` or ``POST``.
             path: below the base URL.
             json: the body.
-            query: after the path.
-            judge: raises a `Fault` for a refusal in an answer whose status is success.
+            query: parameters of the URL.
+            check: raises a `FailedAttempt` for an error in a response that has the status
+                of a success.
 
         Raises:
-            EngineError: the service can't be reached, refuses, breaks off, takes too
-                long, sends more than the limit, or sends a web page.
+            EngineError: the service can't be reached, refuses the request, breaks off,
+                takes too long, sends more than the limit, or sends a web page.
         """
-        return await self._whole(self._request(method, path, json, query), self._key, judge)
+        return await self._read_whole(self._request(method, path, json, query), self._key, check)
 
-    async def fetch(self, url: str) -> Answer:
-        """A file that the service points to, asked for without the key.
+    async def fetch(self, url: str) -> ServiceResponse:
+        """Fetch a file to which a response refers; the key is not sent.
 
         Raises:
             EngineError: the address is not https (a service on this machine may use
-                http), or as `request`.
+                http), or as for `request`.
         """
-        name = self._service.name
+        name = self._endpoint.name
         try:
             address = httpx.URL(url)
         except httpx.InvalidURL:
-            raise EngineError(f"{name} points to a file at no valid address") from None
-        is_local = self._service.is_local
+            raise EngineError(f"{name} points to a file whose address is not valid") from None
+        is_local = self._endpoint.is_local
         if address.scheme != "https" and not (is_local and address.scheme == "http"):
             raise EngineError(f"{name} points to a file that is not at an https address")
         if is_loopback(address.host) and not is_local:
             raise EngineError(f"{name} points to a file on this machine")
-        return await self._whole(httpx.Request("GET", address), None)
+        return await self._read_whole(httpx.Request("GET", address), None)
 
     @asynccontextmanager
     async def stream(
@@ -163,81 +167,83 @@ class HttpClient:
         *,
         json: object = None,
         query: Mapping[str, str] | None = None,
-    ) -> AsyncIterator[Delivery]:
-        """Ask, and hand the answer on in pieces, as they come.
+    ) -> AsyncIterator[StreamedResponse]:
+        """Make a request, and give the response in pieces, as they arrive.
 
-        Repeated until the service begins to answer, and no further.
+        The request may be repeated until the service begins to answer, but not after.
 
         Raises:
-            EngineError: as `request`; also from the pieces, once it has begun.
+            EngineError: as for `request`; later also from the pieces.
         """
         request = self._request(method, path, json, query)
         async with AsyncExitStack() as stack:
-            response = await retried(
-                lambda: stack.enter_async_context(self._sent(request, self._key)),
+            response = await retry(
+                lambda: stack.enter_async_context(self._send(request, self._key)),
                 self._policy,
-                self._service.name,
+                self._endpoint.name,
             )
             pieces = await stack.enter_async_context(aclosing(self._pieces(response)))
-            timed = unhurried(pieces, self._policy, self._service.name)
-            delivered = await stack.enter_async_context(aclosing(_unwrapped(timed)))
-            yield Delivery(media_type_of(response.headers), delivered)
+            timed = with_deadline(pieces, self._policy, self._endpoint.name)
+            delivered = await stack.enter_async_context(aclosing(_unwrap_errors(timed)))
+            yield StreamedResponse(get_media_type(response.headers), delivered)
 
-    async def _whole(
+    async def _read_whole(
         self,
         request: httpx.Request,
         auth: httpx.Auth | None,
-        judge: Callable[[Answer], None] | None = None,
-    ) -> Answer:
-        async def attempt() -> Answer:
+        check: Callable[[ServiceResponse], None] | None = None,
+    ) -> ServiceResponse:
+        async def attempt() -> ServiceResponse:
             async with (
-                self._sent(request, auth) as response,
+                self._send(request, auth) as response,
                 aclosing(self._pieces(response)) as pieces,
             ):
                 content = b"".join([piece async for piece in pieces])
-                answer = Answer(content, response.headers)
-            if judge is not None:
-                judge(answer)
+                answer = ServiceResponse(content, response.headers)
+            if check is not None:
+                check(answer)
             return answer
 
-        return await retried(attempt, self._policy, self._service.name)
+        return await retry(attempt, self._policy, self._endpoint.name)
 
     def _request(
         self, method: str, path: str, json: object, query: Mapping[str, str] | None
     ) -> httpx.Request:
-        # One for all attempts: a service that honours it speaks, and bills, once.
+        # All attempts have the same key: a service that honours it speaks, and bills, once.
         idempotency = {"Idempotency-Key": str(uuid.uuid4())} if method == "POST" else {}
         return self._client.build_request(
-            method, self._service.base_url + path, json=json, params=query, headers=idempotency
+            method, self._endpoint.base_url + path, json=json, params=query, headers=idempotency
         )
 
     @asynccontextmanager
-    async def _sent(
+    async def _send(
         self, request: httpx.Request, auth: httpx.Auth | None
     ) -> AsyncIterator[httpx.Response]:
-        """A response whose head says that all is well; its body is still to come."""
-        with self._faults(request):
+        """Send a request and yield its response, if the head of it is good."""
+        with self._convert_errors(request):
             response = await self._client.send(request, stream=True, auth=auth)
         async with aclosing(response):
             if not response.is_success:
                 body = await self._beginning(response)
-                raise refused(self._service, response.status_code, response.headers, body)
+                raise parse_error_response(
+                    self._endpoint, response.status_code, response.headers, body
+                )
             if is_web_page(response.headers):
-                title = page_title(await self._beginning(response))
+                title = find_page_title(await self._beginning(response))
                 titled = f" titled {title!r}" if title else ""
-                raise Fault(
+                raise FailedAttempt(
                     EngineError(
-                        f"{self._service.name} answered with a web page{titled}, not with speech",
-                        hint="is the base URL that of its API?",
+                        f"{self._endpoint.name} answered with a web page{titled}, not with speech",
+                        hint="check that the base URL is the address of the API",
                     ),
-                    again=False,
+                    can_retry=False,
                 )
             yield response
 
     async def _beginning(self, response: httpx.Response) -> bytes:
-        """As much of a body as an error message can need."""
+        """Return the first 64 KiB of a body, which is enough for an error message."""
         content = bytearray()
-        with self._faults(response.request):
+        with self._convert_errors(response.request):
             async for piece in response.aiter_bytes():
                 content += piece
                 if len(content) >= _ERROR_BODY:
@@ -245,64 +251,65 @@ class HttpClient:
         return bytes(content[:_ERROR_BODY])
 
     async def _pieces(self, response: httpx.Response) -> AsyncGenerator[bytes, None]:
-        """A body in pieces, up to the limit."""
+        """Yield a body in pieces, up to the limit."""
         limit = self._policy.largest_answer
         announced = response.headers.get("content-length", "")
         taken = 0
         if announced.isdecimal() and len(announced) < 20:
             taken = int(announced) if int(announced) > limit else 0
-        with self._faults(response.request):
+        with self._convert_errors(response.request):
             async for piece in response.aiter_bytes():
                 taken += len(piece)
                 if taken > limit:
-                    raise Fault(
+                    raise FailedAttempt(
                         EngineError(
-                            f"{self._service.name} answers with more than the limit of "
-                            f"{limit:,} bytes",
+                            f"{self._endpoint.name} sent more than the limit of {limit:,} bytes",
                             hint="speak a shorter text, or ask for compressed audio",
                         ),
-                        again=False,
+                        can_retry=False,
                     )
                 yield piece
 
     @contextmanager
-    def _faults(self, request: httpx.Request) -> Iterator[None]:
-        """The network's errors as faults worth another attempt."""
-        name, host = self._service.name, request.url.host
+    def _convert_errors(self, request: httpx.Request) -> Iterator[None]:
+        """Convert network errors to failed attempts."""
+        name, host = self._endpoint.name, request.url.host
         try:
             yield
         except httpx.TimeoutException as error:
             what = "can't be reached" if isinstance(error, httpx.ConnectTimeout) else "went silent"
-            raise Fault(EngineError(f"{name} {what}: no answer in time"), again=True) from None
+            raise FailedAttempt(
+                EngineError(f"{name} {what}: no answer in time"), can_retry=True
+            ) from None
         except httpx.ConnectError as error:
-            raise Fault(
+            raise FailedAttempt(
                 EngineError(
-                    f"{name} can't be reached at {host}: {shortened(str(error))}",
+                    f"{name} can't be reached at {host}: {shorten(str(error))}",
                     hint="check the connection and the base URL",
                 ),
-                again=True,
+                can_retry=True,
             ) from None
         except httpx.TransportError as error:
-            reason = shortened(self._service.without_key(str(error))) or type(error).__name__
-            raise Fault(
-                EngineError(f"the connection to {name} broke: {reason}"), again=True
+            reason = shorten(self._endpoint.without_key(str(error))) or type(error).__name__
+            raise FailedAttempt(
+                EngineError(f"the connection to {name} broke: {reason}"), can_retry=True
             ) from None
         except httpx.DecodingError:
-            raise Fault(
-                EngineError(f"{name} sent an answer that can't be unpacked"), again=False
+            raise FailedAttempt(
+                EngineError(f"{name} sent an answer that can't be unpacked"), can_retry=False
             ) from None
 
 
-async def _unwrapped(pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
-    """Pieces of a stream: a fault in it is final, since it has begun to deliver."""
+async def _unwrap_errors(pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+    """Yield the pieces of a stream. A failure in them is final, as the stream has begun."""
     try:
         async for piece in pieces:
             yield piece
-    except Fault as fault:
-        raise fault.error from None
+    except FailedAttempt as failure:
+        raise failure.error from None
 
 
 @cache
 def _certificates() -> ssl.SSLContext:
-    """The trusted certificates: reading them takes longer than a local request."""
+    """Read the trusted certificates once: it takes longer than a local request."""
     return httpx.create_ssl_context()

@@ -1,7 +1,7 @@
-"""Values out of a service's answer: JSON and the audio inside it.
+"""JSON in a service's response, and the audio that it encodes.
 
-Whatever a service sends, what comes out is a value of the asked type or an error that
-names the service; what a field means is the engines' and the timing formats' work.
+Whatever a service sends, the result is a value of the expected type or an error that
+names the service.
 """
 
 from __future__ import annotations
@@ -11,35 +11,39 @@ import binascii
 import json
 
 from vidsync.errors import EngineError
-from vidsync.tts.wire.error_responses import shortened
+from vidsync.tts.wire.error_responses import shorten
 
 
 def parse_json(content: bytes | str, name: str) -> dict[str, object]:
-    """The JSON object in an answer.
+    """Parse a JSON object.
+
+    Args:
+        content: of a response.
+        name: the service's name, for errors.
 
     Raises:
-        EngineError: it is not UTF-8, not JSON, cut short, or no object.
+        EngineError: it is not UTF-8, not JSON, cut short, or not an object.
     """
-    value = _parsed(content, name)
+    value = _parse(content, name)
     if not isinstance(value, dict):
-        raise EngineError(f"{name} answered with JSON that is no object")
+        raise EngineError(f"{name} answered with JSON that is not an object")
     return value
 
 
 def parse_json_list(content: bytes, name: str) -> list[object]:
-    """The JSON list in an answer.
+    """Parse a JSON list.
 
     Raises:
-        EngineError: as for `parse_json`, or it is no list.
+        EngineError: as for `parse_json`, or it is not a list.
     """
-    value = _parsed(content, name)
+    value = _parse(content, name)
     if not isinstance(value, list):
-        raise EngineError(f"{name} answered with JSON that is no list")
+        raise EngineError(f"{name} answered with JSON that is not a list")
     return value
 
 
 def parse_json_lines(content: bytes, name: str) -> list[object]:
-    """The JSON objects on the lines of an answer.
+    """Parse a JSON object on each line; empty lines are skipped.
 
     Raises:
         EngineError: as for `parse_json`.
@@ -47,7 +51,7 @@ def parse_json_lines(content: bytes, name: str) -> list[object]:
     return [parse_json(line, name) for line in content.split(b"\n") if line.strip()]
 
 
-def _parsed(content: bytes | str, name: str) -> object:
+def _parse(content: bytes | str, name: str) -> object:
     try:
         value: object = json.loads(content)
     except UnicodeDecodeError:
@@ -56,17 +60,17 @@ def _parsed(content: bytes | str, name: str) -> object:
         raise EngineError(f"{name} answered with JSON that is nested too deeply") from None
     except ValueError as error:
         raise EngineError(
-            f"{name} answered with something that is not JSON: {shortened(str(error))}",
-            hint="was the answer cut short, or is the base URL another service's?",
+            f"{name} answered with something that is not JSON: {shorten(str(error))}",
+            hint="the response may be cut short, or the base URL may belong to another service",
         ) from None
     return value
 
 
 def decode_audio(value: object, name: str) -> bytes:
-    """Bytes from base64, which may be split by white space but not be malformed.
+    """Decode base64; white space in it is ignored.
 
     Raises:
-        EngineError: it is no string, or no base64.
+        EngineError: it is not a string, or not base64.
     """
     if not isinstance(value, str):
         raise EngineError(f"{name} answered without audio")
@@ -77,10 +81,10 @@ def decode_audio(value: object, name: str) -> bytes:
 
 
 def decode_hex_audio(value: object, name: str) -> bytes:
-    """Bytes from hexadecimal digits.
+    """Decode hexadecimal digits.
 
     Raises:
-        EngineError: it is no string, or has other characters.
+        EngineError: it is not a string, or has other characters.
     """
     if not isinstance(value, str):
         raise EngineError(f"{name} answered without audio")

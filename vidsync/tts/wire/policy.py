@@ -1,7 +1,7 @@
-"""How patient to be with a speech service, and how much to accept from it.
+"""Time-outs, retries and size limits for requests to speech services.
 
-The one policy of all engines, and the loop that repeats an attempt under it. What an
-attempt is, over HTTP or a websocket, is not known here.
+All engines follow one `Policy`. `retry` repeats an attempt under it, and `with_deadline`
+limits the time spent on a stream.
 """
 
 from __future__ import annotations
@@ -24,17 +24,18 @@ class Policy:
 
     Attributes:
         connect_timeout: seconds to reach the service.
-        read_timeout: seconds of silence within an answer.
-        total_timeout: seconds that a request may keep the caller waiting, retries and
-            their pauses included; in a stream, the caller's own time does not count.
-        attempts: how often a request is made at most.
+        read_timeout: seconds of silence within a response.
+        total_timeout: seconds that a request may keep the caller waiting, including
+            retries and the pauses between them. In a stream, time that the caller
+            spends between items does not count.
+        attempts: the most attempts at one request.
         first_pause: seconds before the second attempt; doubled for each further one.
-        longest_pause: seconds that the doubling stops at.
-        longest_wait: seconds up to which a service's ``retry-after`` is obeyed.
-        largest_answer: bytes of an answer, all of a stream counted.
+        longest_pause: seconds at which the doubling stops.
+        longest_wait: the longest ``retry-after`` that is obeyed, in seconds.
+        largest_answer: bytes of a response; for a stream, of all of it.
         sleep: waits some seconds; replaced together with `clock` to simulate time.
-        clock: seconds that only grow.
-        chance: a number from 0 to 1, which spreads the pauses of many clients.
+        clock: a monotonic time in seconds.
+        chance: a random number from 0 to 1; it spreads the pauses of many clients.
     """
 
     connect_timeout: float = 5.0
@@ -49,44 +50,49 @@ class Policy:
     clock: Callable[[], float] = field(default=time.monotonic, repr=False)
     chance: Callable[[], float] = field(default=random.random, repr=False)
 
-    def pause(self, attempt: int, asked: float | None) -> float:
-        """Seconds to wait after an attempt, counted from 1.
+    def pause(self, attempt: int, retry_after: float | None) -> float:
+        """Return the seconds to wait after an attempt.
 
-        What the service asked for, up to `longest_wait`; else a pause that doubles, less
-        up to a quarter of it by chance.
+        Args:
+            attempt: number of the attempt, from 1.
+            retry_after: seconds that the service asked for. They are obeyed up to
+                `longest_wait`. Without them, the pause doubles with each attempt, and a
+                random share of up to a quarter is taken off.
         """
-        if asked is not None:
-            return min(max(asked, 0.0), self.longest_wait)
+        if retry_after is not None:
+            return min(max(retry_after, 0.0), self.longest_wait)
         doubled = self.first_pause * 2.0 ** (attempt - 1)
         return min(doubled, self.longest_pause) * (1 - 0.25 * self.chance())
 
 
-class Fault(Exception):  # noqa: N818 - what an attempt ended with; its error is inside
-    """A failed attempt.
+class FailedAttempt(Exception):  # noqa: N818 - never shown to the caller, who gets `error`
+    """A failed attempt at a request.
 
     Attributes:
-        error: what the caller sees if it was the last one.
-        again: whether another attempt may help.
-        wait: seconds that the service asked to wait, if it did.
+        error: raised if this was the last attempt.
+        can_retry: whether another attempt may help.
+        retry_after: seconds that the service asked to wait, if it did.
     """
 
-    def __init__(self, error: EngineError, *, again: bool, wait: float | None = None) -> None:
+    def __init__(
+        self, error: EngineError, *, can_retry: bool, retry_after: float | None = None
+    ) -> None:
         super().__init__(error.message)
         self.error = error
-        self.again = again
-        self.wait = wait
+        self.can_retry = can_retry
+        self.retry_after = retry_after
 
 
-async def retried(attempt: Callable[[], Awaitable[T]], policy: Policy, name: str) -> T:
-    """The first success of something that may be repeated.
+async def retry(attempt: Callable[[], Awaitable[T]], policy: Policy, name: str) -> T:
+    """Repeat an attempt until it succeeds, and return its result.
 
     Args:
-        attempt: makes one attempt; raises `Fault` when it fails.
+        attempt: makes one attempt; raises `FailedAttempt` when it fails.
         policy: how often, how soon and how long.
-        name: of the service, for the error.
+        name: the service's name, for the error.
 
     Raises:
-        EngineError: the last attempt's, or that the time is up.
+        EngineError: the error of the last attempt, or the time is up.
     """
     deadline = policy.clock() + policy.total_timeout
     number = 1
@@ -95,40 +101,42 @@ async def retried(attempt: Callable[[], Awaitable[T]], policy: Policy, name: str
             async with asyncio.timeout(max(0.0, deadline - policy.clock())):
                 return await attempt()
         except TimeoutError:
-            raise too_slow(name, policy) from None
-        except Fault as fault:
-            pause = policy.pause(number, fault.wait)
-            in_time = policy.clock() + pause < deadline
-            if not (fault.again and in_time and number < policy.attempts):
-                raise fault.error from None
+            raise build_timeout_error(name, policy) from None
+        except FailedAttempt as failure:
+            pause = policy.pause(number, failure.retry_after)
+            is_in_time = policy.clock() + pause < deadline
+            if not (failure.can_retry and is_in_time and number < policy.attempts):
+                raise failure.error from None
         await policy.sleep(pause)
         number += 1
 
 
-async def unhurried(pieces: AsyncIterator[T], policy: Policy, name: str) -> AsyncGenerator[T, None]:
-    """Pieces as they come, with a limit to the time spent waiting for them all.
+async def with_deadline(
+    pieces: AsyncIterator[T], policy: Policy, name: str
+) -> AsyncGenerator[T, None]:
+    """Yield pieces as they arrive, with a limit to the time spent waiting for them.
 
     Raises:
-        EngineError: a piece, or all together, kept the caller waiting too long.
+        EngineError: one piece, or all of them together, took too long.
     """
     left = policy.total_timeout
     while True:
-        asked = policy.clock()
+        started = policy.clock()
         try:
             async with asyncio.timeout(min(left, policy.read_timeout)):
                 piece = await anext(pieces)
         except StopAsyncIteration:
             return
         except TimeoutError:
-            raise too_slow(name, policy) from None
-        left = max(0.0, left - (policy.clock() - asked))
+            raise build_timeout_error(name, policy) from None
+        left = max(0.0, left - (policy.clock() - started))
         yield piece
 
 
-def too_slow(name: str, policy: Policy) -> EngineError:
-    """The error for an answer that takes too long."""
+def build_timeout_error(name: str, policy: Policy) -> EngineError:
+    """Build the error for a response that takes too long."""
     return EngineError(
         f"{name} sent nothing for {policy.read_timeout:g} s, or took over "
         f"{policy.total_timeout:g} s in all",
-        hint="try again, speak a shorter text, or allow more time with a policy of your own",
+        hint="try again, speak a shorter text, or pass a policy with longer time-outs",
     )

@@ -1,7 +1,8 @@
-"""Events out of a stream of bytes: server-sent events and JSON lines.
+"""Read server-sent events and JSON lines from a stream of bytes.
 
-Both are lines; what stands in an event is the engines' work. A line that never ends
-is cut off at the limit the stream itself has.
+Both formats consist of lines. Here they are read from any stream of bytes, so the size
+limit and the time-outs of the stream apply. (The package httpx-sse reads from an
+``httpx.Response`` only, past both of them.)
 """
 
 from __future__ import annotations
@@ -11,26 +12,26 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from vidsync.tts.wire.json_responses import parse_json
 
 
-async def server_sent_events(
+async def iter_events(
     pieces: AsyncIterator[bytes], name: str
 ) -> AsyncGenerator[dict[str, object], None]:
-    """The JSON object in each event's data.
+    """Yield the JSON object in the data of each event.
 
-    Names, ids, retries and comments are passed over: these services say everything in
-    the data. An event that the stream breaks off in is dropped, as the standard says.
+    Names, ids, retries and comments are skipped: these services put everything in the
+    data. An event without its final empty line is dropped, as the standard requires.
 
     Args:
         pieces: the body.
-        name: of the service, for errors.
+        name: the service's name, for errors.
 
     Raises:
-        EngineError: an event's data is no JSON object.
+        EngineError: the data of an event is not a JSON object.
 
     Source:
         HTML Living Standard, 9.2 Server-sent events.
     """
     data: list[bytes] = []
-    async for line in lines(pieces):
+    async for line in iter_lines(pieces):
         if line.startswith(b"data:"):
             data.append(line[5:].removeprefix(b" "))
         elif not line and data:
@@ -40,21 +41,21 @@ async def server_sent_events(
                 yield parse_json(body, name)
 
 
-async def json_lines(
+async def iter_json_lines(
     pieces: AsyncIterator[bytes], name: str
 ) -> AsyncGenerator[dict[str, object], None]:
-    """The JSON object of each line that has something on it.
+    """Yield the JSON object on each line; empty lines are skipped.
 
     Raises:
-        EngineError: a line is no JSON object.
+        EngineError: a line is not a JSON object.
     """
-    async for line in lines(pieces):
+    async for line in iter_lines(pieces):
         if line.strip():
             yield parse_json(line, name)
 
 
-async def lines(pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
-    """Lines without their ends: LF, CR LF or CR. The rest after the last end is one too."""
+async def iter_lines(pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+    """Yield lines without their ends (LF, CR LF or CR), and what follows the last end."""
     pending: list[bytes] = []
     after_return = False
     async for piece in pieces:

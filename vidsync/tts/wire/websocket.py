@@ -1,7 +1,7 @@
-"""Sessions with a speech service over a websocket, under the one policy.
+"""Sessions with a speech service over a websocket, under a `Policy`.
 
-Opening one is repeated like any request; once it is open nothing is. Messages are read
-while others are being written, in a bounded amount. What they mean is the engines' work.
+Opening a session may be repeated; nothing is repeated once it is open. Messages are read
+while others are being sent, up to a limit.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ from websockets.exceptions import (
 )
 
 from vidsync.errors import EngineError
-from vidsync.tts.wire.endpoint import Service
-from vidsync.tts.wire.error_responses import refused, shortened
-from vidsync.tts.wire.policy import Fault, Policy, retried, too_slow
+from vidsync.tts.wire.endpoint import Endpoint
+from vidsync.tts.wire.error_responses import parse_error_response, shorten
+from vidsync.tts.wire.policy import FailedAttempt, Policy, build_timeout_error, retry
 
-# The library's own logger writes every header and message at debug level, key and all.
+# The library's own logger writes all headers and messages at debug level, with the key.
 _SILENT = logging.Logger("vidsync.tts.wire.websocket")
 _SILENT.disabled = True
 
-# What the server may send in one message; a second of 48 kHz floats in base64 is 256 KiB.
+# The server's largest message, in bytes; a second of 48 kHz floats in base64 is 256 KiB.
 _LARGEST_MESSAGE = 8 * 1024 * 1024
-# The code of a goodbye to whoever sends a larger one.
+# The code for closing a connection because of a larger message (RFC 6455, 7.4.1).
 _TOO_BIG = 1009
 
 
 class Session:
     """An open websocket to a service."""
 
-    def __init__(self, connection: ClientConnection, service: Service, policy: Policy) -> None:
+    def __init__(self, connection: ClientConnection, endpoint: Endpoint, policy: Policy) -> None:
         self._connection = connection
-        self._service = service
+        self._endpoint = endpoint
         self._policy = policy
         self._silence: asyncio.Timeout | None = None
 
@@ -48,7 +48,7 @@ class Session:
         """Send a message as JSON in a text frame.
 
         Raises:
-            EngineError: the connection is closed, or the service takes nothing in.
+            EngineError: the connection is closed, or the service does not read.
         """
         await self.send_text(json.dumps(message, ensure_ascii=False))
 
@@ -56,58 +56,58 @@ class Session:
         """Send a text frame.
 
         Raises:
-            EngineError: the connection is closed, or the service takes nothing in.
+            EngineError: the connection is closed, or the service does not read.
         """
         try:
             async with asyncio.timeout(self._policy.read_timeout):
                 await self._connection.send(message)
             return
         except TimeoutError:
-            raise too_slow(self._service.name, self._policy) from None
+            raise build_timeout_error(self._endpoint.name, self._policy) from None
         except ConnectionClosed as error:
-            broken = self._broken(error)
-        # Raised here, so that what the service said, the key perhaps, is not its context.
-        raise broken
+            closed_error = self._build_closed_error(error)
+        # Raised here, so that its context is not the service's message, which may have the key.
+        raise closed_error
 
     async def exchange(
         self, writing: Coroutine[object, object, None]
     ) -> AsyncGenerator[str | bytes, None]:
-        """What the service sends, while something else writes to it.
+        """Yield the service's messages while a coroutine sends others.
 
-        Ends when the service closes the connection in the regular way. While there is
-        still text to come the service may be silent for as long as it takes.
+        Ends when the service closes the connection normally. Until `writing` is done, the
+        service may be silent for any time.
 
         Args:
-            writing: sends all messages there are to send.
+            writing: sends all messages.
 
         Raises:
             EngineError: the service breaks off, goes silent, takes too long or sends
-                too much; or whatever the writing raises, at once.
+                too much. An error of `writing` is raised at once.
         """
-        writer = asyncio.create_task(self._written(writing))
+        writer = asyncio.create_task(self._write(writing))
         left, taken = self._policy.total_timeout, 0
         try:
             while True:
-                asked = self._policy.clock()
-                message = await self._received(writer, left)
+                started = self._policy.clock()
+                message = await self._receive(writer, left)
                 if message is None:
                     return
                 if writer.done():
-                    left = max(0.0, left - (self._policy.clock() - asked))
+                    left = max(0.0, left - (self._policy.clock() - started))
                 taken += len(message)
                 if taken > self._policy.largest_answer:
-                    raise self._too_much()
+                    raise self._build_size_error()
                 yield message
         finally:
             writer.cancel()
-            # Its own failure has been raised above, or is overtaken by another.
+            # Its failure has been raised above, or another error takes precedence.
             await asyncio.gather(writer, return_exceptions=True)
 
-    async def _written(self, writing: Coroutine[object, object, None]) -> None:
+    async def _write(self, writing: Coroutine[object, object, None]) -> None:
         try:
             await writing
         except BaseException:
-            # The reader waits for the service, which waits for text: it is let go.
+            # Without more text the service would stay silent: this ends the wait for it.
             self._connection.transport.abort()
             raise
         finally:
@@ -115,37 +115,37 @@ class Session:
                 seconds = self._policy.read_timeout
                 self._silence.reschedule(asyncio.get_running_loop().time() + seconds)
 
-    async def _received(self, writer: asyncio.Task[None], left: float) -> str | bytes | None:
-        """The next message; None after a regular close."""
+    async def _receive(self, writer: asyncio.Task[None], left: float) -> str | bytes | None:
+        """Return the next message; None after a normal close."""
         limit = min(left, self._policy.read_timeout) if writer.done() else None
         try:
             async with asyncio.timeout(limit) as self._silence:
                 return await self._connection.recv()
         except TimeoutError:
-            raise too_slow(self._service.name, self._policy) from None
+            raise build_timeout_error(self._endpoint.name, self._policy) from None
         except ConnectionClosed as error:
             if writer.done() and not writer.cancelled() and (failure := writer.exception()):
                 raise failure from None
             if error.rcvd is not None and error.rcvd.code in {1000, 1001}:
                 return None
-            broken = self._broken(error)
+            closed_error = self._build_closed_error(error)
         finally:
             self._silence = None
-        raise broken
+        raise closed_error
 
-    def _broken(self, error: ConnectionClosed) -> EngineError:
+    def _build_closed_error(self, error: ConnectionClosed) -> EngineError:
         if error.rcvd is None and error.sent is not None and error.sent.code == _TOO_BIG:
-            return self._too_much()
-        said = error.rcvd.reason if error.rcvd is not None else ""
+            return self._build_size_error()
+        message = error.rcvd.reason if error.rcvd is not None else ""
         code = f" with code {error.rcvd.code}" if error.rcvd is not None else ""
-        reason = shortened(self._service.without_key(said))
+        reason = shorten(self._endpoint.without_key(message))
         return EngineError(
-            f"{self._service.name} closed the connection{code}{': ' + reason if reason else ''}"
+            f"{self._endpoint.name} closed the connection{code}{': ' + reason if reason else ''}"
         )
 
-    def _too_much(self) -> EngineError:
+    def _build_size_error(self) -> EngineError:
         return EngineError(
-            f"{self._service.name} sent more than the limit of "
+            f"{self._endpoint.name} sent more than the limit of "
             f"{_largest_message(self._policy):,} bytes in one message, or of "
             f"{self._policy.largest_answer:,} in all",
             hint="speak a shorter text",
@@ -153,71 +153,74 @@ class Session:
 
 
 @asynccontextmanager
-async def session(
-    service: Service, policy: Policy, path: str, *, key_in_header: bool = True
+async def open_session(
+    endpoint: Endpoint, policy: Policy, path: str, *, key_in_header: bool = True
 ) -> AsyncIterator[Session]:
-    """Open a websocket; it is closed with the block, at once when the task is cancelled.
+    """Open a websocket; leaving the block closes it, immediately if the task is cancelled.
 
     Args:
-        service: whom to call.
-        policy: for how long and how often.
+        endpoint: the service.
+        policy: time-outs and attempts.
         path: below the base URL, with its query.
-        key_in_header: False if the key travels in the first message.
+        key_in_header: False if the key is sent in the first message.
 
     Raises:
-        EngineError: the service can't be reached or refuses.
+        EngineError: the service can't be reached or refuses the request.
     """
-    headers = dict(service.headers)
+    headers = dict(endpoint.headers)
 
     async def attempt() -> ClientConnection:
         if key_in_header:
-            headers[service.key_header] = service.key_value()
+            headers[endpoint.key_header] = endpoint.format_key()
         try:
             return await _Connect(
-                service.websocket_url + path,
+                endpoint.websocket_url + path,
                 additional_headers=headers,
                 user_agent_header="vidsync",
                 compression=None,
                 open_timeout=policy.connect_timeout,
                 close_timeout=1.0,
-                # A caller who plays audio as it comes reads slowly, and so does the answer
-                # to a ping behind it: that must not pass for a dead connection.
+                # A caller that plays audio as it arrives reads slowly. The answer to a ping
+                # waits behind the audio, so a late one does not mean a dead connection.
                 ping_timeout=None,
                 max_size=_largest_message(policy),
-                # A proxy for the outside world can't reach this machine's loopback.
-                proxy=None if service.is_local else True,
+                # A proxy can't reach the loopback of this machine.
+                proxy=None if endpoint.is_local else True,
                 logger=_SILENT,
                 create_connection=_Connection,
             )
         except InvalidStatus as error:
             response = error.response
-            fault = refused(
-                service, response.status_code, response.headers, bytes(response.body or b"")
+            failure = parse_error_response(
+                endpoint, response.status_code, response.headers, bytes(response.body or b"")
             )
         except TimeoutError:
-            fault = Fault(
-                EngineError(f"{service.name} can't be reached: no answer in time"), again=True
+            failure = FailedAttempt(
+                EngineError(f"{endpoint.name} can't be reached: no answer in time"), can_retry=True
             )
         except (OSError, InvalidHandshake) as error:
-            reason = shortened(service.without_key(str(error))) or type(error).__name__
-            fault = Fault(
+            reason = shorten(endpoint.without_key(str(error))) or type(error).__name__
+            failure = FailedAttempt(
                 EngineError(
-                    f"{service.name} can't be reached: {reason}",
+                    f"{endpoint.name} can't be reached: {reason}",
                     hint="check the connection and the base URL",
                 ),
-                again=True,
+                can_retry=True,
             )
         except WebSocketException as error:
-            reason = shortened(service.without_key(str(error)))
-            fault = Fault(EngineError(f"{service.name} speaks no websocket: {reason}"), again=False)
-        # Raised here, so that what the service said, the key perhaps, is not its context.
-        raise fault
+            reason = shorten(endpoint.without_key(str(error)))
+            failure = FailedAttempt(
+                EngineError(f"{endpoint.name} does not speak the websocket protocol: {reason}"),
+                can_retry=False,
+            )
+        # Raised here, so that its context is not the service's message, which may have the key.
+        raise failure
 
-    connection = await retried(attempt, policy, service.name)
+    connection = await retry(attempt, policy, endpoint.name)
     try:
-        yield Session(connection, service, policy)
+        yield Session(connection, endpoint, policy)
     except BaseException:
-        # Nobody is left to say goodbye for: whatever is on its way is not wanted.
+        # Nothing that is still on its way is wanted: skip the closing handshake.
         connection.transport.abort()
         raise
     finally:
@@ -231,7 +234,7 @@ def _largest_message(policy: Policy) -> int:
 class _Connection(ClientConnection):
     """A connection that is cut when the service breaks the protocol or sends too much.
 
-    The library would go on reading until the service hangs up as well.
+    The library itself would read on until the service closes the connection.
     """
 
     def data_received(self, data: bytes) -> None:
@@ -241,7 +244,7 @@ class _Connection(ClientConnection):
 
 
 class _Connect(connect):
-    """A connection attempt that follows no redirect, which would take the key along."""
+    """A connection attempt that follows no redirects, which would take the key along."""
 
     def process_redirect(self, exc: Exception) -> Exception | str:
         return exc

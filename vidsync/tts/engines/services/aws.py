@@ -1,4 +1,4 @@
-"""Credentials for Amazon's services, and signing, which never shows them the secret."""
+"""Credentials for Amazon's services, and the signing of requests with them."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _SIGNED = ("content-type", "host", "x-amz-date", "x-amz-security-token")
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What a request is signed with.
+    """Credentials that sign a request.
 
     Attributes:
-        access_key_id: names the secret; it is sent.
-        secret: signs; it is not sent.
+        access_key_id: identifies the secret; it is sent.
+        secret: makes the signature; it is not sent.
         session_token: of temporary credentials, or ``""``; it is sent.
     """
 
@@ -35,22 +35,22 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class FoundCredentials:
-    """Credentials that boto3 has found, and keeps fresh.
+    """Credentials that boto3 has found and renews.
 
     Attributes:
-        region: that goes with them, or ``""``.
+        region: configured with them, or ``""``.
     """
 
     region: str
     _source: Any = field(repr=False)
 
     def current(self) -> Credentials:
-        """Those that are valid now.
+        """Return the credentials that are valid now.
 
         Raises:
-            AuthenticationError: they have expired and can't be had anew.
+            AuthenticationError: they have expired and can't be renewed.
         """
-        from botocore.exceptions import BotoCoreError  # there if boto3 has found something
+        from botocore.exceptions import BotoCoreError  # installed, as boto3 found credentials
 
         try:
             frozen = self._source.get_frozen_credentials()
@@ -63,16 +63,16 @@ class FoundCredentials:
 
 
 def find_credentials(profile: str) -> FoundCredentials | None:
-    """Credentials where boto3 looks for them: profiles, single sign-on, roles.
+    """Find credentials with boto3: in profiles, single sign-on and roles.
 
     Args:
-        profile: of Amazon's configuration files, or ``""`` for whatever there is.
+        profile: of Amazon's configuration files, or ``""`` for boto3's own choice.
 
     Returns:
         None if boto3 is not installed or finds none.
 
     Raises:
-        DependencyError: a profile is asked for and boto3 is not installed.
+        DependencyError: a profile is given and boto3 is not installed.
         AuthenticationError: there is no such profile, or it can't be used.
     """
     try:
@@ -82,7 +82,7 @@ def find_credentials(profile: str) -> FoundCredentials | None:
         if not profile:
             return None
         raise DependencyError(
-            f"Amazon's profile {profile!r} is read by boto3, which is not installed",
+            f"Amazon's profile {profile!r} needs boto3, which is not installed",
             hint="pip install 'vidsync[polly]'",
         ) from None
     try:
@@ -90,7 +90,7 @@ def find_credentials(profile: str) -> FoundCredentials | None:
         source = session.get_credentials()
     except BotoCoreError as error:
         raise AuthenticationError(
-            f"Amazon's credentials can't be had: {error}", hint="see: aws configure list"
+            f"Amazon's credentials can't be found: {error}", hint="see: aws configure list"
         ) from None
     if source is None and profile:
         raise AuthenticationError(
@@ -112,13 +112,13 @@ def sign(
     """Add the date and the signature to a request's headers.
 
     Args:
-        request: complete but for these headers.
-        access_key_id: names the secret; it is sent.
-        secret: signs; it is not sent.
+        request: complete except for these headers.
+        access_key_id: identifies the secret; it is sent.
+        secret: makes the signature; it is not sent.
         session_token: of temporary credentials, or ``""``.
         region: ``us-east-1``, …
         service: ``polly``, …
-        now: in UTC; the service accepts some minutes of difference.
+        now: in UTC; the service accepts a difference of some minutes.
 
     Source:
         AWS General Reference, Signature Version 4 signing process.

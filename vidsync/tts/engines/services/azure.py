@@ -1,4 +1,4 @@
-"""Azure Speech: audio, word boundaries and faces over its own framing of a websocket."""
+"""Azure Speech: audio, word boundaries, visemes and blend shapes over a websocket."""
 
 from __future__ import annotations
 
@@ -16,27 +16,28 @@ from vidsync.errors import EngineError, FormatError, InputError, TimingError
 from vidsync.timings.formats.services.azure import Azure as AzureFormat
 from vidsync.timings.formats.services.azure import entries_of_message
 from vidsync.transcript import Speech
-from vidsync.tts.engines.remote import RemoteEngine, Utterance
-from vidsync.tts.engines.ssml import escaped
+from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
+from vidsync.tts.engines.ssml import escape_xml
 from vidsync.tts.engines.whole_text import StreamedEngine
-from vidsync.tts.speech.assemble import RawFormat, SampleChunks, WordsInText, unusable_times
-from vidsync.tts.speech.text_stream import Streamed
+from vidsync.tts.speech.samples import RawFormat, SampleChunks
+from vidsync.tts.speech.stream_words import TextWordReader, build_times_error
+from vidsync.tts.speech.text_stream import StreamItem
 from vidsync.tts.wire.http import HttpClient
 from vidsync.tts.wire.json_responses import parse_json
-from vidsync.tts.wire.websocket import Session, session
+from vidsync.tts.wire.websocket import Session, open_session
 
 _REGION = re.compile(r"[a-z0-9]{2,40}")
 _RAW = RawFormat("pcm_s16le", 24000)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Azure(StreamedEngine):
+class AzureEngine(StreamedEngine):
     """Azure's speech service.
 
     Attributes:
-        region: where the key's resource is; a base URL says it too.
+        region: of the key's resource; not used with a base URL.
         pitch: percent above the voice's own, −50 to 50.
-        blend_shapes: whether `speak` gives the face frame by frame as well.
+        blend_shapes: whether `speak` also gives the face frame by frame.
     """
 
     region: str = "eastus"
@@ -50,79 +51,82 @@ class Azure(StreamedEngine):
     base_url_variable: ClassVar[str] = "AZURE_SPEECH_BASE_URL"
     key_header: ClassVar[str] = "Ocp-Apim-Subscription-Key"
     key_format: ClassVar[str] = "{}"
-    # Ten minutes of audio is the limit; this is about half of that.
+    # The limit is ten minutes of audio; this is about half of that.
     longest_text: ClassVar[int] = 4000
     speeds: ClassVar[tuple[float, float]] = (0.5, 2.0)
     default_voice: ClassVar[str | None] = "en-US-AvaMultilingualNeural"
-    gives: ClassVar[frozenset[str]] = frozenset({"words", "visemes", "stream"})
+    features: ClassVar[frozenset[Feature]] = frozenset({"words", "visemes", "stream"})
 
     def __post_init__(self, key: str | None, base_url: str | None) -> None:
         if not _REGION.fullmatch(self.region):
-            raise InputError(f"{self.region!r} is no region of {self.title}", hint="such as eastus")
+            raise InputError(
+                f"{self.region!r} is not a region of {self.title}",
+                hint="give the region of your key's resource: region='eastus'",
+            )
         base_url = base_url or os.environ.get(self.base_url_variable)
         home = f"https://{self.region}.tts.speech.microsoft.com"
         RemoteEngine.__post_init__(self, key, base_url or home)
 
-    async def _spoken(self, client: HttpClient, utterance: Utterance) -> Speech:
+    async def _request_speech(self, client: HttpClient, request: SpeechRequest) -> Speech:
         del client  # everything goes over the websocket
         audio = bytearray()
-        told: list[object] = []
-        wanted = utterance.timestamps
-        async with aclosing(self._messages(utterance, animated=wanted)) as messages:
+        metadata: list[object] = []
+        timestamps = request.timestamps
+        async with aclosing(self._messages(request, animated=timestamps)) as messages:
             async for kind, body in messages:
                 if kind == "audio":
                     audio += body
                 else:
-                    told.append(parse_json(body, self.title))
-        speech = self._speech(utterance, bytes(audio), told, raw=_RAW)
-        if not (wanted and self.blend_shapes):
+                    metadata.append(parse_json(body, self.title))
+        speech = self._build_timed_speech(request, bytes(audio), metadata, raw=_RAW)
+        if not (timestamps and self.blend_shapes):
             return speech
-        return replace(speech, blend_shapes=AzureFormat().read(told).blend_shapes)
+        return replace(speech, blend_shapes=AzureFormat().read(metadata).blend_shapes)
 
-    async def _streamed(self, utterance: Utterance) -> AsyncGenerator[Streamed, None]:
-        samples, ordered = SampleChunks(_RAW), WordsInText(self.title, utterance.text)
-        async with aclosing(self._messages(utterance, animated=False)) as messages:
+    async def _stream_response(self, request: SpeechRequest) -> AsyncGenerator[StreamItem, None]:
+        samples, words = SampleChunks(_RAW), TextWordReader(self.title, request.text)
+        async with aclosing(self._messages(request, animated=False)) as messages:
             async for kind, body in messages:
                 if kind == "audio":
-                    for chunk in samples.chunks(body):
+                    for chunk in samples.add(body):
                         yield chunk
-                elif utterance.timestamps:
+                elif request.timestamps:
                     try:
                         entries = entries_of_message(parse_json(body, self.title))
                     except (FormatError, TimingError) as error:
-                        raise unusable_times(self.title, error) from None
-                    for word in ordered.words(entries):
+                        raise build_times_error(self.title, error) from None
+                    for word in words.read(entries):
                         yield word
-        for word in ordered.rest():
+        for word in words.finish():
             yield word
 
     async def _messages(
-        self, utterance: Utterance, *, animated: bool
+        self, request: SpeechRequest, *, animated: bool
     ) -> AsyncGenerator[tuple[str, bytes], None]:
-        """The path and the body of each message with audio or metadata, to the end."""
+        """Yield the path and the body of each message with audio or metadata."""
         path = f"/tts/cognitiveservices/websocket/v1?X-ConnectionId={uuid.uuid4().hex}"
         async with (
-            session(self.service, self.policy, path) as opened,
-            aclosing(opened.exchange(self._write(opened, utterance, animated))) as messages,
+            open_session(self.endpoint, self.policy, path) as websocket,
+            aclosing(websocket.exchange(self._write(websocket, request, animated))) as messages,
         ):
             async for message in messages:
-                kind, body = _message(message, self.title)
+                kind, body = _split_message(message, self.title)
                 if kind in {"audio", "audio.metadata"}:
                     yield kind, body
                 elif kind == "turn.end":
                     return
         raise EngineError(f"{self.title} closed the connection before it was done")
 
-    async def _write(self, opened: Session, utterance: Utterance, animated: bool) -> None:
+    async def _write(self, websocket: Session, request: SpeechRequest, animated: bool) -> None:
         request_id = uuid.uuid4().hex
         config = {"context": {"system": {"name": "vidsync"}}}
-        wanted = utterance.timestamps
+        timestamps = request.timestamps
         context = {
             "synthesis": {
                 "audio": {
                     "metadataOptions": {
-                        "wordBoundaryEnabled": wanted,
-                        "punctuationBoundaryEnabled": wanted,
+                        "wordBoundaryEnabled": timestamps,
+                        "punctuationBoundaryEnabled": timestamps,
                         "sentenceBoundaryEnabled": False,
                         "bookmarkEnabled": False,
                         "visemeEnabled": animated,
@@ -133,7 +137,7 @@ class Azure(StreamedEngine):
                 "language": {"autoDetection": False},
             }
         }
-        ssml = self._ssml(utterance, animated and self.blend_shapes)
+        ssml = self._build_ssml(request, animated and self.blend_shapes)
         for path, kind, body in (
             ("speech.config", "application/json", json.dumps(config)),
             ("synthesis.context", "application/json", json.dumps(context)),
@@ -145,14 +149,14 @@ class Azure(StreamedEngine):
                 "X-Timestamp": datetime.now(UTC).isoformat(timespec="milliseconds"),
                 "Content-Type": kind,
             }
-            await opened.send_text(_framed(headers, body))
+            await websocket.send_text(_frame_message(headers, body))
 
-    def _ssml(self, utterance: Utterance, animated: bool) -> str:
+    def _build_ssml(self, request: SpeechRequest, animated: bool) -> str:
         text, voice, language = (
-            escaped(part, self.title)
-            for part in (utterance.text, utterance.voice, utterance.language or "en-US")
+            escape_xml(part, self.title)
+            for part in (request.text, request.voice, request.language or "en-US")
         )
-        rate = f"{(utterance.speed - 1) * 100:+.0f}%"
+        rate = f"{(request.speed - 1) * 100:+.0f}%"
         face = '<mstts:viseme type="FacialExpression"/>' if animated else ""
         return (
             '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" '
@@ -162,24 +166,27 @@ class Azure(StreamedEngine):
         )
 
 
-def _framed(headers: Mapping[str, str], body: str) -> str:
+def _frame_message(headers: Mapping[str, str], body: str) -> str:
     return "".join(f"{name}:{value}\r\n" for name, value in headers.items()) + "\r\n" + body
 
 
-def _message(message: str | bytes, name: str) -> tuple[str, bytes]:
-    """A message's path and body; a binary one begins with the length of its head."""
+def _split_message(message: str | bytes, name: str) -> tuple[str, bytes]:
+    """Split a message into its path and body.
+
+    A binary message begins with the length of its head, in two bytes.
+    """
     if isinstance(message, str):
         head, _, body = message.partition("\r\n\r\n")
-        if _path(head) == "audio":
+        if _find_path(head) == "audio":
             raise EngineError(f"{name} sent audio as text")
-        return _path(head), body.encode("utf-8", "replace")
+        return _find_path(head), body.encode("utf-8", "replace")
     size = int.from_bytes(message[:2], "big")
     if len(message) < 2 + size:
         raise EngineError(f"{name} sent a message that is cut short")
-    return _path(message[2 : 2 + size].decode("utf-8", "replace")), message[2 + size :]
+    return _find_path(message[2 : 2 + size].decode("utf-8", "replace")), message[2 + size :]
 
 
-def _path(head: str) -> str:
+def _find_path(head: str) -> str:
     for line in head.split("\r\n"):
         name, _, value = line.partition(":")
         if name.strip().lower() == "path":

@@ -1,4 +1,4 @@
-"""Cartesia: words and phonemes over server-sent events, and contexts over a websocket."""
+"""Cartesia: words and phonemes over server-sent events, and streams over a websocket."""
 
 from __future__ import annotations
 
@@ -12,39 +12,32 @@ from typing import ClassVar, Literal
 from vidsync.errors import EngineError, FormatError, InputError, TimingError
 from vidsync.timings.formats.services.cartesia import Cartesia as CartesiaFormat
 from vidsync.transcript import Speech
-from vidsync.tts.engines.remote import RemoteEngine, Utterance
-from vidsync.tts.speech.assemble import (
-    Encoding,
-    RawFormat,
-    SampleChunks,
-    WordsInOrder,
-    unusable_times,
-)
-from vidsync.tts.speech.text_stream import Control, Streamed, TextPieces, text_pieces
-from vidsync.tts.wire.error_responses import refusal
+from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
+from vidsync.tts.speech.samples import RawFormat, SampleChunks, SampleEncoding
+from vidsync.tts.speech.stream_words import WordReader, build_times_error
+from vidsync.tts.speech.text_stream import Control, StreamItem, TextPieces, iter_text
+from vidsync.tts.wire.error_responses import build_service_error
 from vidsync.tts.wire.http import HttpClient
 from vidsync.tts.wire.json_responses import decode_audio, parse_json
-from vidsync.tts.wire.sse import server_sent_events
-from vidsync.tts.wire.websocket import Session, session
-
-Event = dict[str, object]
+from vidsync.tts.wire.sse import iter_events
+from vidsync.tts.wire.websocket import Session, open_session
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cartesia(RemoteEngine):
+class CartesiaEngine(RemoteEngine):
     """Cartesia's speech service.
 
     Attributes:
-        model: the service's name of it.
+        model: the service's name of a model.
         encoding: of the samples; `speak` returns them as a WAV file.
         sample_rate: Hz: 8000, 16000, 22050, 24000, 44100 or 48000.
-        phonemes: whether to ask for the sounds of the words as well.
+        phonemes: whether to request the phones of the words as well.
         volume: 0.5 to 2; None leaves it to the service.
-        emotion: the service's name of one; None leaves it to the service.
+        emotion: the service's name of an emotion; None leaves it to the service.
     """
 
     model: str = "sonic-3"
-    encoding: Encoding = "pcm_s16le"
+    encoding: SampleEncoding = "pcm_s16le"
     sample_rate: Literal[8000, 16000, 22050, 24000, 44100, 48000] = 44100
     phonemes: bool = True
     volume: float | None = None
@@ -56,26 +49,26 @@ class Cartesia(RemoteEngine):
     key_variable: ClassVar[str] = "CARTESIA_API_KEY"
     base_url_variable: ClassVar[str] = "CARTESIA_BASE_URL"
     headers: ClassVar[Mapping[str, str]] = MappingProxyType({"Cartesia-Version": "2026-03-01"})
-    # The service's own limit is not published; a request of this length is a few minutes.
+    # The service's limit is not published. This length gives a few minutes of speech.
     longest_text: ClassVar[int] = 4000
     speeds: ClassVar[tuple[float, float]] = (0.6, 1.5)
-    gives: ClassVar[frozenset[str]] = frozenset({"words", "phones", "stream", "pieces"})
+    features: ClassVar[frozenset[Feature]] = frozenset({"words", "phones", "stream", "pieces"})
 
-    async def _spoken(self, client: HttpClient, utterance: Utterance) -> Speech:
-        answer = await client.request("POST", "/tts/sse", json=self._request(utterance))
+    async def _request_speech(self, client: HttpClient, request: SpeechRequest) -> Speech:
+        response = await client.request("POST", "/tts/sse", json=self._build_body(request))
         audio = bytearray()
-        told: list[object] = []
-        async with aclosing(server_sent_events(_once(answer.content), self.title)) as events:
+        timings: list[object] = []
+        async with aclosing(iter_events(_iter_once(response.content), self.title)) as events:
             async for event in events:
                 self._raise_error(event)
                 if event.get("type") == "chunk":
                     audio += decode_audio(event.get("data"), self.title)
                 else:
-                    told.append(event)
-        if not any(isinstance(event, dict) and event.get("type") == "done" for event in told):
+                    timings.append(event)
+        if not any(isinstance(event, dict) and event.get("type") == "done" for event in timings):
             raise EngineError(f"{self.title} ended its answer before it was done")
-        return self._speech(
-            utterance, bytes(audio), told, raw=RawFormat(self.encoding, self.sample_rate)
+        return self._build_timed_speech(
+            request, bytes(audio), timings, raw=RawFormat(self.encoding, self.sample_rate)
         )
 
     async def stream(
@@ -86,17 +79,17 @@ class Cartesia(RemoteEngine):
         language: str | None = None,
         speed: float = 1.0,
         timestamps: bool = True,
-    ) -> AsyncGenerator[Streamed, None]:
-        """Speak in a context, text in and audio out at the same time.
+    ) -> AsyncGenerator[StreamItem, None]:
+        """Send text and receive audio at the same time, over a websocket.
 
-        The pieces are joined as they are, so they carry their spaces. Words come
-        without phones. See `Engine.stream`.
+        The pieces are joined unchanged, so they must have their spaces. Words have no
+        phones. See `Engine.stream`.
         """
-        utterance = self._utterance("", voice, language, speed, timestamps)
-        reader = _ContextReader(self)
-        async with session(self.service, self.policy, "/tts/websocket") as opened:
-            writing = self._write(opened, utterance, text)
-            async with aclosing(opened.exchange(writing)) as messages:
+        request = self._build_request("", voice, language, speed, timestamps)
+        reader = _StreamReader(self)
+        async with open_session(self.endpoint, self.policy, "/tts/websocket") as websocket:
+            writing = self._write(websocket, request, text)
+            async with aclosing(websocket.exchange(writing)) as messages:
                 async for message in messages:
                     event = parse_json(message, self.title)
                     self._raise_error(event)
@@ -106,82 +99,82 @@ class Cartesia(RemoteEngine):
                         return
         raise EngineError(f"{self.title} closed the connection before it was done")
 
-    async def _write(self, opened: Session, utterance: Utterance, text: TextPieces) -> None:
-        context = {**self._request(utterance), "context_id": str(uuid.uuid4())}
+    async def _write(self, websocket: Session, request: SpeechRequest, text: TextPieces) -> None:
+        context = {**self._build_body(request), "context_id": str(uuid.uuid4())}
         context["add_phoneme_timestamps"] = False
-        async with aclosing(text_pieces(text)) as pieces:
+        async with aclosing(iter_text(text)) as pieces:
             async for piece in pieces:
                 if piece is Control.RESET:
                     raise InputError(
-                        f"{self.title} can't take text back that it has been sent",
-                        hint="end the stream and begin another",
+                        f"{self.title} can't take back text that was sent to it",
+                        hint="end the stream and start another",
                     )
                 if piece is Control.FLUSH:
-                    await opened.send(
+                    await websocket.send(
                         {**context, "transcript": "", "continue": True, "flush": True}
                     )
                 else:
-                    await opened.send({**context, "transcript": piece, "continue": True})
-        await opened.send({**context, "transcript": "", "continue": False})
+                    await websocket.send({**context, "transcript": piece, "continue": True})
+        await websocket.send({**context, "transcript": "", "continue": False})
 
-    def _request(self, utterance: Utterance) -> dict[str, object]:
-        manner = {
-            "speed": utterance.speed if utterance.speed != 1 else None,
+    def _build_body(self, request: SpeechRequest) -> dict[str, object]:
+        settings = {
+            "speed": request.speed if request.speed != 1 else None,
             "volume": self.volume,
             "emotion": self.emotion,
         }
-        manner = {name: value for name, value in manner.items() if value is not None}
-        request: dict[str, object] = {
+        settings = {name: value for name, value in settings.items() if value is not None}
+        body: dict[str, object] = {
             "model_id": self.model,
-            "transcript": utterance.text,
-            "voice": {"mode": "id", "id": utterance.voice},
+            "transcript": request.text,
+            "voice": {"mode": "id", "id": request.voice},
             "output_format": {
                 "container": "raw",
                 "encoding": self.encoding,
                 "sample_rate": self.sample_rate,
             },
-            "add_timestamps": utterance.timestamps,
-            "add_phoneme_timestamps": utterance.timestamps and self.phonemes,
+            "add_timestamps": request.timestamps,
+            "add_phoneme_timestamps": request.timestamps and self.phonemes,
         }
-        if utterance.language:
-            request["language"] = utterance.language.partition("-")[0].lower()
-        if manner:
-            request["generation_config"] = manner
-        return request
+        if request.language:
+            body["language"] = request.language.partition("-")[0].lower()
+        if settings:
+            body["generation_config"] = settings
+        return body
 
-    def _raise_error(self, event: Event) -> None:
+    def _raise_error(self, event: dict[str, object]) -> None:
         if event.get("type") != "error":
             return
         parts = (event.get(field) for field in ("title", "message", "error"))
-        said = ": ".join(part for part in parts if isinstance(part, str))
+        message = ": ".join(part for part in parts if isinstance(part, str))
         status, code = event.get("status_code"), event.get("error_code")
-        raise refusal(
-            self.service,
-            said or "no reason given",
+        raise build_service_error(
+            self.endpoint,
+            message or "no reason given",
             status=status if isinstance(status, int) else None,
             code=code if isinstance(code, str) else "",
         )
 
 
-class _ContextReader:
-    """The audio and the words in a context's events."""
+class _StreamReader:
+    """Reads the audio and the words in a stream's events."""
 
-    def __init__(self, engine: Cartesia) -> None:
+    def __init__(self, engine: CartesiaEngine) -> None:
         self._title = engine.title
         self._samples = SampleChunks(RawFormat(engine.encoding, engine.sample_rate))
-        self._ordered = WordsInOrder(engine.title)
+        self._words = WordReader(engine.title)
 
-    def read(self, event: Event) -> Iterator[Streamed]:
-        """What an event holds."""
+    def read(self, event: dict[str, object]) -> Iterator[StreamItem]:
+        """Yield the audio or the words of an event."""
         if event.get("type") == "chunk":
-            yield from self._samples.chunks(decode_audio(event.get("data"), self._title))
+            yield from self._samples.add(decode_audio(event.get("data"), self._title))
         elif event.get("word_timestamps") is not None:
             try:
                 entries = CartesiaFormat().read([event]).entries
             except (FormatError, TimingError) as error:
-                raise unusable_times(self._title, error) from None
-            yield from self._ordered.words(entries)
+                raise build_times_error(self._title, error) from None
+            yield from self._words.read(entries)
 
 
-async def _once(content: bytes) -> AsyncIterator[bytes]:
+async def _iter_once(content: bytes) -> AsyncIterator[bytes]:
     yield content

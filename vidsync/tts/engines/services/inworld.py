@@ -1,4 +1,4 @@
-"""Inworld: speech with the times of its words, their sounds and visemes."""
+"""Inworld: speech with the times of words, phones and visemes."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from typing import ClassVar, Literal
 from vidsync.errors import FormatError, TimingError
 from vidsync.timings.formats.services.inworld import LineReader
 from vidsync.transcript import Speech
-from vidsync.tts.engines.remote import Utterance
+from vidsync.tts.engines.remote import Feature, SpeechRequest
 from vidsync.tts.engines.whole_text import StreamedEngine
-from vidsync.tts.speech.assemble import RawFormat, SampleChunks, WordsInText, unusable_times
-from vidsync.tts.speech.text_stream import Streamed
+from vidsync.tts.speech.samples import RawFormat, SampleChunks
+from vidsync.tts.speech.stream_words import TextWordReader, build_times_error
+from vidsync.tts.speech.text_stream import StreamItem
 from vidsync.tts.wire.http import HttpClient
 from vidsync.tts.wire.json_responses import decode_audio, parse_json
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inworld(StreamedEngine):
+class InworldEngine(StreamedEngine):
     """Inworld's speech service.
 
     Attributes:
-        model: the service's name of it.
+        model: the service's name of a model.
         sample_rate: Hz.
-        temperature: how freely it speaks; None leaves it to the service.
+        temperature: how much the speech varies; None leaves it to the service.
     """
 
     model: str = "inworld-tts-1"
@@ -40,50 +41,52 @@ class Inworld(StreamedEngine):
     key_format: ClassVar[str] = "Basic {}"
     longest_text: ClassVar[int] = 2000
     speeds: ClassVar[tuple[float, float]] = (0.5, 1.5)
-    gives: ClassVar[frozenset[str]] = frozenset({"words", "phones", "visemes", "stream"})
+    features: ClassVar[frozenset[Feature]] = frozenset({"words", "phones", "visemes", "stream"})
 
-    async def _spoken(self, client: HttpClient, utterance: Utterance) -> Speech:
-        answer = await client.request("POST", "/tts/v1/voice", json=self._body(utterance))
-        document = parse_json(answer.content, self.title)
+    async def _request_speech(self, client: HttpClient, request: SpeechRequest) -> Speech:
+        response = await client.request("POST", "/tts/v1/voice", json=self._build_body(request))
+        document = parse_json(response.content, self.title)
         audio = decode_audio(document.get("audioContent"), self.title)
-        return self._speech(utterance, audio, document, raw=self._raw)
+        return self._build_timed_speech(request, audio, document, raw=self._raw)
 
-    async def _streamed(self, utterance: Utterance) -> AsyncGenerator[Streamed, None]:
+    async def _stream_response(self, request: SpeechRequest) -> AsyncGenerator[StreamItem, None]:
         reader, samples = LineReader(), SampleChunks(self._raw)
-        ordered = WordsInText(self.title, utterance.text)
-        async with aclosing(self._lines("/tts/v1/voice:stream", self._body(utterance))) as lines:
+        words = TextWordReader(self.title, request.text)
+        async with aclosing(
+            self._read_lines("/tts/v1/voice:stream", self._build_body(request))
+        ) as lines:
             async for line in lines:
                 result = line.get("result")
                 part = result if isinstance(result, dict) else line
                 if part.get("audioContent"):
-                    for chunk in samples.chunks(decode_audio(part["audioContent"], self.title)):
+                    for chunk in samples.add(decode_audio(part["audioContent"], self.title)):
                         yield chunk
-                if utterance.timestamps:
+                if request.timestamps:
                     try:
                         entries = reader.words(part, "a line")
                     except (FormatError, TimingError) as error:
-                        raise unusable_times(self.title, error) from None
-                    for word in ordered.words(entries):
+                        raise build_times_error(self.title, error) from None
+                    for word in words.read(entries):
                         yield word
-        for word in ordered.rest():
+        for word in words.finish():
             yield word
 
     @property
     def _raw(self) -> RawFormat:
         return RawFormat("pcm_s16le", self.sample_rate)
 
-    def _body(self, utterance: Utterance) -> dict[str, object]:
+    def _build_body(self, request: SpeechRequest) -> dict[str, object]:
         body: dict[str, object] = {
-            "text": utterance.text,
-            "voiceId": utterance.voice,
+            "text": request.text,
+            "voiceId": request.voice,
             "modelId": self.model,
             "audioConfig": {
                 "audioEncoding": "LINEAR16",
                 "sampleRateHertz": self.sample_rate,
-                "speakingRate": utterance.speed,
+                "speakingRate": request.speed,
             },
         }
-        if utterance.timestamps:
+        if request.timestamps:
             body["timestampType"] = "WORD"
         if self.temperature is not None:
             body["temperature"] = self.temperature

@@ -1,7 +1,7 @@
 """LMNT: speech with timestamps over REST, and sessions over a websocket.
 
-The current generation of its API is spoken. Older ones' answers are understood too, as
-its timing documents are; those are read in the timings room.
+Requests use the current generation of the API. Responses of older generations are
+understood too.
 """
 
 from __future__ import annotations
@@ -14,27 +14,27 @@ from typing import ClassVar, Literal
 
 from vidsync.errors import EngineError
 from vidsync.transcript import Speech
-from vidsync.tts.engines.remote import RemoteEngine, Utterance
+from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
 from vidsync.tts.engines.services.lmnt_session import SessionReader
-from vidsync.tts.speech.assemble import RawFormat
-from vidsync.tts.speech.text_stream import Control, Streamed, TextPieces, text_pieces
+from vidsync.tts.speech.samples import RawFormat
+from vidsync.tts.speech.text_stream import Control, StreamItem, TextPieces, iter_text
 from vidsync.tts.wire.http import HttpClient
 from vidsync.tts.wire.json_responses import decode_audio, parse_json
-from vidsync.tts.wire.websocket import Session, session
+from vidsync.tts.wire.websocket import Session, open_session
 
 _VERSION = "1.2"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lmnt(RemoteEngine):
+class LmntEngine(RemoteEngine):
     """LMNT's speech service.
 
     Attributes:
-        model: the service's name of it.
+        model: the service's name of a model.
         format: of the audio that `speak` returns; a stream is always 16-bit samples.
         sample_rate: Hz: 8000, 16000 or 24000.
-        temperature: how freely it speaks; None leaves it to the service.
-        top_p: how steadily it speaks; None leaves it to the service.
+        temperature: how expressive the speech is; None leaves it to the service.
+        top_p: how stable the speech is; None leaves it to the service.
     """
 
     model: str = "blizzard"
@@ -53,23 +53,23 @@ class Lmnt(RemoteEngine):
     headers: ClassVar[Mapping[str, str]] = MappingProxyType({"lmnt-version": _VERSION})
     longest_text: ClassVar[int] = 5000
     default_voice: ClassVar[str | None] = "leah"
-    gives: ClassVar[frozenset[str]] = frozenset({"words", "stream", "pieces"})
+    features: ClassVar[frozenset[Feature]] = frozenset({"words", "stream", "pieces"})
 
-    async def _spoken(self, client: HttpClient, utterance: Utterance) -> Speech:
+    async def _request_speech(self, client: HttpClient, request: SpeechRequest) -> Speech:
         body = {
-            "text": utterance.text,
-            "voice": utterance.voice,
+            "text": request.text,
+            "voice": request.voice,
             "model": self.model,
-            "language": _language(utterance.language),
+            "language": _language(request.language),
             "format": self.format,
             "sample_rate": self.sample_rate,
-            "return_timestamps": utterance.timestamps,
+            "return_timestamps": request.timestamps,
             **self._sampling(),
         }
-        answer = await client.request("POST", "/v1/ai/speech", json=body)
-        document = parse_json(answer.content, self.title)
+        response = await client.request("POST", "/v1/ai/speech", json=body)
+        document = parse_json(response.content, self.title)
         audio = decode_audio(document.get("audio"), self.title)
-        return self._speech(utterance, audio, document)
+        return self._build_timed_speech(request, audio, document)
 
     async def stream(
         self,
@@ -79,51 +79,51 @@ class Lmnt(RemoteEngine):
         language: str | None = None,
         speed: float = 1.0,
         timestamps: bool = True,
-    ) -> AsyncGenerator[Streamed, None]:
-        """Speak over a session, text in and audio out at the same time.
+    ) -> AsyncGenerator[StreamItem, None]:
+        """Send text and receive audio at the same time, in a session.
 
-        A piece may end anywhere, even inside a word. `Control.FLUSH` and
-        `Control.RESET` are the session's own commands. See `Engine.stream`.
+        A piece may end anywhere, even inside a word. `Control.FLUSH` and `Control.RESET`
+        are sent as commands of the session. See `Engine.stream`.
         """
-        utterance = self._utterance("", voice, language, speed, timestamps)
+        request = self._build_request("", voice, language, speed, timestamps)
         raw = RawFormat("pcm_s16le", self.sample_rate)
-        reader = SessionReader(self.service, raw)
-        async with session(
-            self.service, self.policy, "/v1/ai/speech/stream", key_in_header=False
-        ) as opened:
-            writing = self._write(opened, utterance, text)
-            async with aclosing(opened.exchange(writing)) as messages:
+        reader = SessionReader(self.endpoint, raw)
+        async with open_session(
+            self.endpoint, self.policy, "/v1/ai/speech/stream", key_in_header=False
+        ) as websocket:
+            writing = self._write(websocket, request, text)
+            async with aclosing(websocket.exchange(writing)) as messages:
                 async for message in messages:
                     for item in reader.read(message):
                         yield item
-        for item in reader.rest():
+        for item in reader.finish():
             yield item
         if not reader.has_audio:
             raise EngineError(f"{self.title} ended the session without any audio")
 
-    async def _write(self, opened: Session, utterance: Utterance, text: TextPieces) -> None:
-        await opened.send(
+    async def _write(self, websocket: Session, request: SpeechRequest, text: TextPieces) -> None:
+        await websocket.send(
             {
-                "X-API-Key": self.service.key.reveal(),
+                "X-API-Key": self.endpoint.key.reveal(),
                 "lmnt-version": _VERSION,
-                "voice": utterance.voice,
+                "voice": request.voice,
                 "model": self.model,
-                "language": _language(utterance.language),
+                "language": _language(request.language),
                 "format": "pcm_s16le",
                 "sample_rate": self.sample_rate,
-                "return_timestamps": utterance.timestamps,
+                "return_timestamps": request.timestamps,
                 **self._sampling(),
             }
         )
         nonce = 0
-        async with aclosing(text_pieces(text)) as pieces:
+        async with aclosing(iter_text(text)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, Control):
                     nonce += 1
-                    await opened.send({"type": piece.value, "nonce": nonce})
+                    await websocket.send({"type": piece.value, "nonce": nonce})
                 else:
-                    await opened.send({"type": "text", "text": piece})
-        await opened.send({"type": "finish"})
+                    await websocket.send({"type": "text", "text": piece})
+        await websocket.send({"type": "finish"})
 
     def _sampling(self) -> dict[str, float]:
         given = {"temperature": self.temperature, "top_p": self.top_p}
@@ -131,5 +131,5 @@ class Lmnt(RemoteEngine):
 
 
 def _language(tag: str) -> str:
-    """The two letters that the service knows a language by."""
+    """Return the service's two-letter code of a language."""
     return tag.partition("-")[0].lower() or "auto"

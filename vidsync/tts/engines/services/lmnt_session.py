@@ -1,9 +1,9 @@
-"""Reading an LMNT speech session: audio frames, timestamps, acknowledgements.
+"""Read the frames of an LMNT speech session: audio, timestamps, acknowledgements.
 
-Frames of every generation of the API are understood. Timestamps lag behind the audio
-that they describe, and their clock restarts, with every chunk in the older generations
-and after a flush or a reset in the current one; here they go onto the clock of all the
-audio. How a session is opened and written to is in `lmnt`.
+Frames of every generation of the API are understood. Timestamps arrive after the audio
+that they describe. Their clock restarts with every chunk in the older generations, and
+after a flush or a reset in the current one. Here they become seconds from the start of
+all audio.
 """
 
 from __future__ import annotations
@@ -15,74 +15,65 @@ from vidsync.errors import EngineError, FormatError, TimingError
 from vidsync.timings.formats.services.lmnt import Lmnt as LmntFormat
 from vidsync.timings.reading import fields
 from vidsync.transcript import Word
-from vidsync.tts.speech.assemble import RawFormat, WordsInOrder, unusable_times
-from vidsync.tts.speech.text_stream import AudioChunk, Streamed
-from vidsync.tts.wire.endpoint import Service
-from vidsync.tts.wire.error_responses import refusal
+from vidsync.tts.speech.samples import RawFormat, SampleChunks
+from vidsync.tts.speech.stream_words import WordReader, build_times_error
+from vidsync.tts.speech.text_stream import StreamItem, is_speakable
+from vidsync.tts.wire.endpoint import Endpoint
+from vidsync.tts.wire.error_responses import build_service_error
 from vidsync.tts.wire.json_responses import parse_json
 
-_HAIR = 0.001
-_ACKNOWLEDGEMENTS = {"ready", "flush_complete", "reset_complete"}
+_TOLERANCE = 0.001
+"""Seconds by which neighbouring times may overlap."""
 
 
 class SessionReader:
-    """What a session's frames say, in order.
+    """Reads the frames of a session in order.
 
     Args:
-        service: whose session it is, for errors.
-        raw: what the binary frames hold.
+        endpoint: the service, for errors.
+        raw: the format of the samples in binary frames.
     """
 
-    def __init__(self, service: Service, raw: RawFormat) -> None:
-        self._service = service
-        self._raw = raw
-        self._bytes = 0
-        self._odd = b""
+    def __init__(self, endpoint: Endpoint, raw: RawFormat) -> None:
+        self._endpoint = endpoint
+        self._samples = SampleChunks(raw)
         self._entries: list[dict[str, object]] = []
-        # Where the clock restarts: the seconds of audio before each flush or reset.
+        # Seconds of audio before each flush or reset, at which the clock restarts.
         self._restarts: deque[float] = deque()
         self._offset = 0.0
         self._local_end = 0.0
-        self._ordered = WordsInOrder(service.name)
+        self._words = WordReader(endpoint.name)
 
     @property
     def has_audio(self) -> bool:
-        """Whether any sound has come."""
-        return self._bytes > 0
+        """Whether any audio has arrived."""
+        return self._samples.duration > 0
 
-    def read(self, message: str | bytes) -> Iterator[Streamed]:
-        """Audio or words of a frame; a word is held back until it is certain to be whole.
+    def read(self, message: str | bytes) -> Iterator[StreamItem]:
+        """Yield the audio or the words of a frame. A word is held back until it is complete.
 
         Raises:
-            EngineError: the service reports an error, or sends what can't be read.
-            TimestampsUnavailable: the timestamps make no sense.
+            EngineError: the service reports an error, or sends something unreadable.
+            TimestampsUnavailable: the timestamps can't be used.
         """
         if isinstance(message, bytes):
-            yield from self._audio(message)
+            yield from self._samples.add(message)
             return
-        frame = parse_json(message, self._service.name)
+        frame = parse_json(message, self._endpoint.name)
         if frame.get("error") is not None:
-            raise self._refused(frame["error"])
+            raise self._build_error(frame["error"])
         if frame.get("type") in {"flush_complete", "reset_complete"} or "complete" in frame:
-            self._restarts.append(self._bytes / self._raw.sample_size / self._raw.sample_rate)
+            self._restarts.append(self._samples.duration)
         for field in ("timestamps", "durations"):
             if frame.get(field) is not None:
-                yield from self._words(frame[field])
+                yield from self._add_entries(frame[field])
 
-    def rest(self) -> Iterator[Streamed]:
-        """The words that were held back, when no more frames come."""
-        yield from self._released(self._entries)
+    def finish(self) -> Iterator[StreamItem]:
+        """Yield the words that were held back, after the last frame."""
+        yield from self._read_words(self._entries)
         self._entries = []
 
-    def _audio(self, data: bytes) -> Iterator[AudioChunk]:
-        data = self._odd + data
-        whole = len(data) - len(data) % self._raw.sample_size
-        self._odd = data[whole:]
-        self._bytes += whole
-        if whole:
-            yield AudioChunk(data[:whole], "audio/pcm", self._raw.sample_rate, self._raw.encoding)
-
-    def _words(self, value: object) -> Iterator[Word]:
+    def _add_entries(self, value: object) -> Iterator[Word]:
         try:
             items = [
                 dict(fields.as_object(i, "an entry")) for i in fields.as_list(value, "entries")
@@ -90,41 +81,44 @@ class SessionReader:
             for number, item in enumerate(items):
                 start = fields.seconds_of(item, "start", "an entry")
                 duration = fields.seconds_of(item, "duration", "an entry")
-                if number == 0 and start < self._local_end - _HAIR:
-                    self._restart()
+                if number == 0 and start < self._local_end - _TOLERANCE:
+                    self._restart_clock()
                 self._local_end = max(self._local_end, start + duration)
                 item["start"] = start + self._offset
         except (FormatError, TimingError) as error:
-            raise unusable_times(self._service.name, error) from None
+            raise build_times_error(self._endpoint.name, error) from None
         self._entries += items
         last = max(
             (n for n, item in enumerate(self._entries) if _is_word(item.get("text"))), default=0
         )
-        # Punctuation that comes after the last word belongs to it.
+        # Punctuation that arrives after the last word belongs to it.
         complete, self._entries = self._entries[:last], self._entries[last:]
-        yield from self._released(complete)
+        yield from self._read_words(complete)
 
-    def _restart(self) -> None:
+    def _restart_clock(self) -> None:
         end = self._offset + self._local_end
         self._offset = max(end, self._restarts.popleft()) if self._restarts else end
         self._local_end = 0.0
 
-    def _released(self, items: list[dict[str, object]]) -> Iterator[Word]:
+    def _read_words(self, items: list[dict[str, object]]) -> Iterator[Word]:
         if not items:
             return
         try:
             entries = LmntFormat().read({"timestamps": items}).entries
         except (FormatError, TimingError) as error:
-            raise unusable_times(self._service.name, error) from None
-        yield from self._ordered.words(entries)
+            raise build_times_error(self._endpoint.name, error) from None
+        yield from self._words.read(entries)
 
-    def _refused(self, error: object) -> EngineError:
+    def _build_error(self, error: object) -> EngineError:
         if isinstance(error, dict):
-            kind, said = error.get("type"), error.get("message")
-            code = kind if isinstance(kind, str) else ""
-            return refusal(self._service, said if isinstance(said, str) else "", code=code)
-        return refusal(self._service, error if isinstance(error, str) else "")
+            kind, message = error.get("type"), error.get("message")
+            return build_service_error(
+                self._endpoint,
+                message if isinstance(message, str) else "",
+                code=kind if isinstance(kind, str) else "",
+            )
+        return build_service_error(self._endpoint, error if isinstance(error, str) else "")
 
 
 def _is_word(text: object) -> bool:
-    return isinstance(text, str) and any(character.isalnum() for character in text)
+    return isinstance(text, str) and is_speakable(text)

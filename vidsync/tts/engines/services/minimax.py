@@ -1,4 +1,4 @@
-"""MiniMax: speech with a subtitle file beside it."""
+"""MiniMax: speech with word times in a separate subtitle file."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from typing import ClassVar, Literal
 
 from vidsync.errors import EngineError, TimestampsUnavailable
 from vidsync.transcript import Speech
-from vidsync.tts.engines.remote import RemoteEngine, Utterance
-from vidsync.tts.speech.assemble import timed
-from vidsync.tts.wire.error_responses import refusal
-from vidsync.tts.wire.http import Answer, HttpClient
+from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
+from vidsync.tts.speech.assemble import add_word_times
+from vidsync.tts.wire.error_responses import build_service_error
+from vidsync.tts.wire.http import HttpClient, ServiceResponse
 from vidsync.tts.wire.json_responses import decode_hex_audio, parse_json, parse_json_list
-from vidsync.tts.wire.policy import Fault
+from vidsync.tts.wire.policy import FailedAttempt
 
-# The service's codes, as the HTTP statuses that they mean.
+# The HTTP status that each code of the service means.
 _STATUSES = {1002: 429, 1039: 429, 1004: 401, 2049: 401, 1008: 402, 2013: 400}
 
 
 @dataclass(frozen=True, kw_only=True)
-class MiniMax(RemoteEngine):
+class MiniMaxEngine(RemoteEngine):
     """MiniMax' speech service.
 
     Attributes:
-        model: the service's name of it.
+        model: the service's name of a model.
         format: of the audio.
         sample_rate: Hz.
         volume: above 0 to 10.
@@ -43,31 +43,31 @@ class MiniMax(RemoteEngine):
     base_url_variable: ClassVar[str] = "MINIMAX_BASE_URL"
     longest_text: ClassVar[int] = 5000
     speeds: ClassVar[tuple[float, float]] = (0.5, 2.0)
-    gives: ClassVar[frozenset[str]] = frozenset({"words"})
+    features: ClassVar[frozenset[Feature]] = frozenset({"words"})
 
-    async def _spoken(self, client: HttpClient, utterance: Utterance) -> Speech:
+    async def _request_speech(self, client: HttpClient, request: SpeechRequest) -> Speech:
         body: dict[str, object] = {
             "model": self.model,
-            "text": utterance.text,
+            "text": request.text,
             "stream": False,
             "output_format": "hex",
             "voice_setting": {
-                "voice_id": utterance.voice,
-                "speed": utterance.speed,
+                "voice_id": request.voice,
+                "speed": request.speed,
                 "vol": self.volume,
                 "pitch": self.pitch,
             },
             "audio_setting": {"sample_rate": self.sample_rate, "format": self.format, "channel": 1},
-            "subtitle_enable": utterance.timestamps,
+            "subtitle_enable": request.timestamps,
         }
-        if utterance.timestamps:
+        if request.timestamps:
             body["subtitle_type"] = "word"
-        answer = await client.request("POST", "/v1/t2a_v2", json=body, judge=self._judge)
-        data = parse_json(answer.content, self.title).get("data")
+        response = await client.request("POST", "/v1/t2a_v2", json=body, check=self._check_status)
+        data = parse_json(response.content, self.title).get("data")
         if not isinstance(data, dict):
             raise EngineError(f"{self.title} answered without audio")
-        speech = self._wordless(utterance, decode_hex_audio(data.get("audio"), self.title))
-        if not utterance.timestamps:
+        speech = self._build_speech(request, decode_hex_audio(data.get("audio"), self.title))
+        if not request.timestamps:
             return speech
         address = data.get("subtitle_file")
         if not isinstance(address, str) or not address:
@@ -77,19 +77,24 @@ class MiniMax(RemoteEngine):
             subtitles = parse_json_list(file.content, self.title)
         except EngineError as error:
             raise TimestampsUnavailable(
-                f"the subtitle file can't be had: {error.message}", hint=error.hint, speech=speech
+                f"the subtitle file can't be fetched: {error.message}",
+                hint=error.hint,
+                speech=speech,
             ) from None
-        return timed(self.title, speech, subtitles, format_name="minimax")
+        return add_word_times(self.title, speech, subtitles, format_name="minimax")
 
-    def _judge(self, answer: Answer) -> None:
-        """Refusals come with the status of a success."""
-        told = parse_json(answer.content, self.title).get("base_resp")
-        code = told.get("status_code") if isinstance(told, dict) else 0
-        if not isinstance(told, dict) or not isinstance(code, int) or code == 0:
+    def _check_status(self, response: ServiceResponse) -> None:
+        """Raise an error that came with the status of a success."""
+        status_object = parse_json(response.content, self.title).get("base_resp")
+        code = status_object.get("status_code") if isinstance(status_object, dict) else 0
+        if not isinstance(status_object, dict) or not isinstance(code, int) or code == 0:
             return
-        said = told.get("status_msg")
+        message = status_object.get("status_msg")
         status = _STATUSES.get(code)
-        error = refusal(
-            self.service, said if isinstance(said, str) else "", status=status, code=str(code)
+        error = build_service_error(
+            self.endpoint,
+            message if isinstance(message, str) else "",
+            status=status,
+            code=str(code),
         )
-        raise Fault(error, again=status == 429)
+        raise FailedAttempt(error, can_retry=status == 429)

@@ -1,4 +1,4 @@
-"""OpenAI: speech without times, which are then had by aligning the audio."""
+"""OpenAI: speech without word times."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from vidsync.transcript import Speech
-from vidsync.tts.engines.remote import RemoteEngine, Utterance
+from vidsync.tts.engines.remote import RemoteEngine, SpeechRequest
 from vidsync.tts.wire.http import HttpClient
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenAI(RemoteEngine):
-    """OpenAI's speech endpoint, and those of others that copy it.
+class OpenAIEngine(RemoteEngine):
+    """OpenAI's speech endpoint, and compatible endpoints of other services.
 
     Attributes:
-        model: the service's name of it.
+        model: the service's name of a model.
         format: of the audio.
-        instructions: how to speak, in words, for models that take some; None gives none.
+        instructions: how to speak, in words, for models that support it; None sends none.
     """
 
     model: str = "gpt-4o-mini-tts"
@@ -33,16 +33,16 @@ class OpenAI(RemoteEngine):
     speeds: ClassVar[tuple[float, float]] = (0.25, 4.0)
     default_voice: ClassVar[str | None] = "alloy"
 
-    async def _spoken(self, client: HttpClient, utterance: Utterance) -> Speech:
+    async def _request_speech(self, client: HttpClient, request: SpeechRequest) -> Speech:
         body: dict[str, object] = {
             "model": self.model,
-            "input": utterance.text,
-            "voice": utterance.voice,
+            "input": request.text,
+            "voice": request.voice,
             "response_format": self.format,
         }
-        if utterance.speed != 1:
-            body["speed"] = utterance.speed
+        if request.speed != 1:
+            body["speed"] = request.speed
         if self.instructions:
             body["instructions"] = self.instructions
-        answer = await client.request("POST", "/audio/speech", json=body)
-        return self._wordless(utterance, answer.content)
+        response = await client.request("POST", "/audio/speech", json=body)
+        return self._build_speech(request, response.content)

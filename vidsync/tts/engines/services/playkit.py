@@ -1,4 +1,4 @@
-"""PlayKit: speech with word timestamps, in one answer."""
+"""PlayKit: speech with word timestamps, in one response."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import ClassVar, Literal
 
 from vidsync.errors import InputError
 from vidsync.transcript import Speech
-from vidsync.tts.engines.remote import RemoteEngine, Utterance
-from vidsync.tts.speech.assemble import RawFormat
+from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
+from vidsync.tts.speech.samples import RawFormat
 from vidsync.tts.wire.http import HttpClient
 from vidsync.tts.wire.json_responses import decode_audio, parse_json
 
@@ -43,20 +43,20 @@ _RAW = re.compile(r"pcm(?:_(\d{4,6}))?")
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlayKit(RemoteEngine):
+class PlayKitEngine(RemoteEngine):
     """PlayKit's speech service.
 
     The key is a developer's or a player's token.
 
     Attributes:
-        game_id: the game whose account speaks.
-        model: the service's name of it; it must support subtitles.
+        game_id: id of the game; its account is charged.
+        model: the service's name of a model; it must support subtitles.
         output_format: ``codec[_rate[_kbps]]``: ``mp3_44100_128``, ``wav``, ``pcm_24000``.
-        granularity: whether words are timed, or sentences, inside which words are then
-            estimated.
+        granularity: whether the service times words, or sentences, in which the words are
+            then estimated.
         volume: 0 to 10; None leaves it to the service.
         pitch: −12 to 12 semitones; None leaves it to the service.
-        emotion: the service's name of one; None leaves it to the service.
+        emotion: the service's name of an emotion; None leaves it to the service.
     """
 
     game_id: str = ""
@@ -74,22 +74,22 @@ class PlayKit(RemoteEngine):
     base_url_variable: ClassVar[str] = "PLAYKIT_BASE_URL"
     longest_text: ClassVar[int] = 10_000
     speeds: ClassVar[tuple[float, float]] = (0.5, 2.0)
-    gives: ClassVar[frozenset[str]] = frozenset({"words"})
+    features: ClassVar[frozenset[Feature]] = frozenset({"words"})
 
     def __post_init__(self, key: str | None, base_url: str | None) -> None:
         RemoteEngine.__post_init__(self, key, base_url)
-        # It becomes part of the address.
+        # The id becomes part of the address.
         if not _GAME_ID.fullmatch(self.game_id):
             raise InputError(
-                f"{self.game_id!r} is no PlayKit game id"
+                f"{self.game_id!r} is not a PlayKit game id"
                 if self.game_id
                 else "PlayKit needs a game id",
-                hint="give game_id=…, as the developer console shows it",
+                hint="give game_id=… with the id from the developer console",
             )
 
-    async def _spoken(self, client: HttpClient, utterance: Utterance) -> Speech:
+    async def _request_speech(self, client: HttpClient, request: SpeechRequest) -> Speech:
         settings = {
-            "speed": utterance.speed if utterance.speed != 1 else None,
+            "speed": request.speed if request.speed != 1 else None,
             "volume": self.volume,
             "pitch": self.pitch,
             "emotion": self.emotion,
@@ -97,25 +97,25 @@ class PlayKit(RemoteEngine):
         settings = {name: value for name, value in settings.items() if value is not None}
         body: dict[str, object] = {
             "model": self.model,
-            "text": utterance.text,
-            "voice": utterance.voice,
+            "text": request.text,
+            "voice": request.voice,
             "output_format": self.output_format,
         }
         if settings:
             body["voice_settings"] = settings
-        if utterance.language:
-            code = utterance.language.partition("-")[0].lower()
+        if request.language:
+            code = request.language.partition("-")[0].lower()
             body["language"] = _LANGUAGES.get(code, "auto")
         path = f"/ai/{self.game_id}/v2/audio/speech"
         raw = _raw_format(self.output_format)
-        if not utterance.timestamps:
-            answer = await client.request("POST", path, json=body)
-            return self._wordless(utterance, answer.content, raw=raw)
+        if not request.timestamps:
+            response = await client.request("POST", path, json=body)
+            return self._build_speech(request, response.content, raw=raw)
         body["subtitle_type"] = self.granularity
-        answer = await client.request("POST", f"{path}-with-timestamps", json=body)
-        document = parse_json(answer.content, self.title)
+        response = await client.request("POST", f"{path}-with-timestamps", json=body)
+        document = parse_json(response.content, self.title)
         audio = decode_audio(document.get("audio_base64"), self.title)
-        return self._speech(utterance, audio, document, raw=raw)
+        return self._build_timed_speech(request, audio, document, raw=raw)
 
 
 def _raw_format(output_format: str) -> RawFormat | None:

@@ -1,4 +1,4 @@
-"""Rime: a websocket that takes text and gives audio and word times."""
+"""Rime: audio and word times over a websocket."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from vidsync.errors import EngineError, FormatError, TimingError
 from vidsync.timings.formats.services.rime import entries_of
 from vidsync.timings.reading.columns import ChunkClock
 from vidsync.transcript import Speech
-from vidsync.tts.engines.remote import RemoteEngine, Utterance
-from vidsync.tts.speech.assemble import WordsInOrder, unusable_times
-from vidsync.tts.speech.text_stream import AudioChunk, Control, Streamed, TextPieces, text_pieces
-from vidsync.tts.wire.error_responses import refusal
+from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
+from vidsync.tts.speech.stream_words import WordReader, build_times_error
+from vidsync.tts.speech.text_stream import AudioChunk, Control, StreamItem, TextPieces, iter_text
+from vidsync.tts.wire.error_responses import build_service_error
 from vidsync.tts.wire.http import HttpClient
 from vidsync.tts.wire.json_responses import decode_audio, parse_json
-from vidsync.tts.wire.websocket import Session, session
+from vidsync.tts.wire.websocket import Session, open_session
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rime(RemoteEngine):
+class RimeEngine(RemoteEngine):
     """Rime's speech service.
 
     Attributes:
-        model: the service's name of it.
+        model: the service's name of a model.
     """
 
     model: str = "arcana"
@@ -36,21 +36,21 @@ class Rime(RemoteEngine):
     address: ClassVar[str] = "https://users-ws.rime.ai"
     key_variable: ClassVar[str] = "RIME_API_KEY"
     base_url_variable: ClassVar[str] = "RIME_BASE_URL"
-    # The service's own limit is not published; a minute or two of speech.
+    # The service's limit is not published. This length gives a minute or two of speech.
     longest_text: ClassVar[int] = 1000
-    gives: ClassVar[frozenset[str]] = frozenset({"words", "stream", "pieces"})
+    features: ClassVar[frozenset[Feature]] = frozenset({"words", "stream", "pieces"})
 
-    async def _spoken(self, client: HttpClient, utterance: Utterance) -> Speech:
+    async def _request_speech(self, client: HttpClient, request: SpeechRequest) -> Speech:
         del client  # everything goes over the websocket
         audio = bytearray()
-        told: list[object] = []
-        async with aclosing(self._messages(utterance, utterance.text)) as messages:
+        timings: list[object] = []
+        async with aclosing(self._messages(request, request.text)) as messages:
             async for message in messages:
                 if message.get("type") == "chunk":
                     audio += decode_audio(message.get("data"), self.title)
                 else:
-                    told.append(message)
-        return self._speech(utterance, bytes(audio), told)
+                    timings.append(message)
+        return self._build_timed_speech(request, bytes(audio), timings)
 
     async def stream(
         self,
@@ -60,58 +60,60 @@ class Rime(RemoteEngine):
         language: str | None = None,
         speed: float = 1.0,
         timestamps: bool = True,
-    ) -> AsyncGenerator[Streamed, None]:
+    ) -> AsyncGenerator[StreamItem, None]:
         """Speak while the text is being written, sentence by sentence.
 
-        `Control.RESET` and `Control.FLUSH` are the service's own. See `Engine.stream`.
+        `Control.RESET` and `Control.FLUSH` are sent as commands. See `Engine.stream`.
         """
-        utterance = self._utterance("", voice, language, speed, timestamps)
-        clock, ordered = ChunkClock(), WordsInOrder(self.title)
+        request = self._build_request("", voice, language, speed, timestamps)
+        clock, words = ChunkClock(), WordReader(self.title)
         has_audio = False
-        async with aclosing(self._messages(utterance, text)) as messages:
+        async with aclosing(self._messages(request, text)) as messages:
             async for message in messages:
                 if message.get("type") == "chunk":
                     has_audio = True
                     yield AudioChunk(decode_audio(message.get("data"), self.title), "audio/mpeg")
                 elif timestamps:
-                    for word in self._words(message, clock, ordered):
+                    for word in self._read_words(message, clock, words):
                         yield word
         if not has_audio:
             raise EngineError(f"{self.title} ended the session without any audio")
 
-    def _words(
-        self, message: dict[str, object], clock: ChunkClock, ordered: WordsInOrder
-    ) -> Iterator[Streamed]:
+    def _read_words(
+        self, message: dict[str, object], clock: ChunkClock, words: WordReader
+    ) -> Iterator[StreamItem]:
         try:
             entries = entries_of(message, "a message", clock)
         except (FormatError, TimingError) as error:
-            raise unusable_times(self.title, error) from None
-        yield from ordered.words(entries)
+            raise build_times_error(self.title, error) from None
+        yield from words.read(entries)
 
     async def _messages(
-        self, utterance: Utterance, text: TextPieces
+        self, request: SpeechRequest, text: TextPieces
     ) -> AsyncGenerator[dict[str, object], None]:
-        asked = {"speaker": utterance.voice, "modelId": self.model, "audioFormat": "mp3"}
-        if utterance.language:
-            asked["lang"] = utterance.language
+        query = {"speaker": request.voice, "modelId": self.model, "audioFormat": "mp3"}
+        if request.language:
+            query["lang"] = request.language
         async with (
-            session(self.service, self.policy, f"/ws3?{urlencode(asked)}") as opened,
-            aclosing(opened.exchange(_write(opened, text))) as frames,
+            open_session(self.endpoint, self.policy, f"/ws3?{urlencode(query)}") as websocket,
+            aclosing(websocket.exchange(_write(websocket, text))) as frames,
         ):
             async for frame in frames:
                 message = parse_json(frame, self.title)
                 if message.get("type") == "error":
-                    said = message.get("message")
-                    raise refusal(self.service, said if isinstance(said, str) else "")
+                    reason = message.get("message")
+                    raise build_service_error(
+                        self.endpoint, reason if isinstance(reason, str) else ""
+                    )
                 yield message
 
 
-async def _write(opened: Session, text: TextPieces) -> None:
+async def _write(websocket: Session, text: TextPieces) -> None:
     operations = {Control.FLUSH: "flush", Control.RESET: "clear"}
-    async with aclosing(text_pieces(text)) as pieces:
+    async with aclosing(iter_text(text)) as pieces:
         async for piece in pieces:
             if isinstance(piece, Control):
-                await opened.send({"operation": operations[piece]})
+                await websocket.send({"operation": operations[piece]})
             else:
-                await opened.send({"text": piece})
-    await opened.send({"operation": "eos"})
+                await websocket.send({"text": piece})
+    await websocket.send({"operation": "eos"})

@@ -1,7 +1,7 @@
-"""Speechbase: many vendors' voices behind one gateway, each speech with timestamps.
+"""Speechbase: the voices of many vendors behind one service.
 
-Conversations are spoken by the service itself. Streaming and timestamps don't combine
-there, so a stream is played as it comes while its captions are made beside it.
+The service speaks conversations itself. It gives no timestamps with a stream, so a
+stream makes a second request for them.
 """
 
 from __future__ import annotations
@@ -16,33 +16,33 @@ from typing import ClassVar, Literal
 from vidsync.errors import EngineError, TimestampsUnavailable, VidsyncWarning
 from vidsync.timecode import milliseconds
 from vidsync.transcript import Speech, Transcript, Turn
-from vidsync.tts.engine import Line
-from vidsync.tts.engines.remote import RemoteEngine, Utterance
-from vidsync.tts.speech.assemble import timed, wordless
-from vidsync.tts.speech.many_requests import check_conversation, joined_text
-from vidsync.tts.speech.missing_times import speech_with_words
-from vidsync.tts.speech.text_stream import AudioChunk, Streamed, TextPieces
-from vidsync.tts.wire.error_responses import shortened
+from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
+from vidsync.tts.line import Line
+from vidsync.tts.speech.assemble import add_word_times, build_untimed_speech
+from vidsync.tts.speech.many_requests import check_conversation, join_lines
+from vidsync.tts.speech.missing_times import ensure_words
+from vidsync.tts.speech.text_stream import AudioChunk, StreamItem, TextPieces
+from vidsync.tts.wire.error_responses import shorten
 from vidsync.tts.wire.http import HttpClient
 from vidsync.tts.wire.json_responses import decode_audio, parse_json
 
 _UNAVAILABLE = {"timestamps_unavailable", "timestamps_unsupported"}
-# Seconds that an encoder may add to a speech; two speeches of a text differ by more.
+# Seconds that an encoder may add. Two different speeches of one text differ by more.
 _PADDING = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
-class Speechbase(RemoteEngine):
+class SpeechbaseEngine(RemoteEngine):
     """The Speechbase gateway.
 
-    A voice is a saved voice's id; with a `model`, it is that vendor's name of a voice.
+    A voice is the id of a saved voice; with a `model`, it is the vendor's name of a voice.
 
     Attributes:
         model: ``provider/model``, or ``""`` for saved voices.
         output: the kind of file that `speak` returns.
-        volume_dbfs: loudness to level to, at most 0; None leaves it to the service.
-        retry_without_timestamps: when the service has speech but no times for it, ask it
-            for the speech alone, so that the audio can be aligned here.
+        volume_dbfs: target loudness in dBFS, at most 0; None leaves it to the service.
+        retry_without_timestamps: if the service can't time the speech, request the speech
+            without times, so that the audio can be aligned.
     """
 
     model: str = ""
@@ -55,20 +55,20 @@ class Speechbase(RemoteEngine):
     address: ClassVar[str] = "https://api.speechbase.ai/v1"
     key_variable: ClassVar[str] = "SPEECHBASE_API_KEY"
     base_url_variable: ClassVar[str] = "SPEECHBASE_BASE_URL"
-    # The service's own limit is not published; the vendors behind it take this much.
+    # The service's limit is not published. Its vendors accept this length.
     longest_text: ClassVar[int] = 4000
     speeds: ClassVar[tuple[float, float]] = (0.25, 4.0)
-    gives: ClassVar[frozenset[str]] = frozenset({"words", "stream", "conversation"})
+    features: ClassVar[frozenset[Feature]] = frozenset({"words", "stream", "conversation"})
 
-    async def _spoken(self, client: HttpClient, utterance: Utterance) -> Speech:
+    async def _request_speech(self, client: HttpClient, request: SpeechRequest) -> Speech:
         body = {
-            "text": utterance.text,
-            **self._voice(utterance.voice),
-            **self._manner(utterance.speed),
+            "text": request.text,
+            **self._build_voice(request.voice),
+            **self._build_settings(request.speed),
             "output": self.output,
         }
-        expected = Transcript((), 0.0, text=utterance.text, language=utterance.language)
-        return await self._told(client, "speech", body, expected, utterance.timestamps)
+        expected = Transcript((), 0.0, text=request.text, language=request.language)
+        return await self._request_timed(client, "speech", body, expected, request.timestamps)
 
     async def speak_conversation(
         self,
@@ -81,30 +81,31 @@ class Speechbase(RemoteEngine):
     ) -> Speech:
         """Speak a conversation in one request; see `Engine.speak_conversation`."""
         check_conversation(lines, gap)
-        said = [
-            self._utterance(line.text, line.voice, language, speed, timestamps) for line in lines
+        requests = [
+            self._build_request(line.text, line.voice, language, speed, timestamps)
+            for line in lines
         ]
         body: dict[str, object] = {
-            "turns": [{"text": each.text, **self._voice(each.voice)} for each in said],
+            "turns": [{"text": each.text, **self._build_voice(each.voice)} for each in requests],
             "gapMs": milliseconds(gap),
-            **self._manner(speed),
+            **self._build_settings(speed),
             "output": self.output,
         }
         if self.model:
-            # One for all of them: the service refuses a model on every turn and a shared one.
+            # The service refuses a request that has a model both for all turns and in a turn.
             body["model"] = self.model
-            body["turns"] = [{"text": each.text, "voice": each.voice} for each in said]
+            body["turns"] = [{"text": each.text, "voice": each.voice} for each in requests]
         expected = Transcript(
             (),
             0.0,
-            text=joined_text(lines),
+            text=join_lines(lines),
             language=language or "",
             turns=tuple(
-                Turn(line.speaker, each.voice) for line, each in zip(lines, said, strict=True)
+                Turn(line.speaker, each.voice) for line, each in zip(lines, requests, strict=True)
             ),
         )
-        async with HttpClient(self.service, self.policy) as client:
-            return await self._told(client, "conversation", body, expected, timestamps)
+        async with HttpClient(self.endpoint, self.policy) as client:
+            return await self._request_timed(client, "conversation", body, expected, timestamps)
 
     async def stream(
         self,
@@ -114,54 +115,58 @@ class Speechbase(RemoteEngine):
         language: str | None = None,
         speed: float = 1.0,
         timestamps: bool = True,
-    ) -> AsyncGenerator[Streamed, None]:
-        """Play a text as it is spoken, with its captions at the end; see `Engine.stream`.
+    ) -> AsyncGenerator[StreamItem, None]:
+        """Stream a whole text, with all words at the end; see `Engine.stream`.
 
-        The service can't time what it streams, so with timestamps the text is spoken
-        twice, at the same time; the second speech's words are fitted to the first one's
-        length. Text that comes in pieces is spoken sentence by sentence instead.
+        The service can't time a stream. So with timestamps the text is spoken twice, at
+        the same time, and the words of the second speech are scaled to the length of the
+        first. Text in pieces is spoken sentence by sentence instead.
         """
         if not isinstance(text, str):
-            spoken = super().stream(
+            items = super().stream(
                 text, voice=voice, language=language, speed=speed, timestamps=timestamps
             )
         else:
-            spoken = self._played(self._utterance(text, voice, language, speed, timestamps))
-        async with aclosing(spoken) as items:
+            items = self._stream_whole(
+                self._build_request(text, voice, language, speed, timestamps)
+            )
+        async with aclosing(items):
             async for item in items:
                 yield item
 
-    async def _played(self, utterance: Utterance) -> AsyncGenerator[Streamed, None]:
+    async def _stream_whole(self, request: SpeechRequest) -> AsyncGenerator[StreamItem, None]:
         body = {
-            "text": utterance.text,
-            **self._voice(utterance.voice),
-            **self._manner(utterance.speed, leveled=False),
+            "text": request.text,
+            **self._build_voice(request.voice),
+            **self._build_settings(request.speed, with_volume=False),
         }
-        async with HttpClient(self.service, self.policy) as client:
-            captions = (
-                asyncio.create_task(self._spoken(client, utterance))
-                if utterance.timestamps
+        async with HttpClient(self.endpoint, self.policy) as client:
+            timing_task = (
+                asyncio.create_task(self._request_speech(client, request))
+                if request.timestamps
                 else None
             )
             try:
-                played = bytearray()
-                async with client.stream("POST", self._path("speech/stream"), json=body) as answer:
+                streamed = bytearray()
+                async with client.stream(
+                    "POST", self._build_path("speech/stream"), json=body
+                ) as answer:
                     async for piece in answer.pieces:
-                        played += piece
+                        streamed += piece
                         yield AudioChunk(piece, answer.media_type or "audio/mpeg")
-                plain = wordless(
-                    self.title, bytes(played), text=utterance.text, language=utterance.language
+                untimed = build_untimed_speech(
+                    self.title, bytes(streamed), text=request.text, language=request.language
                 )
-                if captions is not None:
-                    captioned = await speech_with_words(_captioned(plain, captions))
-                    for word in captioned.transcript.words:
+                if timing_task is not None:
+                    timed = await ensure_words(_add_words(untimed, timing_task))
+                    for word in timed.transcript.words:
                         yield word
             finally:
-                if captions is not None:
-                    captions.cancel()
-                    await asyncio.gather(captions, return_exceptions=True)
+                if timing_task is not None:
+                    timing_task.cancel()
+                    await asyncio.gather(timing_task, return_exceptions=True)
 
-    async def _told(
+    async def _request_timed(
         self,
         client: HttpClient,
         path: str,
@@ -169,30 +174,43 @@ class Speechbase(RemoteEngine):
         expected: Transcript,
         timestamps: bool,
     ) -> Speech:
-        """The envelope for a request, with times if they are wanted and to be had."""
+        """Make a request, with timestamps if they are wanted.
+
+        Raises:
+            TimestampsUnavailable: the service can't time the speech.
+            EngineError: the request failed.
+        """
         if not timestamps:
-            return await self._envelope(client, path, {**body, "timestamps": "off"}, expected)
+            return await self._request_envelope(
+                client, path, {**body, "timestamps": "off"}, expected
+            )
         try:
-            return await self._envelope(client, path, {**body, "timestamps": "on"}, expected)
+            return await self._request_envelope(
+                client, path, {**body, "timestamps": "on"}, expected
+            )
         except EngineError as error:
             if error.code not in _UNAVAILABLE:
                 raise
         speech = None
         if self.retry_without_timestamps:
-            speech = await self._envelope(client, path, {**body, "timestamps": "off"}, expected)
+            speech = await self._request_envelope(
+                client, path, {**body, "timestamps": "off"}, expected
+            )
         raise TimestampsUnavailable(
-            f"{self.title} can give no times for this speech",
-            hint="" if speech else "ask for it without timestamps, to have the audio at least",
+            f"{self.title} has no word times for this speech",
+            hint="" if speech else "use timestamps='off' to get the audio alone",
             speech=speech,
         )
 
-    async def _envelope(
+    async def _request_envelope(
         self, client: HttpClient, path: str, body: Mapping[str, object], expected: Transcript
     ) -> Speech:
-        answer = await client.request("POST", self._path(f"{path}/with-timestamps"), json=body)
-        document = parse_json(answer.content, self.title)
-        notices = _notices(document.pop("warnings", None))
-        speech = wordless(
+        response = await client.request(
+            "POST", self._build_path(f"{path}/with-timestamps"), json=body
+        )
+        document = parse_json(response.content, self.title)
+        notices = _read_notices(document.pop("warnings", None))
+        speech = build_untimed_speech(
             self.title,
             decode_audio(document.get("audio"), self.title),
             text=expected.text,
@@ -205,44 +223,44 @@ class Speechbase(RemoteEngine):
                 warnings.warn(f"{self.title}: {notice}", VidsyncWarning, stacklevel=2)
         if body["timestamps"] == "off":
             return speech
-        return timed(self.title, speech, document, format_name="speechbase")
+        return add_word_times(self.title, speech, document, format_name="speechbase")
 
-    def _path(self, path: str) -> str:
-        # Its own clients are given the address with the version, other programs without.
-        version = "" if self.service.base_url.endswith("/v1") else "/v1"
+    def _build_path(self, path: str) -> str:
+        # The address may have the version, as for the service's own clients, or not.
+        version = "" if self.endpoint.base_url.endswith("/v1") else "/v1"
         return f"{version}/audio/{path}"
 
-    def _voice(self, voice: str) -> dict[str, str]:
+    def _build_voice(self, voice: str) -> dict[str, str]:
         return {"model": self.model, "voice": voice} if self.model else {"voiceId": voice}
 
-    def _manner(self, speed: float, *, leveled: bool = True) -> dict[str, float]:
-        given = {
+    def _build_settings(self, speed: float, *, with_volume: bool = True) -> dict[str, float]:
+        settings = {
             "speed": speed if speed != 1 else None,
-            "volumeDbfs": self.volume_dbfs if leveled else None,
+            "volumeDbfs": self.volume_dbfs if with_volume else None,
         }
-        return {name: value for name, value in given.items() if value is not None}
+        return {name: value for name, value in settings.items() if value is not None}
 
 
-async def _captioned(played: Speech, captions: asyncio.Task[Speech]) -> Speech:
-    """What was played, with the words of the speech that was timed beside it."""
+async def _add_words(streamed: Speech, timing_task: asyncio.Task[Speech]) -> Speech:
+    """Add the words of the timed speech to the speech that was streamed."""
     try:
-        other = (await captions).transcript
+        other = (await timing_task).transcript
     except EngineError as error:
-        raise TimestampsUnavailable(error.message, speech=played) from error
-    length = played.transcript.duration
+        raise TimestampsUnavailable(error.message, speech=streamed) from error
+    length = streamed.transcript.duration
     if abs(length - other.duration) > _PADDING:
         change = abs(length / other.duration - 1)
         warnings.warn(
-            f"the captions were timed on another speech of the text, {change:.0%} "
-            f"{'shorter' if length > other.duration else 'longer'}: they are stretched to fit",
+            f"the words were timed on another speech of the text, {change:.0%} "
+            f"{'shorter' if length > other.duration else 'longer'}: they are scaled to fit",
             VidsyncWarning,
             stacklevel=2,
         )
         other = other.scale(length / other.duration)
-    return replace(played, transcript=replace(other, duration=max(length, other.duration)))
+    return replace(streamed, transcript=replace(other, duration=max(length, other.duration)))
 
 
-def _notices(value: object) -> tuple[str, ...]:
-    """The service's warnings, as sentences of bounded length."""
+def _read_notices(value: object) -> tuple[str, ...]:
+    """Return the service's warnings, each of limited length, 20 at most."""
     items = value if isinstance(value, list) else []
-    return tuple(shortened(item) for item in items[:20] if isinstance(item, str) and item.strip())
+    return tuple(shorten(item) for item in items[:20] if isinstance(item, str) and item.strip())
