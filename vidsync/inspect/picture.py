@@ -174,7 +174,7 @@ class _Sheet:
         for index, name in enumerate(ARTICULATORS):
             colour = _COLOURS[index % len(_COLOURS)]
             rows.append(_Row(name, _LANE, _curve(gestures.curve(index), colour, with_keys=False)))
-        for index, curve in enumerate(_moving(keys.curves)):
+        for index, curve in enumerate(_select_moving(keys.curves)):
             colour = _COLOURS[index % len(_COLOURS)]
             rows.append(_Row(f"{curve.name} · {len(curve)}", _LANE, _curve(curve, colour)))
         return cls(tuple(rows))
@@ -282,7 +282,7 @@ def _curve(curve: Curve, colour: str, *, with_keys: bool = True) -> Callable[[_S
     return draw
 
 
-def _moving(curves: Sequence[Curve]) -> list[Curve]:
+def _select_moving(curves: Sequence[Curve]) -> list[Curve]:
     """The curves that move; of a left and a right channel, the left one."""
     shown: list[Curve] = []
     for curve in curves:

@@ -74,7 +74,7 @@ def lipsync(
             such speaker.
 
     Source:
-        ITU-R BT.1359: nobody notices a mouth that is up to 45 ms early, but a late one is
+        ITU-R BT.1359: a mouth up to 45 ms early is not noticed, but a late one is
         noticed.
     """
     if not 0 <= lead <= 0.2:

@@ -160,7 +160,7 @@ def _from_cues(document):
         for start, name in zip(starts, names, strict=True)
         if name in shapes
     ]
-    return _checked(Movement(str(document["set"]), duration, "stepped", channels, drawn))
+    return _check(Movement(str(document["set"]), duration, "stepped", channels, drawn))
 
 
 def _from_keys(document):
@@ -178,10 +178,10 @@ def _from_keys(document):
         for curve in document["curves"]
     ]
     duration = _number(document["duration"])
-    return _checked(Movement(str(document["set"]), duration, interpolation, channels, []))
+    return _check(Movement(str(document["set"]), duration, interpolation, channels, []))
 
 
-def _checked(movement):
+def _check(movement):
     for channel in movement.channels:
         keys = len(channel.times)
         slopes = keys if movement.interpolation == "smooth" else 0

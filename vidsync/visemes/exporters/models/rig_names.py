@@ -58,8 +58,8 @@ def match_names(channels: Iterable[str], targets: Iterable[str]) -> dict[str, st
     wanted, offered = list(channels), list(dict.fromkeys(targets))
     found: dict[str, str] = {}
     # Rhubarb's letters are not vowels: its A is a closed mouth.
-    lettered = {"A", "B", "X"} <= set(wanted)
-    for spellings in (_exact, _letters, _bare, *(() if lettered else (_other,))):
+    uses_letters = {"A", "B", "X"} <= set(wanted)
+    for spellings in (_exact, _letters, _bare, *(() if uses_letters else (_other,))):
         free: dict[str, str] = {}
         for target in offered:
             if target not in found.values():
@@ -99,10 +99,10 @@ def _target_keys(target: str, exactly: bool) -> tuple[str, ...]:
 
 def _without_prefix(name: str) -> str:
     """``vrc.v_aa`` to ``aa``; ``Face.jawOpen`` to ``jawOpen``."""
-    return _PREFIX.sub("", _sided(name).rpartition(".")[2]) or name
+    return _PREFIX.sub("", _expand_side(name).rpartition(".")[2]) or name
 
 
-def _sided(name: str) -> str:
+def _expand_side(name: str) -> str:
     match = _SIDE.search(name)
     if match is None or len(name) < 5:
         return name
@@ -111,4 +111,4 @@ def _sided(name: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return "".join(letter for letter in _sided(name).lower() if letter.isalnum())
+    return "".join(letter for letter in _expand_side(name).lower() if letter.isalnum())
