@@ -129,7 +129,7 @@ def _command(name: str, function: Callable[..., object]) -> str:
             prose.append(paragraph)
     usage = " ".join([name, *arguments, "[OPTIONS]"])
     lines = [usage, *filter(None, examples)]
-    table = _table(("Argument or option", ""), rows)
+    table = _table(("Argument or option", "Meaning"), rows)
     text = "\n\n".join(prose)
     return f"\n{text}\n\n```{{ .sh .no-run }}\n" + "\n".join(lines) + f"\n```\n\n{table}"
 

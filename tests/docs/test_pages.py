@@ -20,6 +20,7 @@ from vidsync.cli import main
 from vidsync.resources import docs_folder
 
 WITH_EXAMPLES = [name for name in PAGES if any(block.runs for block in blocks(name))]
+LINKED = PAGES | {name: PROJECT / name for name in (".github/CONTRIBUTING.md", "CHANGELOG.md")}
 # Adds to vidsync itself, so it runs in a copy of the project.
 IN_A_COPY = "extending.md"
 
@@ -148,14 +149,14 @@ def test_the_python_examples_pass_mypy(tmp_path, request):
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", LINKED)
 def test_every_link_of_a_page_leads_somewhere(page):
-    text = re.sub(r"```.*?```|`[^`\n]*`", "", read(PAGES[page]), flags=re.DOTALL)
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", read(LINKED[page]), flags=re.DOTALL)
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
         if target.startswith(("https://", "http://")):
             continue
         path, _, anchor = target.partition("#")
-        file = (PAGES[page].parent / path).resolve() if path else PAGES[page]
+        file = (LINKED[page].parent / path).resolve() if path else LINKED[page]
         assert file.exists(), target
         if anchor:
             assert anchor in anchors(file), target

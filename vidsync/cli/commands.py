@@ -71,7 +71,7 @@ COMMANDS = {
         "system.doctor", "Try every part once on this machine, and report what works."
     ),
     "docs": CommandEntry(
-        "system.docs", "Open this documentation in a browser, or build it as a site."
+        "system.docs", "Open the documentation in a browser, or build it as a site."
     ),
     "demo": CommandEntry(
         "video.demo",

@@ -35,7 +35,7 @@ def command(
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Open this documentation in a browser, or build it as a site.
+    """Open the documentation in a browser, or build it as a site.
 
     The site is built from the pages that are installed with vidsync, without a network, and
     served on this machine only. It needs the extra `docs`. Ctrl-C stops the server.
