@@ -112,6 +112,7 @@ def build_articulator_segments(
     # Fast speech opens less, stress and loudness more; a closure does not change.
     reached = _SHORTEST_OPENING + (1 - _SHORTEST_OPENING) * np.minimum(length / _FULL_VOWEL, 1)
     factor = reached * (effort[owners] if count else 1.0)
+    # Sibilants hold the jaw with a firmness over 2: the teeth stay together in any style.
     hard = sealed | touching | (firm_jaw > 2)
     targets[:, _JAW] *= np.where(hard, np.minimum(style.jaw, 1.0), factor * style.jaw)
     targets[:, [_ROUNDING, _SPREAD]] *= style.lips
