@@ -187,6 +187,12 @@ def test_every_file_that_the_architecture_names_is_there():
         assert (base / path).exists(), path
 
 
+@pytest.mark.parametrize("page", LINKED)
+def test_every_file_of_the_package_that_a_page_names_is_there(page):
+    for path in re.findall(r"`(vidsync/[\w/]+\.py)`", read(LINKED[page])):
+        assert (PROJECT / path).exists() or "NAME" in path, path
+
+
 @pytest.mark.parametrize("name", reference.PAGES)
 def test_the_reference_is_as_the_code_is(name):
     written = read(reference.FOLDER / name)
