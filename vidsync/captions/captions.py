@@ -17,7 +17,7 @@ from vidsync.captions.cues.overlap import in_turn, voices, without_lingering
 from vidsync.captions.cues.rules import PROFILES, Rules
 from vidsync.captions.cues.segmentation import Cue, segment
 from vidsync.captions.formats.srt_vtt import to_srt, to_vtt
-from vidsync.captions.layout.speakers import cast
+from vidsync.captions.layout.speakers import assign_speakers
 from vidsync.captions.layout.two_languages import lane_canvases, second_preset
 from vidsync.captions.sounds import SoundEffect, sound_effects
 from vidsync.captions.style.preset import Preset, load_preset
@@ -87,21 +87,21 @@ class Captions:
             CaptionError: a word is too long to be shown.
         """
         # HarfBuzz and the fonts are loaded only when something is drawn.
-        from vidsync.captions.layout.collisions import stacked
-        from vidsync.captions.layout.fit import frame_for
-        from vidsync.captions.layout.labels import labelled
+        from vidsync.captions.layout.collisions import separate_cues
+        from vidsync.captions.layout.fit import make_frame
+        from vidsync.captions.layout.labels import place_with_labels
 
         cues, style = self.cues, self.preset.style
-        frame = frame_for(style, self.canvas)
-        placed = labelled(
+        frame = make_frame(style, self.canvas)
+        placed = place_with_labels(
             cues,
             style,
             self.canvas,
-            speakers=cast([cue.speaker for cue in cues], style),
+            speakers=assign_speakers([cue.speaker for cue in cues], style),
             typesetter=self._typesetter,
             emphasised=self._wording.emphasised,
         )
-        return stacked(placed, frame)
+        return separate_cues(placed, frame)
 
     @cached_property
     def sounds(self) -> tuple[SoundEffect, ...]:

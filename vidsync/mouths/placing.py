@@ -123,7 +123,7 @@ def _free_box(canvas: Canvas, captions: Captions | None) -> Box:
 def _reach(canvas: Canvas, captions: Captions | None) -> tuple[float, float]:
     """The top and the bottom of everything that captions draw."""
     # Imported here: it loads fonts and their metrics.
-    from vidsync.captions.layout.fit import frame_for
+    from vidsync.captions.layout.fit import make_frame
 
     lanes = [lane for lane in (captions, captions and captions.second) if lane and lane.placed]
     if not lanes:
@@ -132,7 +132,7 @@ def _reach(canvas: Canvas, captions: Captions | None) -> tuple[float, float]:
         return centre - reach, centre + reach
     tops, bottoms = [], []
     for lane in lanes:
-        beyond = frame_for(lane.preset.style, lane.canvas).reach_y
+        beyond = make_frame(lane.preset.style, lane.canvas).reach_y
         tops += [min(cue.top, cue.box.top - beyond) for cue in lane.placed]
         # A cue's box ends at its last baseline, and letters reach below it.
         bottoms += [cue.box.bottom + beyond + cue.size * 0.3 for cue in lane.placed]

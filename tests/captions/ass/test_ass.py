@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.captions import Canvas, Style, caption, load_preset
-from vidsync.captions.ass.syntax import escaped, number
+from vidsync.captions.ass.syntax import escape, decimal
 from vidsync.captions.style.style import ActiveStyle, TextStyle
 
 EXPECTED = r"""[Script Info]
@@ -81,21 +81,21 @@ def obeyed(text):
 
 @given(st.text(alphabet="ab\\{}Nnh()&<>%'\" ;", max_size=20))
 def test_escaped_text_is_shown_and_never_obeyed(text):
-    shown = obeyed(escaped(text))
+    shown = obeyed(escape(text))
     assert shown is not None
     assert shown.replace("\u2060", "").replace("\u00a0", " ") == text
 
 
 @given(st.text())
 def test_escaped_text_is_one_line(text):
-    assert "\n" not in escaped(text)
-    assert "\r" not in escaped(text)
+    assert "\n" not in escape(text)
+    assert "\r" not in escape(text)
 
 
 def test_text_without_a_letter_is_given_its_direction():
-    assert escaped("%", level=1, strong=False) == "\u200f%\u200f"
+    assert escape("%", level=1, strong=False) == "\u200f%\u200f"
     # Where a font lacks the mark, older builds of libass set the word lower for it.
-    assert escaped("50", level=2, strong=False) == "50"
+    assert escape("50", level=2, strong=False) == "50"
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,13 @@ def test_hostile_words_are_drawn_as_wide_as_they_are(word, draw, timed):
 
 
 def test_numbers_are_short():
-    assert [number(v) for v in (1, 1.5, 1.256, -0.001, 100.0)] == ["1", "1.5", "1.26", "0", "100"]
+    assert [decimal(v) for v in (1, 1.5, 1.256, -0.001, 100.0)] == [
+        "1",
+        "1.5",
+        "1.26",
+        "0",
+        "100",
+    ]
 
 
 def test_a_language_tag_can_not_become_a_line_of_its_own(timed):

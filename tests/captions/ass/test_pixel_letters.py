@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.captions import Canvas, caption
-from vidsync.captions.ass.pixel_letters import can_letter, lettered
+from vidsync.captions.ass.pixel_letters import can_letter, draw_letters
 from vidsync.captions.layout.shaping import Typesetter
 from vidsync.captions.motion.scale_steps import steps_between
 
@@ -52,7 +52,7 @@ def test_only_letters_that_do_not_shape_each_other_are_set_one_by_one(text, can)
 
 def test_nothing_of_the_text_is_lost_or_obeyed():
     (run,) = Typesetter("Montserrat ExtraBold").shape(r"a{\N}\b1", 0)
-    drawn = lettered(run, 80.0, ((0, 1.0), (20, 1.2)))
+    drawn = draw_letters(run, 80.0, ((0, 1.0), (20, 1.2)))
     text = re.sub(r"(?<!\\)\{[^}]*\}", "", drawn)
     assert text == "a\\{\\\u2060N\\}\\\u2060b1"
 

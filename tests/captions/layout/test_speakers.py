@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidsync.captions import Canvas, Preset, Rules, Style, caption, load_preset
-from vidsync.captions.layout.speakers import cast
+from vidsync.captions.layout.speakers import assign_speakers
 from vidsync.captions.style.colour import BLACK, WHITE, Colour, contrast, difference
 from vidsync.captions.style.speaker_style import POSITIONS, LabelStyle, SpeakersStyle, SpeakerStyle
 from vidsync.captions.style.style import (
@@ -56,7 +56,7 @@ def bounds(mask):
 
 def colours_of(count, style):
     names = [f"S{n}" for n in range(count)]
-    return [speaker.colour for speaker in cast(names, style).values()]
+    return [speaker.colour for speaker in assign_speakers(names, style).values()]
 
 
 # Colours.
@@ -120,7 +120,7 @@ def test_a_speaker_s_own_colour_is_kept_and_doubts_are_said():
     own = (SpeakerStyle("Ann", colour=Colour(240, 240, 240)), SpeakerStyle("Bob", colour=WHITE))
     style = Style(box=BoxStyle(colour=WHITE), speakers=SpeakersStyle(named=own))
     with pytest.warns(VidsyncWarning) as caught:
-        speakers = cast(["Ann", "Bob"], style)
+        speakers = assign_speakers(["Ann", "Bob"], style)
     assert [speakers[name].colour for name in ("Ann", "Bob")] == [Colour(240, 240, 240), WHITE]
     said = " ".join(str(warning.message) for warning in caught)
     assert "hard to read" in said
@@ -129,7 +129,7 @@ def test_a_speaker_s_own_colour_is_kept_and_doubts_are_said():
 
 def test_others_don_t_get_a_colour_like_a_named_speaker_s():
     speakers = SpeakersStyle((YELLOW, CYAN), named=(SpeakerStyle("Bob", colour=YELLOW),))
-    given = cast(["Ann", "Bob", "Cleo"], Style(speakers=speakers))
+    given = assign_speakers(["Ann", "Bob", "Cleo"], Style(speakers=speakers))
     assert given["Bob"].colour == YELLOW
     assert given["Ann"].colour == CYAN
     assert difference(given["Cleo"].colour, YELLOW) >= 25
@@ -163,7 +163,9 @@ def test_places_are_for_conversations_and_overrides_for_anyone():
     row = SpeakersStyle(positions=("left", "right"), named=(SpeakerStyle("C", position="top"),))
 
     def places(*names):
-        return [speaker.position for speaker in cast(names, Style(speakers=row)).values()]
+        return [
+            speaker.position for speaker in assign_speakers(names, Style(speakers=row)).values()
+        ]
 
     assert places("A") == ["usual"]
     assert places("A", "B", "C", "D") == ["left", "right", "top", "left"]

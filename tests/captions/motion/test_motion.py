@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidsync.captions.motion.ass_moves import Plane, stretches
+from vidsync.captions.motion.ass_moves import TiltedPlane, split_into_events
 from vidsync.captions.motion.easings import ANIMATIONS, EASINGS, REST, Pose
-from vidsync.captions.motion.keyframes import Course, Track
+from vidsync.captions.motion.keyframes import Keyframes, Motion
 
 AT = (100.0, 50.0)
 
@@ -25,7 +25,7 @@ poses = st.builds(
     rotation=st.floats(-45, 45),
 )
 tracks = st.lists(st.tuples(st.integers(0, 300), poses), min_size=1, max_size=6).map(
-    lambda knots: Track(Course(knots), 0, AT)
+    lambda knots: Motion(Keyframes(knots), 0, AT)
 )
 
 
@@ -49,7 +49,7 @@ def test_an_animation_ends_at_rest(name, easing):
 
 @given(tracks, tracks, st.integers(0, 200), st.integers(1, 200))
 def test_stretches_cover_their_time_without_gap_or_overlap(one, other, start, length):
-    parts = list(stretches(AT, start, start + length, [one, other], em=40))
+    parts = list(split_into_events(AT, start, start + length, [one, other], em=40))
     for before, after in pairwise(parts):
         assert before.end <= after.start
     assert all(start <= part.start < part.end <= start + length for part in parts)
@@ -60,36 +60,36 @@ def test_stretches_cover_their_time_without_gap_or_overlap(one, other, start, le
 
 @given(tracks, st.integers(0, 300))
 def test_a_moving_thing_is_where_its_track_says_at_every_cut(track, start):
-    for part in stretches(AT, start, start + 120, [track], em=40):
+    for part in split_into_events(AT, start, start + 120, [track], em=40):
         begun = re.match(r"\\(?:pos|move)\(([-\d.]+),([-\d.]+)", part.tags)
-        pose = track.course.pose(part.start)
+        pose = track.keyframes.pose(part.start)
         assert float(begun[1]) == pytest.approx(AT[0] + pose.x * 40, abs=0.3)
         assert float(begun[2]) == pytest.approx(AT[1] + pose.y * 40, abs=0.3)
 
 
 def test_what_rests_is_one_event_with_a_position_and_no_more():
-    track = Track(Course([(0, Pose(opacity=0, x=1)), (20, REST)]), 0, AT)
-    (part,) = stretches(AT, 20, 90, [track], em=40)
+    track = Motion(Keyframes([(0, Pose(opacity=0, x=1)), (20, REST)]), 0, AT)
+    (part,) = split_into_events(AT, 20, 90, [track], em=40)
     assert (part.start, part.end, part.tags) == (20, 90, "\\pos(100,50)")
 
 
 def test_what_is_not_to_be_seen_is_not_drawn():
-    hidden = Track(Course([(0, Pose(opacity=0)), (50, Pose(opacity=0))]), 0, AT)
-    assert not list(stretches(AT, 0, 50, [hidden], em=40))
+    hidden = Motion(Keyframes([(0, Pose(opacity=0)), (50, Pose(opacity=0))]), 0, AT)
+    assert not list(split_into_events(AT, 0, 50, [hidden], em=40))
 
 
 def test_a_turn_in_a_leaning_plane_is_about_the_thing_itself():
     # libass turns about \\org; a point that is turned back about it first stays in place.
-    track = Track(Course([(0, Pose(rotation=90))]), 0, AT)
-    (part,) = stretches(AT, 0, 10, [track], em=40, plane=Plane(10, 0, (100, 150)))
+    track = Motion(Keyframes([(0, Pose(rotation=90))]), 0, AT)
+    (part,) = split_into_events(AT, 0, 10, [track], em=40, plane=TiltedPlane(10, 0, (100, 150)))
     assert part.tags.startswith("\\pos(200,150)")
     assert "\\frz90" in part.tags
     assert "\\org(100,150)\\frx10\\fry0" in part.tags
 
 
 def test_to_and_fro_on_one_line_is_one_event():
-    course = Course([(0, REST), (10, Pose(y=-0.5)), (20, Pose(y=0.25)), (40, REST)])
-    (part,) = stretches(AT, 105, 160, [Track(course, 100, AT)], em=40)
+    keyframes = Keyframes([(0, REST), (10, Pose(y=-0.5)), (20, Pose(y=0.25)), (40, REST)])
+    (part,) = split_into_events(AT, 105, 160, [Motion(keyframes, 100, AT)], em=40)
     assert (part.start, part.end) == (105, 160)
     place = re.fullmatch(
         r"\\pos\(100,40\)\\org\(([-\d.]+),40\)((?:\\t\(\d+,\d+,\\frz[-\d.]+\))+)", part.tags
@@ -102,6 +102,6 @@ def test_to_and_fro_on_one_line_is_one_event():
 
 
 def test_a_bend_in_the_way_takes_another_event():
-    course = Course([(0, REST), (10, Pose(y=-0.5)), (20, Pose(x=0.5))])
-    parts = stretches(AT, 0, 30, [Track(course, 0, AT)], em=40)
+    keyframes = Keyframes([(0, REST), (10, Pose(y=-0.5)), (20, Pose(x=0.5))])
+    parts = split_into_events(AT, 0, 30, [Motion(keyframes, 0, AT)], em=40)
     assert [(part.start, part.end) for part in parts] == [(0, 10), (10, 30)]

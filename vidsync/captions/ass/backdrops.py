@@ -1,7 +1,6 @@
 """The shapes of a look: the box behind a cue, the pill behind a word, the line under it.
 
-Each is a drawing that is centred where it stands, so that what moves the words moves it
-too. Words are looks' work.
+Each is a drawing centred on its place, so that a movement of words moves it too.
 """
 
 from __future__ import annotations
@@ -15,28 +14,28 @@ from vidsync.captions.ass.vector import parallelogram, rounded_rectangle
 from vidsync.captions.canvas import Box
 from vidsync.captions.layout.placement import PlacedWord
 from vidsync.captions.motion.easings import REST, Pose
-from vidsync.captions.motion.keyframes import Course, Track
-from vidsync.captions.motion.timeline import Timeline, around
+from vidsync.captions.motion.keyframes import Keyframes, Motion
+from vidsync.captions.motion.timeline import Timeline, bounding_box
 from vidsync.captions.style.colour import Colour
 from vidsync.captions.style.style import Style
 
-# A shape that comes up where none was grows from this part of its width.
+# A shape that appears grows from this fraction of its width.
 _GROWS_FROM = 0.7
 
-# A box, when it comes and goes, and its movements.
-_Bound = tuple[Box, int, int, list[Track]]
+# A box, when it appears and disappears, and its movements.
+_Bound = tuple[Box, int, int, list[Motion]]
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A drawing, and where and when it is.
+    """A drawing with its place and time.
 
     Attributes:
         start: hundredths of a second.
         end: hundredths of a second.
         at: x, y of its middle.
         path: drawing commands.
-        colour: of all of it.
+        colour: of the whole shape.
         tracks: its own movements.
     """
 
@@ -45,11 +44,11 @@ class Shape:
     at: tuple[float, float]
     path: str
     colour: Colour
-    tracks: tuple[Track, ...]
+    tracks: tuple[Motion, ...]
 
 
-def boxes(style: Style, clock: Timeline) -> Iterator[Shape]:
-    """The box behind the whole cue, or one behind each of its lines."""
+def draw_boxes(style: Style, clock: Timeline) -> Iterator[Shape]:
+    """Return the box behind the whole cue, or one behind each of its lines."""
     placed, box = clock.placed, style.box
     if not box.colour.opacity:
         return
@@ -65,7 +64,7 @@ def boxes(style: Style, clock: Timeline) -> Iterator[Shape]:
             by_itself = {style.entrance.unit, style.exit.unit} & {"word", "letter"}
             spring = clock.spring(line[0])
             kept = [] if by_itself else [t for t in tracks if t != spring]
-            bounds.append((around(line), come, go, kept))
+            bounds.append((bounding_box(line), come, go, kept))
         if placed.label is not None and placed.label.tag is None:
             bounds = _with_name(bounds, placed.label.box, clock)
     for bound, start, end, tracks in bounds:
@@ -78,7 +77,7 @@ def boxes(style: Style, clock: Timeline) -> Iterator[Shape]:
 
 
 def _with_name(bounds: list[_Bound], name: Box, clock: Timeline) -> list[_Bound]:
-    """The boxes of lines, that of the name's own line wide enough for both."""
+    """Return the boxes of lines; that of the name's line is wide enough for both."""
     (line, come, go, tracks), *others = bounds
     if line.bottom != name.bottom:
         return [(name, clock.start, clock.end, clock.cue_tracks()), *bounds]
@@ -86,8 +85,8 @@ def _with_name(bounds: list[_Bound], name: Box, clock: Timeline) -> list[_Bound]
     return [(both, come, go, tracks), *others]
 
 
-def markers(style: Style, clock: Timeline) -> Iterator[Shape]:
-    """The shape behind or under the active word, gliding from word to word of a line."""
+def draw_markers(style: Style, clock: Timeline) -> Iterator[Shape]:
+    """Return the shape behind or under the active word, gliding from word to word of a line."""
     if style.active.look not in ("pill", "underline"):
         return
     glide = style.pill.glide if style.active.look == "pill" else style.underline.glide
@@ -99,14 +98,14 @@ def markers(style: Style, clock: Timeline) -> Iterator[Shape]:
             continue
         box = _marked(style, word, clock.placed.size / 100)
         takes = min(round(glide * 100), (end - start) // 2)
-        # Across lines a glide would pass behind words that nobody is saying.
+        # A glide across lines would pass behind words that are not being spoken.
         follows = before is not None and before[2] == start and not stays
         if before is not None and follows and before[0].box.bottom == word.box.bottom:
             shift = (before[1].centre[0] - box.centre[0]) / clock.placed.size
             course = _gliding(takes, round(before[1].width / box.width, 2))
         else:
             shift, course = 0.0, _appearing(takes)
-        tracks = [Track(course, start, box.centre, shift)] if takes else []
+        tracks = [Motion(course, start, box.centre, shift)] if takes else []
         tracks += clock.tracks(word)
         until = clock.goes(word) if stays else min(end, clock.goes(word))
         colour = style.pill.colour if style.active.look == "pill" else style.underline.colour
@@ -115,18 +114,18 @@ def markers(style: Style, clock: Timeline) -> Iterator[Shape]:
 
 
 @cache
-def _gliding(takes: int, stretch: float) -> Course:
-    """From an em to the right, and another width, to rest."""
-    return Course([(0, Pose(x=1, stretch=stretch)), (takes, REST)])
+def _gliding(takes: int, stretch: float) -> Keyframes:
+    """Return keyframes from one em to the right and another width to rest."""
+    return Keyframes([(0, Pose(x=1, stretch=stretch)), (takes, REST)])
 
 
 @cache
-def _appearing(takes: int) -> Course:
-    return Course([(0, Pose(stretch=_GROWS_FROM, opacity=0.4)), (takes, REST)])
+def _appearing(takes: int) -> Keyframes:
+    return Keyframes([(0, Pose(stretch=_GROWS_FROM, opacity=0.4)), (takes, REST)])
 
 
 def _marked(style: Style, word: PlacedWord, percent: float) -> Box:
-    """What a word's pill or underline covers."""
+    """Return the box that a word's pill or underline covers."""
     if style.active.look == "underline":
         top = word.box.bottom + style.underline.gap * percent
         return Box(word.box.left, top, word.box.right, top + style.underline.thickness * percent)

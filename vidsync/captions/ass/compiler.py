@@ -1,11 +1,11 @@
-"""Placed cues to one ASS file, which libass draws as laid out here."""
+"""Compiles placed cues to an ASS file."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vidsync.captions.ass.syntax import Face, script
-from vidsync.captions.ass.word_events import Looks
+from vidsync.captions.ass.syntax import Face, write_script
+from vidsync.captions.ass.word_events import CueDrawer
 from vidsync.captions.canvas import Canvas
 from vidsync.captions.layout.placement import PlacedCue
 from vidsync.captions.style.style import Style
@@ -23,8 +23,8 @@ def compile_ass(
 
     Args:
         cues: from `layout`, in time order.
-        style: the same that they were laid out in.
-        canvas: the same that they were laid out on.
+        style: the style they were laid out in.
+        canvas: the canvas they were laid out on.
         language: BCP 47 tag of the words, for shaping.
         second: the same of a second lane, on another part of the same picture.
 
@@ -32,13 +32,13 @@ def compile_ass(
         The file's text.
     """
     faces: list[Face] = []
-    # As text at once: an hour's events are too many to keep them all as objects.
+    # Converted to text at once: the events of an hour are too many to keep as objects.
     lines: list[str] = []
     lanes = [(cues, style, canvas), *([second] if second else [])]
     for number, (placed_cues, look, where) in enumerate(lanes):
-        looks = Looks(look, where, lane="second " if number else "")
+        looks = CueDrawer(look, where, lane="second " if number else "")
         for placed in placed_cues:
             for event in looks.events(placed):
                 lines += event.lines()
         faces += looks.faces.values()
-    return script(faces, lines, canvas, language=language)
+    return write_script(faces, lines, canvas, language=language)

@@ -1,7 +1,6 @@
 """Gradients of letters: bands of one colour each, under clips that share a word's height.
 
-ASS has no gradients; so many bands that no step is seen come to the same. The letters
-themselves are looks' work.
+ASS has no gradients; bands that are narrow enough look the same.
 """
 
 from __future__ import annotations
@@ -12,21 +11,21 @@ from functools import lru_cache
 from vidsync.captions.canvas import Box, Canvas
 from vidsync.captions.style.colour import Colour
 
-# Bands to an em: enough that no step is seen.
+# Bands per em: enough that no step is visible.
 _BANDS = 15
 
 
-def bands(
+def gradient_bands(
     box: Box, size: float, colour: Colour, goal: Colour, canvas: Canvas
 ) -> Sequence[tuple[str, Colour]]:
-    """What is drawn over letters for a gradient: clips, and the colours under them.
+    """Return the bands over letters: clips, and the colours under them.
 
     Args:
-        box: of the letters, from capitals' height to baseline.
+        box: of the letters, from capital height to baseline.
         size: of the em, in pixels.
-        colour: of the letters, which their top keeps.
-        goal: of their foot.
-        canvas: that they are drawn on.
+        colour: of the letters, kept at their top.
+        goal: the colour at their bottom.
+        canvas: the canvas they are drawn on.
     """
     count = max(3, round(box.height / size * _BANDS))
     edges = tuple(round(box.top + box.height * place / count) for place in range(count + 1))
@@ -38,7 +37,7 @@ def bands(
 def _between(
     edges: tuple[int, ...], colour: Colour, goal: Colour, width: int, height: int
 ) -> Sequence[tuple[str, Colour]]:
-    # The last band takes in what hangs below the baseline.
+    # The last band includes what hangs below the baseline.
     feet = [*edges[2:-1], height]
     return [
         (

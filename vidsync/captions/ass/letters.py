@@ -1,7 +1,4 @@
-"""The letters of a run: where each begins and ends, and the run cut into them.
-
-For what happens letter by letter: sweeps, typing, letters that come one after another.
-"""
+"""The letters of a run: where each begins and ends, and the run split into them."""
 
 from __future__ import annotations
 
@@ -32,8 +29,8 @@ class Letter:
 
 
 @lru_cache(maxsize=4096)
-def letters(run: Run) -> tuple[Letter, ...]:
-    """The letters of a run, in logical order. A picture is one letter."""
+def letters_of(run: Run) -> tuple[Letter, ...]:
+    """Return the letters of a run, in logical order. A picture is one letter."""
     if run.emoji is not None:
         return (Letter(run, 0.0, run.advance),)
     edges = _edges(run)
@@ -46,25 +43,25 @@ def letters(run: Run) -> tuple[Letter, ...]:
     return tuple(found)
 
 
-def parted(run: PlacedRun) -> Iterator[PlacedRun]:
-    """A placed run cut into its letters, each in its place."""
+def split_run(run: PlacedRun) -> Iterator[PlacedRun]:
+    """Split a placed run into its letters, each in its place."""
     unit = run.size / run.run.scale
     left = run.centre - run.width / 2
-    for letter in letters(run.run):
+    for letter in letters_of(run.run):
         centre = left + (letter.left + letter.run.advance / 2) * unit
         yield replace(run, run=letter.run, centre=centre)
 
 
 def never_joins(text: str) -> bool:
-    """Whether all letters of a text are of scripts that don't shape each other: Latin's kin."""
+    """Whether no letter of a text changes the shape of another, as in Latin."""
     return all(ord(c) < 0x530 or 0x1E00 <= ord(c) < 0x2000 for c in text)
 
 
 @lru_cache(maxsize=4096)
-def can_part(run: Run) -> bool:
-    """Whether letters that are drawn apart look as they do together.
+def can_split(run: Run) -> bool:
+    """Whether letters that are drawn separately look as they do together.
 
-    Those of Arabic, Devanagari and other scripts whose letters shape each other don't.
+    In Arabic, Devanagari and similar scripts they do not: letters shape each other.
     """
     if run.emoji is not None or never_joins(run.text):
         return True
@@ -78,7 +75,7 @@ def can_part(run: Run) -> bool:
 
 
 def _edges(run: Run) -> list[tuple[float, float]]:
-    """Left and right of each cluster, the widths of ligatures shared out evenly."""
+    """Return left and right of each cluster; the width of a ligature is divided evenly."""
     buffer = _shaped(run)
     spans: dict[int, tuple[float, float]] = {}
     x = 0.0

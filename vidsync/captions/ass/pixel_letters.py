@@ -1,10 +1,8 @@
-"""A word that grows, letter by letter: each on whole pixels, and in a few sizes only.
+"""A growing word, set letter by letter on whole pixels and in few sizes.
 
-libass keeps a bitmap of every letter at every size and eighth of a pixel, and of every
-word at every size, until 192 MB are full. Set here, a letter is drawn alike wherever it
-stands, and a word is put together from such letters: what there is to keep is a few
-hundred small bitmaps, however long the video is. Where a word goes, and how large it is at
-a time, is motion's matter.
+libass caches a bitmap of every letter at every size and eighth of a pixel, and of every word at
+every size, until 192 MB are full. Letters set here look the same wherever they stand, and words are
+composed of them: libass caches a few hundred small bitmaps, however long the video is.
 """
 
 from __future__ import annotations
@@ -13,34 +11,34 @@ from functools import lru_cache
 
 from PIL import ImageFont
 
-from vidsync.captions.ass.letters import letters, never_joins
-from vidsync.captions.ass.syntax import escaped
+from vidsync.captions.ass.letters import letters_of, never_joins
+from vidsync.captions.ass.syntax import escape
 from vidsync.captions.layout.fonts import Font
 from vidsync.captions.layout.shaping import Run
 from vidsync.captions.motion.scale_steps import Steps
 
-# libass shapes every font at this height, ascent and descent together, and scales from there.
+# libass shapes every font at this height (ascent plus descent) and scales the result.
 _SHAPED_AT = 256
-# Letters of one run are merged into one bitmap. Another secondary colour, which only karaoke
-# tags would show, makes the next letter a run of its own.
+# libass merges the letters of one run into one bitmap. Another secondary colour, which only
+# karaoke tags would show, makes the next letter a run of its own.
 _PARTINGS = ("\\2c&H0&", "\\2c&H1&")
 
 
 @lru_cache(maxsize=4096)
 def can_letter(run: Run) -> bool:
-    """Whether the letters of a run can be set one by one: those of Latin and its kin."""
+    """Whether the letters of a run can be set one by one: Latin and similar scripts."""
     return run.emoji is None and run.level % 2 == 0 and never_joins(run.text)
 
 
-# The same words come up again and again, and nearly all of them grow in the same steps.
+# The same words occur again and again, and nearly all of them grow in the same steps.
 @lru_cache(maxsize=16384)
-def lettered(run: Run, size: float, scales: Steps) -> str:
-    """The text of an event that draws a run letter by letter, centred on whole pixels.
+def draw_letters(run: Run, size: float, scales: Steps) -> str:
+    """Return the text of an event that draws a run letter by letter, centred on whole pixels.
 
     Args:
-        run: for which `can_letter` is true.
+        run: a run for which `can_letter` is true.
         size: pixels to the em of the run's font.
-        scales: what it is scaled by, from the event's start.
+        scales: its scales from the event's start.
     """
     times = [f"\\t({time},{time}," for time, _ in scales[1:]]
     spacings = [_spacings(run, size, scale) for _, scale in scales]
@@ -58,17 +56,17 @@ def lettered(run: Run, size: float, scales: Steps) -> str:
 
 @lru_cache(maxsize=4096)
 def _escaped(run: Run) -> tuple[str, ...]:
-    return tuple(escaped(letter.run.text) for letter in letters(run))
+    return tuple(escape(letter.run.text) for letter in letters_of(run))
 
 
 @lru_cache(maxsize=16384)
 def _spacings(run: Run, size: float, scale: float) -> tuple[str, ...]:
-    """Of each letter, the spacing tag that brings the next one to a whole pixel.
+    """Return each letter's spacing tag, which moves the next letter to a whole pixel.
 
-    The whole is an even number of pixels wide, so that its middle is on one too.
+    The run is an even number of pixels wide, so that its middle is on a whole pixel too.
     """
     unit = size / run.scale * scale
-    found = letters(run)
+    found = letters_of(run)
     edges = [round(letter.left * unit) for letter in found]
     edges.append(2 * round(found[-1].right * unit / 2))
     tags = []
@@ -80,7 +78,7 @@ def _spacings(run: Run, size: float, scale: float) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _advance(font: Font, letter: str) -> float:
-    """How far a letter moves the pen, in pixels, when it is shaped by libass.
+    """Return how far a letter moves the pen in libass, in pixels.
 
     Source:
         libass, ass_shaper.c: metrics of glyphs as FreeType hints them, which rounds them.

@@ -1,7 +1,4 @@
-"""The ASS format: events, styles, colours, escaping, and the file they make.
-
-Nothing here knows what a caption looks like; that is looks' work.
-"""
+"""The syntax of ASS: events, styles, colours, escaping, and the whole file."""
 
 from __future__ import annotations
 
@@ -19,12 +16,12 @@ _WORD_JOINER = "\u2060"
 
 _ESCAPES = str.maketrans(
     {
-        # libass reads \N, \n, \h, \{ and \}; an invisible joiner after the backslash parts it
-        # from what follows, and it is drawn as it stands.
+        # libass interprets \N, \n, \h, \{ and \}. An invisible joiner after the backslash separates
+        # it from the next character, and the text is drawn literally.
         "\\": "\\" + _WORD_JOINER,
         "{": "\\{",
         "}": "\\}",
-        # A plain space at either end of an event is trimmed.
+        # libass trims a plain space at either end of an event.
         " ": "\u00a0",
         "\n": "\u00a0",
         "\r": "\u00a0",
@@ -38,11 +35,11 @@ class Face:
 
     Attributes:
         name: of the style.
-        font: to draw with.
+        font: the font.
         size: pixels to the font's em.
         colour: of the letters.
-        outline: pixels.
-        outline_colour: of the line around the letters.
+        outline: width in pixels.
+        outline_colour: of the outline.
         shadow: pixels down and right.
         shadow_colour: of the shadow.
     """
@@ -57,26 +54,26 @@ class Face:
     shadow_colour: Colour
 
     def line(self) -> str:
-        """The style's line in the file."""
+        """Return the style's line in the file."""
         colours = (self.colour, self.colour, self.outline_colour, self.shadow_colour)
         return (
-            f"Style: {self.name},{self.font.ass_name},{number(self.size * self.font.ass_size)},"
+            f"Style: {self.name},{self.font.ass_name},{decimal(self.size * self.font.ass_size)},"
             + ",".join(f"&H{255 - c.opacity:02X}{_bgr(c)}" for c in colours)
-            + f",0,0,0,0,100,100,0,0,1,{number(self.outline)},{number(self.shadow)},5,0,0,0,-1"
+            + f",0,0,0,0,100,100,0,0,1,{decimal(self.outline)},{decimal(self.shadow)},5,0,0,0,-1"
         )
 
 
 class Event(NamedTuple):
-    """One drawn thing, or copies of it that differ in some tags.
+    """One drawn element, or copies of it that differ in some tags.
 
     Attributes:
         layer: higher ones are drawn over lower ones.
         start: hundredths of a second.
-        end: hundredths of a second; not drawn any more at this time.
+        end: hundredths of a second; it is no longer drawn at this time.
         face: the name of the style.
         tags: override tags, without braces.
         text: escaped text, or a drawing.
-        copies: what each copy has to say beside the tags.
+        copies: the further tags of each copy.
     """
 
     layer: int
@@ -88,24 +85,24 @@ class Event(NamedTuple):
     copies: tuple[str, ...] = ("",)
 
     def lines(self) -> list[str]:
-        """The event's lines in the file, one for each copy."""
+        """Return the event's lines in the file, one for each copy."""
         layer, start, end, face, tags, text, copies = self
         head = f"Dialogue: {layer},{_time(start)},{_time(end)},{face},,0,0,0,,{{{tags}"
         return [f"{head}{copy}}}{text}" for copy in copies]
 
 
-def script(
+def write_script(
     faces: Iterable[Face], lines: Iterable[str], canvas: Canvas, *, language: str = ""
 ) -> str:
-    """A whole ASS file.
+    """Return a whole ASS file.
 
     Args:
-        faces: every style that an event names.
-        lines: of events, in the order they are drawn within a layer.
-        canvas: whose pixels positions count in, and whose matrix colours are meant for.
-        language: BCP 47 tag that shaping follows.
+        faces: every style that an event uses.
+        lines: of events, in their drawing order within a layer.
+        canvas: the picture, in whose pixels positions count, and its colour matrix.
+        language: BCP 47 tag for shaping.
     """
-    # A language tag is letters, digits and hyphens; whatever else came is not written.
+    # A language tag is letters, digits and hyphens; other characters are dropped.
     tag = language if language.replace("-", "").isalnum() and language.isascii() else "en"
     head = (
         "[Script Info]",
@@ -132,25 +129,25 @@ def script(
     return "\n".join([*head, *lines, ""])
 
 
-def escaped(text: str, *, level: int = 0, strong: bool = True) -> str:
-    """Text that is drawn as it stands, whatever is in it.
+def escape(text: str, *, level: int = 0, strong: bool = True) -> str:
+    """Escape text so that it is drawn literally.
 
     Args:
-        text: to show.
+        text: the text.
         level: embedding level of all of it.
-        strong: whether it has a letter that tells its direction; if not, and it goes from
-            right to left, marks tell it.
+        strong: whether it has a letter that determines its direction; if not, and it runs from
+            right to left, marks are added.
     """
     safe = text.translate(_ESCAPES)
-    # Left to right is how libass takes it anyway; and where the font lacks a mark, builds
-    # before 0.15 take it from another font, and set the whole word lower.
+    # libass assumes left to right. Where the font lacks a mark, builds before 0.15 take it from
+    # another font and set the whole word lower, so no mark is written.
     if strong or level % 2 == 0:
         return safe
     return f"{_RIGHT_TO_LEFT_MARK}{safe}{_RIGHT_TO_LEFT_MARK}"
 
 
-def number(value: float) -> str:
-    """A number with at most two decimals, and none that say nothing."""
+def decimal(value: float) -> str:
+    """Format a number with at most two decimals, without trailing zeros."""
     text = f"{value:.2f}"
     if text[-1] == "0":
         text = text[:-1] if text[-2] != "0" else text[:-3]
@@ -158,14 +155,14 @@ def number(value: float) -> str:
 
 
 def colour_tags(colour: Colour) -> str:
-    """The tags that draw in a colour, with its opacity."""
+    """Return the tags for a colour and its opacity."""
     alpha = f"\\1a&H{255 - colour.opacity:02X}&" if colour.opacity < 255 else ""
     return f"\\1c&H{_bgr(colour)}&{alpha}"
 
 
 def scale_tags(scale: tuple[float, ...]) -> str:
-    """The tags that draw something wider and higher by factors."""
-    return f"\\fscx{number(100 * scale[0])}\\fscy{number(100 * scale[1])}"
+    """Return the tags that scale width and height."""
+    return f"\\fscx{decimal(100 * scale[0])}\\fscy{decimal(100 * scale[1])}"
 
 
 def _bgr(colour: Colour) -> str:

@@ -1,7 +1,6 @@
 """Vector drawings for ASS: rounded rectangles, and emoji as flat-coloured outlines.
 
-A drawing is a string of drawing commands around (0, 0), so that scaling it grows it about
-its middle. Colours and positions are given by the event that draws it.
+A drawing is a string of drawing commands around (0, 0), so that scaling grows it about its middle.
 """
 
 from __future__ import annotations
@@ -19,9 +18,9 @@ from vidsync.captions.style.colour import BLACK, Colour
 SUBPIXELS = 8
 """Drawings are in eighths of a pixel, which ASS calls ``\\p4``."""
 
-# How far along its tangents the control points of a quarter circle lie.
+# Distance of the control points of a quarter circle along its tangents.
 _QUARTER = 0.5523
-# "Draw this layer in the text's colour", of the OpenType COLR table.
+# The palette index of the OpenType COLR table for "the text's colour".
 _TEXT_COLOUR = 0xFFFF
 
 
@@ -39,12 +38,12 @@ class EmojiLayer:
 
 
 EMOJI_PIXELS = 64
-"""The height that emoji are drawn at before they are scaled."""
+"""The height at which emoji are drawn before they are scaled."""
 
 
 @cache
 def rounded_rectangle(width: float, height: float, radius: float) -> str:
-    """A rectangle with round corners, its middle at (0, 0).
+    """Draw a rectangle with round corners, its middle at (0, 0).
 
     Args:
         width: pixels.
@@ -68,12 +67,12 @@ def rounded_rectangle(width: float, height: float, radius: float) -> str:
 
 @cache
 def parallelogram(width: float, height: float, lean: float) -> str:
-    """A rectangle whose top stands to the right of its foot, its middle at (0, 0).
+    """Draw a parallelogram with horizontal edges, its middle at (0, 0).
 
     Args:
-        width: pixels, of each edge that is level.
+        width: of each horizontal edge, in pixels.
         height: pixels.
-        lean: pixels from the foot to the top; negative to the left.
+        lean: pixels by which the top is further right than the bottom; negative is left.
     """
     right, bottom = round(width / 2 * SUBPIXELS), round(height / 2 * SUBPIXELS)
     shift = round(lean / 2 * SUBPIXELS)
@@ -85,7 +84,7 @@ def parallelogram(width: float, height: float, lean: float) -> str:
 
 @cache
 def emoji_layers(glyph: int) -> tuple[EmojiLayer, ...]:
-    """The layers of a Twemoji glyph, back to front; neighbours of one colour joined.
+    """Return the layers of a Twemoji glyph, back to front; neighbours of one colour are joined.
 
     Source:
         OpenType COLR version 0: each layer is a plain outline in one palette colour.
@@ -109,10 +108,10 @@ def emoji_layers(glyph: int) -> tuple[EmojiLayer, ...]:
 
 @cache
 def _palette(font: Font) -> tuple[Colour, ...]:
-    """The colours of the first palette.
+    """Return the colours of the first palette.
 
-    Read from the CPAL table itself: uharfbuzz (0.57) never returns from a palette of
-    more than a few hundred colours.
+    They are read from the CPAL table: uharfbuzz 0.57 never returns from a palette of more than
+    a few hundred colours.
     """
     table = bytes(font.shaper.face.reference_table("CPAL").data)
     count, _, _, offset, first = struct.unpack_from(">HHHLH", table, 2)
@@ -121,7 +120,7 @@ def _palette(font: Font) -> tuple[Colour, ...]:
 
 
 def _outline(font: Font, glyph: int) -> str:
-    """A glyph's outline as drawing commands, the middle of its em box at (0, 0)."""
+    """Return a glyph's outline as drawing commands, the middle of its em box at (0, 0)."""
     pen = _Pen(_to_pixels(font))
     font.shaper.draw_glyph(glyph, _draw_functions(), pen)
     return " ".join(pen.commands)

@@ -1,8 +1,6 @@
-"""What is drawn of a placed cue: its words in all their states, and the shapes with them.
+"""The ASS events of a placed cue: its words in all their states, and the shapes with them.
 
-One positioned event per word and state, so that a word that changes moves no neighbour.
-Which letters and pixels there are was settled by layout, and when by the timeline; how
-something moves is motion's work, and how an event is written is for script.
+There is one positioned event per word and state, so that a word that changes moves no neighbour.
 """
 
 from __future__ import annotations
@@ -11,41 +9,41 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from vidsync.captions.ass.backdrops import Shape, boxes, markers
-from vidsync.captions.ass.gradients import bands
-from vidsync.captions.ass.letters import can_part, letters, parted
-from vidsync.captions.ass.pixel_letters import can_letter, lettered
-from vidsync.captions.ass.syntax import Event, Face, colour_tags, escaped, number
+from vidsync.captions.ass.backdrops import Shape, draw_boxes, draw_markers
+from vidsync.captions.ass.gradients import gradient_bands
+from vidsync.captions.ass.letters import can_split, letters_of, split_run
+from vidsync.captions.ass.pixel_letters import can_letter, draw_letters
+from vidsync.captions.ass.syntax import Event, Face, colour_tags, escape, decimal
 from vidsync.captions.ass.vector import EMOJI_PIXELS, emoji_layers, rounded_rectangle
 from vidsync.captions.canvas import Canvas
 from vidsync.captions.layout.fonts import Font, find_font
 from vidsync.captions.layout.placement import PlacedCue, PlacedLabel, PlacedRun, PlacedWord
 from vidsync.captions.layout.shaping import is_strong
-from vidsync.captions.motion.ass_moves import Plane, Stretch, stretches
+from vidsync.captions.motion.ass_moves import Stretch, TiltedPlane, split_into_events
 from vidsync.captions.motion.easings import ANIMATIONS, Pose
-from vidsync.captions.motion.keyframes import Course, Track
-from vidsync.captions.motion.timeline import State, Timeline, entering
+from vidsync.captions.motion.keyframes import Keyframes, Motion
+from vidsync.captions.motion.timeline import State, Timeline, entrance_track
 from vidsync.captions.style.colour import Colour
 from vidsync.captions.style.style import Style
 
 _BOX, _MARKER, _WORD, _ACTIVE, _SWEEP, _BAND = range(6)
-# Drawn after the markers of their cue, and so over them.
+# Words are drawn after the markers of their cue, and so over them.
 _GLOW = _MARKER
-# Of the corners of a name's tag, as a part of its height.
+# Radius of the corners of a name's tag, as a fraction of its height.
 _TAG_RADIUS = 0.28
-# The picture height, in pixels, at which a lean away from the viewer looks as it is named.
+# The picture height at which a tilt away from the viewer looks as specified, in pixels.
 _PLANE_SIDE = 1080
 
 
 @dataclass(slots=True)
-class Looks:
-    """Draws cues in one style, and collects the ASS styles that takes.
+class CueDrawer:
+    """Draws cues in one style, and collects the ASS styles that are needed.
 
     Attributes:
         style: how cues look.
         canvas: where they are drawn.
-        lane: goes before the names of the ASS styles, to tell two lanes' apart.
-        faces: the ASS styles that events have named so far, by name.
+        lane: prefix of the names of ASS styles, which tells two lanes apart.
+        faces: the ASS styles that events have used so far, by name.
     """
 
     style: Style
@@ -54,14 +52,14 @@ class Looks:
     faces: dict[str, Face] = field(default_factory=dict)
 
     def events(self, placed: PlacedCue) -> Iterator[Event]:
-        """The events of a cue."""
+        """Return the events of a cue."""
         clock = Timeline(placed, self.style, self.canvas)
         if clock.end <= clock.start:
             return
         drawn = _Drawn(self, clock)
-        for shape in boxes(self.style, clock):
+        for shape in draw_boxes(self.style, clock):
             yield from drawn.shape(shape, _BOX)
-        for shape in markers(self.style, clock):
+        for shape in draw_markers(self.style, clock):
             yield from drawn.shape(shape, _MARKER)
         if placed.label is not None:
             yield from drawn.label(placed.label)
@@ -69,7 +67,7 @@ class Looks:
             yield from drawn.word(word)
 
     def face(self, kind: str, font: Font, size: float) -> Face:
-        """The ASS style of a state, or of a kind of drawing, in a font.
+        """Return the ASS style of a state, or of a kind of drawing, in a font.
 
         A font has one size in a script.
         """
@@ -81,7 +79,7 @@ class Looks:
             if kind == "glow":
                 width, line, shadow = glow.width, glow.colour, 0.0
             elif kind in ("sweep", "drawing", "band", "tag") or kind in self._on_pills():
-                # Letters on a pill need no line around them, nor does a sweep over lined ones.
+                # Letters on a pill need no outline, and neither does a sweep over outlined letters.
                 width = shadow = 0.0
             self.faces[name] = Face(
                 name=name,
@@ -96,7 +94,7 @@ class Looks:
         return self.faces[name]
 
     def colour(self, state: str) -> Colour:
-        """The colour of the letters in a state."""
+        """Return the colour of the letters in a state."""
         text, active = self.style.text, self.style.active
         if state == "glow":
             return self.style.glow.colour
@@ -108,13 +106,13 @@ class Looks:
         return (text.next or text.colour) if state == "next" else text.colour
 
     def gradient(self, state: str) -> Colour | None:
-        """What the colour of a state turns into."""
+        """Return the second colour of a state's gradient."""
         if self.colour(state) == self.style.active.colour and state in ("active", "after", "sweep"):
             return self.style.active.gradient
         return self.style.text.gradient
 
     def own_colour(self, placed: PlacedCue, word: PlacedWord, state: str) -> Colour | None:
-        """The colour of a word that matters, or of its speaker; None for the state's."""
+        """Return the colour of an emphasized word or its speaker; None for the state's."""
         if word.emphasised and self.style.emphasis.colour:
             return self.style.emphasis.colour
         if state in ("active", "sweep") or (state == "after" and self._fills):
@@ -133,42 +131,43 @@ class Looks:
 
 
 class _Drawn:
-    """One cue on its way to events."""
+    """Collects the events of one cue."""
 
-    def __init__(self, looks: Looks, clock: Timeline) -> None:
+    def __init__(self, looks: CueDrawer, clock: Timeline) -> None:
         self.looks = looks
         self.style = looks.style
         self.clock = clock
         self.placed = clock.placed
-        # The letters of runs that letters come by, once for all states; by the runs' identity.
+        # The letters of runs that are drawn letter by letter, once for all states; by the runs'
+        # identity.
         self.parted: dict[int, Sequence[PlacedRun]] = {}
         self.percent = self.placed.size / 100
-        # What grows would be drawn at ever new sizes.
+        # Growing letters would be drawn at ever new sizes.
         active = self.style.active
         self.stepped = active.look != "none" and (active.scale, active.overshoot) != (100, 100)
-        # Drawings have no letters, but libass looks up their style's font all the same.
+        # Drawings have no letters, but libass looks up their style's font nevertheless.
         main = find_font(self.style.text.font)
         self.drawings = looks.face("drawing", main, self.placed.size / self.placed.scale).name
         tilt = self.style.tilt
-        self.turned = [Track(_turning(tilt.z), 0, self.placed.box.centre)] if tilt.z else []
+        self.turned = [Motion(_turning(tilt.z), 0, self.placed.box.centre)] if tilt.z else []
         self.plane = None
         if tilt.x or tilt.y:
-            # libass looks from a fixed distance in pixels: smaller pictures lean more.
+            # libass views from a fixed distance in pixels: smaller pictures need more tilt.
             lean = _PLANE_SIDE / looks.canvas.shorter_side
-            self.plane = Plane(
+            self.plane = TiltedPlane(
                 max(-60.0, min(60.0, tilt.x * lean)),
                 max(-60.0, min(60.0, tilt.y * lean)),
                 self.placed.box.centre,
             )
 
     def shape(self, shape: Shape, layer: int) -> Iterator[Event]:
-        """A box, a pill or an underline."""
+        """Draw a box, a pill or an underline."""
         for part in self._parts(shape.at, shape.start, shape.end, shape.tracks):
             tags = _drawing_tags(shape.colour) + part.tags
             yield Event(layer, part.start, part.end, self.drawings, tags, shape.path)
 
     def label(self, label: PlacedLabel) -> Iterator[Event]:
-        """The name of who speaks, on its tag or on the line."""
+        """Draw the speaker's name, on its tag or on the line."""
         tracks = () if label.steady else tuple(self.clock.cue_tracks())
         state = State("tag" if label.tag else "name", self.clock.start, self.clock.end)
         if label.tag:
@@ -180,7 +179,7 @@ class _Drawn:
             yield from self._run(run, state, tracks, _WORD, colour=label.colour)
 
     def word(self, word: PlacedWord) -> Iterator[Event]:
-        """A word in all its states."""
+        """Draw a word in all its states."""
         looks, clock = self.looks, self.clock
         changes = looks.colour("after") != looks.colour("before")
         tracks = clock.tracks(word)
@@ -195,7 +194,7 @@ class _Drawn:
                 yield from self._fill(word, over, tracks, _SWEEP, swept)
 
     def _state(
-        self, word: PlacedWord, state: State, tracks: Sequence[Track], layer: int, clip: str
+        self, word: PlacedWord, state: State, tracks: Sequence[Motion], layer: int, clip: str
     ) -> Iterator[Event]:
         glow = self.style.glow
         if glow.colour.opacity and (glow.around == "all" or state.name == "active"):
@@ -209,44 +208,48 @@ class _Drawn:
             yield from self._bands(word, state, tracks)
 
     def _fill(
-        self, word: PlacedWord, state: State, tracks: Sequence[Track], layer: int, clip: str
+        self, word: PlacedWord, state: State, tracks: Sequence[Motion], layer: int, clip: str
     ) -> Iterator[Event]:
         for run in word.runs:
             if run.run.emoji is None:
                 yield from self._run(run, state, tracks, layer, clip)
 
-    def _bands(self, word: PlacedWord, state: State, tracks: Sequence[Track]) -> Iterator[Event]:
-        """The lower parts of the letters in the colours of a gradient."""
+    def _bands(self, word: PlacedWord, state: State, tracks: Sequence[Motion]) -> Iterator[Event]:
+        """Draw the lower parts of the letters in the colours of a gradient."""
         goal = self.looks.gradient(state.name)
         if goal is None:
             return
         colour, canvas = self.looks.colour(state.name), self.looks.canvas
-        shades = bands(word.box, self.placed.size, colour, goal, canvas)
+        shades = gradient_bands(word.box, self.placed.size, colour, goal, canvas)
         band = State("band", state.start, state.end)
         for run, part, moved in self._moving(word, band, tracks, state.name):
             if run.run.emoji is None:
                 yield from self._letters(run, part, moved, _BAND, shades)
 
     def _moving(
-        self, word: PlacedWord, state: State, tracks: Sequence[Track], name: str
-    ) -> Iterator[tuple[PlacedRun, State, Sequence[Track]]]:
-        """What of a word moves by itself, and when: its runs, or their letters."""
+        self, word: PlacedWord, state: State, tracks: Sequence[Motion], name: str
+    ) -> Iterator[tuple[PlacedRun, State, Sequence[Motion]]]:
+        """Return the separately moving parts of a word and their times: runs or letters."""
         runs = word.active_runs if name == "active" and word.active_runs else word.runs
         entrance = self.style.entrance
         if not self.clock.entered or entrance.unit != "letter" or entrance.kind == "typewriter":
             for run in runs:
                 yield run, state, tracks
-        elif all(can_part(run.run) for run in runs):
+        elif all(can_split(run.run) for run in runs):
             yield from self._by_letter(runs, word, state, tracks)
         else:
-            own = entering(entrance, self.clock.enters(word), word.box.centre)
+            own = entrance_track(entrance, self.clock.enters(word), word.box.centre)
             for run in runs:
                 yield run, state, [*tracks, own]
 
     def _by_letter(
-        self, runs: Sequence[PlacedRun], word: PlacedWord, state: State, tracks: Sequence[Track]
-    ) -> Iterator[tuple[PlacedRun, State, Sequence[Track]]]:
-        """Letters while any of the word's moves; before and after that, its whole runs."""
+        self,
+        runs: Sequence[PlacedRun],
+        word: PlacedWord,
+        state: State,
+        tracks: Sequence[Motion],
+    ) -> Iterator[tuple[PlacedRun, State, Sequence[Motion]]]:
+        """Return letters while any of the word's moves; before and after that, its whole runs."""
         name, start, end = state
         entrance = self.style.entrance
         parts = self._letters_of(runs, word)
@@ -262,36 +265,38 @@ class _Drawn:
         for part, appears in zip(parts, appear, strict=True):
             since = max(start, appears if hides else come)
             if since < until:
-                own = entering(entrance, appears, (part.centre, word.box.centre[1]))
+                own = entrance_track(entrance, appears, (part.centre, word.box.centre[1]))
                 yield part, State(name, since, until), [own, *tracks]
 
     def _letters_of(self, runs: Sequence[PlacedRun], word: PlacedWord) -> Sequence[PlacedRun]:
-        """The letters of a word's runs, in the order in which they are read."""
+        """Return the letters of a word's runs, in reading order."""
         if id(runs) not in self.parted:
-            self.parted[id(runs)] = [part for run in _as_read(runs, word) for part in parted(run)]
+            self.parted[id(runs)] = [
+                part for run in _as_read(runs, word) for part in split_run(run)
+            ]
         return self.parted[id(runs)]
 
     def _pace(self, word: PlacedWord, count: int) -> float:
-        """Hundredths of a second from letter to letter."""
+        """Return hundredths of a second from letter to letter."""
         spoken = self.clock.spoken(word)
         return min(self.style.entrance.stagger * 100 or spoken / count, spoken / count)
 
     def _typed(self, word: PlacedWord, state: State) -> str:
-        """The clip under which a word's letters are typed."""
+        """Return the clip under which a word's letters are typed."""
         entrance = self.style.entrance
         if entrance.kind != "typewriter" or state.start != self.clock.comes(word):
             return ""
-        count = sum(len(letters(run.run)) for run in word.runs)
+        count = sum(len(letters_of(run.run)) for run in word.runs)
         lasts = min(self._pace(word, count) * count, state.end - state.start)
         return self._uncovered(word, lasts, steps=True)
 
     def _uncovered(self, word: PlacedWord, lasts: float, *, steps: bool) -> str:
-        """A clip that uncovers a word letter by letter, each in the same time.
+        """Return a clip that uncovers a word letter by letter, each in the same time.
 
         Args:
-            word: to be uncovered, from where it is read first.
+            word: the word, uncovered from where reading starts.
             lasts: hundredths of a second.
-            steps: whether letters come at once; else they are filled evenly.
+            steps: whether letters appear at once; otherwise they are filled evenly.
         """
         height = self.looks.canvas.height
         left, right = int(word.box.left) - 1, int(word.box.right) + 2
@@ -300,7 +305,7 @@ class _Drawn:
             unit = run.size / run.run.scale
             start = run.centre - run.width / 2
             backwards = run.run.level % 2 == 1
-            for letter in letters(run.run):
+            for letter in letters_of(run.run):
                 edges.append(start + (letter.left if backwards else letter.right) * unit)
         edges[-1] = left if word.right_to_left else right
         covered = right if word.right_to_left else left
@@ -325,12 +330,12 @@ class _Drawn:
         self,
         run: PlacedRun,
         state: State,
-        tracks: Sequence[Track],
+        tracks: Sequence[Motion],
         layer: int,
         clip: str = "",
         colour: Colour | None = None,
     ) -> Iterator[Event]:
-        """One run in one state."""
+        """Draw one run in one state."""
         if run.run.emoji is not None:
             if state.name == "glow":
                 return
@@ -347,11 +352,11 @@ class _Drawn:
         self,
         run: PlacedRun,
         state: State,
-        tracks: Sequence[Track],
+        tracks: Sequence[Motion],
         layer: int,
         shades: Sequence[tuple[str, Colour | None]],
     ) -> Iterator[Event]:
-        """The letters of a run, once under each clip and in its colour."""
+        """Draw the letters of a run, once under each clip and in its colour."""
         face = self.looks.face(state.name, run.run.font, run.size / self.placed.scale)
         blur = 0.0
         if state.name == "glow":
@@ -364,13 +369,13 @@ class _Drawn:
             (colour_tags(colour) if colour and colour != face.colour else "") + size + clip
             for clip, colour in shades
         )
-        # A gradient's bands would each repeat what is said of every letter.
+        # The bands of a gradient would repeat the tags of every letter.
         plain = len(copies) == 1 and self.looks.gradient(state.name) is None
         stepped = self.stepped and plain and can_letter(run.run)
         for start, end, tags, scales in self._parts(
             run.anchor, state.start, state.end, tracks, blur=blur, stepped=stepped
         ):
-            drawn = lettered(run.run, run.size, scales) if scales else text
+            drawn = draw_letters(run.run, run.size, scales) if scales else text
             yield Event(layer, start, end, face.name, tags, drawn, copies)
 
     def _parts(
@@ -378,13 +383,13 @@ class _Drawn:
         at: tuple[float, float],
         start: int,
         end: int,
-        tracks: Sequence[Track],
+        tracks: Sequence[Motion],
         *,
         scale: float = 1.0,
         blur: float = 0.0,
         stepped: bool = False,
     ) -> list[Stretch]:
-        return stretches(
+        return split_into_events(
             at,
             start,
             end,
@@ -397,25 +402,25 @@ class _Drawn:
         )
 
     def _size_tags(self, run: PlacedRun, face: Face) -> str:
-        """What a shrunken cue changes of the style."""
+        """Return the tags by which a shrunken cue differs from the style."""
         tags = ""
         if abs(run.size - face.size) > 0.01:
-            tags += f"\\fs{number(run.size * run.run.font.ass_size)}"
+            tags += f"\\fs{decimal(run.size * run.run.font.ass_size)}"
         if self.placed.scale < 1 and face.outline:
-            tags += f"\\bord{number(face.outline * self.placed.scale)}"
+            tags += f"\\bord{decimal(face.outline * self.placed.scale)}"
         if self.placed.scale < 1 and face.shadow:
-            tags += f"\\shad{number(face.shadow * self.placed.scale)}"
+            tags += f"\\shad{decimal(face.shadow * self.placed.scale)}"
         return tags
 
 
 @lru_cache(maxsize=4096)
 def _written(text: str, level: int) -> str:
-    return escaped(text, level=level, strong=is_strong(text))
+    return escape(text, level=level, strong=is_strong(text))
 
 
 @cache
-def _turning(degrees: float) -> Course:
-    return Course([(0, Pose(rotation=degrees))])
+def _turning(degrees: float) -> Keyframes:
+    return Keyframes([(0, Pose(rotation=degrees))])
 
 
 def _as_read(runs: Sequence[PlacedRun], word: PlacedWord) -> Sequence[PlacedRun]:

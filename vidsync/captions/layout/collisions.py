@@ -1,7 +1,7 @@
-"""Captions of several speakers at once, kept from being drawn over each other.
+"""Keeps captions of simultaneous speakers from covering each other.
 
-The later cue gives way: it moves up or down to where there is room in the safe area; if
-there is none, the earlier one goes off when it comes.
+The later cue moves up or down to free space in the safe area. If there is none, the earlier cue
+disappears when the later one appears.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from vidsync.captions.layout.placement import PlacedCue, PlacedRun, PlacedWord
 # Free height between two cues, and free width beside one, in em.
 _APART = 0.25
 _BESIDE = 1.2
-# Who spoke so short a time ago goes on where that was.
+# A speaker who continues after at most this pause keeps the place of the last cue.
 _GOES_ON = 1.0
 
 
-def stacked(placed: Sequence[PlacedCue], frame: Frame) -> tuple[PlacedCue, ...]:
+def separate_cues(placed: Sequence[PlacedCue], frame: Frame) -> tuple[PlacedCue, ...]:
     """Move cues that are on screen at once and would cover each other.
 
     Args:
@@ -57,9 +57,10 @@ def stacked(placed: Sequence[PlacedCue], frame: Frame) -> tuple[PlacedCue, ...]:
 def _shift(
     own: Box, taken: Sequence[Box], before: Box | None, frame: Frame, apart: float
 ) -> float | None:
-    """How far down (or up, if negative) a cue has to go.
+    """Return how far down (up if negative) a cue must move.
 
-    To where the speaker's last cue was, if there is room; else the least; None if nowhere.
+    It goes to the place of the speaker's last cue if there is room, else by the smallest move;
+    None if there is no room.
     """
 
     def is_free(shift: float) -> bool:
@@ -75,7 +76,7 @@ def _shift(
     shifts += [box.bottom + apart - own.top for box in (*taken, *frame.avoid)]
     kept = [before.top - own.top, before.bottom - own.bottom] if before else []
     free = [*filter(is_free, kept), *sorted(filter(is_free, shifts), key=abs)]
-    # Regions to avoid are avoided where that is possible.
+    # Keep clear of regions to avoid where possible.
     return next(filter(is_clear, free), free[0] if free else None)
 
 
@@ -84,7 +85,7 @@ def _ended(placed: PlacedCue, end: float) -> PlacedCue:
 
 
 def _area(placed: PlacedCue, frame: Frame) -> Box:
-    """All that a cue may cover, its name included."""
+    """Return the area that a cue may cover, its name included."""
     ascent = max(run.run.ascent for word in placed.words for run in word.runs)
     descent = max(0.0, *(run.run.descent for word in placed.words for run in word.runs))
     beside = frame.reach + _BESIDE / 2 * placed.size

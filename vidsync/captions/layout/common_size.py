@@ -1,8 +1,4 @@
-"""The size that a clip's captions have in common.
-
-How large a cue could be by itself is fitting's work; which of all those sizes it gets is
-decided here, so that text does not jump from cue to cue.
-"""
+"""The common size of a clip's captions, so that text does not jump from cue to cue."""
 
 from __future__ import annotations
 
@@ -11,17 +7,17 @@ from math import ceil, floor, log
 
 from vidsync.captions.layout.fit import Frame
 
-# The size that cues have in common is no smaller than this part of the largest; as few as
-# these may be smaller still, in such steps.
+# The common size is at least the first fraction of the largest; at most the second fraction of
+# cues may be smaller, in such steps.
 _COMMON = 0.86
 _OUTLIERS = 0.06
 _STEP = 0.94
 
 
-def common_scale(scales: Sequence[float], frame: Frame) -> float:
-    """The scale that most cues of a clip can share, so that text does not change its size.
+def find_common_scale(scales: Sequence[float], frame: Frame) -> float:
+    """Return the scale that most cues of a clip can share.
 
-    As large as nearly all of those can be that have to shrink by little; the others stay
+    It is as large as nearly all cues that shrink only a little can be. The other cues stay
     smaller than their neighbours.
     """
     largest = max(scales, default=1.0)
@@ -32,8 +28,8 @@ def common_scale(scales: Sequence[float], frame: Frame) -> float:
     return max(floor(common * 100) / 100, min(1.0, frame.smallest / frame.size))
 
 
-def stepped(scale: float, least: float) -> float:
-    """A scale, or what is next below it of a few that a clip's outliers share.
+def round_down_to_step(scale: float, least: float) -> float:
+    """Return a scale, or the next lower one of the few that a clip's outliers share.
 
     Args:
         scale: at most 1.

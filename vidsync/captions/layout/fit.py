@@ -1,7 +1,6 @@
-"""Making a cue fit: measured pieces, line breaks, shrinking, hyphenation.
+"""Fits a cue into its frame: measured pieces, line breaks, shrinking, hyphenation.
 
-All of it is in em of the main font, against a frame of pixels. Where the lines then stand
-is layout's work.
+Lengths are in em of the main font; the frame is in pixels.
 """
 
 from __future__ import annotations
@@ -22,19 +21,19 @@ from vidsync.captions.text.text import clusters, shown, space_between
 from vidsync.errors import CaptionError
 from vidsync.transcript import Word
 
-# A cue shrinks to this part of its size before more lines or hyphens are tried.
+# A cue shrinks to this fraction of its size before more lines or hyphens are tried.
 _SHRINK = 0.62
-# A cue that is shrunk by no more than this does not look smaller than its neighbours.
+# A cue shrunk to at least this fraction does not look smaller than its neighbours.
 _LITTLE = 0.9
-# A word that has to be smaller than this to fit a line is hyphenated if its language says how,
-# at the first of these sizes at which that takes few lines.
+# A word that must be smaller than this to fit a line is hyphenated, if its language allows, at
+# the first of these sizes that needs few lines.
 _HYPHENATES = 0.75
 _WHILE_HYPHENATED = (1.0, 0.92, 0.84, 0.78)
-# As many lines more than the style's may a hyphenated word take.
+# Extra lines a hyphenated word may use.
 _MORE_LINES = 1
-# The size of a cue whose words have to be cut anywhere, before it has to be smaller still.
+# Size of a cue whose words must be cut anywhere, before it becomes smaller still.
 _CUT = 0.8
-# The smallest text anyone can read on a phone, as a fraction of the shorter side.
+# The smallest legible text on a phone, as a fraction of the shorter side.
 _LEGIBLE = 0.022
 
 
@@ -43,12 +42,12 @@ class Piece:
     """A word or part of one, measured; lengths in em of the main font.
 
     Attributes:
-        word: that it is, or is part of.
-        text: what is shown of it, a hyphen at the cut included.
+        word: the whole word.
+        text: the part that is shown, with a hyphen at the cut.
         width: of its advance.
         ascent: from the baseline up to its highest ink.
         descent: from the baseline down to its lowest ink.
-        type: what it is set with.
+        type: how it is set.
     """
 
     word: Word
@@ -61,12 +60,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """What a word is set with.
+    """How a word is set.
 
     Attributes:
         setter: shapes it.
-        scale: its size, as a part of that of other words; with another font, such that
-            the letters of both are equally tall at 1.
+        scale: its size relative to other words; with another font, such that the letters of
+            both are equally tall at 1.
     """
 
     setter: Typesetter
@@ -78,25 +77,25 @@ class Type:
         return self.setter.cap_height * self.scale
 
     def shape(self, text: str, level: int) -> tuple[Run, ...]:
-        """Runs of a stretch of text, in em of the main font."""
+        """Shape text; runs in em of the main font."""
         runs = self.setter.shape(text, level)
         return runs if self.scale == 1 else tuple(run.enlarged(self.scale) for run in runs)
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What every cue of a style on a canvas has to fit, in pixels.
+    """The space for cues of a style on a canvas, in pixels.
 
     Attributes:
         size: of the em at full size.
         smallest: of the em at which text is still legible.
-        width: that the letters of a line may take.
-        box: that nothing may leave, decoration included.
-        caption_y: where the middle of a cue stands.
-        reach: how far decoration reaches beyond the letters, to the sides.
+        width: for the letters of a line.
+        box: the limit for everything, decoration included.
+        caption_y: the middle of a cue.
+        reach: how far decoration extends beyond the letters, to the sides.
         reach_y: the same above and below, where the active word grows too.
-        grown: how large the active word may become; 1 if it does not grow.
-        avoid: regions to keep clear of, where that is possible.
+        grown: the largest scale of the active word; 1 if it does not grow.
+        avoid: regions to keep clear of where possible.
         align: where lines stand in the box: 0 at its left, 0.5 in its middle, 1 at its right.
     """
 
@@ -112,7 +111,7 @@ class Frame:
     align: float = 0.5
 
     def left_of(self, width: float) -> float:
-        """Where a line of some width begins; at an edge its outer word has room to grow."""
+        """Return where a line begins; at an edge of the box, its outer word has room to grow."""
         left, right = self.box.left + self.reach, self.box.right - self.reach
         inset = abs(2 * self.align - 1) * max(
             0.0, min(right - left - width, 1.5 * (self.grown - 1) * self.size)
@@ -121,15 +120,15 @@ class Frame:
         return left + inset + free * self.align
 
 
-def frame_for(style: Style, canvas: Canvas) -> Frame:
-    """The frame of a style on a canvas.
+def make_frame(style: Style, canvas: Canvas) -> Frame:
+    """Return the frame of a style on a canvas.
 
     Raises:
         CaptionError: the text is too large for the safe area.
     """
     size = canvas.shorter_side * style.text.size / 100
     safe = canvas.safe_box
-    # Captions stand in the middle of the picture, so the narrower margin counts twice.
+    # Captions stand in the middle of the picture, so the larger margin counts on both sides.
     centre = canvas.width / 2
     half = min(centre - safe.left, safe.right - centre, canvas.width * style.text.max_width / 200)
     sway_x, sway_y, swell = _sway(style)
@@ -164,23 +163,23 @@ def frame_for(style: Style, canvas: Canvas) -> Frame:
 def line_capacity(
     words: Sequence[str], style: Style, canvas: Canvas, typesetter: Typesetter
 ) -> int:
-    """How many characters of text like these words fit on a line, shrunk a little at most."""
+    """Return how many characters of such words fit on a line, shrunk a little at most."""
     texts = [text for word in words if (text := shown(word, case=style.text.case))]
     if not texts:
         return 1
-    width = sum(measured_width(text, typesetter) for text in texts)
+    width = sum(measure_width(text, typesetter) for text in texts)
     characters = sum(len(clusters(text)) for text in texts)
-    frame = frame_for(style, canvas)
+    frame = make_frame(style, canvas)
     return max(1, int(frame.width / (frame.size * _LITTLE * max(0.05, width / characters))))
 
 
-def measured_width(text: str, typesetter: Typesetter | Type) -> float:
-    """The width of a text by itself, in em."""
+def measure_width(text: str, typesetter: Typesetter | Type) -> float:
+    """Return the width of a text by itself, in em."""
     return sum(run.advance for run in _shaped(text, typesetter))
 
 
 def _reach(style: Style) -> float:
-    """How far decoration reaches beyond the letters to the sides, in em."""
+    """Return how far decoration extends beyond the letters to the sides, in em."""
     around_cue = max(style.box.padding_x, style.box.padding_y) if style.box.colour.opacity else 0.0
     around_word = 0.0
     if style.active.look == "pill":
@@ -191,7 +190,7 @@ def _reach(style: Style) -> float:
 
 
 def _reach_y(style: Style) -> float:
-    """How far decoration reaches beyond the letters above and below, in em."""
+    """Return how far decoration extends beyond the letters above and below, in em."""
     under = 0.0
     if style.active.look == "underline":
         under = (style.underline.gap + style.underline.thickness) / 100
@@ -199,14 +198,14 @@ def _reach_y(style: Style) -> float:
 
 
 def _fringe(style: Style) -> float:
-    """How far outline, shadow and glow reach, in percent of the size."""
+    """Return how far outline, shadow and glow extend, in percent of the size."""
     outline, glow = style.outline, style.glow
     light = glow.width + 2 * glow.blur if glow.colour.opacity else 0.0
     return max(outline.width + outline.shadow + 2 * outline.blur, light)
 
 
 def _sway(style: Style) -> tuple[float, float, float]:
-    """How far what comes and goes strays from its place, in em, and how large it becomes."""
+    """Return how far an entrance or exit moves, in em, and the largest scale."""
     kinds = {style.entrance.kind, style.exit.kind} - {"none"}
     sways = [(0.0, 0.0, 1.0), *(ANIMATIONS[kind].sway for kind in kinds)]
     x, y, swell = (max(parts) for parts in zip(*sways, strict=True))
@@ -214,18 +213,18 @@ def _sway(style: Style) -> tuple[float, float, float]:
 
 
 def _lean(style: Style, half_width: float, size: float) -> float:
-    """By how much a leaning plane enlarges what is nearest; sizes in shorter sides.
+    """Return how much a tilted plane enlarges its nearest part; sizes in shorter sides.
 
     Source:
-        libass looks from 312.5 px away; the lean is scaled to a side of 1080 px.
+        libass views from 312.5 px away; the tilt is scaled to a side of 1080 px.
     """
     near = half_width * sin(radians(abs(style.tilt.y)))
     near += size * style.text.max_lines * 0.7 * sin(radians(abs(style.tilt.x)))
     return 1 / max(0.3, 1 - near * 1080 / 312.5)
 
 
-def measured(word: Word, text: str, type_: Type) -> Piece:
-    """A text of a word as a piece.
+def measure(word: Word, text: str, type_: Type) -> Piece:
+    """Measure a text of a word.
 
     Raises:
         FontError: no font has one of its characters.
@@ -242,19 +241,19 @@ def measured(word: Word, text: str, type_: Type) -> Piece:
 
 
 def _shaped(text: str, typesetter: Typesetter | Type) -> tuple[Run, ...]:
-    """The runs of a word by itself; enough to measure it."""
+    """Return the runs of a word by itself, which is enough to measure it."""
     if bidi.is_left_to_right(text):
         return typesetter.shape(text, 0)
     word_levels = bidi.levels(text, bidi.paragraph_level(text))
     return tuple(
         run
-        for stretch, level in stretches(text, word_levels)
+        for stretch, level in split_by_level(text, word_levels)
         for run in typesetter.shape(stretch, level)
     )
 
 
-def stretches(text: str, text_levels: Sequence[int]) -> list[tuple[str, int]]:
-    """Text cut where the level changes, without the controls that levels stand for."""
+def split_by_level(text: str, text_levels: Sequence[int]) -> list[tuple[str, int]]:
+    """Split text where the level changes, without the control characters for levels."""
     found: list[tuple[str, int]] = []
     for character, level in zip(text, text_levels, strict=True):
         if character in _CONTROLS:
@@ -272,17 +271,17 @@ _CONTROLS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2
 def fit(
     pieces: list[Piece], space: float, style: Style, frame: Frame, language: str
 ) -> tuple[float, list[tuple[Piece, ...]]]:
-    """The scale and the lines at which a cue fits its frame.
+    """Find the scale and the lines at which a cue fits its frame.
 
-    Full size on as few lines as possible; else a little smaller on the most lines the
-    style allows, or with long words hyphenated as their language does it; else they are
-    cut anywhere, on as many lines as it takes.
+    Full size on as few lines as possible comes first. Then a slightly smaller size on the
+    most lines the style allows, or long words hyphenated as in their language. Then words are
+    cut anywhere, on as many lines as necessary.
 
     Args:
         pieces: the words of the cue.
         space: between words, in em.
-        style: says how many lines, and how far apart.
-        frame: to fit.
+        style: the number of lines, and their distance.
+        frame: the space to fit.
         language: BCP 47 tag of the words.
 
     Returns:
@@ -337,7 +336,7 @@ def fit(
 
 
 def gaps_before(pieces: Sequence[Piece], space: float) -> list[float]:
-    """The space before each piece, in em; none inside a hyphenated word."""
+    """Return the space before each piece, in em; none inside a hyphenated word."""
     gaps = [0.0]
     for left, right in pairwise(pieces):
         spaced = left.word is not right.word and space_between(left.text, right.text)
@@ -357,7 +356,7 @@ def _rows(pieces: Sequence[Piece], ends: Sequence[int]) -> list[tuple[Piece, ...
 def _row_width(
     widths: Sequence[float], gaps: Sequence[float], ends: Sequence[int], grown: float
 ) -> float:
-    """The widest line, with its outer words grown."""
+    """Return the width of the widest line, with its outer words grown."""
     widest = 0.0
     for start, end in zip([0, *ends], ends, strict=False):
         line = sum(widths[start:end]) + sum(gaps[start + 1 : end])
@@ -368,38 +367,38 @@ def _row_width(
 def _height_factor(
     rows: Sequence[Sequence[Piece]], scale: float, style: Style, frame: Frame
 ) -> float:
-    """1 if the lines fit the safe area's height at a scale; else what to shrink them by."""
-    height = sum(pitches(rows, style)) + tallest(rows[0])[0] + tallest(rows[-1])[1]
+    """Return 1 if the lines fit the safe area's height, else the factor to shrink them by."""
+    height = sum(line_distances(rows, style)) + ink_extent(rows[0])[0] + ink_extent(rows[-1])[1]
     return min(1.0, (frame.box.height - 2 * frame.reach_y) / (height * frame.size * scale))
 
 
 def _parted(pieces: Sequence[Piece], room: float, language: str, *, anywhere: bool) -> list[Piece]:
-    """The pieces, those that are wider than a line cut into parts that are not.
+    """Return the pieces, with those wider than a line cut into narrower parts.
 
     Args:
         pieces: words.
         room: the width of a line, in em.
         language: says where words may be cut.
-        anywhere: whether they may be cut between any two letters where that is not enough.
+        anywhere: whether they may be cut between any two letters if that is not enough.
     """
     cut: list[Piece] = []
     for piece in pieces:
         if piece.width <= room:
             cut.append(piece)
             continue
-        # Cluster by cluster overestimates joined scripts, so a part never overflows.
+        # The sum of clusters overestimates joined scripts, so a part never overflows.
         hyphen = "-" if is_hyphenated(piece.text) else ""
-        free = max(0.1, room - (measured_width(hyphen, piece.type) if hyphen else 0.0))
+        free = max(0.1, room - (measure_width(hyphen, piece.type) if hyphen else 0.0))
         units: list[tuple[str, float]] = []
         for unit in syllables(piece.text, language):
-            width = measured_width(unit, piece.type)
+            width = measure_width(unit, piece.type)
             smaller = clusters(unit) if anywhere and width > free else [unit]
-            units += [(part, measured_width(part, piece.type)) for part in smaller]
+            units += [(part, measure_width(part, piece.type)) for part in smaller]
         ends = even_parts([width for _, width in units], free)
         for start, end in zip([0, *ends], ends, strict=False):
             text = "".join(unit for unit, _ in units[start:end])
             goes_on = end < len(units) and not text.endswith(("-", "\u2010"))
-            cut.append(measured(piece.word, text + hyphen * goes_on, piece.type))
+            cut.append(measure(piece.word, text + hyphen * goes_on, piece.type))
     return cut
 
 
@@ -415,15 +414,15 @@ def _greedy(widths: Sequence[float], gaps: Sequence[float], capacity: float) -> 
     return (*ends, len(widths))
 
 
-def tallest(row: Sequence[Piece]) -> tuple[float, float]:
-    """The highest and the lowest ink of a line, from its baseline, in em."""
+def ink_extent(row: Sequence[Piece]) -> tuple[float, float]:
+    """Return the highest and the lowest ink of a line, from its baseline, in em."""
     return max(piece.ascent for piece in row), max(piece.descent for piece in row)
 
 
-def pitches(rows: Sequence[Sequence[Piece]], style: Style) -> list[float]:
-    """From each baseline to the next, in em: the style's, more where ink would touch."""
+def line_distances(rows: Sequence[Sequence[Piece]], style: Style) -> list[float]:
+    """Return the distances of baselines, in em: the style's, or more where ink would touch."""
     edge = style.outline.width / 100
     return [
-        max(style.text.line_height / 100, tallest(upper)[1] + tallest(lower)[0] + 0.04 + edge)
+        max(style.text.line_height / 100, ink_extent(upper)[1] + ink_extent(lower)[0] + 0.04 + edge)
         for upper, lower in pairwise(rows)
     ]

@@ -1,7 +1,7 @@
-"""Font files: names, metrics, coverage; which are bundled and which the system has.
+"""Font files: names, metrics and coverage, of bundled and installed fonts.
 
-A font is asked for by the full name in its own name table, since libass matches that and
-silently takes another font for anything else. Shaping text with a font is shaping's work.
+A font is requested by the full name in its own name table: libass matches that, and silently takes
+another font for anything else.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 _LARGEST_FILE = 200_000_000
 _FAMILY, _FULL_NAME, _POSTSCRIPT_NAME = 1, 4, 6
 
-# Tried in this order for what the style's own font lacks: the letters first.
+# Tried in this order for characters that the style's own font lacks.
 _FALLBACKS = (
     "Inter ExtraBold",
     "Noto Sans Arabic Bold",
@@ -32,7 +32,7 @@ _FALLBACKS = (
     "Noto Sans Devanagari Bold",
     "Noto Sans Thai Bold",
 )
-# Python packages that are nothing but fonts: what pip alone can bring where no font is installed.
+# Python packages that contain only fonts: pip can install these where no font is installed.
 _FONT_PACKAGES = ("noto_cjk_sans_jp_bold", "noto_cjk_sans_jp_regular")
 # Fonts whose letters look small beside Latin capitals of the same height.
 _ENLARGED = {"Noto Sans Arabic Bold": 1.16, "Noto Sans Hebrew Bold": 1.06}
@@ -45,13 +45,13 @@ class Font:
     Attributes:
         path: of the file.
         name: the full name.
-        postscript_name: by which libass reports it.
-        ass_name: by which a script has to ask for it.
+        postscript_name: the name under which libass reports it.
+        ass_name: the name by which a script requests it.
         units_per_em: of all metrics below.
         win_ascent: above the baseline, as libass sizes and places lines.
         win_descent: below the baseline.
         cap_height: of a capital letter.
-        codepoints: what the font has glyphs for.
+        codepoints: the characters that the font has.
         shaper: the HarfBuzz font, scaled to font units.
     """
 
@@ -80,7 +80,7 @@ class Font:
         return all(ord(c) in self.codepoints or c in _INVISIBLE for c in text)
 
     def scale_beside(self, main: Font) -> float:
-        """The em of this font, relative to another's, at which both look equally large."""
+        """Return the em of this font, relative to another's, at which both look equally large."""
         if self is main:
             return 1.0
         own = self.cap_height / self.units_per_em
@@ -99,8 +99,8 @@ def open_font(path: Path, index: int = 0) -> Font:
     """Read one face of a font file.
 
     Raises:
-        FontError: the file is missing, is no font, has no name, or its outlines are in a
-            form that libass can't draw.
+        FontError: the file is missing, is not a font, has no name, or has outlines in a form
+            that libass cannot draw.
     """
     try:
         if path.stat().st_size > _LARGEST_FILE:
@@ -120,7 +120,7 @@ def open_font(path: Path, index: int = 0) -> Font:
         path=path,
         name=name,
         postscript_name=postscript_name,
-        # libass knows a font with PostScript outlines by its PostScript name alone.
+        # libass knows a font with PostScript outlines only by its PostScript name.
         ass_name=postscript_name if {"CFF ", "CFF2"} & set(face.table_tags) else name,
         units_per_em=face.upem,
         win_ascent=ascent,
@@ -133,10 +133,10 @@ def open_font(path: Path, index: int = 0) -> Font:
 
 @cache
 def find_font(name: str) -> Font:
-    """A font by its full name, or by the path of its file.
+    """Find a font by its full name, or by the path of its file.
 
     Raises:
-        FontError: there is none of that name, bundled or installed.
+        FontError: no font of that name is bundled or installed.
     """
     path = Path(name)
     if path.suffix.lower() in _SUFFIXES:
@@ -156,28 +156,28 @@ def find_font(name: str) -> Font:
 
 @cache
 def bundled_fonts() -> tuple[Font, ...]:
-    """The fonts that come with vidsync."""
+    """Return the fonts that come with vidsync."""
     return tuple(open_font(path) for path in sorted(assets_folder("fonts").glob("*/*.ttf")))
 
 
 def emoji_font() -> Font:
-    """Twemoji, whose pictures are drawn and never set as text."""
+    """Return Twemoji, whose pictures are drawn and never set as text."""
     return open_font(assets_folder("emoji") / "Twemoji.ttf")
 
 
 def fallback_fonts(names: Sequence[str]) -> tuple[Font, ...]:
-    """The fonts to try after the style's own: those it names, then the bundled ones."""
+    """Return the fonts to try after the style's own: those it names, then the bundled ones."""
     return tuple(find_font(name) for name in dict.fromkeys((*names, *_FALLBACKS)))
 
 
 def system_font_for(text: str) -> Font | None:
-    """An installed font that has every character of a text; bold ones first."""
+    """Return an installed font that has every character of a text; bold ones first."""
     covering = [font for font in _system_fonts() if font.covers(text)]
     return min(covering, key=lambda font: _preference(font.name), default=None)
 
 
 def missing_glyphs(text: str) -> FontError:
-    """The error for characters that no font here has, naming them and what would serve."""
+    """Return the error for characters that no font has, with the fonts that would help."""
     characters = sorted(set(text) - _INVISIBLE)
     named = ", ".join(f"{c} (U+{ord(c):04X})" for c in characters[:8])
     more = f" and {len(characters) - 8} more" if len(characters) > 8 else ""
@@ -190,7 +190,7 @@ def missing_glyphs(text: str) -> FontError:
 
 
 def _preference(name: str) -> tuple[bool, bool, bool, str]:
-    """Sorts sans-serif before serif, upright before slanted, bold before lighter."""
+    """Sort sans-serif before serif, upright before slanted, bold before lighter."""
     words = name.casefold().split()
     return (
         "mono" in words or "serif" in words,
@@ -238,7 +238,7 @@ _SERVING = (
 
 @cache
 def _system_fonts() -> tuple[Font, ...]:
-    """Every installed font that can be read. Looked for only when one is needed."""
+    """Return every installed font that can be read; they are searched only when needed."""
     return tuple(_readable(_font_files([*_package_folders(), *_system_folders()])))
 
 
@@ -247,7 +247,7 @@ def _readable(paths: Iterable[Path]) -> Iterator[Font]:
         try:
             yield open_font(path)
         except FontError:
-            # A broken font among the installed ones is not the caller's concern.
+            # Skip a broken font among the installed ones.
             continue
 
 
@@ -281,7 +281,7 @@ def _system_folders() -> list[Path]:
 
 
 def _vertical_metrics(face: hb.Face) -> tuple[int, int, int]:
-    """winAscent, winDescent and capital height, with libass' own substitutes for zeros."""
+    """Return winAscent, winDescent and capital height, with libass' own substitutes for zeros."""
     os2 = bytes(face.reference_table("OS/2").data)
     hhea = bytes(face.reference_table("hhea").data)
     ascent = descent = capitals = 0

@@ -1,8 +1,7 @@
 """Names of speakers with their captions: which cues have one, and where it stands.
 
-A name on the line is laid out as a word of the cue and taken out of it afterwards; one on
-a tag stands above the cue, in room that the frame kept for it. How it is drawn is looks'
-work.
+A name on the line is laid out as a word of the cue and removed from it afterwards. A name on a tag
+stands above the cue, in space that the frame reserves for it.
 """
 
 from __future__ import annotations
@@ -12,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from vidsync.captions.canvas import Box, Canvas
 from vidsync.captions.cues.cue import Cue
-from vidsync.captions.layout.fit import Frame, Type, frame_for, stretches
-from vidsync.captions.layout.placement import PlacedCue, PlacedLabel, PlacedRun, layout
+from vidsync.captions.layout.fit import Frame, Type, make_frame, split_by_level
+from vidsync.captions.layout.placement import PlacedCue, PlacedLabel, PlacedRun, place_cues
 from vidsync.captions.layout.shaping import Run, Typesetter
 from vidsync.captions.layout.speakers import Speaker
 from vidsync.captions.style.colour import BLACK, WHITE, Colour, contrast
@@ -23,21 +22,21 @@ from vidsync.captions.text.emphasis import Key
 from vidsync.captions.text.text import shown
 from vidsync.transcript import Word
 
-# Of a tag's letters: from them to its edge, and from the tag down to the cue.
+# In em of a tag's letters: from them to its edge, and from the tag down to the cue.
 _PADDING_X, _PADDING_Y, _GAP = 0.5, 0.36, 0.3
-# What hangs lower than this below the baseline makes a tag higher.
+# Ink further below the baseline than this makes a tag higher.
 _USUAL_DESCENT = 0.22
 
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """A name, shaped; lengths in em of the text.
+    """A shaped name; lengths in em of the text.
 
     Attributes:
         runs: from left to right.
         size: of its em.
         capitals: the height of a capital.
-        above: from the baseline to the top of the letters' room.
+        above: from the baseline to the top of the letters' space.
         below: from the baseline to its bottom.
     """
 
@@ -53,11 +52,11 @@ class _Name:
 
     @property
     def height(self) -> float:
-        """Of the tag."""
+        """Height of the tag."""
         return self.above + self.below + 2 * _PADDING_Y * self.size
 
 
-def labelled(
+def place_with_labels(
     cues: Sequence[Cue],
     style: Style,
     canvas: Canvas,
@@ -74,24 +73,24 @@ def labelled(
         canvas: where they stand.
         speakers: by the names that the cues have.
         typesetter: for the style's font.
-        emphasised: the words that matter.
+        emphasised: the emphasized words.
 
     Returns:
         As many placed cues, in the same order.
 
     Raises:
         FontError: a font is missing, or no font has a character.
-        CaptionError: a word or a name can't be shown legibly, or there is no room.
+        CaptionError: a word or a name is not legible, or there is no room.
     """
     labels = _Labels(style, speakers, typesetter)
-    frames = labels.frames(frame_for(style, canvas))
+    frames = labels.frames(make_frame(style, canvas))
     names = labels.shown(cues)
     inline = style.label.show == "inline"
     written = [
         labels.written(cue) if inline and has else cue
         for cue, (has, _) in zip(cues, names, strict=True)
     ]
-    laid_out = layout(
+    laid_out = place_cues(
         written, style, canvas, typesetter=typesetter, emphasised=emphasised, frames=frames
     )
     found = []
@@ -128,7 +127,7 @@ class _Labels:
             }
 
     def frames(self, frame: Frame) -> dict[str, Frame]:
-        """The frame of each speaker: its place, with room for its tag.
+        """Return the frame of each speaker: its place, with room for its tag.
 
         Every cue of a speaker keeps that room, so that a name moves no words.
         """
@@ -142,7 +141,7 @@ class _Labels:
         return frames
 
     def shown(self, cues: Sequence[Cue]) -> list[tuple[bool, bool]]:
-        """For each cue, whether it has a name, and whether it was there just before."""
+        """Return for each cue whether it has a name, and whether the name was shown just before."""
         label = self.style.label
         if label.show == "none":
             return [(False, False)] * len(cues)
@@ -160,23 +159,23 @@ class _Labels:
         return found
 
     def written(self, cue: Cue) -> Cue:
-        """A cue with the name before its words, as the word that `inline` takes out."""
+        """Return a cue with the name before its words, as the word that `inline` removes."""
         text = f"{self._text(self.speakers[cue.speaker])}:"
         first, *others = cue.lines
         return replace(cue, lines=((Word(text, cue.start, cue.start), *first), *others))
 
     def inline(self, placed: PlacedCue, cue: Cue) -> PlacedCue:
-        """A placed cue that has its name on the line, the name taken out of its words."""
+        """Return a placed cue with the name on its line moved from the words to the label."""
         name = placed.cue.words[0]
         parts = [word for word in placed.words if word.word is name]
         runs = tuple(run for part in parts for run in part.runs)
-        # Of a name that was hyphenated, the box is that of the part beside the words.
+        # The box of a hyphenated name is that of the part beside the words.
         label = PlacedLabel(runs, parts[-1].box, colour=placed.colour)
         words = tuple(word for word in placed.words if word.word is not name)
         return replace(placed, cue=cue, words=words, label=label)
 
     def tagged(self, placed: PlacedCue, frame: Frame, *, steady: bool) -> PlacedCue:
-        """A placed cue with its name on a tag above it."""
+        """Return a placed cue with its name on a tag above it."""
         name = self._names[placed.cue.speaker]
         # A cue that is shrunk to fit keeps its tag as large as the others'.
         size = min(frame.size, frame.width / (name.width + name.size))
@@ -205,7 +204,7 @@ class _Labels:
         return self.style.box.colour.opacity > 0
 
     def _top(self, placed: PlacedCue) -> float:
-        """The top of all that is drawn of a cue at rest, the active word at its largest."""
+        """Return the top of everything drawn for a cue, with the active word at its largest."""
         active, outline = self.style.active, self.style.outline
         unit = placed.size
         line = [word for word in placed.words if word.box.top < placed.words[0].box.bottom]
@@ -224,7 +223,7 @@ class _Labels:
         level = bidi.paragraph_level(text)
         parts = [
             (run, level)
-            for part, level in stretches(text, bidi.levels(text, level))
+            for part, level in split_by_level(text, bidi.levels(text, level))
             for run in self._type.shape(part, level)
         ]
         order = bidi.visual_order([level for _, level in parts])
@@ -236,7 +235,7 @@ class _Labels:
 
 
 def _type(style: Style, typesetter: Typesetter) -> Type:
-    """What names on tags are set with."""
+    """Return how names on tags are set."""
     scale = style.label.size / 100
     if style.label.font is None:
         return Type(typesetter, scale)

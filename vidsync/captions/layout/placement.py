@@ -1,8 +1,8 @@
-"""Cues to placed words: where every run of every word stands, in pixels of the canvas.
+"""Lays out cues: where every run of every word stands, in pixels of the canvas.
 
-Breaks lines by measured width, fits a cue by shrinking it (or hyphenating a word that is
-too long for any line), puts words in visual order, and keeps everything inside the safe
-area with room for the active word to grow. What is drawn there, and when, is for ass.
+Lines are broken by measured width. A cue is fitted by shrinking it, or by hyphenating a word that
+is too long for any line. Words are put in visual order, and everything stays inside the safe area
+with room for the active word to grow.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from types import MappingProxyType
 
 from vidsync.captions.canvas import Box, Canvas
 from vidsync.captions.cues.segmentation import Cue
-from vidsync.captions.layout.common_size import common_scale, stepped
+from vidsync.captions.layout.common_size import find_common_scale, round_down_to_step
 from vidsync.captions.layout.fit import (
     Frame,
     Piece,
     Type,
     fit,
-    frame_for,
     gaps_before,
-    measured,
-    pitches,
-    stretches,
-    tallest,
+    ink_extent,
+    line_distances,
+    make_frame,
+    measure,
+    split_by_level,
 )
 from vidsync.captions.layout.shaping import Run, Typesetter, is_strong
 from vidsync.captions.style.colour import Colour
@@ -33,13 +33,13 @@ from vidsync.captions.text import bidi
 from vidsync.captions.text.emphasis import Key, key_of
 from vidsync.transcript import Word
 
-# Languages written from right to left: how a line without any letter runs in them.
+# Right-to-left languages, for a line without any letter.
 _RIGHT_TO_LEFT = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedRun:
-    """A run and where it stands.
+    """A run and its place.
 
     Attributes:
         run: what is drawn.
@@ -60,7 +60,7 @@ class PlacedRun:
 
     @property
     def anchor(self) -> tuple[float, float]:
-        """x, y of the middle of its line box, where ``\\an5`` holds it."""
+        """x, y of the middle of its line box, the point that ``\an5`` positions."""
         x = self.centre + self.run.anchor * self.size / self.run.scale
         if self.run.emoji is not None:
             height = (self.run.ascent - self.run.descent) * self.size / self.run.scale
@@ -72,17 +72,17 @@ class PlacedRun:
 
 @dataclass(frozen=True, slots=True)
 class PlacedWord:
-    """A word, or one piece of a hyphenated word, and where it stands.
+    """A word, or one piece of a hyphenated word, and its place.
 
     Attributes:
         word: with its times.
         runs: from left to right.
-        box: from capitals' height to baseline, as wide as the word.
-        largest: the scale it can grow to about its centre without touching a neighbour
+        box: from capital height to baseline, as wide as the word.
+        largest: the scale to which it can grow about its centre without touching a neighbour
             or leaving the safe area.
         right_to_left: whether it is read that way.
-        emphasised: whether it is one of the words that matter.
-        active_runs: what is drawn while it is active, if that is set in another font.
+        emphasised: whether it is an emphasized word.
+        active_runs: the runs while it is active, if that state has another font.
     """
 
     word: Word
@@ -95,20 +95,20 @@ class PlacedWord:
 
     @property
     def pivot(self) -> tuple[float, float]:
-        """The point that it grows about; of one run, where libass holds that anyway."""
+        """The point about which it grows; of one run, the point that libass positions."""
         return self.runs[0].anchor if len(self.runs) == 1 else self.box.centre
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedLabel:
-    """The name of who speaks, and where it stands.
+    """The speaker's name and its place.
 
     Attributes:
         runs: from left to right.
-        box: from capitals' height to baseline, as wide as the name.
+        box: from capital height to baseline, as wide as the name.
         colour: of its letters; None for the text's.
         tag: the shape behind it, if there is one, and its colour.
-        steady: whether it was there before the cue came on.
+        steady: whether it was shown just before the cue.
     """
 
     runs: tuple[PlacedRun, ...]
@@ -124,11 +124,10 @@ class PlacedCue:
 
     Attributes:
         cue: what is shown, and when.
-        words: in the order they are spoken.
+        words: in the order in which they are spoken.
         size: pixels to the em of the main font.
         scale: how far the cue was shrunk to fit; 1 if it was not.
-        box: around all lines, from the top of the first one's capitals to the last
-            baseline.
+        box: around all lines, from the first one's capital height to the last baseline.
         colour: of the speaker; None for the style's.
         label: the speaker's name, if it is shown.
     """
@@ -143,12 +142,12 @@ class PlacedCue:
 
     @property
     def top(self) -> float:
-        """The top of its capitals, or of its name's tag over them."""
+        """The top of its capitals, or of its name's tag above them."""
         tag = self.label.tag if self.label else None
         return min(self.box.top, tag[0].top) if tag else self.box.top
 
 
-def layout(
+def place_cues(
     cues: Sequence[Cue],
     style: Style,
     canvas: Canvas,
@@ -160,11 +159,11 @@ def layout(
     """Place the words of cues on a canvas.
 
     Args:
-        cues: from `segment`. Their lines are broken anew, by measured width.
+        cues: from `segment`. Their lines are broken again, by measured width.
         style: how they look.
         canvas: where they stand.
-        typesetter: to share what is shaped already; one for the style's font if None.
-        emphasised: the words that matter.
+        typesetter: shares what is already shaped; None makes one for the style's font.
+        emphasised: the emphasized words.
         frames: of speakers whose captions have another place than the style's.
 
     Returns:
@@ -172,10 +171,10 @@ def layout(
 
     Raises:
         FontError: the font is missing, or no font has a character.
-        CaptionError: a word is too long to be shown legibly, or the style leaves no room.
+        CaptionError: a word is too long to be legible, or the style leaves no room.
     """
     typesetter = typesetter or Typesetter(style.text.font, fallback=style.text.fallback)
-    frame = frame_for(style, canvas)
+    frame = make_frame(style, canvas)
     tag = typesetter.language.split("-")[0].lower()
     whole = 1 if tag in _RIGHT_TO_LEFT else bidi.majority_level(cue.text for cue in cues)
     types = _types(style, typesetter)
@@ -183,20 +182,20 @@ def layout(
     measures = [_measured(cue, types, emphasised) for cue in cues]
     own = [frames.get(cue.speaker, frame) for cue in cues]
     fitted = _fitted(measures, space, style, own, typesetter.language)
-    common = common_scale([scale for scale, _ in fitted], frame)
+    common = find_common_scale([scale for scale, _ in fitted], frame)
     if common < 1:
         smaller = [replace(of, size=of.size * common) for of in own]
         fitted = _fitted(measures, space, style, smaller, typesetter.language)
     least = frame.smallest / (frame.size * common)
     return tuple(
-        _place(cue, style, of, types, whole, common * stepped(scale, least), rows)
+        _place(cue, style, of, types, whole, common * round_down_to_step(scale, least), rows)
         for cue, of, (scale, rows) in zip(cues, own, fitted, strict=True)
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Types:
-    """What words are set with: most of them, those that matter, and the active one."""
+    """How words are set: most words, emphasized words, and the active word."""
 
     main: Type
     emphasis: Type
@@ -219,7 +218,7 @@ def _types(style: Style, typesetter: Typesetter) -> _Types:
 
 def _measured(cue: Cue, types: _Types, emphasised: Collection[Key]) -> list[Piece]:
     return [
-        measured(word, word.text, types.emphasis if key_of(word) in emphasised else types.main)
+        measure(word, word.text, types.emphasis if key_of(word) in emphasised else types.main)
         for word in cue.words
     ]
 
@@ -231,7 +230,7 @@ def _fitted(
     frames: Sequence[Frame],
     language: str,
 ) -> list[tuple[float, list[tuple[Piece, ...]]]]:
-    """The scale and the lines of each cue by itself."""
+    """Return the scale and the lines of each cue by itself."""
     return [
         fit(pieces, space, style, frame, language)
         for pieces, frame in zip(measures, frames, strict=True)
@@ -277,10 +276,10 @@ def _place(
 def _baselines(
     rows: Sequence[Sequence[Piece]], size: float, style: Style, frame: Frame, capitals: float
 ) -> list[float]:
-    """The y of each line: the block centred where captions stand, inside the safe area."""
-    steps = [pitch * size for pitch in pitches(rows, style)]
-    above = max(tallest(rows[0])[0] * size, capitals) + frame.reach_y
-    below = max(tallest(rows[-1])[1] * size, 0.0) + frame.reach_y
+    """Return the y of each line: the block centred at its place, inside the safe area."""
+    steps = [pitch * size for pitch in line_distances(rows, style)]
+    above = max(ink_extent(rows[0])[0] * size, capitals) + frame.reach_y
+    below = max(ink_extent(rows[-1])[1] * size, 0.0) + frame.reach_y
     first = frame.caption_y + (capitals - sum(steps)) / 2
     first = min(first, frame.box.bottom - below - sum(steps))
     first = max(first, frame.box.top + above)
@@ -291,7 +290,7 @@ def _baselines(
 
 
 def _in_another_type(word: PlacedWord, type_: Type, size: float) -> tuple[PlacedRun, ...]:
-    """The runs of a word in another font, as wide as there is room for at most.
+    """Return the runs of a word in another font, at most as wide as there is room.
 
     A word of several runs keeps its own font.
     """
@@ -315,12 +314,12 @@ def _clear(
     widest: float,
     capitals: float,
 ) -> float:
-    """How far down (or up, if negative) a cue has to move to clear the regions to avoid.
+    """Return how far down (up if negative) a cue must move to clear the regions to avoid.
 
-    The least that clears all of them inside the safe area; none if nothing does.
+    It is the smallest move inside the safe area that clears all; 0 if none does.
     """
-    top = baselines[0] - max(tallest(rows[0])[0] * size, capitals) - frame.reach_y
-    bottom = baselines[-1] + max(tallest(rows[-1])[1] * size, 0.0) + frame.reach_y
+    top = baselines[0] - max(ink_extent(rows[0])[0] * size, capitals) - frame.reach_y
+    bottom = baselines[-1] + max(ink_extent(rows[-1])[1] * size, 0.0) + frame.reach_y
     left = frame.left_of(widest) - frame.reach
     right = left + widest + 2 * frame.reach
     beside = [box for box in frame.avoid if box.left < right and box.right > left]
@@ -335,18 +334,18 @@ def _clear(
     return min(filter(is_clear, shifts), key=abs, default=0.0)
 
 
-# A run of a piece, or a space (None) of some width in em.
+# A run of a piece, or a space (None) with its width in em.
 _Item = tuple[Piece | None, Run | None, float]
 
 
 def _ordered(
     rows: Sequence[Sequence[Piece]], space: float, whole: int
 ) -> tuple[int, list[list[_Item]]]:
-    """The level of the cue's paragraph, and the items of each line from left to right.
+    """Return the paragraph level of the cue, and the items of each line from left to right.
 
-    Levels are resolved on the whole cue (UAX 9, P1), order on each line (L1, L2). A cue is
-    a part of a longer text: where that runs right to left, a cue does too, even if it
-    begins with a foreign name, unless all of it is foreign.
+    Levels are resolved on the whole cue (UAX 9, P1), order on each line (L1, L2). A cue is a
+    part of a longer text: where that runs right to left, a cue does too, even if it begins
+    with a foreign name, unless all of it is foreign.
     """
     text = ""
     for row in rows:
@@ -380,7 +379,7 @@ def _items(row: Sequence[Piece], gaps: Sequence[float], levels: Sequence[int]) -
             item_levels.append(levels[position])
             position += 1
         end = position + len(piece.text)
-        for stretch, level in stretches(piece.text, levels[position:end]):
+        for stretch, level in split_by_level(piece.text, levels[position:end]):
             for run in piece.type.shape(stretch, level):
                 items.append((piece, run, run.advance))
                 item_levels.append(level)
@@ -389,7 +388,7 @@ def _items(row: Sequence[Piece], gaps: Sequence[float], levels: Sequence[int]) -
 
 
 class _Line:
-    """The items of one line, set out from left to right about the picture's middle."""
+    """The items of one line, from left to right about the picture's middle."""
 
     def __init__(self, items: Sequence[_Item], size: float, baseline: float, base: int) -> None:
         self.items = items
@@ -398,7 +397,7 @@ class _Line:
         self.base = base
 
     def words(self, row: Sequence[Piece], frame: Frame, outline: float) -> list[PlacedWord]:
-        """The pieces of the line with their places, in the order they are spoken."""
+        """Return the pieces of the line with their places, in spoken order."""
         x = frame.left_of(sum(item[2] for item in self.items) * self.size)
         runs: dict[int, list[PlacedRun]] = {id(piece): [] for piece in row}
         for piece, run, advance in self.items:
@@ -428,7 +427,7 @@ class _Line:
         ]
 
     def _largest(self, box: Box, boxes: Sequence[Box], frame: Frame, outline: float) -> float:
-        """How far a word can grow about its middle."""
+        """Return how far a word can grow about its middle."""
         room = min(box.left - frame.box.left, frame.box.right - box.right) - frame.reach
         for other in boxes:
             if other is not box:

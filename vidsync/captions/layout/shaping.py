@@ -1,8 +1,7 @@
-"""Words to glyph runs: which font draws what, how wide it is, how far its ink reaches.
+"""Shapes words into glyph runs: the font, the width and the extent of the ink of each.
 
-HarfBuzz shapes every run the way libass will (kerning on, one font and one direction to a
-run), so what is measured here is what is drawn. Emoji are runs of pictures. Where runs
-stand on a line is layout's work.
+HarfBuzz shapes every run as libass will (kerning on, one font and one direction to a run), so that
+measurements match what is drawn. Emoji are runs of pictures.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from vidsync.captions.layout.fonts import (
 )
 from vidsync.captions.text.text import clusters, wants_emoji
 
-# An emoji's height over the height of the capitals beside it, and the air at its sides.
+# Height of an emoji relative to the capitals beside it, and the space at its sides.
 _EMOJI_HEIGHT = 1.42
 _EMOJI_AIR = 0.06
 
@@ -35,13 +34,13 @@ class Run:
 
     Attributes:
         text: in logical order, without direction marks; of an emoji, the sequence.
-        font: that draws it.
+        font: the font that draws it.
         scale: the font's em relative to the main font's.
         level: embedding level; odd runs right to left.
         advance: width.
         ascent: from the baseline up to the highest ink.
         descent: from the baseline down to the lowest ink.
-        anchor: from the middle of the advance to where libass takes the middle to be.
+        anchor: from the middle of the advance to the middle as libass computes it.
         emoji: the glyph of the picture, if it is one.
     """
 
@@ -56,7 +55,7 @@ class Run:
     emoji: int | None = None
 
     def enlarged(self, factor: float) -> Run:
-        """The same run in another size."""
+        """Return the same run in another size."""
         return replace(
             self,
             scale=self.scale * factor,
@@ -68,12 +67,12 @@ class Run:
 
 
 class Typesetter:
-    """Shapes text in one font with its fallbacks, and remembers what it has shaped.
+    """Shapes text in one font with its fallbacks, and caches the results.
 
     Attributes:
         font: the main font.
         fallbacks: tried in order for what the main font lacks.
-        language: BCP 47 tag that the shaping follows.
+        language: BCP 47 tag for shaping.
     """
 
     def __init__(self, font: str, *, fallback: Sequence[str] = (), language: str = "") -> None:
@@ -93,7 +92,7 @@ class Typesetter:
         return self.font.cap_height / self.font.units_per_em
 
     def shape(self, text: str, level: int) -> tuple[Run, ...]:
-        """Runs of a stretch of text that is all on one embedding level.
+        """Shape text that is all on one embedding level.
 
         Args:
             text: in logical order.
@@ -116,7 +115,7 @@ class Typesetter:
         return runs
 
     def _itemised(self, text: str) -> Iterator[tuple[str, Font | None]]:
-        """Stretches of text with the font of each; None for an emoji."""
+        """Return stretches of text with the font of each; None for an emoji."""
         if self.font.covers(text) and text.isascii():
             yield text, self.font
             return
@@ -132,7 +131,7 @@ class Typesetter:
         yield begun, fonts[-1]
 
     def _fonts(self, parts: Sequence[str]) -> list[Font | None]:
-        """The font of each cluster: one for all the letters if there is one."""
+        """Return the font of each cluster: one for all the letters if there is one."""
         pictures = [self._is_picture(part) for part in parts]
         letters = "".join(p for p, picture in zip(parts, pictures, strict=True) if not picture)
         whole = next((font for font in (self.font, *self.fallbacks) if font.covers(letters)), None)
@@ -159,7 +158,7 @@ class Typesetter:
         return found
 
     def _is_picture(self, cluster: str) -> bool:
-        """Whether a cluster is drawn as an emoji: by its nature, or for want of a letter."""
+        """Whether a cluster is drawn as an emoji: by its nature, or because no font has it."""
         if cluster.isascii() or (cluster[0].isalpha() and not wants_emoji(cluster)):
             return False
         if not wants_emoji(cluster) and any(
@@ -215,7 +214,7 @@ class Typesetter:
 
 
 def _libass_middle(buffer: hb.Buffer) -> float:
-    """Where libass takes the middle of a shaped run to be, in font units.
+    """Return the middle of a shaped run as libass computes it, in font units.
 
     Source:
         libass, compute_string_bbox: from the least to the greatest edge of all clusters,
@@ -238,7 +237,7 @@ def _libass_middle(buffer: hb.Buffer) -> float:
 
 
 def _picture(sequence: str) -> int | None:
-    """The one colour glyph that an emoji sequence comes to, if it does."""
+    """Return the colour glyph of an emoji sequence, if it is a single glyph."""
     font = emoji_font()
     buffer = hb.Buffer()
     buffer.add_str(sequence)
@@ -251,5 +250,5 @@ def _picture(sequence: str) -> int | None:
 
 
 def is_strong(text: str) -> bool:
-    """Whether a text has a letter that tells its own direction."""
+    """Whether a text has a letter that determines its direction."""
     return any(unicodedata.bidirectional(c) in ("L", "R", "AL") for c in text)

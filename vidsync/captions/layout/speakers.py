@@ -1,6 +1,6 @@
-"""Who speaks: the colour, the place and the name that each speaker's captions get.
+"""The colour, the place and the name of each speaker's captions.
 
-Colours are chosen so that they can be told apart, and read on what is behind them.
+Colours are chosen so that they can be told apart and read on their background.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from vidsync.errors import VidsyncWarning
 if TYPE_CHECKING:
     from vidsync.captions.layout.fit import Frame
 
-# Large letters can be read from this contrast on (WCAG 2.1, 1.4.3).
+# Smallest contrast of large letters (WCAG 2.1, 1.4.3).
 _READABLE = 3.0
-# What is chosen here has no need to be at the limit.
+# Chosen colours stay away from the limit.
 _EASILY_READ = 4.5
-# From this opacity on, what is behind the letters is the box or the outline.
+# At this opacity and above, the background of the letters is the box or the outline.
 _COVERS = 150
 _LONGEST_NAME = 28
-# Directions are for the words of a caption to have, not for a name to impose on them.
+# A name must not change the direction of the caption's words.
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LIKE_OTHERS = SpeakerStyle("any")
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """What one speaker's captions get.
+    """The appearance of one speaker's captions.
 
     Attributes:
         name: as it is shown; ``""`` for none.
@@ -49,7 +49,7 @@ class Speaker:
     position: str = "usual"
 
     def frame(self, frame: Frame) -> Frame:
-        """The frame of a style, with the speaker's place in it."""
+        """Return the frame of a style with the speaker's place."""
         down, _, across = self.position.rpartition("-")
         down = down or self.position
         y = {"top": frame.box.top, "bottom": frame.box.bottom, "middle": frame.box.centre[1]}
@@ -57,17 +57,18 @@ class Speaker:
         return replace(frame, caption_y=y.get(down, frame.caption_y), align=align)
 
 
-def cast(speakers: Sequence[str], style: Style) -> dict[str, Speaker]:
+def assign_speakers(speakers: Sequence[str], style: Style) -> dict[str, Speaker]:
     """Give every speaker a colour, a place and a name.
-
-    Warns where a colour had to be changed, or can't be read or told from another's.
 
     Args:
         speakers: the transcript's names, in the order in which they first speak.
-        style: the captions'.
+        style: the style of the captions.
 
     Returns:
         The speakers by the transcript's names.
+
+    Warns:
+        VidsyncWarning: a colour was changed, or cannot be read or told from another.
     """
     own = {speaker.speaker: speaker for speaker in style.speakers.named}
     given = {name: own.get(name, _LIKE_OTHERS) for name in dict.fromkeys(speakers)}
@@ -88,7 +89,7 @@ def _shown_name(name: str) -> str:
 
 
 def _positions(given: Mapping[str, SpeakerStyle], style: Style) -> dict[str, str]:
-    """Positions of a row are for conversations: one voice alone keeps the usual one."""
+    """Return positions in a row for a conversation; one voice alone keeps the usual place."""
     positions = {name: own.position for name, own in given.items() if own.position}
     row = style.speakers.positions
     if row and sum(1 for name in given if name) > 1:
@@ -105,14 +106,14 @@ def _colours(given: Mapping[str, SpeakerStyle], style: Style) -> dict[str, Colou
         return colours
     others = [name for name in given if name not in colours]
     row = _row(style.speakers.colours, list(colours.values()), ground, len(others))
-    # When no colour is left that differs, they are used again from the first.
+    # When no different colour is left, colours are used again from the first.
     return colours | {name: row[index % len(row)] for index, name in enumerate(others)}
 
 
 def _row(
     wanted: Sequence[Colour], taken: Sequence[Colour], ground: Colour | None, count: int
 ) -> list[Colour]:
-    """Colours for speakers in turn, at most so many: those wanted, and others that differ."""
+    """Return at most `count` colours in turn: the wanted ones, and others that differ."""
     row: list[Colour] = []
     free = [colour for colour in wanted if _is_apart(colour, taken)]
     kept = [colour for colour in free if _is_readable(colour, ground)]
@@ -127,7 +128,7 @@ def _row(
 
 
 def _ground(style: Style) -> Colour | None:
-    """What the letters are read against: the box, or else the outline."""
+    """Return the background of the letters: the box, or else the outline."""
     if style.box.colour.opacity >= _COVERS:
         return style.box.colour
     if style.outline.width and style.outline.colour.opacity >= _COVERS:
@@ -136,7 +137,7 @@ def _ground(style: Style) -> Colour | None:
 
 
 def _warn_of_doubts(colours: Mapping[str, Colour], ground: Colour | None) -> None:
-    """Say which colours of named speakers are hard to read or to tell apart; they are kept."""
+    """Warn of speakers' own colours that are hard to read or tell apart; they are kept."""
     doubts = []
     named = list(colours.items())
     for index, (name, colour) in enumerate(named):
@@ -157,7 +158,7 @@ def _is_readable(colour: Colour, ground: Colour | None) -> bool:
 
 
 def _shaded(colour: Colour, ground: Colour | None, taken: Sequence[Colour]) -> Colour | None:
-    """The nearest to a colour that can be read and told from others; None if there is none."""
+    """Return the nearest readable and distinct colour; None if there is none."""
     if ground is None:
         return colour
     goal = max((BLACK, WHITE), key=lambda end: contrast(end, ground))
@@ -178,7 +179,7 @@ def _is_apart(colour: Colour, taken: Sequence[Colour]) -> bool:
 
 
 def _another(taken: Sequence[Colour], ground: Colour | None) -> Colour | None:
-    """The clear colour that differs most from those that are taken; None if none does."""
+    """Return the clear colour that differs most from those taken; None if none differs."""
     for least in (_EASILY_READ, _READABLE):
         clear = [c for c in _clear_colours() if not ground or contrast(c, ground) >= least]
         apart = max(
@@ -191,7 +192,7 @@ def _another(taken: Sequence[Colour], ground: Colour | None) -> Colour | None:
 
 @cache
 def _clear_colours() -> tuple[Colour, ...]:
-    """Hues around the circle, from deep to light, white and black among them."""
+    """Return hues around the circle, from deep to light, with white and black."""
     found = [WHITE, BLACK]
     for lightness in (0.7, 0.6, 0.82, 0.45, 0.3):
         for step in range(18):

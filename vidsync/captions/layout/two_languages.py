@@ -1,8 +1,4 @@
-"""Two lanes: the captions of one speech in two languages, one above the other.
-
-Each lane is laid out and drawn as captions are anyway; here they are only given their
-places, so that neither ever touches the other.
-"""
+"""Two lanes: the captions of one speech in two languages, one above the other."""
 
 from __future__ import annotations
 
@@ -15,16 +11,16 @@ from vidsync.captions.style.speaker_style import LabelStyle
 from vidsync.captions.style.style import ActiveStyle
 from vidsync.errors import CaptionError
 
-# The second language's size, as a part of the first one's.
+# Size of the second language, as a fraction of the first one's.
 _SECOND_SIZE = 0.74
-# What a name's tag takes, in em of its letters.
+# Height of a name's tag, in em of its letters.
 _TAG_HEIGHT = 1.8
 # Free height between the lanes, in em of the first.
 _APART = 0.5
 
 
 def second_preset(preset: Preset) -> Preset:
-    """The look of a second lane to go with a first: smaller, and no word lit."""
+    """Return the preset of the second lane: smaller, and without a lit word."""
     style = preset.style
     text = replace(style.text, size=style.text.size * _SECOND_SIZE, next=None, after=None)
     entrance = replace(style.entrance, unit="cue")
@@ -38,7 +34,7 @@ def second_preset(preset: Preset) -> Preset:
             active=ActiveStyle(look="none"),
             entrance=entrance,
             exit=replace(style.exit, unit="cue"),
-            # One name for both languages is enough.
+            # One name is enough for both languages.
             label=LabelStyle(),
         ),
         rules=replace(preset.rules, line_characters=round(preset.rules.line_characters * 1.3)),
@@ -46,7 +42,7 @@ def second_preset(preset: Preset) -> Preset:
 
 
 def lane_canvases(presets: Sequence[Preset], canvas: Canvas) -> list[Canvas]:
-    """A canvas for each lane, from top to bottom: the same picture, another place in it.
+    """Return a canvas for each lane, from top to bottom: the same picture, different places.
 
     Raises:
         CaptionError: the lanes together are higher than the safe area.
@@ -66,7 +62,7 @@ def lane_canvases(presets: Sequence[Preset], canvas: Canvas) -> list[Canvas]:
     top = _clear(top, whole, canvas, half_width=canvas.width * widest / 200)
     lanes = []
     for height in heights:
-        # Each lane has the other's place as a margin, so that it shrinks before it touches it.
+        # Each lane has the other's place as a margin, so that it shrinks before they touch.
         area = replace(
             canvas.area,
             top=top / canvas.height,
@@ -79,9 +75,9 @@ def lane_canvases(presets: Sequence[Preset], canvas: Canvas) -> list[Canvas]:
 
 
 def _clear(top: float, height: float, canvas: Canvas, *, half_width: float) -> float:
-    """The top, nearest to one given, at which the lanes clear the regions to avoid.
+    """Return the top nearest to `top` at which the lanes clear the regions to avoid.
 
-    That one itself where nothing in the safe area does: each lane does what it can then.
+    If none in the safe area does, return `top`: each lane then avoids what it can.
     """
     middle, safe = canvas.width / 2, canvas.safe_box
     beside = [
@@ -100,12 +96,12 @@ def _clear(top: float, height: float, canvas: Canvas, *, half_width: float) -> f
 
 
 def _height(preset: Preset, canvas: Canvas) -> float:
-    """The most that a cue of a preset takes, decoration included."""
-    # Fonts and their metrics are loaded only when something is laid out.
-    from vidsync.captions.layout.fit import frame_for
+    """Return the largest height of a preset's cue, decoration included."""
+    # Imported late: fonts and their metrics are loaded only for layout.
+    from vidsync.captions.layout.fit import make_frame
 
     text = preset.style.text
-    frame = frame_for(preset.style, canvas)
+    frame = make_frame(preset.style, canvas)
     lines = min(text.max_lines, preset.rules.max_lines)
     label = preset.style.label
     tag = label.size / 100 * _TAG_HEIGHT * frame.size if label.show == "tag" else 0.0

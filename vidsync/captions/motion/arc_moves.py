@@ -1,7 +1,5 @@
-"""Ways to and fro on a straight line, as turns about a point far away.
-
-What there is to say of an event's way is said here in one; when something moves, and what
-else it does meanwhile, is motion's matter.
+"""Back-and-forth motion in one ASS event: a rotation about a distant pivot approximates a straight
+path.
 """
 
 from __future__ import annotations
@@ -10,17 +8,17 @@ from collections.abc import Sequence
 from math import cos, degrees, hypot, radians, sin
 
 Spans = list[tuple[int, int]]
-"""Pairs of indices: of the first and the last of what goes on evenly."""
+"""Pairs of indices: the first and the last of a stretch of even movement."""
 
 ASTRAY = 0.05
-"""Pixels that something may be off its way without being seen to."""
+"""Largest invisible distance from the path, in pixels."""
 
-# How far away, in pixels, the point is that something turns about to go straight.
+# Distance of the pivot of a straight movement, in pixels.
 _FAR = 100_000
 
 
-def turned(dx: float, dy: float, turn: float) -> tuple[float, float]:
-    """A vector, y downwards, turned anticlockwise by degrees."""
+def rotate(dx: float, dy: float, turn: float) -> tuple[float, float]:
+    """Rotate a vector, y downwards, anticlockwise by degrees."""
     if not turn:
         return dx, dy
     c, s = cos(radians(turn)), sin(radians(turn))
@@ -28,44 +26,44 @@ def turned(dx: float, dy: float, turn: float) -> tuple[float, float]:
 
 
 def is_straight(places: Sequence[tuple[float, float]]) -> bool:
-    """Whether something goes to and fro on one straight line."""
+    """Whether something moves back and forth on one straight line."""
     ((x, y), *others) = places
     ux, uy = _direction(places)
     return all(abs((px - x) * uy - (py - y) * ux) <= ASTRAY for px, py in others)
 
 
 def _direction(places: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """Where something moves to, as a vector of length 1."""
+    """Return the direction of a movement, as a vector of length 1."""
     x, y = places[0]
     far_x, far_y = max(places, key=lambda place: abs(place[0] - x) + abs(place[1] - y))
     distance = hypot(far_x - x, far_y - y) or 1.0
     return (far_x - x) / distance, (far_y - y) / distance
 
 
-def there_and_back(
+def move_back_and_forth(
     times: Sequence[int],
     places: Sequence[tuple[float, float]],
     moves: Spans,
     rotation: float,
 ) -> tuple[tuple[float, float], tuple[float, float], str]:
-    """Moving to and fro in one event, as turning about a point far away.
+    """Describe back-and-forth motion in one event, as a rotation about a distant pivot.
 
-    An event has one \\move, but any number of \\t; of a circle that is large enough, an
-    arc is straight. Its 0.05 px at most of bend and 0.06 degrees of turn are not seen.
+    An event has one \\move, but any number of \t. An arc of a large enough circle is straight:
+    its bend of at most 0.05 px and its turn of 0.06 degrees are invisible.
 
     Args:
         times: thousandths of a second.
-        places: then, on one line.
+        places: the place at each time, all on one line.
         moves: from which place to which it moves.
-        rotation: degrees that it is turned by all the while.
+        rotation: degrees by which it is rotated throughout.
 
     Returns:
-        Where it would stand without any turn; the point; the turns.
+        The place without any rotation; the pivot; the rotations.
     """
     x, y = places[0]
     ux, uy = _direction(places)
     pivot_x, pivot_y = x + _FAR * uy, y - _FAR * ux
-    dx, dy = turned(x - pivot_x, y - pivot_y, -rotation)
+    dx, dy = rotate(x - pivot_x, y - pivot_y, -rotation)
     tags = ""
     for start, end in moves:
         way = (places[end][0] - x) * ux + (places[end][1] - y) * uy

@@ -1,8 +1,8 @@
-"""Movement on a clock: the tags that carry something through its poses.
+"""Converts movements to ASS tags, in as few events as possible.
 
-Poses of several movements (a word springs while its cue slides in) are put together here,
-and cut into as few events as ASS can draw: in an event it moves along one straight line,
-and fades in and out once. What moves, and when, is looks' matter.
+The poses of several movements (a word springs while its cue slides in) are combined, and split
+into stretches that one event can draw: an event moves along one straight line, and fades in and
+out once.
 """
 
 from __future__ import annotations
@@ -12,27 +12,33 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from vidsync.captions.ass.syntax import number, scale_tags
-from vidsync.captions.motion.arc_moves import ASTRAY, Spans, is_straight, there_and_back, turned
+from vidsync.captions.ass.syntax import decimal, scale_tags
+from vidsync.captions.motion.arc_moves import (
+    ASTRAY,
+    Spans,
+    is_straight,
+    move_back_and_forth,
+    rotate,
+)
 from vidsync.captions.motion.easings import REST, Pose
-from vidsync.captions.motion.keyframes import Course, Track
+from vidsync.captions.motion.keyframes import Keyframes, Motion
 from vidsync.captions.motion.scale_steps import Steps, step_tags, steps_between
 
-# Parts of its opacity that something may be off without being seen to.
+# Largest invisible error of opacity, 0 to 1.
 _DIM = 0.004
-# Plans of movement that are kept: many times what a look comes to with words of all lengths.
+# Number of cached movement plans: several times what a look needs for words of all lengths.
 _PLANS = 8192
 
 
 class Stretch(NamedTuple):
-    """A part of something's time that one event can draw.
+    """A part of an element's time that one event can draw.
 
     Attributes:
         start: hundredths of a second.
         end: hundredths of a second.
-        tags: position, scale, fade, turn and blur.
-        scales: if all it does is to grow by steps, milliseconds from the start and the
-            scale from then on.
+        tags: position, scale, fade, rotation and blur.
+        scales: if it only grows by steps, milliseconds from the start and the scale from then
+            on.
     """
 
     start: int
@@ -41,13 +47,13 @@ class Stretch(NamedTuple):
     scales: Steps = ()
 
 
-class Plane(NamedTuple):
-    """A plane that everything lies in, leaning about a point.
+class TiltedPlane(NamedTuple):
+    """A plane that contains all elements, tilted about a point.
 
     Attributes:
-        x: degrees about the level axis.
-        y: degrees about the upright axis.
-        centre: of the lean.
+        x: degrees about the horizontal axis.
+        y: degrees about the vertical axis.
+        centre: the point about which it is tilted.
     """
 
     x: float
@@ -56,32 +62,32 @@ class Plane(NamedTuple):
 
     @property
     def tags(self) -> str:
-        """What every event has to say of it."""
-        return f"\\org({_points(*self.centre)})\\frx{number(self.x)}\\fry{number(self.y)}"
+        """The tags that every event in the plane needs."""
+        return f"\\org({_points(*self.centre)})\\frx{decimal(self.x)}\\fry{decimal(self.y)}"
 
 
 class _Part(NamedTuple):
-    """A stretch with times from its thing's first, and places from where it rests."""
+    """A stretch whose times count from its element's first, and places from its rest position."""
 
     start: int
     end: int
-    # Where it begins, where it goes, and the times of that as \move wants them.
+    # Where it begins and ends, and the times of the movement as \move takes them.
     begin: tuple[float, float]
     goal: tuple[float, float] | None
     when: str
-    # The point to turn about, where the way there and back is more than \move can say.
+    # The pivot, if the movement is back and forth, which \move cannot express.
     pivot: tuple[float, float] | None
     tags: str
     scales: Steps = ()
 
 
 class _Moment(NamedTuple):
-    """How something stands at a time, wherever that is.
+    """The pose of an element at a time, apart from its place.
 
     Attributes:
         time: hundredths of a second.
         poses: of its movements, the innermost first.
-        whole: all of them taken together.
+        whole: all of them combined.
     """
 
     time: int
@@ -89,30 +95,30 @@ class _Moment(NamedTuple):
     whole: Pose
 
 
-def stretches(
+def split_into_events(
     at: tuple[float, float],
     start: int,
     end: int,
-    tracks: Sequence[Track],
+    tracks: Sequence[Motion],
     *,
     em: float,
     scale: float = 1.0,
     blur: float = 0.0,
-    plane: Plane | None = None,
+    plane: TiltedPlane | None = None,
     stepped: bool = False,
 ) -> list[Stretch]:
-    """The events that draw something on its way.
+    """Return the events that draw a moving element.
 
     Args:
         at: x, y where it stands at rest.
-        start: hundredths of a second, when it is drawn first.
-        end: hundredths of a second, when it is not drawn any more.
+        start: hundredths of a second, when it is first drawn.
+        end: hundredths of a second, when it is no longer drawn.
         tracks: its movements, the innermost first.
-        em: pixels of the text's size.
+        em: text size in pixels.
         scale: of what is drawn at rest.
         blur: pixels at rest.
-        plane: that it leans in.
-        stepped: what does nothing but grow stands on a whole pixel, and grows by steps.
+        plane: the tilted plane that it lies in.
+        stepped: an element that only grows stands on a whole pixel and grows by steps.
     """
     stepped = stepped and not blur and plane is None
     if end <= start:
@@ -124,33 +130,33 @@ def stretches(
         return [_stepping(start, end, x, y, ((0, scale),))]
     if not moving:
         size = scale_tags((scale, scale)) if scale != 1 else ""
-        soft = f"\\blur{number(blur)}" if blur else ""
+        soft = f"\\blur{decimal(blur)}" if blur else ""
         return [Stretch(start, end, f"\\pos({_points(x, y)}){size}{soft}{leaning}")]
-    # What is planned is the movement alone, which many words have in common: from its own
-    # beginning, about its own place, and no longer than anything changes.
+    # The plan covers the movement alone, which many words share: from its own beginning, about
+    # its own place, and no longer than anything changes.
     key = [
         (
-            track.course,
+            track.keyframes,
             track.start - start,
-            0.0 if track.course.shifts else round(track.centre[0] - x, 6),
-            0.0 if track.course.shifts else round(track.centre[1] - y, 6),
+            0.0 if track.keyframes.shifts else round(track.centre[0] - x, 6),
+            0.0 if track.keyframes.shifts else round(track.centre[1] - y, 6),
             track.reach,
         )
         for track in moving
     ]
     still, _, cx, cy, _ = key[-1]
     if len(still.knots) == 1 and not plane:
-        # What all of it is turned by once and for all only moves the place it rests in.
+        # A constant rotation of everything only moves the rest position.
         pose = still.knots[0][1]
-        dx, dy = turned(-cx * pose.scale, -cy * pose.scale, pose.rotation)
+        dx, dy = rotate(-cx * pose.scale, -cy * pose.scale, pose.rotation)
         x, y = x + cx + dx, y + cy + dy
         key[-1] = (still, 0, 0.0, 0.0, 1.0)
-    last = max(begun + course.knots[-1][0] for course, begun, *_ in key)
+    last = max(begun + keyframes.knots[-1][0] for keyframes, begun, *_ in key)
     length = min(end - start, max(last, 0) + 1)
     about = None
     if plane:
-        turns = any(course.turns for course, *_ in key)
-        # Where the plane leans about matters to nothing else.
+        turns = any(keyframes.turns for keyframes, *_ in key)
+        # The centre of the tilt affects nothing else.
         cx, cy = plane.centre if turns else (x, y)
         about = (round(cx - x, 6), round(cy - y, 6))
     found = []
@@ -174,7 +180,7 @@ def stretches(
 
 @lru_cache(maxsize=_PLANS)
 def _plan(
-    tracks: tuple[tuple[Course, int, float, float, float], ...],
+    tracks: tuple[tuple[Keyframes, int, float, float, float], ...],
     length: int,
     em: float,
     scale: float,
@@ -182,20 +188,20 @@ def _plan(
     about: tuple[float, float] | None,
     stepped: bool,
 ) -> tuple[_Part, ...]:
-    """The parts of a movement that begins at 0 and rests at (0, 0).
+    """Return the parts of a movement that begins at 0 and rests at (0, 0).
 
     Args:
-        tracks: of each, its course, when that begins, x, y of its centre, and its reach.
+        tracks: of each, its keyframes, their start, x, y of its centre, and its reach.
         length: hundredths of a second.
-        em: pixels of the text's size.
+        em: text size in pixels.
         scale: at rest.
         blur: pixels at rest.
-        about: x, y of the point about which the plane leans that it lies in.
-        stepped: whether what only grows does so by steps.
+        about: x, y of the centre of the tilted plane that it lies in.
+        stepped: whether an element that only grows does so by steps.
     """
-    courses = tuple((course, begun) for course, begun, *_ in tracks)
+    keyframe_lists = tuple((keyframes, begun) for keyframes, begun, *_ in tracks)
     abouts = [(x, y, reach * em) for _, _, x, y, reach in tracks]
-    moments = _moments(courses, length)
+    moments = _moments(keyframe_lists, length)
     places = [_place(moment, abouts, about) for moment in moments]
     found = []
     first = 0
@@ -208,21 +214,21 @@ def _plan(
                 [(10 * (m.time - begun), m.whole.scale * scale) for m in moments[part]]
             )
             found.append(_Part(begun, ended, places[first], None, "", None, "", scales))
-        elif (tags := _looks(courses, length, first, last, em, scale, blur)) is not None:
+        elif (tags := _looks(keyframe_lists, length, first, last, em, scale, blur)) is not None:
             found.append(_part(moments[part], places[part], moves, tags))
         first = last
     return tuple(found)
 
 
 @lru_cache(maxsize=_PLANS)
-def _moments(courses: tuple[tuple[Course, int], ...], length: int) -> tuple[_Moment, ...]:
-    """Whenever something begins or ends to change: how it stands then."""
+def _moments(keyframe_lists: tuple[tuple[Keyframes, int], ...], length: int) -> tuple[_Moment, ...]:
+    """Return the poses at every time when a change begins or ends."""
     times = {0, length}
-    for course, begun in courses:
-        times.update(time for knot, _ in course.knots if 0 < (time := begun + knot) < length)
+    for keyframes, begun in keyframe_lists:
+        times.update(time for knot, _ in keyframes.knots if 0 < (time := begun + knot) < length)
     found = []
     for time in sorted(times):
-        poses = tuple([course.pose(time - begun) for course, begun in courses])
+        poses = tuple([keyframes.pose(time - begun) for keyframes, begun in keyframe_lists])
         whole = REST
         for pose in poses:
             if pose is not REST:
@@ -236,24 +242,24 @@ def _place(
     tracks: Sequence[tuple[float, float, float]],
     about: tuple[float, float] | None,
 ) -> tuple[float, float]:
-    """Where something is at a moment that rests at (0, 0).
+    """Return where an element that rests at (0, 0) stands at a moment.
 
     Args:
-        moment: how it stands.
+        moment: its pose.
         tracks: of each, x, y of its centre and the pixels of its em.
-        about: x, y of the point about which the plane leans that it lies in.
+        about: x, y of the centre of the tilted plane that it lies in.
     """
     x = y = 0.0
     for pose, (cx, cy, em) in zip(moment.poses, tracks, strict=True):
         if pose is not REST:
             dx, dy = (x - cx) * pose.scale, (y - cy) * pose.scale
             if pose.rotation:
-                dx, dy = turned(dx, dy, pose.rotation)
+                dx, dy = rotate(dx, dy, pose.rotation)
             x, y = cx + dx + pose.x * em, cy + dy + pose.y * em
     if about and moment.whole.rotation:
-        # libass turns about the plane's point; what it shall turn about is itself.
+        # libass rotates about the plane's centre; the element must rotate about itself.
         cx, cy = about
-        dx, dy = turned(x - cx, y - cy, -moment.whole.rotation)
+        dx, dy = rotate(x - cx, y - cy, -moment.whole.rotation)
         x, y = cx + dx, cy + dy
     return x, y
 
@@ -261,10 +267,10 @@ def _place(
 def _event(
     moments: Sequence[_Moment], places: Sequence[tuple[float, float]], first: int, flat: bool
 ) -> tuple[int, Spans]:
-    """The last of the moments from the first on that one event can go through.
+    """Return the last moment that one event can reach from the first.
 
     Returns:
-        Its index; from which to which moment, as indices from the first, it moves evenly.
+        Its index, and between which moments it moves evenly, as indices from the first.
     """
     times = [moment.time for moment in moments]
     fading = [(moment.whole.opacity,) for moment in moments]
@@ -290,7 +296,7 @@ def _event(
 
 
 def _ramps(times: Sequence[int], values: Sequence[tuple[float, ...]], tolerance: float) -> Spans:
-    """The stretches over which one value or two change evenly, as indices of first and last."""
+    """Return the stretches of even change of one or two values, as first and last indices."""
     found: Spans = []
     if values.count(values[0]) == len(values):
         return found
@@ -322,7 +328,7 @@ def _part(
     moves: Spans,
     tags: tuple[str, str],
 ) -> _Part:
-    """What one event has to say."""
+    """Return the content of one event."""
     times = [(moment.time - moments[0].time) * 10 for moment in moments]
     begin, goal, pivot, when, way = places[0], None, None, "", ""
     if len(moves) == 1:
@@ -330,7 +336,7 @@ def _part(
         begin, goal = places[first], places[last]
         when = f"{times[first]},{times[last]}"
     elif moves:
-        begin, pivot, way = there_and_back(times, places, moves, moments[0].whole.rotation)
+        begin, pivot, way = move_back_and_forth(times, places, moves, moments[0].whole.rotation)
     fade, rest = tags
     start, end = moments[0].time, moments[-1].time
     return _Part(start, end, begin, goal, when, pivot, f"{fade}{rest}{way}")
@@ -338,7 +344,7 @@ def _part(
 
 @lru_cache(maxsize=_PLANS)
 def _looks(
-    courses: tuple[tuple[Course, int], ...],
+    keyframe_lists: tuple[tuple[Keyframes, int], ...],
     length: int,
     first: int,
     last: int,
@@ -346,12 +352,12 @@ def _looks(
     scale: float,
     blur: float,
 ) -> tuple[str, str] | None:
-    """The tags of an event that have nothing to do with where it is; None if it is not seen.
+    """Return the tags of an event that do not concern its place; None if it is invisible.
 
     Returns:
-        The fade; the size, turn and blur.
+        The fade; and the size, rotation and blur.
     """
-    moments = _moments(courses, length)[first : last + 1]
+    moments = _moments(keyframe_lists, length)[first : last + 1]
     times = [(moment.time - moments[0].time) * 10 for moment in moments]
     poses = [moment.whole for moment in moments]
     if not any(pose.opacity > 0 for pose in poses):
@@ -362,10 +368,10 @@ def _looks(
         tags += _animated(times, sizes, scale_tags, 0.0005)
     if any(pose.rotation for pose in poses):
         turns = [(pose.rotation,) for pose in poses]
-        tags += _animated(times, turns, lambda turn: f"\\frz{number(turn[0])}", 0.02)
+        tags += _animated(times, turns, lambda turn: f"\\frz{decimal(turn[0])}", 0.02)
     if blur or any(pose.blur for pose in poses):
         blurs = [(blur + pose.blur * em / 100,) for pose in poses]
-        tags += _animated(times, blurs, lambda amount: f"\\blur{number(amount[0])}", 0.02)
+        tags += _animated(times, blurs, lambda amount: f"\\blur{decimal(amount[0])}", 0.02)
     return _fade_tag(poses, times), tags
 
 
@@ -375,7 +381,7 @@ def _animated(
     tag: Callable[[tuple[float, ...]], str],
     tolerance: float,
 ) -> str:
-    """A tag at its first value, and the changes of it."""
+    """Return a tag at its first value, and its changes."""
     tags = tag(values[0])
     for start, end in _ramps(times, values, tolerance):
         tags += f"\\t({times[start]},{times[end]},{tag(values[end])})"
@@ -403,4 +409,4 @@ def _stepping(start: int, end: int, x: float, y: float, steps: Steps) -> Stretch
 
 
 def _points(x: float, y: float) -> str:
-    return f"{number(x)},{number(y)}"
+    return f"{decimal(x)},{decimal(y)}"

@@ -1,8 +1,7 @@
-"""Movement as data: easings, and the animations that words, lines and cues enter by.
+"""Movement as data: easings, and the animations by which words, lines and cues enter.
 
-An easing says how far along a movement is; an animation says from where to where. Both are
-tables of a few knots with straight lines between them, which is what ASS can draw. Putting
-them on a clock and into tags is motion's work.
+An easing maps time to progress; an animation has poses. Both are tables of a few knots with
+straight lines between them, which is what ASS can draw.
 """
 
 from __future__ import annotations
@@ -33,20 +32,20 @@ EASINGS: Mapping[str, Knots] = MappingProxyType(
         ),
     }
 )
-"""How far a movement is, by how much of its time is over; 1.1 is past the goal."""
+"""Progress of a movement by the fraction of its time; 1.1 is past the goal."""
 
 
 class Pose(NamedTuple):
-    """How something stands, compared with how it rests.
+    """The state of an element relative to its rest.
 
     Attributes:
         opacity: 0 to 1.
-        scale: 1 as it rests.
+        scale: 1 at rest.
         x: to the right, in em of the text's size.
         y: downwards, in em.
         rotation: degrees, anticlockwise.
         blur: in hundredths of an em.
-        stretch: how much wider than it rests, scale aside; it moves nothing around it.
+        stretch: extra width factor, apart from the scale; it moves nothing else.
     """
 
     opacity: float = 1.0
@@ -58,7 +57,7 @@ class Pose(NamedTuple):
     stretch: float = 1.0
 
     def towards(self, other: Pose, share: float) -> Pose:
-        """The pose at a share of the way to another; past it where the share is over 1."""
+        """Return the pose at a fraction of the way to another; past it if over 1."""
         return Pose(
             min(1.0, max(0.0, self.opacity + (other.opacity - self.opacity) * share)),
             max(0.0, self.scale + (other.scale - self.scale) * share),
@@ -70,8 +69,8 @@ class Pose(NamedTuple):
         )
 
     def under(self, other: Pose) -> Pose:
-        """How something stands that is moved by both; where to is for the caller."""
-        # Positional for speed: an hour of captions passes here.
+        """Return the combination of two poses, apart from the place."""
+        # Positional arguments for speed: captions of an hour call this very often.
         return Pose(
             self.opacity * other.opacity,
             self.scale * other.scale,
@@ -91,10 +90,10 @@ class Animation:
     """A movement to rest, or one that begins and ends at rest.
 
     Attributes:
-        poses: shares of its time, and the pose then. Between two poses the easing leads.
-        easing: the one it has if none is asked for.
-        faded: by which share of its time it is fully opaque.
-        hides: whether what has not come yet is not to be seen.
+        poses: fractions of its time, and the pose then. The easing applies between two poses.
+        easing: the default easing.
+        faded: the fraction of its time at which it is fully opaque.
+        hides: whether the element is invisible before the movement.
     """
 
     poses: tuple[tuple[float, Pose], ...]
@@ -103,14 +102,14 @@ class Animation:
     hides: bool = True
 
     def knots(self, easing: str | None = None) -> tuple[tuple[float, Pose], ...]:
-        """Shares of its time and the pose then, to be joined by straight lines."""
+        """Return fractions of its time and the pose then, to be joined by straight lines."""
         steps = EASINGS[easing or self.easing]
         found = [self.poses[0]]
         for (start, before), (end, after) in pairwise(self.poses):
             for share, way in steps[1:]:
                 time = start + (end - start) * share
                 pose = before.towards(after, way)
-                # Opacity neither overshoots nor lingers: it is a straight ramp of its own.
+                # Opacity is a straight ramp of its own: it neither overshoots nor eases.
                 first = self.poses[0][1].opacity
                 opacity = min(1.0, first + (1 - first) * min(1.0, time / self.faded))
                 found.append((time, pose._replace(opacity=opacity)))
@@ -118,7 +117,7 @@ class Animation:
 
     @property
     def sway(self) -> tuple[float, float, float]:
-        """How far it goes: to a side and up or down, in em, and the largest it becomes."""
+        """Return how far it goes sideways and vertically, in em, and its largest scale."""
         poses = [pose for _, pose in self.knots()]
         return (
             max(abs(pose.x) for pose in poses),
@@ -164,4 +163,4 @@ ANIMATIONS: Mapping[str, Animation] = MappingProxyType(
         ),
     }
 )
-"""Every way on screen; off it, the same backwards."""
+"""Every entrance; an exit is the same animation backwards."""

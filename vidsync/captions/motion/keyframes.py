@@ -1,7 +1,4 @@
-"""Courses: poses in time, and things set on them.
-
-What a course looks like in tags is motion's work; when a word takes which is the timeline's.
-"""
+"""Keyframes: poses over time, and tracks that place them."""
 
 from __future__ import annotations
 
@@ -12,21 +9,21 @@ from typing import NamedTuple
 from vidsync.captions.motion.easings import REST, Pose
 
 
-class Course:
-    """Poses in time, without a place: what every word that springs alike shares.
+class Keyframes:
+    """Poses over time, without a place, so that words with the same movement share them.
 
     Attributes:
-        knots: hundredths of a second from its beginning and the pose then, in time order;
-            straight lines between them, and still before the first and after the last.
-        shifts: whether all it does to something is to move or fade or blur it, so that it
-            does not matter about which point.
-        turns: whether it turns something.
+        knots: hundredths of a second from the beginning and the pose then, in time order;
+            straight lines between them, and rest before the first and after the last.
+        shifts: whether the movement only moves, fades or blurs, so that its centre does not
+            matter.
+        turns: whether the movement rotates.
     """
 
     __slots__ = ("_poses", "knots", "shifts", "turns")
 
     def __init__(self, knots: Sequence[tuple[int, Pose]]) -> None:
-        # Of several at one time, the last; what has come to rest is known by being `REST` itself.
+        # Of several knots at one time, the last counts. A pose at rest is the object `REST` itself.
         self._poses = {
             time: REST if pose == REST else pose
             for time, pose in sorted(knots, key=lambda knot: knot[0])
@@ -36,7 +33,7 @@ class Course:
         self.shifts = not self.turns and all(pose.scale == 1 for _, pose in self.knots)
 
     def pose(self, time: int) -> Pose:
-        """The pose at a time."""
+        """Return the pose at a time."""
         pose = self._poses.get(time)
         if pose is not None:
             return pose
@@ -49,24 +46,24 @@ class Course:
         return knots[-1][1]
 
 
-class Track(NamedTuple):
-    """One movement of something about a point.
+class Motion(NamedTuple):
+    """A movement of an element about a point.
 
     Attributes:
-        course: the poses.
-        start: hundredths of a second, when the course begins.
-        centre: x, y of the point that it grows and turns about.
-        reach: how many em something goes where the course says 1.
+        keyframes: the keyframes.
+        start: hundredths of a second, when the keyframes begin.
+        centre: x, y of the point about which it grows and rotates.
+        reach: how many em the element moves where the keyframes have 1.
     """
 
-    course: Course
+    keyframes: Keyframes
     start: int
     centre: tuple[float, float]
     reach: float = 1.0
 
     def rests(self, start: int, end: int) -> bool:
-        """Whether nothing is moved between two times."""
-        knots = self.course.knots
+        """Whether nothing moves between two times."""
+        knots = self.keyframes.knots
         (first, before), (last, after) = knots[0], knots[-1]
         return (before is REST and end <= self.start + first) or (
             after is REST and start >= self.start + last

@@ -1,4 +1,4 @@
-"""Growing by steps: scales that are few, so that libass has few sizes of a letter to keep."""
+"""Growth in steps: few distinct scales, so that libass caches few sizes of a letter."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from math import ceil, floor
 from vidsync.captions.ass.syntax import scale_tags
 
 Steps = tuple[tuple[int, float], ...]
-"""Milliseconds, and what something is scaled by from then on; the first at 0."""
+"""Milliseconds, and the scale from then on; the first at 0."""
 
-# How far scales on the way are apart: what grows by one of them in a frame seems to glide.
+# Distance between scales on the way: growth by one of them per frame looks smooth.
 _STEP = 0.03
 
 
 def steps_between(scales: Sequence[tuple[int, float]]) -> Steps:
-    """The steps by which something grows evenly from each scale to the next.
+    """Return the steps by which something grows evenly from each scale to the next.
 
     Args:
         scales: milliseconds and the scale then; the first at 0.
 
     Returns:
-        Each scale from the moment when it is the nearest of all that may be.
+        Each scale from the moment when it is the nearest of the allowed scales.
     """
     found = [(0, round(scales[0][1], 2))]
     for (since, begun), (until, goal) in pairwise((time, round(s, 2)) for time, s in scales):
@@ -40,7 +40,7 @@ def steps_between(scales: Sequence[tuple[int, float]]) -> Steps:
 
 @lru_cache(maxsize=4096)
 def step_tags(steps: Steps) -> str:
-    """The tags that scale something by steps."""
+    """Return the tags that scale something by steps."""
     (_, first), *others = steps
     tags = scale_tags((first, first)) if others or first != 1 else ""
     return tags + "".join(

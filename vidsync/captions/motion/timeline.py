@@ -1,8 +1,7 @@
-"""When things of a cue come, change and go: the clock that looks draw by.
+"""The times of a cue: when its parts appear, change and disappear.
 
-Words have states (before, next, active, after); cues, lines and words have an entrance
-and an exit. All of it in hundredths of a second, on the canvas' frames. What a state
-looks like is looks' work.
+Words have states (before, next, active, after). Cues, lines and words have an entrance and an
+exit. All times are hundredths of a second, on the canvas' frames.
 """
 
 from __future__ import annotations
@@ -15,23 +14,23 @@ from typing import NamedTuple
 from vidsync.captions.canvas import Box, Canvas
 from vidsync.captions.layout.placement import PlacedCue, PlacedWord
 from vidsync.captions.motion.easings import ANIMATIONS, REST, Pose
-from vidsync.captions.motion.keyframes import Course, Track
+from vidsync.captions.motion.keyframes import Keyframes, Motion
 from vidsync.captions.style.style import EntranceStyle, ExitStyle, Style
 from vidsync.transcript import Word
 
-# When a springing word is at its largest, as a part of the whole spring.
+# When a springing word is at its largest, as a fraction of the whole spring.
 _PEAK = 0.45
 # How long a grown word takes to shrink back.
 _SHRINK = 9
 
 
 class State(NamedTuple):
-    """How a word looks for a while.
+    """A state of a word.
 
     Attributes:
         name: before, next, active or after.
         start: hundredths of a second.
-        end: hundredths of a second, when it is over.
+        end: hundredths of a second.
     """
 
     name: str
@@ -43,8 +42,8 @@ class Timeline:
     """The times of one cue.
 
     Attributes:
-        start: hundredths of a second, when the cue comes on.
-        end: hundredths of a second, when it is off.
+        start: hundredths of a second, when the cue appears.
+        end: hundredths of a second, when the cue has disappeared.
     """
 
     def __init__(self, placed: PlacedCue, style: Style, canvas: Canvas) -> None:
@@ -62,16 +61,16 @@ class Timeline:
         self.leaves = style.exit.kind != "none"
 
     def lit(self, word: PlacedWord) -> tuple[int, int]:
-        """When a word is the active one."""
+        """Return when a word is active."""
         return self._lit[id(word.word)]
 
     def spoken(self, word: PlacedWord) -> int:
-        """How long it takes to speak a word, in hundredths of a second."""
+        """Return how long a word is spoken, in hundredths of a second."""
         start, end = self._spoken[id(word.word)]
         return max(1, round((min(word.word.end, end) - start) * 100))
 
     def states(self, word: PlacedWord, *, changes_after: bool, shows_next: bool) -> Iterator[State]:
-        """The states of a word while it is on screen, in order."""
+        """Return the states of a word while it is on screen, in order."""
         come, go = self.comes(word), self.goes(word)
         start, end = self.lit(word)
         if self.style.active.look == "none" or (end <= start and not changes_after):
@@ -93,12 +92,12 @@ class Timeline:
                 yield State(name, since, until)
 
     def comes(self, word: PlacedWord) -> int:
-        """When a word is first on screen."""
+        """Return when a word appears."""
         kind = self.style.entrance.kind
         return self.enters(word) if self.entered and ANIMATIONS[kind].hides else self.start
 
     def enters(self, word: PlacedWord) -> int:
-        """When the entrance of a word's unit begins."""
+        """Return when the entrance of a word's unit begins."""
         entrance = self.style.entrance
         if not self.entered or entrance.unit == "cue":
             return self.start
@@ -106,46 +105,48 @@ class Timeline:
         place = next(i for i, unit in enumerate(units) if any(w is word for w in unit))
         spoken = self.lit(units[place][0])[0]
         if entrance.stagger and entrance.unit != "letter":
-            # Whoever waits for the others still comes no later than it is spoken.
+            # A word in a staggered entrance still appears by the time it is spoken.
             return min(self.start + round(place * entrance.stagger * 100), spoken)
         return spoken
 
     def goes(self, word: PlacedWord) -> int:
-        """When a word is off screen."""
+        """Return when a word has disappeared."""
         if not self.leaves or self.style.exit.unit == "cue":
             return self.end
         last = self._line(word)[-1] if self.style.exit.unit == "line" else word
         return min(self.end, max(self.lit(last)[1] + round(self.style.exit.duration * 100), 1))
 
-    def tracks(self, word: PlacedWord) -> list[Track]:
-        """The movements of a word: its spring, then its unit's entrance and exit."""
+    def tracks(self, word: PlacedWord) -> list[Motion]:
+        """Return the movements of a word: its spring, then its unit's entrance and exit."""
         found = []
         spring = self.spring(word)
         if spring:
             found.append(spring)
         entrance, exit_ = self.style.entrance, self.style.exit
         if self.entered and entrance.unit != "letter":
-            found.append(entering(entrance, self.enters(word), self._centre(word, entrance.unit)))
+            found.append(
+                entrance_track(entrance, self.enters(word), self._centre(word, entrance.unit))
+            )
         if self.leaves:
-            found.append(leaving(exit_, self.goes(word), self._centre(word, exit_.unit)))
+            found.append(exit_track(exit_, self.goes(word), self._centre(word, exit_.unit)))
         return found
 
-    def cue_tracks(self) -> list[Track]:
-        """The movements of what belongs to the whole cue."""
+    def cue_tracks(self) -> list[Motion]:
+        """Return the movements of what belongs to the whole cue."""
         found = []
         if self.entered and self.style.entrance.unit == "cue":
-            found.append(entering(self.style.entrance, self.start, self.placed.box.centre))
+            found.append(entrance_track(self.style.entrance, self.start, self.placed.box.centre))
         if self.leaves and self.style.exit.unit == "cue":
-            found.append(leaving(self.style.exit, self.end, self.placed.box.centre))
+            found.append(exit_track(self.style.exit, self.end, self.placed.box.centre))
         return found
 
-    def spring(self, word: PlacedWord) -> Track | None:
-        """The growth and lean of a word while it is active."""
+    def spring(self, word: PlacedWord) -> Motion | None:
+        """Return the growth and tilt of a word while it is active."""
         active = self.style.active
         start, end = self.lit(word)
         if active.look == "none" or end <= start:
             return None
-        # In whole percents, so that words share what they do.
+        # In whole percents, so that words share their movements.
         largest = floor(word.largest * 100) / 100
         peak = min(active.overshoot / 100, largest)
         rest = min(active.scale / 100, largest)
@@ -153,7 +154,7 @@ class Timeline:
         if peak == rest == 1 and not active.tilt:
             return None
         course = _springing(rest, peak, active.tilt, takes, end - start)
-        return Track(course, start, word.pivot)
+        return Motion(course, start, word.pivot)
 
     def _within(self, seconds: float) -> int:
         return min(max(self.canvas.ticks(seconds), self.start), self.end)
@@ -174,12 +175,12 @@ class Timeline:
         if unit == "cue":
             return self.placed.box.centre
         if unit == "line":
-            return around(self._line(word)).centre
+            return bounding_box(self._line(word)).centre
         return word.pivot
 
 
-def around(words: Sequence[PlacedWord]) -> Box:
-    """The box around words."""
+def bounding_box(words: Sequence[PlacedWord]) -> Box:
+    """Return the box around words."""
     return Box(
         min(word.box.left for word in words),
         min(word.box.top for word in words),
@@ -188,43 +189,43 @@ def around(words: Sequence[PlacedWord]) -> Box:
     )
 
 
-def entering(style: EntranceStyle, start: int, centre: tuple[float, float]) -> Track:
-    """An entrance that begins at a time."""
-    return Track(_course(style.kind, style.easing, round(style.duration * 100)), start, centre)
+def entrance_track(style: EntranceStyle, start: int, centre: tuple[float, float]) -> Motion:
+    """Return an entrance that begins at a time."""
+    return Motion(_keyframes(style.kind, style.easing, round(style.duration * 100)), start, centre)
 
 
-def leaving(style: ExitStyle, end: int, centre: tuple[float, float]) -> Track:
-    """An exit that is over at a time."""
+def exit_track(style: ExitStyle, end: int, centre: tuple[float, float]) -> Motion:
+    """Return an exit that ends at a time."""
     takes = round(style.duration * 100)
-    return Track(_course(style.kind, style.easing, takes, backwards=True), end - takes, centre)
+    return Motion(_keyframes(style.kind, style.easing, takes, backwards=True), end - takes, centre)
 
 
 @cache
-def _course(kind: str, easing: str | None, takes: int, *, backwards: bool = False) -> Course:
-    """An animation that takes so many hundredths of a second."""
+def _keyframes(kind: str, easing: str | None, takes: int, *, backwards: bool = False) -> Keyframes:
+    """Return the keyframes of an animation that takes `takes` hundredths of a second."""
     knots = ANIMATIONS[kind].knots(easing)
     if backwards:
         knots = tuple((1 - share, pose) for share, pose in reversed(knots))
-    return Course([(round(share * takes), pose) for share, pose in knots])
+    return Keyframes([(round(share * takes), pose) for share, pose in knots])
 
 
 @cache
-def _springing(rest: float, peak: float, tilt: float, takes: int, lasts: int) -> Course:
-    """Growing past a size to rest at it for a while, and shrinking back."""
+def _springing(rest: float, peak: float, tilt: float, takes: int, lasts: int) -> Keyframes:
+    """Return the keyframes of growth beyond a size, rest at the size, and shrinking back."""
     settled = Pose(scale=rest, rotation=tilt)
     knots: list[tuple[int, Pose]] = [(lasts, settled), (lasts + _SHRINK, REST)]
     if takes > 0:
         top = max(1, round(takes * _PEAK))
         highest = Pose(scale=peak, rotation=tilt * 1.4)
-        return Course([(0, REST), (top, highest), (takes, settled), *knots])
-    return Course([(0, settled), *knots])
+        return Keyframes([(0, REST), (top, highest), (takes, settled), *knots])
+    return Keyframes([(0, settled), *knots])
 
 
 def lit_times(words: Sequence[Word], cue_end: float, hold: float) -> dict[int, tuple[float, float]]:
-    """When each word is lit, in seconds, by the word's identity.
+    """Return when each word is lit, in seconds, by the word's identity.
 
-    From its start until the next word begins, or, before a longer silence, until `hold`
-    after its end.
+    A word is lit from its start until the next word begins or, before a longer silence, until
+    `hold` after its end.
     """
     lit: dict[int, tuple[float, float]] = {}
     nexts = [*(word.start for word in words[1:]), cue_end]
