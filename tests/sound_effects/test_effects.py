@@ -10,7 +10,7 @@ from vidsync.audio import Samples, wav_bytes
 from vidsync.errors import InputError
 from vidsync.media import find_ffmpeg
 from vidsync.sound_effects import EFFECTS, VARIANTS, effect
-from vidsync.sound_effects.synthesis import synthesized
+from vidsync.sound_effects.synthesis import synthesize
 
 
 def energy(data, low, high):
@@ -88,7 +88,7 @@ def test_takes_differ_and_each_is_always_the_same():
     for name in EFFECTS:
         takes = [effect(name, variant).samples.data for variant in range(VARIANTS)]
         assert not any(np.allclose(takes[0], take) for take in takes[1:])
-        assert np.array_equal(synthesized(name, 1).samples.data, takes[1])
+        assert np.array_equal(synthesize(name, 1).samples.data, takes[1])
         with pytest.raises(ValueError, match="read-only"):
             takes[0][0] = 1
 

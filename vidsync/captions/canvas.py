@@ -1,7 +1,6 @@
 """The picture that captions are laid out for: its size, frame rate and safe area.
 
-Safe areas are data (presets/platforms/*.toml), each with its source and date. Where a
-caption stands inside the safe area is layout's work.
+Safe areas are data in presets/platforms, each with its source and date.
 """
 
 from __future__ import annotations
@@ -19,9 +18,9 @@ from vidsync.timecode import FrameRate, centiseconds, frame_start, nearest_frame
 Matrix = Literal["TV.709", "TV.601", "TV.FCC", "TV.240M", "PC.709", "PC.601", "None"]
 
 _LARGEST_SIDE = 16384
-# Above this rate the hundredths that ASS counts in are too coarse to name every frame.
+# Above this rate the hundredths of a second in ASS cannot name every frame.
 _FASTEST_EXACT_RATE = 80
-# Up to which width over height a picture has the safe area of a platform.
+# Largest ratio of width to height for each shape's safe area.
 _SHAPES = ((0.7, "universal"), (0.9, "feed"), (1.3, "square"), (2.1, "widescreen"))
 
 
@@ -30,10 +29,10 @@ class SafeArea:
     """The part of a picture that nothing covers, and where captions stand in it.
 
     Attributes:
-        top: fraction of the height that is kept free above.
-        bottom: fraction of the height that is kept free below.
-        left: fraction of the width that is kept free at the left.
-        right: fraction of the width that is kept free at the right.
+        top: fraction of the height kept free at the top.
+        bottom: fraction of the height kept free at the bottom.
+        left: fraction of the width kept free at the left.
+        right: fraction of the width kept free at the right.
         caption_centre: where the middle of a caption stands, as a fraction of the height.
     """
 
@@ -81,7 +80,7 @@ class Box:
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
     def touches(self, other: Box) -> bool:
-        """Whether the two have a part in common."""
+        """Whether the two overlap."""
         beside = self.left < other.right and other.left < self.right
         return beside and self.top < other.bottom and other.top < self.bottom
 
@@ -144,7 +143,7 @@ class Canvas:
 
     @property
     def shape(self) -> str:
-        """The name of the platform whose safe area suits the picture's shape."""
+        """The name of the safe area for the picture's shape."""
         ratio = self.width / self.height
         for limit, name in _SHAPES:
             if ratio < limit:
@@ -159,7 +158,7 @@ class Canvas:
 
     @property
     def shorter_side(self) -> int:
-        """Pixels; sizes of captions are fractions of it."""
+        """Pixels of the shorter side; sizes of captions are fractions of it."""
         return min(self.width, self.height)
 
     @property
@@ -174,10 +173,10 @@ class Canvas:
         )
 
     def ticks(self, seconds: float) -> int:
-        """The hundredth of a second at which a change at this time is written.
+        """Return the hundredth of a second at which a change at this time is written.
 
-        With a known frame rate it lies midway between two frames, before the frame
-        that is nearest to the time: no rounding on the way can move it to another.
+        With a known frame rate it lies midway between two frames, before the frame nearest to the
+        time, so that no later rounding can move it to another frame.
         """
         rate = self.frame_rate
         if rate is None or rate > _FASTEST_EXACT_RATE:
@@ -189,10 +188,10 @@ class Canvas:
 
 
 def platform(name: str) -> SafeArea:
-    """The safe area of a platform, by name.
+    """Return the safe area of a platform.
 
     Raises:
-        PresetError: there is none of that name.
+        PresetError: no platform has this name.
     """
     folder = presets_folder("platforms")
     names = [path.stem for path in folder.glob("*.toml")]

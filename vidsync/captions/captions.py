@@ -1,8 +1,4 @@
-"""Captions: a transcript in; word-by-word ASS to burn, and SRT and WebVTT out.
-
-`segment` cuts words into cues, `layout` places them, `ass` compiles; `caption` does all of
-it by a preset. Drawing the ASS into pixels is the media room's work.
-"""
+"""Captions of a transcript: cues, word-by-word ASS to burn, and subtitle files."""
 
 from __future__ import annotations
 
@@ -13,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidsync.captions.canvas import Canvas
-from vidsync.captions.cues.overlap import in_turn, voices, without_lingering
+from vidsync.captions.cues.overlap import end_lingering, merge_overlapping, split_voices
 from vidsync.captions.cues.rules import PROFILES, Rules
 from vidsync.captions.cues.segmentation import Cue, segment
 from vidsync.captions.formats.srt_vtt import to_srt, to_vtt
@@ -21,7 +17,7 @@ from vidsync.captions.layout.speakers import assign_speakers
 from vidsync.captions.layout.two_languages import lane_canvases, second_preset
 from vidsync.captions.sounds import SoundEffect, sound_effects
 from vidsync.captions.style.preset import Preset, load_preset
-from vidsync.captions.text.emphasis import Wording, worded
+from vidsync.captions.text.emphasis import Wording, apply_wording
 from vidsync.captions.text.text import Case
 from vidsync.errors import CaptionError
 from vidsync.output import write_text
@@ -34,7 +30,7 @@ if TYPE_CHECKING:
     from vidsync.captions.layout.shaping import Typesetter
 
 
-# As many words of a transcript as tell how wide its letters are on average.
+# Number of words from which the average width of letters is measured.
 _SAMPLE_WORDS = 400
 
 
@@ -42,10 +38,10 @@ _SAMPLE_WORDS = 400
 class Captions:
     """A transcript's captions in one look on one canvas.
 
-    What is asked for is computed then, once: subtitles need no fonts.
+    Results are computed on first use, once: subtitles need no fonts.
 
     Attributes:
-        transcript: whose words are shown.
+        transcript: the words that are shown.
         preset: the look and the rules.
         canvas: the picture they are laid out for.
         second: captions of the same speech in another language, drawn below these.
@@ -62,9 +58,9 @@ class Captions:
 
     @cached_property
     def cues(self) -> tuple[Cue, ...]:
-        """The cues that are drawn, cut to what fits the canvas.
+        """The cues that are drawn, cut to fit the canvas, in time order.
 
-        In time order; only those of people who talk at once overlap.
+        Only cues of simultaneous speakers overlap.
         """
         return _parted_cues(self._wording.transcript, self._rules, self.preset.style.text.case)
 
@@ -86,7 +82,7 @@ class Captions:
             FontError: a font is missing, or no font has a character.
             CaptionError: a word is too long to be shown.
         """
-        # HarfBuzz and the fonts are loaded only when something is drawn.
+        # Imported late: HarfBuzz and the fonts are loaded only when something is drawn.
         from vidsync.captions.layout.collisions import separate_cues
         from vidsync.captions.layout.fit import make_frame
         from vidsync.captions.layout.labels import place_with_labels
@@ -105,21 +101,21 @@ class Captions:
 
     @cached_property
     def sounds(self) -> tuple[SoundEffect, ...]:
-        """What is heard with the captions that are drawn, in time order."""
+        """The sound effects of the captions that are drawn, in time order."""
         return sound_effects(self.cues, self.preset.style.sound, self._wording.emphasised)
 
     @property
     def font_files(self) -> tuple[Path, ...]:
-        """The font files that libass needs to find, and no other."""
+        """The font files that libass needs."""
         return tuple(dict.fromkeys(font.path for font in self._fonts))
 
     @property
     def font_names(self) -> frozenset[str]:
-        """PostScript names of those fonts: all that libass may say it selected."""
+        """PostScript names of those fonts, under which libass reports them."""
         return frozenset(font.postscript_name for font in self._fonts)
 
     def to_ass(self) -> str:
-        """The captions as an ASS script, to be drawn by libass with `font_files`.
+        """Return the captions as an ASS script, to be drawn by libass with `font_files`.
 
         Raises:
             FontError: a font is missing, or no font has a character.
@@ -137,32 +133,32 @@ class Captions:
         )
 
     def to_srt(self) -> str:
-        """The words as SRT: blocks of at most two lines of 42 characters.
+        """Return the words as SRT: blocks of at most two lines of 42 characters.
 
-        Blocks of people who talk at once are written together, with their names: few
-        players show two at a time.
+        Blocks of simultaneous speakers are written together, with their names, since few players
+        show two at a time.
         """
-        return to_srt(in_turn(self.blocks))
+        return to_srt(merge_overlapping(self.blocks))
 
     def to_vtt(self) -> str:
-        """The words as WebVTT, in the same blocks, every word with its own time."""
+        """Return the words as WebVTT, in the same blocks, every word with its own time."""
         return to_vtt(self.blocks, language=self.transcript.language)
 
     def save(self, path: str | Path, *, overwrite: bool = False) -> None:
-        """Write the captions in the format that the suffix names.
+        """Write the captions in the format of the suffix.
 
         Args:
             path: ends in .ass, or as a format of `vidsync.captions.formats`: .srt, .vtt,
                 .ttml, .scc, .lrc, .json, .csv, .txt, .md, .chapters.
-            overwrite: whether a file that is there may be replaced.
+            overwrite: replace an existing file.
 
         Raises:
-            FormatError: another suffix.
-            OutputError: the file exists, or can't be written.
-            CaptionError: the captions can't be drawn.
+            FormatError: the suffix is not known.
+            OutputError: the file exists, or cannot be written.
+            CaptionError: the captions cannot be drawn.
         """
         path = Path(path)
-        # The other formats are loaded when one of them is written.
+        # Imported late: the other formats are needed only here.
         from vidsync.captions.formats import Subtitles, format_for
 
         if path.suffix.lower() == ".ass":
@@ -170,14 +166,14 @@ class Captions:
         else:
             words = self.transcript
             one_at_a_time = path.suffix.lower() in (".srt", ".scc")
-            blocks = in_turn(self.blocks) if one_at_a_time else self.blocks
+            blocks = merge_overlapping(self.blocks) if one_at_a_time else self.blocks
             document = Subtitles(blocks, words.language, words.duration)
             text = format_for(path).write(document)
         write_text(path, text, overwrite=overwrite)
 
     @cached_property
     def _wording(self) -> Wording:
-        return worded(self.transcript, self.preset.style)
+        return apply_wording(self.transcript, self.preset.style)
 
     @cached_property
     def _typesetter(self) -> Typesetter:
@@ -217,11 +213,11 @@ class Captions:
 
 
 def _parted_cues(transcript: Transcript, rules: Rules, case: Case = "as-is") -> tuple[Cue, ...]:
-    """Cues by rules; where people talk at once, each one's words by themselves."""
-    parts = voices(transcript)
+    """Segment a transcript; where people talk at once, each one's words by themselves."""
+    parts = split_voices(transcript)
     if len(parts) == 1:
         return segment(transcript, rules, case=case)
-    return without_lingering([cue for part in parts for cue in segment(part, rules, case=case)])
+    return end_lingering([cue for part in parts for cue in segment(part, rules, case=case)])
 
 
 def caption(
@@ -247,7 +243,7 @@ def caption(
         The captions, as cues, ASS, SRT and WebVTT.
 
     Raises:
-        PresetError: there is no such preset, or its file has a mistake.
+        PresetError: the preset does not exist, or its file has a mistake.
         CaptionError: the transcript has no words.
     """
     if not transcript.words:

@@ -1,8 +1,4 @@
-"""What is heard with captions: which sound effect at which moment.
-
-Names and times only; what a sound is, and how it gets into a video, is not captions'
-business.
-"""
+"""The sound effects of captions, and their times."""
 
 from __future__ import annotations
 
@@ -12,12 +8,12 @@ from math import inf
 
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.style.style import SoundStyle
-from vidsync.captions.text.emphasis import Key, bare_word, key_of
+from vidsync.captions.text.emphasis import Key, bare_word, word_key
 
 
 @dataclass(frozen=True, slots=True)
 class SoundEffect:
-    """A sound effect at a moment.
+    """A sound effect and its time.
 
     Attributes:
         time: seconds from the start of the audio.
@@ -33,16 +29,16 @@ class SoundEffect:
 def sound_effects(
     cues: Sequence[Cue], style: SoundStyle, emphasised: Collection[Key]
 ) -> tuple[SoundEffect, ...]:
-    """What is heard with cues.
+    """Return the sound effects of cues.
 
     Args:
         cues: as they are drawn.
-        style: says what is heard when.
-        emphasised: the words that matter.
+        style: which sounds are played, and when.
+        emphasised: the emphasized words.
 
     Returns:
-        The effects in time order. Of words that come faster than `style` allows, only
-        the first sounds.
+        The effects in time order. Of words that come faster than `style` allows, only the
+        first has a sound.
     """
     if style == SoundStyle(gain=style.gain, apart=style.apart):
         return ()
@@ -53,7 +49,7 @@ def sound_effects(
         if style.cue:
             heard.append(SoundEffect(cue.start, style.cue, style.gain))
         for word in cue.words:
-            matters = key_of(word) in emphasised and style.emphasis
+            matters = word_key(word) in emphasised and style.emphasis
             sound = chosen.get(bare_word(word.text)) or matters or style.word
             time = max(word.start, cue.start)
             if sound and time - last >= style.apart:

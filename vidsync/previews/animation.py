@@ -1,7 +1,4 @@
-"""A stretch of captions as a small moving picture: animated WebP or GIF.
-
-For looking at how a cue comes, lights up and goes; a finished video is render's work.
-"""
+"""Animated WebP and GIF of a few cues."""
 
 from __future__ import annotations
 
@@ -35,23 +32,23 @@ def animate(
     ffmpeg: str | Path | None = None,
     overwrite: bool = False,
 ) -> None:
-    """Write an animated WebP or GIF of a cue, or of a few that follow each other.
+    """Write an animated WebP or GIF of a cue, or of a few consecutive ones.
 
     Args:
         captions: what to draw.
         output: ends in .webp or .gif.
-        cue: which one, the first being 0.
-        cues: how many from there.
+        cue: the first cue, from 0.
+        cues: number of cues.
         video: the video whose frames are the background; None for a plain one.
         height: pixels of the picture.
         frame_rate: pictures per second.
-        platform: whose interface and safe area are drawn over; None for neither.
-        ffmpeg: another ffmpeg than the one that came with vidsync.
-        overwrite: whether a file that is there may be replaced.
+        platform: draw this platform's interface and safe area; None draws neither.
+        ffmpeg: the ffmpeg to use instead of the one that vidsync installs.
+        overwrite: replace an existing file.
 
     Raises:
-        InputError: there is no such cue, or a number or the format is not usable.
-        OutputError: the file exists, or can't be written.
+        InputError: the cue does not exist, or a number or the format is not usable.
+        OutputError: the file exists, or cannot be written.
     """
     path = Path(output)
     kind = FORMATS.get(path.suffix.lower())
@@ -67,7 +64,7 @@ def animate(
         raise InputError("an animation is 64 to 2160 pixels high, at 1 to 60 pictures per second")
     shown = captions.cues[cue : cue + cues]
     start, end = shown[0].start, max(shown_cue.end for shown_cue in shown)
-    # A little after the end shows that it goes.
+    # A moment after the end shows the exit.
     count = round((end + 0.2 - start) * frame_rate)
     if count > _MOST_FRAMES:
         raise InputError(f"{count} pictures are too many for an animation", hint="take fewer cues")

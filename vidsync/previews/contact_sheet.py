@@ -1,7 +1,6 @@
-"""Looking before rendering: stills, contact sheets, animations and a gallery of presets.
+"""Stills and contact sheets of captions.
 
-The pictures come from the very script and libass that would draw the video; here they
-are only chosen, scaled and laid out.
+The pictures are drawn by the same script and libass as the finished video.
 """
 
 from __future__ import annotations
@@ -33,14 +32,14 @@ def still(
     platform: str | None = None,
     ffmpeg: str | Path | None = None,
 ) -> Image.Image:
-    """One frame of captions, as the finished video would show it.
+    """Draw one frame of captions, as the finished video would show it.
 
     Args:
         captions: what to draw.
-        seconds: when.
+        seconds: the time of the frame.
         video: the video whose frame is the background; None for a plain one.
-        platform: whose interface and safe area are drawn over; None for neither.
-        ffmpeg: another ffmpeg than the one that came with vidsync.
+        platform: draw this platform's interface and safe area; None draws neither.
+        ffmpeg: the ffmpeg to use instead of the one that vidsync installs.
 
     Returns:
         An RGB picture of the canvas' size.
@@ -61,19 +60,19 @@ def preview(
     platform: str | None = None,
     ffmpeg: str | Path | None = None,
 ) -> Image.Image:
-    """A contact sheet: cues over the whole length, each with its time.
+    """Draw a contact sheet: cues over the whole length, each with its time.
 
-    Every tile shows a cue while one of its words is lit, so looks and lines can be
-    judged; which word, goes through the cue's words from tile to tile.
+    Every tile shows a cue while one of its words is lit, so that looks and lines can be
+    judged. The lit word's position in the cue changes from tile to tile.
 
     Args:
         captions: what to draw.
         video: the video whose frames are the background; None for a plain one.
-        tiles: how many at most; with more cues, evenly chosen ones.
-        columns: tiles in a row; None goes by their shape.
+        tiles: largest number of tiles; with more cues, evenly chosen ones.
+        columns: tiles in a row; None chooses by their shape.
         tile_height: pixels of a tile.
-        platform: whose interface and safe area are drawn over; None for neither.
-        ffmpeg: another ffmpeg than the one that came with vidsync.
+        platform: draw this platform's interface and safe area; None draws neither.
+        ffmpeg: the ffmpeg to use instead of the one that vidsync installs.
 
     Returns:
         An RGB picture.
@@ -117,7 +116,7 @@ def preview(
 
 
 def _spread(cues: Sequence[Cue], count: int) -> list[Cue]:
-    """At most so many cues, evenly from first to last."""
+    """Return at most `count` cues, evenly from first to last."""
     if len(cues) <= count:
         return list(cues)
     step = (len(cues) - 1) / max(1, count - 1)
@@ -125,6 +124,6 @@ def _spread(cues: Sequence[Cue], count: int) -> list[Cue]:
 
 
 def _telling_moment(cue: Cue, turn: int) -> float:
-    """When a word of the cue is lit, and its entrance over."""
+    """Return a time when a word of the cue is lit and its entrance is over."""
     word = cue.words[turn % len(cue.words)]
     return min(max((word.start + word.end) / 2, cue.start + _ENTERED), cue.end - 0.02)

@@ -1,7 +1,4 @@
-"""Frames of captions at moments, on a background, in a size for looking at.
-
-The pictures come from the very script and libass that would draw the video.
-"""
+"""Frames of captions at given times, on a background."""
 
 from __future__ import annotations
 
@@ -30,15 +27,15 @@ def frames_at(
     ffmpeg: str | Path | None = None,
     background: str | tuple[str, str] = _BACKGROUND,
 ) -> list[Image.Image]:
-    """Frames as the finished video would show them.
+    """Draw frames as the finished video would show them.
 
     Args:
         captions: what to draw.
         times: seconds.
         video: the video whose frames are the background; None for a plain one.
         height: pixels to scale them to; None for the canvas' own.
-        platform: whose interface and safe area are drawn over; None for neither.
-        ffmpeg: another ffmpeg than the one that came with vidsync.
+        platform: draw this platform's interface and safe area; None draws neither.
+        ffmpeg: the ffmpeg to use instead of the one that vidsync installs.
         background: a colour, or two from top to bottom, where there is no video.
 
     Raises:

@@ -1,4 +1,4 @@
-"""A page of every caption preset: still pictures, moving ones, and what each is for."""
+"""A page of caption presets: a still, an animation and a description of each."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ def gallery(
     """Write a page that shows the caption presets.
 
     Args:
-        folder: to write into; made if it is not there.
-        names: the presets to show; all that ship if None.
-        overwrite: whether files that are there may be replaced.
-        ffmpeg: another ffmpeg than the one that came with vidsync.
-        progress: is told the name of each preset when its pictures are written.
+        folder: the folder to write into; made if it does not exist.
+        names: the presets to show; None is all shipped ones.
+        overwrite: replace existing files.
+        ffmpeg: the ffmpeg to use instead of the one that vidsync installs.
+        progress: called with the name of each preset when its pictures are written.
 
     Returns:
         The page: index.html, beside NAME.png and NAME.webp of each preset.
 
     Raises:
-        OutputError: the folder or a file in it can't be written.
+        OutputError: the folder or a file in it cannot be written.
     """
     folder = Path(folder)
     try:

@@ -1,7 +1,6 @@
-"""A platform's safe area, and a sketch of its buttons and texts, drawn over a picture.
+"""Draws a platform's safe area and a sketch of its interface over a picture.
 
-The sketch stands in the margins that the platform's file names, so that what it covers is
-what the app may cover. Where captions go is layout's work.
+The sketch fills the margins that the platform's file names, so it covers what the app may cover.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from vidsync.captions import platform as platform_area
 if TYPE_CHECKING:
     from PIL import Image, ImageDraw
 
-# Platforms whose apps lay buttons down the right side and a text along the foot.
+# Platforms whose apps place buttons at the right side and text at the bottom.
 _VERTICAL = ("tiktok", "reels", "shorts", "universal", "universal-strict")
 _GLASS = (255, 255, 255, 64)
 _BUTTON = (255, 255, 255, 190)
@@ -27,13 +26,13 @@ def draw_interface(picture: Image.Image, name: str, *, buttons: bool = True) -> 
     Args:
         picture: of any size.
         name: of the platform.
-        buttons: whether a sketch of its buttons and texts is drawn, besides the area.
+        buttons: also draw a sketch of its buttons and texts.
 
     Returns:
         Another RGB picture of the same size.
 
     Raises:
-        PresetError: no platform is named so.
+        PresetError: no platform has this name.
     """
     from PIL import Image, ImageDraw
 

@@ -1,8 +1,4 @@
-"""Sound effects: a short set, synthesized when they are asked for.
-
-What there is and how loud it is; how each is made is synthesis' work. When one is heard
-is said by a caption style, and mixing them into a video is the media room's work.
-"""
+"""A small set of sound effects, synthesized on request."""
 
 from __future__ import annotations
 
@@ -30,10 +26,10 @@ EFFECTS: Mapping[str, str] = MappingProxyType(
         "whoosh": "something that flies past, from left to right",
     }
 )
-"""The effects by name, each with what it sounds like."""
+"""The effects by name, with a description of each."""
 
 VARIANTS = 4
-"""How many takes of an effect there are: an effect that is repeated sounds mechanical."""
+"""Number of variants of an effect: identical repetition sounds mechanical."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +37,7 @@ class Effect:
     """A sound effect.
 
     Attributes:
-        samples: stereo at 48 kHz; not to be written to.
+        samples: stereo at 48 kHz; read-only.
         onset: seconds from its beginning to the moment that it marks.
     """
 
@@ -53,21 +49,21 @@ class Effect:
 def effect(name: str, variant: int = 0) -> Effect:
     """Synthesize an effect.
 
-    Its true peak is at most -6 dBTP, its momentary loudness (ITU-R BS.1770) at most
-    -20 LUFS, and it comes near to one of them; it begins and ends in silence.
+    Its true peak is at most -6 dBTP, its momentary loudness (ITU-R BS.1770) at most -20 LUFS,
+    and one of them is close to its limit. It begins and ends in silence.
 
     Args:
         name: of `EFFECTS`.
-        variant: which take of it, 0 to `VARIANTS` - 1: a little higher or lower.
+        variant: 0 to `VARIANTS` - 1; variants are slightly higher or lower.
 
     Raises:
-        InputError: there is no such effect, or no such take.
+        InputError: the effect or the variant does not exist.
     """
     if name not in EFFECTS:
         raise InputError(f"no sound effect is named {name!r}", hint=near_matches(name, EFFECTS))
     if variant not in range(VARIANTS):
         raise InputError(f"no take {variant} of {name!r}: there are {VARIANTS}")
-    # numpy and PyAV are loaded only when something is heard.
-    from vidsync.sound_effects.synthesis import synthesized
+    # Imported late: numpy and PyAV are needed only here.
+    from vidsync.sound_effects.synthesis import synthesize
 
-    return synthesized(name, variant)
+    return synthesize(name, variant)

@@ -1,7 +1,7 @@
-"""How each sound effect is made: sines that glide and die away, and shaped noise.
+"""Synthesizes sound effects from decaying sines and shaped noise.
 
-Every one is a sum of a few such parts, brought to its level. Nothing is recorded, and
-the noise is the same every time.
+Every effect is a sum of a few such parts, scaled to its level. Nothing is recorded, and the noise
+is the same every time.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from vidsync.sound_effects import Effect
 Floats = NDArray[np.float64]
 
 _RATE = 48_000
-# Cents by which the takes of an effect differ, and decibels.
+# Cents by which the variants of an effect differ, and decibels.
 _DETUNED = (0.0, 70.0, -60.0, 35.0)
 _SOFTENED_DB = (0.0, -1.0, -0.5, -1.5)
-# Nothing begins or ends in less than this: an edge would be heard as a click.
+# Shortest fade at either end, in seconds: a sharper edge is heard as a click.
 _EDGE = 0.0008
 
 
-def synthesized(name: str, variant: int) -> Effect:
-    """An effect of `vidsync.sound_effects.EFFECTS`; see `vidsync.sound_effects.effect`."""
+def synthesize(name: str, variant: int) -> Effect:
+    """Return an effect of `vidsync.sound_effects.EFFECTS`; see `vidsync.sound_effects.effect`."""
     recipe = _RECIPES[name]
     detune = 2.0 ** (_DETUNED[variant] / 1200)
     noise = np.random.default_rng(crc32(f"{name} {variant}".encode()))
@@ -86,7 +86,7 @@ def _ding(pitch: float, noise: np.random.Generator) -> Floats:
     partials = ((1.0, 1.0, 0.42), (2.0, 0.32, 0.3), (2.756, 0.42, 0.17), (5.404, 0.16, 0.06))
     length, base = 1.5, 1318.5 * pitch
     left = sum(a * _ring(length, base * n, t) for n, a, t in partials)
-    # The other side a little off, which beats slowly and sounds wide.
+    # The other side is slightly detuned, which beats slowly and sounds wide.
     right = sum(a * _ring(length, base * n * 1.0006, t) for n, a, t in partials)
     stick = 0.12 * _burst(length, 6800 * pitch, 0.002, noise)
     return np.stack([left + stick, right + stick], axis=1)
@@ -96,7 +96,7 @@ def _thud(pitch: float, noise: np.random.Generator) -> Floats:
     time = _times(0.55)
     body = _glide(pitch * (46 + 95 * np.exp(-time / 0.035))) * np.exp(-time / 0.13)
     knock = 0.5 * _burst(0.55, 420 * pitch, 0.014, noise)
-    # A driven low note is heard on small speakers too, by its overtones.
+    # Distortion makes a low note audible on small speakers, by its overtones.
     return _centred(np.tanh(2.2 * body) + knock + 0.1 * _burst(0.55, 1900 * pitch, 0.006, noise))
 
 
@@ -140,26 +140,26 @@ def _times(seconds: float) -> Floats:
 
 
 def _glide(hertz: Floats) -> Floats:
-    """A sine whose frequency changes."""
+    """Return a sine whose frequency changes."""
     return np.sin(2 * np.pi * np.cumsum(hertz) / _RATE)
 
 
 def _ring(seconds: float, hertz: float, decay: float) -> Floats:
-    """A sine that dies away; `decay` is the seconds to a factor of e."""
+    """Return a decaying sine; `decay` is the time to a factor of e, in seconds."""
     time = _times(seconds)
     ring: Floats = np.sin(2 * np.pi * hertz * time) * np.exp(-time / decay)
     return ring
 
 
 def _burst(seconds: float, hertz: float, decay: float, noise: np.random.Generator) -> Floats:
-    """Noise about a frequency that dies away."""
+    """Return decaying noise around a frequency."""
     time = _times(seconds)
     burst: Floats = _band(noise.standard_normal(len(time)), hertz, 0.9) * np.exp(-time / decay)
     return burst
 
 
 def _band(sound: Floats, hertz: float, octaves: float) -> Floats:
-    """What of a sound is about a frequency: a bell of so many octaves to either side."""
+    """Filter a sound around a frequency, with a bell of `octaves` to either side."""
     frequencies = np.fft.rfftfreq(len(sound), 1 / _RATE)
     distance = np.log2(np.maximum(frequencies, 1.0) / hertz) / octaves
     spectrum = np.fft.rfft(sound) * np.exp(-0.5 * (2 * distance) ** 2)
@@ -168,7 +168,7 @@ def _band(sound: Floats, hertz: float, octaves: float) -> Floats:
 
 
 def _swept_noise(hertz: Floats, octaves: float, noise: np.random.Generator) -> Floats:
-    """Noise about a frequency that changes: bands that come and go as it passes them."""
+    """Return noise around a changing frequency, from bands that fade in and out."""
     white = noise.standard_normal(len(hertz))
     swept = np.zeros(len(hertz))
     for centre in np.geomspace(hertz.min() / 1.5, hertz.max() * 1.5, 24):
@@ -178,7 +178,7 @@ def _swept_noise(hertz: Floats, octaves: float, noise: np.random.Generator) -> F
 
 
 def _laid(seconds: float, *parts: tuple[float, Floats]) -> Floats:
-    """Sounds that begin at times, together."""
+    """Mix sounds that begin at given times."""
     laid = np.zeros(round(seconds * _RATE))
     for start, part in parts:
         first = round(start * _RATE)
@@ -191,7 +191,7 @@ def _centred(mono: Floats) -> Floats:
 
 
 def _with_edges(sound: Floats) -> Floats:
-    """The sound, come up from silence and gone down to it."""
+    """Fade a sound in from silence and out to it."""
     length = round(_EDGE * _RATE)
     ramp = 0.5 - 0.5 * np.cos(np.pi * np.arange(length) / length)
     sound[:length] *= ramp[:, None]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.captions import Canvas, Style, caption, load_preset
-from vidsync.captions.ass.syntax import escape, decimal
+from vidsync.captions.ass.syntax import decimal, escape
 from vidsync.captions.style.style import ActiveStyle, TextStyle
 
 EXPECTED = r"""[Script Info]

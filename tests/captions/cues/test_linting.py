@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from vidsync.captions import PROFILES, Cue
 from vidsync.captions.cues.linting import lint, repair
-from vidsync.captions.text.text import shown
+from vidsync.captions.text.text import clean_text
 from vidsync.errors import CaptionError, PresetError
 from vidsync.transcript import Transcript, Word
 
@@ -132,5 +132,7 @@ def test_any_file_is_mended_without_losing_a_word(cues, profile):
         return
     hard = {"lines", "overlap"}
     assert not [finding for finding in lint(mended, profile) if finding.rule in hard]
-    visible = sorted(shown(word.text) for cue in mended for word in cue.words if shown(word.text))
-    assert visible == sorted(t for c in cues for w in c.words if (t := shown(w.text)))
+    visible = sorted(
+        clean_text(word.text) for cue in mended for word in cue.words if clean_text(word.text)
+    )
+    assert visible == sorted(t for c in cues for w in c.words if (t := clean_text(w.text)))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from vidsync.captions import Box, Canvas, SafeArea, caption
 from vidsync.captions.cues.cue import Cue
-from vidsync.captions.cues.overlap import in_turn, voices, without_lingering
+from vidsync.captions.cues.overlap import end_lingering, merge_overlapping, split_voices
 from vidsync.transcript import Transcript, Turn, Word
 
 
@@ -40,13 +40,13 @@ def overlaps(cues):
 
 
 def test_those_who_take_turns_are_not_parted(dialogue):
-    assert voices(dialogue) == (dialogue,)
+    assert split_voices(dialogue) == (dialogue,)
     # A word that is said before the other has quite ended is still the next turn.
     edge = talk(("Ann", 0.0, "one two three"), ("Bob", 0.7, "four five"), ("Ann", 1.3, "six"))
-    assert voices(edge) == (edge,)
+    assert split_voices(edge) == (edge,)
     # Nor is an answer in a pause, or a speaker without a name.
     asides = talk(("Ann", 0, "well"), ("Bob", 0.3, "yes"), ("Ann", 0.6, "then"))
-    assert voices(asides) == (asides,)
+    assert split_voices(asides) == (asides,)
 
 
 def test_a_word_that_is_held_against_another_s_is_talk_at_once():
@@ -54,7 +54,7 @@ def test_a_word_that_is_held_against_another_s_is_talk_at_once():
     words = (held, Word("stop", 1.0, 1.3, turn=1), Word("it", 1.3, 1.6, turn=1))
     turns = (Turn("Ann"), Turn("Bob"))
     transcript = Transcript(words, 4.0, turns=turns)
-    assert len(voices(transcript)) == 2
+    assert len(split_voices(transcript)) == 2
     ann, bob = caption(transcript, preset="podcast").cues
     assert ann.end >= 3.0
     assert ann.speaker == "Ann"
@@ -62,7 +62,7 @@ def test_a_word_that_is_held_against_another_s_is_talk_at_once():
 
 
 def test_words_of_one_voice_stay_together():
-    assert [[w.text for w in part.words] for part in voices(ARGUMENT)] == [
+    assert [[w.text for w in part.words] for part in split_voices(ARGUMENT)] == [
         ANN.split(),
         ["No", "no", "no", "that", "is", "the", "wrong", "idea"],
     ]
@@ -82,9 +82,9 @@ def test_a_cue_is_not_held_on_while_somebody_else_speaks():
     word = Word("a", 0.0, 1.0)
     ann = Cue(((word,),), 0.0, 2.0, "Ann")
     bob = Cue(((Word("b", 1.5, 2.5),),), 1.5, 3.0, "Bob")
-    assert [cue.end for cue in without_lingering([bob, ann])] == [1.5, 3.0]
+    assert [cue.end for cue in end_lingering([bob, ann])] == [1.5, 3.0]
     early = Cue(((Word("b", 0.8, 2.5),),), 0.8, 3.0, "Bob")
-    assert [cue.end for cue in without_lingering([ann, early])] == [2.0, 3.0]
+    assert [cue.end for cue in end_lingering([ann, early])] == [2.0, 3.0]
 
 
 @pytest.mark.parametrize("preset", ["podcast", "interview", "dialogue", "pill", "note"])
@@ -161,7 +161,7 @@ def test_subtitle_files_have_whole_sentences_of_each_voice(tmp_path):
 
 def test_cues_that_take_turns_are_as_they_were(dialogue):
     cues = caption(dialogue).blocks
-    assert in_turn(cues) == cues
+    assert merge_overlapping(cues) == cues
 
 
 def test_who_gives_way_keeps_clear_of_regions_to_avoid():
@@ -199,7 +199,7 @@ def test_right_to_left_voices_are_parted_too():
 )
 def test_no_word_is_lost_and_nobody_interrupts_oneself(speeches):
     transcript = talk(*((name, start, "word " * count) for name, start, count in speeches))
-    found = voices(transcript)
+    found = split_voices(transcript)
     assert sorted(id(word) for part in found for word in part.words) == sorted(
         id(word) for word in transcript.words
     )
@@ -211,5 +211,5 @@ def test_no_word_is_lost_and_nobody_interrupts_oneself(speeches):
 def test_a_crowd_that_shouts_at_once_takes_no_time():
     turns = tuple(Turn(f"S{n}") for n in range(3000))
     words = tuple(Word(f"w{n}", 0.0, 5.0, turn=n % 3000) for n in range(12_000))
-    found = voices(Transcript(words, 6.0, turns=turns))
+    found = split_voices(Transcript(words, 6.0, turns=turns))
     assert sum(len(part.words) for part in found) == 12_000

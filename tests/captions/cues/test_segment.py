@@ -13,7 +13,7 @@ from vidsync.captions import PROFILES, Rules, segment
 from vidsync.captions.cues.breaks import FORBIDDEN, break_cost, break_lines
 from vidsync.captions.cues.linting import lint
 from vidsync.captions.cues.rules import profile
-from vidsync.captions.text.text import clusters
+from vidsync.captions.text.text import split_clusters
 from vidsync.errors import PresetError
 from vidsync.timings.reading.phrases import is_spaceless
 from vidsync.transcript import Transcript, Word
@@ -187,7 +187,7 @@ def test_every_visible_word_is_in_exactly_one_cue_and_cues_never_overlap(items, 
 
 
 def _length(line):
-    return sum(len(clusters(word.text)) for word in line)
+    return sum(len(split_clusters(word.text)) for word in line)
 
 
 @pytest.mark.parametrize(

@@ -9,17 +9,17 @@ import pytest
 from vidsync.captions import Style, caption, load_preset
 from vidsync.captions.style.colour import Colour, contrast, difference
 from vidsync.captions.style.style import EmphasisStyle, SpeakersStyle, WordingStyle
-from vidsync.captions.text.emphasis import key_of, worded
+from vidsync.captions.text.emphasis import apply_wording, word_key
 from vidsync.errors import PresetError
 
 
 def shown(transcript, **parts):
-    return [word.text for word in worded(transcript, Style(**parts)).transcript.words]
+    return [word.text for word in apply_wording(transcript, Style(**parts)).transcript.words]
 
 
 def emphasised(transcript, **options):
-    wording = worded(transcript, Style(emphasis=EmphasisStyle(**options)))
-    return [w.text for w in wording.transcript.words if key_of(w) in wording.emphasised]
+    wording = apply_wording(transcript, Style(emphasis=EmphasisStyle(**options)))
+    return [w.text for w in wording.transcript.words if word_key(w) in wording.emphasised]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_times_stay_whatever_is_shown(spoken):
     transcript = spoken("*One* two, 3 fire")
     style = load_preset("hype").style
     for before, after in zip(
-        transcript.words, worded(transcript, style).transcript.words, strict=True
+        transcript.words, apply_wording(transcript, style).transcript.words, strict=True
     ):
         assert (before.start, before.end) == (after.start, after.end)
 

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidsync.captions.text.text import clusters, joined, shown, space_between, wants_emoji
+from vidsync.captions.text.text import (
+    clean_text,
+    join_words,
+    space_between,
+    split_clusters,
+    wants_emoji,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,11 +33,11 @@ from vidsync.captions.text.text import clusters, joined, shown, space_between, w
     ],
 )
 def test_only_what_can_be_seen_or_shapes_is_kept(given_text, expected):
-    assert shown(given_text) == expected
+    assert clean_text(given_text) == expected
 
 
 def test_a_tower_of_marks_is_cut_down():
-    assert shown("Z" + "\u0335" * 500 + "o") == "Z" + "\u0335" * 6 + "o"
+    assert clean_text("Z" + "\u0335" * 500 + "o") == "Z" + "\u0335" * 6 + "o"
 
 
 @pytest.mark.parametrize(
@@ -45,17 +51,17 @@ def test_a_tower_of_marks_is_cut_down():
     ],
 )
 def test_capitals_follow_the_language(text, language, expected):
-    assert shown(text, case="upper", language=language) == expected
+    assert clean_text(text, case="upper", language=language) == expected
 
 
 def test_small_letters_follow_the_language():
-    assert shown("ISPARTA İZMİR", case="lower", language="tr") == "ısparta izmir"
+    assert clean_text("ISPARTA İZMİR", case="lower", language="tr") == "ısparta izmir"
 
 
 @given(st.text(max_size=60))
 def test_shown_is_stable_and_has_nothing_that_breaks_a_line(text):
-    once = shown(text)
-    assert shown(once) == once
+    once = clean_text(text)
+    assert clean_text(once) == once
     assert not any(character in once for character in "\n\r\t\x00\u2028")
     assert once == once.strip()
 
@@ -73,12 +79,12 @@ def test_shown_is_stable_and_has_nothing_that_breaks_a_line(text):
     ],
 )
 def test_a_cluster_is_what_a_reader_takes_for_one_character(text, expected):
-    assert clusters(text) == expected
+    assert split_clusters(text) == expected
 
 
 @given(st.text())
 def test_clusters_lose_nothing(text):
-    assert "".join(clusters(text)) == text
+    assert "".join(split_clusters(text)) == text
 
 
 @pytest.mark.parametrize(
@@ -98,7 +104,7 @@ def test_emoji_are_told_by_their_default_and_by_variation_selectors(cluster, pic
 
 
 def test_scripts_without_spaces_are_written_without():
-    assert joined(["こんにちは", "世界"]) == "こんにちは世界"
-    assert joined(["Hello", "世界"]) == "Hello 世界"
-    assert joined(["한국어", "자막"]) == "한국어 자막"
+    assert join_words(["こんにちは", "世界"]) == "こんにちは世界"
+    assert join_words(["Hello", "世界"]) == "Hello 世界"
+    assert join_words(["한국어", "자막"]) == "한국어 자막"
     assert not space_between("สวัสดี", "ครับ")

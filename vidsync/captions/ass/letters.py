@@ -10,7 +10,7 @@ import uharfbuzz as hb
 
 from vidsync.captions.layout.placement import PlacedRun
 from vidsync.captions.layout.shaping import Run
-from vidsync.captions.text.text import clusters
+from vidsync.captions.text.text import split_clusters
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def letters_of(run: Run) -> tuple[Letter, ...]:
         return (Letter(run, 0.0, run.advance),)
     edges = _edges(run)
     found = []
-    for text, (left, right) in zip(clusters(run.text), edges, strict=True):
+    for text, (left, right) in zip(split_clusters(run.text), edges, strict=True):
         glyphs = _shaped(replace(run, text=text))
         advance = sum(p.x_advance for p in glyphs.glyph_positions) * _unit(run)
         alone = replace(run, text=text, advance=advance, anchor=0.0)
@@ -68,7 +68,7 @@ def can_split(run: Run) -> bool:
     together = [info.codepoint for info in _shaped(run).glyph_infos]
     apart = [
         info.codepoint
-        for text in clusters(run.text)
+        for text in split_clusters(run.text)
         for info in _shaped(replace(run, text=text)).glyph_infos
     ]
     return sorted(together) == sorted(apart)
@@ -86,7 +86,7 @@ def _edges(run: Run) -> list[tuple[float, float]]:
     # Letters that share one glyph, by where its text begins.
     groups: list[tuple[tuple[float, float], int]] = []
     offset = 0
-    for text in clusters(run.text):
+    for text in split_clusters(run.text):
         own = [span for start, span in spans.items() if offset <= start < offset + len(text)]
         if own:
             groups.append(((min(left for left, _ in own), max(right for _, right in own)), 1))

@@ -13,7 +13,7 @@ from vidsync.captions.ass.backdrops import Shape, draw_boxes, draw_markers
 from vidsync.captions.ass.gradients import gradient_bands
 from vidsync.captions.ass.letters import can_split, letters_of, split_run
 from vidsync.captions.ass.pixel_letters import can_letter, draw_letters
-from vidsync.captions.ass.syntax import Event, Face, colour_tags, escape, decimal
+from vidsync.captions.ass.syntax import Event, Face, colour_tags, decimal, escape
 from vidsync.captions.ass.vector import EMOJI_PIXELS, emoji_layers, rounded_rectangle
 from vidsync.captions.canvas import Canvas
 from vidsync.captions.layout.fonts import Font, find_font

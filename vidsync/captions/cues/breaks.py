@@ -1,8 +1,6 @@
-"""What it costs to break between two words, and the best way to break a cue into lines.
+"""The cost of a break between two words, and the best way to break a cue into lines.
 
-Costs have no unit; about 1 is a break that nobody minds and 15 one that a reader trips
-over. How words hang together is syntax's knowledge; how long a cue may be, and when it
-must end, is segmentation's work.
+Costs have no unit. About 1 is a break that nobody notices; 15 is one that a reader stumbles over.
 """
 
 from __future__ import annotations
@@ -10,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
-from vidsync.captions.cues.grammar import CLOSERS, Tie, tie
+from vidsync.captions.cues.grammar import CLOSERS, Tie, find_tie
 from vidsync.transcript import ends_sentence
 
 _CLAUSE_END = tuple(",;:—–、，；：،؛")
@@ -35,19 +33,19 @@ _COSTS = {
     Tie.NONE: BETWEEN_WORDS,
 }
 
-# What a unit of cost weighs against lines of unequal length, when a cue is set on lines.
+# Weight of a unit of break cost against lines of unequal length.
 _SYNTAX = 0.06
 # More than any sum of costs of a cue.
 _TOO_WIDE = 1000.0
 
 
 def break_cost(left: str, right: str, language: str = "") -> float:
-    """The cost of ending a line or a cue after one word and before another.
+    """Return the cost of ending a line or a cue between two words.
 
     Args:
         left: the word before the break, as shown.
         right: the word after it.
-        language: BCP 47 tag; the word lists of English where there are none.
+        language: BCP 47 tag; languages without word lists use those of English.
 
     Source:
         Netflix Timed Text Style Guide, line treatment: break after punctuation, before
@@ -58,7 +56,7 @@ def break_cost(left: str, right: str, language: str = "") -> float:
     bare = left.rstrip(CLOSERS)
     if bare.endswith(_CLAUSE_END) or left[-1] in ")]}»”":
         return AFTER_CLAUSE
-    return _COSTS[tie(left, right, language)]
+    return _COSTS[find_tie(left, right, language)]
 
 
 def break_lines(
@@ -69,19 +67,19 @@ def break_lines(
     lines: int,
     room: float = inf,
 ) -> tuple[int, ...]:
-    """The best way to set words on a number of lines.
+    """Find the best way to set words on a number of lines.
 
-    Balances the lines by width and weighs that against what each break costs; of two
-    breaks that are equally good, the upper line is the shorter one.
+    It balances the lines by width against the costs of the breaks. Of two equally good breaks,
+    the one with the shorter upper line is taken.
 
     Args:
         widths: of each word, in any unit.
         gaps: the space before each word but the first (as many as words, the first
             unused), in the same unit.
         costs: of a break after each word (as many as words, the last unused).
-        lines: how many; at least 1, and at most as many as words.
-        room: the widest that a line of more than one word may be; broken only if there
-            is no way to keep to it.
+        lines: number of lines; at least 1, and at most the number of words.
+        room: largest width of a line of more than one word; exceeded only if there is no
+            other way.
 
     Returns:
         The index after the last word of each line; the last is the number of words.
@@ -106,7 +104,7 @@ def break_lines(
                     continue
                 width = ends[end] - ends[start] - gaps[start]
                 uneven = (width - ideal) / ideal
-                # A longer upper line counts a little more than a longer lower one.
+                # A longer upper line costs slightly more than a longer lower one.
                 total = before + cost + uneven * uneven + (0 if last else 0.02 * max(0.0, uneven))
                 if width > room and end > start + 1:
                     total += _TOO_WIDE

@@ -1,11 +1,11 @@
-"""One caption on screen: its words on lines, and when it comes and goes; and back to words."""
+"""A cue: its words on lines, and when it appears and disappears."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from vidsync.captions.text.text import joined
+from vidsync.captions.text.text import join_words
 from vidsync.transcript import Transcript, Turn, Word
 
 
@@ -15,9 +15,9 @@ class Cue:
 
     Attributes:
         lines: words, line by line, as shown; each word has its own times.
-        start: seconds from the start of the audio, when it comes on.
-        end: seconds, when it goes off.
-        speaker: who says it, or ``""``.
+        start: seconds from the start of the audio, when it appears.
+        end: seconds, when it disappears.
+        speaker: the speaker's name, or ``""``.
     """
 
     lines: tuple[tuple[Word, ...], ...]
@@ -33,7 +33,7 @@ class Cue:
     @property
     def text(self) -> str:
         """The lines as text, with line feeds between."""
-        return "\n".join(joined([word.text for word in line]) for line in self.lines)
+        return "\n".join(join_words([word.text for word in line]) for line in self.lines)
 
     @property
     def duration(self) -> float:
@@ -41,17 +41,17 @@ class Cue:
         return self.end - self.start
 
 
-def transcript_of(cues: Sequence[Cue], duration: float, language: str) -> Transcript:
-    """The words of cues as a transcript, to be cut anew.
+def cues_to_transcript(cues: Sequence[Cue], duration: float, language: str) -> Transcript:
+    """Return the words of cues as a transcript.
 
     Args:
         cues: in time order; where they overlap, the later one's words begin later.
-        duration: seconds of the sound, at least.
+        duration: least number of seconds of the sound.
         language: BCP 47 tag of the words.
 
     Returns:
-        The words in time order, each with its cue's speaker; where the times come from is
-        not known of cues, so they count as estimated.
+        The words in time order, each with its cue's speaker. The origin of the times is not
+        known, so they count as estimated.
     """
     turns: list[Turn] = []
     words: list[Word] = []

@@ -1,7 +1,7 @@
-"""What two neighbouring words are to each other: the grammar that a break may part or not.
+"""How two neighbouring words belong together, by word lists and a few endings.
 
-Word lists and a few endings, no parser: enough to tell an article from its noun and a
-preposition from its object, in a microsecond. What a tie weighs as a cost is in breaks.
+There is no parser: it is enough to tie an article to its noun and a preposition to its object, in
+a microsecond.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ OPENERS = "\"'“‘«([{‹「『（¿¡"
 
 
 class Tie(Enum):
-    """How two words hang together."""
+    """How two words belong together."""
 
     HELD = auto()
     """A function word and what it belongs to: "the | dog", "of | course", "have | seen"."""
@@ -25,7 +25,7 @@ class Tie(Enum):
     PHRASE = auto()
     """A word and its complement: "own | footage", "give | up", "see | it"."""
     LOOSE = auto()
-    """A noun and what is hung on it: "the end | of", "want | to"."""
+    """A noun and its complement: "the end | of", "want | to"."""
     PREPOSITION = auto()
     """A phrase begins with the second word, a preposition."""
     OPENING = auto()
@@ -33,7 +33,7 @@ class Tie(Enum):
     CONJUNCTION = auto()
     """A clause begins with the second word."""
     NONE = auto()
-    """Nothing is known of the two."""
+    """The relation is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,13 @@ class _Language:
     following: frozenset[str] = frozenset()
 
 
-def tie(left: str, right: str, language: str = "") -> Tie:
-    """How a word hangs together with the one after it.
+def find_tie(left: str, right: str, language: str = "") -> Tie:
+    """Return how a word belongs to the one after it.
 
     Args:
         left: the first word as shown; it ends no sentence and no clause.
         right: the word after it.
-        language: BCP 47 tag; the word lists of English where there are none.
+        language: BCP 47 tag; languages without word lists use those of English.
 
     Source:
         Netflix Timed Text Style Guide, line treatment: articles and nouns, adjectives and
@@ -69,12 +69,12 @@ def tie(left: str, right: str, language: str = "") -> Tie:
     """
     tag = language.split("-")[0].lower()
     lists = _LANGUAGES.get(tag, _ENGLISH)
-    first, second = core(left), core(right)
+    first, second = strip_punctuation(left), strip_punctuation(right)
     starts_phrase = second in lists.prepositions or second in lists.conjunctions
     if (first, second) in _COMPOUNDS or second in lists.following:
         return Tie.HELD
     if first in _PRONOUNS and starts_phrase:
-        # "watch it | on your phone", "sing this | for me": here it is no subject.
+        # "watch it | on your phone", "sing this | for me": here it is not a subject.
         return Tie.PREPOSITION
     if first in lists.prepositions and second in lists.prepositions and first != "to":
         # "go in | by the back door": the first is a particle.
@@ -103,8 +103,8 @@ def tie(left: str, right: str, language: str = "") -> Tie:
     return Tie.OPENING if second in lists.holding else Tie.NONE
 
 
-def core(word: str) -> str:
-    """A word without the punctuation around it, in small letters."""
+def strip_punctuation(word: str) -> str:
+    """Return a word without the punctuation around it, in lower case."""
     return word.strip("\"'“”‘’«»()[]{}.,;:!?…¿¡—–।॥،؛؟").casefold().replace("’", "'")
 
 
@@ -132,7 +132,7 @@ def _english(first: str, second: str, lists: _Language) -> Tie | None:
 
 
 def _is_complete(first: str, second: str) -> bool:
-    """Whether a function word can do without the next: "what to do | about", "is | a friend"."""
+    """Whether a function word needs no next word: "what to do | about", "is | a friend"."""
     if first in _AUXILIARIES:
         return second in _ENGLISH.prepositions or second in _DETERMINERS
     if first in _PERSONS:
@@ -141,7 +141,7 @@ def _is_complete(first: str, second: str) -> bool:
 
 
 def _is_modifier(word: str) -> bool:
-    """Whether a word most often stands before the noun or adjective that it modifies."""
+    """Whether a word usually precedes the noun or adjective that it modifies."""
     return word in _MODIFIERS or (len(word) > 5 and word.endswith(_ADJECTIVE_ENDINGS))
 
 
@@ -194,7 +194,7 @@ _BEFORE_INFINITIVES = _set(
     "learn learned refuse refused"
 )
 
-# Second words that make one preposition, conjunction or idiom with the first.
+# Second words that form one preposition, conjunction or idiom with the first.
 _COMPOUNDS = frozenset(
     tuple(pair.split("_"))
     for pair in _set(
@@ -258,7 +258,7 @@ _ADJECTIVES = _set(
 
 
 def _compared(word: str) -> tuple[str, ...]:
-    """An adjective with its comparative and superlative."""
+    """Return an adjective with its comparative and superlative."""
     if word.endswith("e"):
         stem = word[:-1]
     elif word.endswith("y"):

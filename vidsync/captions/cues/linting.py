@@ -1,7 +1,4 @@
-"""Which rules a file's cues break, and the same words cut so that they keep them.
-
-The limits are those of a profile; what is forbidden to part is syntax's knowledge.
-"""
+"""Checks cues against rules, and repairs them."""
 
 from __future__ import annotations
 
@@ -10,31 +7,31 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from vidsync.captions.cues.breaks import FORBIDDEN, break_cost
-from vidsync.captions.cues.cue import Cue, transcript_of
+from vidsync.captions.cues.cue import Cue, cues_to_transcript
 from vidsync.captions.cues.rules import Rules, profile
 from vidsync.captions.cues.segmentation import segment
-from vidsync.captions.text.text import clusters, joined, shown, space_between
+from vidsync.captions.text.text import clean_text, join_words, space_between, split_clusters
 from vidsync.errors import CaptionError
 from vidsync.timings.reading.phrases import may_part
 from vidsync.transcript import Transcript, Word
 
-# A break of at least this cost parts what belongs together.
+# A break of at least this cost splits what belongs together.
 _PARTING = 0.7 * FORBIDDEN
-# Half a millisecond: what rounding to a file's milliseconds can do.
+# Half a millisecond: the rounding of times in a file.
 _ROUNDING = 0.00051
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule that is broken in one place.
+    """A broken rule in one place.
 
     Attributes:
         rule: its name: ``line-length``, ``lines``, ``words``, ``reading-speed``,
             ``min-duration``, ``max-duration``, ``gap``, ``overlap``, ``break``, ``kinsoku``
             or ``frame``.
-        cue: which cue, counted from 1.
+        cue: the number of the cue, from 1.
         time: seconds; where in the file it is.
-        word: the word it is found at.
+        word: the word at which it is found.
         message: what is wrong, with the limit.
     """
 
@@ -51,16 +48,16 @@ def lint(
     """Report every rule that captions break.
 
     Args:
-        captions: cues in time order; or a transcript, which is cut by the rules first, so
-            that what is found is what no cut can keep.
+        captions: cues in time order; or a transcript, which is first cut by the rules, so that
+            the findings are those that no cut can avoid.
         rules: a profile's name, or the limits themselves.
         language: BCP 47 tag of the cues' words.
 
     Returns:
-        What was found, in time order.
+        Findings in time order.
 
     Raises:
-        PresetError: there is no such profile.
+        PresetError: the profile does not exist.
     """
     limits = profile(rules) if isinstance(rules, str) else rules
     if isinstance(captions, Transcript):
@@ -78,10 +75,10 @@ def lint(
 def repair(
     cues: Sequence[Cue], rules: Rules | str = "netflix", *, language: str = ""
 ) -> tuple[Cue, ...]:
-    """The same words in cues that keep the rules, as far as the speech allows.
+    """Cut the same words into cues that keep the rules, as far as the speech allows.
 
-    Stretches between pauses that break no rule stay as they are; in the others, the words
-    are cut anew at their own times.
+    Stretches between pauses that break no rule stay as they are. In the others, the words are
+    cut again at their own times.
 
     Args:
         cues: in time order; where they overlap, the later one's words begin later.
@@ -89,11 +86,11 @@ def repair(
         language: as for `lint`.
 
     Raises:
-        CaptionError: there is no word in the cues.
-        PresetError: there is no such profile.
+        CaptionError: the cues have no words.
+        PresetError: the profile does not exist.
     """
     limits = profile(rules) if isinstance(rules, str) else rules
-    if not any(shown(word.text) for cue in cues for word in cue.words):
+    if not any(clean_text(word.text) for cue in cues for word in cue.words):
         raise CaptionError("there are no words in these cues: there is nothing to mend")
     ordered = sorted(cues, key=lambda cue: cue.start)
     mended: list[Cue] = []
@@ -101,7 +98,7 @@ def repair(
         if not lint(run, limits, language=language):
             mended += run
             continue
-        mended += segment(transcript_of(run, free_until, language), limits)
+        mended += segment(cues_to_transcript(run, free_until, language), limits)
     return tuple(mended)
 
 
@@ -120,7 +117,7 @@ def _of_cue(cue: Cue, following: Cue | None, rules: Rules, language: str) -> Ite
         word = cue.lines[rules.max_lines][0] if cue.lines[rules.max_lines] else first
         yield finding("lines", word, f"{len(cue.lines)} lines, over {rules.max_lines}")
     for line in cue.lines:
-        length = len(clusters(joined([word.text for word in line])))
+        length = len(split_clusters(join_words([word.text for word in line])))
         if length > rules.line_characters:
             message = f"a line of {length} characters, over {rules.line_characters}"
             yield finding("line-length", line[-1], message)
@@ -128,7 +125,7 @@ def _of_cue(cue: Cue, following: Cue | None, rules: Rules, language: str) -> Ite
         yield finding(
             "words", words[rules.max_words], f"{len(words)} words, over {rules.max_words}"
         )
-    length = len(clusters(joined([word.text for word in words])))
+    length = len(split_clusters(join_words([word.text for word in words])))
     if length > rules.reading_speed * (cue.duration + _ROUNDING):
         speed = length / max(cue.duration, 0.001)
         message = f"{speed:.1f} characters a second, over {rules.reading_speed:g}"
@@ -187,7 +184,7 @@ def _on_frame(time: float, frame_rate: float) -> bool:
 
 
 def _runs(cues: Sequence[Cue], rules: Rules) -> Iterator[tuple[list[Cue], float]]:
-    """Cues up to each pause, and until when the screen is theirs."""
+    """Yield the cues up to each pause, and the time until which they may stay on screen."""
     run: list[Cue] = []
     for cue, following in zip(cues, [*cues[1:], None], strict=True):
         run.append(cue)
@@ -195,6 +192,6 @@ def _runs(cues: Sequence[Cue], rules: Rules) -> Iterator[tuple[list[Cue], float]
         if following is None:
             yield run, until + rules.min_duration + rules.linger
         elif following.start - until >= max(rules.pause, 2 * rules.min_gap):
-            # The next stretch may come on before its first word.
+            # The next stretch may appear before its first word.
             yield run, max(until, following.start - rules.lead_in - rules.min_gap)
             run = []

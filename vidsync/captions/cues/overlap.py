@@ -1,8 +1,4 @@
-"""People who talk at once: their words parted, so that each one's make sentences.
-
-Who gets which place is speakers' work; that cues on screen at once are not drawn over each
-other is stacking's.
-"""
+"""Simultaneous speakers: separates their words, so that each one's make sentences."""
 
 from __future__ import annotations
 
@@ -14,30 +10,30 @@ from operator import attrgetter
 from vidsync.captions.cues.cue import Cue
 from vidsync.transcript import Transcript, Word
 
-# So long a silence ends a stretch of speech.
+# A silence of this length ends a stretch of speech, in seconds.
 _STRETCH = 1.0
-# Words that overlap by less are one after the other, as aligners and people are inexact.
+# Words that overlap by less count as consecutive: aligners and people are inexact.
 _AT_ONCE = 0.08
-# A last word that sounds on for so long is spoken against the next one's.
+# A last word that lasts this long into the next speaker's is spoken against it.
 _DYING_AWAY = 0.6
-# More people than this at once nobody reads.
+# Nobody can read more simultaneous speakers than this.
 _MOST_VOICES = 4
 _MOST_COMPARED = 64
 
 
-def voices(transcript: Transcript) -> tuple[Transcript, ...]:
-    """A transcript in as many parts as people talk at once.
+def split_voices(transcript: Transcript) -> tuple[Transcript, ...]:
+    """Split a transcript into as many parts as people talk at once.
 
-    Where speakers take turns, that is the transcript itself. Where they talk at once,
-    their words alternate in time, and a cue could hold one or two of them at most; parted,
+    If speakers take turns, the only part is the transcript itself. If they talk at once, their
+    words alternate in time, and a cue could hold only one or two of them. In separate parts,
     each one's words stay together.
 
     Args:
         transcript: words in time order.
 
     Returns:
-        The parts, with the same words in all; in each, nobody talks at the same time as
-        another.
+        The parts, which together have the same words. In each, nobody talks at the same time
+        as another.
     """
     lanes: list[list[_Stretch]] = []
     sounding: list[list[_Stretch]] = []
@@ -49,7 +45,7 @@ def voices(transcript: Transcript) -> tuple[Transcript, ...]:
                 lanes.append([])
                 sounding.append([])
             number = len(lanes) - 1
-        # Whoever has ended can't be interrupted any more.
+        # A speaker who has finished cannot be interrupted.
         going_on = [other for other in sounding[number] if other.end > stretch.start]
         sounding[number] = [*going_on[-_MOST_COMPARED:], stretch]
         lanes[number].append(stretch)
@@ -61,8 +57,8 @@ def voices(transcript: Transcript) -> tuple[Transcript, ...]:
     )
 
 
-def without_lingering(cues: Sequence[Cue]) -> tuple[Cue, ...]:
-    """Cues of several speakers in time order, none held on while another one speaks.
+def end_lingering(cues: Sequence[Cue]) -> tuple[Cue, ...]:
+    """Return cues of several speakers in time order, none held while another one speaks.
 
     Args:
         cues: in any order; those of one speaker do not overlap.
@@ -84,15 +80,15 @@ def without_lingering(cues: Sequence[Cue]) -> tuple[Cue, ...]:
     return tuple(found)
 
 
-def in_turn(cues: Sequence[Cue]) -> tuple[Cue, ...]:
-    """Cues for players that show one at a time.
+def merge_overlapping(cues: Sequence[Cue]) -> tuple[Cue, ...]:
+    """Merge overlapping cues, for players that show one at a time.
 
     Args:
         cues: in time order.
 
     Returns:
-        The cues themselves, if none overlap; else, while several are on screen, one with
-        the lines of all, each with its speaker's name.
+        The cues themselves if none overlap. Otherwise, while several are on screen, one cue
+        with the lines of all, each with its speaker's name.
     """
     if all(one.end <= other.start for one, other in pairwise(cues)):
         return tuple(cues)
@@ -136,16 +132,16 @@ class _Stretch:
         return max(word.end for word in self.words[-3:])
 
     def interrupts(self, other: _Stretch) -> bool:
-        """Whether it begins while the other goes on, and words of both are heard at once.
+        """Whether it begins while the other continues, and words of both are heard at once.
 
-        A turn that is taken while the last word dies away is no interruption.
+        Taking a turn while the last word fades is not an interruption.
         """
         goes_on = self.start < other.words[-1].start or other.end - self.start > _DYING_AWAY
         return goes_on and _heard_at_once(self.words, other.words)
 
 
 def _stretches(transcript: Transcript) -> Iterable[_Stretch]:
-    """In the order in which they begin."""
+    """Return the stretches of speech in the order in which they begin."""
     found: list[_Stretch] = []
     last: dict[str, _Stretch] = {}
     for word in transcript.words:

@@ -1,7 +1,6 @@
-"""The limits that segmentation keeps to, and the named profiles of them.
+"""The limits of segmentation, and their named profiles.
 
-Numbers only: what a break costs by its words is in breaks, the search in segment. The
-profiles themselves are data, in ``presets/rules``, each with the source of its numbers.
+Profiles are data in ``presets/rules``, each with the source of its numbers.
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ from vidsync.resources import presets_folder
 
 @dataclass(frozen=True, slots=True)
 class ScriptLimits:
-    """What changes for one script, since its characters say more, or less, than Latin ones.
+    """Limits for one script, whose characters hold more, or less, than Latin ones.
 
     Attributes:
         script: a key of `SCRIPTS`.
-        line_characters: as in `Rules`; the smaller of the two is kept to.
+        line_characters: as in `Rules`; the smaller of the two applies.
         reading_speed: as in `Rules`; replaces it.
     """
 
@@ -93,7 +92,7 @@ class Rules:
             )
 
     def for_texts(self, texts: Iterable[str]) -> Rules:
-        """These rules with the limits of the script that most letters of the texts are in."""
+        """Return these rules with the limits of the script of most letters in the texts."""
         by_script = {limits.script: limits for limits in self.scripts}
         limits = by_script.get(script_of(texts)) if by_script else None
         if limits is None:
@@ -105,16 +104,16 @@ class Rules:
         )
 
     def at_frame_rate(self, frame_rate: float) -> Rules:
-        """These rules for a video: cues begin and end on its frames.
+        """Return these rules for a video: cues begin and end on its frames.
 
-        A gap of a few frames stays a gap of as many.
+        A gap of a few frames keeps its number of frames.
 
         Args:
             frame_rate: frames per second; 23.976, 29.97 and 59.94 mean 24, 30 and 60 at
                 1000/1001 of their speed.
 
         Raises:
-            PresetError: it is no frame rate.
+            PresetError: the number is not a frame rate.
         """
         if not 1 <= frame_rate <= 1000:
             raise PresetError(f"{frame_rate:g} frames per second are no frame rate")
@@ -133,7 +132,7 @@ class Rules:
         )
 
 
-# Seconds; a shorter gap is one that was counted in frames.
+# A shorter gap was counted in frames. In seconds.
 _FEW_FRAMES = 0.2
 _MAY_BE_0 = frozenset(
     (
@@ -150,15 +149,16 @@ SCRIPTS: Mapping[str, re.Pattern[str]] = {
     "indic": re.compile("[\u0900-\u0dff]"),
     "arabic": re.compile("[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f\ufb1d-\ufefc]"),
 }
-"""Scripts with limits of their own, by what they are written with: Thai with its neighbours
-that have no spaces either, Arabic with Hebrew."""
+"""Scripts with limits of their own, and their characters: Thai with its neighbours without
+spaces, Arabic with Hebrew.
+"""
 
-# Letters that are enough to tell the script of a text.
+# Number of letters that determine the script of a text.
 _SAMPLE = 2000
 
 
 def script_of(texts: Iterable[str]) -> str:
-    """The script that most letters of some texts are in: a key of `SCRIPTS`, or ``""``."""
+    """Return the script of most letters of the texts: a key of `SCRIPTS`, or ``""``."""
     found: Counter[str] = Counter()
     letters = 0
     for text in texts:
@@ -169,7 +169,7 @@ def script_of(texts: Iterable[str]) -> str:
             found.update({name: len(known.findall(text)) for name, known in SCRIPTS.items()})
     if not found:
         return ""
-    # Japanese is mostly Han characters; the kana between them tell it from Chinese.
+    # Japanese has mostly Han characters; the kana between them distinguish it from Chinese.
     if found["kana"]:
         found["kana"] += found.pop("han")
     name, count = found.most_common(1)[0]
@@ -177,7 +177,7 @@ def script_of(texts: Iterable[str]) -> str:
 
 
 class _Profiles(Mapping[str, Rules]):
-    """The profiles of ``presets/rules``, each read when it is asked for."""
+    """The profiles of ``presets/rules``, each read on first use."""
 
     def __getitem__(self, name: str) -> Rules:
         if name not in _names():
@@ -196,14 +196,14 @@ PROFILES: Mapping[str, Rules] = _Profiles()
 
 
 def profile(name: str) -> Rules:
-    """A profile's rules.
+    """Return a profile's rules.
 
     Args:
-        name: of a shipped profile, or the path of a TOML file of one, which may say
-            ``extends = "netflix"`` and what it has otherwise.
+        name: of a shipped profile, or the path of a TOML file of one, which may have
+            ``extends = "netflix"`` and its own limits.
 
     Raises:
-        PresetError: there is no such profile, or its file has a mistake.
+        PresetError: the profile does not exist, or its file has a mistake.
     """
     if name.lower().endswith(".toml"):
         return _of_file(Path(name))
@@ -227,7 +227,7 @@ def _of_file(path: Path) -> Rules:
         table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise PresetError(f"{path} can't be read: {error.strerror or error}") from error
-    except ValueError as error:  # no UTF-8, no TOML
+    except ValueError as error:  # not UTF-8, or not TOML
         raise PresetError(f"{path} is not TOML: {error}") from None
     table.pop("description", None)
     base = table.pop("extends", None)
@@ -266,7 +266,7 @@ def _table(value: Any, name: str) -> dict[str, Any]:
 
 
 def _check(table: Mapping[str, Any], known: Iterable[Field[Any]]) -> None:
-    """Refuse keys that there are not, and what is no number."""
+    """Refuse unknown keys and values that are not numbers."""
     kinds = {field.name: field.type for field in known}
     for key, value in table.items():
         if key not in kinds:

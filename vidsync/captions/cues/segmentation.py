@@ -1,7 +1,7 @@
-"""Words to cues: the cheapest cut of a transcript, by dynamic programming.
+"""Segments a transcript into cues: the cheapest cut, by dynamic programming.
 
-Every word is in exactly one cue. The costs weigh pauses, punctuation, syntax, length,
-reading speed and duration against each other; nothing here knows of fonts or pixels.
+Every word is in exactly one cue. Costs weigh pauses, punctuation, grammar, length, reading speed
+and duration against each other.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from vidsync.captions.cues.breaks import (
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.cues.rules import Rules
 from vidsync.captions.cues.timing import entry_times, exit_time, last_frame
-from vidsync.captions.text.text import Case, clusters, joined, shown, space_between
+from vidsync.captions.text.text import Case, clean_text, join_words, space_between, split_clusters
 from vidsync.timings.reading.phrases import is_spaceless, may_part, phrases
 from vidsync.transcript import Transcript, Word, ends_sentence
 
-# Seconds between two words that nobody hears as a pause.
+# Shortest silence between two words that is heard as a pause, in seconds.
 _UNHEARD = 0.04
-# A line or cue that kinsoku forbids; dearer than anything that can be had instead.
+# Cost of a line or cue that kinsoku forbids; more than any alternative.
 _NEVER = 3 * FORBIDDEN
-# What a break between the two lines of a cue weighs beside one between two cues.
+# Weight of a break between the two lines of a cue, relative to one between two cues.
 _LINE_BREAK = 0.5
 
 __all__ = ["Cue", "arrange", "segment"]
@@ -38,21 +38,20 @@ __all__ = ["Cue", "arrange", "segment"]
 def segment(
     transcript: Transcript, rules: Rules | None = None, *, case: Case = "as-is"
 ) -> tuple[Cue, ...]:
-    """Cut a transcript into cues that read well.
+    """Segment a transcript into readable cues.
 
-    Finds the cheapest cut over all word boundaries. A change of speaker, a long pause and
-    the limits of the rules always cut; where else to cut is weighed. Time grows linearly
-    with the number of words.
+    It finds the cheapest cut over all word boundaries. A change of speaker, a long pause and
+    the limits of the rules always cut; other cuts are weighed. Time grows linearly with the
+    number of words.
 
     Args:
         transcript: words in time order.
-        rules: the limits; those of the profile ``social`` if None. Where most letters are
-            of another script, its limits are kept to.
+        rules: the limits; None is the profile ``social``. If most letters are of another
+            script, that script's limits apply.
         case: how words are written in the cues.
 
     Returns:
-        Cues in time order that do not overlap. Words with nothing visible in them
-        are left out.
+        Cues in time order that do not overlap. Words without visible characters are left out.
 
     Source:
         Costs after the Netflix Timed Text Style Guide and BBC Subtitle Guidelines.
@@ -66,7 +65,7 @@ def segment(
 def arrange(
     transcript: Transcript, ends: Sequence[int], rules: Rules | None = None
 ) -> tuple[Cue, ...]:
-    """The cues of a cut that is given: its lines and times by the rules.
+    """Make the cues of a given cut, with lines and times by the rules.
 
     Args:
         transcript: words in time order, each with something visible.
@@ -103,17 +102,17 @@ def _cues(boundaries: _Boundaries, ends: Sequence[int], transcript: Transcript) 
 
 
 def _shown_words(transcript: Transcript, case: Case) -> list[Word]:
-    """The words as they are shown; those with nothing to show left out."""
-    # Positional for speed: an hour of speech passes here.
+    """Return the words as they are shown, without those that have nothing to show."""
+    # Positional arguments for speed: an hour of speech has many words.
     return [
         Word(text, w.start, w.end, w.span, w.turn, w.phones, w.confidence)
         for w in transcript.words
-        if (text := shown(w.text, case=case, language=transcript.language))
+        if (text := clean_text(w.text, case=case, language=transcript.language))
     ]
 
 
 class _Boundaries:
-    """What the search needs to know of each word and the boundary after it."""
+    """The data of each word and the boundary after it, for the search."""
 
     def __init__(self, words: Sequence[Word], language: str, rules: Rules, duration: float) -> None:
         self.words = words
@@ -122,18 +121,19 @@ class _Boundaries:
         self.entries = entry_times(words, rules)
         followers = [*words[1:], None]
         self.lengths = [
-            len(word.text) if word.text.isascii() else len(clusters(word.text)) for word in words
+            len(word.text) if word.text.isascii() else len(split_clusters(word.text))
+            for word in words
         ]
         self.spaces = [0] + [
             int(space_between(left.text, right.text)) for left, right in pairwise(words)
         ]
-        # Characters up to each boundary, so that any stretch is one subtraction.
+        # Characters up to each boundary, so that the length of any stretch is a subtraction.
         self.characters = [
             0,
             *accumulate(n + s for n, s in zip(self.lengths, self.spaces, strict=True)),
         ]
         within = _within_phrases(words, self.spaces, language)
-        # Phrases up to each boundary; where there are spaces, a phrase is a word.
+        # Phrases up to each boundary; in scripts with spaces, a phrase is a word.
         self.units = [0, *accumulate(int(not inside) for inside in (False, *within[:-1]))]
         known: dict[tuple[str, str], float] = {}
         self.costs: list[float] = []
@@ -155,7 +155,7 @@ class _Boundaries:
         self.line_reach = self._line_reach()
 
     def _line_reach(self) -> list[int]:
-        """For each word, the index after the last one that fits on a line begun by it."""
+        """Return for each word the index after the last word of a line that starts with it."""
         reach = []
         end = 0
         for start in range(len(self.words)):
@@ -173,7 +173,7 @@ class _Boundaries:
         return self.characters[end] - self.characters[start] - self.spaces[start]
 
     def exit(self, start: int, end: int, spoken_until: float) -> float:
-        """When a cue of some words goes off."""
+        """Return when a cue disappears."""
         rules = self.rules
         length = self._width(start, end)
         if end < len(self.words):
@@ -183,7 +183,7 @@ class _Boundaries:
         return max(begin, min(free_until, exit_time(begin, spoken_until, None, length, rules)))
 
     def lines(self, start: int, end: int) -> tuple[tuple[Word, ...], ...]:
-        """The words of one cue, on as few lines as they need."""
+        """Return the words of one cue, on as few lines as they need."""
         needed = 0
         reached = start
         while reached < end:
@@ -205,13 +205,13 @@ def _cost(left: str, right: str, language: str) -> float:
     if not may_part(left, right):
         return _NEVER
     if not space_between(left, right) and not ends_sentence(left):
-        # Particles end a phrase: what counts there is punctuation and nothing else.
+        # Particles end a phrase: in these scripts only punctuation counts.
         return min(BETWEEN_WORDS, break_cost(left, right, language))
     return break_cost(left, right, language)
 
 
 def _within_phrases(words: Sequence[Word], spaces: Sequence[int], language: str) -> list[bool]:
-    """For each word, whether a phrase of a script without spaces goes on after it."""
+    """Return for each word whether a phrase of a script without spaces continues after it."""
     within = [False] * len(words)
     start = 0
     while start < len(words):
@@ -220,7 +220,7 @@ def _within_phrases(words: Sequence[Word], spaces: Sequence[int], language: str)
             end += 1
         if end > start + 1:
             texts = [word.text for word in words[start:end]]
-            run = joined(texts)
+            run = join_words(texts)
             if is_spaceless(run):
                 cuts = set(accumulate(map(len, phrases(run, language))))
                 for index, position in enumerate(accumulate(map(len, texts)), start):
@@ -230,7 +230,7 @@ def _within_phrases(words: Sequence[Word], spaces: Sequence[int], language: str)
 
 
 def _cheapest(boundaries: _Boundaries) -> list[int]:
-    """The ends of the cues of the cheapest cut."""
+    """Return the ends of the cues of the cheapest cut."""
     words, rules = boundaries.words, boundaries.rules
     count = len(words)
     characters, costs, ends_here = boundaries.characters, boundaries.costs, boundaries.ends_here
@@ -251,7 +251,7 @@ def _cheapest(boundaries: _Boundaries) -> list[int]:
         begin = entries[start]
         before = characters[start] + spaces[start]
         one_line = reach[start]
-        # The index after the last word that fits on the lines of a cue begun here.
+        # The index after the last word that fits on the lines of a cue starting here.
         limit = start
         for _ in range(rules.max_lines):
             limit = reach[limit]
@@ -264,7 +264,7 @@ def _cheapest(boundaries: _Boundaries) -> list[int]:
             length = characters[end] - before
             shown_for = boundaries.exit(start, end, until) - begin
             cost = so_far + 1.0 + costs[last]
-            # Half-full cues are fine; nearly empty ones flicker by.
+            # Half-full cues are fine; nearly empty ones flicker.
             empty = 1.0 - length / room
             cost += 1.6 * empty * empty
             if end == start + 1 and most > 1 and costs[last] > AFTER_SENTENCE:
@@ -278,18 +278,18 @@ def _cheapest(boundaries: _Boundaries) -> list[int]:
                 cost += violation
             if chain and end < count:
                 gap = entries[end] - begin - shown_for
-                # Neither two frames nor clear: a cue at its longest that can't be held on.
+                # The gap is neither two frames nor clear: the cue is already at its longest.
                 if not chain - 1e-6 <= gap <= chain + 1e-6 and gap < close - 1e-6:
                     cost += violation
             if end > one_line:
-                # The line break that the cue will need, at its best.
+                # The best line break that the cue will need.
                 cost += _LINE_BREAK * min(
                     costs[max(start, last_fitting[end] - 1) : one_line], default=0.0
                 )
-            # A word or two of the next clause hang in the air.
+            # One or two words of the next clause at the end of a cue.
             if costs[last] > AFTER_CLAUSE and clauses[last] > clauses[max(start, last - 2)]:
                 cost += 2.2
-            # A sentence that ends inside a cue pulls the eye back.
+            # A sentence that ends inside a cue.
             cost += 2.5 * (sentences[last] - sentences[start])
             if cost < best[end]:
                 best[end] = cost
@@ -303,7 +303,7 @@ def _cheapest(boundaries: _Boundaries) -> list[int]:
 
 
 def _last_fitting(reach: Sequence[int]) -> list[int]:
-    """For each boundary, the first word from which one line reaches it."""
+    """Return for each boundary the first word from which one line reaches it."""
     first = [0] * len(reach)
     start = 0
     for end in range(len(reach)):

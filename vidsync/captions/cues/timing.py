@@ -1,7 +1,7 @@
-"""When a cue comes on and goes off: lead-in, linger, gaps, and whole frames.
+"""When a cue appears and disappears: lead-in, linger, gaps, and whole frames.
 
-A cue's coming depends only on the pause before its first word, and its going on its own
-coming and on the next one's; so the search in segment can price it before it is chosen.
+A cue's start depends only on the pause before its first word. Its end depends on its own start and
+the next cue's. The search can therefore compute both before it chooses a cut.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from math import ceil, floor
 from vidsync.captions.cues.rules import Rules
 from vidsync.transcript import Word
 
-# Float noise, far under any frame.
+# Floating-point noise, far below any frame.
 _NOISE = 1e-6
 
 
 def entry_times(words: Sequence[Word], rules: Rules) -> list[float]:
-    """When a cue that begins with each word comes on, in seconds."""
+    """Return when a cue that begins with each word appears, in seconds."""
     rate = rules.frame_rate
     if not rules.lead_in and not rate:
         return [word.start for word in words]
@@ -38,12 +38,12 @@ def entry_times(words: Sequence[Word], rules: Rules) -> list[float]:
 def exit_time(
     begin: float, spoken_until: float, following: float | None, length: int, rules: Rules
 ) -> float:
-    """When a cue goes off.
+    """Return when a cue disappears.
 
     Args:
-        begin: when it comes on, seconds.
+        begin: when it appears, seconds.
         spoken_until: the end of its last word, seconds.
-        following: when the next cue comes on, or, of the last one, None.
+        following: when the next cue appears; None for the last one.
         length: its characters: it stays until they can be read, if there is room.
         rules: the limits.
 
@@ -76,6 +76,6 @@ def exit_time(
 
 
 def last_frame(time: float, rules: Rules) -> float:
-    """The last time not after another one that a cue may end at."""
+    """Return the last time at or before `time` at which a cue may end."""
     rate = rules.frame_rate
     return floor(time * rate + _NOISE) / rate if rate else time

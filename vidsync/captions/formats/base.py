@@ -1,4 +1,4 @@
-"""What a caption format is, and what it is given to write."""
+"""The base class of caption formats, and the value that they write."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vidsync.captions.cues.cue import Cue
 
 @dataclass(frozen=True, slots=True)
 class Subtitles:
-    """Cues with what a file says of them as a whole.
+    """Cues with the properties of a file as a whole.
 
     Attributes:
         cues: in time order.
@@ -28,21 +28,21 @@ class Subtitles:
 
 
 class CaptionFormat:
-    """One kind of caption file.
+    """A type of caption file.
 
-    To add one: write a subclass in a file of its own with `name`, `title`, `suffixes` and
+    To add one, write a subclass in a file of its own with `name`, `title`, `suffixes` and
     `write`, and put an instance of it into `FORMATS` in ``registry.py``.
     """
 
     name: ClassVar[str]
-    """What ``format=`` calls it."""
+    """Its name for ``format=``."""
 
     title: ClassVar[str]
-    """What it is, in a few words for a list."""
+    """A short description for a list."""
 
     suffixes: ClassVar[tuple[str, ...]]
     """File names end in one of these; the first is written by default."""
 
     def write(self, subtitles: Subtitles) -> str:
-        """The file's text, with line feeds."""
+        """Return the file's text, with line feeds."""
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""SRT and WebVTT as caption formats; how they are written is in subtitles."""
+"""SRT and WebVTT as caption formats."""
 
 from __future__ import annotations
 

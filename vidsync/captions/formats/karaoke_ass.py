@@ -1,7 +1,6 @@
-"""Portable ASS: one event a cue, words swept by ``\\kf``, for karaoke players and Aegisub.
+r"""Writes portable ASS: one event per cue, words swept by ``\kf``, for karaoke players and Aegisub.
 
-The ASS that vidsync burns places every word by itself and is made elsewhere; this one is
-for programs that lay out text on their own, and that break a line which is too long.
+Programs that read it lay out the text themselves, and break lines that are too long.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ import re
 
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
-from vidsync.captions.text.text import gaps
+from vidsync.captions.text.text import word_gaps
 from vidsync.timecode import ass_time, centiseconds
 
 _HEADER = """[Script Info]
@@ -41,7 +40,7 @@ class KaraokeAss(CaptionFormat):
     suffixes = (".ass",)
 
     def write(self, subtitles: Subtitles) -> str:
-        """One dialogue event a cue; silences between words are karaoke of no text."""
+        """Write one dialogue event per cue; silences between words are karaoke without text."""
         valid = re.fullmatch(r"[A-Za-z0-9-]+", subtitles.language)
         language = f"\nLanguage: {subtitles.language}" if valid else ""
         events = [
@@ -58,20 +57,20 @@ def _text(cue: Cue) -> str:
     written = ""
     for number, line in enumerate(cue.lines):
         written += "\\N" if number else ""
-        for gap, word in zip(gaps([word.text for word in line]), line, strict=True):
+        for gap, word in zip(word_gaps([word.text for word in line]), line, strict=True):
             # Every duration is the difference of two rounded times, so none drifts.
             start = min(max(now, centiseconds(word.start)), until)
             end = min(max(start, centiseconds(word.end)), until)
             written += gap
             if start > now:
                 written += f"{{\\k{start - now}}}"
-            written += f"{{\\kf{end - start}}}{escaped(word.text)}"
+            written += f"{{\\kf{end - start}}}{escape(word.text)}"
             now = end
     return written
 
 
-def escaped(text: str) -> str:
-    """Text that is no override: braces and backslashes get an invisible neighbour."""
+def escape(text: str) -> str:
+    """Escape text: an invisible character after braces and backslashes prevents overrides."""
     return " ".join(text.split()).replace("\\", "\\\u2060").replace("{", "\\{").replace("}", "\\}")
 
 

@@ -1,11 +1,11 @@
-"""Enhanced LRC: a line a cue, a time before every word."""
+"""Writes enhanced LRC: one line per cue, a time before every word."""
 
 from __future__ import annotations
 
 import re
 
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
-from vidsync.captions.text.text import gaps
+from vidsync.captions.text.text import word_gaps
 from vidsync.timecode import centiseconds
 
 
@@ -17,14 +17,14 @@ class Lrc(CaptionFormat):
     suffixes = (".lrc",)
 
     def write(self, subtitles: Subtitles) -> str:
-        """A line a cue; the time after its last word is its end."""
+        """Write one line per cue; the time after its last word is its end."""
         valid = re.fullmatch(r"[A-Za-z0-9-]{2,35}", subtitles.language)
         lines = [f"[la:{subtitles.language}]\n"] if valid else []
         for cue in subtitles.cues:
             written = f"[{_time(cue.words[0].start)}]"
             words = cue.words
-            for gap, word in zip(gaps([word.text for word in words]), words, strict=True):
-                # Brackets would be times.
+            for gap, word in zip(word_gaps([word.text for word in words]), words, strict=True):
+                # Brackets would be read as times.
                 text = word.text.translate({ord("<"): "‹", ord(">"): "›"})
                 written += f"{gap}<{_time(word.start)}>{text.replace('[', '(').replace(']', ')')}"
             lines.append(f"{written}<{_time(max(word.end for word in words))}>\n")

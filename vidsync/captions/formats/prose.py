@@ -1,4 +1,4 @@
-"""Captions to read: a plain transcript, one with speakers, and chapters."""
+"""Captions for reading: a plain transcript, one with speakers, and chapters."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from itertools import groupby
 
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
-from vidsync.captions.text.text import joined
+from vidsync.captions.text.text import join_words
 from vidsync.timecode import milliseconds
 from vidsync.transcript import Word, ends_sentence
 
 # Seconds of silence that begin a paragraph, and that begin a chapter.
 _PARAGRAPH = 1.5
 _CHAPTER = 2.0
-# YouTube shows chapters of 10 seconds at least, three at least, the first at 0:00.
+# YouTube shows chapters of at least 10 seconds, at least three, the first at 0:00.
 _SHORTEST_CHAPTER = 10.0
 _TITLE_WORDS = 7
 
@@ -27,7 +27,7 @@ class PlainText(CaptionFormat):
     suffixes = (".txt",)
 
     def write(self, subtitles: Subtitles) -> str:
-        """A paragraph for every stretch between long silences or speakers."""
+        """Write a paragraph for every stretch between long silences or speakers."""
         return "\n".join(f"{text}\n" for _, text in _paragraphs(subtitles.cues))
 
 
@@ -39,7 +39,7 @@ class SpeakerText(CaptionFormat):
     suffixes = (".md",)
 
     def write(self, subtitles: Subtitles) -> str:
-        """Paragraphs as ``[00:00:01] Ann: …``."""
+        """Write paragraphs as ``[00:00:01] Ann: …``."""
         return "\n".join(
             f"[{_clock(cue.start)}] {f'{name}: ' if (name := _name(cue.speaker)) else ''}{text}\n"
             for cue, text in _paragraphs(subtitles.cues)
@@ -47,14 +47,14 @@ class SpeakerText(CaptionFormat):
 
 
 class Chapters(CaptionFormat):
-    """Chapters as a video's description holds them."""
+    """Chapters for a video's description."""
 
     name = "chapters"
     title = "chapters for a video's description"
     suffixes = (".chapters", ".chapters.txt")
 
     def write(self, subtitles: Subtitles) -> str:
-        """A time and the first words of what is said after each long silence."""
+        """Write a time and the first words after each long silence."""
         lines: list[str] = []
         begun = -_SHORTEST_CHAPTER
         silent_until = 0.0
@@ -81,7 +81,7 @@ def _paragraphs(cues: tuple[Cue, ...]) -> Iterator[tuple[Cue, str]]:
         numbered.append((number, cue))
     for _, group in groupby(numbered, key=lambda item: item[0]):
         members = [cue for _, cue in group]
-        yield members[0], joined([word.text for cue in members for word in cue.words])
+        yield members[0], join_words([word.text for cue in members for word in cue.words])
 
 
 def _title(words: tuple[Word, ...]) -> str:
@@ -90,7 +90,7 @@ def _title(words: tuple[Word, ...]) -> str:
         kept.append(word.text)
         if ends_sentence(word.text):
             break
-    return joined(kept).rstrip(".,;:!?…")
+    return join_words(kept).rstrip(".,;:!?…")
 
 
 def _name(speaker: str) -> str:

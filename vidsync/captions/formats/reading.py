@@ -1,4 +1,4 @@
-"""Other people's caption files as cues, cut as they are."""
+"""Reads caption files as cues, with their original breaks."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ def read(
     share: Literal["characters", "even", "phones"] = "characters",
     language: str = "",
 ) -> Subtitles:
-    """Read a caption file as it is cut: its cues and lines, whatever they are like.
+    """Read a caption file with its own cues and lines.
 
     Args:
         source: a file's path, or the document itself as bytes: SRT, WebVTT, ASS, TTML, SCC,
             LRC, SAMI, MicroDVD, …
-        format: its name, if the content is not to decide.
-        share: by what words without a time of their own part their cue's: their characters,
-            evenly, or how long espeak-ng takes to say them.
-        language: BCP 47 tag, if the file doesn't say.
+        format: the name of the format; None detects it.
+        share: how words without times of their own divide their cue's time: by their
+            characters, evenly, or by the time that espeak-ng takes to say them.
+        language: BCP 47 tag, if the file does not have one.
 
     Returns:
-        Its cues; words without a time of their own share their cue's.
+        Its cues. Words without times of their own share their cue's time.
 
     Raises:
-        InputError: the file can't be read.
-        FormatError: it is no caption file, or malformed.
-        TimingError: times that make no sense.
+        InputError: the file cannot be read.
+        FormatError: it is not a caption file, or is malformed.
+        TimingError: its times contradict each other.
         VoiceError: espeak-ng does not speak the language, with ``phones``.
     """
     document = load_blocks(source, format=format)
@@ -52,8 +52,8 @@ def read(
 
 
 def _spoken_length(document: Blocks, language: str) -> Callable[[str], float]:
-    """How many seconds espeak-ng takes for each word of a document."""
-    from vidsync.espeak import pronounce  # a worker process, only where it is asked for
+    """Return how many seconds espeak-ng takes for each word of a document."""
+    from vidsync.espeak import pronounce  # a worker process, started only when needed
 
     texts = dict.fromkeys(piece.text for block in document.blocks for piece in block.pieces)
     lengths = dict.fromkeys(texts, 0.0)
@@ -66,7 +66,7 @@ def _spoken_length(document: Blocks, language: str) -> Callable[[str], float]:
     for word in pronounce(" ".join(texts), voice=language or "en").words if texts else ():
         if word.span is not None:
             lengths[places[bisect_right(starts, word.span[0]) - 1][1]] += word.duration
-    # What is not spoken, a dash, is on screen for a blink.
+    # Text that is not spoken, such as a dash, is on screen for a moment.
     return lambda text: max(0.02, lengths[text])
 
 

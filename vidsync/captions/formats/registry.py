@@ -1,4 +1,4 @@
-"""Which caption formats there are, and which one a file name asks for."""
+"""The caption formats by name, and the choice of one by a file's suffix."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ FORMATS: dict[str, CaptionFormat] = {
 
 
 def format_for(path: str | os.PathLike[str], name: str | None = None) -> CaptionFormat:
-    """The format of a name, or the one that a file's suffix means.
+    """Return the format of a name or of a file's suffix.
 
     Raises:
-        FormatError: there is none.
+        FormatError: there is no such format.
     """
     if name is not None:
         if name not in FORMATS:
@@ -66,12 +66,12 @@ def write(
 
     Args:
         subtitles: what to write.
-        path: the file; its suffix says which format.
-        format: its name, if the suffix is not to decide.
-        overwrite: whether a file that is there may be replaced.
+        path: the file; its suffix chooses the format.
+        format: the name of a format, which overrides the suffix.
+        overwrite: replace an existing file.
 
     Raises:
-        FormatError: no such format.
-        OutputError: the file exists, or can't be written.
+        FormatError: the format does not exist.
+        OutputError: the file exists, or cannot be written.
     """
     write_text(Path(path), format_for(path, format).write(subtitles), overwrite=overwrite)

@@ -1,8 +1,8 @@
 """How soon a caption in TTML may change again: IMSC's hypothetical render model.
 
-A document that asks for more than the model can draw does not conform, and is refused by
-broadcasters' checks; words lit one by one in fast speech ask for more. Here is found when
-each word can be lit within the model: at its own time, a little later, or not at all.
+A document that asks for more than the model can draw does not conform, and broadcasters' checks
+refuse it. Words lit one by one in fast speech ask for more. The functions here find when each word
+can be lit within the model: at its own time, a little later, or not at all.
 
 Source:
     W3C IMSC 1.1, section 9, and IMSC Hypothetical Render Model: 12 root areas painted a
@@ -19,7 +19,7 @@ from itertools import pairwise
 from math import ceil
 
 from vidsync.captions.cues.cue import Cue
-from vidsync.captions.text.text import gaps
+from vidsync.captions.text.text import word_gaps
 from vidsync.timecode import milliseconds
 
 _PAINTED = 12.0
@@ -34,11 +34,11 @@ _Glyph = tuple[str, bool]
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """What the cost of a picture depends on, beside its letters.
+    """What the cost of a picture depends on, besides its letters.
 
     Attributes:
-        region: the share of the picture that the region with the text takes.
-        glyph: the share that a letter takes: the square of its height over the picture's.
+        region: the fraction of the picture that the region with the text takes.
+        glyph: the fraction that a letter takes: the square of its height over the picture's.
     """
 
     region: float
@@ -46,11 +46,11 @@ class Canvas:
 
 
 def lit_times(cues: Sequence[Cue], canvas: Canvas) -> list[list[Lit]]:
-    """When each word of each cue is lit so that every picture can be drawn in time.
+    """Return when each word of each cue is lit, so that every picture can be drawn in time.
 
     Args:
         cues: in time order.
-        canvas: what a picture costs.
+        canvas: the cost of a picture.
 
     Returns:
         For each cue, for each of its words.
@@ -66,7 +66,7 @@ def lit_times(cues: Sequence[Cue], canvas: Canvas) -> list[list[Lit]]:
 
 
 def _lit(cue: Cue, until: int, canvas: Canvas) -> list[Lit]:
-    """The words' times; no change comes after `until`."""
+    """Return the words' times; no change comes after `until`."""
     begin, end = milliseconds(cue.start), milliseconds(cue.end)
     words = [milliseconds(word.start) for word in cue.words]
     letters = _letters(cue)
@@ -80,7 +80,7 @@ def _lit(cue: Cue, until: int, canvas: Canvas) -> list[Lit]:
         glyphs = _glyphs(letters, state)
         at = max(time, since + _cost(glyphs, known, canvas))
         if state is None and latest < end:
-            # Going dark between two words must leave the time to light the next one.
+            # Going dark between two words must leave time to light the next one.
             following = next(n for n, word in enumerate(words) if word >= latest)
             latest -= _cost(_glyphs(letters, following), glyphs, canvas)
         if begin < at <= min(until, latest):
@@ -94,7 +94,7 @@ def _lit(cue: Cue, until: int, canvas: Canvas) -> list[Lit]:
 
 
 def _wanted(cue: Cue) -> Iterator[tuple[int, int | None, int]]:
-    """The changes that the words ask for: when, the word that is lit then, and the latest."""
+    """Return the wanted changes: when, which word is lit then, and the latest time."""
     words = cue.words
     end = milliseconds(cue.end)
     starts = [milliseconds(word.start) for word in words]
@@ -106,18 +106,18 @@ def _wanted(cue: Cue) -> Iterator[tuple[int, int | None, int]]:
 
 
 def _at_once(cue: Cue) -> int | None:
-    """The word that is lit when a cue comes on."""
+    """Return the word that is lit when a cue appears."""
     begin = milliseconds(cue.start)
     first = cue.words[0] if cue.words else None
     return 0 if first is not None and milliseconds(first.start) <= begin else None
 
 
 def _letters(cue: Cue) -> list[tuple[str, int]]:
-    """The letters of a cue, each with the index of its word; -1 of a space."""
+    """Return the letters of a cue, each with the index of its word; -1 for a space."""
     letters: list[tuple[str, int]] = []
     index = 0
     for line in cue.lines:
-        for gap, word in zip(gaps([word.text for word in line]), line, strict=True):
+        for gap, word in zip(word_gaps([word.text for word in line]), line, strict=True):
             letters += ((space, -1) for space in gap)
             letters += ((character, index) for character in word.text)
             index += 1
@@ -125,12 +125,12 @@ def _letters(cue: Cue) -> list[tuple[str, int]]:
 
 
 def _glyphs(letters: Sequence[tuple[str, int]], lit: int | None) -> Counter[_Glyph]:
-    """What is drawn of them, and how often: a letter, and whether it is lit."""
+    """Count the glyphs that are drawn: a letter, and whether it is lit."""
     return Counter([(character, index == lit) for character, index in letters])
 
 
 def _cost(glyphs: Counter[_Glyph], known: Collection[_Glyph], canvas: Canvas) -> int:
-    """Milliseconds that the model takes to draw a picture."""
+    """Return the milliseconds that the model takes to draw a picture."""
     area = 0.0
     for glyph, count in glyphs.items():
         area += count / _copied(glyph[0])

@@ -1,8 +1,8 @@
-"""SCC: CEA-608 pop-on captions for broadcast, at 29.97 frames per second, drop frame.
+"""Writes SCC: CEA-608 pop-on captions for broadcast, at 29.97 frames per second, drop frame.
 
-Four rows of 32 characters and the character set of 1980s television: a cue that is longer
-becomes several, each from its own first word on; what has no code is written by its nearest
-letter, with a warning.
+The screen has four rows of 32 characters in the character set of 1980s television. A longer cue
+becomes several, each from its own first word on. A character without a code is replaced by its
+nearest letter, with a warning.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from itertools import pairwise
 from vidsync.captions.cues.breaks import break_cost, break_lines
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
-from vidsync.captions.text.text import joined, space_between
+from vidsync.captions.text.text import join_words, space_between
 from vidsync.errors import VidsyncWarning
 from vidsync.timecode import nearest_frame
 from vidsync.timings.formats.subtitles.scc import EXTENDED, FRAME_RATE, HEADER, SPECIAL, STANDARD
@@ -48,7 +48,7 @@ class Scc(CaptionFormat):
     suffixes = (".scc",)
 
     def write(self, subtitles: Subtitles) -> str:
-        """Each caption is loaded before it is due, and erased when nothing follows at once."""
+        """Load each caption before it is due, and erase it if nothing follows at once."""
         lines: list[str] = []
         free_from = 0
         lost: set[str] = set()
@@ -76,7 +76,7 @@ class Scc(CaptionFormat):
 
 
 def _caption(cue: Cue, lost: set[str]) -> list[int]:
-    rows = [_encoded(joined([word.text for word in row]), lost) for row in cue.lines]
+    rows = [_encoded(join_words([word.text for word in row]), lost) for row in cue.lines]
     codes: list[int] = []
     for (first, second), row in zip(_ROWS[-len(rows) :], rows, strict=True):
         column = max(0, (_COLUMNS - len(row)) // 2)
@@ -89,10 +89,10 @@ def _caption(cue: Cue, lost: set[str]) -> list[int]:
 
 
 def _screens(cue: Cue) -> Iterator[Cue]:
-    """The cue with lines as long as rows; more than one if it has more than four of them."""
+    """Return the cue with lines as long as rows; several screens if it has more than four."""
     rows = [row for line in cue.lines if line for row in _rows(line)]
     needed = -(-len(rows) // _MOST_ROWS)
-    # As evenly as it goes, so that no single word is left for the last.
+    # Distributed evenly, so that no single word is left for the last.
     cuts = [round(len(rows) * number / needed) for number in range(needed + 1)]
     starts = [cue.start, *(max(cue.start, rows[cut][0].start) for cut in cuts[1:-1]), cue.end]
     for (first, last), (start, end) in zip(pairwise(cuts), pairwise(starts), strict=True):
@@ -100,32 +100,32 @@ def _screens(cue: Cue) -> Iterator[Cue]:
 
 
 def _rows(line: tuple[Word, ...]) -> list[tuple[Word, ...]]:
-    """A line as rows of the screen."""
+    """Return a line as rows of the screen."""
     words = [part for word in line for part in _parts(word)]
     texts = [word.text for word in words]
-    needed = min(len(texts), -(-len(joined(texts)) // _COLUMNS)) or 1
+    needed = min(len(texts), -(-len(join_words(texts)) // _COLUMNS)) or 1
     gaps = [0] + [int(space_between(left, right)) for left, right in pairwise(texts)]
     costs = [break_cost(left, right) for left, right in pairwise(texts)]
     lengths = [len(text) for text in texts]
     while True:
         ends = break_lines(lengths, gaps, [*costs, 0.0], lines=needed, room=_COLUMNS)
         rows = [tuple(words[a:b]) for a, b in pairwise([0, *ends])]
-        longest = max(len(joined([word.text for word in row])) for row in rows)
+        longest = max(len(join_words([word.text for word in row])) for row in rows)
         if needed == len(texts) or longest <= _COLUMNS:
             return rows
         needed += 1
 
 
 def _parts(word: Word) -> Iterator[Word]:
-    """A word, or what of it stands on each row if it is longer than one."""
-    # Three points stand for one that has no code.
+    """Return a word, or its parts on each row if it is longer than one."""
+    # Three points stand for an ellipsis, which has no code.
     text = unicodedata.normalize("NFC", word.text).translate(_PLAIN)
     for at in range(0, len(text), _COLUMNS):
         yield replace(word, text=text[at : at + _COLUMNS])
 
 
 def _encoded(text: str, lost: set[str]) -> list[int]:
-    """A row's characters as codes: one byte, or two where the code has its own pair.
+    """Return a row's characters as codes: one byte, or two if the code has its own pair.
 
     Each item is one column; an extended character stands for itself and its substitute.
     """
@@ -149,7 +149,7 @@ def _encoded(text: str, lost: set[str]) -> list[int]:
 
 
 def _paired(row: list[int]) -> list[int]:
-    """Codes as pairs of bytes; what has a pair of its own begins a new one."""
+    """Return codes as pairs of bytes; a code with a pair of its own begins a new pair."""
     pairs: list[int] = []
     half: int | None = None
     for code in row:
@@ -181,12 +181,12 @@ def _hex(codes: list[int]) -> str:
 
 
 def _with_parity(byte: int) -> int:
-    """Seven bits with an eighth that makes the number of ones odd."""
+    """Return seven bits with an eighth that makes the number of ones odd."""
     return byte if byte.bit_count() % 2 else byte | 0x80
 
 
 def _time_code(frame: int) -> str:
-    """The drop-frame time code of a frame at 29.97. Source: SMPTE ST 12-1."""
+    """Return the drop-frame time code of a frame at 29.97. Source: SMPTE ST 12-1."""
     tens, rest = divmod(frame, 17982)
     frame += 18 * tens + (2 * ((rest - 2) // 1798) if rest > 2 else 0)
     seconds, frames = divmod(frame, 30)

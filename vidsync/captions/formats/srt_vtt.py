@@ -1,7 +1,6 @@
-"""Cues to the subtitle files that players read: SRT and WebVTT.
+"""Writes cues as SRT and WebVTT.
 
-Blocks of plain text, with the time of every word where the format has a place for it.
-Pictures of captions are ASS, and that is ass' work.
+The text is plain; words have their own times where the format has a place for them.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vidsync.captions.cues.cue import Cue
-from vidsync.captions.text.text import gaps
+from vidsync.captions.text.text import word_gaps
 from vidsync.errors import InputError
 from vidsync.timecode import milliseconds, srt_time, vtt_time
 
@@ -51,7 +50,7 @@ class VttPlace:
 
     @property
     def settings(self) -> str:
-        """As they stand after a cue's times."""
+        """The settings as they stand after a cue's times."""
         numbers = {"line": self.line, "position": self.position, "size": self.size}
         written = [f"{name}:{value:g}%" for name, value in numbers.items() if value is not None]
         return " ".join([*written, f"align:{self.align}"])
@@ -69,7 +68,7 @@ def to_srt(cues: Sequence[Cue]) -> str:
     blocks = []
     for index, cue in enumerate(_timed(cues), start=1):
         text = _SRT_MARKUP.sub(lambda match: match[0] + "\u2060", cue.text)
-        # The arrow is what readers find the times by.
+        # Readers find the times by the arrow.
         text = text.replace("-->", "--\u2060>")
         blocks.append(f"{index}\n{srt_time(cue.start)} --> {srt_time(cue.end)}\n{text}\n")
     return "\n".join(blocks)
@@ -130,7 +129,7 @@ def _style(colours: Mapping[str, str]) -> str:
 
 
 def _timed(cues: Sequence[Cue]) -> list[Cue]:
-    """The cues that last at least a millisecond once they are rounded."""
+    """Return the cues that last at least a millisecond after rounding."""
     return [cue for cue in cues if milliseconds(cue.end) > milliseconds(cue.start)]
 
 
@@ -139,7 +138,7 @@ def _payload(cue: Cue) -> str:
     lines = []
     for line in cue.lines:
         written = ""
-        for gap, word in zip(gaps([word.text for word in line]), line, strict=True):
+        for gap, word in zip(word_gaps([word.text for word in line]), line, strict=True):
             written += gap
             time = milliseconds(word.start)
             if last < time < milliseconds(cue.end):

@@ -17,7 +17,7 @@ class Json(CaptionFormat):
     suffixes = (".json",)
 
     def write(self, subtitles: Subtitles) -> str:
-        """One cue on a line."""
+        """Write one cue per line."""
         cues = [
             {
                 "start": cue.start,
@@ -46,13 +46,13 @@ class Csv(CaptionFormat):
     suffixes = (".csv",)
 
     def write(self, subtitles: Subtitles) -> str:
-        """Start, end, text and speaker; a line feed inside a text is a space."""
+        """Write start, end, text and speaker; a line feed inside a text becomes a space."""
         file = io.StringIO()
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("start", "end", "text", "speaker"))
         for cue in subtitles.cues:
             text = " ".join(cue.text.split())
-            # A leading sign would make a formula of the text in a spreadsheet.
+            # A spreadsheet would take a text with a leading sign for a formula.
             guarded = f"'{text}" if text[:1] in "=+@" or text[:2] == "-=" else text
             writer.writerow((f"{cue.start:.3f}", f"{cue.end:.3f}", guarded, cue.speaker))
         return file.getvalue()

@@ -1,8 +1,7 @@
-"""TTML in the text profile of IMSC 1.1: paragraphs, with each word's time as an animation.
+"""Writes TTML in the text profile of IMSC 1.1: paragraphs, with each word's time as an animation.
 
-A span with times of its own would be hidden outside them; so the words stand all the
-time, and a ``set`` changes the colour of each while it is heard, as far as IMSC's render
-model allows.
+A span with times of its own would be hidden outside them. Therefore the words are always visible,
+and a ``set`` changes the colour of each while it is heard, as far as IMSC's render model allows.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
 from vidsync.captions.formats.render_model import Canvas, Lit, lit_times
-from vidsync.captions.text.text import gaps
+from vidsync.captions.text.text import word_gaps
 from vidsync.timecode import milliseconds, vtt_time
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -38,7 +37,7 @@ _TAIL = "  </div>\n </body>\n</tt>\n"
 _HIGHLIGHT = "#FFE100"
 # The region above, and letters of 100 %: a fifteenth of the picture's height.
 _CANVAS = Canvas(region=0.8 * 0.2, glyph=15**-2)
-# Characters that XML 1.0 has no place for.
+# Characters that XML 1.0 does not allow.
 _UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -50,7 +49,7 @@ class Imsc(CaptionFormat):
     suffixes = (".ttml", ".xml", ".dfxp")
 
     def write(self, subtitles: Subtitles) -> str:
-        """The whole document."""
+        """Return the whole document."""
         valid = re.fullmatch(r"[A-Za-z0-9-]+", subtitles.language)
         speakers = {cue.speaker: "" for cue in subtitles.cues if cue.speaker.strip()}
         agents = {speaker: f"speaker{number}" for number, speaker in enumerate(speakers, 1)}
@@ -76,7 +75,7 @@ def _paragraph(cue: Cue, lit: list[Lit], agent: str) -> str:
     lines = []
     for line in cue.lines:
         written = ""
-        for gap, word in zip(gaps([word.text for word in line]), line, strict=True):
+        for gap, word in zip(word_gaps([word.text for word in line]), line, strict=True):
             written += f"{gap}<span>{_highlight(next(times))}{_text(word.text)}</span>"
         lines.append(written)
     by = f' ttm:agent="{agent}"' if agent else ""
@@ -87,7 +86,7 @@ def _paragraph(cue: Cue, lit: list[Lit], agent: str) -> str:
 
 
 def _highlight(lit: Lit) -> str:
-    """The animation of a word; the times inside a paragraph are counted from its begin."""
+    """Return the animation of a word; times inside a paragraph count from its begin."""
     if lit is None:
         return ""
     begin, end = (vtt_time(time / 1000) for time in lit)

@@ -17,7 +17,7 @@ from vidsync.captions.motion.easings import ANIMATIONS
 from vidsync.captions.style.style import Style
 from vidsync.captions.text import bidi
 from vidsync.captions.text.hyphenation import even_parts, is_hyphenated, syllables
-from vidsync.captions.text.text import clusters, shown, space_between
+from vidsync.captions.text.text import clean_text, space_between, split_clusters
 from vidsync.errors import CaptionError
 from vidsync.transcript import Word
 
@@ -164,11 +164,11 @@ def line_capacity(
     words: Sequence[str], style: Style, canvas: Canvas, typesetter: Typesetter
 ) -> int:
     """Return how many characters of such words fit on a line, shrunk a little at most."""
-    texts = [text for word in words if (text := shown(word, case=style.text.case))]
+    texts = [text for word in words if (text := clean_text(word, case=style.text.case))]
     if not texts:
         return 1
     width = sum(measure_width(text, typesetter) for text in texts)
-    characters = sum(len(clusters(text)) for text in texts)
+    characters = sum(len(split_clusters(text)) for text in texts)
     frame = make_frame(style, canvas)
     return max(1, int(frame.width / (frame.size * _LITTLE * max(0.05, width / characters))))
 
@@ -392,7 +392,7 @@ def _parted(pieces: Sequence[Piece], room: float, language: str, *, anywhere: bo
         units: list[tuple[str, float]] = []
         for unit in syllables(piece.text, language):
             width = measure_width(unit, piece.type)
-            smaller = clusters(unit) if anywhere and width > free else [unit]
+            smaller = split_clusters(unit) if anywhere and width > free else [unit]
             units += [(part, measure_width(part, piece.type)) for part in smaller]
         ends = even_parts([width for _, width in units], free)
         for start, end in zip([0, *ends], ends, strict=False):

@@ -19,7 +19,7 @@ from vidsync.captions.style.colour import BLACK, WHITE, Colour, contrast
 from vidsync.captions.style.style import Style
 from vidsync.captions.text import bidi
 from vidsync.captions.text.emphasis import Key
-from vidsync.captions.text.text import shown
+from vidsync.captions.text.text import clean_text
 from vidsync.transcript import Word
 
 # In em of a tag's letters: from them to its edge, and from the tag down to the cue.
@@ -217,7 +217,7 @@ class _Labels:
         return top
 
     def _text(self, speaker: Speaker) -> str:
-        return shown(speaker.name, case=self.style.label.case)
+        return clean_text(speaker.name, case=self.style.label.case)
 
     def _shaped(self, text: str) -> _Name:
         level = bidi.paragraph_level(text)

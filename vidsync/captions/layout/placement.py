@@ -30,7 +30,7 @@ from vidsync.captions.layout.shaping import Run, Typesetter, is_strong
 from vidsync.captions.style.colour import Colour
 from vidsync.captions.style.style import Style
 from vidsync.captions.text import bidi
-from vidsync.captions.text.emphasis import Key, key_of
+from vidsync.captions.text.emphasis import Key, word_key
 from vidsync.transcript import Word
 
 # Right-to-left languages, for a line without any letter.
@@ -218,7 +218,7 @@ def _types(style: Style, typesetter: Typesetter) -> _Types:
 
 def _measured(cue: Cue, types: _Types, emphasised: Collection[Key]) -> list[Piece]:
     return [
-        measure(word, word.text, types.emphasis if key_of(word) in emphasised else types.main)
+        measure(word, word.text, types.emphasis if word_key(word) in emphasised else types.main)
         for word in cue.words
     ]
 

@@ -21,7 +21,7 @@ from vidsync.captions.layout.fonts import (
     missing_glyphs,
     system_font_for,
 )
-from vidsync.captions.text.text import clusters, wants_emoji
+from vidsync.captions.text.text import split_clusters, wants_emoji
 
 # Height of an emoji relative to the capitals beside it, and the space at its sides.
 _EMOJI_HEIGHT = 1.42
@@ -119,7 +119,7 @@ class Typesetter:
         if self.font.covers(text) and text.isascii():
             yield text, self.font
             return
-        parts = clusters(text)
+        parts = split_clusters(text)
         fonts = self._fonts(parts)
         begun = parts[0]
         for index in range(1, len(parts)):

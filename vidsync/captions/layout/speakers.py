@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from vidsync.captions.style.colour import BLACK, WHITE, Colour, contrast, difference
 from vidsync.captions.style.speaker_style import TOLD_APART, SpeakerStyle
 from vidsync.captions.style.style import Style
-from vidsync.captions.text.text import clusters, shown
+from vidsync.captions.text.text import clean_text, split_clusters
 from vidsync.errors import VidsyncWarning
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def assign_speakers(speakers: Sequence[str], style: Style) -> dict[str, Speaker]
 
 
 def _shown_name(name: str) -> str:
-    text = shown(_OVERRIDES.sub("", name[: 8 * _LONGEST_NAME]))
-    parts = clusters(text)
+    text = clean_text(_OVERRIDES.sub("", name[: 8 * _LONGEST_NAME]))
+    parts = split_clusters(text)
     return "".join(parts[: _LONGEST_NAME - 1]) + "…" if len(parts) > _LONGEST_NAME else text
 
 

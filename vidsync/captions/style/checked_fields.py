@@ -1,7 +1,4 @@
-"""A section of a style: a frozen dataclass whose fields check themselves.
-
-What sections there are is style's matter; this is only how a value is refused.
-"""
+"""Frozen dataclasses for the sections of a style, whose fields check their values."""
 
 from __future__ import annotations
 
@@ -15,17 +12,17 @@ from vidsync.captions.style.colour import Colour
 from vidsync.errors import PresetError, near_matches
 
 
-def limited(low: float, high: float) -> dict[str, Any]:
-    """Metadata of a number that has to lie in a range."""
+def in_range(low: float, high: float) -> dict[str, Any]:
+    """Return the metadata of a number with a range."""
     return {"range": (low, high)}
 
 
 def one_of(names: Any, *, files: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Metadata of a text that has to be one of some names, if it is given.
+    """Return the metadata of a text that must be one of some names, if it is given.
 
     Args:
         names: of the choices.
-        files: suffixes of the files whose paths may be given instead.
+        files: suffixes of files whose paths may be given instead.
     """
     return {"names": tuple(name for name in names if name is not None), "files": files}
 
@@ -48,12 +45,12 @@ class Section:
 
 @cache
 def field_types(kind: type) -> dict[str, Any]:
-    """The types of a section's fields, resolved."""
+    """Return the resolved types of a section's fields."""
     return get_type_hints(kind)
 
 
 def _check(name: str, value: Any, hint: Any, metadata: Any) -> None:
-    """Refuse a value that is not of its field's type, or out of its range."""
+    """Refuse a value that does not have its field's type or range."""
     if isinstance(hint, UnionType) and type(None) in get_args(hint):
         if value is not None:
             (inner,) = (part for part in get_args(hint) if part is not type(None))

@@ -1,7 +1,4 @@
-"""Colours of captions, and how well they tell apart.
-
-Values and arithmetic only; which colour is used where is style's and looks' work.
-"""
+"""Colours, their contrast and their difference."""
 
 from __future__ import annotations
 
@@ -28,7 +25,7 @@ class Colour:
         """Read ``#RRGGBB`` or ``#RRGGBBAA``, where AA = FF is opaque.
 
         Raises:
-            PresetError: it is written otherwise.
+            PresetError: the text has another form.
         """
         match = _HEX.fullmatch(text)
         if not match:
@@ -50,7 +47,7 @@ class Colour:
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
     def towards(self, other: Colour, share: float) -> Colour:
-        """The colour at a share of the way to another."""
+        """Return the colour at a fraction of the way to another."""
         ours = (self.red, self.green, self.blue, self.opacity)
         theirs = (other.red, other.green, other.blue, other.opacity)
         return Colour(*(round(a + (b - a) * share) for a, b in zip(ours, theirs, strict=True)))
@@ -61,7 +58,7 @@ BLACK = Colour(0, 0, 0)
 
 
 def contrast(one: Colour, other: Colour) -> float:
-    """The contrast ratio of two opaque colours, 1 to 21.
+    """Return the contrast ratio of two opaque colours, 1 to 21.
 
     Source:
         Web Content Accessibility Guidelines 2.1: 4.5 for text, 3 for large text.
@@ -71,11 +68,11 @@ def contrast(one: Colour, other: Colour) -> float:
 
 
 def difference(one: Colour, other: Colour) -> float:
-    """How different two colours look, 0 to about 100.
+    """Return how different two colours look, 0 to about 100.
 
     Source:
-        Distance in the CIE L*a*b* space (CIE 1976); about 2 is just noticeable, 20 is
-        told apart at a glance.
+        Distance in the CIE L*a*b* space (CIE 1976); about 2 is just noticeable, and 20 is
+        distinct at a glance.
     """
     squares = ((a - b) ** 2 for a, b in zip(_lab(one), _lab(other), strict=True))
     return float(sum(squares) ** 0.5)

@@ -1,9 +1,9 @@
 """Presets: named TOML files of a style and its rules, and brand kits that override them.
 
-Shipped ones are in presets/captions; anyone's own is a path. A preset file has the tables
-of `Style` (text, outline, active, pill, box, entrance, …), `rules` with a `profile` to
-start from, a one-line `description`, and `extends`, the name of a preset that it changes.
-Whatever it leaves out keeps its default. A brand kit has the same tables and no more.
+Shipped presets are in presets/captions; any other preset is a path. A preset file has the tables of
+`Style` (text, outline, active, pill, box, entrance, …), `rules` with a `profile` to start from, a
+one-line `description`, and `extends`, the name of a preset that it changes. Anything it leaves out
+keeps its default. A brand kit has the same tables.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ from vidsync.resources import presets_folder
 
 _FONT_FILES = (".ttf", ".otf", ".ttc", ".otc")
 _LARGEST_FILE = 1_000_000
-# More presets than this in a chain of `extends` is a circle.
+# A longer chain of `extends` is a circle.
 _LONGEST_CHAIN = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A named look, whole.
+    """A complete named look.
 
     Attributes:
         name: of the preset; the file's stem.
         description: one line.
         style: how a cue looks.
-        rules: how the words are cut into cues.
+        rules: how words are segmented into cues.
     """
 
     name: str
@@ -49,13 +49,13 @@ class Preset:
 
 @dataclass(frozen=True, slots=True)
 class PresetInfo:
-    """What a list of presets shows.
+    """An entry of the list of presets.
 
     Attributes:
-        name: to ask for it by.
+        name: the name of the preset.
         description: one line.
         look: of the active word: colour, pop, pill, underline, sweep or none.
-        font: that it is set in.
+        font: the font of the text.
         path: of its file.
     """
 
@@ -67,7 +67,7 @@ class PresetInfo:
 
 
 def presets() -> tuple[PresetInfo, ...]:
-    """The shipped presets, by name."""
+    """Return the shipped presets, by name."""
     found = []
     for name, path in sorted(_shipped().items()):
         preset = load_preset(name)
@@ -84,14 +84,14 @@ def load_preset(
     Args:
         preset: a shipped preset's name, the path of a TOML file, or a mapping with the
             keys of such a file: ``{"extends": "pop", "text": {"size": 90}}``.
-        brand: the TOML file of a brand kit: tables like a preset's, whose fonts, colours
-            and whatever else they name go before the preset's own.
+        brand: the TOML file of a brand kit: tables like a preset's, whose values override the
+            preset's own.
 
     Returns:
-        The preset, checked.
+        The checked preset.
 
     Raises:
-        PresetError: there is none, it is not TOML, or a key or value in it is wrong;
+        PresetError: the preset does not exist, is not TOML, or has a wrong key or value;
             names the file and the key.
     """
     if isinstance(preset, Mapping):
@@ -120,7 +120,7 @@ def _shipped() -> dict[str, Path]:
 
 
 def _extended(path: Path, depth: int = 1) -> dict[str, Any]:
-    """The checked values of a preset file, over those of the preset that it extends."""
+    """Return the checked values of a preset file, over those of the preset that it extends."""
     values = _read(path, path.parent)
     base = values.pop("extends", None)
     if base is None:
@@ -151,7 +151,7 @@ def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read(path: Path, folder: Path) -> dict[str, Any]:
-    """The values of a preset file: sections, with fields as `Style` wants them."""
+    """Return the values of a preset file: sections, with fields as `Style` takes them."""
     try:
         if path.stat().st_size > _LARGEST_FILE:
             raise PresetError(f"{path} is far too large for a preset")
@@ -162,7 +162,7 @@ def _read(path: Path, folder: Path) -> dict[str, Any]:
         raise PresetError(f"{path} is not a TOML file: {error}") from error
     try:
         values = _values(table, folder)
-        # Made once to be thrown away: a mistake is told with the file that it is in.
+        # Built once only to check it, so that errors name this file.
         _preset(path.stem, {key: value for key, value in values.items() if key != "extends"})
     except PresetError as error:
         raise PresetError(f"{path}: {error.message}", hint=error.hint) from None
@@ -209,7 +209,7 @@ def _table(table: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _value(section: str, key: str, value: Any, hint: Any, folder: Path) -> Any:
-    """A TOML value as the field wants it; the field checks the rest."""
+    """Convert a TOML value to its field's type; the field checks the rest."""
     files = SOUND_FILES if section == "sound" else _FONT_FILES
     if hint == tuple[str, ...] or hint == tuple[Colour, ...]:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
@@ -236,7 +236,7 @@ def _value(section: str, key: str, value: Any, hint: Any, folder: Path) -> Any:
 
 
 def _speakers(section: str, tables: dict[str, Any], folder: Path) -> tuple[SpeakerStyle, ...]:
-    """The tables of speakers that have something of their own, by name."""
+    """Return the speakers that have a table of their own, by name."""
     found = []
     hints = {key: hint for key, hint in field_types(SpeakerStyle).items() if key != "speaker"}
     for name in tables:
@@ -251,7 +251,7 @@ def _speakers(section: str, tables: dict[str, Any], folder: Path) -> tuple[Speak
 
 
 def _beside(name: str, folder: Path, files: tuple[str, ...]) -> str:
-    """A file that is named relative to the preset, with the preset's folder before it."""
+    """Return the path of a file that is named relative to the preset's folder."""
     return str(folder / name) if name.lower().endswith(files) else name
 
 

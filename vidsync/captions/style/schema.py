@@ -1,7 +1,7 @@
-"""The preset format as a JSON Schema, for editors that complete and check TOML by one.
+"""The preset format as a JSON Schema, for editors that complete and check TOML.
 
-Made from the style's own sections, so that it can't say anything else than they do; the
-published copy is presets/captions/schema.json.
+It is made from the style's own sections, so that both always agree. The published copy is
+presets/captions/schema.json.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _COLOUR = {"type": "string", "pattern": "^#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})$"}
 
 
 def preset_schema() -> dict[str, Any]:
-    """The schema of a preset file, and of a brand kit, as a JSON document.
+    """Return the schema of preset files and brand kits, as a JSON document.
 
     Source:
         JSON Schema, draft 2020-12.
@@ -61,7 +61,7 @@ def _field(hint: Any, metadata: Any) -> dict[str, Any]:
     text = _text(names, metadata.get("files", ()))
     if hint == tuple[SpeakerStyle, ...]:
         speaker = _section(SpeakerStyle)
-        # The name is the table's own.
+        # The name is the key of the table.
         del speaker["properties"]["speaker"]
         return {"type": "object", "additionalProperties": speaker}
     if hint == Pairs:
@@ -81,12 +81,12 @@ def _field(hint: Any, metadata: Any) -> dict[str, Any]:
 
 
 def _text(names: list[str], files: tuple[str, ...]) -> dict[str, Any]:
-    """A text: any, one of some names, or that or a file's path."""
+    """Return the schema of a text: any, one of some names, or one of them or a file's path."""
     if not names:
         return {"type": "string", "minLength": 1}
     if not files:
         return {"enum": names}
-    # A suffix counts whatever its case; JSON Schema has no flag for that.
+    # Suffixes match in any case; JSON Schema has no flag for that.
     suffixes = "|".join(
         "".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in suffix[1:]) for suffix in files
     )
@@ -113,7 +113,7 @@ def _rules() -> dict[str, Any]:
 
 
 def _told(kind: type) -> dict[str, str]:
-    """What a docstring says of each attribute."""
+    """Return the description of each attribute in a class's docstring."""
     told: dict[str, str] = {}
     name = ""
     names = {item.name for item in fields(kind)}

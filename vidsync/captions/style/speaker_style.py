@@ -1,8 +1,4 @@
-"""How speakers are told apart, as data: their colours, places and names.
-
-Sections of a style; who gets what of them is speakers' work, and how a name is drawn
-labels'.
-"""
+"""How speakers are told apart: the style sections for their colours, places and names."""
 
 from __future__ import annotations
 
@@ -10,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Literal
 
-from vidsync.captions.style.checked_fields import Section, limited, one_of
+from vidsync.captions.style.checked_fields import Section, in_range, one_of
 from vidsync.captions.style.colour import Colour, difference
 from vidsync.captions.text.text import Case
 from vidsync.errors import PresetError
@@ -19,10 +15,10 @@ POSITIONS = (
     *("usual", "left", "right", "top", "middle", "bottom"),
     *("top-left", "top-right", "bottom-left", "bottom-right"),
 )
-"""Where a speaker's captions can stand: at the usual height, or at an edge of the safe area."""
+"""The places of a speaker's captions: the usual height, or an edge of the safe area."""
 
 TOLD_APART = 25.0
-"""Below this difference, two colours are taken for one another on a moving picture."""
+"""Two colours with a smaller difference look the same in a moving picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +90,7 @@ class LabelStyle(Section):
     show: Literal["none", "inline", "tag"] = "none"
     when: Literal["change", "always"] = "change"
     case: Case = "as-is"
-    size: float = field(default=56.0, metadata=limited(20, 120))
+    size: float = field(default=56.0, metadata=in_range(20, 120))
     font: str | None = None
     colour: Colour | None = None
-    hold: float = field(default=1.5, metadata=limited(0, 10))
+    hold: float = field(default=1.5, metadata=in_range(0, 10))

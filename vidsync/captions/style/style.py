@@ -1,12 +1,8 @@
-"""How a caption looks, as data: fonts, sizes, colours, the active word, what comes and goes.
+"""How a caption looks, as data: fonts, sizes, colours, the active word, entrances and exits.
 
-Values only, checked when they are made. Files of them are presets; what they come to in
-pixels is layout's work, and in ASS the compiler's. Which words are emphasised, censored
-or followed by an emoji is wording's. How speakers differ is speaker_style's.
-
-Lengths are relative, so that a style looks the same on every canvas: the size of the text
-is a percentage of the canvas' shorter side, every other length a percentage of the size
-of the text.
+Values are checked when they are made. Lengths are relative, so that a style looks the same on every
+canvas: the size of the text is a percentage of the canvas' shorter side, and every other length is
+a percentage of the size of the text.
 """
 
 from __future__ import annotations
@@ -15,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from vidsync.captions.motion.easings import ANIMATIONS, EASINGS
-from vidsync.captions.style.checked_fields import Pairs, Section, limited, one_of
+from vidsync.captions.style.checked_fields import Pairs, Section, in_range, one_of
 from vidsync.captions.style.colour import BLACK, WHITE, Colour
 from vidsync.captions.style.speaker_style import LabelStyle, SpeakersStyle
 from vidsync.captions.text.text import Case
@@ -44,9 +40,9 @@ class TextStyle(Section):
         font: a bundled or installed font's full name, or the path of a font file.
         fallback: fonts for what `font` lacks, before the bundled ones are tried.
         size: percent of the canvas' shorter side.
-        case: how the words are written, whatever they came as.
+        case: how the words are written, whatever their original case.
         colour: of a word before it is spoken.
-        gradient: what the colour turns into towards the foot of the letters.
+        gradient: the colour at the foot of the letters.
         next: of the word that is spoken next; None for `colour`.
         after: of a word that has been spoken; None for `colour`.
         line_height: from baseline to baseline, in percent of the size.
@@ -57,16 +53,16 @@ class TextStyle(Section):
 
     font: str = "Inter SemiBold"
     fallback: tuple[str, ...] = ()
-    size: float = field(default=6.0, metadata=limited(1, 40))
+    size: float = field(default=6.0, metadata=in_range(1, 40))
     case: Case = "as-is"
     colour: Colour = WHITE
     gradient: Colour | None = None
     next: Colour | None = None
     after: Colour | None = None
-    line_height: float = field(default=120.0, metadata=limited(60, 400))
-    word_space: float = field(default=100.0, metadata=limited(0, 400))
-    max_lines: int = field(default=2, metadata=limited(1, 8))
-    max_width: float = field(default=90.0, metadata=limited(10, 100))
+    line_height: float = field(default=120.0, metadata=in_range(60, 400))
+    word_space: float = field(default=100.0, metadata=in_range(0, 400))
+    max_lines: int = field(default=2, metadata=in_range(1, 8))
+    max_width: float = field(default=90.0, metadata=in_range(10, 100))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +77,11 @@ class OutlineStyle(Section):
         blur: softens line and shadow, percent of the text's size.
     """
 
-    width: float = field(default=0.0, metadata=limited(0, 40))
+    width: float = field(default=0.0, metadata=in_range(0, 40))
     colour: Colour = BLACK
-    shadow: float = field(default=0.0, metadata=limited(0, 40))
+    shadow: float = field(default=0.0, metadata=in_range(0, 40))
     shadow_colour: Colour = _SHADE
-    blur: float = field(default=0.0, metadata=limited(0, 20))
+    blur: float = field(default=0.0, metadata=in_range(0, 20))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +90,14 @@ class GlowStyle(Section):
 
     Attributes:
         colour: of the light; fully transparent for none.
-        width: how far it reaches before it fades, percent of the text's size.
-        blur: over how much it fades, percent of the text's size.
+        width: how far it extends before it fades, percent of the text's size.
+        blur: the distance over which it fades, percent of the text's size.
         around: only the ``active`` word, or ``all`` of them.
     """
 
     colour: Colour = _NO_LIGHT
-    width: float = field(default=5.0, metadata=limited(0, 40))
-    blur: float = field(default=9.0, metadata=limited(0, 40))
+    width: float = field(default=5.0, metadata=in_range(0, 40))
+    blur: float = field(default=9.0, metadata=in_range(0, 40))
     around: Literal["active", "all"] = "active"
 
 
@@ -110,30 +106,30 @@ class ActiveStyle(Section):
     """The word that is being spoken.
 
     Attributes:
-        look: ``colour`` changes its colour; ``pop`` is made to spring up too; ``pill``
+        look: ``colour`` changes its colour; ``pop`` also makes it spring up; ``pill``
             puts a rounded shape behind it; ``underline`` draws a line under it; ``sweep``
             fills it as it is spoken. Every look but ``none`` may grow.
         colour: of its letters.
-        gradient: what the colour turns into towards the foot of the letters.
-        font: another font, such as a heavier weight; never wider than the word may be.
-        scale: percent it grows to and stays at. It never touches its neighbours: a long
-            word grows less.
-        overshoot: percent it springs to before it settles at `scale`.
+        gradient: the colour at the foot of the letters.
+        font: another font, such as a heavier weight; the word never gets wider than its room.
+        scale: percent to which it grows and at which it stays. It never touches its
+            neighbours: a long word grows less.
+        overshoot: percent to which it springs before it settles at `scale`.
         spring: seconds from the first frame to the settled size.
-        tilt: degrees it leans to the left while it is spoken.
-        hold: seconds a word stays lit into the silence that follows it. Where the next
-            word comes within that time, it stays lit until then.
+        tilt: degrees by which it leans to the left while it is spoken.
+        hold: seconds a word stays lit in the silence after it. If the next word comes within
+            that time, the word stays lit until then.
     """
 
     look: Look = "colour"
     colour: Colour = _YELLOW
     gradient: Colour | None = None
     font: str | None = None
-    scale: float = field(default=100.0, metadata=limited(50, 200))
-    overshoot: float = field(default=100.0, metadata=limited(50, 250))
-    spring: float = field(default=0.18, metadata=limited(0, 1))
-    tilt: float = field(default=0.0, metadata=limited(-15, 15))
-    hold: float = field(default=0.3, metadata=limited(0, 2))
+    scale: float = field(default=100.0, metadata=in_range(50, 200))
+    overshoot: float = field(default=100.0, metadata=in_range(50, 250))
+    spring: float = field(default=0.18, metadata=in_range(0, 1))
+    tilt: float = field(default=0.0, metadata=in_range(-15, 15))
+    hold: float = field(default=0.3, metadata=in_range(0, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +150,12 @@ class PillStyle(Section):
     """
 
     colour: Colour = _VIOLET
-    padding_x: float = field(default=20.0, metadata=limited(0, 200))
-    padding_y: float = field(default=24.0, metadata=limited(0, 200))
-    radius: float = field(default=26.0, metadata=limited(0, 200))
-    drop: float = field(default=5.0, metadata=limited(-50, 50))
-    lean: float = field(default=0.0, metadata=limited(-60, 60))
-    glide: float = field(default=0.09, metadata=limited(0, 1))
+    padding_x: float = field(default=20.0, metadata=in_range(0, 200))
+    padding_y: float = field(default=24.0, metadata=in_range(0, 200))
+    radius: float = field(default=26.0, metadata=in_range(0, 200))
+    drop: float = field(default=5.0, metadata=in_range(-50, 50))
+    lean: float = field(default=0.0, metadata=in_range(-60, 60))
+    glide: float = field(default=0.09, metadata=in_range(0, 1))
     stay: bool = False
 
 
@@ -176,9 +172,9 @@ class UnderlineStyle(Section):
     """
 
     colour: Colour = _YELLOW
-    thickness: float = field(default=9.0, metadata=limited(1, 60))
-    gap: float = field(default=10.0, metadata=limited(-100, 100))
-    glide: float = field(default=0.09, metadata=limited(0, 1))
+    thickness: float = field(default=9.0, metadata=in_range(1, 60))
+    gap: float = field(default=10.0, metadata=in_range(-100, 100))
+    glide: float = field(default=0.09, metadata=in_range(0, 1))
     stay: bool = False
 
 
@@ -195,9 +191,9 @@ class BoxStyle(Section):
     """
 
     colour: Colour = _NO_BOX
-    padding_x: float = field(default=40.0, metadata=limited(0, 200))
-    padding_y: float = field(default=32.0, metadata=limited(0, 200))
-    radius: float = field(default=18.0, metadata=limited(0, 200))
+    padding_x: float = field(default=40.0, metadata=in_range(0, 200))
+    padding_y: float = field(default=32.0, metadata=in_range(0, 200))
+    radius: float = field(default=18.0, metadata=in_range(0, 200))
     around: Literal["cue", "line"] = "cue"
 
 
@@ -211,58 +207,58 @@ class TiltStyle(Section):
         z: degrees that it is turned anticlockwise.
     """
 
-    x: float = field(default=0.0, metadata=limited(-30, 30))
-    y: float = field(default=0.0, metadata=limited(-10, 10))
-    z: float = field(default=0.0, metadata=limited(-12, 12))
+    x: float = field(default=0.0, metadata=in_range(-30, 30))
+    y: float = field(default=0.0, metadata=in_range(-10, 10))
+    z: float = field(default=0.0, metadata=in_range(-12, 12))
 
 
 @dataclass(frozen=True, slots=True)
 class EntranceStyle(Section):
-    """How a cue, a line, a word or a letter comes on screen.
+    """How a cue, a line, a word or a letter appears.
 
     Attributes:
         kind: ``none``, or the name of an animation.
-        unit: what comes by itself. A ``cue`` comes whole; a ``line``, a ``word`` and a
-            ``letter`` when they are spoken, or one after another if there is a `stagger`.
-        duration: seconds it takes one of them.
+        unit: what appears separately. A ``cue`` appears as a whole; a ``line``, a ``word`` and
+            a ``letter`` when they are spoken, or one after another if there is a `stagger`.
+        duration: seconds for one of them.
         stagger: seconds from one to the next, from the start of the cue; of letters,
             from the start of their word.
-        easing: another one than the animation has.
+        easing: another easing than the animation's own.
     """
 
     kind: str = field(default="none", metadata=one_of(("none", *ANIMATIONS)))
     unit: Unit = "cue"
-    duration: float = field(default=0.12, metadata=limited(0, 2))
-    stagger: float = field(default=0.0, metadata=limited(0, 1))
+    duration: float = field(default=0.12, metadata=in_range(0, 2))
+    stagger: float = field(default=0.0, metadata=in_range(0, 1))
     easing: str | None = field(default=None, metadata=one_of(EASINGS))
 
 
 @dataclass(frozen=True, slots=True)
 class ExitStyle(Section):
-    """How a cue, a line or a word goes off screen.
+    """How a cue, a line or a word disappears.
 
     Attributes:
         kind: ``none``, or the name of an animation, which is played backwards.
-        unit: what goes by itself. A ``cue`` goes at its end; a ``line`` and a ``word``
-            when they have been spoken.
-        duration: seconds it takes.
-        easing: another one than the animation has.
+        unit: what disappears separately. A ``cue`` disappears at its end; a ``line`` and a
+            ``word`` when they have been spoken.
+        duration: in seconds.
+        easing: another easing than the animation's own.
     """
 
     kind: str = field(default="none", metadata=one_of(("none", *ANIMATIONS)))
     unit: Literal["cue", "line", "word"] = "cue"
-    duration: float = field(default=0.12, metadata=limited(0, 2))
+    duration: float = field(default=0.12, metadata=in_range(0, 2))
     easing: str | None = field(default=None, metadata=one_of(EASINGS))
 
 
 @dataclass(frozen=True, slots=True)
 class EmphasisStyle(Section):
-    """The words that matter, and how they look.
+    """Emphasized words, and how they look.
 
     Attributes:
-        rules: which words these are: ``numbers``, ``money``, ``negations``, ``capitals``
-            (words that the text has in capitals) and ``marked`` (``*like this*``).
-        words: others, whatever their case.
+        rules: which words are emphasized: ``numbers``, ``money``, ``negations``, ``capitals``
+            (words in capitals in the text) and ``marked`` (``*like this*``).
+        words: further words, in any case.
         colour: of their letters, in every state; None for the states' own.
         font: another font; None for the text's own.
         scale: percent of the size of other words.
@@ -275,15 +271,15 @@ class EmphasisStyle(Section):
     words: tuple[str, ...] = ()
     colour: Colour | None = None
     font: str | None = None
-    scale: float = field(default=100.0, metadata=limited(50, 200))
+    scale: float = field(default=100.0, metadata=in_range(50, 200))
 
 
 @dataclass(frozen=True, slots=True)
 class WordingStyle(Section):
-    """What is shown of the words.
+    """The displayed text of words.
 
     Attributes:
-        censor: words to be masked, whatever their case.
+        censor: words to mask, in any case.
         mask: ``first`` keeps the first letter (f***), ``all`` none (****).
         punctuation: whether full stops and commas at the end of words are shown.
         emoji: whether words of the keyword table are followed by their emoji.
@@ -297,24 +293,24 @@ class WordingStyle(Section):
 
 @dataclass(frozen=True, slots=True)
 class SoundStyle(Section):
-    """What is heard with the captions: names of sound effects, or audio files.
+    """The sounds played with the captions: names of sound effects, or audio files.
 
     Attributes:
-        word: with each word, as it lights up.
-        emphasis: with each word that matters, in place of `word`.
-        words: with certain words, whatever their case, in place of both.
-        cue: with each cue, as it comes on.
-        gain: decibels added to them. At -12 an effect is some 16 dB under a narration.
-        apart: seconds from one word's sound to the next at least; those between are
-            left out.
+        word: with each word, when it lights up.
+        emphasis: with each emphasized word, instead of `word`.
+        words: with certain words, in any case, instead of both.
+        cue: with each cue, when it appears.
+        gain: decibels added to them. At -12 an effect is about 16 dB under a narration.
+        apart: least number of seconds from one word's sound to the next; sounds in between
+            are left out.
     """
 
     word: str | None = field(default=None, metadata=_SOUNDS)
     emphasis: str | None = field(default=None, metadata=_SOUNDS)
     words: Pairs = field(default=(), metadata=_SOUNDS)
     cue: str | None = field(default=None, metadata=_SOUNDS)
-    gain: float = field(default=-12.0, metadata=limited(-60, 12))
-    apart: float = field(default=0.08, metadata=limited(0, 60))
+    gain: float = field(default=-12.0, metadata=in_range(-60, 12))
+    apart: float = field(default=0.08, metadata=in_range(0, 60))
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,14 +325,14 @@ class Style:
         pill: the shape behind that word.
         underline: the line under it.
         box: the box behind the whole cue.
-        tilt: the plane the cue lies in.
-        entrance: how it comes on screen.
-        exit: how it goes.
-        emphasis: the words that matter.
-        wording: what is shown of the words.
+        tilt: the plane of the cue.
+        entrance: how it appears.
+        exit: how it disappears.
+        emphasis: emphasized words.
+        wording: the displayed text of words.
         speakers: how speakers are told apart.
-        label: the name of who speaks.
-        sound: what is heard with it.
+        label: the name of the speaker.
+        sound: the sounds played with it.
     """
 
     text: TextStyle = TextStyle()

@@ -1,7 +1,7 @@
-"""Which way text runs: the Unicode Bidirectional Algorithm (UAX 9).
+"""The Unicode Bidirectional Algorithm (UAX 9).
 
-Embedding levels for every character of a paragraph, and the visual order of anything
-that has levels. Nothing here knows of fonts or words.
+It gives embedding levels for every character of a paragraph, and the visual order of items with
+levels.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ _EMBEDDINGS = ("LRE", "RLE", "LRO", "RLO")
 _NEUTRALS = frozenset(("B", "S", "WS", "ON", "LRI", "RLI", "FSI", "PDI"))
 _REMOVED = frozenset(("RLE", "LRE", "RLO", "LRO", "PDF", "BN"))
 
-# Anything that can put a character on another level than 0: right-to-left letters, Arabic
-# digits, explicit controls. Text without any runs left to right as it stands.
+# Characters that can have another level than 0: right-to-left letters, Arabic digits, explicit
+# controls. Text without any of them runs left to right.
 _DIRECTIONAL = re.compile(
     "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe"
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -39,7 +39,7 @@ def is_left_to_right(text: str) -> bool:
 
 
 def paragraph_level(text: str, default: int = 0) -> int:
-    """0 for a left-to-right paragraph, 1 for right-to-left, by its first strong letter.
+    """Return 0 for a left-to-right paragraph and 1 for right-to-left, by its first strong letter.
 
     Args:
         text: one paragraph.
@@ -65,18 +65,18 @@ def majority_level(texts: Iterable[str]) -> int:
 
 
 def levels(text: str, base: int) -> list[int]:
-    """The embedding level of every character: even runs left to right, odd the other way.
+    """Return the embedding level of every character: even is left to right, odd right to left.
 
     Args:
         text: one paragraph, in logical order.
         base: the paragraph's level, 0 or 1.
 
     Returns:
-        As many levels as characters. Characters that are removed by rule X9 have the
-        level of what precedes them.
+        As many levels as characters. Characters that rule X9 removes have the level of what
+        precedes them.
 
     Source:
-        UAX 9, rules X1 to I2; L1 is left to `trailing_reset`, since it works on lines.
+        UAX 9, rules X1 to I2. `trailing_reset` applies L1, which works on lines.
     """
     if base == 0 and is_left_to_right(text):
         return [0] * len(text)
@@ -100,7 +100,7 @@ def levels(text: str, base: int) -> list[int]:
 
 
 def trailing_reset(text: str, line_levels: Sequence[int], base: int) -> list[int]:
-    """Levels of one line with separators and trailing white space at the base level.
+    """Return levels of one line with separators and trailing white space at the base level.
 
     Source:
         UAX 9, rule L1.
@@ -119,7 +119,7 @@ def trailing_reset(text: str, line_levels: Sequence[int], base: int) -> list[int
 
 
 def visual_order(item_levels: Sequence[int]) -> list[int]:
-    """The order, left to right, of the items of a line that have these levels.
+    """Return the order, left to right, of the items of a line with these levels.
 
     Source:
         UAX 9, rule L2.

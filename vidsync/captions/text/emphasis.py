@@ -1,7 +1,6 @@
-"""What is shown of a transcript's words: which matter, which are masked, which get an emoji.
+"""The displayed text of words: emphasis, censoring and emoji.
 
-Words keep their times; only their text changes. How a word that matters looks is style's
-and looks' work.
+Words keep their times; only their text changes.
 """
 
 from __future__ import annotations
@@ -14,14 +13,14 @@ from functools import cache
 from types import MappingProxyType
 
 from vidsync.captions.style.style import EmphasisStyle, Style, WordingStyle
-from vidsync.captions.text.text import clusters
+from vidsync.captions.text.text import split_clusters
 from vidsync.resources import assets_folder
 from vidsync.transcript import Transcript, Word
 
 Key = tuple[float, float, tuple[int, int] | None]
-"""What tells a word of a transcript from its others, whatever is shown of it."""
+"""Identifies a word of a transcript, whatever text is shown for it."""
 
-# So many words stand between two emoji that the keyword table adds.
+# Least number of words between two emoji that the keyword table adds.
 _EMOJI_APART = 5
 
 _EDGES = re.compile(r"^\W+|\W+$")
@@ -50,8 +49,8 @@ class Wording:
 
     Attributes:
         transcript: the same words with other texts.
-        plain: the same for subtitles: without emoji that were added.
-        emphasised: the words that matter.
+        plain: the same for subtitles: without added emoji.
+        emphasised: the emphasized words.
     """
 
     transcript: Transcript
@@ -59,19 +58,19 @@ class Wording:
     emphasised: frozenset[Key]
 
 
-def key_of(word: Word) -> Key:
-    """What tells a word from others, through segmentation and case."""
+def word_key(word: Word) -> Key:
+    """Return the key of a word, which segmentation and case do not change."""
     return word.start, word.end, word.span
 
 
-def worded(transcript: Transcript, style: Style) -> Wording:
-    """What a style shows of a transcript.
+def apply_wording(transcript: Transcript, style: Style) -> Wording:
+    """Apply a style's wording to a transcript.
 
-    Stars around a word (``*like this*``) mark it as one that matters, and are never shown.
+    Stars around a word (``*like this*``) emphasize it, and are never shown.
 
     Args:
-        transcript: as it came.
-        style: says what is emphasised, censored, left out and added.
+        transcript: the original words.
+        style: says what is emphasized, censored, left out and added.
     """
     wording, emphasis = style.wording, style.emphasis
     marks = any("*" in word.text for word in transcript.words)
@@ -89,7 +88,7 @@ def worded(transcript: Transcript, style: Style) -> Wording:
             text = marked["before"] + marked["text"] + marked["after"]
         told = marked and "marked" in emphasis.rules
         if told or bare_word(text) in listed or _by_rule(text, emphasis.rules, language):
-            matter.add(key_of(word))
+            matter.add(word_key(word))
         hidden = bare_word(text) in censored
         wanted = wording.emoji and not hidden and since_emoji >= _EMOJI_APART
         added = _emoji_for(text) if wanted else None
@@ -119,7 +118,7 @@ def _by_rule(text: str, rules: tuple[str, ...], language: str) -> bool:
 
 
 def bare_word(text: str) -> str:
-    """A word without what stands around it, in small letters: as words are compared."""
+    """Return a word without the punctuation around it, in lower case, for comparison."""
     return _EDGES.sub("", text).casefold().replace("\u2019", "'")
 
 
@@ -127,14 +126,14 @@ def _masked(text: str, wording: WordingStyle) -> str:
     begin, end = 0, len(text)
     if edges := _EDGES.match(text):
         begin = edges.end()
-    inner = clusters(_EDGES.sub("", text))
+    inner = split_clusters(_EDGES.sub("", text))
     tail = text[begin + len("".join(inner)) : end]
     shown = inner[0] if wording.mask == "first" and len(inner) > 1 else ""
     return text[:begin] + shown + "*" * (len(inner) - bool(shown)) + tail
 
 
 def _emoji_for(text: str) -> str | None:
-    """The emoji of a word by the keyword table, plain English endings aside."""
+    """Return the emoji of a word by the keyword table, ignoring plain English endings."""
     table, bare = _keywords(), bare_word(text)
     if any(ord(c) > 0x2190 for c in text):
         return None

@@ -1,7 +1,4 @@
-"""Where a word may be parted at the end of a line: by its language's patterns, or at all.
-
-Whether a word has to be parted, and how wide its parts are, is fitting's work.
-"""
+"""Where a word may be split at the end of a line: by its language's patterns, or anywhere."""
 
 from __future__ import annotations
 
@@ -11,15 +8,15 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from vidsync.captions.text.text import clusters
+from vidsync.captions.text.text import split_clusters
 
 if TYPE_CHECKING:
     from pyphen import Pyphen
 
 # Fewer letters than these before or after a hyphen look like a mistake.
 _FEWEST = 3
-# Letters of the scripts that are parted with a hyphen: Latin, Greek, Cyrillic, Armenian,
-# Georgian. Not those that join or run from right to left, nor those without spaces.
+# Letters of scripts that are split with a hyphen: Latin, Greek, Cyrillic, Armenian, Georgian.
+# Scripts that join letters, run from right to left or have no spaces are not.
 _LETTERS = r"[^\W\d_]"
 _HYPHENATES = re.compile(
     "[A-Za-z\u00aa\u00b5\u00ba\u00c0-\u02af\u0370-\u0587\u10a0-\u10ff\u1c90-\u1cbf"
@@ -34,23 +31,22 @@ _WORD = re.compile(
 def is_hyphenated(text: str) -> bool:
     """Whether a part of a word is followed by a hyphen where it is cut.
 
-    Not in addresses, handles and numbers, where it would read as a part of them; nor in
-    scripts that have none.
+    It is not in addresses, handles and numbers, where a hyphen would look like a part of them,
+    nor in scripts without hyphens.
     """
     match = _WORD.fullmatch(text)
     return match is not None and _HYPHENATES.fullmatch(match["word"]) is not None
 
 
 def syllables(text: str, language: str) -> list[str]:
-    """A word in the parts that a line may end after.
+    """Split a word into the parts that a line may end after.
 
     Args:
         text: one word, with its punctuation.
         language: BCP 47 tag.
 
     Returns:
-        Parts that join to the text, those that need a hyphen without it; the text alone
-        where it can't be parted well.
+        Parts that join to the text, without hyphens; the text alone if it cannot be split well.
 
     Source:
         Liang, Word Hy-phen-a-tion by Com-put-er (1983), with the patterns of LibreOffice.
@@ -69,16 +65,16 @@ def syllables(text: str, language: str) -> list[str]:
 
 
 def even_parts(widths: Sequence[float], room: float) -> list[int]:
-    """Where to cut into the fewest parts that fit, and those about equally wide.
+    """Find where to cut into the fewest parts that fit, of about equal width.
 
     Args:
-        widths: of what can't be cut any further, in order.
-        room: that a part has; what is wider by itself is a part by itself.
+        widths: of the indivisible pieces, in order.
+        room: the width of a part; a wider piece is a part by itself.
 
     Returns:
-        The index after the last of each part.
+        The index after the last piece of each part.
     """
-    # Of the first so many: parts, unevenness, and where the last part begins.
+    # For each number of pieces: parts, unevenness, and where the last part begins.
     best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
     for end in range(1, len(widths) + 1):
         ways = []
@@ -97,15 +93,15 @@ def even_parts(widths: Sequence[float], room: float) -> list[int]:
 
 
 def _cuts(word: str, language: str) -> list[int]:
-    """Where a word of letters alone may be parted."""
+    """Return where a word that consists of letters may be split."""
     patterns = _patterns(language)
     letters = word.rstrip("-\u2010")
-    # Letters that change their number with their case would shift what is found.
+    # Letters whose number changes with their case would shift the positions.
     if patterns is None or len(letters.lower()) != len(letters):
         return []
     whole = set()
     place = 0
-    for cluster in clusters(letters):
+    for cluster in split_clusters(letters):
         whole.add(place)
         place += len(cluster)
     return [int(cut) for cut in patterns.positions(letters) if int(cut) in whole]
@@ -113,8 +109,8 @@ def _cuts(word: str, language: str) -> list[int]:
 
 @cache
 def _patterns(language: str) -> Pyphen | None:
-    """The patterns of a language, if there are any."""
-    # Read only when a word does not fit.
+    """Return the patterns of a language, if there are any."""
+    # Imported late: only a word that does not fit needs it.
     from pyphen import Pyphen, language_fallback
 
     known = language_fallback(language.replace("-", "_")) if language else None

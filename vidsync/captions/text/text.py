@@ -1,8 +1,4 @@
-"""The characters of a word: what is shown of it, and what belongs together.
-
-Cleaning, case, grapheme clusters and which words are written without a space between
-them. What a character looks like is shaping's work; its direction is bidi's.
-"""
+"""The characters of a word: cleaning, case, grapheme clusters, and spaces between words."""
 
 from __future__ import annotations
 
@@ -22,7 +18,7 @@ _KEPT_FORMATS = frozenset(
     "\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
 _TAGS = re.compile("(?<!\U0001f3f4)(?<![\U000e0020-\U000e007e])[\U000e0020-\U000e007f]+")
-# More marks than this on one letter are not writing but an attack on the lines above.
+# More marks than this on one letter are an attack on the lines above, not writing.
 _MOST_MARKS = 6
 _GREEK = re.compile("[\u0370-\u03ff]")
 # Scripts written without spaces: Thai, Lao, Myanmar, Khmer, kana, Han, their marks and
@@ -33,15 +29,15 @@ _SPACELESS = re.compile(
 )
 
 
-def shown(text: str, *, case: Case = "as-is", language: str = "") -> str:
-    """A word's text as it can be drawn.
+def clean_text(text: str, *, case: Case = "as-is", language: str = "") -> str:
+    """Return a word's text as it can be drawn.
 
-    Line ends and other white space become single spaces, control characters and
-    invisible ones that change nothing are dropped, marks are composed (NFC) and
-    bounded to what writing systems use.
+    Line ends and other white space become single spaces. Control characters and invisible ones
+    that change nothing are dropped. Marks are composed (NFC) and limited to what writing
+    systems use.
 
     Args:
-        text: as it came.
+        text: the original text.
         case: capitals or small letters, by the language's own rule for i and ı.
         language: BCP 47 tag.
 
@@ -68,18 +64,18 @@ def shown(text: str, *, case: Case = "as-is", language: str = "") -> str:
         if category == "Cf" and character not in _KEPT_FORMATS and not _is_tag(character):
             continue
         kept.append(character)
-    # What was dropped may have stood between spaces, or between a letter and its mark.
+    # A dropped character may have stood between spaces, or between a letter and its mark.
     text = unicodedata.normalize("NFC", _TAGS.sub("", "".join(kept)))
     text = " ".join(text.split())
     visible = any(unicodedata.category(c) not in ("Cf", "Zs", "Mn", "Me") for c in text)
     return text if visible else ""
 
 
-def clusters(text: str) -> list[str]:
-    """Text cut into grapheme clusters: what a reader takes for one character.
+def split_clusters(text: str) -> list[str]:
+    """Split text into grapheme clusters: what a reader takes for one character.
 
-    Emoji sequences (families joined by ZWJ, flags, skin tones, keycaps) are one
-    cluster each. Legacy clusters of Unicode Annex 29, with ZWJ sequences joined.
+    Emoji sequences (families joined by ZWJ, flags, skin tones, keycaps) are one cluster each.
+    These are the legacy clusters of Unicode Annex 29, with ZWJ sequences joined.
     """
     if text.isascii():
         return list(text)
@@ -108,19 +104,19 @@ def wants_emoji(cluster: str) -> bool:
 
 
 def space_between(left: str, right: str) -> bool:
-    """Whether two words that follow each other are written with a space."""
+    """Whether a space is written between two words."""
     return not (_SPACELESS.match(left[-1]) and _SPACELESS.match(right[0]))
 
 
-def gaps(texts: Sequence[str]) -> list[str]:
-    """What is written before each of some words in a row: a space or nothing."""
+def word_gaps(texts: Sequence[str]) -> list[str]:
+    """Return what is written before each word of a row: a space or nothing."""
     between = [" " if space_between(left, right) else "" for left, right in pairwise(texts)]
     return ["", *between] if texts else []
 
 
-def joined(texts: Sequence[str]) -> str:
-    """Words written one after another, with spaces where their script has them."""
-    return "".join(gap + text for gap, text in zip(gaps(texts), texts, strict=True))
+def join_words(texts: Sequence[str]) -> str:
+    """Join words, with spaces where their script has them."""
+    return "".join(gap + text for gap, text in zip(word_gaps(texts), texts, strict=True))
 
 
 def _cased(text: str, case: Case, language: str) -> str:

@@ -47,7 +47,7 @@ def command(
 
     from vidsync import timings
     from vidsync.captions import PROFILES, segment
-    from vidsync.captions.cues.cue import transcript_of
+    from vidsync.captions.cues.cue import cues_to_transcript
     from vidsync.captions.cues.rules import profile as rules_named
     from vidsync.captions.formats import FORMATS, Subtitles, format_for, read, write
     from vidsync.errors import FormatError, InputError, near_matches
@@ -75,7 +75,7 @@ def command(
     if timings.is_cut(source):
         subtitles = read(source, share=by, language=language)
         if rules is not None:
-            words = transcript_of(subtitles.cues, subtitles.duration, subtitles.language)
+            words = cues_to_transcript(subtitles.cues, subtitles.duration, subtitles.language)
             subtitles = replace(subtitles, cues=segment(words, rules))
     else:
         transcript = timings.load(source)
