@@ -1,4 +1,4 @@
-"""Phones begin where they are heard, not where the engine's events are."""
+"""Phones start where they are heard, not at the engine's events."""
 
 import io
 import wave
@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from vidsync.espeak import synthesize
-from vidsync.espeak.phones import heard_words
-from vidsync.espeak.process import SAMPLE_RATE, Event, Utterance, shared_worker
+from vidsync.espeak.phones import read_words
+from vidsync.espeak.process import SAMPLE_RATE, EspeakEvent, EspeakResult, shared_worker
 
 CLOSED = tuple("ptkq")
 SONORANT = tuple("lmnŋɹɾ")
@@ -38,7 +38,7 @@ def at(seconds):
         ("hi", "पानी पीकर कपड़ा काटा"),
     ],
 )
-def test_a_voiceless_closure_begins_with_its_silence(voice, text):
+def test_a_voiceless_stop_starts_with_its_silence(voice, text):
     samples, phones = spoken(text, voice)
     closures = [phone for phone in phones if phone.ipa.startswith(CLOSED)]
     silent = [
@@ -54,14 +54,14 @@ def test_a_voiceless_closure_begins_with_its_silence(voice, text):
         assert inside.max() > 50, phone
 
 
-def test_the_closure_is_as_long_as_it_is_in_the_samples():
+def test_a_closure_is_as_long_as_in_the_samples():
     samples, phones = spoken("a happy copper teapot", "en-us")
     for before, phone in pairwise(phones):
         if phone.ipa == "p":
             heard = np.flatnonzero(np.abs(samples[at(phone.start) :]) > 4)[0] / SAMPLE_RATE
             assert 0.03 < heard < 0.055
             assert before.end == phone.start
-            # What comes before it still sounds.
+            # The phone before it is still audible.
             assert np.abs(samples[at(phone.start - 0.01) : at(phone.start)]).max() > 50
 
 
@@ -72,7 +72,7 @@ def test_the_closure_is_as_long_as_it_is_in_the_samples():
         ("es", "la mano lenta mira la luna morena"),
     ],
 )
-def test_a_vowel_has_not_begun_before_it_begins(voice, text):
+def test_no_vowel_is_heard_before_its_start(voice, text):
     samples, phones = spoken(text, voice)
     bright = np.diff(samples) ** 2
     pairs = [
@@ -96,16 +96,16 @@ def test_a_vowel_has_not_begun_before_it_begins(voice, text):
     assert np.mean(dull) >= 0.8
 
 
-def test_the_event_of_such_a_vowel_is_late_and_is_not_believed():
-    utterance = shared_worker().speak("my", voice="gmw/en-US", rate=175, pitch=50)
-    event = next(event for event in utterance.events if event.name.endswith("aɪ"))
-    (word,) = heard_words(utterance)
+def test_a_late_vowel_event_is_corrected():
+    result = shared_worker().speak("my", voice="gmw/en-US", rate=175, pitch=50)
+    event = next(event for event in result.events if event.name.endswith("aɪ"))
+    (word,) = read_words(result)
     vowel = word.phones[1]
     assert 0.01 < (event.sample - vowel.start) / SAMPLE_RATE < 0.05
     assert word.phones[0].end == vowel.start
 
 
-def test_a_nasal_before_a_vowel_keeps_its_sound_though_the_next_word_is_marked():
+def test_a_nasal_keeps_its_duration_before_a_word_with_a_vowel():
     _, phones = spoken("one apple an hour", "en-us")
     nasals = [phone for phone in phones if phone.ipa == "n"]
     assert len(nasals) == 2
@@ -139,13 +139,13 @@ def test_chinese_names_become_ipa_and_marks_are_dropped():
 def test_events_without_sound_make_no_phones():
     pcm = bytes(2 * 1000)
     events = (
-        Event("word", 0, 0, ""),
-        Event("phone", 0, 0, "(en)"),
-        Event("phone", 0, 100, "ˈ"),
-        Event("phone", 0, 200, "s"),
-        Event("phone", 0, 600, ""),
-        Event("end", 0, 800, ""),
+        EspeakEvent("word", 0, 0, ""),
+        EspeakEvent("phone", 0, 0, "(en)"),
+        EspeakEvent("phone", 0, 100, "ˈ"),
+        EspeakEvent("phone", 0, 200, "s"),
+        EspeakEvent("phone", 0, 600, ""),
+        EspeakEvent("end", 0, 800, ""),
     )
-    (word,) = heard_words(Utterance(pcm, events))
+    (word,) = read_words(EspeakResult(pcm, events))
     assert [(phone.ipa, phone.start, phone.end) for phone in word.phones] == [("s", 200, 600)]
-    assert heard_words(Utterance(b"", ())) == []
+    assert read_words(EspeakResult(b"", ())) == []

@@ -1,4 +1,4 @@
-"""The worker process: crashes, hangs, nonsense, threads, forks and endings."""
+"""The worker process: crashes, hangs, invalid answers, threads, forks and its end."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ import pytest
 from vidsync.errors import EngineError
 from vidsync.espeak import process
 from vidsync.espeak.process import Worker
-from vidsync.espeak.worker import _Event, _phone_name
+from vidsync.espeak.worker import _EspeakEvent, _read_phone_name
 
 ENGLISH = {"voice": "gmw/en-US", "rate": 175, "pitch": 50}
 
@@ -46,7 +46,7 @@ def test_one_process_serves_many_requests(worker):
     assert worker.process_id == process_id
 
 
-def test_a_killed_worker_is_an_error_and_the_next_request_has_a_new_one(worker, monkeypatch):
+def test_a_killed_worker_is_an_error_and_the_next_request_starts_a_new_one(worker, monkeypatch):
     before = worker.speak("Hello.", **ENGLISH)
     real = process._exchange
 
@@ -72,7 +72,7 @@ def test_a_worker_that_died_between_requests_is_replaced(worker):
 
 
 def test_a_worker_that_hangs_is_stopped(tmp_path):
-    worker = Worker(patience=2.0, patience_per_character=0.0)
+    worker = Worker(timeout=2.0, timeout_per_character=0.0)
     worker.speak("Hello.", **ENGLISH)
     hung = worker._process
     os.kill(hung.pid, signal.SIGSTOP)
@@ -95,7 +95,7 @@ def test_a_worker_that_hangs_is_stopped(tmp_path):
         "raise SystemExit(3)",
     ],
 )
-def test_nonsense_from_the_worker_is_an_error(worker, monkeypatch, tmp_path, code):
+def test_an_unreadable_answer_is_an_error(worker, monkeypatch, tmp_path, code):
     fake_worker(monkeypatch, tmp_path, code)
     with pytest.raises(EngineError):
         worker.speak("Hello.", **ENGLISH)
@@ -125,11 +125,11 @@ def test_events_are_checked(worker, monkeypatch, tmp_path, event):
         sys.stdin.read()
         """,
     )
-    with pytest.raises(EngineError, match="no sense"):
+    with pytest.raises(EngineError, match="invalid answer"):
         worker.speak("Hello.", **ENGLISH)
 
 
-def test_offsets_and_samples_outside_are_brought_inside(worker, monkeypatch, tmp_path):
+def test_offsets_and_samples_out_of_range_are_clamped(worker, monkeypatch, tmp_path):
     answer = '{"sample_rate": 22050, "events": [["word", 99, 5, ""], ["phone", -9, 3, "a"]]}'
     fake_worker(
         monkeypatch,
@@ -147,7 +147,7 @@ def test_offsets_and_samples_outside_are_brought_inside(worker, monkeypatch, tmp
     assert (phone.position, phone.sample) == (0, 4)
 
 
-def test_an_error_of_the_library_is_told_and_the_process_stays(worker):
+def test_an_error_of_the_library_is_reported_and_the_process_stays(worker):
     worker.speak("Hello.", **ENGLISH)
     process_id = worker.process_id
     with pytest.raises(EngineError, match="can't load the voice 'xx/none'"):
@@ -156,15 +156,15 @@ def test_an_error_of_the_library_is_told_and_the_process_stays(worker):
 
 
 def test_a_phone_name_may_fill_its_field_and_be_cut_within_a_character():
-    event = _Event()
+    event = _EspeakEvent()
     whole = "ˈɐ̃ʊ"
     assert len(whole.encode()) == 8
     event.id.string = whole.encode()
-    assert _phone_name(event) == whole
+    assert _read_phone_name(event) == whole
     event.id.string = "aˈɐ̃ʊ".encode()[:8]
-    assert _phone_name(event) == "aˈɐ̃"
+    assert _read_phone_name(event) == "aˈɐ̃"
     event.id.string = b"t"
-    assert _phone_name(event) == "t"
+    assert _read_phone_name(event) == "t"
 
 
 def test_threads_share_a_worker(worker):
@@ -174,22 +174,22 @@ def test_threads_share_a_worker(worker):
         assert list(pool.map(lambda text: worker.speak(text, **ENGLISH), texts)) == expected
 
 
-def test_an_interrupt_within_a_request_leaves_no_answer_behind(worker, monkeypatch):
+def test_an_interrupted_request_leaves_no_answer_for_the_next(worker, monkeypatch):
     before = worker.speak("Hello.", **ENGLISH)
-    real = process._frame
+    real = process._read_frame
 
     def interrupted(running, limit):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(process, "_frame", interrupted)
+        patch.setattr(process, "_read_frame", interrupted)
         with pytest.raises(KeyboardInterrupt):
             worker.speak("Something else entirely.", **ENGLISH)
-    assert process._frame is real
+    assert process._read_frame is real
     assert worker.speak("Hello.", **ENGLISH) == before
 
 
-def test_a_program_ends_without_warnings_and_takes_its_worker_along():
+def test_a_program_exits_without_warnings_and_ends_its_worker():
     done = run_python(
         """
         import sys
@@ -217,7 +217,7 @@ def test_the_library_is_not_loaded_into_the_caller():
     assert (done.stdout, done.stderr) == ("False\n", "")
 
 
-def test_a_forked_process_gets_a_worker_of_its_own():
+def test_a_forked_process_starts_its_own_worker():
     done = run_python(
         """
         import os, sys

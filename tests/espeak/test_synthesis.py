@@ -1,4 +1,4 @@
-"""Speech and its words: every token once, in time, the same every time."""
+"""Speech and its words: every token once, in order of time, and the same every time."""
 
 import hashlib
 import io
@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from vidsync.errors import EngineError, InputError, VidsyncWarning, VoiceError
 from vidsync.espeak import pronounce, synthesize
-from vidsync.espeak.phones import HeardPhone, HeardWord
+from vidsync.espeak.phones import EspeakPhone, EspeakWord
 from vidsync.espeak.process import shared_worker
-from vidsync.espeak.units import units
-from vidsync.espeak.words import part_merged, spoken_units
+from vidsync.espeak.units import split_units
+from vidsync.espeak.words import assign_words, split_merged
 
 RATE = 22050
 
@@ -42,7 +42,7 @@ def loudness(samples, start, end):
     return float(np.sqrt(np.mean(samples[round(start * RATE) : round(end * RATE)] ** 2)))
 
 
-def test_words_lie_where_they_are_heard():
+def test_words_are_timed_where_they_are_heard():
     speech = synthesize("One. Potato; seven! Melon, tomato? Ants.")
     samples = samples_of(speech)
     words = speech.transcript.words
@@ -57,7 +57,7 @@ def test_words_lie_where_they_are_heard():
         assert loudness(samples, before.end + 0.02, after.start) < 20
 
 
-def test_a_transcript_says_all_there_is_to_say():
+def test_a_transcript_has_its_source_language_spans_and_phones():
     text = "Hello there, world."
     transcript = pronounce(text, voice="en-GB")
     assert (transcript.source, transcript.language, transcript.text) == ("native", "en-GB", text)
@@ -67,7 +67,7 @@ def test_a_transcript_says_all_there_is_to_say():
         assert word.phones[-1].end == word.end
 
 
-def test_words_that_are_said_as_one_are_parted_where_each_is_heard():
+def test_words_that_are_spoken_as_one_are_split():
     transcript = pronounce("of the house and out of the door")
     assert texts(transcript) == ["of", "the", "house", "and", "out", "of", "the", "door"]
     assert sounds(transcript)[:2] == ["ʌv", "ðə"]
@@ -112,11 +112,11 @@ def test_every_token_is_one_word(voice, text):
     for word in transcript.words:
         assert sum(any(map(str.isalnum, token)) for token in word.text.split()) <= 1
         assert word.phones, word
-        # Nobody has taken a neighbour's sounds: no phone of ours is as long as that.
+        # With the phones of a neighbour, the word would be longer than this.
         assert word.duration / len(word.phones) < 0.4
 
 
-def test_tokens_with_nothing_to_say_join_their_neighbours():
+def test_silent_tokens_join_their_neighbours():
     assert texts(pronounce("— hello — world ! ( again ) « ami »")) == [
         "— hello —",
         "world !",
@@ -125,33 +125,33 @@ def test_tokens_with_nothing_to_say_join_their_neighbours():
     ]
 
 
-def test_a_word_behind_a_passed_over_sign_keeps_its_sounds():
+def test_a_word_after_a_skipped_sign_keeps_its_phones():
     transcript = pronounce("foo _ hello -  we'll go")
     assert texts(transcript) == ["foo _", "hello -", "we'll", "go"]
     assert [sound[0] for sound in sounds(transcript)] == ["f", "h", "w", "ɡ"]
 
 
-def test_emoji_that_are_spoken_are_words_and_others_join():
+def test_spoken_emoji_are_words_and_silent_characters_join():
     transcript = pronounce("good 👍 day \u2063 yes")
     assert texts(transcript) == ["good", "👍", "day \u2063", "yes"]
     assert sounds(transcript)[1].startswith("θ")
 
 
-def test_markup_is_spoken_and_never_obeyed():
+def test_markup_is_spoken_as_text():
     with_break = pronounce('one <break time="9s"/> two')
     assert len(with_break.words) == 4
     assert max(word.duration for word in with_break.words) < 5
     assert sounds(pronounce("[[h@loU]]"))[0] != sounds(pronounce("hello"))[0]
 
 
-def test_a_word_said_as_one_with_an_emoji_is_parted_from_it():
-    heard = [HeardPhone(ipa, 100 * index, 100 * index + 100) for index, ipa in enumerate("abcd")]
-    spoken = spoken_units(units("👍 word"), [HeardWord(0, heard)], "👍 word")
-    part_merged(spoken, "👍 word", {"👍": ["a", "b"], "word": ["c", "d"]}.__getitem__)
+def test_a_word_spoken_as_one_with_an_emoji_is_split_from_it():
+    heard = [EspeakPhone(ipa, 100 * index, 100 * index + 100) for index, ipa in enumerate("abcd")]
+    spoken = assign_words(split_units("👍 word"), [EspeakWord(0, heard)], "👍 word")
+    split_merged(spoken, "👍 word", {"👍": ["a", "b"], "word": ["c", "d"]}.__getitem__)
     assert [[phone.ipa for phone in each.phones] for each in spoken] == [["a", "b"], ["c", "d"]]
 
 
-def test_chinese_is_parted_as_the_dictionary_has_it():
+def test_chinese_is_split_into_words_of_the_dictionary():
     transcript = pronounce("你好，世界。我是「中国」人", voice="zh-CN")
     assert texts(transcript) == ["你好，", "世", "界。", "我", "是", "「中", "国」", "人"]
     assert [word.span[0] for word in transcript.words[1:]] == [
@@ -161,7 +161,7 @@ def test_chinese_is_parted_as_the_dictionary_has_it():
     assert sounds(transcript)[1].startswith("ʂ")
 
 
-def test_japanese_and_thai_are_parted_and_every_part_is_heard():
+def test_japanese_and_thai_are_split_and_every_word_is_heard():
     transcript = pronounce("ラーメンをたべますテレビをみます", voice="ja")
     assert texts(transcript) == ["ラーメンを", "たべます", "テレビを", "みます"]
     assert [sound.strip("ˈˌ")[0] for sound in sounds(transcript)] == ["ɽ", "t", "t", "m"]
@@ -170,7 +170,7 @@ def test_japanese_and_thai_are_parted_and_every_part_is_heard():
     assert all(word.phones for word in transcript.words)
 
 
-def test_kanji_that_the_voice_spells_out_are_warned_about():
+def test_kanji_that_the_voice_cannot_read_give_a_warning():
     with pytest.warns(VidsyncWarning, match="kana"):
         speech = synthesize("日本 です", voice="ja")
     assert texts(speech.transcript) == ["日本", "です"]
@@ -211,19 +211,19 @@ def test_a_breathy_voice_gives_the_same_bytes_at_any_second():
     assert call > 0
 
 
-def test_a_word_has_the_same_time_whatever_was_spoken_before():
+def test_the_times_of_a_word_do_not_depend_on_earlier_speech():
     alone = pronounce("Maybe tomorrow.")
     pronounce("Many a long and winding tale.", voice="en-us+f3")
     assert pronounce("Maybe tomorrow.") == alone
 
 
-def test_rate_and_pitch_are_obeyed():
+def test_rate_and_pitch_change_the_speech():
     text = "The quick brown fox jumps over the lazy dog."
     slow, fast = (synthesize(text, rate=rate).transcript for rate in (90, 300))
     assert slow.duration > 2 * fast.duration
 
     def period(pitch):
-        """Samples between the pulses of the voice, by autocorrelation."""
+        """Return the samples between the pulses of the voice, by autocorrelation."""
         voiced = samples_of(synthesize("Mmm mama.", pitch=pitch))[RATE // 10 :][: RATE // 10]
         likeness = np.correlate(voiced, voiced, "full")[len(voiced) - 1 :]
         return 80 + np.argmax(likeness[80:500])
@@ -241,7 +241,7 @@ def test_options_out_of_range_are_refused(options):
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "...", "— ! “”"])
-def test_a_text_with_nothing_to_say_is_refused(text):
+def test_a_text_that_cannot_be_spoken_is_refused(text):
     with pytest.raises(InputError):
         synthesize(text)
 
@@ -262,7 +262,7 @@ def test_a_long_text_is_spoken_in_chunks_that_join_without_a_seam():
     assert seen[-1] == (len(text), len(text))
     assert " ".join(texts(speech.transcript)) == text.strip()
     assert len(samples) / RATE == speech.transcript.duration
-    # Every sentence is said alike, so a seam would show as another gap or as a click.
+    # All sentences sound the same, so a seam would change a gap or make a click.
     words = speech.transcript.words
     count = len(sentence.split())
     gaps = []
@@ -292,7 +292,7 @@ def test_a_text_without_punctuation_loses_no_word(text):
     assert all(word.duration > 0 for word in transcript.words)
 
 
-def test_a_worker_killed_between_chunks_is_replaced_and_nobody_hears_it():
+def test_replacing_a_killed_worker_between_chunks_does_not_change_the_speech():
     text = "Nobody minds the rain in spring. " * 60
     whole = synthesize(text)
     killed = []
@@ -307,7 +307,7 @@ def test_a_worker_killed_between_chunks_is_replaced_and_nobody_hears_it():
     assert killed != [shared_worker().process_id]
 
 
-def test_what_is_raised_in_a_progress_callback_stops_the_work():
+def test_an_exception_in_a_progress_callback_stops_the_work():
     class StopError(Exception):
         pass
 
@@ -341,11 +341,11 @@ def test_no_text_loses_a_character_or_breaks_the_order_of_time(text, voice):
     try:
         speech = synthesize(text, voice=voice)
     except InputError:
-        # Only a text without any word may be refused.
+        # Only a text without words may be refused.
         assert not any(character.isascii() and character.isalnum() for character in text)
         return
     except EngineError:
-        # espeak-ng itself dies of a few rare characters; the next text is spoken again.
+        # A few rare characters crash espeak-ng itself. The next text must still be spoken.
         assert pronounce("Hello.").words
         return
     words = speech.transcript.words

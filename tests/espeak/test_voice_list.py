@@ -69,7 +69,7 @@ def test_every_voice_can_be_loaded():
     ("asked", "hint"),
     [("germann", "german"), ("en-us+f33", "f3"), ("qqq-QQ", "there are"), ("", "there are")],
 )
-def test_an_unknown_voice_is_an_error_that_names_near_ones(asked, hint):
+def test_an_unknown_voice_is_an_error_that_names_similar_ones(asked, hint):
     with pytest.raises(VoiceError) as caught:
         find_voice(asked)
     assert hint in caught.value.hint

@@ -1,8 +1,7 @@
-"""The embedded engine: espeak-ng, in a process of its own.
+"""espeak-ng: speech with the times of words and phones, for some hundred languages.
 
-Speech with the times of words and phones for some hundred languages, without a
-network and without a system package. The GPL library runs in a worker process and is
-never loaded into this one. Engines of services live in the tts room.
+It needs no network and no system package. The library is under the GPL, so it runs in a
+worker process and is never loaded into this one.
 """
 
 from vidsync.espeak.speech import pronounce, synthesize

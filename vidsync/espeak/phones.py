@@ -1,9 +1,9 @@
-"""espeak-ng's phone events as phones that begin where they are heard.
+"""Convert espeak-ng's phone events to phones that start where they are heard.
 
-Its events lie in two ways. The silence of a voiceless stop or affricate is the
-closure of that sound, but the event comes at the release, some 40 ms later. And a
-vowel after a liquid or nasal has begun up to 50 ms before its event. Both are mended
-from the samples here. Which word a phone belongs to is the business of `words.py`.
+The events are late in two cases. The silence of a voiceless stop or affricate is the
+closure of that sound, but its event is at the release, some 40 ms later. And a vowel
+after a liquid or nasal starts up to 50 ms before its event. Both are corrected with the
+samples.
 
 Source: the order of markers in espeak-ng's ``synthesize.c`` (1.52), confirmed by the
 energy of its output: closures of 39 to 49 ms, exact zeros, in en, de, es, fr and hi.
@@ -18,7 +18,7 @@ from itertools import chain, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.espeak.process import SAMPLE_RATE, Event, Utterance
+from vidsync.espeak.process import SAMPLE_RATE, EspeakEvent, EspeakResult
 
 _STRESS = "ˈˌ"
 _VOICELESS_CLOSURES = tuple("ptkqcʈ")
@@ -28,8 +28,8 @@ _LONGEST_CLOSURE = 0.050
 _BLENDED = 0.060
 _LATEST_VOWEL = 0.055
 _SILENT = 4
-# Names that are no IPA: espeak-ng's ASCII for Chinese sounds, and its marks for variants.
-_RESPELLED = (
+# The IPA of other names: espeak-ng's ASCII for Chinese sounds, and its marks for variants.
+_IPA_NAMES = (
     (re.compile(r"^ts\.h"), "ʈʂʰ"),
     (re.compile(r"^ts\."), "ʈʂ"),
     (re.compile(r"^s\."), "ʂ"),
@@ -44,13 +44,13 @@ _RESPELLED = (
 
 
 @dataclass(slots=True)
-class HeardPhone:
-    """A phone and the samples it takes.
+class EspeakPhone:
+    """A phone and its samples.
 
     Attributes:
         ipa: its name.
-        start: the first sample, of the closure if there is one.
-        end: the sample after the last.
+        start: index of the first sample; of the closure, if there is one.
+        end: index after the last sample.
     """
 
     ipa: str
@@ -59,85 +59,87 @@ class HeardPhone:
 
 
 @dataclass(frozen=True, slots=True)
-class HeardWord:
-    """What espeak-ng holds to be one word; it may be several of the text's, or a part of one.
+class EspeakWord:
+    """A word as espeak-ng divides the text: several words of the text, or part of one.
 
     Attributes:
         position: offset in the text that was spoken.
-        phones: its sounds in order; empty if it is silent.
+        phones: in order; empty if the word is silent.
     """
 
     position: int
-    phones: list[HeardPhone]
+    phones: list[EspeakPhone]
 
 
-def heard_words(utterance: Utterance) -> list[HeardWord]:
-    """The words and phones of an utterance in time order, begun and ended as they sound."""
-    sound = _Sound(np.frombuffer(utterance.pcm, "<i2"))
-    words: list[HeardWord] = []
-    before = Event("end", 0, 0, "")
-    last: HeardPhone | None = None
-    ends = chain((event.sample for event in utterance.events[1:]), [len(sound.samples)])
-    for event, end in zip(utterance.events, ends, strict=False):
+def read_words(result: EspeakResult) -> list[EspeakWord]:
+    """Read the words and phones of a result, in order of time, with corrected starts."""
+    sound = _Sound(np.frombuffer(result.pcm, "<i2"))
+    words: list[EspeakWord] = []
+    before = EspeakEvent("end", 0, 0, "")
+    last: EspeakPhone | None = None
+    ends = chain((event.sample for event in result.events[1:]), [len(sound.samples)])
+    for event, end in zip(result.events, ends, strict=False):
         if event.kind == "word" or (event.kind == "phone" and not words):
-            words.append(HeardWord(event.position, []))
-        if ipa := _ipa(event):
-            phone = HeardPhone(ipa, event.sample, end)
-            _mend_start(sound, phone, before, last)
+            words.append(EspeakWord(event.position, []))
+        if ipa := _convert_name(event):
+            phone = EspeakPhone(ipa, event.sample, end)
+            _correct_start(sound, phone, before, last)
             words[-1].phones.append(phone)
             last = phone
         elif event.kind != "word":
             last = None
         before = event
     for word in words:
-        _give_length(word.phones, sound)
+        _lengthen_blended(word.phones, sound)
     return words
 
 
-def _mend_start(sound: _Sound, phone: HeardPhone, before: Event, last: HeardPhone | None) -> None:
-    """Begin a phone where it is heard, and end the one before it there.
+def _correct_start(
+    sound: _Sound, phone: EspeakPhone, before: EspeakEvent, last: EspeakPhone | None
+) -> None:
+    """Move the start of a phone to where it is heard, and the end of the phone before it.
 
     Args:
-        sound: of the utterance.
-        phone: as its event has it.
+        sound: the samples of the result.
+        phone: it starts at its event.
         before: the event before it.
-        last: the phone before it, if there is no pause between.
+        last: the phone before it, if there is no pause between them.
     """
     event = phone.start
     opens = last is not None and last.ipa.startswith(_SONORANTS) and _is_vowel(phone.ipa)
     if (
         last
         and before.kind == "word"
-        and not (last.start == last.end and sound.is_heard(before.sample, event))
+        and not (last.start == last.end and sound.has_sound(before.sample, event))
     ):
-        # A word's marker comes before its closure or breath.
+        # The marker of a word is before its closure or breath.
         phone.start = before.sample
     elif last and opens:
-        phone.start = sound.vowel_start(last.start, event)
+        phone.start = sound.find_vowel_start(last.start, event)
     elif phone.ipa.startswith(_VOICELESS_CLOSURES):
         floor = (last.start + event) // 2 if last and before.kind == "phone" else before.sample
-        phone.start = sound.silence_start(floor, event)
+        phone.start = sound.find_silence_start(floor, event)
     elif before.kind == "word":
         phone.start = before.sample
     if last:
-        # What sounds between a sonorant and the next word's first phone is the sonorant.
+        # Sound between a sonorant and the first phone of the next word is the sonorant.
         last.end = phone.start
 
 
-def _give_length(phones: list[HeardPhone], sound: _Sound) -> None:
-    """Let a phone that espeak-ng blended into the one before it have the end of that one."""
+def _lengthen_blended(phones: list[EspeakPhone], sound: _Sound) -> None:
+    """Give a phone without samples the end of the phone into which espeak-ng blended it."""
     for earlier, phone in pairwise(phones):
         if phone.start == phone.end == earlier.end:
-            share = min((earlier.end - earlier.start) // 3, sound.samples_of(_BLENDED))
+            share = min((earlier.end - earlier.start) // 3, sound.count_samples(_BLENDED))
             earlier.end = phone.start = phone.end - share
 
 
-def _ipa(event: Event) -> str:
-    """A phone's name in IPA; ``""`` for pauses, changes of language and other events."""
+def _convert_name(event: EspeakEvent) -> str:
+    """Return a phone's name in IPA; ``""`` for pauses, changes of language and other events."""
     name = event.name
     if not name.strip(_STRESS) or name.startswith("("):
         return ""
-    for pattern, ipa in _RESPELLED:
+    for pattern, ipa in _IPA_NAMES:
         name = pattern.sub(ipa, name)
     return name
 
@@ -148,37 +150,41 @@ def _is_vowel(ipa: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Sound:
-    """An utterance's samples, and what can be told from them."""
+    """The samples of a result, and measurements of them."""
 
     samples: NDArray[np.int16]
 
-    def samples_of(self, seconds: float) -> int:
+    def count_samples(self, seconds: float) -> int:
         return int(seconds * SAMPLE_RATE)
 
-    def is_heard(self, start: int, end: int) -> bool:
+    def has_sound(self, start: int, end: int) -> bool:
         return bool((np.abs(self.samples[start:end].astype(np.int32)) > _SILENT).any())
 
-    def silence_start(self, floor: int, release: int) -> int:
-        """Where the silence before a release begins; not before `floor`."""
-        first = max(floor, release - self.samples_of(_LONGEST_CLOSURE))
+    def find_silence_start(self, floor: int, release: int) -> int:
+        """Return where the silence before a release starts; not before `floor`."""
+        first = max(floor, release - self.count_samples(_LONGEST_CLOSURE))
         loud = np.abs(self.samples[first:release].astype(np.int32)) > _SILENT
         return first + int(np.flatnonzero(loud)[-1]) + 1 if loud.any() else first
 
-    def vowel_start(self, sonorant: int, event: int) -> int:
-        """Where, before its event, a vowel opens out of the sonorant that began before it.
+    def find_vowel_start(self, sonorant: int, event: int) -> int:
+        """Return where a vowel starts, which may be before its event.
 
-        The sonorant's sound is dull and even, the vowel's brighter: it has begun where
-        the energy of the differenced signal passes the geometric mean of the two. At
-        least a third of the stretch stays the sonorant's.
+        The energy of the differenced signal is low in the sonorant before the vowel and
+        higher in the vowel. The vowel starts where it exceeds the geometric mean of the
+        two. At least a third of the samples remain with the sonorant.
+
+        Args:
+            sonorant: the sample at which the sonorant starts.
+            event: the sample of the vowel's event.
         """
-        window, hop = self.samples_of(0.010), self.samples_of(0.0025)
+        window, hop = self.count_samples(0.010), self.count_samples(0.0025)
         signal = self.samples[sonorant : event + window].astype(np.float64)
         energy = np.cumsum(np.diff(signal, prepend=signal[:1]) ** 2)
         starts = np.arange(0, len(signal) - window, hop)
         if len(starts) < 4:
             return event
         levels = energy[starts + window] - energy[starts] + 1.0
-        first = max((event - sonorant) // 3, event - sonorant - self.samples_of(_LATEST_VOWEL))
+        first = max((event - sonorant) // 3, event - sonorant - self.count_samples(_LATEST_VOWEL))
         dull = np.median(levels[starts < max(first, hop)])
         bright = levels[-4:].max()
         if bright < 2 * dull:

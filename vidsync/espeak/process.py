@@ -1,7 +1,7 @@
-"""The parent's end of the worker process: requests out, checked answers back.
+"""The worker process that has espeak-ng: starting it, sending requests, checking answers.
 
-espeak-ng is never loaded here. One worker serves this process, one request at a
-time; it is started at the first request and again after it failed.
+One worker serves this process, one request at a time. It starts with the first request,
+and again after a failure.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _EVENT_KINDS = ("word", "sentence", "end", "phone")
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """Something espeak-ng said about a point of its audio.
+class EspeakEvent:
+    """An event that espeak-ng reports at a point of its audio.
 
     Attributes:
         kind: ``word``, ``sentence``, ``end`` (of a clause) or ``phone``.
         position: offset in the text that was sent, in characters from 0.
-        sample: index of the sample it belongs to.
-        name: a phone in espeak-ng's IPA, ``""`` for a pause or another kind.
+        sample: index of its sample.
+        name: a phone in espeak-ng's IPA; ``""`` for a pause or another kind.
     """
 
     kind: str
@@ -45,8 +45,8 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Utterance:
-    """What espeak-ng answers to one text.
+class EspeakResult:
+    """espeak-ng's speech for one text.
 
     Attributes:
         pcm: 16-bit little-endian mono samples, at `SAMPLE_RATE`.
@@ -54,20 +54,20 @@ class Utterance:
     """
 
     pcm: bytes
-    events: tuple[Event, ...]
+    events: tuple[EspeakEvent, ...]
 
 
 class Worker:
-    """A process that has espeak-ng loaded, restarted when it must be.
+    """A process that has espeak-ng loaded. It is restarted after a failure.
 
     Args:
-        patience: seconds that any request may take.
-        patience_per_character: seconds more for each character of the text.
+        timeout: seconds for any request.
+        timeout_per_character: further seconds for each character of the text.
     """
 
-    def __init__(self, *, patience: float = 30.0, patience_per_character: float = 0.1) -> None:
-        self._patience = patience
-        self._patience_per_character = patience_per_character
+    def __init__(self, *, timeout: float = 30.0, timeout_per_character: float = 0.1) -> None:
+        self._timeout = timeout
+        self._timeout_per_character = timeout_per_character
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._finalizer: weakref.finalize[..., Worker] | None = None
@@ -79,19 +79,19 @@ class Worker:
 
     def speak(
         self, text: str, *, voice: str, rate: int, pitch: int, end_pause: bool = False
-    ) -> Utterance:
-        """Have a text spoken.
+    ) -> EspeakResult:
+        """Speak a text.
 
         Args:
             text: without NUL and surrogates.
             voice: espeak-ng's identifier of a voice, ``gmw/en-US`` or ``gmw/en-US+f3``.
             rate: words per minute.
             pitch: 0 to 99.
-            end_pause: end with the pause that follows a sentence.
+            end_pause: whether to end with the pause after a sentence.
 
         Raises:
-            EngineError: the worker failed, hung or answered nonsense; it is gone then,
-                and the next request has a new one.
+            EngineError: the process failed, did not answer in time, or gave an invalid
+                answer. It has ended, and the next request starts a new one.
         """
         request = {
             "text": text,
@@ -100,19 +100,19 @@ class Worker:
             "pitch": pitch,
             "end_pause": end_pause,
         }
-        patience = self._patience + self._patience_per_character * len(text)
-        answer, pcm = self._ask(request, patience)
+        timeout = self._timeout + self._timeout_per_character * len(text)
+        answer, pcm = self._request(request, timeout)
         try:
-            return _utterance(answer, pcm, len(text))
+            return _check_result(answer, pcm, len(text))
         except (TypeError, ValueError, KeyError) as error:
-            raise self._failure(f"gave an answer that makes no sense ({error})") from error
+            raise self._fail(f"gave an invalid answer ({error})") from error
 
     def voices(self) -> list[dict[str, Any]]:
-        """What espeak-ng says of each of its voices, as it says it."""
-        answer, _ = self._ask({}, self._patience)
+        """Return espeak-ng's description of each of its voices, unchanged."""
+        answer, _ = self._request({}, self._timeout)
         found = answer.get("voices")
         if not isinstance(found, list) or not all(isinstance(voice, dict) for voice in found):
-            raise self._failure("gave no list of voices")
+            raise self._fail("gave no list of voices")
         return found
 
     def close(self) -> None:
@@ -120,25 +120,25 @@ class Worker:
         with self._lock:
             self._end()
 
-    def _ask(self, request: dict[str, Any], patience: float) -> tuple[dict[str, Any], bytes]:
+    def _request(self, request: dict[str, Any], timeout: float) -> tuple[dict[str, Any], bytes]:
         with self._lock:
-            process = self._running()
-            late = threading.Event()
+            process = self._ensure_process()
+            timed_out = threading.Event()
 
             def give_up() -> None:
-                late.set()
+                timed_out.set()
                 process.kill()
 
-            watchdog = threading.Timer(patience, give_up)
+            watchdog = threading.Timer(timeout, give_up)
             watchdog.daemon = True
             watchdog.start()
             try:
                 answer, pcm = _exchange(process, request)
             except (OSError, EOFError, ValueError) as error:
                 self._end()
-                if late.is_set():
+                if timed_out.is_set():
                     raise EngineError(
-                        f"espeak-ng gave no answer within {patience:g} s and was stopped",
+                        f"espeak-ng gave no answer within {timeout:g} s and was stopped",
                         hint="try again, or speak the text in smaller parts",
                     ) from error
                 text = str(request.get("text", ""))
@@ -146,10 +146,10 @@ class Worker:
                     f"espeak-ng's process broke off ({error})"
                     + (f" at the text {text[:60]!r}" if text else ""),
                     hint="try again: a new process is started; if it breaks off again, "
-                    "leave out what is odd in that text",
+                    "remove unusual characters from that text",
                 ) from error
             except BaseException:
-                # Interrupted between request and answer: the next one would read this answer.
+                # After an interrupt here, the next request would read this request's answer.
                 self._end()
                 raise
             finally:
@@ -157,15 +157,15 @@ class Worker:
         if "error" in answer:
             raise EngineError(
                 f"espeak-ng failed: {str(answer['error'])[:500]}",
-                hint="reinstall espeakng-loader if this goes on",
+                hint="if this happens again, reinstall espeakng-loader",
             )
         return answer, pcm
 
-    def _failure(self, what: str) -> EngineError:
+    def _fail(self, what: str) -> EngineError:
         self.close()
         return EngineError(f"espeak-ng {what}", hint="try again: a new process is started")
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _ensure_process(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self._end()
@@ -186,7 +186,7 @@ def shared_worker() -> Worker:
 
 
 if hasattr(os, "register_at_fork"):
-    # A forked child has its parent's pipes: two would talk to one worker.
+    # A forked child has its parent's pipes, so both would use one worker.
     os.register_at_fork(after_in_child=shared_worker.cache_clear)
 
 
@@ -199,7 +199,8 @@ def _start() -> subprocess.Popen[bytes]:
         ) from error
     command = [
         sys.executable,
-        # Isolated, and without site-packages: it needs none, and starts in a third of the time.
+        # Isolated and without site-packages, which it does not need: it starts in a third of
+        # the time.
         "-IS",
         str(_WORKER),
         espeakng_loader.get_library_path(),
@@ -225,12 +226,12 @@ def _stop(process: subprocess.Popen[bytes], owner: int) -> None:
             try:
                 pipe.close()
             except OSError:
-                continue  # what was not written yet can't be written now
+                continue  # unwritten data is lost
     if os.getpid() != owner:
-        # After a fork: the process is our parent's, not ours to end or to wait for.
+        # After a fork, the worker belongs to the parent process, which will end it.
         process.returncode = 0
         return
-    # It holds nothing worth saving, and a stopped or hung one would not see its input end.
+    # There is nothing to save, and a stopped or hung process would not see its input end.
     process.kill()
     process.wait()
 
@@ -243,28 +244,28 @@ def _exchange(
     content = json.dumps(request).encode()
     process.stdin.write(struct.pack("<I", len(content)) + content)
     process.stdin.flush()
-    answer = json.loads(_frame(process, _MAX_JSON))
-    pcm = _frame(process, _MAX_PCM)
+    answer = json.loads(_read_frame(process, _MAX_JSON))
+    pcm = _read_frame(process, _MAX_PCM)
     if not isinstance(answer, dict):
-        raise ValueError("its answer is no object")
+        raise ValueError("its answer is not an object")
     return answer, pcm
 
 
-def _frame(process: subprocess.Popen[bytes], limit: int) -> bytes:
-    (length,) = struct.unpack("<I", _exactly(process, 4))
+def _read_frame(process: subprocess.Popen[bytes], limit: int) -> bytes:
+    (length,) = struct.unpack("<I", _read_exactly(process, 4))
     if length > limit:
         raise ValueError(f"its answer has a part of {length} bytes")
-    return _exactly(process, length)
+    return _read_exactly(process, length)
 
 
-def _exactly(process: subprocess.Popen[bytes], count: int) -> bytes:
+def _read_exactly(process: subprocess.Popen[bytes], count: int) -> bytes:
     content = process.stdout.read(count) if process.stdout else b""
     if len(content) < count:
         raise EOFError("it ended")
     return content
 
 
-def _utterance(answer: dict[str, Any], pcm: bytes, characters: int) -> Utterance:
+def _check_result(answer: dict[str, Any], pcm: bytes, characters: int) -> EspeakResult:
     if answer["sample_rate"] != SAMPLE_RATE:
         raise ValueError(f"sample rate {answer['sample_rate']!r}")
     if len(pcm) % 2:
@@ -277,7 +278,7 @@ def _utterance(answer: dict[str, Any], pcm: bytes, characters: int) -> Utterance
             raise ValueError(f"an event {kind!r} {name!r}")
         if type(position) is not int or type(sample) is not int:
             raise ValueError(f"an event at {position!r}, {sample!r}")
-        # Events may lag behind one another by a buffer's edge; they never go back in truth.
+        # At the edge of a buffer, an event may report an earlier sample than the one before it.
         earliest = min(max(sample, earliest), frames)
-        events.append(Event(kind, min(max(position - 1, 0), characters), earliest, name))
-    return Utterance(pcm, tuple(events))
+        events.append(EspeakEvent(kind, min(max(position - 1, 0), characters), earliest, name))
+    return EspeakResult(pcm, tuple(events))

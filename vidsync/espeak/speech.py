@@ -1,9 +1,4 @@
-"""The embedded engine: espeak-ng, in a process of its own.
-
-Speech with the times of words and phones for some hundred languages, without a
-network and without a system package. The GPL library runs in a worker process and is
-never loaded into this one. Engines of services live in the tts room.
-"""
+"""The public functions that speak and pronounce a text."""
 
 from __future__ import annotations
 
@@ -28,43 +23,46 @@ def synthesize(
     """Speak a text.
 
     Every whitespace-separated token of the text is one word with its punctuation. A
-    token with nothing to say (a lone dash) joins the word before it, an opening
-    bracket or what comes first the word after it. Markup is spoken as the text it is.
-    Where a script writes no spaces, a word is what espeak-ng's dictionary holds to be
-    one (Chinese), a run of one script (Japanese: a new word where hiragana ends), or
-    a stretch up to the next vowel that is written first (Thai, Lao); the spans of
-    such words touch. The same text and options give the same bytes every time.
+    silent token (a lone dash) joins the word before it. An opening bracket, or a silent
+    token at the start, joins the word after it. Markup is spoken as text.
+
+    In scripts without spaces, a word is a word of espeak-ng's dictionary (Chinese), a run
+    of one script (Japanese: a new word starts where hiragana ends), or the text up to the
+    next vowel that is written before its consonant (Thai, Lao). The spans of such words
+    touch.
+
+    The same text and options give the same bytes every time.
 
     Args:
         text: of any length.
-        voice: a name, or a BCP 47 language tag, see `find_voice`.
+        voice: a name, or a BCP 47 language tag; see `find_voice`.
         rate: words per minute, 80 to 450.
         pitch: 0 to 99.
-        on_progress: called with the characters done and their number.
+        on_progress: called with the number of characters done and the number of all.
 
     Returns:
         A 16-bit mono WAV of 22,050 Hz, and its transcript with phones. A phone starts
-        where it is heard, a plosive with its closure.
+        where it is heard, and a plosive with its closure.
 
     Raises:
         InputError: nothing in the text can be spoken, or an option is out of range.
         VoiceError: there is no such voice or language.
         EngineError: espeak-ng failed.
     """
-    # numpy is loaded when something is spoken, not when vidsync is imported.
-    from vidsync.espeak.synthesis import spoken
+    # Imported here because it loads numpy.
+    from vidsync.espeak.synthesis import synthesize_with
 
     _check("rate", rate, _RATES, " words per minute")
     _check("pitch", pitch, _PITCHES, "")
-    return spoken(text, find_voice(voice), rate=rate, pitch=pitch, on_progress=on_progress)
+    return synthesize_with(text, find_voice(voice), rate=rate, pitch=pitch, on_progress=on_progress)
 
 
 def pronounce(text: str, *, voice: str = "en-us") -> Transcript:
-    """How a text is pronounced: the transcript that `synthesize` gives, without the audio.
+    """Return the pronunciation of a text: the transcript of `synthesize`.
 
     Args:
         text: of any length.
-        voice: a name, or a BCP 47 language tag, see `find_voice`.
+        voice: a name, or a BCP 47 language tag; see `find_voice`.
 
     Raises:
         InputError: nothing in the text can be spoken.

@@ -1,9 +1,8 @@
-"""Text to speech and to pronunciations, chunk by chunk.
+"""Speak a text chunk by chunk, and time its words.
 
-The text is cut where sentences end, every chunk is spoken by the worker from a fresh
-state, and the samples are laid end to end; what was heard becomes words. So any
-length of text takes little memory beyond its audio, and the same text is spoken the
-same way every time.
+The text is cut at the ends of sentences. The worker speaks every chunk from a fresh
+state, and the samples are joined. So a text of any length needs little memory beyond its
+audio, and the same text always gives the same speech.
 """
 
 from __future__ import annotations
@@ -16,17 +15,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from vidsync.errors import EngineError, InputError, VidsyncWarning
-from vidsync.espeak.phones import heard_words
-from vidsync.espeak.process import SAMPLE_RATE, Utterance, shared_worker
-from vidsync.espeak.units import Unit, check_text, chunks, has_han, plain, units
+from vidsync.espeak.phones import read_words
+from vidsync.espeak.process import SAMPLE_RATE, EspeakResult, shared_worker
+from vidsync.espeak.units import Unit, blank_unsafe, check_text, group_units, has_han, split_units
 from vidsync.espeak.voice_list import Voice
 from vidsync.espeak.words import (
     LONGEST_MERGE,
     SpokenUnit,
-    part_merged,
-    spoken_units,
-    unheard_run,
-    words,
+    assign_words,
+    build_words,
+    count_silent_run,
+    split_merged,
 )
 from vidsync.transcript import Speech, Transcript
 
@@ -36,18 +35,18 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Manner:
+class _VoiceSettings:
     voice: str
     rate: int
     pitch: int
 
 
-def spoken(
+def synthesize_with(
     text: str, voice: Voice, *, rate: int, pitch: int, on_progress: Progress | None
 ) -> Speech:
-    """Speak a text with a voice; `vidsync.espeak.synthesize` says the rest."""
+    """Speak a text with a voice; see `vidsync.espeak.synthesize`."""
     check_text(text)
-    manner = _Manner(voice.identifier, rate, pitch)
+    settings = _VoiceSettings(voice.identifier, rate, pitch)
     file = io.BytesIO()
     found: list[SpokenUnit] = []
     frames = 0
@@ -55,14 +54,14 @@ def spoken(
         writer.setnchannels(1)
         writer.setsampwidth(2)
         writer.setframerate(SAMPLE_RATE)
-        for chunk in _spoken_chunks(text, manner):
-            writer.writeframes(chunk.utterance.pcm)
-            found += _later(chunk.units, frames)
-            frames += len(chunk.utterance.pcm) // 2
+        for chunk in _speak_chunks(text, settings):
+            writer.writeframes(chunk.result.pcm)
+            found += _shift(chunk.units, frames)
+            frames += len(chunk.result.pcm) // 2
             if on_progress:
                 on_progress(chunk.units[-1].unit.end, len(text))
     transcript = Transcript(
-        words=tuple(words(found, text, SAMPLE_RATE)),
+        words=tuple(build_words(found, text, SAMPLE_RATE)),
         duration=frames / SAMPLE_RATE,
         text=text,
         language=voice.language,
@@ -70,7 +69,7 @@ def spoken(
     )
     if not any(word.phones for word in transcript.words):
         raise InputError(
-            f"the voice {voice.name} has nothing to say for the text {text.strip()[:40]!r}",
+            f"the voice {voice.name} can't pronounce the text {text.strip()[:40]!r}",
             hint="choose a voice of the text's language",
         )
     if on_progress and found[-1].unit.end < len(text):
@@ -80,59 +79,59 @@ def spoken(
         media_type="audio/wav",
         sample_rate=SAMPLE_RATE,
         transcript=transcript,
-        warnings=_degradations(text, voice),
+        warnings=_warn_of_unread_han(text, voice),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
-    utterance: Utterance
+    result: EspeakResult
     units: list[SpokenUnit]
 
 
-def _spoken_chunks(text: str, manner: _Manner) -> Iterator[_Chunk]:
-    for group, ends_sentence in chunks(text, units(text)):
-        yield from _spoken_whole(text, group, manner, ends_sentence)
+def _speak_chunks(text: str, settings: _VoiceSettings) -> Iterator[_Chunk]:
+    for group, ends_sentence in group_units(text, split_units(text)):
+        yield from _speak_group(text, group, settings, ends_sentence)
 
 
-def _spoken_whole(
-    text: str, group: list[Unit], manner: _Manner, end_pause: bool
+def _speak_group(
+    text: str, group: list[Unit], settings: _VoiceSettings, end_pause: bool
 ) -> Iterator[_Chunk]:
-    """A group of units as one chunk or, where espeak-ng drops words of it, as several."""
+    """Speak a group of units as one chunk, or as several if espeak-ng drops words."""
     first, last = group[0].start, group[-1].end
-    utterance = shared_worker().speak(
-        plain(text[first:last]),
-        voice=manner.voice,
-        rate=manner.rate,
-        pitch=manner.pitch,
+    result = shared_worker().speak(
+        blank_unsafe(text[first:last]),
+        voice=settings.voice,
+        rate=settings.rate,
+        pitch=settings.pitch,
         end_pause=end_pause,
     )
-    heard = [replace(word, position=word.position + first) for word in heard_words(utterance)]
-    found = spoken_units(group, heard, text)
-    if unheard_run(found, text) >= LONGEST_MERGE and len(group) > 1:
+    heard = [replace(word, position=word.position + first) for word in read_words(result)]
+    found = assign_words(group, heard, text)
+    if count_silent_run(found, text) >= LONGEST_MERGE and len(group) > 1:
         half = len(group) // 2
-        yield from _spoken_whole(text, group[:half], manner, False)
-        yield from _spoken_whole(text, group[half:], manner, end_pause)
+        yield from _speak_group(text, group[:half], settings, False)
+        yield from _speak_group(text, group[half:], settings, end_pause)
         return
-    part_merged(found, text, partial(_spelling, voice=manner.voice))
-    yield _Chunk(utterance, found)
+    split_merged(found, text, partial(_pronounce_unit, voice=settings.voice))
+    yield _Chunk(result, found)
 
 
-def _spelling(text: str, *, voice: str) -> list[str]:
+def _pronounce_unit(text: str, *, voice: str) -> list[str]:
     try:
-        return _pronounced_alone(text, voice)
+        return _pronounce_alone(text, voice)
     except EngineError:
-        # Some oddities crash espeak-ng alone that it passes over in a text: nothing is known then.
+        # Some characters that espeak-ng skips within a text crash it when they are alone.
         return []
 
 
 @lru_cache(maxsize=4096)
-def _pronounced_alone(text: str, voice: str) -> list[str]:
-    utterance = shared_worker().speak(plain(text), voice=voice, rate=175, pitch=50)
-    return [phone.ipa for word in heard_words(utterance) for phone in word.phones]
+def _pronounce_alone(text: str, voice: str) -> list[str]:
+    result = shared_worker().speak(blank_unsafe(text), voice=voice, rate=175, pitch=50)
+    return [phone.ipa for word in read_words(result) for phone in word.phones]
 
 
-def _later(spoken: Sequence[SpokenUnit], frames: int) -> Sequence[SpokenUnit]:
+def _shift(spoken: Sequence[SpokenUnit], frames: int) -> Sequence[SpokenUnit]:
     for each in spoken:
         for phone in each.phones:
             phone.start += frames
@@ -140,12 +139,12 @@ def _later(spoken: Sequence[SpokenUnit], frames: int) -> Sequence[SpokenUnit]:
     return spoken
 
 
-def _degradations(text: str, voice: Voice) -> tuple[str, ...]:
+def _warn_of_unread_han(text: str, voice: Voice) -> tuple[str, ...]:
     if not has_han(text) or voice.language.startswith(_CHINESE):
         return ()
     message = (
         f"espeak-ng's voice {voice.name} can't read Chinese characters and says "
-        "'Chinese letter' for each: give their reading (in kana) or choose another voice"
+        "'Chinese letter' for each: write their reading (in kana) or choose another voice"
     )
     warnings.warn(message, VidsyncWarning, stacklevel=4)
     return (message,)

@@ -1,8 +1,7 @@
-"""Text as the units that are spoken, and as chunks of a size espeak-ng can take.
+"""Split a text into units, and group them into chunks that espeak-ng can speak whole.
 
-A unit is a stretch of text that may become a word of the transcript: a
-whitespace-separated token or, in scripts that write no spaces, a part of one. What is
-heard of it is the business of `words.py`.
+A unit may become a word of the transcript. It is a whitespace-separated token or, in
+scripts without spaces, a part of one.
 """
 
 from __future__ import annotations
@@ -11,12 +10,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from vidsync.errors import InputError
 from vidsync.transcript import ends_sentence
 
-# A chunk ends with the sentence that passes the first length. espeak-ng silently drops
-# what is past 300 words or 1000 phones of one clause, so a clause is cut at the second.
+# A chunk ends with the sentence that exceeds the first length. espeak-ng silently drops
+# the words of a clause after 300 words or 1000 phones, so a clause is cut at the second.
 _CHUNK_CHARACTERS = 800
 _CLAUSE_CHARACTERS = 400
 _LONGEST_CHUNK = 3200
@@ -32,15 +32,15 @@ _HIRAGANA = "\u3040-\u309f"
 _KATAKANA = "\u30a0-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 _SPACELESS = re.compile(f"[{_HAN}{_HIRAGANA}{_KATAKANA}\u0e00-\u0eff]")
 _HAN_CHARACTER = re.compile(f"[{_HAN}]")
-# Where a word surely begins: other script after hiragana, after the object particle を,
-# and where a spaceless script meets one with spaces.
+# Where a word certainly starts: at another script after hiragana, after the object
+# particle を, and between a script without spaces and one with spaces.
 _JAPANESE_EDGE = re.compile(
     f"(?<=[{_HIRAGANA}])(?=[{_HAN}{_KATAKANA}])"
     f"|(?<=を)(?=[{_HIRAGANA}])"
     f"|(?<=[A-Za-z0-9])(?=[{_HAN}{_HIRAGANA}{_KATAKANA}\u0e00-\u0eff])"
     f"|(?<=[{_HAN}{_HIRAGANA}{_KATAKANA}\u0e00-\u0eff])(?=[A-Za-z0-9])"
 )
-# Thai and Lao vowels that are written before their consonant begin a syllable, and the
+# Thai and Lao vowels that are written before their consonant start a syllable. The
 # repetition and abbreviation marks end a word.
 _THAI_EDGE = re.compile(
     "(?<=[\u0e01-\u0eff])(?=[\u0e40-\u0e44\u0ec0-\u0ec4])|(?<=[\u0e46\u0e2f\u0ec6])(?=.)"
@@ -49,28 +49,31 @@ _CLAUSE_EDGE = re.compile("(?<=[，、。；：？！])(?=[^，、。；：？�
 _HAN_EDGE = re.compile(f"(?<=.)(?=[{_HAN}])")
 
 
+JoinsPrevious = Literal["never", "if_silent", "always"]
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A stretch of the text that may become a word.
+    """A part of the text that may become a word.
 
     Attributes:
         start: offset in the text.
         end: offset, exclusive.
-        joins: how it goes with the unit before it: ``never`` (a word of its own),
-            ``unheard`` (unless espeak-ng began a word there, part of the same word)
-            or ``always`` (a long token that was cut to be spoken).
+        joins_previous: whether it is part of the same word as the unit before it:
+            ``never``, ``if_silent`` (unless espeak-ng starts a word in it) or ``always``
+            (part of a long token).
     """
 
     start: int
     end: int
-    joins: str = "never"
+    joins_previous: JoinsPrevious = "never"
 
 
 def check_text(text: str) -> None:
-    """Refuse a text that can't be spoken.
+    """Check that a text can be spoken.
 
     Raises:
-        InputError: it is empty, has nothing but punctuation, or is not valid Unicode.
+        InputError: it is empty, has only punctuation, or is not valid Unicode.
     """
     if not text.strip():
         raise InputError("there is no text to speak", hint="give some words")
@@ -78,17 +81,17 @@ def check_text(text: str) -> None:
         text.encode()
     except UnicodeEncodeError as error:
         raise InputError(
-            f"the text holds half of a surrogate pair at character {error.start + 1}, "
-            "which is no character",
-            hint="decode it as UTF-16, or as JSON, before it gets here",
+            f"the text has half of a surrogate pair at character {error.start + 1}, "
+            "which is not a character",
+            hint="decode the text as UTF-16 or JSON first",
         ) from None
-    if not is_speakable(text):
+    if not is_pronounceable(text):
         shown = text.strip()[:40]
         raise InputError(f"nothing in the text can be spoken: {shown!r}", hint="give some words")
 
 
-def is_speakable(text: str) -> bool:
-    """Whether there is a letter, a digit or a sign that has a name."""
+def is_pronounceable(text: str) -> bool:
+    """Whether a text has a letter, a digit or a symbol that is read by its name."""
     return any(
         unicodedata.category(character)[0] in "LNS" or character in _SPOKEN_PUNCTUATION
         for character in text
@@ -96,24 +99,24 @@ def is_speakable(text: str) -> bool:
 
 
 def has_letters(text: str) -> bool:
-    """Whether there is a letter or a digit, so that a reader expects to hear it."""
+    """Whether a text has a letter or a digit, so that a reader expects to hear it."""
     return any(character.isalnum() for character in text)
 
 
 def has_han(text: str) -> bool:
-    """Whether there is a Chinese character in it."""
+    """Whether a text has a Chinese character."""
     return _HAN_CHARACTER.search(text) is not None
 
 
 def is_opening(token: str) -> bool:
-    """Whether it is punctuation that belongs to what follows: an opening bracket or quote."""
+    """Whether a token is opening punctuation: brackets and quotes."""
     return all(
         unicodedata.category(character) in ("Ps", "Pi") or character in "¿¡" for character in token
     )
 
 
-def plain(text: str) -> str:
-    """The text as espeak-ng may see it: character for character, without what harms it.
+def blank_unsafe(text: str) -> str:
+    """Replace the characters that harm espeak-ng by spaces.
 
     Some control characters are commands to it, NUL would end the text, and a backquote
     alone crashes its Vietnamese voices.
@@ -125,25 +128,26 @@ def _blank(found: re.Match[str]) -> str:
     return " " * len(found.group())
 
 
-def units(text: str) -> list[Unit]:
-    """The units of a text, in order; together they hold all that is not whitespace."""
+def split_units(text: str) -> list[Unit]:
+    """Split a text into units, in order. Together they have all of it but the whitespace."""
     found: list[Unit] = []
     for token in re.finditer(r"\S+", text):
-        found += _parts(text, token.start(), token.end())
+        found += _split_token(text, token.start(), token.end())
     return found
 
 
-def _parts(text: str, start: int, end: int) -> Iterator[Unit]:
+def _split_token(text: str, start: int, end: int) -> Iterator[Unit]:
     token = text[start:end]
-    edges: dict[int, str] = {}
+    edges: dict[int, JoinsPrevious] = {}
     if _SPACELESS.search(token):
-        edges |= {edge.start(): "unheard" for edge in _HAN_EDGE.finditer(token)}
+        edges |= {edge.start(): "if_silent" for edge in _HAN_EDGE.finditer(token)}
         for pattern in (_JAPANESE_EDGE, _THAI_EDGE, _CLAUSE_EDGE):
             edges |= {edge.start(): "never" for edge in pattern.finditer(token)}
-        # An opening bracket goes with what it opens.
-        edges = {_before_opening(token, edge): joins for edge, joins in edges.items()}
+        # An opening bracket belongs to the text after it.
+        edges = {_move_before_opening(token, edge): value for edge, value in edges.items()}
         edges.pop(0, None)
-    before, joins = 0, "never"
+    before = 0
+    joins: JoinsPrevious = "never"
     for edge in [*sorted(edges), len(token)]:
         while edge - before > _LONGEST_UNIT:
             yield Unit(start + before, start + before + _LONGEST_UNIT, joins)
@@ -153,17 +157,17 @@ def _parts(text: str, start: int, end: int) -> Iterator[Unit]:
         before, joins = edge, edges.get(edge, "never")
 
 
-def _before_opening(token: str, edge: int) -> int:
+def _move_before_opening(token: str, edge: int) -> int:
     while edge > 0 and is_opening(token[edge - 1]):
         edge -= 1
     return edge
 
 
-def chunks(text: str, spoken: list[Unit]) -> Iterator[tuple[list[Unit], bool]]:
-    """Units in groups of a size that espeak-ng speaks whole.
+def group_units(text: str, spoken: list[Unit]) -> Iterator[tuple[list[Unit], bool]]:
+    """Group units into chunks that espeak-ng can speak whole.
 
     Yields:
-        The units, and whether they end a sentence.
+        The units of a chunk, and whether they end a sentence.
     """
     group: list[Unit] = []
     clause_start = 0
@@ -175,8 +179,9 @@ def chunks(text: str, spoken: list[Unit]) -> Iterator[tuple[list[Unit], bool]]:
         following = spoken[index + 1] if index + 1 < len(spoken) else None
         if following is None:
             break
-        # Punctuation alone would be spelled out ("exclamation mark"): it stays with its words.
-        silent = not is_speakable(text[following.start : following.end])
+        # Punctuation alone would be read by name ("exclamation mark"), so it stays with its
+        # words.
+        silent = not is_pronounceable(text[following.start : following.end])
         if silent and following.end - group[0].start < _LONGEST_CHUNK:
             continue
         sentence_ends = ends_sentence(token) or "\n\n" in text[unit.end : following.start]

@@ -1,7 +1,7 @@
-"""The voices espeak-ng has, and finding one by name or language.
+"""espeak-ng's voices, and the search for one by name or language.
 
-Finding is done here, not by the library: asked for a language it does not have, it
-keeps the voice of the last request and says nothing.
+The library's own search is not used: for a language that it lacks, it silently keeps the
+voice of the last request.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from vidsync.espeak.process import shared_worker
 Gender = Literal["", "male", "female"]
 _GENDERS: dict[int, Gender] = {1: "male", 2: "female"}
 
-# Tags that say the same as one espeak-ng has, after the IANA language subtag registry
+# Tags that mean the same as one of espeak-ng's, from the IANA language subtag registry
 # (macrolanguages and their usual member, deprecated codes and their successors).
 _SAME_LANGUAGE = {
     "zh-hk": "yue",
@@ -42,11 +42,11 @@ class Voice:
     """A voice of espeak-ng.
 
     Attributes:
-        name: what to ask for: ``en-us``, ``de``, ``en-us+f3``.
+        name: for the option ``voice``: ``en-us``, ``de``, ``en-us+f3``.
         language: BCP 47 tag: ``en-US``.
-        gender: of the voice as it is, if espeak-ng says so.
+        gender: ``""`` if espeak-ng does not give it.
         label: a name to show: ``English (America)``.
-        identifier: espeak-ng's own, a path in its data: ``gmw/en-US``.
+        identifier: a path in espeak-ng's data: ``gmw/en-US``.
     """
 
     name: str
@@ -58,17 +58,19 @@ class Voice:
 
 @cache
 def voices() -> tuple[Voice, ...]:
-    """Every voice espeak-ng has, by name; variants (``+f3``) are not among them.
+    """Return all voices of espeak-ng in order of their names, without variants (``+f3``).
 
     Raises:
         EngineError: espeak-ng can't be started.
     """
-    return tuple(sorted(_languages_of_voices(), key=lambda voice: voice.name))
+    return tuple(sorted(_read_voices(), key=lambda voice: voice.name))
 
 
 @cache
 def variants() -> tuple[Voice, ...]:
-    """The ways any voice can be changed: ``f3``, ``whisper``, …; their language is ``""``.
+    """Return the variants that any voice can have: ``f3``, ``whisper``, …
+
+    Their language is ``""``.
 
     Raises:
         EngineError: espeak-ng can't be started.
@@ -81,24 +83,25 @@ def variants() -> tuple[Voice, ...]:
             label=described["label"],
             identifier=identifier.removeprefix("!v/"),
         )
-        for described in _described()
+        for described in _list_raw_voices()
         if (identifier := described["identifier"]).startswith("!v/")
     ]
     return tuple(sorted(found, key=lambda voice: voice.name))
 
 
 def find_voice(name_or_language: str) -> Voice:
-    """The voice of a name, or the nearest one for a language.
+    """Find a voice by its name, or the nearest voice for a language.
 
-    Takes a voice's name, label or identifier, or a BCP 47 tag, in any case and with
-    ``_`` for ``-``; where a region is not known, the language without it
-    (``de-AT`` is ``de``). ``+f3`` at the end chooses a variant.
+    Args:
+        name_or_language: a voice's name, label or identifier, or a BCP 47 tag, in any
+            case and with ``_`` or ``-``. If a region is unknown, the language is used
+            without it (``de-AT`` gives ``de``). ``+f3`` at the end selects a variant.
 
     Raises:
-        VoiceError: there is none; the hint names the nearest.
+        VoiceError: there is no such voice; the hint has similar names.
     """
     asked, plus, variant_name = name_or_language.strip().casefold().partition("+")
-    voice = _by_name(asked.strip()) or _by_language(asked.strip().replace("_", "-"))
+    voice = _find_by_name(asked.strip()) or _find_by_language(asked.strip().replace("_", "-"))
     if voice is None:
         known = {each.name for each in voices()} | {each.label.casefold() for each in voices()}
         raise VoiceError(
@@ -124,32 +127,32 @@ def find_voice(name_or_language: str) -> Voice:
     )
 
 
-def _by_name(asked: str) -> Voice | None:
+def _find_by_name(asked: str) -> Voice | None:
     for voice in voices():
         if asked in (voice.name, voice.label.casefold(), voice.identifier.casefold()):
             return voice
     return None
 
 
-def _by_language(asked: str) -> Voice | None:
+def _find_by_language(asked: str) -> Voice | None:
     subtags = asked.split("-")
     if subtags[0] == "es" and len(subtags[-1]) == 2 and subtags[-1] not in _EUROPEAN_SPANISH:
         asked = "es-419"
     while asked:
         asked = _SAME_LANGUAGE.get(asked, asked)
-        if found := _languages_to_voices().get(asked):
+        if found := _index_by_language().get(asked):
             return found
         asked = asked.rpartition("-")[0]
     return None
 
 
 @cache
-def _languages_to_voices() -> dict[str, Voice]:
-    """The best voice of each tag that espeak-ng knows, in lower case."""
+def _index_by_language() -> dict[str, Voice]:
+    """Return the best voice for each of espeak-ng's tags, in lower case."""
     best: dict[str, tuple[int, Voice]] = {}
-    for voice, tags in _languages_of_voices().items():
+    for voice, tags in _read_voices().items():
         for rank, tag in enumerate(tags):
-            # A voice's own tag counts before one it serves too, a plain name before a long one.
+            # A voice's first tag counts before its other tags, a short name before a long one.
             quality = rank * 100 + len(voice.name)
             if tag not in best or quality < best[tag][0]:
                 best[tag] = (quality, voice)
@@ -157,16 +160,16 @@ def _languages_to_voices() -> dict[str, Voice]:
 
 
 @cache
-def _languages_of_voices() -> dict[Voice, tuple[str, ...]]:
+def _read_voices() -> dict[Voice, tuple[str, ...]]:
     found = {}
-    for described in _described():
+    for described in _list_raw_voices():
         identifier = described["identifier"]
         tags = tuple(str(tag).casefold() for tag in described["languages"])
         if not tags or identifier.startswith(("!v/", "mb/")):
             continue
         voice = Voice(
             name=identifier.rpartition("/")[2].casefold(),
-            language=_canonical(tags[0]),
+            language=_format_tag(tags[0]),
             gender=_GENDERS.get(described["gender"], ""),
             label=described["label"].strip(),
             identifier=identifier,
@@ -178,12 +181,12 @@ def _languages_of_voices() -> dict[Voice, tuple[str, ...]]:
 
 
 @cache
-def _described() -> tuple[dict[str, Any], ...]:
+def _list_raw_voices() -> tuple[dict[str, Any], ...]:
     return tuple(shared_worker().voices())
 
 
-def _canonical(tag: str) -> str:
-    """A language tag in the case BCP 47 recommends: ``en-us`` is ``en-US``."""
+def _format_tag(tag: str) -> str:
+    """Return a language tag in the case that BCP 47 recommends: ``en-us`` is ``en-US``."""
     subtags = tag.split("-")
     shown = [subtags[0]]
     for before, subtag in pairwise(subtags):

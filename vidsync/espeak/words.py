@@ -1,8 +1,8 @@
-"""What was heard, laid onto the units of the text: every unit once, none lost.
+"""Assign espeak-ng's words to the units of the text.
 
-espeak-ng's words are not the text's: it says "of the" as one word and "2024" as four.
-Each of its words begins at an offset in the text, which tells the unit; a unit
-without a beginning of its own was said with the one before it, or not at all.
+espeak-ng's words differ from the text's: it speaks "of the" as one word and "2024" as
+four. Each of its words starts at an offset in the text, which gives the unit. A unit in
+which no word starts was spoken with the unit before it, or not at all.
 """
 
 from __future__ import annotations
@@ -11,63 +11,64 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from vidsync.espeak.phones import HeardPhone, HeardWord
-from vidsync.espeak.units import Unit, has_letters, is_opening, is_speakable
+from vidsync.espeak.phones import EspeakPhone, EspeakWord
+from vidsync.espeak.units import Unit, has_letters, is_opening, is_pronounceable
 from vidsync.transcript import Phone, Word
 
-# So many units at most are said as one by espeak-ng's dictionaries.
+# The most units that espeak-ng's dictionaries speak as one word.
 LONGEST_MERGE = 4
-_UNSAID_PENALTY = 2
+_SILENT_PENALTY = 2
 
-Spelling = Callable[[str], list[str]]
+Pronounce = Callable[[str], list[str]]
 
 
 @dataclass(slots=True)
 class SpokenUnit:
-    """A unit and what was heard of it.
+    """A unit and its phones.
 
     Attributes:
-        unit: the stretch of the text.
-        began: whether espeak-ng began a word in it.
-        phones: in samples, in time order.
+        unit: the part of the text.
+        has_start: whether one of espeak-ng's words starts in it.
+        phones: with times in samples, in order of time.
     """
 
     unit: Unit
-    began: bool
-    phones: list[HeardPhone]
+    has_start: bool
+    phones: list[EspeakPhone]
 
 
-def spoken_units(units: Sequence[Unit], heard: Sequence[HeardWord], text: str) -> list[SpokenUnit]:
-    """Give each unit the heard words that begin in it.
+def assign_words(units: Sequence[Unit], heard: Sequence[EspeakWord], text: str) -> list[SpokenUnit]:
+    """Give each unit the words that start in it.
 
     Args:
-        units: in order, at least one; offsets as the heard words'.
-        heard: in time order.
-        text: that the units point into.
+        units: in order, at least one; their offsets are those of the words.
+        heard: espeak-ng's words, in order of time.
+        text: the text of the units.
     """
     spoken = [SpokenUnit(unit, False, []) for unit in units]
     starts = [unit.start for unit in units]
     current = 0
-    for place, word in zip(_places(heard, starts, units[-1].end, text), heard, strict=True):
-        # Offsets may step back within a number; time does not, so neither do we.
+    for place, word in zip(_find_units(heard, starts, units[-1].end, text), heard, strict=True):
+        # Within a number, offsets may go backwards although time does not.
         current = max(current, place)
-        spoken[current].began = True
+        spoken[current].has_start = True
         spoken[current].phones += word.phones
     return spoken
 
 
-def _places(heard: Sequence[HeardWord], starts: list[int], end: int, text: str) -> list[int]:
-    """The unit that each heard word is of.
+def _find_units(heard: Sequence[EspeakWord], starts: list[int], end: int, text: str) -> list[int]:
+    """Return the index of the unit of each word.
 
-    Behind characters that it passes over ("_ we", "-- no"), espeak-ng gives the offset
-    of those. Where nothing else begins in the unit they lead to, that one is meant.
+    After characters that espeak-ng skips ("_ we", "-- no"), it gives a word the offset of
+    those characters. The word then belongs to the next unit, if no other word starts in
+    that.
     """
     places = []
     begun: set[int] = set()
     for word in reversed(heard):
         place = max(bisect_right(starts, word.position) - 1, 0)
         ahead = word.position
-        while ahead < end and not is_speakable(text[ahead]):
+        while ahead < end and not is_pronounceable(text[ahead]):
             ahead += 1
         following = max(bisect_right(starts, ahead) - 1, 0) if ahead < end else place
         if following not in begun:
@@ -77,27 +78,29 @@ def _places(heard: Sequence[HeardWord], starts: list[int], end: int, text: str) 
     return places[::-1]
 
 
-def unheard_run(spoken: Sequence[SpokenUnit], text: str) -> int:
-    """The longest run of units that should be heard and were not."""
+def count_silent_run(spoken: Sequence[SpokenUnit], text: str) -> int:
+    """Return the length of the longest run of silent units that should be heard."""
     longest = run = 0
     for each in spoken:
         if each.phones:
             run = 0
-        elif each.unit.joins == "never" and has_letters(text[each.unit.start : each.unit.end]):
+        elif each.unit.joins_previous == "never" and has_letters(
+            text[each.unit.start : each.unit.end]
+        ):
             run += 1
             longest = max(longest, run)
     return longest
 
 
-def part_merged(spoken: Sequence[SpokenUnit], text: str, spelling: Spelling) -> None:
-    """Part the phones of units that were said as one, in place.
+def split_merged(spoken: Sequence[SpokenUnit], text: str, pronounce: Pronounce) -> None:
+    """Split the phones of units that were spoken as one word, in place.
 
-    Each gets the phones that are nearest to its own pronunciation.
+    Each unit gets the phones that are nearest to its own pronunciation.
 
     Args:
         spoken: in order.
-        text: that the units point into.
-        spelling: the phones of a text that is spoken alone.
+        text: the text of the units.
+        pronounce: returns the phones of a text that is spoken alone.
     """
     index = 0
     while index < len(spoken):
@@ -112,22 +115,22 @@ def part_merged(spoken: Sequence[SpokenUnit], text: str, spelling: Spelling) -> 
         phones = spoken[index].phones
         if phones and merged:
             group = [spoken[index], *merged]
-            alone = [spelling(text[each.unit.start : each.unit.end]) for each in group]
-            edges = _best_parting([phone.ipa for phone in phones], alone)
+            alone = [pronounce(text[each.unit.start : each.unit.end]) for each in group]
+            edges = _find_best_split([phone.ipa for phone in phones], alone)
             for each, start, end in zip(group, edges[:-1], edges[1:], strict=True):
                 each.phones = phones[start:end]
         index = following
 
 
 def _may_be_merged(spoken: SpokenUnit) -> bool:
-    return not spoken.phones and spoken.unit.joins == "never"
+    return not spoken.phones and spoken.unit.joins_previous == "never"
 
 
-def _best_parting(phones: list[str], alone: list[list[str]]) -> list[int]:
-    """Where to cut phones so that the parts differ least from what each is alone.
+def _find_best_split(phones: list[str], alone: list[list[str]]) -> list[int]:
+    """Return where to cut phones so that each part is nearest to its own pronunciation.
 
     Returns:
-        One edge more than there are parts: 0 first, the number of phones last.
+        One edge more than there are parts: first 0, last the number of phones.
     """
     count = len(phones)
     costs: list[float] = [0.0] + [float("inf")] * count
@@ -138,10 +141,10 @@ def _best_parting(phones: list[str], alone: list[list[str]]) -> list[int]:
         for start in range(count + 1):
             if costs[start] == float("inf"):
                 continue
-            for end, distance in enumerate(_distances(phones[start:], expected), start):
+            for end, distance in enumerate(_edit_distances(phones[start:], expected), start):
                 cost = costs[start] + distance
                 if expected and end == start:
-                    cost += _UNSAID_PENALTY
+                    cost += _SILENT_PENALTY
                 if cost < best[end]:
                     best[end], choice[end] = cost, start
         costs = best
@@ -152,8 +155,8 @@ def _best_parting(phones: list[str], alone: list[list[str]]) -> list[int]:
     return edges[::-1]
 
 
-def _distances(phones: list[str], expected: list[str]) -> list[int]:
-    """The edit distance of every beginning of some phones from the expected ones."""
+def _edit_distances(phones: list[str], expected: list[str]) -> list[int]:
+    """Return the edit distances of the prefixes of some phones from the expected phones."""
     row = list(range(len(expected) + 1))
     found = [row[-1]]
     for count, phone in enumerate(phones, 1):
@@ -165,18 +168,19 @@ def _distances(phones: list[str], expected: list[str]) -> list[int]:
     return found
 
 
-def words(spoken: Sequence[SpokenUnit], text: str, sample_rate: int) -> list[Word]:
-    """The words a reader sees, with the times they are heard at.
+def build_words(spoken: Sequence[SpokenUnit], text: str, sample_rate: int) -> list[Word]:
+    """Build the words of the text, with the times at which they are heard.
 
-    A unit with nothing heard joins the word before it (an opening bracket, and what
-    comes first, the word after it), unless it has letters: then it is a word of no
-    duration.
+    A silent unit joins the word before it; an opening bracket, or a silent unit at the
+    start, joins the word after it. A silent unit with letters is a word of no duration.
     """
     groups: list[list[SpokenUnit]] = []
     waiting: list[SpokenUnit] = []
     for each in spoken:
         token = text[each.unit.start : each.unit.end]
-        belongs = each.unit.joins == "always" or (each.unit.joins == "unheard" and not each.began)
+        belongs = each.unit.joins_previous == "always" or (
+            each.unit.joins_previous == "if_silent" and not each.has_start
+        )
         own = bool(each.phones) or has_letters(token)
         if groups and not waiting and (belongs or (not own and not is_opening(token))):
             groups[-1].append(each)

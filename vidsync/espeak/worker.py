@@ -1,15 +1,14 @@
-"""The program that loads espeak-ng: run in a process of its own, spoken to by pipes.
+"""The program of the worker process: loads espeak-ng, and answers requests by pipes.
 
-It stands alone (standard library only, nothing of vidsync), so that it starts in
-milliseconds. `process.py` is the other end. A frame is a little-endian
-32-bit length and as many bytes; a request is one frame of JSON, an answer one frame
-of JSON and one of samples. It ends when its input does.
+It imports only the standard library, so that it starts in milliseconds. A frame is a
+little-endian 32-bit length and as many bytes. A request is one frame of JSON; an answer
+is one frame of JSON and one of samples. The program ends when its input does.
 
-espeak-ng keeps state between calls that shifts later ones by up to a millisecond and
-that no call resets: the flutter of the voice goes on from where it was. So the
-library is unloaded and loaded again for every request, which costs about 3 ms. The
-breath of some voices is noise, seeded by the clock: it is given a seed of its own.
-Both make the same request give the same bytes, whatever came before and whenever.
+The same request always gives the same bytes, at any time and after any other request.
+espeak-ng keeps state between calls, the flutter of the voice, which shifts later speech
+by up to a millisecond and which no call resets. So the library is unloaded and loaded
+again for every request, which costs about 3 ms. The breath of some voices is noise,
+seeded by the clock, so it gets a fixed seed.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ _SEED = 1
 _EVENT_NAMES = {1: "word", 2: "sentence", 5: "end", 7: "phone"}
 
 
-class _EventId(ctypes.Union):
+class _EspeakEventId(ctypes.Union):
     _fields_ = (
         ("number", ctypes.c_int),
         ("name", ctypes.c_char_p),
@@ -44,7 +43,7 @@ class _EventId(ctypes.Union):
     )
 
 
-class _Event(ctypes.Structure):
+class _EspeakEvent(ctypes.Structure):
     _fields_ = (
         ("type", ctypes.c_int),
         ("unique_identifier", ctypes.c_uint),
@@ -53,11 +52,11 @@ class _Event(ctypes.Structure):
         ("audio_position", ctypes.c_int),
         ("sample", ctypes.c_int),
         ("user_data", ctypes.c_void_p),
-        ("id", _EventId),
+        ("id", _EspeakEventId),
     )
 
 
-class _Voice(ctypes.Structure):
+class _EspeakVoice(ctypes.Structure):
     _fields_ = (
         ("name", ctypes.c_char_p),
         ("languages", ctypes.c_void_p),
@@ -71,11 +70,13 @@ class _Voice(ctypes.Structure):
     )
 
 
-_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(_Event))
+_Callback = ctypes.CFUNCTYPE(
+    ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(_EspeakEvent)
+)
 
 
 class _RefusalError(Exception):
-    """The library said no; the message is for the parent."""
+    """The library refused a request; the message is for the parent."""
 
 
 class _Library:
@@ -94,8 +95,8 @@ class _Library:
         ]
         self._library.espeak_SetVoiceByName.argtypes = [ctypes.c_char_p]
         self._library.espeak_SetParameter.argtypes = [ctypes.c_int] * 3
-        self._library.espeak_ListVoices.argtypes = [ctypes.POINTER(_Voice)]
-        self._library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_Voice))
+        self._library.espeak_ListVoices.argtypes = [ctypes.POINTER(_EspeakVoice)]
+        self._library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_EspeakVoice))
         self._library.espeak_Synth.argtypes = [
             ctypes.c_char_p,
             ctypes.c_size_t,
@@ -112,7 +113,7 @@ class _Library:
         )
         if self.sample_rate <= 0:
             raise _RefusalError(f"its data in {data_path} can't be read")
-        # Older versions, which lack this, have no clock in their noise either.
+        # Older versions lack this function, and do not seed the noise by the clock.
         seed = getattr(self._library, "espeak_ng_SetRandSeed", None)
         if seed is not None:
             seed.argtypes = [ctypes.c_long]
@@ -128,7 +129,7 @@ class _Library:
 
     def voices(self) -> list[dict[str, Any]]:
         wanted_languages = ctypes.create_string_buffer(b"variant")
-        variant = _Voice(languages=ctypes.addressof(wanted_languages))
+        variant = _EspeakVoice(languages=ctypes.addressof(wanted_languages))
         found = []
         for wanted in (None, ctypes.byref(variant)):
             listed = self._library.espeak_ListVoices(wanted)
@@ -139,7 +140,7 @@ class _Library:
                     {
                         "label": voice.name.decode("utf-8", "replace"),
                         "identifier": voice.identifier.decode("utf-8", "replace"),
-                        "languages": _languages(voice.languages),
+                        "languages": _read_languages(voice.languages),
                         "gender": voice.gender,
                     }
                 )
@@ -158,7 +159,7 @@ class _Library:
                 event = begun[index]
                 kind = _EVENT_NAMES.get(event.type)
                 if kind:
-                    name = _phone_name(event) if kind == "phone" else ""
+                    name = _read_phone_name(event) if kind == "phone" else ""
                     events.append([kind, event.text_position, event.sample, name])
                 index += 1
             return 1 if len(samples) > 2 * MAX_SAMPLES else 0
@@ -175,20 +176,20 @@ class _Library:
             text, len(text), 0, _POSITION_CHARACTER, 0, flags, None, None
         )
         if status != 0 or self._library.espeak_Synchronize() != 0:
-            raise _RefusalError("it gave up on the text")
+            raise _RefusalError("it could not speak the text")
         if len(samples) > 2 * MAX_SAMPLES:
-            raise _RefusalError("the text makes more speech than one request may hold")
+            raise _RefusalError("the text gives more speech than one request may have")
         return events, bytes(samples)
 
 
-def _phone_name(event: _Event) -> str:
-    # All eight bytes may be taken, with no NUL after them and the last character cut.
-    address = ctypes.addressof(event) + _Event.id.offset
+def _read_phone_name(event: _EspeakEvent) -> str:
+    # The name may fill all eight bytes, without a NUL and with its last character cut.
+    address = ctypes.addressof(event) + _EspeakEvent.id.offset
     return ctypes.string_at(address, 8).split(b"\0")[0].decode("utf-8", "ignore")
 
 
-def _languages(address: int) -> list[str]:
-    """The tags of a voice: a priority byte and a C string each, until a zero byte."""
+def _read_languages(address: int) -> list[str]:
+    """Read the tags of a voice: a priority byte and a C string each, up to a zero byte."""
     tags = []
     while ctypes.string_at(address, 1) != b"\0":
         tag = ctypes.string_at(address + 1)
@@ -236,14 +237,14 @@ def _serve(requests: BinaryIO, answers: BinaryIO, library_path: str, data_path: 
 def main() -> None:
     """Answer requests from standard input until it ends."""
     library_path, data_path = sys.argv[1:]
-    # Ctrl-C is the parent's to handle: it closes our input.
+    # The parent handles Ctrl-C, and closes the input of this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Whatever the library prints must not end up between the frames.
+    # Output of the library must not get between the frames.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     with contextlib.suppress(EOFError, BrokenPipeError):
         _serve(sys.stdin.buffer, answers, library_path, data_path)
-    # A parent that went away took the pipe with it; flushing at exit would complain.
+    # If the parent has ended, the pipe is closed, and flushing at exit would fail.
     os._exit(0)
 
 
