@@ -1,4 +1,4 @@
-"""What the tests of this room share: a gateway, a server that misbehaves, and good answers."""
+"""Fixtures: a gateway, a server that misbehaves, and valid responses."""
 
 import asyncio
 import base64
@@ -40,7 +40,7 @@ def wav() -> bytes:
 
 @dataclass
 class Waits:
-    """A policy that doesn't wait, and what it would have waited."""
+    """A policy that does not wait, and the waits that it skipped."""
 
     seconds: list[float] = field(default_factory=list)
 
@@ -59,7 +59,7 @@ def waits() -> Waits:
 
 
 class Wire:
-    """One request as the misbehaving server sees it."""
+    """One request to the misbehaving server, and ways to answer it."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class Wire:
 
     @property
     def is_further(self) -> bool:
-        """Whether it asks for the times of an answer by themselves."""
+        """Whether it is a separate request for the word times."""
         return self.head.startswith(b"GET") or b"SpeechMarkTypes" in self.body
 
     async def send(self, content: bytes) -> None:
@@ -100,26 +100,26 @@ class Wire:
         await self.send(f"{head}connection: close\r\n{headers}\r\n".encode() + body)
 
     def reset(self) -> None:
-        """End the connection with a reset instead of a goodbye."""
+        """End the connection with a reset."""
         sock = self._writer.get_extra_info("socket")
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._writer.transport.abort()
 
     async def receive(self) -> bytes:
-        """What comes next; nothing at the end."""
+        """Return the next bytes; none at the end."""
         return await self._reader.read(65536)
 
     async def closed(self) -> None:
-        """Wait until the client hangs up."""
+        """Wait until the client closes the connection."""
         await self._reader.read()
 
 
 class Upgraded:
-    """The websocket that a request becomes, on which anything can be sent."""
+    """A websocket opened by a request, on which anything can be sent."""
 
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
-        # What the server writes down is not what is tested: it shows the key.
+        # The server's own log is not tested, and it shows the key.
         self._protocol = ServerProtocol(logger=logging.Logger("silent", logging.CRITICAL + 1))
         self._protocol.receive_data(wire.head)
 
@@ -129,7 +129,7 @@ class Upgraded:
         await self._flush()
 
     async def hear(self, end: bytes) -> None:
-        """Read until there was a message with `end` in it."""
+        """Read until a message contains `end`."""
         while not any(end in bytes(frame.data) for frame in self._protocol.events_received()):
             await self._read()
 
@@ -147,7 +147,7 @@ class Upgraded:
         await self.closed()
 
     async def closed(self) -> None:
-        """Wait until the client says goodbye, which is answered."""
+        """Wait for the client's closing frame, and answer it."""
         while self._protocol.close_rcvd is None:
             await self._read()
 
@@ -163,7 +163,7 @@ class Upgraded:
 
 
 class Misbehaving:
-    """A server in a thread that answers every request as it is told."""
+    """A server in a thread that answers every request with `behave`."""
 
     def __init__(self) -> None:
         self.requests: list[bytes] = []
@@ -217,9 +217,9 @@ def misbehaving() -> Iterator[Misbehaving]:
 
 @dataclass(frozen=True)
 class Recorded:
-    """What a service answers to its speech request, in the shape that is documented.
+    """A service's response to a speech request, in the documented form.
 
-    Times are given as (start, end) of the two words of `TEXT`, of any JSON value.
+    Times are the (start, end) of the two words of `TEXT`, of any JSON value.
     """
 
     options: dict[str, object]
@@ -232,7 +232,7 @@ class Recorded:
         return _as_bytes(self.answer(**changes))
 
     def further_body(self, times: object = None, **_: object) -> bytes:
-        """What a file that the answer points to holds."""
+        """Return the content of the file to which the response refers."""
         return _as_bytes(self.further(GOOD if times is None else times))
 
     def engine(self, name: str, url: str, policy: Policy) -> Engine:
@@ -241,9 +241,9 @@ class Recorded:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordedSession(Recorded):
-    """What a service says over a websocket, message by message.
+    """A service's messages over a websocket.
 
-    `last_heard` is in the last message that it waits for.
+    `last_heard` is a part of the last message for which it waits.
     """
 
     last_heard: bytes
@@ -252,7 +252,7 @@ class RecordedSession(Recorded):
         return self.answer(**changes)
 
     async def opened(self, wire: Wire) -> Upgraded:
-        """The websocket, when the service has been told all it needs."""
+        """Open the websocket, and read the client's messages."""
         upgraded = Upgraded(wire)
         await upgraded.open()
         await upgraded.hear(self.last_heard)
@@ -324,7 +324,7 @@ def recorded(wav: bytes) -> dict[str, Recorded]:
             "character_start_times_seconds": [a, b, c],
             "character_end_times_seconds": [b, c, d],
         }
-        # As it is spoken out: other words at the same times.
+        # As it is read out: other words at the same times.
         read = {**table, "characters": ["Well,", " ", "yeah."]}
         return {"audio_base64": audio, "alignment": table, "normalized_alignment": read}
 

@@ -1,4 +1,4 @@
-"""Speech that is kept, found again, shared and thrown away."""
+"""The cache: storing, finding, sharing and removing speech."""
 
 import multiprocessing
 import os
@@ -34,7 +34,7 @@ SPEECH = Speech(
 ASKED = CacheKey("EspeakEngine()", (("Hi, you", None, ""),), "en", 1.0, "auto")
 
 
-def test_what_was_stored_is_found_exactly(tmp_path):
+def test_a_stored_speech_is_found_unchanged(tmp_path):
     cache = Cache(tmp_path / "a" / "b")
     assert cache.find(ASKED) is None
     cache.store(ASKED, SPEECH)
@@ -53,13 +53,13 @@ def test_what_was_stored_is_found_exactly(tmp_path):
         {"gap": 0.5},
     ],
 )
-def test_anything_else_that_was_asked_for_is_another_speech(change, tmp_path):
+def test_another_request_finds_nothing(change, tmp_path):
     cache = Cache(tmp_path)
     cache.store(ASKED, SPEECH)
     assert cache.find(replace(ASKED, **change)) is None
 
 
-def test_a_damaged_entry_counts_as_not_there(tmp_path):
+def test_a_damaged_entry_is_ignored(tmp_path):
     cache = Cache(tmp_path)
     cache.store(ASKED, SPEECH)
     (entry,) = tmp_path.iterdir()
@@ -73,7 +73,7 @@ def test_a_damaged_entry_counts_as_not_there(tmp_path):
     assert cache.find(ASKED) == SPEECH
 
 
-def test_the_entries_used_longest_ago_go_first(tmp_path):
+def test_the_entries_used_longest_ago_are_removed_first(tmp_path):
     cache = Cache(tmp_path)
     identities = [replace(ASKED, speed=float(number)) for number in range(1, 4)]
     for age, identity in enumerate(identities):
@@ -88,7 +88,7 @@ def test_the_entries_used_longest_ago_go_first(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_an_interrupted_writer_left_is_swept_up(tmp_path):
+def test_the_unfinished_file_of_an_interrupted_writer_is_removed(tmp_path):
     left, fresh = tmp_path / ".vidsync-old.speech", tmp_path / ".vidsync-new.speech"
     for path in (left, fresh):
         path.write_bytes(b"half")
@@ -101,13 +101,13 @@ def test_what_an_interrupted_writer_left_is_swept_up(tmp_path):
     assert other.exists()
 
 
-def test_a_folder_that_cannot_be_is_refused(tmp_path):
+def test_a_folder_that_cannot_be_created_is_refused(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(InputError, match="can't be created"):
         Cache(tmp_path / "file" / "folder")
 
 
-def test_what_cannot_be_written_is_warned_of(tmp_path):
+def test_a_failed_write_gives_a_warning(tmp_path):
     cache = Cache(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
     with pytest.warns(VidsyncWarning, match="not saved"):
@@ -132,7 +132,7 @@ def test_several_processes_share_a_folder(tmp_path):
     assert not list(tmp_path.glob(".vidsync-*"))
 
 
-def test_a_second_render_asks_no_service(misbehaving, recorded, waits, tmp_path):
+def test_a_repeated_request_is_not_sent(misbehaving, recorded, waits, tmp_path):
     shape = recorded["lmnt"]
 
     async def behave(wire):
@@ -154,14 +154,14 @@ def test_a_second_render_asks_no_service(misbehaving, recorded, waits, tmp_path)
     assert all(entry.read_bytes() != b"k" for entry in tmp_path.iterdir())
 
 
-def test_conversations_are_kept_as_well(tmp_path):
+def test_conversations_are_cached(tmp_path):
     lines = [Line("Hi.", "en-us", "Ann"), Line("Yo.", "en-gb", "Bob")]
     first = tts.speak_conversation(lines, cache=tmp_path)
     assert tts.speak_conversation(lines, cache=tmp_path) == first
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_an_engine_that_does_not_tell_its_options_is_not_cached(tmp_path):
+def test_an_engine_without_its_own_repr_is_not_cached(tmp_path):
     class Silent(Engine):
         async def speak(self, text, **options):
             return SPEECH

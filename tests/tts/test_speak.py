@@ -1,4 +1,4 @@
-"""The public functions: times from the engine, aligned or estimated; sync and async; many."""
+"""The public functions: native, aligned or estimated times; sync and async; many at once."""
 
 import asyncio
 import contextvars
@@ -45,7 +45,7 @@ class Timeless(Engine):
 
 @pytest.mark.parametrize("error", [None, "the service lost its watch"])
 @pytest.mark.parametrize("timestamps", ["auto", "on"])
-def test_speech_without_times_is_aligned_and_says_so(error, timestamps, spoken):
+def test_speech_without_times_is_aligned_with_a_warning(error, timestamps, spoken):
     with pytest.warns(VidsyncWarning, match=error or "gives no word times"):
         speech = tts.speak(TEXT, engine=Timeless(spoken, error), timestamps=timestamps)
     assert speech.transcript.source == "aligned"
@@ -55,7 +55,7 @@ def test_speech_without_times_is_aligned_and_says_so(error, timestamps, spoken):
         assert abs(found.start - true.start) < 0.1
 
 
-def test_what_cannot_be_aligned_is_an_error_an_estimate_or_words_left_out(wav):
+def test_speech_that_cannot_be_aligned_is_an_error_an_estimate_or_without_words(wav):
     tone = tts.speak(TEXT)
     tone = type(tone)(wav, "audio/wav", 24000, Transcript((), 0.5, text=TEXT))
     engine = Timeless(tone)
@@ -72,7 +72,7 @@ def test_what_cannot_be_aligned_is_an_error_an_estimate_or_words_left_out(wav):
     assert [word.text for word in speech.transcript.words] == TEXT.split()
 
 
-def test_off_is_without_words_and_without_a_warning(spoken):
+def test_timestamps_off_gives_no_words_and_no_warning(spoken):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for engine in ("espeak", Timeless(spoken), Timeless(spoken, "no")):
@@ -96,7 +96,7 @@ def test_an_aligned_conversation_has_its_turns(spoken):
 
 
 @pytest.mark.parametrize("name", ["speechbase", "cartesia", "lmnt", "playkit"])
-def test_a_gateway_that_has_no_times_leaves_it_to_us(name):
+def test_speech_of_a_gateway_without_times_is_aligned(name):
     options = {"playkit": {"game_id": "g"}, "speechbase": {"model": "a/b"}}.get(name, {})
     settings = Settings(faults=(parse_fault("timestamps-unavailable"),))
     with running(settings) as url, pytest.warns(VidsyncWarning, match="aligned"):
@@ -106,7 +106,7 @@ def test_a_gateway_that_has_no_times_leaves_it_to_us(name):
 
 
 @pytest.mark.parametrize("fault", ["429=0.01:2", "500:2", "503:2"])
-def test_a_gateway_that_fails_twice_is_asked_a_third_time(fault, waits):
+def test_a_request_is_made_a_third_time_after_two_failures(fault, waits):
     settings = Settings(faults=(parse_fault(fault),))
     with running(settings) as url:
         speech = tts.speak(TEXT, engine="lmnt", base_url=url, policy=waits.policy())
@@ -116,13 +116,13 @@ def test_a_gateway_that_fails_twice_is_asked_a_third_time(fault, waits):
 
 @pytest.mark.parametrize("fault", ["cut", "malformed"])
 @pytest.mark.parametrize("name", ["lmnt", "cartesia"])
-def test_a_gateway_that_spoils_its_answers_is_one_clear_error(fault, name, waits):
+def test_a_spoiled_response_is_an_engine_error(fault, name, waits):
     settings = Settings(faults=(parse_fault(fault),))
     with running(settings) as url, pytest.raises(EngineError):
         tts.speak(TEXT, engine=name, voice="v", base_url=url, policy=waits.policy())
 
 
-def test_many_at_once_finish_each_with_its_own_text_in_bounded_memory(gateway):
+def test_many_requests_at_once_get_their_own_texts_in_limited_memory(gateway):
     texts = [f"This is number {number}, said at once with others." for number in range(32)]
 
     async def main():
@@ -156,7 +156,7 @@ def test_a_sync_call_works_inside_a_running_loop_and_in_any_thread():
     assert from_loop == found[0] == tts.speak(TEXT)
 
 
-def test_the_bridge_leaves_no_thread_and_no_task_behind():
+def test_no_thread_and_no_task_is_left_behind():
     before = threading.active_count()
     closed = []
 
@@ -178,7 +178,7 @@ def test_the_bridge_leaves_no_thread_and_no_task_behind():
 
 @pytest.fixture
 def interrupt(monkeypatch):
-    """Has the first wait for a result be interrupted once the work has begun."""
+    """Interrupts the first wait for a result, after the work has started."""
     begun = threading.Event()
     real = Future.result
     interrupted = []
@@ -194,7 +194,7 @@ def interrupt(monkeypatch):
     return begun
 
 
-def test_an_interrupt_ends_the_work_before_it_goes_on(interrupt):
+def test_an_interrupt_is_raised_after_the_work_has_cleaned_up(interrupt):
     ended = []
 
     async def work():
@@ -210,7 +210,7 @@ def test_an_interrupt_ends_the_work_before_it_goes_on(interrupt):
     assert ended == [True]
 
 
-def test_an_interrupt_ends_a_stream_before_it_goes_on(interrupt):
+def test_an_interrupt_is_raised_after_a_stream_has_cleaned_up(interrupt):
     ended = []
 
     async def items():
@@ -227,7 +227,7 @@ def test_an_interrupt_ends_a_stream_before_it_goes_on(interrupt):
     assert ended == [True]
 
 
-def test_context_variables_reach_the_work():
+def test_the_work_sees_context_variables():
     name = contextvars.ContextVar("name", default="none")
     name.set("set")
 
@@ -237,11 +237,11 @@ def test_context_variables_reach_the_work():
     assert sync.run(read()) == "set"
 
 
-def test_options_of_an_engine_that_exists_are_refused():
+def test_options_with_an_engine_object_are_refused():
     with pytest.raises(InputError, match="rate"):
         tts.speak(TEXT, engine=find_engine("espeak"), rate=100)
 
 
-def test_timestamps_of_another_name_are_refused():
+def test_an_unknown_value_of_timestamps_is_refused():
     with pytest.raises(InputError, match="did you mean 'auto'"):
         tts.speak(TEXT, timestamps="autp")

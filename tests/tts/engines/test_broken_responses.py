@@ -1,4 +1,4 @@
-"""Answers broken in any way: an engine gives a speech that holds together, or one of our errors."""
+"""Broken responses: an engine gives a valid speech or one of vidsync's errors."""
 
 import asyncio
 import json
@@ -30,7 +30,7 @@ JSON = st.recursive(
 
 
 class Canned:
-    """In place of the client: it gives one body for every request."""
+    """A client that gives one body for every request."""
 
     def __init__(self, body, file):
         self._answer = ServiceResponse(body, {"content-type": "application/json"})
@@ -70,7 +70,9 @@ def events_of(body):
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
-def test_an_answer_broken_anywhere_is_a_sound_speech_or_our_error(name, recorded, broken, data):
+def test_a_broken_response_gives_a_valid_speech_or_an_error_of_vidsync(
+    name, recorded, broken, data
+):
     shape = recorded[name]
     engine = find_engine(name, key="k", policy=Policy(), **shape.options)
     document = shape.answer()

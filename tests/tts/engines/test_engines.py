@@ -1,4 +1,4 @@
-"""Engines against answers in their services' documented shape, and what they ask for."""
+"""Engines with responses in the documented form, and the requests that they make."""
 
 import asyncio
 import base64
@@ -55,7 +55,7 @@ def answered(misbehaving, shape, **changes):
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_an_engine_asks_as_its_service_wants_and_reads_what_it_answers(
+def test_an_engine_makes_the_documented_request_and_reads_the_response(
     name, recorded, misbehaving, waits
 ):
     shape = recorded[name]
@@ -100,7 +100,7 @@ def test_visemes_and_spoken_words_come_with_the_speech(recorded, misbehaving, wa
 
 
 def dialogue(misbehaving, wav, lines):
-    """A dialogue's answer, its lines one after another without a space."""
+    """Answer with a dialogue, in which the lines follow without a space."""
 
     async def behave(wire):
         text = "".join(line.text for line in lines)
@@ -233,7 +233,9 @@ def test_amazons_requests_are_signed_as_it_documents():
     )
 
 
-def test_polly_is_shown_a_signature_and_never_the_secret(recorded, misbehaving, waits, monkeypatch):
+def test_polly_requests_have_a_signature_and_not_the_secret(
+    recorded, misbehaving, waits, monkeypatch
+):
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", KEY)
     monkeypatch.setenv("AWS_SESSION_TOKEN", "temporary")
@@ -258,7 +260,7 @@ def test_polly_is_shown_a_signature_and_never_the_secret(recorded, misbehaving, 
 
 @pytest.fixture
 def profiles(tmp_path, monkeypatch):
-    """Amazon's configuration files, and an environment that says nothing else."""
+    """Amazon's configuration files, in an environment without other settings."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE",
                  "AWS_REGION", "AWS_DEFAULT_REGION"):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
@@ -284,7 +286,7 @@ def profiles(tmp_path, monkeypatch):
         monkeypatch.setenv(name, str(tmp_path / name))
 
 
-def test_polly_without_keys_of_its_own_takes_what_boto3_finds(
+def test_polly_without_keys_uses_the_credentials_of_boto3(
     profiles, recorded, misbehaving, waits, monkeypatch
 ):
     engine = find_engine("polly")
@@ -298,13 +300,13 @@ def test_polly_without_keys_of_its_own_takes_what_boto3_finds(
         assert KEY.encode() not in misbehaving.requests[-1]
         return misbehaving.requests[-1]
 
-    # The first credentials have expired: the request is signed with the next ones.
+    # The first credentials have expired, so the next ones sign the request.
     request = spoken(profile="voice")
     assert b"Credential=AKIDRENEWED1/" in request
     assert b"/eu-west-3/polly/aws4_request" in request
     assert b"x-amz-security-token: temporary" in request.lower()
     assert b"Credential=AKIDDEFAULT/" in spoken(profile="default")
-    # A service on this machine needs no credentials, so none are looked for.
+    # A service on this machine needs no credentials.
     assert b"Credential=local/" in spoken()
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDGIVEN")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", KEY)
@@ -315,7 +317,7 @@ def test_polly_without_keys_of_its_own_takes_what_boto3_finds(
     assert b"Credential=AKIDMINE/" in spoken(key="other", access_key_id="AKIDMINE")
 
 
-def test_polly_credentials_that_are_not_to_be_had_are_one_clear_error(profiles, monkeypatch):
+def test_missing_polly_credentials_are_one_clear_error(profiles, monkeypatch):
     with pytest.raises(AuthenticationError, match="no_such"):
         find_engine("polly", profile="no_such")
     with pytest.raises(AuthenticationError, match="'empty' has no credentials"):
@@ -328,7 +330,7 @@ def test_polly_credentials_that_are_not_to_be_had_are_one_clear_error(profiles, 
         find_engine("polly")
 
 
-def test_amazons_throttling_is_waited_out(recorded, misbehaving, waits):
+def test_a_request_that_amazon_throttles_is_repeated(recorded, misbehaving, waits):
     shape = recorded["polly"]
 
     async def behave(wire):
@@ -355,7 +357,7 @@ def test_google_text_is_escaped_around_its_marks(recorded, misbehaving, waits):
     assert body["voice"] == {"languageCode": "en-GB"}
 
 
-def test_minimax_refusals_come_with_the_status_of_a_success(recorded, misbehaving, waits):
+def test_a_minimax_error_with_the_status_of_a_success_is_raised(recorded, misbehaving, waits):
     async def behave(wire):
         code = 1002 if wire.number < 3 else 1008
         told = {"base_resp": {"status_code": code, "status_msg": "insufficient balance"}}
@@ -395,7 +397,7 @@ def test_minimax_without_its_subtitle_file_keeps_the_audio(recorded, misbehaving
         ("https://127.0.0.1/x", "https://api.example.com"),
     ],
 )
-def test_a_file_in_the_clear_or_on_this_machine_is_not_fetched(address, base_url, waits):
+def test_a_file_over_http_or_on_this_machine_is_not_fetched(address, base_url, waits):
     endpoint = Endpoint("Acme", base_url, Key(KEY))
 
     async def fetch():
@@ -407,7 +409,7 @@ def test_a_file_in_the_clear_or_on_this_machine_is_not_fetched(address, base_url
     assert waits.seconds == []
 
 
-def test_playkit_credit_code_is_its_own_error(recorded, misbehaving, waits):
+def test_the_playkit_code_for_missing_credit_is_a_credit_error(recorded, misbehaving, waits):
     async def behave(wire):
         await wire.answer(b'{"message":"top up","code":"PLAYER_INSUFFICIENT_CREDIT"}', status=400)
 
@@ -434,9 +436,7 @@ def speechbase_unavailable(misbehaving, wav, *, title="timestamps_unavailable"):
     misbehaving.behave = behave
 
 
-def test_speechbase_without_times_is_asked_once_more_for_the_audio(
-    misbehaving, recorded, waits, wav
-):
+def test_speechbase_without_times_is_asked_again_for_the_audio(misbehaving, recorded, waits, wav):
     speechbase_unavailable(misbehaving, wav)
     engine = recorded["speechbase"].engine("speechbase", misbehaving.url, waits.policy())
     with pytest.raises(TimestampsUnavailable) as caught:
@@ -461,9 +461,7 @@ def test_speechbase_retry_without_timestamps_is_an_option(misbehaving, waits, wa
     assert len(misbehaving.requests) == 1
 
 
-def test_speechbase_warnings_are_kept_and_only_a_fallback_is_warned_of(
-    misbehaving, recorded, waits
-):
+def test_speechbase_warnings_are_kept_and_a_fallback_is_warned_about(misbehaving, recorded, waits):
     shape = recorded["speechbase"]
     said = ["timestamps: fallback alignment"]
 
@@ -495,7 +493,7 @@ def test_speechbase_warnings_are_kept_and_only_a_fallback_is_warned_of(
         ("cartesia", {"encoding": "pcm_alaw", "sample_rate": 8000}, "Ann"),
     ],
 )
-def test_the_gateway_is_spoken_to_like_the_service(name, options, voice, gateway):
+def test_an_engine_works_with_the_gateway(name, options, voice, gateway):
     text = "Hello there, my friend. It costs 12 dollars!"
     speech = tts.speak(text, engine=name, voice=voice, base_url=gateway, **options)
     words = speech.transcript.words
@@ -542,16 +540,14 @@ def test_a_conversation_has_a_turn_for_each_line(name, options, gateway):
         ("lmtn", {}, EngineError, "did you mean 'lmnt'"),
     ],
 )
-def test_what_cannot_be_asked_is_refused_before_anything_is_sent(
-    name, options, error, message, misbehaving
-):
+def test_invalid_options_are_refused_before_a_request(name, options, error, message, misbehaving):
     with pytest.raises(error) as caught:
         tts.speak(TEXT, engine=name, base_url=misbehaving.url, **options)
     assert message in str(caught.value)
     assert misbehaving.requests == []
 
 
-def test_a_text_without_anything_to_say_is_refused(gateway):
+def test_a_text_that_cannot_be_spoken_is_refused(gateway):
     with pytest.raises(InputError, match="nothing"):
         tts.speak(" … ", engine="lmnt", base_url=gateway)
 
@@ -561,7 +557,7 @@ def test_an_empty_conversation_is_refused():
         tts.speak_conversation([], engine="espeak")
 
 
-def test_engines_of_other_packages_come_by_entry_points(tmp_path, monkeypatch):
+def test_engines_of_other_packages_are_found_by_entry_points(tmp_path, monkeypatch):
     package = tmp_path / "parrot-1.0.dist-info"
     package.mkdir()
     (package / "METADATA").write_text("Metadata-Version: 2.1\nName: parrot\nVersion: 1.0\n")

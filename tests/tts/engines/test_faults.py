@@ -1,4 +1,4 @@
-"""Every engine of a service against everything that can go wrong on the wire."""
+"""Every engine of a service with every fault of its service."""
 
 import asyncio
 import os
@@ -20,13 +20,13 @@ KEY = "sk-very-secret-0123456789"
 TEXT = "Well, yes."
 TABLE = Path(__file__).parents[1] / "faults.md"
 HEADING = (
-    "# What each engine makes of each fault\n\n"
-    "Written by the test run when `VIDSYNC_WRITE_TABLES` is set, and compared with it otherwise.\n"
-    "*Audio without times* is a `TimestampsUnavailable` that carries the audio; the public\n"
-    "functions then align it. Azure and Rime are spoken to over a websocket: what has a status is\n"
-    "an answer to its opening, all else is said by the service once it has the text. A fault is –\n"
-    "where it has no meaning: bad base64 to Azure, whose audio is binary, and the faults of a\n"
-    "websocket to a service that has none.\n\n"
+    "# The outcome of each fault for each engine\n\n"
+    "The tests write this table if `VIDSYNC_WRITE_TABLES` is set, and compare it otherwise.\n"
+    "*Audio without times* is a `TimestampsUnavailable` with the audio; the public functions\n"
+    "then align it. Azure and Rime use a websocket: a fault with a status is a response to its\n"
+    "opening, and every other fault is sent after the text. A dash means that the fault does not\n"
+    "apply: Azure's audio is binary, so it can't be bad base64, and other services have no\n"
+    "websocket.\n\n"
 )
 LIMIT = 200_000
 
@@ -112,7 +112,7 @@ async def cut(socket, shape):
 
 
 async def message_in_drips(socket, shape):
-    # Drained after each byte: the first message is not complete for minutes.
+    # Drained after each byte, so the first message takes minutes.
     await socket.wire.send(b"\x81\x7f" + (1_000).to_bytes(8, "big"))
     while True:
         await socket.wire.send(b" ")
@@ -284,7 +284,7 @@ ASKED_ONCE = {
 
 
 def outcome(engine, server_url, misbehaving, shape, fault, waits) -> str:
-    """What a caller gets, in a few words; asserts that it is one of the promised things."""
+    """Return the outcome for the caller, in a few words, and check that it is a documented one."""
     limits = {"largest_answer": LIMIT}
     if fault in SLOW:
         limits |= {"total_timeout": 0.2, "read_timeout": 0.1}
@@ -300,7 +300,7 @@ def outcome(engine, server_url, misbehaving, shape, fault, waits) -> str:
 
 
 async def caught(speaking):
-    """The speech or the error; nothing goes on behind it, and it doesn't hang."""
+    """Return the speech or the error, and check that no task is left."""
     try:
         async with asyncio.timeout(120):
             return await speaking, None
@@ -321,7 +321,7 @@ def assert_nothing_of_the_key(error, speaker):
 
 @pytest.fixture(scope="module")
 def table():
-    """The outcomes; compared with the table in the documents when all have been seen."""
+    """The outcomes. When all are known, they are compared with the table in `faults.md`."""
     found: dict[str, dict[str, str]] = {}
     yield found
     if sum(map(len, found.values())) == len(TRIED):
@@ -359,7 +359,7 @@ def test_a_fault_gives_speech_or_one_clear_error(
     elif fault in BAD_TIMES:
         assert result == ("audio without times" if shape.has_times else "speech")
     elif fault == "reset mid-body":
-        # What a websocket has begun to say is not asked for again.
+        # Once a websocket has sent something, the request is not repeated.
         assert len(misbehaving.requests) == (1 if engine in SOCKET_ENGINES else 3)
     elif fault in ASKED_ONCE:
         assert len(misbehaving.requests) == 1

@@ -1,4 +1,4 @@
-"""Streams: over websockets that behave and that don't, over HTTP, and sentence by sentence."""
+"""Streams: over websockets, over HTTP, and sentence by sentence."""
 
 import asyncio
 import base64
@@ -77,7 +77,7 @@ class Scripted:
 
 @pytest.fixture
 def scripted(caplog):
-    # The server's own view of connections that are cut is not what is tested.
+    # The server's own log of cut connections is not tested.
     caplog.set_level(logging.CRITICAL, "websockets.server")
     with Scripted() as server:
         yield server
@@ -114,7 +114,7 @@ def frame(*entries, name="timestamps"):
     )
 
 
-def test_lmnt_key_travels_in_the_first_message_only(scripted, waits, caplog):
+def test_the_lmnt_key_is_only_in_the_first_message(scripted, waits, caplog):
     caplog.set_level(logging.DEBUG)
 
     async def script(socket, receive):
@@ -136,7 +136,7 @@ def test_lmnt_key_travels_in_the_first_message_only(scripted, waits, caplog):
 
 
 @pytest.mark.parametrize("generation", ["1.2", "1.1", "older"])
-def test_lmnt_clocks_of_every_generation_become_one(generation, scripted, waits):
+def test_lmnt_times_of_every_generation_start_with_the_audio(generation, scripted, waits):
     name = "durations" if generation == "older" else "timestamps"
 
     async def script(socket, receive):
@@ -155,7 +155,7 @@ def test_lmnt_clocks_of_every_generation_become_one(generation, scripted, waits)
     assert words_of(items) == [("Well,", 0.01, 0.05), ("yes", 0.06, 0.1)]
 
 
-def test_lmnt_clock_after_a_flush_begins_at_the_audio_so_far(scripted, waits):
+def test_lmnt_times_after_a_flush_start_at_the_end_of_the_audio_so_far(scripted, waits):
     async def script(socket, receive):
         while (await receive()).get("type") != "flush":
             pass
@@ -173,7 +173,7 @@ def test_lmnt_clock_after_a_flush_begins_at_the_audio_so_far(scripted, waits):
     assert [m.get("nonce") for m in scripted.received if m.get("type") == "flush"] == [1]
 
 
-def test_cartesia_context_is_one_generation_with_its_end_said(scripted, waits):
+def test_a_cartesia_stream_is_one_context_with_a_final_message(scripted, waits):
     async def script(socket, receive):
         while (await receive())["continue"]:
             pass
@@ -197,7 +197,7 @@ def test_cartesia_context_is_one_generation_with_its_end_said(scripted, waits):
     assert words_of(items) == [("Well,", 0.0, 0.02), ("yes.", 0.02, 0.05)]
 
 
-def test_cartesia_takes_no_text_back(scripted, waits):
+def test_cartesia_refuses_a_reset(scripted, waits):
     async def script(socket, receive):
         await socket.wait_closed()
 
@@ -244,7 +244,7 @@ def refusal(name):
         ("binary", EngineError),
     ],
 )
-def test_a_session_that_goes_wrong_is_one_clear_error(name, fault, error, scripted, waits):
+def test_a_failing_session_is_one_clear_error(name, fault, error, scripted, waits):
     async def script(socket, receive):
         await receive()
         match fault:
@@ -282,7 +282,7 @@ def test_a_session_that_goes_wrong_is_one_clear_error(name, fault, error, script
 
 
 @pytest.mark.parametrize("name", OPTIONS)
-def test_a_refused_handshake_is_tried_again_and_told(name, misbehaving, waits):
+def test_a_refused_handshake_is_retried_and_reported(name, misbehaving, waits):
     async def behave(wire):
         await wire.answer(b'{"message":"too many"}', status=429, headers="retry-after: 4\r\n")
 
@@ -294,7 +294,7 @@ def test_a_refused_handshake_is_tried_again_and_told(name, misbehaving, waits):
 
 
 @pytest.mark.parametrize("name", OPTIONS)
-def test_an_error_of_the_text_ends_the_session_and_is_the_callers(name, scripted, waits):
+def test_an_error_of_the_text_ends_the_session_and_is_raised(name, scripted, waits):
     async def script(socket, receive):
         await socket.wait_closed()
 
@@ -309,7 +309,7 @@ def test_an_error_of_the_text_ends_the_session_and_is_the_callers(name, scripted
 
 
 @pytest.mark.parametrize("name", OPTIONS)
-def test_a_service_that_takes_no_text_in_is_not_waited_for(name, scripted, waits):
+def test_a_service_that_does_not_read_is_a_timeout(name, scripted, waits):
     async def script(socket, receive):
         socket.transport.pause_reading()
         await socket.wait_closed()
@@ -351,7 +351,7 @@ def test_audio_comes_before_the_last_text_is_written(name, gateway):
             yield "Hello there, my fri"
             yield "end. "
             yield "How are you? "
-            # What writes the text waits for the sound of its beginning.
+            # The writer of the text waits for its first audio.
             await heard.wait()
             events.append("last text")
             yield "Fine."
@@ -375,7 +375,7 @@ def test_audio_comes_before_the_last_text_is_written(name, gateway):
     assert words[-1].end <= seconds + 0.01
 
 
-def test_speechbase_plays_at_once_and_captions_what_was_played(gateway):
+def test_speechbase_yields_audio_at_once_and_words_at_the_end(gateway):
     items = list(
         tts.stream(
             "Hello there, my friend.", engine="speechbase", model="a/b", voice="v", base_url=gateway
@@ -419,7 +419,7 @@ def test_elevenlabs_streams_lines_with_words_as_they_are_complete(misbehaving, w
     assert words_of(items) == [("Well,", 0.0, 0.4), ("yes.", 0.6, 0.9)]
 
 
-def test_a_stream_without_times_of_its_own_is_aligned(gateway, misbehaving, waits):
+def test_a_stream_without_native_times_is_aligned(gateway, misbehaving, waits):
     spoken = tts.speak("Hello there, my friend.", engine="espeak")
 
     async def behave(wire):
@@ -436,7 +436,7 @@ def test_a_stream_without_times_of_its_own_is_aligned(gateway, misbehaving, wait
 
 
 @pytest.mark.parametrize("name", ["espeak", "lmnt", "cartesia", "playkit", "speechbase"])
-def test_a_stream_without_timestamps_is_sound_alone(name, gateway):
+def test_a_stream_without_timestamps_has_only_audio(name, gateway):
     options = {"playkit": {"game_id": "g"}, "speechbase": {"model": "a/b"}}.get(name, {})
     if name != "espeak":
         options = {**options, "base_url": gateway, "voice": "someone"}
@@ -446,12 +446,12 @@ def test_a_stream_without_timestamps_is_sound_alone(name, gateway):
         assert all(isinstance(item, AudioChunk) for item in items)
 
 
-def test_a_piece_that_is_no_text_is_refused():
+def test_a_piece_that_is_not_text_is_refused():
     with pytest.raises(InputError, match="int, not a string"):
         list(tts.stream(["a", 3], engine="espeak"))
 
 
-def test_a_reset_drops_what_is_not_spoken_yet():
+def test_a_reset_drops_text_that_is_not_spoken_yet():
     pieces = ["One. Two", Control.RESET, "Three", Control.FLUSH, "Four"]
     assert asyncio.run(everything(iter_sentences(pieces))) == ["One. ", "Three", "Four"]
 
@@ -475,7 +475,7 @@ def test_sentences_do_not_depend_on_where_the_pieces_are_cut(parts, chance):
         assert any(c.isalnum() for c in sentence)
 
 
-def test_abbreviations_and_numbers_end_no_sentence():
+def test_abbreviations_and_numbers_do_not_end_a_sentence():
     text = "Dr. Who has 3.5 cats. They purr.  你好。再见。"
     ends = find_sentence_ends(text)
     assert [text[a:b] for a, b in zip([0, *ends], [*ends, len(text)], strict=True)] == [
@@ -483,7 +483,7 @@ def test_abbreviations_and_numbers_end_no_sentence():
     ]  # fmt: skip
 
 
-def test_captions_of_another_length_are_stretched_with_a_warning(misbehaving, waits, wav):
+def test_words_of_another_length_are_scaled_with_a_warning(misbehaving, waits, wav):
     words = [
         {"text": "Well,", "start": 0.1, "end": 0.2},
         {"text": "yes.", "start": 0.3, "end": 0.4},
@@ -525,7 +525,7 @@ def azure_boundary(text, offset, duration, kind="WordBoundary"):
     return azure_frame("audio.metadata", {"Metadata": [{"Type": "WordBoundary", "Data": data}]})
 
 
-def test_azure_is_spoken_to_in_its_own_frames(scripted, waits):
+def test_azure_messages_have_its_own_framing(scripted, waits):
     sent = []
 
     async def script(socket, receive):
@@ -560,7 +560,7 @@ def azure_viseme(offset, shape, chunk="", *, last=True):
 
 
 @pytest.mark.parametrize("blend_shapes", [False, True])
-def test_azure_gives_visemes_and_on_request_the_face_frame_by_frame(blend_shapes, scripted, waits):
+def test_azure_gives_visemes_and_optionally_blend_shapes(blend_shapes, scripted, waits):
     sent = []
     face = json.dumps({"FrameIndex": 0, "BlendShapes": [[0.25] * 55] * 3})
 
@@ -590,7 +590,7 @@ def test_azure_gives_visemes_and_on_request_the_face_frame_by_frame(blend_shapes
         assert speech.blend_shapes.frames == ((0.25,) * 55,) * 3
 
 
-def test_azure_streams_audio_and_words_as_they_come(scripted, waits):
+def test_azure_streams_audio_and_words_as_they_arrive(scripted, waits):
     async def script(socket, receive):
         for _ in range(3):
             await socket.recv()
@@ -633,9 +633,9 @@ def hume_word(text, begin, end):
 
 
 def streamed_lines(name, wav):
-    """Two words and two pieces of audio, as each service has them."""
+    """Return two words and two pieces of audio in a service's form."""
     if name == "inworld":
-        # Each piece has a header of its own; the last sample is cut in two.
+        # Each piece has its own header. The last sample is cut in two.
         return [
             inworld_line(["Well", ",", " "], [0.0, 0.2, 0.2], [0.2, 0.2, 0.25], wav[:-1]),
             inworld_line(["yes", "."], [0.25, 0.4], [0.4, 0.4], wav[:44] + wav[-1:] + wav[44:]),
@@ -645,7 +645,7 @@ def streamed_lines(name, wav):
 
 
 @pytest.mark.parametrize("name", ["inworld", "hume"])
-def test_lines_are_streamed_with_the_words_as_the_text_has_them(name, misbehaving, waits, wav):
+def test_streamed_lines_give_the_words_of_the_text(name, misbehaving, waits, wav):
     lines = streamed_lines(name, wav)
 
     async def behave(wire):
@@ -690,7 +690,7 @@ def test_lines_are_streamed_with_the_words_as_the_text_has_them(name, misbehavin
         ("refused", EngineError, "429"),
     ],
 )
-def test_lines_that_go_wrong_are_one_clear_error(
+def test_a_failing_stream_of_lines_is_one_clear_error(
     name, fault, error, message, misbehaving, waits, wav
 ):
     bad_table = {
@@ -732,12 +732,12 @@ def test_lines_that_go_wrong_are_one_clear_error(
     with pytest.raises(error, match=message) as caught:
         asyncio.run(everything(engine.stream("Well, yes.", voice="v")))
     assert KEY not in str(caught.value)
-    # What has begun to deliver is never asked for again.
+    # A stream that has begun is never repeated.
     assert len(misbehaving.requests) == (3 if fault == "refused" else 1)
 
 
 @pytest.mark.parametrize("name", ["inworld", "hume", "azure", "elevenlabs"])
-def test_leaving_a_streamed_answer_closes_its_connection(name, misbehaving, scripted, waits, wav):
+def test_leaving_a_streamed_response_closes_its_connection(name, misbehaving, scripted, waits, wav):
     closed = threading.Event()
     line = {
         "inworld": inworld_line([], [], [], wav),
@@ -771,7 +771,7 @@ def elevenlabs_message(text, samples=PCM):
     return json.dumps({"audio": base64.b64encode(samples).decode(), "alignment": table})
 
 
-def test_elevenlabs_speaks_text_in_pieces_over_its_websocket(scripted, waits):
+def test_elevenlabs_takes_text_in_pieces_over_its_websocket(scripted, waits):
     async def script(socket, receive):
         await receive()
         while (said := (await receive())["text"]) != "":
@@ -808,7 +808,7 @@ def test_elevenlabs_speaks_text_in_pieces_over_its_websocket(scripted, waits):
             heard.set()
 
     asyncio.run(asyncio.wait_for(main(), 30))
-    # The first sentence is heard before the last text is written; what was reset is not.
+    # The first sentence is heard before the last text is written. Text that was reset is not.
     assert [e if isinstance(e, str) else getattr(e, "text", "audio") for e in events] == [
         "audio", "Well,", "yes.", "last text", "audio", "Stop."
     ]  # fmt: skip
@@ -826,7 +826,7 @@ def test_elevenlabs_speaks_text_in_pieces_over_its_websocket(scripted, waits):
     assert scripted.heads[0].headers["xi-api-key"] == KEY
 
 
-def test_azure_text_that_is_no_xml_is_refused(scripted, waits):
+def test_text_that_xml_does_not_allow_is_refused_for_azure(scripted, waits):
     async def script(socket, receive):
         await socket.wait_closed()
 
@@ -836,7 +836,7 @@ def test_azure_text_that_is_no_xml_is_refused(scripted, waits):
         asyncio.run(engine.speak("ring \x07"))
 
 
-def test_azure_region_is_part_of_the_address():
+def test_the_azure_region_is_part_of_the_address():
     assert find_engine("azure", key="k", region="westeurope").endpoint.base_url == (
         "https://westeurope.tts.speech.microsoft.com"
     )
@@ -854,7 +854,7 @@ def rime_times(*times):
     return json.dumps({"type": "timestamps", "word_timestamps": table, "contextId": None})
 
 
-def test_rime_is_spoken_to_over_its_websocket(scripted, waits, wav):
+def test_rime_speaks_over_its_websocket(scripted, waits, wav):
     async def script(socket, receive):
         while (await receive()).get("operation") != "eos":
             pass
@@ -886,9 +886,7 @@ def test_rime_is_spoken_to_over_its_websocket(scripted, waits, wav):
           "charDurationsMs": [1]}}, TimestampsUnavailable, "can't be used"),
     ],
 )  # fmt: skip
-def test_elevenlabs_websocket_that_goes_wrong_is_one_clear_error(
-    message, error, said, scripted, waits
-):
+def test_a_failing_elevenlabs_websocket_is_one_clear_error(message, error, said, scripted, waits):
     async def script(socket, receive):
         await receive()
         await socket.send(json.dumps(message))
@@ -913,7 +911,7 @@ def test_elevenlabs_websocket_that_goes_wrong_is_one_clear_error(
         ("too much", EngineError),
     ],
 )
-def test_speech_over_a_websocket_that_goes_wrong_is_one_clear_error(
+def test_failing_speech_over_a_websocket_is_one_clear_error(
     name, fault, error, scripted, waits, wav
 ):
     def good():

@@ -1,4 +1,4 @@
-"""Long texts: where they are cut, and what the joined speech is like."""
+"""Long texts: where they are cut, and how their speech is joined."""
 
 import asyncio
 import io
@@ -33,7 +33,7 @@ PARTS = [
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(PARTS), max_size=60).map("".join), st.integers(1, 80))
-def test_parts_are_the_text_again_and_none_is_too_long(text, longest):
+def test_parts_join_to_the_text_and_none_is_too_long(text, longest):
     parts = split_text(text, longest)
     assert "".join(parts) == text
     assert all(len(part) <= longest for part in parts)
@@ -55,7 +55,7 @@ def test_no_cut_is_inside_a_character():
 
 
 def tone(seconds, *, rate=24000, frequency=210.0, text="la"):
-    """A tone that is loud up to its very ends, with one word in it."""
+    """A tone that is loud from its start to its end, with one word."""
     time = np.arange(round(seconds * rate)) / rate
     data = 0.5 * np.cos(2 * np.pi * frequency * time)
     samples = audio.Samples(data.astype(np.float32)[:, None], rate)
@@ -64,7 +64,7 @@ def tone(seconds, *, rate=24000, frequency=210.0, text="la"):
     return Speech(audio.wav_bytes(samples), "audio/wav", rate, transcript)
 
 
-def test_seams_are_without_a_step_and_times_are_shifted():
+def test_seams_have_no_step_and_times_are_shifted():
     parts = [tone(0.5, text="la "), tone(0.25, frequency=333, text="lu "), tone(0.5, text="li")]
     speech = join_speeches(parts, text="la lu li")
     samples = audio.decode(io.BytesIO(speech.audio)).data[:, 0]
@@ -101,7 +101,7 @@ def test_parts_of_different_rates_become_one_file():
     assert speech.transcript.duration == pytest.approx(1.0, abs=0.001)
 
 
-def test_one_part_stays_as_it_is():
+def test_a_single_part_is_unchanged():
     speech = tone(0.1)
     assert join_speeches([speech], text="la") is speech
 
@@ -120,7 +120,7 @@ def test_a_long_text_is_spoken_whole_and_in_order(name, gateway, monkeypatch):
     assert [word.span[0] for word in words] == sorted(word.span[0] for word in words)
     whole = audio.decode(io.BytesIO(speech.audio))
     assert whole.duration == pytest.approx(speech.transcript.duration, abs=0.001)
-    # A word's sound is where its time says: the text repeats, so its levels do as well.
+    # The audio is loud at the time of each word.
     levels = [level(whole, word) for word in words]
     assert min(levels) > 0.01
 
@@ -131,7 +131,7 @@ def level(sound, word):
     return float(np.sqrt((piece**2).mean()))
 
 
-def test_a_part_without_times_makes_all_of_it_without_times():
+def test_a_part_without_times_makes_the_whole_speech_untimed():
     async def speak(text):
         if "two" in text:
             speech = tone(0.2, text=text)
@@ -146,7 +146,7 @@ def test_a_part_without_times_makes_all_of_it_without_times():
     assert speech.transcript.duration == pytest.approx(0.6, abs=0.001)
 
 
-def test_the_first_failure_ends_all_parts():
+def test_the_first_failure_cancels_the_other_parts():
     begun, cancelled = [], []
 
     def call(number):

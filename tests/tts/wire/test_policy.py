@@ -1,4 +1,4 @@
-"""Retries, pauses, time-outs and what an error says."""
+"""Retries, pauses and time-outs."""
 
 import asyncio
 import copy
@@ -34,7 +34,7 @@ async def collected(items):
 
 
 class Simulated:
-    """Time that passes only when something waits for it."""
+    """A clock that advances only when something waits."""
 
     def __init__(self):
         self.now = 0.0
@@ -69,34 +69,34 @@ def test_pauses_double_up_to_a_longest_one():
 
 
 @given(st.floats(0, 1), st.integers(1, 12))
-def test_chance_takes_up_to_a_quarter_of_a_pause(chance, attempt):
+def test_a_random_share_of_up_to_a_quarter_is_taken_off_a_pause(chance, attempt):
     pause = Policy(chance=lambda: chance).pause(attempt, None)
     full = Policy(chance=lambda: 0.0).pause(attempt, None)
     assert 0.75 * full <= pause <= full
 
 
 @pytest.mark.parametrize(("asked", "waited"), [(3.0, 3.0), (0.0, 0.0), (-5.0, 0.0), (900.0, 60.0)])
-def test_what_a_service_asks_for_is_waited_up_to_a_limit(asked, waited):
+def test_retry_after_is_obeyed_up_to_a_limit(asked, waited):
     time = Simulated()
     asyncio.run(retry(failing(1, retry_after=asked), time.policy(), "Acme"))
     assert time.waits == [waited]
 
 
-def test_no_pause_is_begun_that_ends_after_the_time_is_up():
+def test_no_pause_exceeds_the_total_time():
     time = Simulated()
     with pytest.raises(EngineError, match="no"):
         asyncio.run(retry(failing(1, retry_after=50.0), time.policy(total_timeout=40.0), "Acme"))
     assert time.waits == []
 
 
-def test_a_final_fault_is_not_repeated():
+def test_a_final_failure_is_not_retried():
     time = Simulated()
     with pytest.raises(EngineError):
         asyncio.run(retry(failing(1, can_retry=False), time.policy(), "Acme"))
     assert time.waits == []
 
 
-def test_an_attempt_that_never_ends_is_ended():
+def test_an_attempt_that_never_ends_is_a_timeout():
     async def forever():
         await asyncio.Event().wait()
 
@@ -104,7 +104,7 @@ def test_an_attempt_that_never_ends_is_ended():
         asyncio.run(retry(forever, Policy(total_timeout=0.02), "Acme"))
 
 
-def test_a_streams_own_time_is_limited_but_not_its_readers():
+def test_the_time_of_a_stream_is_limited_but_not_its_readers():
     time = Simulated()
 
     async def slow_pieces():
@@ -136,13 +136,13 @@ def test_a_streams_own_time_is_limited_but_not_its_readers():
         (400, {"x-should-retry": "true"}, True, None),
     ],
 )
-def test_statuses_and_headers_say_whether_and_when_to_try_again(status, headers, again, wait):
+def test_status_and_headers_decide_whether_and_when_to_retry(status, headers, again, wait):
     failure = parse_error_response(SERVICE, status, headers, b"")
     assert (failure.can_retry, failure.retry_after) == (again, wait)
     assert failure.error.status == status
 
 
-def test_a_retry_date_is_turned_into_seconds():
+def test_a_retry_after_date_becomes_seconds():
     date = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
     assert 25 < parse_error_response(SERVICE, 503, {"retry-after": date}, b"").retry_after < 31
 
@@ -163,7 +163,7 @@ def test_a_retry_date_is_turned_into_seconds():
         (b"\xff\xfe", "\ufffd", ""),
     ],
 )  # fmt: skip
-def test_the_services_own_words_are_in_the_error(body, message, code):
+def test_the_error_quotes_the_service(body, message, code):
     error = parse_error_response(SERVICE, 429, {}, body).error
     assert message in error.message
     assert error.message.isprintable()
@@ -171,7 +171,7 @@ def test_the_services_own_words_are_in_the_error(body, message, code):
 
 
 @given(st.binary(max_size=300), st.sampled_from(["", "application/json", "text/html", "x/y"]))
-def test_any_refusal_is_one_short_error_without_the_key(body, media_type):
+def test_any_error_response_is_one_short_error_without_the_key(body, media_type):
     body = body[:100] + KEY.encode() + body[100:]
     error = parse_error_response(SERVICE, 500, {"content-type": media_type}, body).error
     assert isinstance(error, EngineError)
@@ -179,13 +179,13 @@ def test_any_refusal_is_one_short_error_without_the_key(body, media_type):
     assert len(error.message) < 400
 
 
-def test_refusals_have_the_type_that_they_mean():
+def test_the_status_decides_the_type_of_the_error():
     assert isinstance(parse_error_response(SERVICE, 401, {}, b"").error, AuthenticationError)
     assert isinstance(parse_error_response(SERVICE, 402, {}, b"").error, CreditError)
     assert type(parse_error_response(SERVICE, 404, {}, b"").error) is EngineError
 
 
-def test_a_key_does_not_show_and_does_not_leave():
+def test_a_key_is_not_shown_and_not_copied():
     key = Key(KEY)
     assert KEY not in f"{key} {key!r} {SERVICE!r} {[SERVICE]}"
     for copying in (pickle.dumps, copy.copy):
@@ -193,7 +193,7 @@ def test_a_key_does_not_show_and_does_not_leave():
             copying(key)
 
 
-def test_a_key_is_found_in_the_argument_or_the_environment(monkeypatch):
+def test_a_key_comes_from_the_argument_or_the_environment(monkeypatch):
     monkeypatch.setenv("ACME_KEY", " from-environment\n")
     address = "https://api.example.com"
     assert find_key("Acme", None, "ACME_KEY", base_url=address).reveal() == "from-environment"
@@ -207,7 +207,7 @@ def test_a_key_is_found_in_the_argument_or_the_environment(monkeypatch):
 
 
 @pytest.mark.parametrize("key", ["two words", "line\nbreak", "ключ", "a\x00b"])
-def test_a_key_that_is_none_is_refused_without_showing_it(key):
+def test_an_impossible_key_is_refused_without_showing_it(key):
     with pytest.raises(AuthenticationError) as caught:
         find_key("Acme", key, "ACME_KEY", base_url="https://x")
     assert key not in str(caught.value)
@@ -241,7 +241,7 @@ def request(url, policy):
     return asyncio.run(ask())
 
 
-def test_attempts_of_one_request_carry_one_idempotency_key(misbehaving, waits):
+def test_attempts_of_one_request_have_one_idempotency_key(misbehaving, waits):
     async def behave(wire):
         await wire.answer(b"{}", status=500 if wire.number < 3 else 200)
 
@@ -298,7 +298,7 @@ def test_a_stream_that_has_not_begun_is_repeated(misbehaving, waits):
     assert len(misbehaving.requests) == 3
 
 
-def test_a_real_answer_of_a_hundred_megabytes_is_left_at_the_limit(misbehaving, waits):
+def test_a_response_of_a_hundred_megabytes_is_cut_at_the_limit(misbehaving, waits):
     sent = 0
 
     async def behave(wire):
@@ -364,13 +364,13 @@ async def in_pieces(content, sizes):
     st.sampled_from([b"\n", b"\r\n", b"\r"]),
     st.lists(st.integers(0, 5), max_size=20),
 )
-def test_lines_are_the_same_however_they_are_cut(texts, end, sizes):
+def test_lines_do_not_depend_on_where_the_pieces_are_cut(texts, end, sizes):
     content = b"".join(text + end for text in texts)
     assert asyncio.run(collected(iter_lines(in_pieces(content, sizes)))) == texts
 
 
 @given(st.lists(st.integers(0, 9), max_size=20))
-def test_events_are_read_past_comments_names_and_cuts(sizes):
+def test_comments_names_and_cuts_do_not_change_events(sizes):
     content = (
         b': hello\r\n\r\nevent: x\r\nid: 3\r\ndata: {"a":\r\ndata: 1}\r\n\r\n'
         b'data:{"b":"\xe2\x80\xa8"}\n\ndata: [DONE]\n\ndata: {"cut":'
@@ -380,7 +380,7 @@ def test_events_are_read_past_comments_names_and_cuts(sizes):
 
 
 @given(st.binary(max_size=80), st.lists(st.integers(0, 9), max_size=9))
-def test_no_bytes_raise_anything_but_our_error(content, sizes):
+def test_any_bytes_give_events_or_an_engine_error(content, sizes):
     for parse in (iter_events, iter_json_lines):
         for body in (content, b"data: " + content + b"\n\n"):
             try:
@@ -391,7 +391,7 @@ def test_no_bytes_raise_anything_but_our_error(content, sizes):
 
 
 @given(st.one_of(st.binary(max_size=40), st.text(max_size=40), st.integers(), st.none()))
-def test_no_value_breaks_the_readers_of_json_and_audio(value):
+def test_any_value_gives_json_and_audio_or_an_engine_error(value):
     for read in (decode_audio, decode_hex_audio):
         with suppress(EngineError):
             assert isinstance(read(value, "Acme"), bytes)
@@ -402,6 +402,6 @@ def test_no_value_breaks_the_readers_of_json_and_audio(value):
 
 
 @pytest.mark.parametrize("content", [b"[" * 100_000, b"9" * 5000, b"\xff\xff", b"", b"1", b'{"a":'])
-def test_json_that_is_none_is_one_error(content):
+def test_invalid_json_is_an_engine_error(content):
     with pytest.raises(EngineError, match="Acme answered"):
         parse_json(content, "Acme")
