@@ -1,11 +1,8 @@
 """The public functions: native, aligned or estimated times; sync and async; many at once."""
 
 import asyncio
-import contextvars
-import threading
 import tracemalloc
 import warnings
-from concurrent.futures import Future
 from dataclasses import replace
 
 import pytest
@@ -14,7 +11,7 @@ from vidsync import tts
 from vidsync.errors import EngineError, InputError, TimestampsUnavailable, VidsyncWarning
 from vidsync.gateway import Settings, parse_fault, running
 from vidsync.transcript import Transcript, Turn
-from vidsync.tts import aio, find_engine, sync
+from vidsync.tts import aio, find_engine
 from vidsync.tts.engine import Engine, Line
 
 TEXT = "Hello there, my friend."
@@ -142,99 +139,6 @@ def test_many_requests_at_once_get_their_own_texts_in_limited_memory(gateway):
         assert [word.text for word in speech.transcript.words] == text.split()
     audio = sum(len(speech.audio) for speech in speeches)
     assert peak < 12 * audio + 50_000_000
-
-
-def test_a_sync_call_works_inside_a_running_loop_and_in_any_thread():
-    async def inside():
-        return tts.speak(TEXT)
-
-    from_loop = asyncio.run(inside())
-    found = []
-    thread = threading.Thread(target=lambda: found.append(tts.speak(TEXT)))
-    thread.start()
-    thread.join()
-    assert from_loop == found[0] == tts.speak(TEXT)
-
-
-def test_no_thread_and_no_task_is_left_behind():
-    before = threading.active_count()
-    closed = []
-
-    async def numbers():
-        try:
-            for number in range(5):
-                yield number
-        finally:
-            await asyncio.sleep(0)
-            closed.append(True)
-
-    generator = sync.iterate(numbers())
-    assert [next(generator), next(generator)] == [0, 1]
-    generator.close()
-    assert closed == [True]
-    assert list(sync.iterate(numbers())) == [0, 1, 2, 3, 4]
-    assert threading.active_count() == before
-
-
-@pytest.fixture
-def interrupt(monkeypatch):
-    """Interrupts the first wait for a result, after the work has started."""
-    begun = threading.Event()
-    real = Future.result
-    interrupted = []
-
-    def result(self, timeout=None):
-        if not interrupted:
-            interrupted.append(True)
-            begun.wait(5)
-            raise KeyboardInterrupt
-        return real(self, timeout)
-
-    monkeypatch.setattr(Future, "result", result)
-    return begun
-
-
-def test_an_interrupt_is_raised_after_the_work_has_cleaned_up(interrupt):
-    ended = []
-
-    async def work():
-        interrupt.set()
-        try:
-            await asyncio.Event().wait()
-        finally:
-            await asyncio.sleep(0)
-            ended.append(True)
-
-    with pytest.raises(KeyboardInterrupt):
-        sync.run(work())
-    assert ended == [True]
-
-
-def test_an_interrupt_is_raised_after_a_stream_has_cleaned_up(interrupt):
-    ended = []
-
-    async def items():
-        interrupt.set()
-        try:
-            await asyncio.Event().wait()
-            yield 1
-        finally:
-            await asyncio.sleep(0)
-            ended.append(True)
-
-    with pytest.raises(KeyboardInterrupt):
-        next(sync.iterate(items()))
-    assert ended == [True]
-
-
-def test_the_work_sees_context_variables():
-    name = contextvars.ContextVar("name", default="none")
-    name.set("set")
-
-    async def read():
-        return name.get()
-
-    assert sync.run(read()) == "set"
 
 
 def test_options_with_an_engine_object_are_refused():
