@@ -106,8 +106,8 @@ def _speak_group(
         pitch=settings.pitch,
         end_pause=end_pause,
     )
-    heard = [replace(word, position=word.position + first) for word in read_words(result)]
-    found = assign_words(group, heard, text)
+    espeak_words = [replace(word, position=word.position + first) for word in read_words(result)]
+    found = assign_words(group, espeak_words, text)
     if count_silent_run(found, text) >= LONGEST_MERGE and len(group) > 1:
         half = len(group) // 2
         yield from _speak_group(text, group[:half], settings, False)

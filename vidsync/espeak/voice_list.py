@@ -100,13 +100,15 @@ def find_voice(name_or_language: str) -> Voice:
     Raises:
         VoiceError: there is no such voice; the hint has similar names.
     """
-    asked, plus, variant_name = name_or_language.strip().casefold().partition("+")
-    voice = _find_by_name(asked.strip()) or _find_by_language(asked.strip().replace("_", "-"))
+    requested, plus, variant_name = name_or_language.strip().casefold().partition("+")
+    voice = _find_by_name(requested.strip()) or _find_by_language(
+        requested.strip().replace("_", "-")
+    )
     if voice is None:
         known = {each.name for each in voices()} | {each.label.casefold() for each in voices()}
         raise VoiceError(
             f"espeak-ng has no voice or language {name_or_language!r}",
-            hint=near_matches(asked, known),
+            hint=near_matches(requested, known),
         )
     if not plus:
         return voice
@@ -127,22 +129,22 @@ def find_voice(name_or_language: str) -> Voice:
     )
 
 
-def _find_by_name(asked: str) -> Voice | None:
+def _find_by_name(name: str) -> Voice | None:
     for voice in voices():
-        if asked in (voice.name, voice.label.casefold(), voice.identifier.casefold()):
+        if name in (voice.name, voice.label.casefold(), voice.identifier.casefold()):
             return voice
     return None
 
 
-def _find_by_language(asked: str) -> Voice | None:
-    subtags = asked.split("-")
+def _find_by_language(tag: str) -> Voice | None:
+    subtags = tag.split("-")
     if subtags[0] == "es" and len(subtags[-1]) == 2 and subtags[-1] not in _EUROPEAN_SPANISH:
-        asked = "es-419"
-    while asked:
-        asked = _SAME_LANGUAGE.get(asked, asked)
-        if found := _index_by_language().get(asked):
+        tag = "es-419"
+    while tag:
+        tag = _SAME_LANGUAGE.get(tag, tag)
+        if found := _index_by_language().get(tag):
             return found
-        asked = asked.rpartition("-")[0]
+        tag = tag.rpartition("-")[0]
     return None
 
 

@@ -37,45 +37,51 @@ class SpokenUnit:
     phones: list[EspeakPhone]
 
 
-def assign_words(units: Sequence[Unit], heard: Sequence[EspeakWord], text: str) -> list[SpokenUnit]:
+def assign_words(
+    units: Sequence[Unit], espeak_words: Sequence[EspeakWord], text: str
+) -> list[SpokenUnit]:
     """Give each unit the words that start in it.
 
     Args:
         units: in order, at least one; their offsets are those of the words.
-        heard: espeak-ng's words, in order of time.
+        espeak_words: espeak-ng's words, in order of time.
         text: the text of the units.
     """
     spoken = [SpokenUnit(unit, False, []) for unit in units]
     starts = [unit.start for unit in units]
     current = 0
-    for place, word in zip(_find_units(heard, starts, units[-1].end, text), heard, strict=True):
+    for index, word in zip(
+        _find_units(espeak_words, starts, units[-1].end, text), espeak_words, strict=True
+    ):
         # Within a number, offsets may go backwards although time does not.
-        current = max(current, place)
+        current = max(current, index)
         spoken[current].has_start = True
         spoken[current].phones += word.phones
     return spoken
 
 
-def _find_units(heard: Sequence[EspeakWord], starts: list[int], end: int, text: str) -> list[int]:
+def _find_units(
+    espeak_words: Sequence[EspeakWord], starts: list[int], end: int, text: str
+) -> list[int]:
     """Return the index of the unit of each word.
 
     After characters that espeak-ng skips ("_ we", "-- no"), it gives a word the offset of
     those characters. The word then belongs to the next unit, if no other word starts in
     that.
     """
-    places = []
+    indices = []
     begun: set[int] = set()
-    for word in reversed(heard):
-        place = max(bisect_right(starts, word.position) - 1, 0)
+    for word in reversed(espeak_words):
+        index = max(bisect_right(starts, word.position) - 1, 0)
         ahead = word.position
         while ahead < end and not is_pronounceable(text[ahead]):
             ahead += 1
-        following = max(bisect_right(starts, ahead) - 1, 0) if ahead < end else place
+        following = max(bisect_right(starts, ahead) - 1, 0) if ahead < end else index
         if following not in begun:
-            place = following
-        begun.add(place)
-        places.append(place)
-    return places[::-1]
+            index = following
+        begun.add(index)
+        indices.append(index)
+    return indices[::-1]
 
 
 def count_silent_run(spoken: Sequence[SpokenUnit], text: str) -> int:

@@ -72,8 +72,8 @@ async def iter_text(text: TextPieces) -> AsyncGenerator[str | Control, None]:
         import asyncio  # slow to import, and most of what imports this room streams nothing
 
         pieces, end = iter(text), object()
-        while (asked := await asyncio.to_thread(next, pieces, end)) is not end:
-            if piece := _check_piece(asked):
+        while (item := await asyncio.to_thread(next, pieces, end)) is not end:
+            if piece := _check_piece(item):
                 yield piece
 
 
