@@ -75,7 +75,7 @@ def test_an_interrupt_is_raised_after_the_work_has_cleaned_up(interrupt):
             ended.append(True)
 
     with pytest.raises(KeyboardInterrupt):
-        sync.run(work())
+        sync.run_coroutine(work())
     assert ended == [True]
 
 
@@ -103,4 +103,4 @@ def test_the_work_sees_context_variables():
     async def read():
         return name.get()
 
-    assert sync.run(read()) == "set"
+    assert sync.run_coroutine(read()) == "set"

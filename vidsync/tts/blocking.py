@@ -56,7 +56,7 @@ def speak(
     # asyncio is slow to import, and most importers of this module never speak.
     from vidsync.tts import sync
 
-    return sync.run(
+    return sync.run_coroutine(
         aio.speak(
             text,
             voice=voice,
@@ -105,7 +105,7 @@ def speak_conversation(
     """
     from vidsync.tts import sync  # as above
 
-    return sync.run(
+    return sync.run_coroutine(
         aio.speak_conversation(
             lines,
             engine=engine,

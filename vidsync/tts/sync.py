@@ -17,7 +17,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def run(work: Coroutine[object, object, T]) -> T:
+def run_coroutine(work: Coroutine[object, object, T]) -> T:
     """Run a coroutine, and return its result.
 
     An interrupt (Ctrl-C) cancels the coroutine, waits until it has cleaned up, and is

@@ -13,7 +13,7 @@ from vidsync.errors import InputError
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def escape_xml(text: str, name: str) -> str:
+def escape_ssml(text: str, name: str) -> str:
     """Escape a text for an XML element or an attribute in double quotes.
 
     Args:

@@ -17,7 +17,7 @@ from vidsync.timings.formats.services.azure import Azure as AzureFormat
 from vidsync.timings.formats.services.azure import entries_of_message
 from vidsync.transcript import Speech
 from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
-from vidsync.tts.engines.ssml import escape_xml
+from vidsync.tts.engines.ssml import escape_ssml
 from vidsync.tts.engines.whole_text import StreamedEngine
 from vidsync.tts.speech.samples import RawFormat, SampleChunks
 from vidsync.tts.speech.stream_words import TextWordReader, build_times_error
@@ -153,7 +153,7 @@ class AzureEngine(StreamedEngine):
 
     def _build_ssml(self, request: SpeechRequest, animated: bool) -> str:
         text, voice, language = (
-            escape_xml(part, self.title)
+            escape_ssml(part, self.title)
             for part in (request.text, request.voice, request.language or "en-US")
         )
         rate = f"{(request.speed - 1) * 100:+.0f}%"

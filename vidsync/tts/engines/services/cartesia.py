@@ -86,7 +86,7 @@ class CartesiaEngine(RemoteEngine):
         phones. See `Engine.stream`.
         """
         request = self._build_request("", voice, language, speed, timestamps)
-        reader = _StreamReader(self)
+        reader = _EventReader(self)
         async with open_session(self.endpoint, self.policy, "/tts/websocket") as websocket:
             writing = self._write(websocket, request, text)
             async with aclosing(websocket.exchange(writing)) as messages:
@@ -156,7 +156,7 @@ class CartesiaEngine(RemoteEngine):
         )
 
 
-class _StreamReader:
+class _EventReader:
     """Reads the audio and the words in a stream's events."""
 
     def __init__(self, engine: CartesiaEngine) -> None:

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from vidsync.timings.formats.services.google import END, mark_name
 from vidsync.transcript import Speech
 from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
-from vidsync.tts.engines.ssml import escape_xml
+from vidsync.tts.engines.ssml import escape_ssml
 from vidsync.tts.speech.samples import RawFormat
 from vidsync.tts.speech.text_stream import is_speakable
 from vidsync.tts.wire.http import HttpClient
@@ -95,10 +95,10 @@ def _find_marks(text: str) -> dict[str, tuple[int, int]]:
 def _build_ssml(text: str, marks: dict[str, tuple[int, int]]) -> str:
     pieces, written = ["<speak>"], 0
     for name, (start, _) in marks.items():
-        pieces += (escape_xml(text[written:start], GoogleEngine.title), f'<mark name="{name}"/>')
+        pieces += (escape_ssml(text[written:start], GoogleEngine.title), f'<mark name="{name}"/>')
         written = start
     pieces += (
-        escape_xml(text[written:], GoogleEngine.title),
+        escape_ssml(text[written:], GoogleEngine.title),
         f'<mark name="{END}"/>' if marks else "",
         "</speak>",
     )

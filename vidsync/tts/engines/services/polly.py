@@ -18,7 +18,7 @@ from vidsync.errors import AuthenticationError, EngineError, InputError, Timesta
 from vidsync.transcript import Speech
 from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
 from vidsync.tts.engines.services.aws import Credentials, FoundCredentials, find_credentials, sign
-from vidsync.tts.engines.ssml import escape_xml
+from vidsync.tts.engines.ssml import escape_ssml
 from vidsync.tts.speech.assemble import add_word_times
 from vidsync.tts.wire.endpoint import Endpoint, Key, is_loopback
 from vidsync.tts.wire.http import HttpClient
@@ -128,7 +128,7 @@ class PollyEngine(RemoteEngine):
             "Text": request.text,
         }
         if request.speed != 1:
-            text = escape_xml(request.text, self.title)
+            text = escape_ssml(request.text, self.title)
             body["TextType"] = "ssml"
             body["Text"] = f'<speak><prosody rate="{request.speed:.0%}">{text}</prosody></speak>'
         response = await client.request("POST", "/v1/speech", json=body)
