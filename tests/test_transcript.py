@@ -14,10 +14,10 @@ from vidsync.transcript import (
     Turn,
     Viseme,
     Word,
-    ends_sentence,
     join,
     join_blend_shapes,
 )
+from vidsync.writing import ends_sentence
 
 NAN, INF = float("nan"), float("inf")
 # A busy machine is no fault of a transcript's.

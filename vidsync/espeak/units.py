@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vidsync.errors import InputError
-from vidsync.transcript import ends_sentence
+from vidsync.writing import (
+    HAN,
+    HIRAGANA,
+    KATAKANA,
+    THAI_AND_LAO,
+    ends_clause,
+    ends_sentence,
+    is_speakable,
+)
 
 # A chunk ends with the sentence that exceeds the first length. espeak-ng silently drops
 # the words of a clause after 300 words or 1000 phones, so a clause is cut at the second.
@@ -22,23 +30,15 @@ _CLAUSE_CHARACTERS = 400
 _LONGEST_CHUNK = 3200
 _LONGEST_UNIT = 200
 
-_CLAUSE_END = tuple(",;:.?!…，、。；：？！،؛؟۔।॥")
-_SPOKEN_PUNCTUATION = frozenset("%&@#*/\\§¶†‡•‰′″")
-_HAN = (
-    "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003ffff"
-)
-_HIRAGANA = "\u3040-\u309f"
-_KATAKANA = "\u30a0-\u30ff\u31f0-\u31ff\uff66-\uff9f"
-_SPACELESS = re.compile(f"[{_HAN}{_HIRAGANA}{_KATAKANA}\u0e00-\u0eff]")
-_HAN_CHARACTER = re.compile(f"[{_HAN}]")
+_SPACELESS = re.compile(f"[{HAN}{HIRAGANA}{KATAKANA}{THAI_AND_LAO}]")
+_HAN_CHARACTER = re.compile(f"[{HAN}]")
 # Where a word certainly starts: at another script after hiragana, after the object
 # particle を, and between a script without spaces and one with spaces.
 _JAPANESE_EDGE = re.compile(
-    f"(?<=[{_HIRAGANA}])(?=[{_HAN}{_KATAKANA}])"
-    f"|(?<=を)(?=[{_HIRAGANA}])"
-    f"|(?<=[A-Za-z0-9])(?=[{_HAN}{_HIRAGANA}{_KATAKANA}\u0e00-\u0eff])"
-    f"|(?<=[{_HAN}{_HIRAGANA}{_KATAKANA}\u0e00-\u0eff])(?=[A-Za-z0-9])"
+    f"(?<=[{HIRAGANA}])(?=[{HAN}{KATAKANA}])"
+    f"|(?<=を)(?=[{HIRAGANA}])"
+    f"|(?<=[A-Za-z0-9])(?=[{HAN}{HIRAGANA}{KATAKANA}{THAI_AND_LAO}])"
+    f"|(?<=[{HAN}{HIRAGANA}{KATAKANA}{THAI_AND_LAO}])(?=[A-Za-z0-9])"
 )
 # Thai and Lao vowels that are written before their consonant start a syllable. The
 # repetition and abbreviation marks end a word.
@@ -46,7 +46,7 @@ _THAI_EDGE = re.compile(
     "(?<=[\u0e01-\u0eff])(?=[\u0e40-\u0e44\u0ec0-\u0ec4])|(?<=[\u0e46\u0e2f\u0ec6])(?=.)"
 )
 _CLAUSE_EDGE = re.compile("(?<=[，、。；：？！])(?=[^，、。；：？！」』）】》”’])")
-_HAN_EDGE = re.compile(f"(?<=.)(?=[{_HAN}])")
+_HAN_EDGE = re.compile(f"(?<=.)(?=[{HAN}])")
 
 
 JoinsPrevious = Literal["never", "if_silent", "always"]
@@ -85,22 +85,9 @@ def check_text(text: str) -> None:
             "which is not a character",
             hint="decode the text as UTF-16 or JSON first",
         ) from None
-    if not is_pronounceable(text):
+    if not is_speakable(text):
         shown = text.strip()[:40]
         raise InputError(f"nothing in the text can be spoken: {shown!r}", hint="give some words")
-
-
-def is_pronounceable(text: str) -> bool:
-    """Whether a text has a letter, a digit or a symbol that is read by its name."""
-    return any(
-        unicodedata.category(character)[0] in "LNS" or character in _SPOKEN_PUNCTUATION
-        for character in text
-    )
-
-
-def has_letters(text: str) -> bool:
-    """Whether a text has a letter or a digit, so that a reader expects to hear it."""
-    return any(character.isalnum() for character in text)
 
 
 def has_han(text: str) -> bool:
@@ -181,11 +168,11 @@ def group_units(text: str, spoken: list[Unit]) -> Iterator[tuple[list[Unit], boo
             break
         # Punctuation alone would be read by name ("exclamation mark"), so it stays with its
         # words.
-        silent = not is_pronounceable(text[following.start : following.end])
+        silent = not is_speakable(text[following.start : following.end])
         if silent and following.end - group[0].start < _LONGEST_CHUNK:
             continue
         sentence_ends = ends_sentence(token) or "\n\n" in text[unit.end : following.start]
-        clause_ends = sentence_ends or token.endswith(_CLAUSE_END)
+        clause_ends = sentence_ends or ends_clause(token)
         length = unit.end - group[0].start
         if (
             (sentence_ends and length >= _CHUNK_CHARACTERS)

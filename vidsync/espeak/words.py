@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from vidsync.espeak.phones import EspeakPhone, EspeakWord
-from vidsync.espeak.units import Unit, has_letters, is_opening, is_pronounceable
+from vidsync.espeak.units import Unit, is_opening
 from vidsync.transcript import Phone, Word
+from vidsync.writing import has_letters, is_speakable
 
 # The most units that espeak-ng's dictionaries speak as one word.
 LONGEST_MERGE = 4
@@ -74,7 +75,7 @@ def _find_units(
     for word in reversed(espeak_words):
         index = max(bisect_right(starts, word.position) - 1, 0)
         ahead = word.position
-        while ahead < end and not is_pronounceable(text[ahead]):
+        while ahead < end and not is_speakable(text[ahead]):
             ahead += 1
         following = max(bisect_right(starts, ahead) - 1, 0) if ahead < end else index
         if following not in begun:

@@ -23,6 +23,7 @@ from vidsync.errors import VidsyncError, VidsyncWarning, VoiceError
 from vidsync.gateway.refusal import Refusal, refusal_of
 from vidsync.gateway.settings import Settings
 from vidsync.transcript import Transcript, Word, transcript
+from vidsync.writing import ends_sentence, has_letters
 
 DEFAULT_VOICE = "en-us"
 SAMPLE_RATE = 22050
@@ -222,11 +223,6 @@ def _voice_for_language_name(language: str) -> str:
     return DEFAULT_VOICE
 
 
-def can_be_spoken(text: str) -> bool:
-    """Whether a text contains anything besides white space and punctuation."""
-    return any(map(str.isalnum, text))
-
-
 def split_sentences(text: str) -> list[str]:
     """Split a text into sentences, each with the white space after it; joined, they are the text.
 
@@ -237,13 +233,13 @@ def split_sentences(text: str) -> list[str]:
     begun = ""
     for token in re.findall(r"\s*\S+\s*", text):
         begun += token
-        if transcript.ends_sentence(token.strip()):
+        if ends_sentence(token.strip()):
             sentences.append(begun)
             begun = ""
     sentences += [begun] if begun else []
     merged: list[str] = []
     for sentence in sentences:
-        if merged and not (can_be_spoken(sentence) and can_be_spoken(merged[-1])):
+        if merged and not (has_letters(sentence) and has_letters(merged[-1])):
             merged[-1] += sentence
         else:
             merged.append(sentence)
@@ -259,7 +255,7 @@ def take_sentences(buffer: str) -> tuple[str, str]:
         The complete sentences, and the rest.
     """
     *complete, last = split_sentences(buffer) or [""]
-    if last[-1:].isspace() and transcript.ends_sentence(last.strip()) and can_be_spoken(last):
+    if last[-1:].isspace() and ends_sentence(last.strip()) and has_letters(last):
         complete.append(last)
     ready = "".join(complete)
     return ready, buffer[len(ready) :]

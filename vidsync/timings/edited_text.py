@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from vidsync.errors import InputError
-from vidsync.timings.reading.phrases import is_spaceless
 from vidsync.transcript import Phone, Transcript, Word
+from vidsync.writing import is_spaceless
 
 _PUNCTUATION = "\"'“”‘’«»()[]{}.,;:!?…¿¡—–-、。，．！？「」『』"
 

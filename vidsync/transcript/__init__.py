@@ -9,7 +9,6 @@ from vidsync.transcript.transcript import (
     Transcript,
     Turn,
     Word,
-    ends_sentence,
     join,
 )
 
@@ -23,7 +22,6 @@ __all__ = [
     "Turn",
     "Viseme",
     "Word",
-    "ends_sentence",
     "join",
     "join_blend_shapes",
 ]

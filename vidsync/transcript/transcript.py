@@ -16,16 +16,9 @@ from typing import Literal, Protocol, Self, TypeVar
 
 from vidsync.errors import InputError, TimingError
 from vidsync.transcript.engine_visemes import BlendShapes, Viseme
+from vidsync.writing import ends_sentence
 
 Source = Literal["native", "aligned", "estimated"]
-
-_SENTENCE_END = tuple(".?!…。！？؟۔।॥")
-_CLOSERS = "\"'”’»)]}›」』）"
-# Words that end in a full stop without ending a sentence; single letters ("J.") too.
-_ABBREVIATIONS = set(
-    "mr mrs ms dr prof sr jr st vs etc e.g i.e vol fig inc ltd co dept approx cf "  # noqa: SIM905
-    "hr fr frl nr bzw z.b d.h sra srta ud uds mme mlle p.ej".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,17 +395,6 @@ def _placed(words: Iterable[Word], characters: int, turns: int) -> Iterator[Word
 
 
 _SOURCES: tuple[Source, ...] = ("native", "aligned", "estimated")
-
-
-def ends_sentence(word: str) -> bool:
-    """Whether a word, as it is shown, closes a sentence: "end." does, "Dr." does not."""
-    bare = word.rstrip(_CLOSERS)
-    if not bare.endswith(_SENTENCE_END):
-        return False
-    if not bare.endswith(".") or bare.endswith(".."):
-        return True
-    stem = bare[:-1].lstrip("\"'“‘«([{¿¡").casefold()
-    return not (stem in _ABBREVIATIONS or (len(stem) == 1 and stem.isalpha()))
 
 
 def _check_unicode(text: str, name: str) -> None:

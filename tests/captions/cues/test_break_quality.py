@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from vidsync.captions import PROFILES, segment
 from vidsync.captions.cues.linting import lint
 from vidsync.captions.cues.segmentation import arrange
-from vidsync.transcript import Transcript, Word, ends_sentence
+from vidsync.transcript import Transcript, Word
+from vidsync.writing import ends_sentence
 
 SENTENCES = [
     line

@@ -15,8 +15,8 @@ from vidsync.captions.cues.linting import lint
 from vidsync.captions.cues.rules import profile
 from vidsync.captions.text.text import split_clusters
 from vidsync.errors import PresetError
-from vidsync.timings.reading.phrases import is_spaceless
 from vidsync.transcript import Transcript, Word
+from vidsync.writing import is_spaceless
 
 BLOCK = PROFILES["block"]
 SOCIAL = PROFILES["social"]

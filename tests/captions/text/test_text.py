@@ -6,13 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidsync.captions.text.text import (
-    clean_text,
-    join_words,
-    space_between,
-    split_clusters,
-    wants_emoji,
-)
+from vidsync.captions.text.text import clean_text, split_clusters, wants_emoji
+from vidsync.writing import join_words, space_between
 
 
 @pytest.mark.parametrize(

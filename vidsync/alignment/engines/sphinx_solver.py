@@ -30,7 +30,7 @@ from vidsync.alignment.long.windows import (
 from vidsync.alignment.sound.denoise import DenoisingRules, remove_noise
 from vidsync.alignment.sound.features import PADDING, SAMPLE_RATE, Floats, Spectra, padded_pcm
 from vidsync.alignment.text.tokens import Token
-from vidsync.transcript import ends_sentence
+from vidsync.writing import ends_sentence
 
 # In noise a weak sound is as quiet as a pause. Only a long silence is certain to be one, and
 # what remains of a murmur or a click is not known.

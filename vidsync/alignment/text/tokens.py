@@ -15,6 +15,7 @@ from itertools import product
 from vidsync.alignment.text import numbers
 from vidsync.alignment.text.abbreviations import ABBREVIATIONS, SYMBOLS, UNITS
 from vidsync.alignment.text.numbers import Spoken
+from vidsync.writing import ends_clause, has_letters
 
 _MOST_READINGS = 24
 _LONGEST_SPELT = 6
@@ -37,7 +38,6 @@ _PIECE = re.compile(
     r"|(?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?:['’‘ʼ][^\W\d_]+)*['’]?)"
     r"|(?P<symbol>[^\w\s]|_)"
 )
-_CLAUSE_END = re.compile(r"""[.,;:!?…—–。、，！？；：।؟،][\s"'“”‘’«»)\]]*$""")
 # Symbols that may stay silent inside or beside a word.
 _QUIET = set("/*#~_<>&+=°")
 
@@ -60,7 +60,7 @@ class Token:
     @property
     def ends_clause(self) -> bool:
         """Whether a mark after it suggests a pause."""
-        return _CLAUSE_END.search(self.text) is not None
+        return ends_clause(self.text)
 
 
 def tokenize(text: str, language: str) -> tuple[Token, ...]:
@@ -116,7 +116,7 @@ def readings_of(shown: str, language: str) -> tuple[Spoken, ...]:
     if re.fullmatch(r"[\[(*<{]\w[^\[\]()]*[\])*>}]", core) and core[0] == "[":
         # A stage direction: "[laughs]".
         return (*readings_of(core[1:-1], language), ())
-    if not any(character.isalnum() for character in core):
+    if not has_letters(core):
         return _symbol_readings(core, language)
     if language.partition("-")[0] != "en":
         return _foreign(core, language)

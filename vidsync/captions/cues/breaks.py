@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from math import inf
 
 from vidsync.captions.cues.grammar import CLOSERS, Tie, find_tie
-from vidsync.transcript import ends_sentence
+from vidsync.writing import ends_sentence
 
 _CLAUSE_END = tuple(",;:—–、，；：،؛")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from vidsync.captions.text.text import join_words
 from vidsync.transcript import Transcript, Turn, Word
+from vidsync.writing import join_words
 
 
 @dataclass(frozen=True, slots=True)

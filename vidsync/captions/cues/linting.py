@@ -10,10 +10,11 @@ from vidsync.captions.cues.breaks import FORBIDDEN, break_cost
 from vidsync.captions.cues.cue import Cue, cues_to_transcript
 from vidsync.captions.cues.rules import Rules, profile
 from vidsync.captions.cues.segmentation import segment
-from vidsync.captions.text.text import clean_text, join_words, space_between, split_clusters
+from vidsync.captions.text.text import clean_text, split_clusters
 from vidsync.errors import CaptionError
 from vidsync.timings.reading.phrases import may_part
 from vidsync.transcript import Transcript, Word
+from vidsync.writing import join_words, space_between
 
 # A break of at least this cost splits what belongs together.
 _PARTING = 0.7 * FORBIDDEN

@@ -21,9 +21,10 @@ from vidsync.captions.cues.breaks import (
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.cues.rules import Rules
 from vidsync.captions.cues.timing import entry_times, exit_time, last_frame
-from vidsync.captions.text.text import Case, clean_text, join_words, space_between, split_clusters
-from vidsync.timings.reading.phrases import is_spaceless, may_part, phrases
-from vidsync.transcript import Transcript, Word, ends_sentence
+from vidsync.captions.text.text import Case, clean_text, split_clusters
+from vidsync.timings.reading.phrases import may_part, phrases
+from vidsync.transcript import Transcript, Word
+from vidsync.writing import ends_sentence, is_spaceless, join_words, space_between
 
 # Shortest silence between two words that is heard as a pause, in seconds.
 _UNHEARD = 0.04

@@ -9,8 +9,8 @@ import re
 
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
-from vidsync.captions.text.text import word_gaps
 from vidsync.timecode import ass_time, centiseconds
+from vidsync.writing import word_gaps
 
 _HEADER = """[Script Info]
 ScriptType: v4.00+

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
-from vidsync.captions.text.text import word_gaps
 from vidsync.timecode import centiseconds
+from vidsync.writing import word_gaps
 
 
 class Lrc(CaptionFormat):

@@ -7,9 +7,9 @@ from itertools import groupby
 
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
-from vidsync.captions.text.text import join_words
 from vidsync.timecode import milliseconds
-from vidsync.transcript import Word, ends_sentence
+from vidsync.transcript import Word
+from vidsync.writing import ends_sentence, join_words
 
 # Seconds of silence that begin a paragraph, and that begin a chapter.
 _PARAGRAPH = 1.5

@@ -19,8 +19,8 @@ from itertools import pairwise
 from math import ceil
 
 from vidsync.captions.cues.cue import Cue
-from vidsync.captions.text.text import word_gaps
 from vidsync.timecode import milliseconds
+from vidsync.writing import word_gaps
 
 _PAINTED = 12.0
 _NEW, _NEW_IDEOGRAPH = 1.2, 0.6

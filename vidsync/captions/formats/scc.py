@@ -16,11 +16,11 @@ from itertools import pairwise
 from vidsync.captions.cues.breaks import break_cost, break_lines
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
-from vidsync.captions.text.text import join_words, space_between
 from vidsync.errors import VidsyncWarning
 from vidsync.timecode import nearest_frame
 from vidsync.timings.formats.subtitles.scc import EXTENDED, FRAME_RATE, HEADER, SPECIAL, STANDARD
 from vidsync.transcript import Word
+from vidsync.writing import join_words, space_between
 
 _COLUMNS = 32
 _MOST_ROWS = 4

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vidsync.captions.cues.cue import Cue
-from vidsync.captions.text.text import word_gaps
 from vidsync.errors import InputError
 from vidsync.timecode import milliseconds, srt_time, vtt_time
+from vidsync.writing import word_gaps
 
 _VTT_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # Players take these for markup in SRT: an angle bracket that a tag could begin with, and a

@@ -12,8 +12,8 @@ from xml.sax.saxutils import escape, quoteattr
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
 from vidsync.captions.formats.render_model import Canvas, Lit, lit_times
-from vidsync.captions.text.text import word_gaps
 from vidsync.timecode import milliseconds, vtt_time
+from vidsync.writing import word_gaps
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter" \

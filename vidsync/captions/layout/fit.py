@@ -17,9 +17,10 @@ from vidsync.captions.motion.easings import ANIMATIONS
 from vidsync.captions.style.style import Style
 from vidsync.captions.text import bidi
 from vidsync.captions.text.hyphenation import even_parts, is_hyphenated, syllables
-from vidsync.captions.text.text import clean_text, space_between, split_clusters
+from vidsync.captions.text.text import clean_text, split_clusters
 from vidsync.errors import CaptionError
 from vidsync.transcript import Word
+from vidsync.writing import space_between
 
 # A cue shrinks to this fraction of its size before more lines or hyphens are tried.
 _SHRINK = 0.62

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from itertools import pairwise
 from typing import Literal
 
 Case = Literal["as-is", "upper", "lower"]
@@ -21,12 +19,6 @@ _TAGS = re.compile("(?<!\U0001f3f4)(?<![\U000e0020-\U000e007e])[\U000e0020-\U000
 # More marks than this on one letter are an attack on the lines above, not writing.
 _MOST_MARKS = 6
 _GREEK = re.compile("[\u0370-\u03ff]")
-# Scripts written without spaces: Thai, Lao, Myanmar, Khmer, kana, Han, their marks and
-# full-width forms. Hangul is written with spaces.
-_SPACELESS = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u31a0-\u9fff\uf900-\ufaff"
-    "\uff00-\uffef\U00020000-\U0003ffff]"
-)
 
 
 def clean_text(text: str, *, case: Case = "as-is", language: str = "") -> str:
@@ -101,22 +93,6 @@ def wants_emoji(cluster: str) -> bool:
     if "\ufe0e" in cluster:
         return False
     return _EMOJI_STYLE in cluster or bool(_EMOJI_BY_DEFAULT.match(cluster))
-
-
-def space_between(left: str, right: str) -> bool:
-    """Whether a space is written between two words."""
-    return not (_SPACELESS.match(left[-1]) and _SPACELESS.match(right[0]))
-
-
-def word_gaps(texts: Sequence[str]) -> list[str]:
-    """Return what is written before each word of a row: a space or nothing."""
-    between = [" " if space_between(left, right) else "" for left, right in pairwise(texts)]
-    return ["", *between] if texts else []
-
-
-def join_words(texts: Sequence[str]) -> str:
-    """Join words, with spaces where their script has them."""
-    return "".join(gap + text for gap, text in zip(word_gaps(texts), texts, strict=True))
 
 
 def _cased(text: str, case: Case, language: str) -> str:

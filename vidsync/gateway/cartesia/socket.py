@@ -21,10 +21,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from vidsync.gateway import validation
 from vidsync.gateway.cartesia import wire
-from vidsync.gateway.narrator import can_be_spoken, split_sentences, take_sentences
+from vidsync.gateway.narrator import split_sentences, take_sentences
 from vidsync.gateway.refusal import Refusal
 from vidsync.gateway.service import Service
 from vidsync.gateway.sockets import Connection, Cut, accepted, first_of
+from vidsync.writing import has_letters
 
 _MOST_CONTEXTS = 64
 _MOST_WAITING = 1024
@@ -149,7 +150,7 @@ class _Context:
         """Speak incoming text until no more will come."""
         buffer = ""
         while True:
-            message = await self._next(has_text=can_be_spoken(buffer))
+            message = await self._next(has_text=has_letters(buffer))
             if message is None:
                 await self._say(buffer)
                 buffer = ""
@@ -178,7 +179,7 @@ class _Context:
 
     async def _say(self, text: str) -> None:
         wanted = self._wanted(labelled=True)
-        for sentence in split_sentences(text) if can_be_spoken(text) else ():
+        for sentence in split_sentences(text) if has_letters(text) else ():
             begun = time.perf_counter()
             spoken = await self._narrator.speak(sentence, self._manner)
             utterance = await self._narrator.run(

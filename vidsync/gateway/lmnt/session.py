@@ -30,11 +30,12 @@ from vidsync.gateway.lmnt.wire import (
     entry,
     error_of,
 )
-from vidsync.gateway.narrator import Manner, can_be_spoken, split_sentences, take_sentences
+from vidsync.gateway.narrator import Manner, split_sentences, take_sentences
 from vidsync.gateway.refusal import Refusal
 from vidsync.gateway.service import Service
 from vidsync.gateway.sockets import Connection, Cut, accepted, first_of
 from vidsync.gateway.validation import Schema
+from vidsync.writing import has_letters
 
 _STREAMABLE = [name for name in FORMATS if name not in ("aac", "wav")]
 _INIT: Schema = {
@@ -185,7 +186,7 @@ class _Session:
                     return
 
     async def _say(self, text: str, segment: int) -> None:
-        for sentence in split_sentences(text) if can_be_spoken(text) else ():
+        for sentence in split_sentences(text) if has_letters(text) else ():
             if segment in self._dropped:
                 return
             spoken = await self._narrator.speak(sentence, self._terms.manner)

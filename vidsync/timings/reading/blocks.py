@@ -15,9 +15,10 @@ from typing import Literal
 from vidsync.errors import FormatError
 from vidsync.timings.base import Entry, Timings
 from vidsync.timings.reading.fields import MOST_ENTRIES, named, valid_text
-from vidsync.timings.reading.phrases import is_spaceless, phrases
+from vidsync.timings.reading.phrases import phrases
 from vidsync.timings.reading.text_format import TextFormat
 from vidsync.transcript import Turn
+from vidsync.writing import is_spaceless
 
 Share = Literal["characters", "even"] | Callable[[str], float]
 """What a word without a time weighs: a function gives it from the word."""

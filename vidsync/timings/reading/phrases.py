@@ -13,10 +13,6 @@ from functools import cache
 _KANA = re.compile("[\u3040-\u30ff]")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _THAI = re.compile("[\u0e01-\u0e5b]")
-_SPACELESS = re.compile(
-    "[\u0e01-\u0e5b\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
-
 # Characters that begin no line: closing marks, small kana, the long-vowel and repeat marks,
 # Thai vowels and marks that follow their consonant.
 NEVER_FIRST = frozenset(
@@ -27,11 +23,6 @@ NEVER_FIRST = frozenset(
 
 NEVER_LAST = frozenset("‘“（〔［｛〈《「『【｢([{¿¡$€£¥＄￥#เแโใไ")
 """Source: as `NEVER_FIRST` (line-end prohibition); Thai vowels written before their consonant."""
-
-
-def is_spaceless(text: str) -> bool:
-    """Whether a text has letters of a script that is written without spaces."""
-    return bool(_SPACELESS.search(text))
 
 
 def phrases(text: str, language: str = "") -> list[str]:

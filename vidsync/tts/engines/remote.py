@@ -19,10 +19,10 @@ from vidsync.transcript import Speech
 from vidsync.tts.engine import Engine
 from vidsync.tts.speech.assemble import add_word_times, build_untimed_speech
 from vidsync.tts.speech.samples import RawFormat
-from vidsync.tts.speech.text_stream import is_speakable
 from vidsync.tts.wire.endpoint import Endpoint, find_base_url, find_key
 from vidsync.tts.wire.http import HttpClient
 from vidsync.tts.wire.policy import Policy
+from vidsync.writing import has_letters
 
 Feature = Literal["words", "phones", "visemes", "stream", "pieces", "conversation"]
 """Something that a service can do: times of words and phones, visemes, streams of audio,
@@ -117,7 +117,7 @@ class RemoteEngine(Engine):
         """Speak a text of any length; see `Engine.speak`."""
         from vidsync.tts.speech.many_requests import speak_in_parts  # needs numpy
 
-        if not is_speakable(text):
+        if not has_letters(text):
             raise InputError("nothing in the text can be spoken")
         request = self._build_request(text, voice, language, speed, timestamps)
         async with HttpClient(self.endpoint, self.policy) as client:

@@ -22,7 +22,7 @@ from vidsync.errors import (
 )
 from vidsync.timings.reading.sentences import split_sentence
 from vidsync.transcript import Speech, Transcript, Word
-from vidsync.tts.speech.text_stream import is_speakable
+from vidsync.writing import has_letters
 
 
 async def ensure_words(
@@ -52,7 +52,7 @@ async def ensure_words(
             raise
         speech, reason = error.speech, error.message
     plain = speech.transcript
-    if plain.words or not is_speakable(plain.text):
+    if plain.words or not has_letters(plain.text):
         return speech
     try:
         found = await asyncio.to_thread(_align, speech)

@@ -18,7 +18,8 @@ import numpy as np
 from vidsync import audio
 from vidsync.errors import EngineError, MediaError
 from vidsync.transcript import Speech, Transcript, join_blend_shapes, transcript
-from vidsync.tts.speech.text_stream import find_sentence_ends, is_speakable
+from vidsync.tts.speech.text_stream import find_sentence_ends
+from vidsync.writing import has_letters
 
 _FADE = 0.004
 """Seconds: long enough to prevent a click, too short to be heard as a fade."""
@@ -43,7 +44,7 @@ def split_text(text: str, longest: int) -> list[str]:
         cut = _find_cut(rest, longest)
         parts.append(rest[:cut])
         rest = rest[cut:]
-    if rest and parts and not is_speakable(rest) and len(parts[-1] + rest) <= longest:
+    if rest and parts and not has_letters(rest) and len(parts[-1] + rest) <= longest:
         parts[-1] += rest
     elif rest or not parts:
         parts.append(rest)
@@ -54,7 +55,7 @@ def _find_cut(text: str, longest: int) -> int:
     window = text[: longest + 1]
     ends = [end for end in find_sentence_ends(window) if end <= longest]
     for candidates in (ends, *([m.end() for m in p.finditer(window)] for p in _PAUSES)):
-        fitting = [end for end in candidates if end <= longest and is_speakable(window[:end])]
+        fitting = [end for end in candidates if end <= longest and has_letters(window[:end])]
         if fitting:
             return fitting[-1]
     cut = longest

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from vidsync.errors import InputError
-from vidsync.transcript import Word, ends_sentence
+from vidsync.transcript import Word
+from vidsync.writing import ends_sentence, has_letters
 
 _UNSPACED_ENDS = "。！？"
 
@@ -95,10 +96,10 @@ async def iter_sentences(text: TextPieces) -> AsyncGenerator[str, None]:
         if isinstance(piece, str):
             pending += piece
         end = len(pending) if piece is Control.FLUSH else _find_last_sentence_end(pending)
-        if is_speakable(pending[:end]):
+        if has_letters(pending[:end]):
             yield pending[:end]
             pending = pending[end:]
-    if is_speakable(pending):
+    if has_letters(pending):
         yield pending
 
 
@@ -125,11 +126,6 @@ def find_sentence_ends(text: str) -> list[int]:
             ends.append(following)
         start = following
     return ends
-
-
-def is_speakable(text: str) -> bool:
-    """Whether a text has a letter or a digit."""
-    return any(character.isalnum() for character in text)
 
 
 def _find_last_sentence_end(text: str) -> int:

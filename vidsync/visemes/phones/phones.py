@@ -8,7 +8,6 @@ lexicon always have the lexicon's sounds.
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -23,9 +22,9 @@ from vidsync.visemes.phones.lexicon import (
     replace_sounds,
 )
 from vidsync.visemes.phones.viseme_sounds import add_viseme_sounds
+from vidsync.writing import has_letters, is_speakable
 
 _DEFAULT_LANGUAGE = "en-us"
-_SPOKEN_SIGNS = frozenset("&%@#*§°")
 """Signs that espeak-ng reads out."""
 
 Span = tuple[int, int]
@@ -81,7 +80,7 @@ def _separate(phones: Iterator[Phone]) -> Iterator[Phone]:
 def _pronounce_words(transcript: Transcript, voice: str) -> list[tuple[Phone, ...]]:
     """espeak-ng's phones for every word, scaled to the word's times."""
     text, spans = _text_and_spans(transcript)
-    if not any(character.isalnum() for character in text):
+    if not has_letters(text):
         return [()] * len(transcript.words)
     try:
         spoken = pronounce(text, voice=voice).words
@@ -91,7 +90,7 @@ def _pronounce_words(transcript: Transcript, voice: str) -> list[tuple[Phone, ..
     shares: list[list[Phone]] = [[] for _ in spans]
     starts = [span[0] for span in spans]
     # A dash or an emoji has no sounds of its own.
-    silent = [not _is_spoken(word.text) for word in transcript.words]
+    silent = [not is_speakable(word.text, emoji=False) for word in transcript.words]
     for word in spoken:
         for index, phones in _share(word, spans, starts, silent):
             shares[index] += phones
@@ -129,16 +128,6 @@ def _text_and_spans(transcript: Transcript) -> tuple[str, list[Span]]:
         spans.append((place, place + len(word.text)))
         place += len(word.text) + 1
     return " ".join(word.text for word in transcript.words), spans
-
-
-def _is_spoken(text: str) -> bool:
-    """Whether a text has something to say: letters, digits, a currency or a sign such as %."""
-    return any(
-        character.isalnum()
-        or character in _SPOKEN_SIGNS
-        or unicodedata.category(character) in ("Sc", "Sm")
-        for character in text
-    )
 
 
 def _share(

@@ -18,8 +18,8 @@ from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.blocks import Block, Piece, completed, pieces_of
 from vidsync.timings.reading.fields import Object
-from vidsync.timings.reading.phrases import is_spaceless
 from vidsync.transcript import Turn
+from vidsync.writing import is_spaceless
 
 
 class Whisper(TimingFormat):

@@ -18,6 +18,7 @@ from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.fields import Object
 from vidsync.timings.reading.sentences import is_unspaced, split_sentence
+from vidsync.writing import has_letters
 
 _ESTIMATED = "the document times sentences, not words: times inside a sentence are estimated"
 
@@ -100,7 +101,7 @@ def _continues(before: Entry, piece: Entry) -> bool:
         return True
     if before.span[1] != piece.span[0]:
         return False
-    if any(character.isalnum() for character in piece.text):
+    if has_letters(piece.text):
         return not (is_unspaced(before.text) or is_unspaced(piece.text))
     return True
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from vidsync.errors import FormatError, TimingError
 from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, Piece, in_order, pieces_of
 from vidsync.timings.reading.fields import LONGEST
-from vidsync.timings.reading.phrases import is_spaceless
+from vidsync.writing import is_spaceless
 
 _OVERRIDE = re.compile(r"(?<!\\)\{([^{}]*)\}")
 _ESCAPED = re.compile(r"\\([{}])")

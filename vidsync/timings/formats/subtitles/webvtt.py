@@ -21,7 +21,7 @@ from vidsync.errors import FormatError
 from vidsync.timings.formats.subtitles.srt import TIMING, times
 from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, Piece, in_order, pieces_of
 from vidsync.timings.reading.clock import CLOCK, clock_seconds
-from vidsync.timings.reading.phrases import is_spaceless
+from vidsync.writing import is_spaceless
 
 _TOKEN = re.compile(rf"<({CLOCK})>|<v(?:\.[^\s>]*)?\s+([^<>]*)>|<rt[^<>]*>[^<]*(?:</rt>)?|<[^<>]*>")
 # Seconds; shorter than any cue that says something, and than any pause.

@@ -11,9 +11,9 @@ from vidsync.transcript import Speech
 from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
 from vidsync.tts.engines.ssml import escape_ssml
 from vidsync.tts.speech.samples import RawFormat
-from vidsync.tts.speech.text_stream import is_speakable
 from vidsync.tts.wire.http import HttpClient
 from vidsync.tts.wire.json_responses import decode_audio, parse_json
+from vidsync.writing import has_letters
 
 _WORD = re.compile(r"\S+")
 
@@ -88,7 +88,7 @@ def _build_voice(request: SpeechRequest) -> dict[str, str]:
 
 def _find_marks(text: str) -> dict[str, tuple[int, int]]:
     """Return the spans of the words by the short names of the marks before them."""
-    spans = [found.span() for found in _WORD.finditer(text) if is_speakable(found[0])]
+    spans = [found.span() for found in _WORD.finditer(text) if has_letters(found[0])]
     return {str(index): span for index, span in enumerate(spans)}
 
 

@@ -17,10 +17,11 @@ from vidsync.timings.reading import fields
 from vidsync.transcript import Word
 from vidsync.tts.speech.samples import RawFormat, SampleChunks
 from vidsync.tts.speech.stream_words import WordReader, build_times_error
-from vidsync.tts.speech.text_stream import StreamItem, is_speakable
+from vidsync.tts.speech.text_stream import StreamItem
 from vidsync.tts.wire.endpoint import Endpoint
 from vidsync.tts.wire.error_responses import build_service_error
 from vidsync.tts.wire.json_responses import parse_json
+from vidsync.writing import has_letters
 
 _TOLERANCE = 0.001
 """Seconds by which neighbouring times may overlap."""
@@ -121,4 +122,4 @@ class SessionReader:
 
 
 def _is_word(text: object) -> bool:
-    return isinstance(text, str) and is_speakable(text)
+    return isinstance(text, str) and has_letters(text)

@@ -1,0 +1,68 @@
+"""The rules of writing that every room shares."""
+
+import pytest
+
+from vidsync.writing import (
+    ends_clause,
+    ends_sentence,
+    has_letters,
+    is_spaceless,
+    is_speakable,
+    join_words,
+)
+
+
+@pytest.mark.parametrize("word", ["end.", "end!”", "end?)", "終わり。", "…", "कहा।", "U.S.A..."])
+def test_a_word_ends_a_sentence(word):
+    assert ends_sentence(word)
+
+
+@pytest.mark.parametrize("word", ["Dr.", "e.g.", "J.", "comma,", "plain", "z.B.", ""])
+def test_a_word_does_not_end_a_sentence(word):
+    assert not ends_sentence(word)
+
+
+@pytest.mark.parametrize("word", ["then,", "so;", "which:", "end.", "wait —", "で、", "(so,)"])
+def test_a_word_ends_a_clause(word):
+    assert ends_clause(word)
+
+
+@pytest.mark.parametrize("word", ["then", "Dr", "twenty-five", "(", ""])
+def test_a_word_does_not_end_a_clause(word):
+    assert not ends_clause(word)
+
+
+@pytest.mark.parametrize("text", ["漢字", "かな", "カナ", "ไทย", "ລາວ", "ខ្មែរ", "မြန်မာ"])
+def test_scripts_without_spaces(text):
+    assert is_spaceless(text)
+    assert join_words([text, text]) == text + text
+
+
+@pytest.mark.parametrize("text", ["Latin", "Ελλάδα", "Кириллица", "한국어", "हिन्दी", "عربي", "!?"])
+def test_scripts_with_spaces(text):
+    assert not is_spaceless(text)
+    assert join_words([text, text]) == f"{text} {text}"
+
+
+def test_a_space_stands_between_scripts():
+    assert join_words(["です。", "Hello", "世界", "です"]) == "です。 Hello 世界です"
+
+
+@pytest.mark.parametrize(
+    ("text", "letters", "spoken", "silent_emoji"),
+    [
+        ("a", True, True, True),
+        ("7", True, True, True),
+        ("€", False, True, True),
+        ("%", False, True, True),
+        ("°", False, True, True),
+        ("😀", False, True, False),
+        ("—", False, False, False),
+        ("?!", False, False, False),
+        ("", False, False, False),
+    ],
+)
+def test_what_can_be_spoken(text, letters, spoken, silent_emoji):
+    assert has_letters(text) is letters
+    assert is_speakable(text) is spoken
+    assert is_speakable(text, emoji=False) is silent_emoji

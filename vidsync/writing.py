@@ -1,0 +1,99 @@
+"""Rules of writing: scripts without spaces, sentence and clause ends, and what can be spoken."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import pairwise
+
+HAN = (
+    "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+"""Chinese characters, as a range of a regular expression."""
+
+HIRAGANA = "\u3040-\u309f"
+KATAKANA = "\u30a0-\u30ff\u31f0-\u31ff\uff66-\uff9f"
+THAI_AND_LAO = "\u0e00-\u0eff"
+
+_SPACELESS_LETTERS = f"{HAN}{HIRAGANA}{KATAKANA}{THAI_AND_LAO}\u1000-\u109f\u1780-\u17ff"
+_SPACELESS = re.compile(f"[{_SPACELESS_LETTERS}]")
+# The same with the marks between them, and full-width forms.
+_SPACELESS_OR_MARK = re.compile(f"[{_SPACELESS_LETTERS}\u2e80-\u312f\u31a0-\u9fff\uff00-\uffef]")
+
+_SENTENCE_MARKS = ".?!…。！？؟۔।॥"
+_SENTENCE_END = tuple(_SENTENCE_MARKS)
+_CLAUSE_END = tuple(_SENTENCE_MARKS + ",;:，、；：،؛")
+_DASHES = ("—", "–")
+_CLOSING = "\"'“”’‘»«)]}›」』）"
+# Words that end in a full stop without ending a sentence; single letters ("J.") too.
+_ABBREVIATIONS = set(
+    "mr mrs ms dr prof sr jr st vs etc e.g i.e vol fig inc ltd co dept approx cf "  # noqa: SIM905
+    "hr fr frl nr bzw z.b d.h sra srta ud uds mme mlle p.ej".split()
+)
+# Signs that are read out by a name.
+_NAMED_SIGNS = frozenset("%&@#*/\\§¶†‡•‰′″°")
+
+
+def is_spaceless(text: str) -> bool:
+    """Whether a text has letters of a script that is written without spaces.
+
+    These are Han, kana, Thai, Lao, Khmer and Burmese. Hangul is written with spaces.
+    """
+    return _SPACELESS.search(text) is not None
+
+
+def space_between(left: str, right: str) -> bool:
+    """Whether a space is written between two words."""
+    return not (_SPACELESS_OR_MARK.match(left[-1]) and _SPACELESS_OR_MARK.match(right[0]))
+
+
+def word_gaps(texts: Sequence[str]) -> list[str]:
+    """Return what is written before each word of a row: a space or nothing."""
+    between = [" " if space_between(left, right) else "" for left, right in pairwise(texts)]
+    return ["", *between] if texts else []
+
+
+def join_words(texts: Sequence[str]) -> str:
+    """Join words, with spaces where their script has them."""
+    return "".join(gap + text for gap, text in zip(word_gaps(texts), texts, strict=True))
+
+
+def ends_sentence(word: str) -> bool:
+    """Whether a word, as it is shown, ends a sentence: "end." does, "Dr." does not."""
+    bare = word.rstrip("\"'”’»)]}›」』）")
+    if not bare.endswith(_SENTENCE_END):
+        return False
+    if not bare.endswith(".") or bare.endswith(".."):
+        return True
+    stem = bare[:-1].lstrip("\"'“‘«([{¿¡").casefold()
+    return not (stem in _ABBREVIATIONS or (len(stem) == 1 and stem.isalpha()))
+
+
+def ends_clause(word: str) -> bool:
+    """Whether a word, as it is shown, ends in a mark that suggests a pause."""
+    return word.rstrip().rstrip(_CLOSING).rstrip().endswith((*_CLAUSE_END, *_DASHES))
+
+
+def has_letters(text: str) -> bool:
+    """Whether a text has a letter or a digit, so that a reader expects to hear it."""
+    return any(character.isalnum() for character in text)
+
+
+def is_speakable(text: str, *, emoji: bool = True) -> bool:
+    """Whether a text has a letter, a digit or a sign with a name, such as % or €.
+
+    Args:
+        text: the text.
+        emoji: whether emoji and other pictures count. espeak-ng reads their names; other
+            voices are silent there.
+    """
+    signs = ("Sc", "Sm", "So", "Sk") if emoji else ("Sc", "Sm")
+    return any(
+        character.isalnum()
+        or character in _NAMED_SIGNS
+        or unicodedata.category(character) in signs
+        or unicodedata.category(character)[0] in "LN"
+        for character in text
+    )
