@@ -8,8 +8,6 @@ import threading
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from websockets.asyncio.server import serve
 
 from vidsync import tts
@@ -22,7 +20,6 @@ from vidsync.errors import (
 )
 from vidsync.transcript import Word
 from vidsync.tts import AudioChunk, Control, aio, find_engine
-from vidsync.tts.speech.text_stream import find_sentence_ends, iter_sentences
 
 KEY = "sk-very-secret-0123456789"
 PCM = b"\x00\x01" * 1200
@@ -449,38 +446,6 @@ def test_a_stream_without_timestamps_has_only_audio(name, gateway):
 def test_a_piece_that_is_not_text_is_refused():
     with pytest.raises(InputError, match="int, not a string"):
         list(tts.stream(["a", 3], engine="espeak"))
-
-
-def test_a_reset_drops_text_that_is_not_spoken_yet():
-    pieces = ["One. Two", Control.RESET, "Three", Control.FLUSH, "Four"]
-    assert asyncio.run(everything(iter_sentences(pieces))) == ["One. ", "Three", "Four"]
-
-
-@settings(deadline=None)
-@given(
-    st.lists(
-        st.sampled_from(["Hello", " ", ". ", "Dr. ", "3.5", "!", "\n\n", "你好。", "… ", "a"]),
-        max_size=30,
-    ),
-    st.randoms(),
-)
-def test_sentences_do_not_depend_on_where_the_pieces_are_cut(parts, chance):
-    text = "".join(parts)
-    cuts = sorted(chance.randrange(len(text) + 1) for _ in range(5)) if text else []
-    pieces = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
-    found = asyncio.run(everything(iter_sentences(pieces)))
-    assert text.startswith("".join(found))
-    assert not any(c.isalnum() for c in text[len("".join(found)) :])
-    for sentence in found[:-1]:
-        assert any(c.isalnum() for c in sentence)
-
-
-def test_abbreviations_and_numbers_do_not_end_a_sentence():
-    text = "Dr. Who has 3.5 cats. They purr.  你好。再见。"
-    ends = find_sentence_ends(text)
-    assert [text[a:b] for a, b in zip([0, *ends], [*ends, len(text)], strict=True)] == [
-        "Dr. Who has 3.5 cats. ", "They purr.  ", "你好。", "再见。"
-    ]  # fmt: skip
 
 
 def test_words_of_another_length_are_scaled_with_a_warning(misbehaving, waits, wav):
