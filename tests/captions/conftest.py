@@ -1,4 +1,4 @@
-"""Drawing captions with the real libass, and reading the pixels back."""
+"""Fixtures that draw captions with the real libass and read the pixels back."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Frames = Any
 
 @pytest.fixture
 def spoken() -> Callable[..., Transcript]:
-    """Words of a text with times: as long as they are to say, a pause after a full stop."""
+    """Words of a text with realistic durations and a pause after each full stop."""
 
     def transcript(text: str, *, language: str = "en", speed: float = 1.0) -> Transcript:
         time = 0.2
@@ -51,7 +51,7 @@ def timed() -> Callable[..., Transcript]:
 
 @pytest.fixture
 def dialogue() -> Transcript:
-    """Two speakers, without a pause between them."""
+    """Two speakers with no pause between them."""
     return Transcript(
         words=(
             Word("Are", 0.0, 0.2, turn=0),
@@ -67,9 +67,9 @@ def dialogue() -> Transcript:
 
 @pytest.fixture
 def draw(tmp_path: Path) -> Callable[..., Frames]:
-    """Draws captions on a plain picture; gives RGB frames of shape (frames, height, width, 3).
+    """Draws captions on a plain picture and returns RGB frames of shape (frames, height, width, 3).
 
-    It fails if libass uses any font that the captions do not name.
+    It fails if libass uses a font that the captions do not name.
     """
 
     def drawn(

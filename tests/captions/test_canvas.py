@@ -1,4 +1,4 @@
-"""The canvas: safe areas and the times that changes are written at."""
+"""The canvas: safe areas, and the times at which changes are written."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def test_the_universal_area_is_clear_of_the_apps():
 
 
 @pytest.mark.parametrize("options", [{"width": 0}, {"height": 10**9}, {"frame_rate": 0}])
-def test_a_picture_that_can_not_be_is_refused(options):
+def test_an_impossible_picture_size_is_refused(options):
     with pytest.raises(InputError):
         Canvas(**options)
 
 
-def test_an_unknown_platform_and_matrix_name_what_is_near():
+def test_errors_for_an_unknown_platform_or_matrix_suggest_similar_names():
     with pytest.raises(PresetError, match="tiktok"):
         Canvas(safe_area="tictoc")
     with pytest.raises(InputError, match=r"TV\.709"):
@@ -55,7 +55,7 @@ def test_a_safe_area_without_room_is_refused():
 def test_a_change_shows_on_the_nearest_frame(seconds, rate):
     tick = Canvas(frame_rate=rate).ticks(seconds)
     frame = nearest_frame(seconds, rate)
-    # ffmpeg hands libass whole milliseconds, rounded down.
+    # ffmpeg passes whole milliseconds to libass, rounded down.
     shown_at = floor(frame * 1000 / Fraction(rate))
     before = floor((frame - 1) * 1000 / Fraction(rate))
     assert tick * 10 <= shown_at

@@ -1,4 +1,4 @@
-"""The room's front door: one call, four presets, three formats."""
+"""The captions API: one call, four presets, three formats."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_nothing_to_say_is_an_error():
         caption(Transcript((), duration=1.0))
 
 
-def test_words_that_can_not_be_seen_give_empty_files(timed):
+def test_invisible_words_give_empty_files(timed):
     captions = caption(timed(("\u200b\u2060", 0, 1)))
     assert captions.to_srt() == ""
     assert "Dialogue" not in captions.to_ass()

@@ -1,4 +1,4 @@
-"""Which sound effect is heard when: names and times, from a preset as data."""
+"""The times and names of the sound effects that a preset plays."""
 
 import itertools
 
@@ -18,7 +18,7 @@ WORDS = (
 
 @pytest.fixture
 def heard(tmp_path, timed):
-    """What is heard of words with a table [sound]."""
+    """The sounds that play for words with this [sound] table."""
 
     def sounds(table, *words, extends="pop", brand=None):
         file = tmp_path / "mine.toml"
@@ -32,19 +32,19 @@ def heard(tmp_path, timed):
     return sounds
 
 
-def test_most_presets_are_silent_and_nothing_is_heard_without_being_named(timed, heard):
+def test_most_presets_are_silent_and_only_named_sounds_play(timed, heard):
     for name in ("pop", "clean", "typewriter", "hype"):
         assert caption(timed(*WORDS), preset=name).sounds == ()
     assert heard("gain = -6") == []
 
 
-def test_words_sound_as_they_light_up_and_cues_as_they_come(heard, timed):
+def test_sounds_play_when_words_light_up_and_when_cues_appear(heard, timed):
     assert heard('word = "tick"') == [(t, "tick") for t in (0.0, 0.2, 0.5, 0.9, 2.5)]
     captions = caption(timed(*WORDS))
     assert heard('cue = "whoosh"') == [(cue.start, "whoosh") for cue in captions.cues]
 
 
-def test_words_that_matter_and_named_words_have_their_own(heard):
+def test_emphasized_words_and_named_words_have_their_own_sounds(heard):
     assert heard('emphasis = "ding"') == [(0.5, "ding"), (0.9, "ding")]
     assert heard('word = "tick"\nemphasis = "ding"') == [
         *((0.0, "tick"), (0.2, "tick"), (0.5, "ding"), (0.9, "ding"), (2.5, "tick"))
@@ -59,7 +59,7 @@ def test_the_preset_with_sounds_is_quiet(timed):
     assert all(effect == SoundEffect(effect.time, effect.sound, -14.0) for effect in sounds)
 
 
-def test_words_that_come_too_fast_don_t_pile_up(heard):
+def test_sounds_of_fast_words_do_not_pile_up(heard):
     rush = [("x", 1.0 + n * 0.01, 1.0 + n * 0.01) for n in range(100)]
     times = [time for time, _ in heard('word = "tick"', *rush)]
     assert 10 <= len(times) <= 13
@@ -69,11 +69,11 @@ def test_words_that_come_too_fast_don_t_pile_up(heard):
     assert len(heard('word = "tick"\napart = 0.5', *rush)) == 2
 
 
-def test_a_file_of_one_s_own_is_found_beside_the_preset(heard, tmp_path):
+def test_a_custom_sound_file_is_found_beside_the_preset(heard, tmp_path):
     own = str(tmp_path / "sounds/My Click.WAV")
     assert heard('word = "sounds/My Click.WAV"')[0] == (0.0, own)
     assert heard('words = { friend = "/abs/bell.ogg" }') == [(2.5, "/abs/bell.ogg")]
-    # Words of a list are words, whatever they end in.
+    # Words in a list match whatever punctuation they end in.
     assert load_preset(tmp_path / "mine.toml").style.emphasis.words == ("ding.wav",)
 
 

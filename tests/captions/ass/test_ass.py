@@ -1,4 +1,4 @@
-"""The ASS file: its whole text, and that a word in it is never obeyed."""
+"""The ASS file: its whole text, and escaping, so that no word acts as a tag."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_one_positioned_event_for_every_word_and_state(timed):
 
 
 def obeyed(text):
-    """What libass shows of event text: its own reading of backslashes and braces."""
+    """The text that libass shows for an event, by its own rules for backslashes and braces."""
     shown = ""
     index = 0
     while index < len(text):
@@ -94,7 +94,7 @@ def test_escaped_text_is_one_line(text):
 
 def test_text_without_a_letter_is_given_its_direction():
     assert escape("%", level=1, strong=False) == "\u200f%\u200f"
-    # Where a font lacks the mark, older builds of libass set the word lower for it.
+    # If a font lacks the mark, older builds of libass place the word lower.
     assert escape("50", level=2, strong=False) == "50"
 
 

@@ -1,4 +1,4 @@
-"""The letters of runs: their edges, and which scripts can be parted."""
+"""The letters of runs: their edges, and which scripts can be split into letters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ASS plays the same in other builds of libass than the one that ships."""
+"""The ASS looks the same in other builds of libass as in the bundled one."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ pytestmark = pytest.mark.external
 WIDTH, HEIGHT, RATE = 540, 960, 4
 GROUND = (0x20, 0x40, 0x60)
 
-# Of 255 levels. Two builds place a glyph up to a quarter of a pixel apart, which changes the
-# grey of its edges; a pixel counts as different if it is off from all of its neighbours.
+# Out of 255 levels. Two builds may place a glyph up to a quarter of a pixel apart, which changes
+# the grey of its edges. A pixel counts as different if it differs from all of its neighbours.
 TOLERANCE = 32
-# Pixels of a frame: the rims of wide glows, where builds round the blur differently.
+# Pixels per frame: builds round the blur differently at the rims of wide glows.
 MOST_OFF = 60
 
 ENGLISH = "Wait! It costs *nothing*, not 100 dollars. AVATAR ok 🔥 👨‍👩‍👧 it NEVER ends."
@@ -35,14 +35,14 @@ LOOKS = (
 
 @pytest.fixture(scope="module", params=["0.6.0", "0.4.9"], ids=["libass 0.17.3", "libass 0.14"])
 def other_ffmpeg(request: pytest.FixtureRequest, installed: Callable[..., Path]) -> Path:
-    """An older ffmpeg: 7.0.2 of 2024, 4.2.2 of 2019."""
+    """An older ffmpeg: 7.0.2 (2024) or 4.2.2 (2019)."""
     folder = installed("pip", f"imageio-ffmpeg=={request.param}")
     (binary,) = (folder / "imageio_ffmpeg" / "binaries").glob("ffmpeg-*")
     return binary
 
 
 def played(captions: Captions, ffmpeg: Path, folder: Path) -> np.ndarray:
-    """Frames of the captions as a build draws them: (frames, height, width, 3)."""
+    """The captions as this build draws them: (frames, height, width, 3)."""
     fonts = folder / "fonts"
     fonts.mkdir(parents=True, exist_ok=True)
     for path in captions.font_files:
@@ -66,7 +66,7 @@ def played(captions: Captions, ffmpeg: Path, folder: Path) -> np.ndarray:
 
 
 def off(frames: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """How many pixels of each frame lie outside all that is around them in the other one."""
+    """Count the pixels of each frame outside the range of their neighbours in the other frame."""
     low = high = others
     for axis in (1, 2):
         low = np.minimum(low, np.minimum(np.roll(low, 1, axis), np.roll(low, -1, axis)))
@@ -82,7 +82,7 @@ def assert_same(captions: Captions, other_ffmpeg: Path, folder: Path) -> None:
     assert (inked > 500).sum() > len(inked) // 2
     differing = np.maximum(off(ours, theirs), off(theirs, ours))
     assert differing.max() <= MOST_OFF, differing
-    # The measure sees what it must: a frame beside the next one where something moved.
+    # Check the measure itself: it must notice a frame in which something moved.
     assert off(ours[1:], ours[:-1]).max() > 10 * MOST_OFF
 
 
@@ -95,7 +95,7 @@ def test_another_libass_draws_the_same_frames(preset, other_ffmpeg, spoken, tmp_
 @pytest.mark.parametrize("preset", ["pop", "sweep", "pill"])
 @pytest.mark.parametrize("other_ffmpeg", ["0.6.0"], ids=["libass 0.17.3"], indirect=True)
 def test_another_libass_draws_arabic_the_same(preset, other_ffmpeg, spoken, tmp_path):
-    # libass 0.14 sets single Arabic words some pixels higher or lower; their order is the same.
+    # libass 0.14 places some Arabic words a few pixels higher or lower, but in the same order.
     text = spoken(ARABIC, language="ar")
     captions = caption(text, preset=preset, canvas=Canvas(WIDTH, HEIGHT, matrix="None"))
     assert_same(captions, other_ffmpeg, tmp_path)

@@ -1,4 +1,4 @@
-"""Words that grow, drawn letter by letter: the same picture, from few bitmaps."""
+"""Growing words that are drawn letter by letter: the same picture from fewer bitmaps."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_word_looks_as_if_it_were_drawn_in_one(preset, draw, spoken):
     joined = re.sub(r"\{\\2c&H[01]&[^}]*\}", "", script)
     whole = draw(replace_script(captions, joined), seconds=2.0, ground="0x808080").astype(int)
     for frame, other in zip(frames, whole, strict=True):
-        # Letters stand at most a pixel beside where they would: only their edges differ.
+        # Letters are at most one pixel off, so only their edges differ.
         near = [np.roll(other, (dy, dx), (0, 1)) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
         low, high = np.minimum.reduce(near), np.maximum.reduce(near)
         outside = np.maximum(low - frame, frame - high).max(axis=-1)
@@ -97,7 +97,7 @@ def test_memory_does_not_grow_with_the_video(tmp_path, spoken):
         (fonts / file.name).symlink_to(file)
 
     def peak(*drawing: str) -> float:
-        # Not through a shell or pipes: only this process is to be measured.
+        # Without a shell or pipes, so that only this process is measured.
         executable = imageio_ffmpeg.get_ffmpeg_exe()
         source = "color=gray:size=1080x1920:rate=30:duration=40"
         command = [executable, "-v", "error", "-f", "lavfi", "-i", source, *drawing]

@@ -1,4 +1,4 @@
-"""What libass draws of a look: read from pixels, frame by frame."""
+"""What libass draws for a look, measured in pixels, frame by frame."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WIDE = Canvas(640, 360, frame_rate=25, matrix="None")
 
 
 def like(frame, colour, tolerance=40):
-    """Which pixels of a frame have a colour."""
+    """Which pixels of a frame have this colour."""
     wanted = np.array([colour.red, colour.green, colour.blue])
     return np.abs(frame.astype(int) - wanted).max(axis=-1) <= tolerance
 
@@ -28,7 +28,7 @@ def inside(mask, box, grow=0):
 
 
 def lit_words(captions, frame, colour, time):
-    """The words of the cue at a time that have the active colour in a frame."""
+    """The words of the cue at this time that have the active colour in the frame."""
     ticks = captions.canvas.ticks
     on_screen = (p for p in captions.placed if ticks(p.cue.start) <= time * 100 < ticks(p.cue.end))
     placed = next(on_screen, None)
@@ -59,7 +59,7 @@ def test_the_lit_word_is_the_one_being_spoken(preset, rate, draw, spoken):
             continue
         lit = lit_words(captions, frame, colour, time)
         if preset == "pill" and len(lit) != 1:
-            # On its way from one word to the next, a pill is behind both.
+            # While the pill moves from one word to the next, it is behind both.
             continue
         entering = any(
             0 <= time - cue.start < style.entrance.duration + one_frame for cue in captions.cues
@@ -102,7 +102,7 @@ def test_a_growing_word_moves_no_neighbour(draw, timed):
         columns = np.flatnonzero(like(frame, colour).any(axis=0))
         widths.append(columns[-1] - columns[0])
         assert columns[0] > still.box.right
-    # It springs past the size it settles at.
+    # It overshoots its final size.
     assert max(widths) > widths[-1] > widths[0]
     assert max(widths) <= grows.box.width * 1.2 + reach
 
@@ -163,7 +163,7 @@ def test_a_sweep_fills_a_word_in_its_reading_direction(text, language, from_righ
         columns = np.flatnonzero(like(frames[index], colour).any(axis=0))
         done = index / 25
         if from_right:
-            # Letters take equal times, wide or narrow.
+            # Every letter takes the same time, whether it is wide or narrow.
             assert columns[0] == pytest.approx(word.box.right - done * word.box.width, abs=16)
             assert columns[-1] == pytest.approx(word.box.right, abs=6)
         else:

@@ -1,4 +1,4 @@
-"""Break quality: a committed set of sentences, and brute force over every cut of short texts."""
+"""Break quality: a committed set of sentences, and all possible cuts of short texts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def spoken(text, *, language="en"):
 
 
 def splits(sentence, profile):
-    """How many breaks there are, and those that part what an underscore joins."""
+    """The number of breaks, and the breaks that split words joined by an underscore."""
     held = []
     for chunk in sentence.split():
         held += [True] * chunk.count("_") + [False]
@@ -41,8 +41,8 @@ def splits(sentence, profile):
     for cue in segment(spoken(sentence.replace("_", " ")), PROFILES[profile]):
         for number, line in enumerate(cue.lines, 1):
             passed += len(line)
-            # The lines inside a social cue are narrower than some phrases; there they count
-            # as one.
+            # Some phrases are wider than a line of a social cue, so line breaks inside
+            # a social cue do not count.
             if passed == len(held) or (profile == "social" and number < len(cue.lines)):
                 continue
             breaks += 1
@@ -51,13 +51,13 @@ def splits(sentence, profile):
     return breaks, parted
 
 
-def test_the_set_is_large_enough_and_has_enough_to_part():
+def test_the_set_has_enough_sentences_and_phrases():
     assert len(SENTENCES) >= 60
     assert sum(sentence.count("_") for sentence in SENTENCES) > 200
 
 
 @pytest.mark.parametrize("profile", ["social", "netflix", "bbc", "youtube", "block", "karaoke"])
-def test_what_belongs_together_is_parted_in_at_most_one_break_of_a_hundred(profile):
+def test_at_most_one_break_in_a_hundred_splits_a_phrase(profile):
     results = [splits(sentence, profile) for sentence in SENTENCES]
     breaks = sum(count for count, _ in results)
     parted = [text for _, texts in results for text in texts]

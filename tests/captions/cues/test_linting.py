@@ -1,4 +1,4 @@
-"""Lint: each rule by a cue that breaks it and by one that does not; repair loses nothing."""
+"""Lint: a cue that breaks each rule and one that keeps it. Repair loses no words."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_too_many_words_and_kinsoku():
     assert rules_broken(japanese, language="ja") == [("kinsoku", 1, "。")]
 
 
-def test_limits_of_the_script_are_kept_to():
+def test_limits_for_the_script_are_respected():
     assert [rule for rule, _, _ in rules_broken(cue(1, 6, "今" * 20), language="zh")] == [
         "line-length"
     ]

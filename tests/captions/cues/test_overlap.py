@@ -1,4 +1,4 @@
-"""People who talk at once: their words stay together, their captions apart. In pixels."""
+"""Overlapping speakers: their words stay together and their captions do not collide."""
 
 import itertools
 
@@ -14,7 +14,7 @@ from vidsync.transcript import Transcript, Turn, Word
 
 
 def talk(*speeches, language="en"):
-    """Speeches that begin when they are said to, four words a second."""
+    """Speeches with given start times, at four words per second."""
     words = []
     for turn, (_, start, text) in enumerate(speeches):
         for index, token in enumerate(text.split()):
@@ -39,17 +39,17 @@ def overlaps(cues):
     ]
 
 
-def test_those_who_take_turns_are_not_parted(dialogue):
+def test_speakers_who_take_turns_are_not_split(dialogue):
     assert split_voices(dialogue) == (dialogue,)
-    # A word that is said before the other has quite ended is still the next turn.
+    # A word that begins just before the other speaker has finished still starts a new turn.
     edge = talk(("Ann", 0.0, "one two three"), ("Bob", 0.7, "four five"), ("Ann", 1.3, "six"))
     assert split_voices(edge) == (edge,)
-    # Nor is an answer in a pause, or a speaker without a name.
+    # An answer in a pause does not count as overlap, and neither does a speaker without a name.
     asides = talk(("Ann", 0, "well"), ("Bob", 0.3, "yes"), ("Ann", 0.6, "then"))
     assert split_voices(asides) == (asides,)
 
 
-def test_a_word_that_is_held_against_another_s_is_talk_at_once():
+def test_a_word_held_over_another_speaker_s_words_is_overlap():
     held = Word("noooo", 0.0, 3.0, turn=0)
     words = (held, Word("stop", 1.0, 1.3, turn=1), Word("it", 1.3, 1.6, turn=1))
     turns = (Turn("Ann"), Turn("Bob"))
@@ -78,7 +78,7 @@ def test_words_of_one_voice_stay_together():
     }
 
 
-def test_a_cue_is_not_held_on_while_somebody_else_speaks():
+def test_a_cue_is_not_extended_while_another_speaker_talks():
     word = Word("a", 0.0, 1.0)
     ann = Cue(((word,),), 0.0, 2.0, "Ann")
     bob = Cue(((Word("b", 1.5, 2.5),),), 1.5, 3.0, "Bob")
@@ -112,7 +112,7 @@ def parts(placed):
     return found
 
 
-def test_each_one_s_ink_is_where_it_would_be_alone(draw):
+def test_each_caption_is_drawn_where_it_would_be_alone(draw):
     canvas = Canvas(360, 640)
     captions = caption(ARGUMENT, preset="podcast", canvas=canvas)
     (frame,) = draw(captions, seconds=0.04, start=1.5)
@@ -126,7 +126,7 @@ def test_each_one_s_ink_is_where_it_would_be_alone(draw):
         assert rows.max() <= placed.box.bottom + 8
 
 
-def test_where_there_is_no_room_the_earlier_one_goes():
+def test_without_room_the_earlier_caption_ends():
     area = SafeArea(top=0.4, bottom=0.4, left=0.05, right=0.05, caption_centre=0.5)
     captions = caption(ARGUMENT, preset="podcast", canvas=Canvas(1920, 1080, safe_area=area))
     assert overlaps(captions.cues)
@@ -147,7 +147,7 @@ def test_subtitle_files_have_whole_sentences_of_each_voice(tmp_path):
     assert len(captions.blocks) <= 5
     times = [line for line in captions.to_srt().splitlines() if "-->" in line]
     ends = [line.split(" --> ") for line in times]
-    # One at a time; what several say at a time is together, with names.
+    # Cues do not overlap; speakers who overlap share a cue, with names.
     assert all(a[1] <= b[0] for a, b in itertools.pairwise(ends))
     both = next(block for block in captions.to_srt().split("\n\n") if "Cleo:" in block)
     assert "Ann: I really think" in both
@@ -159,12 +159,12 @@ def test_subtitle_files_have_whole_sentences_of_each_voice(tmp_path):
     assert "Bob: No no no that is the wrong idea" in said
 
 
-def test_cues_that_take_turns_are_as_they_were(dialogue):
+def test_cues_of_speakers_who_take_turns_do_not_change(dialogue):
     cues = caption(dialogue).blocks
     assert merge_overlapping(cues) == cues
 
 
-def test_who_gives_way_keeps_clear_of_regions_to_avoid():
+def test_a_moved_caption_still_avoids_regions():
     captions = caption(ARGUMENT, preset="podcast", canvas=Canvas(1080, 1920))
     moved = [p for p in captions.placed if p.cue.speaker == "Bob"]
     first = moved[0].box
@@ -177,7 +177,7 @@ def test_who_gives_way_keeps_clear_of_regions_to_avoid():
             assert not any(a.touches(b) for a, b in itertools.product(parts(one), parts(other)))
 
 
-def test_right_to_left_voices_are_parted_too():
+def test_overlapping_right_to_left_speakers_are_split_too():
     two = talk(
         *(("ليلى", 0.0, "هل رأيت الفيلم الجديد أمس في السينما"), ("عمر", 0.6, "نعم كان رائعا جدا")),
         language="ar",
@@ -197,7 +197,7 @@ def test_right_to_left_voices_are_parted_too():
         max_size=8,
     )
 )
-def test_no_word_is_lost_and_nobody_interrupts_oneself(speeches):
+def test_no_word_is_lost_and_no_speaker_overlaps_themselves(speeches):
     transcript = talk(*((name, start, "word " * count) for name, start, count in speeches))
     found = split_voices(transcript)
     assert sorted(id(word) for part in found for word in part.words) == sorted(
@@ -208,7 +208,7 @@ def test_no_word_is_lost_and_nobody_interrupts_oneself(speeches):
         assert [w.start for w in part.words] == sorted(w.start for w in part.words)
 
 
-def test_a_crowd_that_shouts_at_once_takes_no_time():
+def test_a_large_crowd_of_overlapping_speakers_is_fast():
     turns = tuple(Turn(f"S{n}") for n in range(3000))
     words = tuple(Word(f"w{n}", 0.0, 5.0, turn=n % 3000) for n in range(12_000))
     found = split_voices(Transcript(words, 6.0, turns=turns))

@@ -1,4 +1,4 @@
-"""Segmentation: cues that keep the rules and break where a reader would."""
+"""Segmentation: cues keep the rules and break where a reader would."""
 
 from __future__ import annotations
 
@@ -64,12 +64,12 @@ def test_social_cues_hold_few_words_and_whole_phrases(spoken):
         ("and", "then"),
     ],
 )
-def test_what_belongs_together_is_dear_to_part(left, right):
+def test_breaking_a_phrase_costs_more_than_breaking_between_phrases(left, right):
     assert break_cost(left, right) > 2 * break_cost("house", "burns")
     assert break_cost(left, right) <= FORBIDDEN
 
 
-def test_punctuation_conjunctions_and_prepositions_are_where_to_break():
+def test_lines_break_at_punctuation_conjunctions_and_prepositions():
     costs = [
         break_cost("over.", "Then"),
         break_cost("here,", "then"),
@@ -80,14 +80,14 @@ def test_punctuation_conjunctions_and_prepositions_are_where_to_break():
     assert costs == sorted(costs)
 
 
-def test_other_languages_have_their_own_words():
+def test_other_languages_have_their_own_function_words():
     assert break_cost("der", "Hund", "de-DE") == FORBIDDEN
     assert break_cost("der", "Hund", "en") < FORBIDDEN
     assert break_cost("le", "chien", "fr") == FORBIDDEN
     assert break_cost("los", "perros", "es") == FORBIDDEN
     assert break_cost("в", "саду", "ru") == break_cost("он", "же", "ru") == FORBIDDEN
     assert break_cost("إلى", "الحديقة", "ar") == FORBIDDEN
-    # Postpositions and the copula belong to what is before them.
+    # Postpositions and the copula belong to the word before them.
     assert break_cost("पार्क", "में", "hi") == break_cost("पीते", "हैं।", "hi") == FORBIDDEN
     for left, right, language in (
         ("он", "и", "ru"), ("اليوم", "لذلك", "ar"), ("है", "इसलिए", "hi"),
@@ -124,7 +124,7 @@ def test_the_case_of_the_look_does_not_touch_the_times(spoken):
     assert [word.start for word in cue.words] == [word.start for word in transcript.words]
 
 
-def test_words_with_nothing_to_see_are_left_out(timed):
+def test_invisible_words_are_left_out(timed):
     assert texts(segment(timed(("a", 0, 1), ("\u200b\u200d", 1, 1.2), ("b", 1.2, 2)))) == ["a b"]
     assert segment(timed(("\u200b\u2060", 0, 1))) == ()
 
@@ -176,7 +176,7 @@ def test_every_visible_word_is_in_exactly_one_cue_and_cues_never_overlap(items, 
     assert kept == [(word.start, word.end) for word in visible]
     for cue in cues:
         assert cue.start <= cue.words[0].start <= cue.words[-1].start <= cue.end
-        # Without spaces, the words of one phrase count as one.
+        # In a script without spaces, the words of one phrase count as one word.
         within = [w for w in cue.words if not is_spaceless(w.text)]
         assert len(within) <= rules.max_words
         assert len(cue.lines) <= rules.max_lines or len(cue.words) == 1
@@ -205,14 +205,14 @@ def test_cues_keep_to_the_frames_of_the_video(spoken, frame_rate, exact):
     assert lint(cues, rules) == ()
 
 
-def test_a_frame_rate_leaves_long_gaps_as_they_are_and_has_to_be_one():
+def test_a_frame_rate_keeps_long_gaps_and_must_be_valid():
     assert PROFILES["bbc"].at_frame_rate(50).min_gap == PROFILES["bbc"].min_gap
     assert PROFILES["netflix"].at_frame_rate(50).chain_gap == pytest.approx(2 / 50)
     with pytest.raises(PresetError, match="frames per second"):
         PROFILES["netflix"].at_frame_rate(0)
 
 
-def test_a_profile_of_ones_own_extends_another(tmp_path):
+def test_a_custom_profile_extends_another(tmp_path):
     path = tmp_path / "house.toml"
     path.write_text(
         'description = "ours"\nextends = "netflix"\nline_characters = 37\n'

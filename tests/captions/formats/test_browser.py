@@ -1,4 +1,4 @@
-"""WebVTT in a real browser: what Chromium makes of the file, and what it paints when."""
+"""WebVTT in a real browser: how Chromium reads the file, and what it paints at which time."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ async function seek(time) {
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """Chromium; installed from Debian's packages where it is missing."""
+    """Chromium, installed from Debian's packages if it is missing."""
     if shutil.which("chromium") is None and hasattr(os, "geteuid") and os.geteuid() == 0:
         subprocess.run(["apt-get", "update", "-q"], check=True, capture_output=True)
         install = ["apt-get", "install", "-qy", "--no-install-recommends", "chromium"]
@@ -92,7 +92,7 @@ Served = dict[str, tuple[str, bytes]]
 
 @pytest.fixture(scope="module")
 def site(video: Path) -> Iterator[tuple[str, Served]]:
-    """A server on this machine, and what it serves by path."""
+    """A local server and the content that it serves at each path."""
     served: Served = {"/video.webm": ("video/webm", video.read_bytes())}
 
     class Handler(BaseHTTPRequestHandler):
@@ -116,7 +116,7 @@ def site(video: Path) -> Iterator[tuple[str, Served]]:
             self.wfile.write(content)
 
         def log_message(self, *_arguments: object) -> None:
-            """The test says what went wrong, not the server."""
+            """Print nothing: the tests report errors themselves."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -126,7 +126,7 @@ def site(video: Path) -> Iterator[tuple[str, Served]]:
 
 
 class Browser:
-    """One page of Chromium, by its debugging protocol."""
+    """One page of Chromium, controlled through the DevTools protocol."""
 
     def __init__(self, connection: ClientConnection, address: str, served: Served) -> None:
         self._connection = connection
@@ -159,7 +159,7 @@ class Browser:
         return answer["result"].get("value")
 
     def open(self, vtt: str, style: str = "") -> list[dict[str, Any]]:
-        """Load captions, and say which cues Chromium has read."""
+        """Load captions and return the cues that Chromium has read."""
         page = PAGE.replace("STYLE", style)
         self._served["/"] = ("text/html; charset=utf-8", page.encode())
         self._served["/captions.vtt"] = ("text/vtt; charset=utf-8", vtt.encode())
@@ -170,11 +170,11 @@ class Browser:
         return list(self.evaluate("cues()"))
 
     def seek(self, seconds: float) -> list[str]:
-        """Go to a time, and say which cues are active."""
+        """Seek to a time and return the active cues."""
         return list(self.evaluate(f"seek({seconds})"))
 
     def picture(self) -> np.ndarray:
-        """What is painted: (height, width, 3)."""
+        """A screenshot: (height, width, 3)."""
         data = self.call("Page.captureScreenshot", format="png")["data"]
         with Image.open(io.BytesIO(base64.b64decode(data))) as image:
             return np.asarray(image.convert("RGB")).astype(int)
@@ -244,7 +244,7 @@ def test_chromium_reads_every_cue_and_shows_it_when_it_is_due(browser):
 
 
 def painted(browser: Browser, seconds: float, colour: Colour | None = None) -> Box | None:
-    """Left, top, right and bottom of what is painted at a time; or of what has about a colour."""
+    """The box of all painted pixels at a time, or of the pixels close to a colour."""
     browser.seek(seconds)
     picture = browser.picture()
     if colour is None:
@@ -269,7 +269,7 @@ def test_a_cue_is_painted_while_it_lasts_and_at_no_other_time(browser):
         assert bottom < HEIGHT
         assert (left + right) / 2 == pytest.approx(WIDTH / 2, abs=12)
         assert right - left > 60
-    # Without any style of the page's, words to come are grey.
+    # If the page has no style of its own, words that are not yet spoken are grey.
     assert painted(browser, 0.6, WHITE)[2] < boxes[0][2] - 30
 
 
@@ -295,7 +295,7 @@ def test_each_speaker_is_painted_in_a_colour_of_their_own(browser):
     assert painted(browser, 2.1, WHITE) is not None
 
 
-def test_words_change_their_looks_at_their_own_times(browser):
+def test_each_word_changes_its_style_at_its_own_time(browser):
     style = (
         "::cue { font-size: 24px } "
         "::cue(c:past) { color: rgb(0, 255, 0) } ::cue(c:future) { color: rgb(255, 0, 0) }"
@@ -312,7 +312,7 @@ def test_words_change_their_looks_at_their_own_times(browser):
     (whole_left, _, whole_right, _), nothing = split(1.7)
     assert nothing is None
     assert (whole_left, whole_right) == (pytest.approx(left, abs=2), pytest.approx(right, abs=2))
-    # From right to left, what is past stands at the right.
+    # In right-to-left text, spoken words are on the right.
     (past, _, _, _), (_, _, coming, _) = split(4.5)
     assert coming < past
 
@@ -369,5 +369,5 @@ def test_ttml_is_painted_by_imscjs_with_each_word_lit_in_its_time(browser, site,
         assert WIDTH * 0.1 <= left < right <= WIDTH * 0.9
     white = inked(1.2, WHITE)
     assert (white[0] + white[2]) / 2 == pytest.approx(WIDTH / 2, abs=10)
-    # The first word of an Arabic line stands at its right.
+    # The first word of an Arabic line is on the right.
     assert inked(4.5, yellow)[0] > inked(5.2, yellow)[2]

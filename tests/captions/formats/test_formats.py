@@ -1,4 +1,4 @@
-"""Caption files: whole texts, the way back, other programs' readers, and hostile words."""
+"""Caption files: whole texts, round trips, other programs' readers and hostile words."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_scc_is_read_by_another_implementation():
     assert paragraphs == [(1.0, "Well, hello there."), (4.0, "Yes!")]
 
 
-def test_scc_comes_back_with_accents_notes_and_frames():
+def test_scc_round_trips_accents_notes_and_frames():
     words = ["¿Qué", "ñandú", "œuvre", "“tú”", "♪", "{x}", "50%", "naïve"]
     cue = Cue((tuple(Word(word, 10.0, 12.0) for word in words),), 10.0, 12.0)
     with pytest.warns(VidsyncWarning, match="SCC has no code for œ"):
@@ -111,11 +111,11 @@ def test_scc_comes_back_with_accents_notes_and_frames():
 
 
 @pytest.mark.parametrize("name", ["srt", "webvtt", "ass-karaoke", "ttml", "lrc", "scc", "json"])
-def test_what_is_written_comes_back(name):
+def test_written_subtitles_read_back_the_same(name):
     back = read(FORMATS[name].write(SUBTITLES).encode())
     cues = texts_of(back)
     expected = texts_of(SUBTITLES)
-    if name == "lrc":  # a line is all that it has
+    if name == "lrc":  # LRC keeps only lines
         expected = [[[word for line in cue for word in line]] for cue in expected]
     assert cues == expected
     if name in ("webvtt", "ass-karaoke", "ttml", "lrc", "json"):
@@ -164,7 +164,7 @@ def squeezed(cues):
 def test_any_words_come_back_the_same(name, document):
     back = read(FORMATS[name].write(document).encode(), format=READ_AS.get(name, name))
     if name == "ass-karaoke":
-        # A backslash is kept from being a tag by an invisible neighbour.
+        # An invisible character after a backslash keeps it from starting a tag.
         assert [t.replace("\u2060", "") for t in squeezed(back.cues)] == squeezed(document.cues)
     else:
         assert squeezed(back.cues) == squeezed(document.cues)
@@ -218,7 +218,7 @@ def test_words_share_a_cue_by_characters_evenly_or_as_they_are_spoken():
 
     assert ends("even") == pytest.approx([1.0, 2.0, 3.0])
     assert ends("characters") == pytest.approx([24 / 17, 45 / 17, 3.0])
-    # "through" has more letters, "banana" more to say; the dash is not spoken.
+    # "through" has more letters, "banana" takes longer to say, and the dash is not spoken.
     first, second, last = ends("phones")
     assert first < 1.3
     assert 2.8 < second < last == 3.0
@@ -248,7 +248,7 @@ def test_scc_shows_a_long_cue_in_parts_and_loses_no_letter():
 
 
 def test_portable_ass_is_broken_by_the_player_where_a_line_is_too_long(tmp_path):
-    # A machine may have no fonts, so that the player is given one.
+    # The machine may have no fonts, so give the player one.
     font = find_font("Inter ExtraBold")
     shutil.copy(font.path, tmp_path)
     script = FORMATS["ass-karaoke"].write(long_line())

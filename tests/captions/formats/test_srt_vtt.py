@@ -77,7 +77,7 @@ def test_a_cue_that_lasts_no_time_is_not_written():
 
 
 @pytest.mark.parametrize("language", ["en\n\n00:00 --> 00:01\nx", "-->", ""])
-def test_a_language_that_is_no_tag_is_not_written(language):
+def test_an_invalid_language_tag_is_not_written(language):
     assert to_vtt([cue(("a", 0, 1))], language=language).startswith("WEBVTT\n\n00:00:00.000")
 
 

@@ -1,4 +1,4 @@
-"""TTML as other readers take it: ttconv, W3C's render model, and imscJS."""
+"""TTML in other readers: ttconv, the W3C render model and imscJS."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def document(subtitles):
 
 
 def shown(model, at):
-    """The text of each span that is on screen, and its colour."""
+    """The text and colour of each span that is on screen."""
     return [
         (
             "".join(text.get_text() for text in element if isinstance(text, Text)),
@@ -88,7 +88,7 @@ class Errors(hrm.EventHandler):
 
 
 def errors_of_the_render_model(subtitles):
-    """What W3C's hypothetical render model finds too much."""
+    """Errors that the W3C hypothetical render model reports."""
     model = document(subtitles)
     times = ISD.significant_times(model)
     errors = Errors()
@@ -98,7 +98,7 @@ def errors_of_the_render_model(subtitles):
 
 @st.composite
 def talk(draw):
-    """Cues as segmentation makes them, of words at any pace."""
+    """Segmented cues of words at any speaking rate."""
     now = 1000
     cues = []
     for _ in range(draw(st.integers(1, 4))):
@@ -120,11 +120,11 @@ def talk(draw):
 
 @given(talk())
 @settings(max_examples=60, deadline=None)
-def test_no_picture_comes_sooner_than_the_render_model_can_draw_it(subtitles):
+def test_no_picture_changes_faster_than_the_render_model_can_draw_it(subtitles):
     assert errors_of_the_render_model(subtitles) == []
 
 
-def test_words_at_a_talking_pace_are_lit_at_their_own_times():
+def test_words_at_a_normal_speaking_rate_are_lit_at_their_own_times():
     words = [Word("word", 1 + n * 0.3, 1.29 + n * 0.3) for n in range(10)]
     subtitles = Subtitles((Cue((tuple(words[:5]), tuple(words[5:])), 1.0, 4.5),), duration=5)
     assert errors_of_the_render_model(subtitles) == []

@@ -1,4 +1,4 @@
-"""Fonts: what is bundled, under which names, and that libass finds them."""
+"""Fonts: which are bundled, under which names, and that libass finds them."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_families_reach_beyond_english(font, text):
     assert find_font(font).covers(text.replace(" ", ""))
 
 
-def test_a_font_file_of_ones_own_is_found_by_path(tmp_path, draw, timed):
+def test_a_custom_font_file_is_found_by_path(tmp_path, draw, timed):
     file = tmp_path / "it's, my [font]: 100%.ttf"
     shutil.copy(find_font("Anton").path, file)
     preset = tmp_path / "own.toml"
@@ -73,7 +73,7 @@ def test_a_font_file_of_ones_own_is_found_by_path(tmp_path, draw, timed):
     draw(captions, seconds=0.04)
 
 
-def test_a_file_that_is_no_font_is_refused_by_name(tmp_path):
+def test_a_file_that_is_not_a_font_is_refused_by_name(tmp_path):
     file = tmp_path / "not-a-font.ttf"
     file.write_bytes(b"hello" * 100)
     with pytest.raises(FontError, match="not-a-font"):
@@ -89,7 +89,7 @@ def test_a_script_falls_back_as_a_whole():
     assert run.font.name == "Montserrat ExtraBold"
 
 
-def test_kerning_and_ligatures_survived_the_joining_of_subsets():
+def test_merged_font_subsets_keep_kerning_and_ligatures():
     typesetter = Typesetter("Montserrat ExtraBold")
     pair = typesetter.shape("AV", 0)[0].advance
     assert pair < typesetter.shape("A", 0)[0].advance + typesetter.shape("V", 0)[0].advance
@@ -105,7 +105,7 @@ def test_emoji_sequences_are_one_picture(sequence):
     assert emoji_layers(run.emoji)
 
 
-def test_digits_and_signs_are_text_unless_they_ask_to_be_pictures():
+def test_digits_and_signs_are_text_unless_they_request_emoji_style():
     for text in ("1", "#", "©", "™"):
         (run,) = Typesetter("Inter SemiBold").shape(text, 0)
         assert run.emoji is None
@@ -121,7 +121,7 @@ def test_an_emoji_is_drawn_with_the_colours_of_its_palette():
     assert [str(layer.colour) for layer in layers] == ["#F4900CFF", "#FFCC4DFF"]
 
 
-def test_an_installed_font_serves_what_the_bundled_ones_lack(tmp_path):
+def test_an_installed_font_supplies_characters_that_the_bundled_fonts_lack(tmp_path):
     folder = tmp_path / "fonts"
     folder.mkdir()
     with TTFont(find_font("Anton").path) as font:

@@ -1,4 +1,4 @@
-"""Layout: where words stand, and that libass draws them there."""
+"""Layout: the positions of words, and that libass draws them there."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def plain(font, **text):
 
 
 def ink_columns(frame, top, bottom):
-    """The first and the last column with anything drawn between two rows."""
+    """The first and last column with any ink between two rows."""
     columns = np.flatnonzero(frame[top:bottom].max(axis=(0, 2)) > 127)
     return columns[0], columns[-1]
 
 
 def predicted_ink(placed_word):
-    """Left and right edge of a word's ink, from HarfBuzz' own extents."""
+    """The left and right edge of a word's ink, from HarfBuzz's own extents."""
     left, right = [], []
     for run in placed_word.runs:
         buffer = hb.Buffer()
@@ -87,7 +87,7 @@ def check_ink(font, word, draw, timed, language="en"):
 
 @pytest.fixture
 def noto_cjk(installed, monkeypatch):
-    """The package of the extra `cjk`, as if it were installed beside vidsync."""
+    """The package of the `cjk` extra, as if it were installed beside vidsync."""
     monkeypatch.syspath_prepend(installed("pip", "noto-cjk-sans-jp-bold==0.0.1"))
     _system_fonts.cache_clear()
     yield
@@ -148,14 +148,14 @@ def test_lines_of_japanese_keep_to_kinsoku_and_words_are_lit_in_turn(noto_cjk, d
             assert lit.sum() > 0.1 * word.box.width * word.box.height
 
 
-def test_an_error_for_want_of_a_chinese_letter_says_how_pip_brings_a_font():
+def test_an_error_for_a_missing_chinese_character_names_the_extra_to_install():
     assert "pip install 'vidsync[cjk]'" in str(missing_glyphs("今").hint)
     assert "Noto Sans CJK" in str(missing_glyphs("今").hint)
     assert "cjk" not in str(missing_glyphs("த").hint)
 
 
 def test_every_word_of_a_cue_shares_its_line_s_baseline(draw, timed):
-    # Anton has no Cyrillic and no Hebrew: three fonts on one line.
+    # Anton has neither Cyrillic nor Hebrew, so one line uses three fonts.
     captions = caption(
         timed(("HE", 0, 1), ("ПЕ", 1, 2), ("הה", 2, 3)),
         preset=plain("Anton", size=12.0),
@@ -184,7 +184,7 @@ def test_any_resolution_gives_the_same_look(size, spoken):
         assert cue.box.bottom == pytest.approx(other.box.bottom * scale)
 
 
-def test_captions_stand_where_the_platform_wants_them(spoken):
+def test_captions_are_placed_where_the_platform_expects_them(spoken):
     transcript = spoken("A few words here.")
     for canvas in (Canvas(1080, 1920), Canvas(1920, 1080), Canvas(1080, 1080)):
         (placed, *_) = caption(transcript, canvas=canvas).placed
@@ -203,7 +203,7 @@ def test_a_wide_cue_shrinks_and_a_narrow_one_does_not(timed):
 
 
 def pieces_of(captions):
-    """What is shown of words, in parts where they are parted, and the lines they are on."""
+    """The shown pieces of the words, and the line of each."""
     return [
         ("".join(run.run.text for run in word.runs), round(word.box.bottom))
         for placed in captions.placed
@@ -273,7 +273,7 @@ def test_all_parts_of_a_hyphenated_word_are_lit_together(draw, timed):
     assert min(lit(frames[20], part) for part in parts) > 0.2
 
 
-def test_the_captions_of_a_clip_have_one_size_where_that_costs_little(spoken):
+def test_the_captions_of_a_clip_share_one_size_if_little_is_lost(spoken):
     text = (
         "Nobody expects this. We waited for somebody. Honestly understandable words stand here. "
         "But then everything changed. It took three months. In the end it worked, thankfully."
@@ -284,7 +284,7 @@ def test_the_captions_of_a_clip_have_one_size_where_that_costs_little(spoken):
     assert 0.86 * 97.2 <= sizes[0] <= 97.2
 
 
-def test_a_cue_that_does_not_fit_the_common_size_is_smaller_by_steps_of_a_few(spoken):
+def test_a_cue_that_does_not_fit_the_common_size_uses_one_of_a_few_smaller_sizes(spoken):
     text = (
         "It went on. " * 20 + "@understandings said. " + "And so on. " * 20 + "@disagreements too."
     )
@@ -324,14 +324,14 @@ def test_text_too_large_for_the_canvas_is_an_error(timed):
         ).to_ass()
 
 
-def test_a_character_that_no_font_has_is_named_with_what_would_serve(timed):
+def test_an_error_for_a_character_that_no_font_has_suggests_a_font(timed):
     with pytest.raises(FontError, match=r"\U00012000 \(U\+12000\)"):
         caption(timed(("\U00012000", 0, 1))).to_ass()
     with pytest.raises(FontError, match="Noto Sans Tamil"):
         caption(timed(("தமிழ்", 0, 1))).to_ass()
 
 
-def test_an_unknown_font_names_what_is_near(timed):
+def test_an_unknown_font_error_suggests_similar_names(timed):
     with pytest.raises(FontError, match="Montserrat ExtraBold"):
         caption(timed(("a", 0, 1)), preset=plain("Montserat ExtraBold")).to_ass()
 

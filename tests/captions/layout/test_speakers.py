@@ -1,4 +1,4 @@
-"""What each speaker gets: a colour that is read and told apart, a place, a name. In pixels."""
+"""Speaker styles: distinct readable colours, positions and names, measured in pixels."""
 
 import itertools
 
@@ -27,7 +27,7 @@ WIDE, TALL = Canvas(640, 360), Canvas(360, 640)
 
 
 def talk(*turns, language="en"):
-    """Speakers who take turns, half a second to a word."""
+    """Speakers who take turns, at half a second per word."""
     words, time = [], 0.0
     for turn, (_, text) in enumerate(turns):
         for token in text.split():
@@ -49,7 +49,7 @@ def like(frame, colour, tolerance=60):
 
 
 def bounds(mask):
-    """Left, top, right and bottom of what is set."""
+    """Left, top, right and bottom of the true pixels."""
     rows, columns = np.nonzero(mask)
     return columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
 
@@ -94,19 +94,19 @@ def test_a_hundred_speakers_get_colours_too():
         {"outline": OutlineStyle(width=6, colour=Colour(255, 250, 230))},
     ],
 )
-def test_a_colour_that_can_t_be_read_on_box_or_outline_is_shaded_with_a_warning(parts):
+def test_an_unreadable_colour_on_a_box_or_outline_is_shaded_with_a_warning(parts):
     style = Style(speakers=SpeakersStyle((YELLOW, CYAN)), **parts)
     ground = parts["box"].colour if "box" in parts else parts["outline"].colour
     with pytest.warns(VidsyncWarning, match="can't be read on"):
         yellow, cyan = colours_of(2, style)
     assert min(contrast(yellow, ground), contrast(cyan, ground)) >= 3
     assert difference(yellow, cyan) >= 25
-    # The hue is still theirs.
+    # The hue does not change.
     assert yellow.red == yellow.green > yellow.blue
     assert cyan.green == cyan.blue > cyan.red
 
 
-def test_a_shade_is_told_from_the_colours_that_follow():
+def test_a_shaded_colour_differs_from_the_colours_after_it():
     light, olive = Colour(0xFF, 0xC8, 0x57), Colour(0xB2, 0x8C, 0x3D)
     style = Style(box=BoxStyle(colour=WHITE), speakers=SpeakersStyle((light, olive)))
     with pytest.warns(VidsyncWarning, match="can't be read on"):
@@ -116,7 +116,7 @@ def test_a_shade_is_told_from_the_colours_that_follow():
     assert contrast(shade, WHITE) >= 3
 
 
-def test_a_speaker_s_own_colour_is_kept_and_doubts_are_said():
+def test_a_speaker_s_own_colour_is_kept_with_a_warning_if_it_is_hard_to_read():
     own = (SpeakerStyle("Ann", colour=Colour(240, 240, 240)), SpeakerStyle("Bob", colour=WHITE))
     style = Style(box=BoxStyle(colour=WHITE), speakers=SpeakersStyle(named=own))
     with pytest.warns(VidsyncWarning) as caught:
@@ -143,7 +143,7 @@ def test_others_don_t_get_a_colour_like_a_named_speaker_s():
     st.integers(1, 7),
 )
 @pytest.mark.filterwarnings("ignore::vidsync.errors.VidsyncWarning")
-def test_whatever_the_colours_all_can_be_read(colours, ground, count):
+def test_every_speaker_s_colour_is_readable(colours, ground, count):
     try:
         speakers = SpeakersStyle(tuple(colours))
     except PresetError:
@@ -159,7 +159,7 @@ def test_whatever_the_colours_all_can_be_read(colours, ground, count):
 # Places.
 
 
-def test_places_are_for_conversations_and_overrides_for_anyone():
+def test_places_apply_to_conversations_and_overrides_to_any_speaker():
     row = SpeakersStyle(positions=("left", "right"), named=(SpeakerStyle("C", position="top"),))
 
     def places(*names):
@@ -175,7 +175,7 @@ def test_places_are_for_conversations_and_overrides_for_anyone():
 
 @pytest.mark.parametrize("canvas", [WIDE, TALL])
 @pytest.mark.parametrize("position", POSITIONS)
-def test_captions_stand_where_the_speaker_s_are(position, canvas, draw):
+def test_captions_are_drawn_at_the_speaker_s_place(position, canvas, draw):
     style = {"speakers": SpeakersStyle(named=(SpeakerStyle("Ann", position=position),))}
     captions = caption(talk(("Ann", "Hello there")), preset=styled(**style), canvas=canvas)
     (frame,) = draw(captions, seconds=0.04)
@@ -185,7 +185,7 @@ def test_captions_stand_where_the_speaker_s_are(position, canvas, draw):
     assert right <= safe.right + 1
     assert top >= safe.top - 1
     assert bottom <= safe.bottom + 1
-    # As far to the side as the usual place reaches, which is even on both.
+    # As far to the side as the usual place allows, which is symmetric.
     half = min(canvas.width / 2 - safe.left, safe.right - canvas.width / 2)
     half = min(half, canvas.width * 0.45)
     centre = canvas.width / 2
@@ -245,7 +245,7 @@ def test_a_word_at_the_edge_can_grow_and_stays_inside(draw):
 TAG = LabelStyle(show="tag")
 
 
-def test_a_tag_stands_over_the_words_in_the_speaker_s_colour(draw):
+def test_a_name_tag_is_above_the_words_in_the_speaker_s_colour(draw):
     style = {"speakers": SpeakersStyle((YELLOW, CYAN)), "label": TAG}
     captions = caption(talk(("Ann", "Hello there"), ("Bob", "Hi Ann")), preset=styled(**style))
     frames = draw(captions, seconds=1.6, rate="10")
@@ -255,7 +255,7 @@ def test_a_tag_stands_over_the_words_in_the_speaker_s_colour(draw):
         assert ground == colour
         assert bounds(like(frame, colour))[1] == pytest.approx(tag.top, abs=2)
         assert tag.bottom < placed.box.top
-        # Filled with the colour up to its middle's edges, black letters in it.
+        # Filled with the colour up to the middle of its edges, with black letters inside.
         inside = frame[round(tag.top) + 3 : round(tag.bottom) - 3, round(tag.left) + 3 :]
         inside = inside[:, : round(tag.width) - 6]
         assert like(inside, colour).mean() > 0.45
@@ -307,7 +307,7 @@ def labels(captions):
     return [placed.label is not None for placed in captions.placed]
 
 
-def test_names_come_when_the_speaker_changes_and_stay_long_enough_to_be_read():
+def test_names_appear_when_the_speaker_changes_and_stay_long_enough_to_read():
     turns = ("Ann", "One two three four five six"), ("Bob", "Yes."), ("Ann", "One two.")
     preset = styled(label=LabelStyle(show="tag", hold=1.6))
     preset = Preset("x", style=preset.style, rules=Rules(max_words=2, linger=0))
@@ -325,7 +325,7 @@ def test_names_come_when_the_speaker_changes_and_stay_long_enough_to_be_read():
         assert labels(caption(talk(*turns), preset=preset)) == expected
 
 
-def test_nobody_without_a_name_has_a_label():
+def test_a_speaker_without_a_name_has_no_label():
     for name in ("", "\u200b", "\x07"):
         for show in ("tag", "inline"):
             captions = caption(talk((name, "Hello")), preset=styled(label=LabelStyle(show=show)))
@@ -349,7 +349,7 @@ def test_an_inline_name_goes_before_the_words_and_is_never_lit(draw):
         name = frame[:, : round(placed.label.box.right)]
         assert like(name, YELLOW).sum() > 30
         assert not like(name, RED).any(), number
-        # The box is behind both.
+        # The box is behind both the name and the words.
         blue = bounds(like(frame, Colour(0, 0, 255)))
         assert blue[0] < placed.label.box.left
         assert blue[2] > placed.words[-1].box.right
@@ -365,7 +365,7 @@ def test_inline_names_of_right_to_left_captions_stand_at_the_right():
         assert placed.label.box.left > max(word.box.right for word in placed.words)
 
 
-def test_a_name_has_no_power_over_the_script(draw):
+def test_a_name_cannot_inject_tags_into_the_script(draw):
     name = "{\\pos(0,0)}\u202e\\N<b>Ann\u2066"
     for show in ("tag", "inline"):
         preset = styled(label=LabelStyle(show=show), speakers=SpeakersStyle((YELLOW,)))
@@ -425,7 +425,7 @@ def test_mistakes_are_named(content, says, tmp_path):
     assert "mine.toml" in str(caught.value)
 
 
-def test_a_preset_file_says_it_all(tmp_path):
+def test_a_preset_file_can_set_every_speaker_option(tmp_path):
     file = tmp_path / "mine.toml"
     file.write_text(
         'extends = "interview"\n[speakers.named.SPEAKER_00]\nname = "Ann"\ncolour = "#FF0000"\n'

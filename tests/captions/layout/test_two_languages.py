@@ -1,4 +1,4 @@
-"""Two languages on screen, and regions that captions keep clear of."""
+"""Captions in two languages, and regions that captions avoid."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_both_lanes_are_drawn_each_in_its_script(draw, timed):
     assert captions.to_srt().count("Peace") == 1
 
 
-def test_lanes_that_no_picture_has_room_for_are_an_error(timed):
+def test_lanes_that_do_not_fit_the_picture_are_an_error(timed):
     with pytest.raises(CaptionError, match="two lanes"):
         caption(
             timed(("a", 0, 1)),
@@ -90,7 +90,7 @@ def test_a_region_beside_the_caption_moves_nothing(timed):
         Canvas(avoid=(Box(5, 5, 5, 9),))
 
 
-def test_where_there_is_no_way_out_captions_stay_in_the_safe_area(timed):
+def test_captions_that_cannot_avoid_a_region_stay_in_the_safe_area(timed):
     canvas = Canvas(360, 640, matrix="None", avoid=(Box(0, 0, 360, 640),))
     plain = caption(timed(("Stay", 0, 1)), canvas=CANVAS).placed[0].box
     assert np.allclose(caption(timed(("Stay", 0, 1)), canvas=canvas).placed[0].box.top, plain.top)

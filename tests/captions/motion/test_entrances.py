@@ -1,4 +1,4 @@
-"""How things come, go and are decorated: read from pixels, frame by frame."""
+"""Entrances, exits and decorations, measured in pixels, frame by frame."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def like(frame, colour, tolerance=60):
 
 
 def ink(frame, box=None, grow=0):
-    """How much light there is in a box of a frame."""
+    """The amount of light in a box of a frame."""
     if box is not None:
         frame = frame[
             round(box.top) - grow : round(box.bottom) + grow,
@@ -61,7 +61,7 @@ TWO = (("left", 0.0, 0.8), ("right", 0.8, 1.6))
 
 
 @pytest.mark.parametrize("unit", ["word", "letter"])
-def test_words_that_enter_by_themselves_are_hidden_until_they_are_spoken(unit, draw, timed):
+def test_words_with_their_own_entrance_are_hidden_until_spoken(unit, draw, timed):
     preset = styled(entrance=EntranceStyle(kind="pop", unit=unit, duration=0.2))
     captions = caption(timed(*TWO), preset=preset, canvas=WIDE)
     left, right = captions.placed[0].words
@@ -90,7 +90,7 @@ def test_a_typewriter_uncovers_letters_and_moves_none(text, draw, timed):
     frames = draw(captions, seconds=1.0, rate="25").astype(int)
     amounts = [ink(frame) for frame in frames]
     assert 0 < amounts[1] < amounts[10] < amounts[23]
-    # What is there already stays as it is.
+    # Letters that are already visible do not change.
     for before, after in pairwise(frames):
         assert (after - before).min() >= -2
 
@@ -132,7 +132,7 @@ def test_a_cue_that_fades_out_is_gone_at_its_end(draw, timed):
     assert amounts[end] == 0
 
 
-def test_words_that_leave_by_themselves_go_when_they_are_spoken(draw, timed):
+def test_words_with_their_own_exit_leave_when_they_have_been_spoken(draw, timed):
     preset = styled(
         active=ActiveStyle(look="colour", colour=GREEN), exit=ExitStyle(kind="zoom", unit="word")
     )
@@ -166,7 +166,7 @@ def test_a_wave_leaves_words_in_sight_and_ends_where_it_began(draw, timed):
     assert ink(frames[1], right.box) > 40
     tops = [np.flatnonzero(frame.max(axis=(1, 2)) > 120)[0] for frame in frames]
     assert min(tops[2:15]) < tops[0] - 4
-    # Letters that have come to rest are the word again, as it is without the wave.
+    # Once its letters are at rest, the word looks as it does without the wave.
     parts = [frame[:, : round(left.box.right)].astype(int) for frame in (frames[0], frames[38])]
     assert np.abs(parts[0] - parts[1]).mean() < 0.3
 
@@ -211,7 +211,7 @@ def test_a_leaning_pill_stands_further_right_at_its_top(draw, timed):
     assert top[-1] > foot[-1] + 10
 
 
-def test_a_gradient_runs_from_the_head_of_the_letters_to_their_foot(draw, timed):
+def test_a_gradient_runs_from_the_top_of_the_letters_to_the_bottom(draw, timed):
     preset = styled(text=replace(TEXT, colour=RED, gradient=BLUE, size=30, font="Anton"))
     captions = caption(timed(("HHH", 0.0, 1.0)), preset=preset, canvas=WIDE)
     (frame,) = draw(captions, seconds=0.04)
@@ -222,7 +222,7 @@ def test_a_gradient_runs_from_the_head_of_the_letters_to_their_foot(draw, timed)
     blues = [row[mask][:, 2].mean() for row, mask in zip(part, letters, strict=True)]
     assert reds[0] > 230
     assert blues[-1] > 230
-    # No step is larger than a band's, and it never turns back.
+    # No step is larger than one band, and the gradient never reverses.
     assert max(np.diff(reds)) < 6
     assert min(np.diff(reds)) > -45
 
@@ -276,7 +276,7 @@ def test_a_heavier_active_word_has_more_ink_about_the_same_middle(draw, timed):
     assert middle(heavy)[0] == pytest.approx(middle(light)[0], abs=2)
 
 
-def test_words_that_matter_are_larger_and_push_no_one_off_the_line(draw, timed):
+def test_emphasized_words_are_larger_and_push_no_word_off_the_line(draw, timed):
     preset = styled(emphasis=EmphasisStyle(rules=("numbers",), colour=GREEN, scale=150))
     words = (("pay", 0, 0.5), ("100", 0.5, 1), ("now", 1, 1.5))
     captions = caption(timed(*words), preset=preset, canvas=WIDE)
@@ -325,14 +325,14 @@ def test_a_turned_cue_is_turned_as_one(tilt, sign, draw, timed):
 
 
 @pytest.mark.parametrize("size", [(360, 640), (1080, 1920)])
-def test_a_leaning_plane_looks_alike_at_every_size(size, draw, timed):
+def test_a_tilted_plane_looks_the_same_at_every_size(size, draw, timed):
     preset = styled(tilt=TiltStyle(y=6), text=TextStyle(font="Anton", size=14))
     canvas = Canvas(*size, matrix="None")
     (frame,) = draw(caption(timed(("HHHHHHH", 0, 1)), preset=preset, canvas=canvas), seconds=0.04)
     mask = frame.max(axis=-1) > 128
     columns = np.flatnonzero(mask.any(axis=0))
     left, right = (mask[:, column].sum() for column in (columns[2], columns[-3]))
-    # The left side is turned towards the viewer, the right one away.
+    # The left side is turned towards the viewer and the right side away.
     assert left / right == pytest.approx(1.19, abs=0.05)
 
 

@@ -1,4 +1,4 @@
-"""Movement: easings, poses on a clock, and the tags that carry something through them."""
+"""Motion: easings, poses over time, and the tags that animate them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ tracks = st.lists(st.tuples(st.integers(0, 300), poses), min_size=1, max_size=6)
 
 
 @pytest.mark.parametrize("name", EASINGS)
-def test_an_easing_begins_at_nought_ends_at_one_and_never_goes_back_in_time(name):
+def test_an_easing_starts_at_zero_ends_at_one_and_never_goes_back_in_time(name):
     knots = EASINGS[name]
     assert knots[0] == (0, 0)
     assert knots[-1] == (1, 1)
@@ -67,19 +67,19 @@ def test_a_moving_thing_is_where_its_track_says_at_every_cut(track, start):
         assert float(begun[2]) == pytest.approx(AT[1] + pose.y * 40, abs=0.3)
 
 
-def test_what_rests_is_one_event_with_a_position_and_no_more():
+def test_a_static_item_is_one_event_with_only_a_position():
     track = Motion(Keyframes([(0, Pose(opacity=0, x=1)), (20, REST)]), 0, AT)
     (part,) = split_into_events(AT, 20, 90, [track], em=40)
     assert (part.start, part.end, part.tags) == (20, 90, "\\pos(100,50)")
 
 
-def test_what_is_not_to_be_seen_is_not_drawn():
+def test_an_invisible_item_is_not_drawn():
     hidden = Motion(Keyframes([(0, Pose(opacity=0)), (50, Pose(opacity=0))]), 0, AT)
     assert not list(split_into_events(AT, 0, 50, [hidden], em=40))
 
 
-def test_a_turn_in_a_leaning_plane_is_about_the_thing_itself():
-    # libass turns about \\org; a point that is turned back about it first stays in place.
+def test_a_rotation_in_a_tilted_plane_is_about_the_item_itself():
+    # libass rotates about \\org; a point that was first rotated back about it stays in place.
     track = Motion(Keyframes([(0, Pose(rotation=90))]), 0, AT)
     (part,) = split_into_events(AT, 0, 10, [track], em=40, plane=TiltedPlane(10, 0, (100, 150)))
     assert part.tags.startswith("\\pos(200,150)")
@@ -87,7 +87,7 @@ def test_a_turn_in_a_leaning_plane_is_about_the_thing_itself():
     assert "\\org(100,150)\\frx10\\fry0" in part.tags
 
 
-def test_to_and_fro_on_one_line_is_one_event():
+def test_back_and_forth_motion_on_one_line_is_one_event():
     keyframes = Keyframes([(0, REST), (10, Pose(y=-0.5)), (20, Pose(y=0.25)), (40, REST)])
     (part,) = split_into_events(AT, 105, 160, [Motion(keyframes, 100, AT)], em=40)
     assert (part.start, part.end) == (105, 160)
@@ -101,7 +101,7 @@ def test_to_and_fro_on_one_line_is_one_event():
     assert heights == pytest.approx([30, 60, 50], abs=0.02)
 
 
-def test_a_bend_in_the_way_takes_another_event():
+def test_a_bend_in_the_path_takes_another_event():
     keyframes = Keyframes([(0, REST), (10, Pose(y=-0.5)), (20, Pose(x=0.5))])
     parts = split_into_events(AT, 0, 30, [Motion(keyframes, 0, AT)], em=40)
     assert [(part.start, part.end) for part in parts] == [(0, 10), (10, 30)]

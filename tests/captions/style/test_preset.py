@@ -1,4 +1,4 @@
-"""Presets: what ships, and what a mistake in a file says."""
+"""Presets: the shipped ones, and the error messages for mistakes in a file."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def test_a_mistake_names_the_file_and_the_key(content, says, tmp_path):
     assert "wrong.toml" in caught.value.message
 
 
-def test_a_preset_that_is_not_there_names_what_is_near(tmp_path):
+def test_an_error_for_a_missing_preset_suggests_similar_names(tmp_path):
     with pytest.raises(PresetError, match="'pop'"):
         load_preset("popp")
     with pytest.raises(PresetError, match=r"gone\.toml"):

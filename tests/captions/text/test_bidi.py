@@ -1,4 +1,4 @@
-"""The bidirectional algorithm, against examples of UAX 9 and its own rules."""
+"""The bidirectional algorithm, tested with examples from UAX 9 and with its own rules."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from vidsync.captions.text.bidi import (
 
 
 def seen(text, base=None):
-    """A line as it is read from left to right."""
+    """A line in visual order, from left to right."""
     base = paragraph_level(text) if base is None else base
     resolved = trailing_reset(text, levels(text, base), base)
     return "".join(text[index] for index in visual_order(resolved))
@@ -67,7 +67,7 @@ def test_white_space_at_a_lines_end_is_at_the_base_level():
     assert trailing_reset("אב ", [1, 1, 1], 0) == [1, 1, 0]
 
 
-def test_the_direction_of_a_whole_is_that_of_most_of_it():
+def test_the_direction_of_a_transcript_is_that_of_most_of_its_text():
     assert majority_level(["שלום", "iPhone", "עולם"]) == 1
     assert majority_level(["hello", "שלום"]) == 0
     assert has_right_to_left("٥٠") is False
@@ -95,14 +95,14 @@ def test_reversing_every_level_twice_gives_the_order_back(item_levels):
 
 
 def cases(name):
-    """The lines of a file of Unicode's own tests, comments aside."""
+    """The lines of a Unicode test file, without comments."""
     path = Path(__file__).parents[2] / "data" / "bidi" / f"{name}.xz"
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         yield from (line.rstrip("\n") for line in lines if not line.startswith("#"))
 
 
 def wrong(text, base, expected, order):
-    """Whether levels or order differ from the expected; ``x`` is a removed character."""
+    """Whether levels or order differ from the expected ones; ``x`` is a removed character."""
     resolved = trailing_reset(text, levels(text, base), base)
     seen_levels = [
         "x" if want == "x" else str(got) for want, got in zip(expected, resolved, strict=True)
@@ -125,7 +125,7 @@ def test_every_case_of_unicodes_character_test_is_right():
     assert not failed
 
 
-# A character of each bidirectional class, as the tests name them.
+# One character of each bidirectional class, by its name in the tests.
 _OF_CLASS = {
     "L": "a",
     "R": "א",
@@ -164,7 +164,7 @@ def test_the_cases_of_unicodes_class_test_are_right():
         elif not line.startswith("@"):
             classes, directions = line.split(";")
             text = "".join(_OF_CLASS[name] for name in classes.split())
-            # The bits of the directions: by the text itself, left to right, right to left.
+            # The bits of the directions: automatic, left to right, right to left.
             bits = int(directions, 16)
             bases = {
                 base for bit, base in ((1, paragraph_level(text)), (2, 0), (4, 1)) if bits & bit

@@ -1,4 +1,4 @@
-"""What is shown of the words: emphasis, censoring, emoji, punctuation, speakers' colours."""
+"""The shown form of words: emphasis, censoring, emoji, punctuation and speakers' colours."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ def emphasised(transcript, **options):
         ((), []),
     ],
 )
-def test_words_matter_by_rule(rules, found, spoken):
+def test_rules_emphasize_words(rules, found, spoken):
     text = "Don’t pay $5 or 3 of NASA euros. A *star!* never comes 2nd, I know."
     assert emphasised(spoken(text), rules=rules) == found
 
 
-def test_words_matter_by_list_whatever_their_case(spoken):
+def test_listed_words_are_emphasized_in_any_case(spoken):
     assert emphasised(spoken("Free! It is FREE."), words=("free",)) == ["Free!", "FREE."]
 
 
-def test_stars_are_never_shown_but_stars_that_mark_nothing_stay(spoken):
+def test_stars_that_mark_emphasis_are_hidden_and_other_stars_stay(spoken):
     assert shown(spoken("a *b*, 2*3*4 f*** *")) == ["a", "b,", "2*3*4", "f***", "*"]
 
 
@@ -77,7 +77,7 @@ def test_punctuation_at_the_ends_of_words_can_be_left_out(spoken):
     ]
 
 
-def test_times_stay_whatever_is_shown(spoken):
+def test_changes_to_the_shown_text_keep_the_times(spoken):
     transcript = spoken("*One* two, 3 fire")
     style = load_preset("hype").style
     for before, after in zip(

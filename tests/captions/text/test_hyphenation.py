@@ -1,4 +1,4 @@
-"""Where words may be parted, by language."""
+"""Where words may be hyphenated, by language."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ from vidsync.captions.text.hyphenation import even_parts, is_hyphenated, syllabl
         ("東京タワー", "ja", ["東京タワー"]),
     ],
 )
-def test_words_are_parted_as_their_language_does_it(text, language, parts):
+def test_words_are_hyphenated_by_the_rules_of_their_language(text, language, parts):
     assert syllables(text, language) == parts
 
 
 @pytest.mark.parametrize("text", ["naïve", "Ελληνικά", "don’t", "“quoted”", "well-known"])
-def test_words_of_letters_take_a_hyphen(text):
+def test_parts_of_words_of_letters_end_with_a_hyphen(text):
     assert is_hyphenated(text)
 
 
 @pytest.mark.parametrize(
     "text", ["a.b", "and/or", "me@home.org", "#tag", "3,141", "שלום", "ไทย", ""]
 )
-def test_what_is_no_word_of_letters_takes_none(text):
+def test_other_tokens_are_split_without_a_hyphen(text):
     assert not is_hyphenated(text)
 
 
-# The first word of a language waits for its patterns.
+# The first word of a language loads its patterns.
 @settings(deadline=None)
 @given(st.text(min_size=1, max_size=40), st.sampled_from(["en", "de", "tr", "el", "hu", "xx"]))
 def test_parts_join_to_the_text(text, language):

@@ -1,4 +1,4 @@
-"""What is shown of a word, and what counts as one character."""
+"""The shown text of a word, and its division into characters."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from vidsync.writing import join_words, space_between
         ("می‌خواهم", "می‌خواهم"),
     ],
 )
-def test_only_what_can_be_seen_or_shapes_is_kept(given_text, expected):
+def test_only_characters_that_are_visible_or_shape_others_are_kept(given_text, expected):
     assert clean_text(given_text) == expected
 
 
-def test_a_tower_of_marks_is_cut_down():
+def test_a_long_stack_of_marks_is_shortened():
     assert clean_text("Z" + "\u0335" * 500 + "o") == "Z" + "\u0335" * 6 + "o"
 
 
@@ -54,7 +54,7 @@ def test_small_letters_follow_the_language():
 
 
 @given(st.text(max_size=60))
-def test_shown_is_stable_and_has_nothing_that_breaks_a_line(text):
+def test_shown_text_is_stable_and_has_no_line_breaks(text):
     once = clean_text(text)
     assert clean_text(once) == once
     assert not any(character in once for character in "\n\r\t\x00\u2028")
@@ -73,7 +73,7 @@ def test_shown_is_stable_and_has_nothing_that_breaks_a_line(text):
         ("नि", ["नि"]),
     ],
 )
-def test_a_cluster_is_what_a_reader_takes_for_one_character(text, expected):
+def test_a_cluster_is_one_character_to_a_reader(text, expected):
     assert split_clusters(text) == expected
 
 
@@ -94,11 +94,11 @@ def test_clusters_lose_nothing(text):
         ("1", False),
     ],
 )
-def test_emoji_are_told_by_their_default_and_by_variation_selectors(cluster, picture):
+def test_emoji_are_recognized_by_default_and_by_variation_selectors(cluster, picture):
     assert wants_emoji(cluster) is picture
 
 
-def test_scripts_without_spaces_are_written_without():
+def test_scripts_without_spaces_are_joined_without_spaces():
     assert join_words(["こんにちは", "世界"]) == "こんにちは世界"
     assert join_words(["Hello", "世界"]) == "Hello 世界"
     assert join_words(["한국어", "자막"]) == "한국어 자막"
