@@ -9,9 +9,9 @@ import pytest
 
 
 def provided(installed: Callable[..., Path], modules: tuple[str, ...], *packages: str) -> None:
-    """Packages: those that are there, or else PyPI's."""
+    """These packages: the installed ones if they are there, else the ones from PyPI."""
     if any(find_spec(module) is None for module in modules):
-        # Last, so that what they bring beside them, as numpy, stays what it was.
+        # Last on the path, so that their dependencies, such as numpy, do not replace ours.
         sys.path.append(str(installed("pip", *packages)))
 
 

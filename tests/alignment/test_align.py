@@ -20,7 +20,7 @@ THIRD = "We walked home along the wall, counting the steps."
 
 
 def spoken(text: str, voice: str = "en-us+klatt", rate: int = 150) -> tuple[Samples, Transcript]:
-    """Speech by a voice unlike the reference, and its true times."""
+    """Speech by a voice unlike the reference, and its true word times."""
     speech = synthesize(text, voice=voice, rate=rate, pitch=60)
     return decode(io.BytesIO(speech.audio)), speech.transcript
 
@@ -168,7 +168,7 @@ def test_silence_and_noise_are_refused() -> None:
         align(Samples(noise * np.float32(0.1), 16000), FIRST)
 
 
-def test_what_can_not_be_aligned_is_refused_by_name(
+def test_input_that_cannot_be_aligned_is_refused_by_name(
     three: tuple[Samples, Transcript],
 ) -> None:
     with pytest.raises(AlignmentError, match="nothing that can be spoken"):
@@ -201,7 +201,7 @@ def test_figures_and_unsaid_signs_are_words_of_the_text() -> None:
 
 
 @pytest.mark.parametrize("word", ["ah", "oh", "you", "no", "we"])
-def test_where_the_sound_leaves_it_open_a_pause_is_where_the_text_has_a_mark(word: str) -> None:
+def test_an_ambiguous_pause_goes_where_the_text_has_punctuation(word: str) -> None:
     sound = decode(io.BytesIO(synthesize(word, voice="en-us+klatt", rate=120).audio))
     said = sound.mono().resampled(16000).data[:, 0]
     heard = np.flatnonzero(np.abs(said) > 0.01)
@@ -276,6 +276,6 @@ def test_speech_that_a_french_text_lacks_is_reported() -> None:
         found = align_with_report(samples, text, language="fr")
     (extra,) = found.report.extra
     first = next(word for word in truth.words if word.text == "Personne")
-    # The pause before it may count as part of it.
+    # The pause before the sentence may count as part of it.
     assert extra.start == pytest.approx(first.start, abs=0.5)
     assert [word.text for word in found.transcript.words] == text.split()

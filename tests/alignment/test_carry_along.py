@@ -47,7 +47,7 @@ def test_shapes_pauses_and_spoken_words_follow_the_words() -> None:
     assert after.duration == 4.0
 
 
-def test_what_did_not_move_stays_to_the_bit() -> None:
+def test_words_that_did_not_move_keep_exact_times() -> None:
     assert move_words(BEFORE, BEFORE.words) == BEFORE
 
 
@@ -77,7 +77,7 @@ def test_refining_takes_the_engines_mouth_shapes_along() -> None:
     st.lists(st.floats(0, 10), min_size=20, max_size=20),
     st.lists(st.floats(0, 10), max_size=20),
 )
-def test_order_is_kept_and_nothing_leaves_the_audio(
+def test_words_stay_in_order_and_within_the_audio(
     olds: list[float], news: list[float], times: list[float]
 ) -> None:
     old, new, shapes = sorted(olds), sorted(news[: len(olds)]), sorted(times)

@@ -1,4 +1,4 @@
-"""The same sound and text give the same times: in any order, in any process, beside any other."""
+"""The same sound and text give the same times, in any order and in any process."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vidsync.alignment.text.tokens import tokenize
 from vidsync.audio import Samples, decode
 from vidsync.espeak import synthesize
 
-# A voice that the acoustic model is for, one that is warped, one under noise, one with figures.
+# A voice that suits the acoustic model, one that is warped, one in noise and one that says figures.
 FILES = (
     ("Nobody had lit the lamp on the pier.", "en", "en-us+klatt", 0.0),
     ("Le petit bateau quitte le port ce soir.", "fr", "fr+f2", 0.0),
@@ -72,7 +72,7 @@ def test_processes_beside_each_other_find_what_one_alone_does(requests: list[Req
         assert answers == [alone[index] for index in order]
 
 
-def test_what_was_aligned_before_changes_nothing_to_the_bit(requests: list[Request]) -> None:
+def test_earlier_alignments_do_not_change_the_result(requests: list[Request]) -> None:
     request = requests[0]
     before = carry_out(request)
     noise = np.random.default_rng(8).standard_normal(SAMPLE_RATE * 2).astype(np.float32) * 0.1

@@ -1,6 +1,6 @@
-"""People's speech, labelled by hand: the little that a package brings with its examples.
+"""Human speech that was labelled by hand: the examples that a package ships.
 
-`praatio`'s source has two sentences of two speakers, with words marked in Praat.
+The source of `praatio` has two sentences by two speakers, with word boundaries marked in Praat.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pytest
 from vidsync.alignment import align_with_report
 
 PRAATIO = "praatio==6.2.2"
-# Starts and the last end, in seconds, of the words in mary.TextGrid and bobby_words.TextGrid.
+# The words' starts and the last word's end, in seconds, in mary.TextGrid and bobby_words.TextGrid.
 LABELLED = {
     "mary": ("Mary rolled the barrel.", (0.3154, 0.6755, 0.9839, 1.0637, 1.5183)),
     "bobby": ("Bobby ripped the ledger.", (0.0647, 0.4116, 0.6577, 0.7408, 1.1171)),
@@ -43,7 +43,7 @@ def examples(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.mark.external
-def test_words_of_people_are_where_a_person_marked_them(examples: Path) -> None:
+def test_human_words_are_aligned_where_a_person_marked_them(examples: Path) -> None:
     errors: list[float] = []
     for name, (text, times) in LABELLED.items():
         found = align_with_report(examples / f"{name}.wav", text)
@@ -52,5 +52,5 @@ def test_words_of_people_are_where_a_person_marked_them(examples: Path) -> None:
         errors += (1000 * abs(word.start - time) for word, time in zip(words, times, strict=False))
         assert words[-1].end == pytest.approx(times[-1], abs=0.08)
     assert np.median(errors) < 30
-    # A plosive's closure after a pause is marked as part of it, or not.
+    # Annotators may or may not count a plosive's closure after a pause as part of the word.
     assert max(errors) < 100

@@ -22,7 +22,7 @@ _NAMES = list(KINDS)
 
 
 def vowel_then_hiss(at: float, *, length: float = 1.0) -> Floats:
-    """A buzz that gives way to a hiss."""
+    """A buzz followed by a hiss."""
     times = np.arange(round(length * SAMPLE_RATE)) / SAMPLE_RATE
     buzz = sum(0.1 * np.sin(2 * np.pi * 120 * harmonic * times) for harmonic in range(1, 20))
     hiss = np.append(0.0, np.diff(np.random.default_rng(2).standard_normal(len(times)))) * 0.05
@@ -47,7 +47,7 @@ def test_a_sound_of_two_parts_begins_as_the_one_and_ends_as_the_other(
     assert _NAMES[kind(ipa[::-1])] == ends
 
 
-def test_no_sound_is_of_two_kinds() -> None:
+def test_no_sound_has_two_kinds() -> None:
     letters = "".join(KINDS.values())
     assert len(set(letters)) == len(letters)
 
@@ -57,7 +57,7 @@ def test_the_spectrum_changes_most_where_one_sound_becomes_another() -> None:
     change = measured[:, CHANGES - 1]
     inside = slice(20, -20)
     assert (20 + int(np.argmax(change[inside]))) * HOP == pytest.approx(0.5, abs=0.01)
-    # The high bands come, the low ones go.
+    # The high bands rise and the low ones fall.
     at = round(0.5 / HOP)
     assert measured[at, 0] < -0.5
     assert measured[at, 7] > 1
@@ -69,10 +69,10 @@ def test_how_loud_the_sound_was_recorded_makes_no_difference() -> None:
     assert loud == pytest.approx(quiet, abs=0.02)
 
 
-def test_beyond_the_ends_all_goes_on_as_it_is() -> None:
+def test_beyond_its_ends_the_sound_continues_unchanged() -> None:
     steady = evidence(Spectra.of(vowel_then_hiss(2.0)))
     assert np.isfinite(steady).all()
-    # Only the window that is half outside the sound is another.
+    # Only the window that lies half outside the sound differs.
     assert np.abs(steady[12:-12, CHANGES - 1]).max() < 0.5
 
 
@@ -84,10 +84,10 @@ def test_a_vowel_and_a_hiss_meet_where_the_hiss_begins() -> None:
         assert (first + middle(found)) * HOP == pytest.approx(0.5, abs=0.0076)
 
 
-def test_an_edge_is_judged_alike_alone_and_among_many() -> None:
+def test_an_edge_is_judged_the_same_alone_and_in_a_batch() -> None:
     spectra = Spectra.of(vowel_then_hiss(0.5))
     kinds = (("ɑ", "n"), ("ɑ", "s"), ("s", "tʃ"))
-    # More of them than are looked at together.
+    # More edges than fit in one batch.
     meetings = [Meeting(*kinds[each % 3], 0.2 + 0.001 * each) for each in range(600)]
     for meeting, (first, found) in zip(meetings, likelihoods(spectra, meetings), strict=True):
         if first % 40 == 0:
@@ -96,7 +96,7 @@ def test_an_edge_is_judged_alike_alone_and_among_many() -> None:
             assert alone == pytest.approx(found, abs=1e-3)
 
 
-def test_beyond_the_ends_of_a_sound_the_same_is_asked() -> None:
+def test_edges_at_the_ends_of_a_sound_have_finite_likelihoods() -> None:
     spectra = Spectra.of(vowel_then_hiss(0.5))
     (first, start), (_, end) = likelihoods(
         spectra, [Meeting("ɑ", "n", 0.0), Meeting("s", "n", 1.0)]
@@ -118,7 +118,7 @@ def test_as_much_lies_before_the_middle_as_after_it(logarithms: list[float]) -> 
 def test_no_place_is_nearer_on_the_average_than_the_middle() -> None:
     logarithms = np.log(np.array([1.0, 5.0, 2.0, 1.0, 1.0, 4.0, 1.0]))
     weights = np.exp(logarithms)
-    # Each weight spread over its frame, finely.
+    # Spread each weight finely over its frame.
     places = np.linspace(-0.5, 6.5, 7001)
     spread = weights[np.clip(np.round(places), 0, 6).astype(int)]
     distance = [float((spread * np.abs(places - at)).sum()) for at in places]

@@ -8,7 +8,7 @@ from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, Spectra
 
 
 def buzzes(*stretches: tuple[float, float], length: float) -> Floats:
-    """A voiced sound that is heard in some stretches, over the faintest noise."""
+    """A voiced sound in some stretches, over very faint noise."""
     times = np.arange(round(length * SAMPLE_RATE)) / SAMPLE_RATE
     sound = np.random.default_rng(1).standard_normal(len(times)) * 1e-4
     for start, end in stretches:
@@ -33,24 +33,24 @@ def test_a_pause_inside_the_sound_before_it_is_found_too() -> None:
     assert right.start == pytest.approx(0.65, abs=0.01)
 
 
-def test_the_closure_of_a_plosive_is_no_pause() -> None:
+def test_the_closure_of_a_plosive_is_not_a_pause() -> None:
     sound = buzzes((0.1, 0.5), (0.58, 1.0), length=1.2)
     left, right = settle([Piece("n", 0.1, 0.5, 0), Piece("p", 0.5, 1.0, 1)], Spectra.of(sound))
-    # At the closure's begin, not at its end 80 ms later.
+    # The edge is where the closure begins, not where it ends 80 ms later.
     assert left.end == right.start == pytest.approx(0.5, abs=0.012)
 
 
-def test_where_the_text_suggests_a_pause_a_shorter_silence_is_one() -> None:
+def test_a_shorter_silence_is_a_pause_if_the_text_suggests_one() -> None:
     sound = buzzes((0.1, 0.5), (0.58, 1.0), length=1.2)
     pieces = [Piece("n", 0.1, 0.5, 0), Piece("p", 0.5, 1.0, 1)]
     left, right = settle(pieces, Spectra.of(sound), marked={0})
     assert left.end == pytest.approx(0.5, abs=0.01)
-    # Some of the silence is the plosive's own.
+    # Part of the silence belongs to the plosive.
     assert 0.53 < right.start < 0.55
 
 
 def test_an_edge_goes_to_the_change_from_the_one_sound_to_the_other() -> None:
-    # A hiss from 0.50 s on, and a click within the vowel that changes the spectrum more.
+    # A hiss from 0.50 s, and a click in the vowel that changes the spectrum more.
     sound = buzzes((0.1, 0.5), length=0.8)
     noise = np.random.default_rng(2).standard_normal(len(sound))
     hiss = np.append(0.0, np.diff(noise)) * 0.05
@@ -62,12 +62,12 @@ def test_an_edge_goes_to_the_change_from_the_one_sound_to_the_other() -> None:
 
 
 def test_the_sounds_of_an_edge_decide_where_it_is() -> None:
-    """Of two changes nearby, the one that looks like the sounds' own is taken."""
+    """Of two nearby changes, the edge goes to the one that matches its two sounds."""
     sound = buzzes((0.1, 0.7), length=0.9)
     times = np.arange(len(sound)) / SAMPLE_RATE
     low = np.convolve(sound, np.hanning(64) / 32, mode="same").astype(np.float32)
     hiss = np.append(0.0, np.diff(np.random.default_rng(2).standard_normal(len(sound)))) * 0.05
-    # Vowel, then a murmur from 0.48 s on, then a hiss from 0.52 s on.
+    # A vowel, then a murmur from 0.48 s, then a hiss from 0.52 s.
     sound = np.where((times >= 0.48) & (times < 0.52), 0.3 * low, sound)
     sound = np.where(times >= 0.52, hiss, sound).astype(np.float32)
     spectra = Spectra.of(sound)
@@ -116,7 +116,7 @@ def test_a_burst_close_to_the_rest_of_its_sound_is_its_beginning() -> None:
 
 
 def hummed(level: float) -> Floats:
-    """A word from 0.8 s on, and before it 100 ms of a hum so loud against it."""
+    """A word from 0.8 s, after 100 ms of a hum at this level relative to the word."""
     sound = buzzes((0.1, 0.5), (0.8, 1.2), length=1.4)
     times = np.arange(len(sound)) / SAMPLE_RATE
     humming = (times >= 0.7) & (times < 0.8)
@@ -125,7 +125,7 @@ def hummed(level: float) -> Floats:
     return np.where(humming, tone, sound).astype(np.float32)
 
 
-def test_a_faint_hum_before_a_word_is_none_of_it() -> None:
+def test_a_faint_hum_before_a_word_is_not_part_of_it() -> None:
     pieces = [Piece("n", 0.1, 0.5, 0), Piece("w", 0.71, 1.2, 1)]
     _, right = settle(pieces, Spectra.of(hummed(0.03)))
     assert right.start == pytest.approx(0.8, abs=0.02)

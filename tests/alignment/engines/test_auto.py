@@ -20,7 +20,7 @@ THIRD = "La boulangerie ouvre à six heures, mais on attend déjà à cinq heure
 
 
 def said(text: str) -> Samples:
-    """By a voice that warping fits so well that it forgives almost anything."""
+    """Speech by a voice that warping matches so well that it accepts almost any text."""
     return decode(io.BytesIO(synthesize(text, voice="fr+m3", rate=120, pitch=45).audio))
 
 
@@ -44,7 +44,7 @@ def test_a_long_loud_gap_is_speech_that_the_text_lacks() -> None:
     assert found.report.missing == ()
 
 
-def test_a_sentence_that_warping_drew_one_word_over_is_speech_that_the_text_lacks() -> None:
+def test_a_sentence_covered_by_one_stretched_word_is_speech_that_the_text_lacks() -> None:
     tickets = "Please keep your tickets, because the inspector boards at the next stop."
     engineer = "Nobody expected the quiet engineer to win the baking competition."
     boat = "Their boat had no name, so the harbour master gave it a number."
@@ -59,7 +59,7 @@ def test_a_sentence_that_warping_drew_one_word_over_is_speech_that_the_text_lack
     assert heard > 0.5 * (last - first)
 
 
-def test_a_loud_gap_is_told_where_no_search_finds_sounds_in_it() -> None:
+def test_a_loud_gap_is_reported_if_no_search_finds_sounds_in_it() -> None:
     bakery = "Il forno apre alle sei, ma la fila comincia alle cinque."
     boat = "Abbiamo dipinto la barca prima della grande pioggia."
     bell = "Nessuno sapeva perché la vecchia campana tacesse."
@@ -72,7 +72,7 @@ def test_a_loud_gap_is_told_where_no_search_finds_sounds_in_it() -> None:
     assert extra.end - extra.start > 3
 
 
-def test_the_right_text_is_taken_for_such() -> None:
+def test_the_right_text_is_accepted() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         found = align_with_report(
@@ -84,10 +84,10 @@ def test_the_right_text_is_taken_for_such() -> None:
 @pytest.mark.parametrize(
     ("voice", "slower", "engine"), [("it+f5", 0.9, "sphinx"), ("it+klatt", 1.15, "dtw")]
 )
-def test_a_voice_unlike_the_reference_is_the_models_where_that_fits(
+def test_the_model_aligns_voices_unlike_the_reference_if_it_fits(
     voice: str, slower: float, engine: str
 ) -> None:
-    """Played slower or faster, with other formants, a voice of espeak-ng is hardly one."""
+    """An espeak-ng voice with changed speed and formants hardly resembles the reference."""
     text = "Il vecchio porto era calmo quando arrivò la barca, e nessuno la stava aspettando."
     speech = synthesize(text, voice=voice, rate=round(150 * slower), pitch=60)
     samples = decode(io.BytesIO(speech.audio))
@@ -101,7 +101,7 @@ def test_a_voice_unlike_the_reference_is_the_models_where_that_fits(
     assert sorted(away)[len(away) // 2] < 0.008
 
 
-def test_hurry_and_surplus_are_measured_against_the_usual() -> None:
+def test_hurry_and_surplus_are_relative_to_usual_durations() -> None:
     tokens = tokenize("amber boats carry amber boats carry amber boats carry", "en")
 
     def placed(*seconds: float) -> list[PlacedToken]:
@@ -122,7 +122,7 @@ def test_hurry_and_surplus_are_measured_against_the_usual() -> None:
     assert surplus(placed(0.6, 0.6, 2.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6), tokens) == pytest.approx(
         2.0
     )
-    # The fourth takes 2.6 s where its letters usually take 0.6 s.
+    # The fourth word takes 2.6 s; its letters usually take 0.6 s.
     drawn = placed(0.6, 0.6, 0.6, 2.6, 0.6, 0.6, 0.6, 0.6, 0.6)
     assert drawn_out(drawn, tokens, 1.9) == [(pytest.approx(2.4), pytest.approx(4.4))]
     assert drawn_out(drawn, tokens, 2.1) == []

@@ -60,7 +60,7 @@ def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def model(neural: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A wav2vec 2.0 of random weights: what it hears is nothing, how it is run is real."""
+    """A wav2vec 2.0 with random weights: it recognizes nothing, but it runs like a real model."""
     import torch
     from transformers import Wav2Vec2Config, Wav2Vec2ForCTC
 
@@ -84,7 +84,7 @@ def model(neural: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.external
-def test_a_network_of_the_users_places_every_word_in_order(model: Path) -> None:
+def test_a_user_s_network_places_every_word_in_order(model: Path) -> None:
     tokens = tokenize("Some boats, a pier.", "en")
     sound = np.random.default_rng(4).standard_normal(48000).astype(np.float32) * np.float32(0.1)
     outcome = CtcSolver(folder_network(model)).solve(sound, tokens, whole=True)
@@ -96,7 +96,7 @@ def test_a_network_of_the_users_places_every_word_in_order(model: Path) -> None:
 
 
 @pytest.mark.external
-def test_random_weights_are_no_alignment(model: Path) -> None:
+def test_random_weights_give_no_alignment(model: Path) -> None:
     sound = np.random.default_rng(4).standard_normal((48000, 1)).astype(np.float32)
     with pytest.raises(AlignmentError):
         align(Samples(sound, 16000), "Some boats, a pier.", engine="ctc", model=model)

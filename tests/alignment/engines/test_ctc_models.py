@@ -20,8 +20,8 @@ from vidsync.errors import AlignmentError, InputError
 
 LETTERS = {letter: index for index, letter in enumerate("-abcdefghijklmnopqrstuvwxyz'") if index}
 
-# A network of the bundle's kind, small and of random weights, run by torchaudio itself. Its
-# compiled parts are not needed for that, and not every build of torch can load them.
+# A small network of the bundle's kind with random weights, run by torchaudio itself. It does
+# not need torchaudio's compiled parts, which some builds of torch cannot load.
 _TORCHAUDIO = """
 import json, sys
 import numpy as np
@@ -55,7 +55,7 @@ def torchaudio_model(
 
 
 @pytest.mark.external
-def test_weights_of_torchaudio_hear_what_they_hear_there(torchaudio_model: Path) -> None:
+def test_torchaudio_weights_give_the_same_output_as_in_torchaudio(torchaudio_model: Path) -> None:
     sound = np.random.default_rng(5).standard_normal(16000).astype(np.float32)
     heard = mms_network(torchaudio_model / "model.pt").heard(sound)
     np.testing.assert_allclose(heard, np.load(torchaudio_model / "likely.npy"), atol=1e-4)
@@ -72,7 +72,7 @@ def test_weights_of_torchaudio_place_words_of_any_script(torchaudio_model: Path)
 
 
 @pytest.mark.external
-def test_random_weights_of_torchaudio_are_no_alignment(torchaudio_model: Path) -> None:
+def test_random_torchaudio_weights_give_no_alignment(torchaudio_model: Path) -> None:
     noise = np.random.default_rng(4).standard_normal((48000, 1)).astype(np.float32)
     with pytest.raises(AlignmentError):
         align(
@@ -81,7 +81,7 @@ def test_random_weights_of_torchaudio_are_no_alignment(torchaudio_model: Path) -
 
 
 @pytest.mark.external
-def test_what_are_no_weights_is_refused(neural: None, tmp_path: Path) -> None:
+def test_a_file_without_weights_is_refused(neural: None, tmp_path: Path) -> None:
     import torch
 
     with pytest.raises(InputError, match=r"are not at .*none\.pt"):
@@ -124,14 +124,14 @@ def test_latin_letters_lose_their_marks(word: str, plain: str) -> None:
     assert plain_letters(word) == plain
 
 
-def test_a_model_of_its_own_takes_no_other() -> None:
+def test_an_engine_with_a_built_in_model_refuses_another() -> None:
     sound = Samples(np.random.default_rng(1).random((16000, 1), np.float32), 16000)
     with pytest.raises(InputError, match="the engine auto has a model of its own"):
         align(sound, "boats", model=Path("model"))
 
 
 @pytest.mark.parametrize("engine", ["ctc", "mms", "whisper"])
-def test_what_is_not_installed_is_named(engine: str, tmp_path: Path) -> None:
+def test_a_missing_package_is_named(engine: str, tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps({}))
     (tmp_path / "vocab.json").write_text(json.dumps({"a": 1}))
     script = f"""

@@ -40,7 +40,7 @@ def places(heard: Sequence[HeardWord], text: str, *, whole: bool = True) -> dict
 
 
 @given(st.lists(st.sampled_from(["amber", "boats", "carry", "dull", "echoes"]), min_size=1))
-def test_what_is_heard_as_it_is_written_has_its_place(words: list[str]) -> None:
+def test_words_heard_as_written_are_matched(words: list[str]) -> None:
     heard = heard_as(words)
     tokens = tokenize(" ".join(words), "en")
     found = locate_words(heard, tokens, language="en", length=60.0, whole=True)
@@ -50,7 +50,7 @@ def test_what_is_heard_as_it_is_written_has_its_place(words: list[str]) -> None:
     assert (found.misheard, found.missing, found.extra) == ((), (), ())
 
 
-def test_figures_and_other_spellings_are_heard_as_what_they_mean() -> None:
+def test_figures_and_other_spellings_match_what_they_mean() -> None:
     heard = heard_as(["In", "nineteen", "oh", "five", "the", "harbor", "wall", "cost", "$12"])
     found = places(heard, "In 1905 the harbourwall cost twelve dollars")
     assert found["1905"] == pytest.approx(0.4, abs=0.2)
@@ -91,7 +91,7 @@ def test_the_sound_may_end_before_the_text() -> None:
 
 
 def vaguely(words: Sequence[Word], seed: int) -> list[HeardWord]:
-    """Words as Whisper would hear them: off by up to 80 ms, without punctuation."""
+    """Words as Whisper would time them: off by up to 80 ms, without punctuation."""
     off = np.random.default_rng(seed).uniform(-0.08, 0.08, (len(words), 2))
     return [
         HeardWord(
@@ -138,7 +138,7 @@ def test_where_whisper_heard_a_word_outweighs_a_model_that_is_lost() -> None:
     assert all(placed.confidence < 0.5 for placed in found.placed)
 
 
-def test_the_engine_needs_a_model_of_the_users() -> None:
+def test_whisper_needs_a_model_from_the_user() -> None:
     with pytest.raises(InputError, match="the engine whisper needs a model") as raised:
         choose_engine(np.zeros(16000, np.float32), (), language="en", engine="whisper")
     assert "downloads" in raised.value.hint
@@ -147,7 +147,7 @@ def test_the_engine_needs_a_model_of_the_users() -> None:
 
 @pytest.fixture(scope="module")
 def model(whisper: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A Whisper of random weights: it hears nothing that is said, but is run as any other."""
+    """A Whisper with random weights: it recognizes nothing, but it runs like a real model."""
     import torch
     from ctranslate2.converters import TransformersConverter
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
@@ -170,7 +170,7 @@ def model(whisper: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     PreTrainedTokenizerFast(tokenizer_object=tokenizer).save_pretrained(folder)
     torch.manual_seed(1)
     config = WhisperConfig(
-        # After the letters come the times, of which there are 1501.
+        # The 1501 time tokens come after the letters.
         vocab_size=tokenizer.get_vocab_size() + 1501,
         d_model=32,
         encoder_layers=1,
@@ -193,7 +193,7 @@ def model(whisper: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.external
-def test_a_model_of_the_users_hears_words_within_the_sound(model: Path) -> None:
+def test_a_user_s_model_places_words_within_the_sound(model: Path) -> None:
     sound = np.random.default_rng(4).standard_normal(48000).astype(np.float32) * np.float32(0.1)
     words = load_listener(model, "en")(sound)
     assert words
@@ -203,7 +203,7 @@ def test_a_model_of_the_users_hears_words_within_the_sound(model: Path) -> None:
 
 
 @pytest.mark.external
-def test_what_random_weights_hear_is_no_alignment(model: Path) -> None:
+def test_random_whisper_weights_give_no_alignment(model: Path) -> None:
     speech = synthesize(SAID, voice="en-us+klatt", rate=150)
     samples = decode(io.BytesIO(speech.audio))
     with pytest.raises(AlignmentError, match="does not say this text"):
@@ -239,7 +239,7 @@ def test_a_path_is_never_downloaded(whisper: None, tmp_path: Path) -> None:
 
 
 @pytest.mark.external
-def test_a_name_that_is_none_is_refused_before_anything_is_asked_for(whisper: None) -> None:
+def test_an_unknown_name_is_refused_before_any_download(whisper: None) -> None:
     with pytest.raises(InputError, match="smal") as raised, pytest.warns():
         load_listener("smal", "en")
     assert "small" in raised.value.hint

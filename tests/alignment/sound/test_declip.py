@@ -20,7 +20,7 @@ def speech() -> np.ndarray:
     return np.asarray(decode(io.BytesIO(said.audio)).mono().resampled(16000).data[:, 0], np.float32)
 
 
-def test_a_clipped_sound_is_nearer_to_what_was_said(speech: np.ndarray) -> None:
+def test_declipping_brings_a_sound_closer_to_the_original(speech: np.ndarray) -> None:
     limit = np.abs(speech).max() / 4
     clipped = np.clip(speech, -limit, limit)
     mended = clipped.copy()

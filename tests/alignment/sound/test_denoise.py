@@ -23,7 +23,7 @@ def speech() -> tuple[Floats, Transcript]:
 
 
 def pink(sound: Floats, ratio_db: float) -> Floats:
-    """Pink noise, so many dB under a sound."""
+    """Pink noise, this many dB below a sound."""
     bands = np.fft.rfft(np.random.default_rng(7).standard_normal(len(sound)))
     bands[1:] /= np.sqrt(np.arange(1, len(bands)))
     noise = np.fft.irfft(bands, len(sound))
@@ -44,7 +44,7 @@ def test_noise_is_taken_out_and_speech_is_left(speech: tuple[Floats, Transcript]
     assert level_db(cleaned) == pytest.approx(level_db(sound), abs=1.5)
 
 
-def test_nothing_is_taken_out_where_all_may_be_left(speech: tuple[Floats, Transcript]) -> None:
+def test_denoising_with_no_reduction_changes_nothing(speech: tuple[Floats, Transcript]) -> None:
     for length in (len(speech[0]), 700, 128, 1):
         sound = speech[0][:length]
         np.testing.assert_allclose(remove_noise(sound, DenoisingRules(least=1.0)), sound, atol=1e-5)

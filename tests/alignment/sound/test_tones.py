@@ -22,7 +22,7 @@ def speech() -> tuple[Floats, Transcript]:
 
 
 def chords(length: int) -> Floats:
-    """Two seconds of each chord, six harmonics to a note, none of them fading."""
+    """Two seconds of each chord, with six steady harmonics per note."""
     times = np.arange(length) / SAMPLE_RATE
     sound = np.zeros(length)
     for number, notes in enumerate([(131, 165, 196), (147, 175, 220), (123, 156, 185)] * 4):
@@ -54,7 +54,7 @@ def test_music_is_taken_out_and_speech_is_left(speech: tuple[Floats, Transcript]
     assert level_db(cleaned[said]) == pytest.approx(level_db(sound[said]), abs=3)
 
 
-def test_what_holds_no_tones_stays_as_it_is(speech: tuple[Floats, Transcript]) -> None:
+def test_a_sound_without_tones_does_not_change(speech: tuple[Floats, Transcript]) -> None:
     sound, _ = speech
     noise = np.random.default_rng(3).standard_normal(len(sound)).astype(np.float32)
     for heard in (sound, noise, under(sound, noise, 10), sound[:100], np.zeros(0, np.float32)):

@@ -97,7 +97,7 @@ def test_figures_in_other_languages(language: str, text: str, said: str) -> None
     assert said in forms
 
 
-def test_what_cannot_be_said_is_shown_with_the_word_before_it() -> None:
+def test_unspoken_text_is_shown_with_the_word_before_it() -> None:
     text = "… well — yes, <b>really</b> <break time='1s'/> !"
     tokens = tokenize(text, "en")
     assert [token.text for token in tokens] == ["… well —", "yes,", "really !"]
