@@ -1,4 +1,4 @@
-"""Small clips made by ffmpeg, a font of blocks, and instruments to measure videos with."""
+"""Small clips made by ffmpeg, a font of blocks, and functions that measure videos."""
 
 import hashlib
 import subprocess
@@ -38,7 +38,7 @@ def ffmpeg_path() -> Path:
 
 @pytest.fixture(scope="session")
 def make_clip(ffmpeg_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """Makes a clip from ffmpeg's arguments, once for each name."""
+    """Makes a clip from ffmpeg arguments, once per name."""
     folder = tmp_path_factory.mktemp("clips")
 
     def make(name: str, *arguments: str) -> Path:
@@ -75,7 +75,7 @@ def gray(make_clip: Callable[..., Path]) -> Path:
 
 @pytest.fixture(scope="session")
 def block_font(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A font named Blocks whose letters A to Z are full squares, and which has no others."""
+    """A font named Blocks whose only letters, A to Z, are full squares."""
     names = [".notdef", "space", *(chr(code) for code in range(ord("A"), ord("Z") + 1))]
     pen = TTGlyphPen(None)
     pen.moveTo((0, 0))
@@ -124,14 +124,14 @@ def script(block_font: Path) -> Callable[..., Drawing]:
 
 
 def box(left: int, top: int, width: int, height: int, color: str) -> str:
-    """A filled rectangle as ASS text; the colour is hexadecimal blue, green, red."""
+    """A filled rectangle as ASS text; the colour is hexadecimal, in the order blue, green, red."""
     corners = f"m 0 0 l {width} 0 {width} {height} 0 {height}"
     return f"{{\\an7\\pos({left},{top})\\bord0\\shad0\\c&H{color}&\\p1}}{corners}"
 
 
 @pytest.fixture
 def red_box(script: Callable[..., Drawing]) -> Callable[[Media], Drawing]:
-    """Draws a red square of 16 pixels in the upper left corner, all the time."""
+    """Draws a red square of 16 pixels in the upper left corner for the whole video."""
     return lambda media: script(media, ("0:00:00.00", "0:10:00.00", box(0, 0, 16, 16, "0000FF")))
 
 
@@ -148,7 +148,7 @@ class Frame:
 
 @pytest.fixture
 def frames_of() -> Callable[[Path], list[Frame]]:
-    """All frames of a video as a player shows them: times from the file's start, and pixels."""
+    """A video's frames as a player shows them: times from the start of the file, and pixels."""
 
     def read(path: Path) -> list[Frame]:
         with av.open(str(path)) as container:
@@ -163,7 +163,7 @@ def frames_of() -> Callable[[Path], list[Frame]]:
 
 @pytest.fixture
 def packets_of() -> Callable[[Path, str], str]:
-    """A digest of the coded data of a stream: equal only if it was copied."""
+    """A digest of a stream's coded data: two are equal only if the stream was copied."""
 
     def digest(path: Path, kind: str) -> str:
         with av.open(str(path)) as container:
@@ -178,7 +178,7 @@ def packets_of() -> Callable[[Path, str], str]:
 
 @pytest.fixture
 def level_db() -> Callable[..., float]:
-    """RMS level of what is between two frequencies and two times, in decibels of full scale."""
+    """RMS level between two frequencies and two times, in decibels relative to full scale."""
 
     def measure(path: Path, start: float, end: float, low: float = 0, high: float = 24e3) -> float:
         sound = decode(path)
@@ -196,7 +196,7 @@ def level_db() -> Callable[..., float]:
 
 @pytest.fixture(scope="session")
 def speech_like() -> Callable[..., bytes]:
-    """A WAV of 1 kHz "syllables" at the times given, silent between."""
+    """A WAV of 1 kHz "syllables" at the given times, and silence between them."""
 
     def make(*stretches: tuple[float, float], duration: float, amplitude: float = 0.1) -> bytes:
         rate = 22_050

@@ -33,7 +33,7 @@ def test_a_drawing_is_burned_in_and_the_sound_copied(
         assert np.abs(new.rgb[24:, 24:].astype(int) - old.rgb[24:, 24:]).mean() < 6
 
 
-def test_nothing_drawn_is_nothing_encoded(tmp_path, plain, packets_of):
+def test_without_a_drawing_nothing_is_encoded(tmp_path, plain, packets_of):
     for suffix in ("mp4", "mov", "mkv"):
         output = tmp_path / f"out.{suffix}"
         result = compose(probe(plain), output)
@@ -165,7 +165,7 @@ def test_uneven_frames_keep_their_times(tmp_path, make_clip, red_box, frames_of)
         assert [frame.time for frame in frames_of(output)] == pytest.approx(wanted, abs=tolerance)
 
 
-def test_frames_that_stand_long_are_repeated_so_that_words_can_change_on_them(
+def test_long_frames_are_repeated_so_that_words_can_change(
     tmp_path, make_clip, script, box, frames_of
 ):
     slides = make_clip(
@@ -217,7 +217,7 @@ def test_interlaced_frames_are_woven_into_whole_ones(tmp_path, make_clip, red_bo
     assert len(frames_of(tmp_path / "out.mp4")) == len(frames_of(clip))
 
 
-def test_hdr_is_toned_down_and_said_so(tmp_path, make_clip, red_box):
+def test_hdr_is_tone_mapped_with_a_warning(tmp_path, make_clip, red_box):
     tags = "color_primaries=bt2020:color_trc=arib-std-b67:colorspace=bt2020nc:range=tv"
     clip = make_clip(
         "hlg-2.mp4",
@@ -292,9 +292,7 @@ def test_quality_settings_reach_the_encoder(tmp_path, make_clip):
         ("out.mkv", Encoding("mpeg4", crf=20), "what mpeg4 calls its crf"),
     ],
 )
-def test_what_can_not_be_made_is_refused_and_leaves_nothing(
-    tmp_path, plain, name, encoding, message
-):
+def test_impossible_output_is_refused_and_leaves_no_file(tmp_path, plain, name, encoding, message):
     with pytest.raises(InputError, match=message):
         compose(probe(plain), tmp_path / name, encoding=encoding)
     assert list(tmp_path.iterdir()) == []
@@ -312,7 +310,7 @@ def test_mix_and_longer_are_checked(tmp_path, plain):
     assert caught.value.hint == "one of 'duck', 'over', 'replace'"
 
 
-def test_an_output_that_exists_is_kept_unless_it_may_go(tmp_path, plain):
+def test_an_existing_output_is_kept_unless_overwriting_is_allowed(tmp_path, plain):
     output = tmp_path / "out.mp4"
     output.write_bytes(b"precious")
     with pytest.raises(OutputError, match="exists already"):
@@ -342,7 +340,7 @@ def test_an_old_output_survives_a_failure(tmp_path, plain):
     assert [path.name for path in tmp_path.iterdir()] == ["out.mp4"]
 
 
-def test_a_video_that_vanished_is_an_error(tmp_path, plain):
+def test_a_missing_video_is_an_error(tmp_path, plain):
     copy = tmp_path / "video.mp4"
     copy.write_bytes(plain.read_bytes())
     media = probe(copy)
@@ -365,7 +363,7 @@ def test_a_video_damaged_in_the_middle_is_not_passed_off_as_whole(tmp_path, make
     assert not (tmp_path / "out.mp4").exists()
 
 
-def test_progress_arrives_and_ends_at_the_end(tmp_path, plain, red_box):
+def test_progress_is_reported_up_to_the_end(tmp_path, plain, red_box):
     seen: list[Progress] = []
     media = probe(plain)
     compose(media, tmp_path / "out.mp4", drawing=red_box(media), on_progress=seen.append)

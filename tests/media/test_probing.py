@@ -67,7 +67,7 @@ def test_uneven_frames_are_noticed(make_clip):
     )
     assert probe(uneven).variable_frame_rate
     assert probe(uneven).duration > 1.8
-    # Millisecond ticks make frames of 1/24 s look uneven, by a tick.
+    # Millisecond timestamps make 1/24 s frames look uneven by one tick.
     rounded = make_clip(
         "rounded.mkv", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=24:d=2", "-c:v", "libx264"
     )
@@ -116,7 +116,7 @@ def test_interlaced(make_clip):
     assert probe(clip).interlaced
 
 
-def test_a_file_that_begins_late_is_as_long_as_what_is_in_it(plain, make_clip):
+def test_a_file_that_starts_late_has_the_length_of_its_content(plain, make_clip):
     for suffix in ("mkv", "ts"):
         late = make_clip(f"late.{suffix}", "-i", plain, "-output_ts_offset", "5", "-c", "copy")
         media = probe(late)

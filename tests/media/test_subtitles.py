@@ -67,19 +67,19 @@ def test_several_tracks_with_languages_and_titles(tmp_path, plain, red_box):
             assert second.language in ("und", None)
             named = first.metadata.get("title") or first.metadata["handler_name"]
             assert named == "Deutsch: 'ä', =1"
-            # What is burned in already is not shown a second time unasked.
+            # The captions are also burned in, so the soft track is off by default.
             if suffix == "mkv":
                 assert not first.disposition & first.disposition.default
 
 
-def test_tracks_of_the_video_s_own_are_left_out_and_it_is_said(tmp_path, plain):
+def test_the_video_s_own_tracks_are_left_out_with_a_warning(tmp_path, plain):
     compose(probe(plain), tmp_path / "a.mkv", subtitles=[SubtitleTrack(SRT)])
     with pytest.warns(VidsyncWarning, match=r"a\.mkv has subtitle tracks of its own"):
         compose(probe(tmp_path / "a.mkv"), tmp_path / "b.mkv")
     assert probe(tmp_path / "b.mkv").subtitles == ()
 
 
-def test_text_that_is_no_subtitles(tmp_path, plain):
+def test_text_that_is_not_subtitles_is_refused(tmp_path, plain):
     with pytest.raises(InputError, match="neither SRT, WebVTT nor ASS"):
         compose(probe(plain), tmp_path / "out.mp4", subtitles=[SubtitleTrack("Hello")])
     assert list(tmp_path.iterdir()) == []

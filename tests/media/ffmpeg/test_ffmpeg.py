@@ -14,7 +14,7 @@ def executable(path: Path, text: str) -> Path:
     return path
 
 
-def test_the_bundled_one_draws_and_encodes(monkeypatch):
+def test_the_bundled_ffmpeg_draws_and_encodes(monkeypatch):
     monkeypatch.delenv("VIDSYNC_FFMPEG", raising=False)
     found = find_ffmpeg()
     assert found.draws_captions
@@ -23,7 +23,7 @@ def test_the_bundled_one_draws_and_encodes(monkeypatch):
     assert found.version in repr(found)
 
 
-def test_the_environment_names_another(monkeypatch, tmp_path, ffmpeg_path):
+def test_the_environment_can_name_another_ffmpeg(monkeypatch, tmp_path, ffmpeg_path):
     other = tmp_path / "my ffmpeg"
     other.symlink_to(ffmpeg_path)
     monkeypatch.setenv("VIDSYNC_FFMPEG", str(other))
@@ -31,27 +31,27 @@ def test_the_environment_names_another(monkeypatch, tmp_path, ffmpeg_path):
     assert find_ffmpeg(ffmpeg_path).path == ffmpeg_path
 
 
-def test_one_on_the_path_is_found_by_its_name(monkeypatch, tmp_path, ffmpeg_path):
+def test_an_ffmpeg_on_the_path_is_found_by_its_name(monkeypatch, tmp_path, ffmpeg_path):
     (tmp_path / "ff-of-mine").symlink_to(ffmpeg_path)
     monkeypatch.setenv("PATH", str(tmp_path) + os.pathsep + os.environ["PATH"])
     assert find_ffmpeg("ff-of-mine").path == tmp_path / "ff-of-mine"
 
 
-def test_one_that_is_not_there_is_an_error_with_a_remedy(monkeypatch, tmp_path):
+def test_a_missing_ffmpeg_is_an_error_with_a_remedy(monkeypatch, tmp_path):
     monkeypatch.setenv("VIDSYNC_FFMPEG", str(tmp_path / "nothing"))
     with pytest.raises(FfmpegError, match=r"VIDSYNC_FFMPEG, .*nothing, is not") as caught:
         find_ffmpeg()
     assert "imageio-ffmpeg" in caught.value.hint
 
 
-def test_another_program_is_not_taken_for_one(tmp_path):
+def test_another_program_is_not_accepted_as_ffmpeg(tmp_path):
     with pytest.raises(FfmpegError, match="is not an ffmpeg: it answers 'hello'"):
         find_ffmpeg(executable(tmp_path / "hello", "echo hello\n"))
     with pytest.raises(FfmpegError, match="failed with code 3"):
         find_ffmpeg(executable(tmp_path / "fails", "exit 3\n"))
 
 
-def test_one_without_libass_is_refused_only_when_there_is_something_to_draw(
+def test_an_ffmpeg_without_libass_is_refused_only_if_it_has_to_draw(
     tmp_path, ffmpeg_path, plain, red_box
 ):
     poor = find_ffmpeg(

@@ -1,4 +1,4 @@
-"""Ctrl-C and other sudden ends: no process, no temporary file, no half a video."""
+"""Ctrl-C and other sudden ends leave no process, no temporary file and no partial video."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ from vidsync.errors import FfmpegError
 from vidsync.media import Encoding, Progress, compose, find_ffmpeg, probe
 from vidsync.media.ffmpeg.process import run, workspace
 
-# What a shell starts in the background ignores Ctrl-C, and so would its children.
+# A process that a shell starts in the background ignores Ctrl-C, and its children would too.
 PROGRAM = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -29,7 +29,7 @@ compose(probe(source), output, encoding=Encoding("libx264", "placebo"), on_progr
 
 @pytest.fixture(scope="session")
 def slow(make_clip):
-    """A minute of noise that takes an encoder long."""
+    """A minute of noise, which takes long to encode."""
     return make_clip(
         "slow.mp4",
         *("-f", "lavfi", "-i", "testsrc2=size=640x480:rate=30:duration=60"),
@@ -38,7 +38,7 @@ def slow(make_clip):
 
 
 def workers_of(process_id: int) -> list[int]:
-    """Processes whose parent this is, from /proc."""
+    """The child processes of a process, from /proc."""
     found = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -103,7 +103,7 @@ def test_an_exception_in_the_caller_s_code_ends_the_run(tmp_path, slow):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_flood_of_complaints_is_held_in_bounds(tmp_path, ffmpeg_path):
+def test_a_flood_of_error_messages_is_limited(tmp_path, ffmpeg_path):
     chatty = tmp_path / "chatty"
     chatty.write_text(
         "#!/bin/sh\n"

@@ -1,4 +1,4 @@
-"""File names that mean something to ffmpeg, to a filter string, or to a shell."""
+"""File names with characters that are special to ffmpeg, a filter string or a shell."""
 
 import shutil
 from dataclasses import replace
@@ -26,7 +26,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_any_name_serves_for_everything(
+def test_any_file_name_works_for_every_input_and_output(
     tmp_path, plain, block_font, script, speech_like, frames_of, name, monkeypatch
 ):
     folder = tmp_path / name
@@ -36,7 +36,7 @@ def test_any_name_serves_for_everything(
     shutil.copy(plain, video)
     shutil.copy(block_font, font)
     voice.write_bytes(speech_like((0, 1), duration=1))
-    # Relative names, as a user types them.
+    # Relative names, as a user would type them.
     media = probe(video.relative_to(folder))
     drawing = replace(
         script(media, ("0:00:00.00", "0:00:09.00", "A")),

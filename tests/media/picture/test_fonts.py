@@ -12,7 +12,7 @@ def test_letters_are_drawn_with_the_given_font(tmp_path, gray, script, frames_of
     media = probe(gray)
     compose(media, tmp_path / "out.mp4", drawing=script(media, (*ALWAYS, "A A")))
     picture = frames_of(tmp_path / "out.mp4")[3].rgb
-    # Size 20, letters as wide as high: white from 0 to 20, a gap, white from 40 to 60.
+    # At size 20, letters are square: white from 0 to 20, a gap, white from 40 to 60.
     assert picture[10, 10].min() > 230
     assert picture[10, 30].max() < 150
     assert picture[10, 50].min() > 230
@@ -34,7 +34,7 @@ def test_a_font_that_would_be_replaced_is_an_error(tmp_path, gray, script, font,
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_font_that_was_not_meant_is_an_error(tmp_path, gray, script):
+def test_an_unintended_font_is_an_error(tmp_path, gray, script):
     media = probe(gray)
     drawing = replace(script(media, (*ALWAYS, "A")), font_names=frozenset({"Anton-Regular"}))
     with pytest.raises(FontError, match=r"font 'Blocks' .* draw 'Blocks-Regular'") as caught:

@@ -71,7 +71,7 @@ def test_webm(tmp_path):
         ({"theme": "dust"}, "no footage theme named 'dust'"),
     ],
 )
-def test_what_can_not_be_painted(tmp_path, options, message):
+def test_footage_that_cannot_be_painted_is_refused(tmp_path, options, message):
     with pytest.raises(InputError, match=message):
         paint_footage(tmp_path / "out.mp4", **options)
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""Drawings on nothing: what is drawn is opaque, all else transparent, in every encoding."""
+"""Overlays: drawings are opaque and everything else is transparent, in every encoding."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ def decoded_with_alpha(path):
         if stream.codec_context.name != "vp9":
             yield from container.decode(stream)
             return
-        # The decoder that ffmpeg prefers for VP9 drops the plane of transparency.
+        # ffmpeg's default decoder for VP9 drops the alpha plane.
         decoder = av.CodecContext.create("libvpx-vp9", "r")
         for packet in container.demux(stream):
             yield from decoder.decode(packet if packet.size else None)

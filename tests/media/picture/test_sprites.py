@@ -1,4 +1,4 @@
-"""Pictures that change on a video: their colours, their edges and their moments, measured."""
+"""Sprites on a video: their colours, edges and times, measured."""
 
 import av
 import numpy as np
@@ -20,11 +20,11 @@ def decoded(path, pixel_format="rgb24", matrix="ITU601"):
         stream = container.streams.video[0]
         if stream.codec_context.name != "vp9":
             for frame in container.decode(stream):
-                # PyAV takes pictures for BT.601, whatever they say.
+                # PyAV assumes BT.601, whatever the picture's tag says.
                 plain = frame.reformat(format=pixel_format, src_colorspace=matrix)
                 yield plain.to_ndarray()
             return
-        # The decoder that ffmpeg prefers for VP9 drops the plane of transparency.
+        # ffmpeg's default decoder for VP9 drops the alpha plane.
         decoder = av.CodecContext.create("libvpx-vp9", "r")
         for packet in container.demux(stream):
             for frame in decoder.decode(packet if packet.size else None):
@@ -32,7 +32,7 @@ def decoded(path, pixel_format="rgb24", matrix="ITU601"):
 
 
 def tagged(make_clip, matrix):
-    """2 s of grey in 128x96 at 10 frames/s, tagged with a matrix, or not at all."""
+    """2 s of grey in 128x96 at 10 frames/s, tagged with a matrix or untagged."""
     tags = f"setparams=colorspace={matrix}:range=tv" if matrix else "null"
     return probe(
         make_clip(
@@ -57,7 +57,7 @@ def test_colours_are_the_pictures_own(make_clip, tmp_path, matrix, pixel_format)
     after = probe(made.path)
     assert after.pixel_format == pixel_format
     assert after.matrix == media.matrix
-    # Untagged pictures of this size are BT.601, to players too.
+    # Players also treat untagged pictures of this size as BT.601.
     frames = list(decoded(made.path, matrix="ITU709" if matrix == "bt709" else "ITU601"))
     assert len(frames) == 20
     for index, colour in enumerate(PURE.values()):
@@ -69,7 +69,7 @@ def test_colours_are_the_pictures_own(make_clip, tmp_path, matrix, pixel_format)
     assert np.abs(around[:, 72:] - 128).max() <= 4
 
 
-def test_it_is_seen_from_the_first_frame_at_or_after_its_time(gray, tmp_path):
+def test_a_sprite_appears_on_the_first_frame_at_or_after_its_time(gray, tmp_path):
     media = probe(gray)
     changes = [(0.35, "white"), (0.7, ""), (1.049999, "red"), (1.4, "white")]
     sprite = Sprite(plain((16, 16)), changes, left=16, top=16, size=(16, 16))
@@ -80,7 +80,7 @@ def test_it_is_seen_from_the_first_frame_at_or_after_its_time(gray, tmp_path):
 
 
 def test_edges_are_soft_and_have_no_dark_rim(gray, tmp_path):
-    """A white disc on grey is nowhere darker than the grey."""
+    """A white disc on grey is never darker than the grey."""
     picture = Image.new("RGBA", (128, 128))
     ImageDraw.Draw(picture).ellipse((8, 8, 120, 120), fill=(255, 255, 255, 255))
     sprite = Sprite({"disc": picture}, [(0.0, "disc")], left=8, top=4, size=(40, 40))
@@ -92,8 +92,8 @@ def test_edges_are_soft_and_have_no_dark_rim(gray, tmp_path):
     assert between.sum() > 30
 
 
-def test_what_is_transparent_all_over_costs_nothing_and_moves_nothing(gray, tmp_path):
-    """Pictures that fill corners of their canvas stand where the whole canvas would."""
+def test_cropping_transparent_margins_moves_nothing(gray, tmp_path):
+    """Cropped pictures appear at the same position as the whole canvas would."""
     corner = Image.new("RGBA", (40, 40))
     corner.paste((255, 255, 255, 255), (25, 31, 40, 40))
     dot = Image.new("RGBA", (40, 40))
@@ -110,7 +110,7 @@ def test_what_is_transparent_all_over_costs_nothing_and_moves_nothing(gray, tmp_
     assert np.abs(frames[17].astype(int) - 128).max() <= 4
 
 
-def test_it_may_reach_over_the_edge_of_the_frame(gray, tmp_path):
+def test_a_sprite_may_extend_beyond_the_frame(gray, tmp_path):
     sprite = Sprite(plain(), [(0.0, "white")], left=-16, top=36, size=(32, 32))
     made = compose(probe(gray), tmp_path / "o.mp4", sprites=[sprite])
     frame = list(decoded(made.path))[5].astype(int)
@@ -118,7 +118,7 @@ def test_it_may_reach_over_the_edge_of_the_frame(gray, tmp_path):
     assert np.abs(frame[:30] - 128).max() <= 4
 
 
-def test_the_first_is_lowest_and_drawings_are_above(gray, tmp_path, red_box):
+def test_the_first_sprite_is_lowest_and_drawings_are_on_top(gray, tmp_path, red_box):
     media = probe(gray)
     low = Sprite(plain(), [(0.0, "white")], left=0, top=0, size=(32, 32))
     high = Sprite(plain(), [(0.0, "teal")], left=8, top=8, size=(32, 32))
@@ -132,7 +132,7 @@ def test_the_first_is_lowest_and_drawings_are_above(gray, tmp_path, red_box):
 @pytest.mark.parametrize(
     ("name", "encoder", "loss"), [("o.mov", "", 1), ("o.mov", "prores", 6), ("o.webm", "vp9", 12)]
 )
-def test_alone_it_keeps_colour_and_transparency(tmp_path, name, encoder, loss):
+def test_a_sprite_alone_keeps_its_colour_and_transparency(tmp_path, name, encoder, loss):
     pictures = {**plain(), "half": Image.new("RGBA", (8, 8), (200, 40, 60, 128))}
     changes = [(0.0, "red"), (0.25, ""), (0.45, "half")]
     sprite = Sprite(pictures, changes, left=16, top=8, size=(32, 32))
@@ -164,7 +164,7 @@ def test_alone_it_keeps_colour_and_transparency(tmp_path, name, encoder, loss):
         ({"size": (0, 32)}, "(0, 32) pixels"),
     ],
 )
-def test_a_sprite_that_cannot_be_is_said(changed, saying):
+def test_an_invalid_sprite_is_refused(changed, saying):
     given = {"changes": [(0.0, "red")], "left": 0, "top": 0, "size": (32, 32), **changed}
     with pytest.raises(InputError) as refused:
         Sprite(plain(), **given)

@@ -6,7 +6,7 @@ from vidsync.media import compose, probe, stills
 
 @pytest.fixture
 def drawing(script, box):
-    """Red in the upper left from 0 to 1 s, green beside it from 1 s on."""
+    """Red in the upper left from 0 to 1 s, and green beside it from 1 s."""
     return script(
         (64, 48),
         ("0:00:00.00", "0:00:01.00", box(0, 0, 16, 16, "0000FF")),
@@ -48,7 +48,7 @@ def test_without_a_background_the_picture_is_transparent(drawing):
     assert picture.getpixel((60, 40))[3] == 0
 
 
-def test_on_a_video_it_looks_as_in_the_finished_video(tmp_path, plain, red_box, frames_of):
+def test_a_still_on_a_video_looks_like_the_finished_video(tmp_path, plain, red_box, frames_of):
     media = probe(plain)
     compose(media, tmp_path / "out.mp4", drawing=red_box(media))
     made = frames_of(tmp_path / "out.mp4")
@@ -94,11 +94,11 @@ def test_wrong_fonts_are_errors_here_too(script):
         ({"times": [0.0], "size": (64, 48), "background": "redish"}, "'redish' is no colour"),
     ],
 )
-def test_what_can_not_be_drawn(drawing, options, message):
+def test_stills_that_cannot_be_drawn_are_refused(drawing, options, message):
     times = options.pop("times")
     with pytest.raises(InputError, match=message):
         stills(drawing, times, **options)
 
 
-def test_no_time_is_no_picture(drawing):
+def test_no_times_give_no_pictures(drawing):
     assert stills(drawing, [], size=(64, 48)) == []

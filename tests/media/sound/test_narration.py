@@ -1,4 +1,4 @@
-"""What is heard: the voice is a 1 kHz tone, the video's own sound one of 440 Hz."""
+"""Narration: the voice is a 1 kHz tone and the video's own sound is a 440 Hz tone."""
 
 import itertools
 
@@ -36,7 +36,7 @@ def test_the_voice_is_measured(speech_like, tmp_path):
         voice = measure_voice(file, folder=folder, ffmpeg=find_ffmpeg())
     assert voice.duration == pytest.approx(3.2, abs=0.01)
     assert np.array(voice.speech) == pytest.approx(np.array([(0.5, 1.5), (2.0, 3.0)]), abs=0.03)
-    # A sine of amplitude 0.1 x 0.7 in both channels: -23.1 dBFS, of which syllables make -22.6.
+    # A sine of amplitude 0.1 x 0.7 in both channels: -23.1 dBFS; syllables measure -22.6.
     assert voice.loudness_lufs == pytest.approx(-23, abs=1)
 
 
@@ -50,7 +50,8 @@ def test_ducking_lowers_the_video_s_sound_while_there_is_speech(
     assert not result.copied_audio
     free = level_db(output, 0.2, 1.2, *MUSIC)
     assert free == pytest.approx(level_db(music, 0.2, 1.2, *MUSIC), abs=0.3)
-    for start, end in ((2.0, 3.0), (3.1, 3.4), (3.5, 4.5)):  # the pause is too short to come up
+    # The pause is too short for the sound to rise.
+    for start, end in ((2.0, 3.0), (3.1, 3.4), (3.5, 4.5)):
         assert level_db(output, start, end, *MUSIC) == pytest.approx(free - 12, abs=0.5)
     assert level_db(output, 6.0, 7.5, *MUSIC) == pytest.approx(free, abs=0.3)
     assert level_db(output, 2.0, 3.0, *VOICE) > -22
@@ -176,7 +177,7 @@ def test_a_longer_voice_loops_the_video(tmp_path, plain, speech_like, frames_of,
     )
 
 
-def test_a_longer_voice_is_cut_and_it_is_said(tmp_path, plain, speech_like, packets_of):
+def test_a_longer_voice_is_cut_with_a_warning(tmp_path, plain, speech_like, packets_of):
     voice = Narration(speech_like((0, 5), duration=5))
     with pytest.warns(VidsyncWarning, match=r"3\.00 s too long for plain\.mp4: its end is cut"):
         result = compose(probe(plain), tmp_path / "out.mp4", narration=voice, longer="cut")
@@ -237,7 +238,7 @@ def test_a_silent_voice_is_left_silent(tmp_path, music, speech_like, level_db):
     )
 
 
-def test_what_is_no_narration(tmp_path, plain, gray):
+def test_invalid_narration_is_refused(tmp_path, plain, gray):
     (tmp_path / "text.wav").write_text("no sound at all")
     for audio, message in (
         (tmp_path / "missing.wav", r"missing\.wav does not exist"),
@@ -254,12 +255,12 @@ def test_what_is_no_narration(tmp_path, plain, gray):
     "options",
     [{"start": -1.0}, {"start": float("nan")}, {"gain_db": float("inf")}, {"duck_db": -3.0}],
 )
-def test_numbers_that_mean_nothing(options):
+def test_invalid_numbers_are_refused(options):
     with pytest.raises(InputError, match="narration: "):
         Narration(b"", **options)
 
 
-def test_a_whisper_is_not_lifted_without_end(speech_like, tmp_path, gray):
+def test_a_whisper_is_amplified_only_up_to_a_limit(speech_like, tmp_path, gray):
     sound = speech_like((0, 2), duration=2, amplitude=0.002)
     result = compose(probe(gray), tmp_path / "out.mp4", narration=Narration(sound))
     assert voice_gain_db(Narration(sound), result.voice) == 24.0
@@ -277,7 +278,7 @@ stretches = st.lists(st.tuples(st.floats(0, 5), st.floats(0.02, 5)), min_size=1,
 
 
 @given(stretches, st.floats(0, 100), st.floats(0, 40))
-def test_the_sound_is_down_through_all_speech_and_times_only_grow(speech, start, depth):
+def test_ducking_covers_all_speech_and_its_times_increase(speech, start, depth):
     times, gains = ducking_curve(speech, start=start, depth_db=depth)
     assert all(sooner <= later for sooner, later in itertools.pairwise(times))
     assert len(times) == len(gains)

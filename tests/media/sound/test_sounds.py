@@ -1,4 +1,4 @@
-"""Short sounds in a video's sound, found again in what was decoded from the result."""
+"""Short sounds in a video's sound, detected in the decoded result."""
 
 import re
 import subprocess
@@ -39,7 +39,7 @@ def music(make_clip):
 
 @pytest.fixture
 def track():
-    """The samples of the track that ffmpeg is given."""
+    """The samples of the track that ffmpeg receives."""
 
     def read(sounds, duration):
         with workspace() as folder:
@@ -50,7 +50,7 @@ def track():
 
 
 def heard_at(path, band, threshold=-50.0):
-    """Tenths of a second in which there is sound in a band."""
+    """Tenths of a second in which a band has sound."""
     data = decode(path).data.mean(axis=1)
     tenths = data[: len(data) // (RATE // 10) * (RATE // 10)].reshape(-1, RATE // 10)
     window = np.hanning(RATE // 10)
@@ -80,7 +80,7 @@ def test_sounds_that_reach_over_blocks_and_ends_are_whole_or_faded(track):
     assert np.abs(data[5 * RATE : 20 * RATE] - tone).max() < 1e-5
     assert not data[: 5 * RATE].any()
     assert not data[20 * RATE :].any()
-    # Cut at both ends: nothing begins or ends with a jump.
+    # The sound is faded at both ends, so it neither begins nor ends with a jump.
     cut = track([Sound(long, 0.0, onset=1.013)], 5.0)[:, 0]
     assert abs(cut[0]) < 1e-6
     assert np.abs(cut[:48]).max() < 0.03
@@ -156,7 +156,7 @@ def test_surround_and_further_tracks_are_kept(make_clip, tmp_path):
         data = decode(output).data
         third = data[round(1.02 * RATE) : round(1.08 * RATE)]
         level = np.sqrt((third**2).mean(axis=0))
-        # The tone is in the centre as it was, the beep in the front left and right.
+        # The tone stays in the centre; the beep is in the front left and right.
         assert level[2] > 0.1
         assert level[:2].min() > 0.1
         assert level[3:].max() < 0.01
@@ -175,7 +175,7 @@ def test_sounds_are_heard_in_every_mix_and_duck_nothing(
     assert heard_at(without, BEEP) == []
     assert level_db(with_sounds, 1.71, 1.79, *BEEP) == pytest.approx(-17, abs=1)
     assert level_db(with_sounds, 3.31, 3.39, *BEEP) == pytest.approx(-23, abs=1)
-    # Whatever the mix does to the rest, it does the same with sounds and without.
+    # The mix treats the rest of the sound the same, with or without the sound effects.
     for band in (MUSIC, VOICE):
         for start in (0.2, 1.65, 2.6, 3.25):
             one, other = (
@@ -191,7 +191,7 @@ def test_the_loudest_sounds_don_t_clip(music, speech_like, tmp_path):
     flac = Encoding(preset="ultrafast", audio_encoder="flac")
     compose(probe(music), output, narration=voice, mix="over", sounds=sounds, encoding=flac)
     data = decode(output).data
-    # -1.5 dBFS, and nowhere a flat top.
+    # -1.5 dBFS, with no flat tops.
     assert np.abs(data).max() <= 10 ** (-1.4 / 20)
     assert np.abs(data).max() > 0.7
     flat = (np.diff(data[:, 0]) == 0) & (np.abs(data[:-1, 0]) > 0.8)
@@ -236,7 +236,7 @@ def test_files_of_any_rate_and_channels_are_taken(gray, tmp_path):
     assert heard_at(output, BEEP) == [0.5, 1.0, 1.5]
 
 
-def test_a_sound_that_can_t_be_used_is_named(gray, tmp_path, ffmpeg_path):
+def test_an_unusable_sound_is_named(gray, tmp_path, ffmpeg_path):
     output = tmp_path / "out.mp4"
     hour = tmp_path / "hour.flac"
     noise = tmp_path / "noise.wav"
