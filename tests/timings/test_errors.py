@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from vidsync.errors import FormatError, TimingError, VidsyncError, VidsyncWarning
 from vidsync.timings import dumps, format_names, load, load_document, loads
-from vidsync.timings.reading.files import parse
-from vidsync.timings.registry import ENTRY_POINTS, FORMATS, detected, formats
+from vidsync.timings.reading.files import parse_document
+from vidsync.timings.registry import ENTRY_POINTS, FORMATS, detect_format, formats
 from vidsync.transcript import Transcript
 
 VALID = {
@@ -84,7 +84,7 @@ VALID = {
 def test_each_document_is_recognised_by_exactly_one_format():
     assert set(VALID) <= set(FORMATS)
     for name, document in VALID.items():
-        assert detected(document, "it")[0] == name
+        assert detect_format(document, "it")[0] == name
 
 
 @pytest.mark.parametrize(
@@ -130,10 +130,10 @@ def test_a_bad_field_is_named_with_its_word(document, message):
         (b"RIFF\0\0\0\0WAVE", "binary"),
         (b"[" * 100_000, "nested too deeply"),
         (b'[{"text":"a","start":' + b"9" * 5000 + b"}]", "thousands of digits"),
-        (b"{}", "no timing format"),
-        (b"[]", "no timing format"),
-        (b"3", "no timing format"),
-        (b'"data"', "no timing format"),
+        (b"{}", "not in a known timing format"),
+        (b"[]", "not in a known timing format"),
+        (b"3", "not in a known timing format"),
+        (b'"data"', "not in a known timing format"),
         (b'data: {"type":\n\n', "event 1 is not JSON"),
         (b'{"type":"done","done":true}\n{"type"', "line 2 is not JSON"),
     ],
@@ -224,8 +224,8 @@ def test_formats_of_other_packages_come_by_entry_points(tmp_path, monkeypatch):
     )
     (tmp_path / "shouting.py").write_text(
         "from vidsync.timings import TimingFormat\n"
-        "from vidsync.timings.formats.services.speechbase import Speechbase\n"
-        "class Shouted(Speechbase):\n"
+        "from vidsync.timings.formats.services.speechbase import SpeechbaseFormat\n"
+        "class Shouted(SpeechbaseFormat):\n"
         "    title = 'SHOUTED'\n"
         "    def recognises(self, value):\n"
         "        return isinstance(value, dict) and 'SHOUTED' in value\n"
@@ -348,7 +348,7 @@ def test_recognising_never_raises_and_parse_reads_back_json(value):
         format_.recognises(value)
     text = json.dumps(value)
     if text.strip() not in {'""'}:
-        assert json.dumps(parse(text, "it")) == text
+        assert json.dumps(parse_document(text, "it")) == text
 
 
 def test_a_word_list_too_long_is_refused():

@@ -16,7 +16,7 @@ from vidsync.errors import (
     VidsyncWarning,
 )
 from vidsync.timings import dumps, load, load_document, loads, save
-from vidsync.timings.formats.services.lmnt import timestamps
+from vidsync.timings.formats.services.lmnt import build_timestamps
 from vidsync.transcript import Pause, Phone, Transcript, Turn, Word
 
 LMNT = {
@@ -141,7 +141,7 @@ def test_lmnt_chunks_in_one_list_are_laid_end_to_end_with_a_warning():
 
 def test_lmnt_of_a_transcript_without_pauses_abuts_from_zero():
     words = (Word("Well,", 0.25, 0.5), Word("(yes)", 0.75, 1.0), Word("no.", 1.0, 1.5))
-    entries = timestamps(Transcript(words, 2.0))
+    entries = build_timestamps(Transcript(words, 2.0))
     assert [entry["text"] for entry in entries] == [
         *("", "Well", ",", " ", "(", "yes", ")", " ", "no", ".", ""),
     ]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from vidsync.errors import TimestampsUnavailable, VidsyncWarning
 from vidsync.timings import load, load_document, loads
-from vidsync.timings.formats.services.google import mark_name
+from vidsync.timings.formats.services.google import format_mark_name
 from vidsync.transcript import Viseme
 
 
@@ -255,8 +255,8 @@ def loads_quietly(document, **options):
 def test_google_marks_say_the_word_and_its_place():
     text = "Hi, “you”!"
     points = [
-        {"markName": mark_name("Hi,", (0, 3)), "timeSeconds": 0.1},
-        {"markName": mark_name("“you”!", (4, 10)), "timeSeconds": 0.4},
+        {"markName": format_mark_name("Hi,", (0, 3)), "timeSeconds": 0.1},
+        {"markName": format_mark_name("“you”!", (4, 10)), "timeSeconds": 0.4},
         {"markName": "end", "timeSeconds": 0.9},
     ]
     transcript = load({"audioContent": "", "timepoints": points}, text=text)

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidsync.timings.reading.spans import find_spans, with_punctuation
+from vidsync.timings.reading.spans import add_punctuation, find_spans
 
 
 def found(words: str, text: str) -> list[str | None]:
@@ -62,7 +62,7 @@ def test_punctuation_that_touches_a_word_is_its_own():
 
     def around(word: str) -> str:
         start = text.index(word)
-        return with_punctuation((start, start + len(word)), text)
+        return add_punctuation((start, start + len(word)), text)
 
     assert around("Good") == '"Good,"'
     assert around("said") == "said"

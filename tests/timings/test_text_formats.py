@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from vidsync.errors import FormatError, TimingError, VidsyncError, VidsyncWarning
 from vidsync.timings import dumps, load_blocks, loads
-from vidsync.timings.registry import detected, formats
+from vidsync.timings.registry import detect_format, formats
 from vidsync.transcript import Phone, Transcript, Word
 
 SRT = "1\n00:00:01,000 --> 00:00:02,000\n<i>Hello</i> you\n\n2\n00:00:03.5 --> 00:00:04,000\nbye\n"
@@ -125,7 +125,7 @@ def words(transcript):
 def test_a_document_is_known_by_its_content_and_by_no_other_format(name):
     text = DOCUMENTS[name]
     value = json.loads(text) if text.startswith("{") and name != "subtitles" else text
-    assert detected(value, "it")[0] == name
+    assert detect_format(value, "it")[0] == name
     assert read(text) == read(text, format=name)
     assert read(text).words
 
@@ -267,7 +267,7 @@ def test_faster_whispers_segments_are_read_as_a_bare_list():
     bare = [{"start": 0.0, "end": 1.0, "text": " Hello there."}]
     assert [w.text for w in read(json.dumps(bare)).words] == ["Hello", "there."]
     single = [{"start": 0.0, "end": 1.0, "text": "Hello"}]
-    assert detected(single, "it")[0] == "speechbase"
+    assert detect_format(single, "it")[0] == "speechbase"
 
 
 def test_whisper_timestamped_calls_a_word_text():

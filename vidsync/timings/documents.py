@@ -24,17 +24,17 @@ from vidsync.errors import (
 from vidsync.output import write_text
 from vidsync.timings.base import Entry, Timings
 from vidsync.timings.reading import audio_payload, fields, files
-from vidsync.timings.reading.beside_words import latest_time, spoken_words, visemes_of
+from vidsync.timings.reading.beside_words import find_latest_time, fit_spoken_words, fit_visemes
 from vidsync.timings.reading.blocks import BlockFormat, Blocks
-from vidsync.timings.reading.repair import OVERHANG, repaired
+from vidsync.timings.reading.repair import OVERHANG, repair_entries
 from vidsync.timings.reading.spans import (
     Span,
+    add_punctuation,
+    count_matches,
     find_spans,
-    matching,
     utf16_to_characters,
-    with_punctuation,
 )
-from vidsync.timings.registry import detected, format_named, is_text
+from vidsync.timings.registry import detect_format, get_format, is_text_document
 from vidsync.transcript import BlendShapes, Pause, Phone, Speech, Transcript
 
 Loadable = str | os.PathLike[str] | bytes | dict[str, object] | list[object]
@@ -106,9 +106,11 @@ def load(
     Warns:
         VidsyncWarning: something was repaired or estimated, or the service warned.
     """
-    name, document = _opened(source, format)
-    format_name, timings = _timings(document, name, format)
-    return _transcript(timings, f"{name} ({format_name})", text, language, audio_duration, None)
+    name, document = _open_source(source, format)
+    format_name, timings = _read_timings(document, name, format)
+    return _build_transcript(
+        timings, f"{name} ({format_name})", text, language, audio_duration, None
+    )
 
 
 def load_document(
@@ -145,10 +147,10 @@ def load_document(
         VidsyncWarning: as for `load`; and if raw audio is left out because its encoding
             or rate isn't known.
     """
-    name, document = _opened(source, format)
-    format_name, timings = _timings(document, name, format)
+    name, document = _open_source(source, format)
+    format_name, timings = _read_timings(document, name, format)
     name = f"{name} ({format_name})"
-    sound = _sound(
+    sound = _decode_sound(
         replace(
             timings,
             encoding=encoding or timings.encoding,
@@ -156,7 +158,7 @@ def load_document(
         ),
         name,
     )
-    transcript = _transcript(timings, name, text, language, audio_duration, sound)
+    transcript = _build_transcript(timings, name, text, language, audio_duration, sound)
     return Document(
         transcript=transcript,
         audio=sound.audio if sound else None,
@@ -177,10 +179,10 @@ def loads(
     audio_duration: float | None = None,
 ) -> Transcript:
     """As `load`, from a document in a string: JSON, JSON lines, an event stream or subtitles."""
-    value = _value(document, "the document", format)
-    format_name, timings = _timings(value, "the document", format)
+    value = _parse_value(document, "the document", format)
+    format_name, timings = _read_timings(value, "the document", format)
     name = f"the document ({format_name})"
-    return _transcript(timings, name, text, language, audio_duration, None)
+    return _build_transcript(timings, name, text, language, audio_duration, None)
 
 
 def dumps(transcript: Transcript, *, format: str = "vidsync") -> str:  # noqa: A002 - as above
@@ -194,7 +196,7 @@ def dumps(transcript: Transcript, *, format: str = "vidsync") -> str:  # noqa: A
     Raises:
         FormatError: no such format, or one that is only read.
     """
-    return format_named(format).dump(transcript)
+    return get_format(format).dump(transcript)
 
 
 def save(
@@ -219,20 +221,20 @@ def save(
     write_text(Path(path), dumps(transcript, format=format), overwrite=overwrite)
 
 
-def _opened(source: Loadable, format_name: str | None) -> tuple[str, object]:
+def _open_source(source: Loadable, format_name: str | None) -> tuple[str, object]:
     """What errors call a document, and its value."""
     if isinstance(source, str | os.PathLike):
         path = Path(source)
-        return str(path), _value(files.read_file(path), str(path), format_name)
+        return str(path), _parse_value(files.read_file(path), str(path), format_name)
     if isinstance(source, bytes):
-        return "the document", _value(source, "the document", format_name)
+        return "the document", _parse_value(source, "the document", format_name)
     return "the document", source
 
 
-def _value(content: bytes | str, name: str, format_name: str | None) -> object:
+def _parse_value(content: bytes | str, name: str, format_name: str | None) -> object:
     """A document's JSON value, or its text if its format is no JSON."""
-    text = files.text_of(content, name)
-    return text if is_text(text, format_name) else files.parse(text, name)
+    text = files.decode_text(content, name)
+    return text if is_text_document(text, format_name) else files.parse_document(text, name)
 
 
 def is_cut(source: str | os.PathLike[str]) -> bool:
@@ -242,8 +244,8 @@ def is_cut(source: str | os.PathLike[str]) -> bool:
         InputError: the file can't be read.
         FormatError: it is of no known format.
     """
-    name, value = _opened(source, None)
-    return isinstance(detected(value, name)[1], BlockFormat)
+    name, value = _open_source(source, None)
+    return isinstance(detect_format(value, name)[1], BlockFormat)
 
 
 def load_blocks(
@@ -265,23 +267,23 @@ def load_blocks(
         FormatError: it is no subtitle file, or malformed.
         TimingError: times that make no sense.
     """
-    name, value = _opened(source, format)
+    name, value = _open_source(source, format)
     format_name, format_ = (
-        detected(value, name) if format is None else (format, format_named(format))
+        detect_format(value, name) if format is None else (format, get_format(format))
     )
     if not (isinstance(format_, BlockFormat) and isinstance(value, str)):
         raise FormatError(f"{name} is {format_.title}: it is not cut into blocks")
     try:
-        return format_.blocks(fields.valid_text(value, "the document"))
+        return format_.blocks(fields.check_text(value, "the document"))
     except (FormatError, TimingError) as error:
         raise type(error)(f"{name} ({format_name}): {error.message}", hint=error.hint) from None
 
 
-def _timings(value: object, name: str, format_name: str | None) -> tuple[str, Timings]:
+def _read_timings(value: object, name: str, format_name: str | None) -> tuple[str, Timings]:
     if format_name is None:
-        format_name, format_ = detected(value, name)
+        format_name, format_ = detect_format(value, name)
     else:
-        format_ = format_named(format_name)
+        format_ = get_format(format_name)
     try:
         timings = format_.read(value)
     except (FormatError, TimingError) as error:
@@ -291,11 +293,11 @@ def _timings(value: object, name: str, format_name: str | None) -> tuple[str, Ti
     return format_name, timings
 
 
-def _sound(timings: Timings, name: str) -> _Sound | None:
-    audio = audio_payload.decoded(timings.audio, name)
+def _decode_sound(timings: Timings, name: str) -> _Sound | None:
+    audio = audio_payload.decode_base64(timings.audio, name)
     if not audio:
         return None
-    media_type = audio_payload.media_type(audio)
+    media_type = audio_payload.detect_media_type(audio)
     # Samples that happen to begin like a compressed file are still samples.
     if timings.raw_audio and media_type != "audio/wav":
         if not (timings.encoding and timings.sample_rate):
@@ -306,7 +308,7 @@ def _sound(timings: Timings, name: str) -> _Sound | None:
                 stacklevel=3,
             )
             return None
-        audio = audio_payload.wav_from_samples(audio, timings.encoding, timings.sample_rate)
+        audio = audio_payload.build_wav(audio, timings.encoding, timings.sample_rate)
         media_type = "audio/wav"
     from vidsync.audio import measure  # PyAV is loaded when there is audio, not before
 
@@ -317,7 +319,7 @@ def _sound(timings: Timings, name: str) -> _Sound | None:
     return _Sound(audio, media_type or timings.media_type, duration, sample_rate)
 
 
-def _transcript(
+def _build_transcript(
     timings: Timings,
     name: str,
     text: str,
@@ -333,19 +335,19 @@ def _transcript(
     if known is None:
         known = timings.duration
     if timings.missing:
-        raise _unavailable(timings, name, text, language, known, sound)
+        raise _build_unavailable(timings, name, text, language, known, sound)
     try:
-        entries = _repaired(timings, known)
+        entries = _repair(timings, known)
         end = max((max(entry.start, entry.end or 0.0) for entry in entries), default=0.0)
         text = timings.text or text
         words = [entry for entry in entries if entry.is_word]
         if text and not timings.exact:
-            words = _placed(words, text, name)
+            words = _place_words(words, text, name)
         elif text and not timings.text:
             spans = find_spans([word.text for word in words], text)
             words = [replace(word, span=span) for word, span in zip(words, spans, strict=True)]
         if known is None:
-            known = max(end, latest_time(timings))
+            known = max(end, find_latest_time(timings))
         transcript = Transcript(
             words=tuple(entry.word() for entry in words),
             duration=known,
@@ -362,8 +364,8 @@ def _transcript(
         # After the words, which are worth an error: what is wrong here is only left out.
         return replace(
             transcript,
-            visemes=visemes_of(timings, known, name),
-            spoken=spoken_words(timings, known, name),
+            visemes=fit_visemes(timings, known, name),
+            spoken=fit_spoken_words(timings, known, name),
         )
     except TimingError as error:
         raise TimingError(f"{name}: {error.message}", hint=error.hint) from None
@@ -371,7 +373,7 @@ def _transcript(
         raise FormatError(f"{name}: {error.message}", hint=error.hint) from None
 
 
-def _unavailable(
+def _build_unavailable(
     timings: Timings,
     name: str,
     text: str,
@@ -391,19 +393,21 @@ def _unavailable(
     )
 
 
-def _repaired(timings: Timings, audio_duration: float | None) -> list[Entry]:
+def _repair(timings: Timings, audio_duration: float | None) -> list[Entry]:
     if not timings.exact:
-        fixed = repaired(timings.entries, audio_duration=audio_duration)
-        return [replace(entry, phones=_within(entry)) if entry.phones else entry for entry in fixed]
+        fixed = repair_entries(timings.entries, audio_duration=audio_duration)
+        return [
+            replace(entry, phones=_cut_phones(entry)) if entry.phones else entry for entry in fixed
+        ]
     words = [entry for entry in timings.entries if entry.is_word]
     pauses = [entry for entry in timings.entries if not entry.is_word]
     return [
-        *repaired(words, audio_duration=audio_duration, exact=True),
-        *repaired(pauses, audio_duration=audio_duration, exact=True),
+        *repair_entries(words, audio_duration=audio_duration, exact=True),
+        *repair_entries(pauses, audio_duration=audio_duration, exact=True),
     ]
 
 
-def _within(entry: Entry) -> tuple[Phone, ...]:
+def _cut_phones(entry: Entry) -> tuple[Phone, ...]:
     """A word's phones, cut at its edges.
 
     Services time words and sounds separately, so the two lists disagree by some
@@ -417,15 +421,16 @@ def _within(entry: Entry) -> tuple[Phone, ...]:
     )
 
 
-def _placed(words: list[Entry], text: str, name: str) -> list[Entry]:
+def _place_words(words: list[Entry], text: str, name: str) -> list[Entry]:
     """Words with their places in the source text, and its punctuation."""
     texts = [word.text for word in words]
     given = [word.span for word in words]
     spans = max(
-        (given, utf16_to_characters(given, text)), key=lambda spans: matching(texts, spans, text)
+        (given, utf16_to_characters(given, text)),
+        key=lambda spans: count_matches(texts, spans, text),
     )
     # A service that spells out numbers has words that differ from the text at their place.
-    if matching(texts, spans, text) * 2 < len(words):
+    if count_matches(texts, spans, text) * 2 < len(words):
         if any(given):
             warnings.warn(
                 f"{name}: its character offsets don't fit the text: words are looked for",
@@ -434,13 +439,13 @@ def _placed(words: list[Entry], text: str, name: str) -> list[Entry]:
             )
         spans = find_spans(texts, text)
     return [
-        replace(word, span=span, text=_shown(word.text, span, text))
+        replace(word, span=span, text=_punctuate(word.text, span, text))
         for word, span in zip(words, spans, strict=True)
     ]
 
 
-def _shown(word: str, span: Span | None, text: str) -> str:
+def _punctuate(word: str, span: Span | None, text: str) -> str:
     """A word with the punctuation around it, if the document has it without any."""
     if span is None or text[slice(*span)] != word:
         return word
-    return with_punctuation(span, text)
+    return add_punctuation(span, text)

@@ -69,12 +69,12 @@ def retext(transcript: Transcript, new_text: str) -> Transcript:
     Raises:
         InputError: the new text has no words.
     """
-    new = list(_new_units(new_text))
+    new = list(_split_new(new_text))
     if not new:
         raise InputError("the new text has no words", hint="delete the transcript instead")
-    old = list(_old_units(transcript))
-    timed = list(_timed(old, new, transcript))
-    words = tuple(_words(timed, new_text, transcript))
+    old = list(_split_old(transcript))
+    timed = list(_time_units(old, new, transcript))
+    words = tuple(_build_words(timed, new_text, transcript))
     shared = any(word.confidence == 0.0 for word in words)
     return replace(
         transcript,
@@ -84,35 +84,37 @@ def retext(transcript: Transcript, new_text: str) -> Transcript:
     )
 
 
-def _key(text: str) -> str:
+def _fold(text: str) -> str:
     folded = text.casefold().replace("’", "'")
     return folded.strip(_PUNCTUATION) or folded
 
 
-def _old_units(transcript: Transcript) -> Iterator[_Unit]:
+def _split_old(transcript: Transcript) -> Iterator[_Unit]:
     for index, word in enumerate(transcript.words):
         if not is_spaceless(word.text):
-            yield _Unit(_key(word.text), (0, 0), index, False, word.start, word.end)
+            yield _Unit(_fold(word.text), (0, 0), index, False, word.start, word.end)
             continue
         step = word.duration / len(word.text)
         for number, character in enumerate(word.text):
             start = word.start + number * step
-            yield _Unit(_key(character), (0, 0), index, number > 0, start, start + step)
+            yield _Unit(_fold(character), (0, 0), index, number > 0, start, start + step)
 
 
-def _new_units(text: str) -> Iterator[_Unit]:
+def _split_new(text: str) -> Iterator[_Unit]:
     for match in re.finditer(r"\S+", text):
         first, last = match.span()
         if not is_spaceless(match[0]):
-            yield _Unit(_key(match[0]), (first, last))
+            yield _Unit(_fold(match[0]), (first, last))
             continue
         for index in range(first, last):
-            yield _Unit(_key(text[index]), (index, index + 1), glued=index > first)
+            yield _Unit(_fold(text[index]), (index, index + 1), glued=index > first)
 
 
-def _timed(old: Sequence[_Unit], new: Sequence[_Unit], transcript: Transcript) -> Iterator[_Timed]:
+def _time_units(
+    old: Sequence[_Unit], new: Sequence[_Unit], transcript: Transcript
+) -> Iterator[_Timed]:
     words = transcript.words
-    for kind, first, last, begin, until in _edits(
+    for kind, first, last, begin, until in _find_edits(
         [unit.key for unit in old], [unit.key for unit in new]
     ):
         if kind == "delete":
@@ -140,7 +142,7 @@ def _timed(old: Sequence[_Unit], new: Sequence[_Unit], transcript: Transcript) -
             yield _Timed(unit, at, min(to, end), -1, turn)
 
 
-def _edits(old: list[str], new: list[str]) -> Iterator[tuple[str, int, int, int, int]]:
+def _find_edits(old: list[str], new: list[str]) -> Iterator[tuple[str, int, int, int, int]]:
     """Opcodes of `difflib`; what both texts begin and end with is not searched again."""
     front = 0
     while front < min(len(old), len(new)) and old[front] == new[front]:
@@ -159,7 +161,7 @@ def _edits(old: list[str], new: list[str]) -> Iterator[tuple[str, int, int, int,
         yield "equal", len(old) - back, len(old), len(new) - back, len(new)
 
 
-def _words(timed: Sequence[_Timed], text: str, transcript: Transcript) -> Iterator[Word]:
+def _build_words(timed: Sequence[_Timed], text: str, transcript: Transcript) -> Iterator[Word]:
     groups: list[list[_Timed]] = []
     for item in timed:
         known = {part.word for part in groups[-1]} - {-1} if groups else set()
@@ -182,7 +184,7 @@ def _words(timed: Sequence[_Timed], text: str, transcript: Transcript) -> Iterat
         start = min(max(earliest, start), transcript.duration)
         end = min(max(start, end), transcript.duration)
         earliest = start
-        same = was is not None and _key(was.text) == _key(shown)
+        same = was is not None and _fold(was.text) == _fold(shown)
         phones: tuple[Phone, ...] = was.phones if was is not None and same else ()
         yield Word(
             text=shown,

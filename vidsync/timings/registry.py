@@ -1,7 +1,7 @@
-"""Which timing formats there are, and which one a document is of.
+"""The timing formats by name, and the detection of a document's format.
 
-`FORMATS` is the list of what ships; packages outside add theirs by entry points in the
-group ``vidsync.timings``.
+To add a format, add a line to `FORMATS`. Other packages add theirs by entry points in the
+group ``vidsync.timings``. `vidsync.timings.base.TimingFormat` tells how to write one.
 """
 
 from __future__ import annotations
@@ -10,73 +10,51 @@ from collections.abc import Mapping
 from functools import cache
 
 from vidsync.errors import FormatError, near_matches
-from vidsync.extensions import with_extensions
+from vidsync.extensions import LazyRegistry, with_extensions
 from vidsync.timings.base import TimingFormat
-from vidsync.timings.formats.aligners.gentle_aeneas import Aeneas, Gentle
-from vidsync.timings.formats.aligners.rows import Audacity, Csv, Ctm
-from vidsync.timings.formats.aligners.textgrid import TextGrid
-from vidsync.timings.formats.cues_json import CuesJson
-from vidsync.timings.formats.editors.headed_text import HeadedText
-from vidsync.timings.formats.editors.premiere import Premiere, StampedText
-from vidsync.timings.formats.recognizers.whisper import Whisper
-from vidsync.timings.formats.services.azure import Azure
-from vidsync.timings.formats.services.cartesia import Cartesia
-from vidsync.timings.formats.services.elevenlabs import ElevenLabs
-from vidsync.timings.formats.services.google import Google
-from vidsync.timings.formats.services.hume import Hume
-from vidsync.timings.formats.services.inworld import Inworld
-from vidsync.timings.formats.services.lmnt import Lmnt
-from vidsync.timings.formats.services.minimax import MiniMax
-from vidsync.timings.formats.services.openai import OpenAI
-from vidsync.timings.formats.services.playkit import PlayKit
-from vidsync.timings.formats.services.polly import Polly
-from vidsync.timings.formats.services.rime import Rime
-from vidsync.timings.formats.services.speechbase import Speechbase
-from vidsync.timings.formats.subtitles.ass import Ass, OtherSubtitles
-from vidsync.timings.formats.subtitles.lrc import Lrc
-from vidsync.timings.formats.subtitles.scc import Scc
-from vidsync.timings.formats.subtitles.srt import Srt
-from vidsync.timings.formats.subtitles.ttml import Ttml
-from vidsync.timings.formats.subtitles.webvtt import WebVtt
-from vidsync.timings.formats.vidsync_json import VidsyncJson
 from vidsync.timings.reading.text_format import TextFormat
 
 ENTRY_POINTS = "vidsync.timings"
+_PACKAGE = "vidsync.timings.formats"
 
-FORMATS: dict[str, TimingFormat] = {
-    "vidsync": VidsyncJson(),
-    "lmnt": Lmnt(),
-    "playkit": PlayKit(),
-    "speechbase": Speechbase(),
-    "cartesia": Cartesia(),
-    "elevenlabs": ElevenLabs(),
-    "azure": Azure(),
-    "polly": Polly(),
-    "google": Google(),
-    "inworld": Inworld(),
-    "hume": Hume(),
-    "rime": Rime(),
-    "minimax": MiniMax(),
-    "openai": OpenAI(),
-    "whisper": Whisper(),
-    "gentle": Gentle(),
-    "aeneas": Aeneas(),
-    "premiere": Premiere(),
-    "stamped-text": StampedText(),
-    "headed-text": HeadedText(),
-    "srt": Srt(),
-    "webvtt": WebVtt(),
-    "ass": Ass(),
-    "ttml": Ttml(),
-    "scc": Scc(),
-    "lrc": Lrc(),
-    "subtitles": OtherSubtitles(),
-    "textgrid": TextGrid(),
-    "ctm": Ctm(),
-    "audacity": Audacity(),
-    "csv": Csv(),
-    "cues": CuesJson(),
-}
+FORMATS: Mapping[str, TimingFormat] = LazyRegistry(
+    _PACKAGE,
+    {
+        "vidsync": "vidsync_json:VidsyncJsonFormat",
+        "lmnt": "services.lmnt:LmntFormat",
+        "playkit": "services.playkit:PlayKitFormat",
+        "speechbase": "services.speechbase:SpeechbaseFormat",
+        "cartesia": "services.cartesia:CartesiaFormat",
+        "elevenlabs": "services.elevenlabs:ElevenLabsFormat",
+        "azure": "services.azure:AzureFormat",
+        "polly": "services.polly:PollyFormat",
+        "google": "services.google:GoogleFormat",
+        "inworld": "services.inworld:InworldFormat",
+        "hume": "services.hume:HumeFormat",
+        "rime": "services.rime:RimeFormat",
+        "minimax": "services.minimax:MiniMaxFormat",
+        "openai": "services.openai:OpenAIFormat",
+        "whisper": "recognizers.whisper:WhisperFormat",
+        "gentle": "aligners.gentle_aeneas:GentleFormat",
+        "aeneas": "aligners.gentle_aeneas:AeneasFormat",
+        "premiere": "editors.premiere:PremiereFormat",
+        "stamped-text": "editors.premiere:StampedTextFormat",
+        "headed-text": "editors.headed_text:HeadedTextFormat",
+        "srt": "subtitles.srt:SrtFormat",
+        "webvtt": "subtitles.webvtt:WebVttFormat",
+        "ass": "subtitles.ass:AssFormat",
+        "ttml": "subtitles.ttml:TtmlFormat",
+        "scc": "subtitles.scc:SccFormat",
+        "lrc": "subtitles.lrc:LrcFormat",
+        "subtitles": "subtitles.ass:OtherSubtitlesFormat",
+        "textgrid": "aligners.textgrid:TextGridFormat",
+        "ctm": "aligners.rows:CtmFormat",
+        "audacity": "aligners.rows:AudacityFormat",
+        "csv": "aligners.rows:CsvFormat",
+        "cues": "cues_json:CuesJsonFormat",
+    },
+)
+"""The formats that ship with vidsync, by name."""
 
 
 @cache
@@ -90,7 +68,7 @@ def format_names() -> tuple[str, ...]:
     return tuple(formats())
 
 
-def format_named(name: str) -> TimingFormat:
+def get_format(name: str) -> TimingFormat:
     """A format by its name.
 
     Raises:
@@ -101,7 +79,7 @@ def format_named(name: str) -> TimingFormat:
     return formats()[name]
 
 
-def is_text(text: str, name: str | None = None) -> bool:
+def is_text_document(text: str, name: str | None = None) -> bool:
     """Whether a document is of a format that is text of its own, not JSON.
 
     Args:
@@ -109,11 +87,11 @@ def is_text(text: str, name: str | None = None) -> bool:
         name: its format, if that is known; else its content decides.
     """
     if name is not None:
-        return isinstance(format_named(name), TextFormat)
+        return isinstance(get_format(name), TextFormat)
     return any(f.recognises(text) for f in formats().values() if isinstance(f, TextFormat))
 
 
-def detected(value: object, document: str) -> tuple[str, TimingFormat]:
+def detect_format(value: object, document: str) -> tuple[str, TimingFormat]:
     """The one format that knows a document by its content.
 
     Args:
@@ -135,8 +113,8 @@ def detected(value: object, document: str) -> tuple[str, TimingFormat]:
         return known[0]
     if known:
         names = " and ".join(repr(name) for name, _ in known)
-        raise FormatError(f"{document} could be {names}", hint="say which: format=…")
+        raise FormatError(f"{document} could be {names}", hint="name its format: format=…")
     titles = "; ".join(f"{name}: {format_.title}" for name, format_ in formats().items())
     raise FormatError(
-        f"{document} is of no timing format that is known", hint=f"known are {titles}"
+        f"{document} is not in a known timing format", hint=f"known formats are {titles}"
     )

@@ -20,7 +20,7 @@ from vidsync.errors import FormatError, InputError, OutputError, VidsyncWarning
 from vidsync.output import whole_file
 from vidsync.paths import PathLike
 from vidsync.timings import loads
-from vidsync.timings.formats.vidsync_json import VidsyncJson
+from vidsync.timings.formats.vidsync_json import VidsyncJsonFormat
 from vidsync.transcript import BlendShapes, Speech
 
 _MAGIC = b"vidsync speech 2\n"
@@ -162,7 +162,7 @@ def _pack(speech: Speech) -> bytes:
         "media_type": speech.media_type,
         "sample_rate": speech.sample_rate,
         "warnings": speech.warnings,
-        "transcript": VidsyncJson().write(speech.transcript),
+        "transcript": VidsyncJsonFormat().write(speech.transcript),
         "blend_shapes": speech.blend_shapes and asdict(speech.blend_shapes),
     }
     content = json.dumps(head).encode() + b"\n" + speech.audio

@@ -12,7 +12,7 @@ from vidsync.captions.cues.rules import Rules, profile
 from vidsync.captions.cues.segmentation import segment
 from vidsync.captions.text.text import clean_text, split_clusters
 from vidsync.errors import CaptionError
-from vidsync.timings.reading.phrases import may_part
+from vidsync.timings.reading.phrases import can_break
 from vidsync.transcript import Transcript, Word
 from vidsync.writing import join_words, space_between
 
@@ -173,7 +173,7 @@ def _of_breaks(
         if not lower:
             continue
         left, right = upper[-1].text, lower[0].text
-        if not may_part(left, right):
+        if not can_break(left, right):
             yield finding("kinsoku", lower[0], f"a line may not be broken in {left}{right}")
         elif space_between(left, right) and break_cost(left, right, language) >= _PARTING:
             yield finding("break", lower[0], f"{left!r} is parted from {right!r}")

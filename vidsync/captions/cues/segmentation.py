@@ -22,7 +22,7 @@ from vidsync.captions.cues.cue import Cue
 from vidsync.captions.cues.rules import Rules
 from vidsync.captions.cues.timing import entry_times, exit_time, last_frame
 from vidsync.captions.text.text import Case, clean_text, split_clusters
-from vidsync.timings.reading.phrases import may_part, phrases
+from vidsync.timings.reading.phrases import can_break, split_phrases
 from vidsync.transcript import Transcript, Word
 from vidsync.writing import ends_sentence, is_spaceless, join_words, space_between
 
@@ -203,7 +203,7 @@ class _Boundaries:
 
 
 def _cost(left: str, right: str, language: str) -> float:
-    if not may_part(left, right):
+    if not can_break(left, right):
         return _NEVER
     if not space_between(left, right) and not ends_sentence(left):
         # Particles end a phrase: in these scripts only punctuation counts.
@@ -223,7 +223,7 @@ def _within_phrases(words: Sequence[Word], spaces: Sequence[int], language: str)
             texts = [word.text for word in words[start:end]]
             run = join_words(texts)
             if is_spaceless(run):
-                cuts = set(accumulate(map(len, phrases(run, language))))
+                cuts = set(accumulate(map(len, split_phrases(run, language))))
                 for index, position in enumerate(accumulate(map(len, texts)), start):
                     within[index] = position not in cuts
         start = end

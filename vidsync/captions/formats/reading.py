@@ -10,7 +10,7 @@ from typing import Literal
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.formats.base import Subtitles
 from vidsync.timings import load_blocks
-from vidsync.timings.reading.blocks import Block, Blocks, Piece, Share, completed
+from vidsync.timings.reading.blocks import Block, Blocks, Piece, Share, fill_times
 from vidsync.transcript import Word
 
 
@@ -71,7 +71,7 @@ def _spoken_length(document: Blocks, language: str) -> Callable[[str], float]:
 
 
 def _cue(block: Block, share: Share) -> Cue:
-    pieces = completed(block, share=share)
+    pieces = fill_times(block, share=share)
     lines = []
     earliest = block.start
     for line in block.lines:

@@ -67,7 +67,7 @@ def timestamps(transcript: Transcript) -> list[Entry]:
 
     Punctuation lasts until the next entry. After the last one only a short silence is left.
     """
-    entries = lmnt.timestamps(transcript)
+    entries = lmnt.build_timestamps(transcript)
     if not entries or entries[0]["text"] != "":
         entries.insert(0, entry("", 0.0, 0.0))
     if entries[-1]["text"] != "" or len(entries) == 1:

@@ -151,7 +151,7 @@ class PlayKitService(Service):
         if has_times and call.body.get("subtitle_type") == "sentence":
             alignment = _sentence_alignment(utterance.transcript)
         elif has_times:
-            alignment = playkit.alignment(_with_bare_spans(utterance.transcript))
+            alignment = playkit.build_alignment(_with_bare_spans(utterance.transcript))
         return JSONResponse(
             {
                 "audio_base64": base64_text(content),

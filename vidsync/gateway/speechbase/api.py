@@ -219,7 +219,7 @@ class SpeechbaseService(Service):
             {
                 "audio": base64_text(content),
                 "mediaType": format_.media_type,
-                "timestamps": speechbase.timestamps(utterance.transcript) if wanted else [],
+                "timestamps": speechbase.build_timestamps(utterance.transcript) if wanted else [],
                 "warnings": [*([_NATIVE] if wanted else []), *utterance.warnings],
             }
         )

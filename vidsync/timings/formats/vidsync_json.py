@@ -47,7 +47,7 @@ _WORD = _SPOKEN | {"span"}
 _VISEME = {"set", "name", "start", "end"}
 
 
-class VidsyncJson(TimingFormat):
+class VidsyncJsonFormat(TimingFormat):
     """vidsync's own JSON: everything a transcript holds."""
 
     name = "vidsync"
@@ -62,38 +62,38 @@ class VidsyncJson(TimingFormat):
         document = fields.as_object(value, "the document")
         if document.get("format") != FORMAT:
             raise FormatError(f"the document's format is not {FORMAT!r}")
-        version = fields.index_of(document, "version", "the document")
+        version = fields.get_index(document, "version", "the document")
         if version != VERSION:
             raise FormatError(
                 f"the document is of version {version}; this vidsync reads version {VERSION}",
                 hint="update vidsync" if version > VERSION else "",
             )
         _check_keys(document, _TOP, "the document")
-        source = fields.text_of(document, "source", "the document", default="native")
+        source = fields.get_text(document, "source", "the document", default="native")
         sources: dict[str, Source] = {known: known for known in get_args(Source)}
         if source not in sources:
             raise FormatError(
                 f"the document: source {source!r} is unknown", hint=near_matches(source, sources)
             )
-        words = fields.as_list(fields.required(document, "words", "the document"), "words")
+        words = fields.as_list(fields.get_required(document, "words", "the document"), "words")
         pauses = fields.as_list(document.get("pauses", []), "pauses")
         turns = fields.as_list(document.get("turns", []), "turns")
         visemes = fields.as_list(document.get("visemes", []), "visemes")
         spoken = fields.as_list(document.get("spoken", []), "spoken")
         return Timings(
             entries=(
-                *(_word(item, index, "word", _WORD) for index, item in enumerate(words)),
-                *(_pause(item, index) for index, item in enumerate(pauses)),
+                *(_read_word(item, index, "word", _WORD) for index, item in enumerate(words)),
+                *(_read_pause(item, index) for index, item in enumerate(pauses)),
             ),
-            duration=fields.seconds_of(document, "duration", "the document"),
-            text=fields.text_of(document, "text", "the document", default=""),
-            language=fields.text_of(document, "language", "the document", default=""),
-            turns=tuple(_turn(item, index) for index, item in enumerate(turns)),
+            duration=fields.get_seconds(document, "duration", "the document"),
+            text=fields.get_text(document, "text", "the document", default=""),
+            language=fields.get_text(document, "language", "the document", default=""),
+            turns=tuple(_read_turn(item, index) for index, item in enumerate(turns)),
             source=sources[source],
             exact=True,
-            visemes=tuple(_viseme(item, index) for index, item in enumerate(visemes)),
+            visemes=tuple(_read_viseme(item, index) for index, item in enumerate(visemes)),
             spoken=tuple(
-                _word(item, index, "spoken word", _SPOKEN) for index, item in enumerate(spoken)
+                _read_word(item, index, "spoken word", _SPOKEN) for index, item in enumerate(spoken)
             ),
         )
 
@@ -111,11 +111,11 @@ class VidsyncJson(TimingFormat):
             "turns": [{"speaker": turn.speaker, "voice": turn.voice} for turn in transcript.turns],
         }
         document |= {key: value for key, value in optional.items() if value}
-        document["words"] = [_written_word(word) for word in transcript.words]
+        document["words"] = [_write_word(word) for word in transcript.words]
         timed: dict[str, list[dict[str, object]]] = {
-            "pauses": [_written_pause(pause) for pause in transcript.pauses],
-            "visemes": [_written_viseme(viseme) for viseme in transcript.visemes],
-            "spoken": [_written_word(word) for word in transcript.spoken],
+            "pauses": [_write_pause(pause) for pause in transcript.pauses],
+            "visemes": [_write_viseme(viseme) for viseme in transcript.visemes],
+            "spoken": [_write_word(word) for word in transcript.spoken],
         }
         return document | {key: items for key, items in timed.items() if items}
 
@@ -123,117 +123,117 @@ class VidsyncJson(TimingFormat):
         """JSON with one word on a line, so that two versions compare line by line."""
         document = fields.as_object(self.write(transcript), "the document")
         lines = ",\n".join(
-            f" {_compact(key)}: {_laid_out(value)}" for key, value in document.items()
+            f" {_dump_compact(key)}: {_dump_rows(value)}" for key, value in document.items()
         )
         return f"{{\n{lines}\n}}\n"
 
 
-def _compact(value: object) -> str:
+def _dump_compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _laid_out(value: object) -> str:
+def _dump_rows(value: object) -> str:
     if not isinstance(value, list) or not value:
-        return _compact(value)
-    return "[\n  " + ",\n  ".join(map(_compact, value)) + "\n ]"
+        return _dump_compact(value)
+    return "[\n  " + ",\n  ".join(map(_dump_compact, value)) + "\n ]"
 
 
 def _check_keys(item: Object, known: set[str], name: str) -> None:
     for key in item:
         if key not in known and not key.startswith("x-"):
             raise FormatError(
-                f"{name} has an unknown field {fields.shown(key)}", hint=near_matches(key, known)
+                f"{name} has an unknown field {fields.shorten(key)}", hint=near_matches(key, known)
             )
 
 
-def _word(value: object, index: int, kind: str, known: set[str]) -> Entry:
+def _read_word(value: object, index: int, kind: str, known: set[str]) -> Entry:
     item = fields.as_object(value, f"{kind} {index + 1}")
-    name = fields.named(kind, index, item.get("text"))
+    name = fields.name_item(kind, index, item.get("text"))
     _check_keys(item, known, name)
     confidence = item.get("confidence")
     return Entry(
         name=name,
-        text=fields.text_of(item, "text", name),
-        start=fields.seconds_of(item, "start", name),
-        end=fields.seconds_of(item, "end", name),
-        span=_span(item, name) if item.get("span") is not None else None,
-        turn=fields.index_of(item, "turn", name) if item.get("turn") is not None else None,
+        text=fields.get_text(item, "text", name),
+        start=fields.get_seconds(item, "start", name),
+        end=fields.get_seconds(item, "end", name),
+        span=_read_span(item, name) if item.get("span") is not None else None,
+        turn=fields.get_index(item, "turn", name) if item.get("turn") is not None else None,
         phones=tuple(
-            _phone(phone, f"phone {number} of {name}")
+            _read_phone(phone, f"phone {number} of {name}")
             for number, phone in enumerate(
                 fields.as_list(item.get("phones", []), f"{name}: phones"), 1
             )
         ),
-        confidence=None if confidence is None else _confidence(confidence, name),
+        confidence=None if confidence is None else _read_confidence(confidence, name),
     )
 
 
-def _confidence(value: object, name: str) -> float:
+def _read_confidence(value: object, name: str) -> float:
     number = fields.as_seconds(value, f"{name}: confidence")
     if not 0 <= number <= 1:
         raise TimingError(f"{name}: confidence is {number:g}, not within 0 and 1")
     return number
 
 
-def _span(item: Object, name: str) -> tuple[int, int]:
+def _read_span(item: Object, name: str) -> tuple[int, int]:
     pair = fields.as_list(item["span"], f"{name}: span")
     if len(pair) != 2:
         raise FormatError(f"{name}: span has {len(pair)} numbers, not 2")
     span: Object = {"span start": pair[0], "span end": pair[1]}
     return (
-        fields.index_of(span, "span start", name, most=2**31),
-        fields.index_of(span, "span end", name, most=2**31),
+        fields.get_index(span, "span start", name, most=2**31),
+        fields.get_index(span, "span end", name, most=2**31),
     )
 
 
-def _phone(value: object, name: str) -> Phone:
+def _read_phone(value: object, name: str) -> Phone:
     parts = fields.as_list(value, name)
     if len(parts) != 3:
         raise FormatError(f"{name} is not a list of IPA, start and end")
     phone: Object = dict(zip(("ipa", "start", "end"), parts, strict=True))
     return Phone(
-        fields.text_of(phone, "ipa", name),
-        fields.seconds_of(phone, "start", name),
-        fields.seconds_of(phone, "end", name),
+        fields.get_text(phone, "ipa", name),
+        fields.get_seconds(phone, "start", name),
+        fields.get_seconds(phone, "end", name),
     )
 
 
-def _pause(value: object, index: int) -> Entry:
+def _read_pause(value: object, index: int) -> Entry:
     name = f"pause {index + 1}"
     item = fields.as_object(value, name)
     _check_keys(item, {"text", "start", "end"}, name)
     return Entry(
         name=name,
-        text=fields.text_of(item, "text", name, default=""),
-        start=fields.seconds_of(item, "start", name),
-        end=fields.seconds_of(item, "end", name),
+        text=fields.get_text(item, "text", name, default=""),
+        start=fields.get_seconds(item, "start", name),
+        end=fields.get_seconds(item, "end", name),
         is_word=False,
     )
 
 
-def _viseme(value: object, index: int) -> Viseme:
+def _read_viseme(value: object, index: int) -> Viseme:
     name = f"viseme {index + 1}"
     item = fields.as_object(value, name)
     _check_keys(item, _VISEME, name)
     return Viseme(
-        fields.text_of(item, "set", name),
-        fields.text_of(item, "name", name),
-        fields.seconds_of(item, "start", name),
-        fields.seconds_of(item, "end", name),
+        fields.get_text(item, "set", name),
+        fields.get_text(item, "name", name),
+        fields.get_seconds(item, "start", name),
+        fields.get_seconds(item, "end", name),
     )
 
 
-def _turn(value: object, index: int) -> Turn:
+def _read_turn(value: object, index: int) -> Turn:
     name = f"turn {index + 1}"
     item = fields.as_object(value, name)
     _check_keys(item, {"speaker", "voice"}, name)
     return Turn(
-        fields.text_of(item, "speaker", name, default=""),
-        fields.text_of(item, "voice", name, default=""),
+        fields.get_text(item, "speaker", name, default=""),
+        fields.get_text(item, "voice", name, default=""),
     )
 
 
-def _written_word(word: Word) -> dict[str, object]:
+def _write_word(word: Word) -> dict[str, object]:
     item: dict[str, object] = {"text": word.text, "start": word.start, "end": word.end}
     if word.span is not None:
         item["span"] = list(word.span)
@@ -246,11 +246,11 @@ def _written_word(word: Word) -> dict[str, object]:
     return item
 
 
-def _written_pause(pause: Pause) -> dict[str, object]:
+def _write_pause(pause: Pause) -> dict[str, object]:
     return {"start": pause.start, "end": pause.end, "text": pause.text}
 
 
-def _written_viseme(viseme: Viseme) -> dict[str, object]:
+def _write_viseme(viseme: Viseme) -> dict[str, object]:
     return {
         "set": viseme.set,
         "name": viseme.name,

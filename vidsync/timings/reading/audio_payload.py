@@ -27,7 +27,7 @@ _MAGIC = (
 )
 
 
-def decoded(pieces: Sequence[str], name: str) -> bytes:
+def decode_base64(pieces: Sequence[str], name: str) -> bytes:
     """Base64 in one or more pieces, as bytes.
 
     Raises:
@@ -45,7 +45,7 @@ def decoded(pieces: Sequence[str], name: str) -> bytes:
     return b"".join(whole)
 
 
-def media_type(audio: bytes) -> str:
+def detect_media_type(audio: bytes) -> str:
     """The media type a file's first bytes tell, or ``""``."""
     if audio[:4] == b"RIFF" and audio[8:12] == b"WAVE":
         return "audio/wav"
@@ -60,7 +60,7 @@ def media_type(audio: bytes) -> str:
     return ""
 
 
-def wav_from_samples(samples: bytes, encoding: str, sample_rate: int) -> bytes:
+def build_wav(samples: bytes, encoding: str, sample_rate: int) -> bytes:
     """Mono samples without a header, as a 16-bit WAV file.
 
     Args:
@@ -91,11 +91,11 @@ def wav_from_samples(samples: bytes, encoding: str, sample_rate: int) -> bytes:
     return file.getvalue()
 
 
-def _from_s16(samples: bytes) -> bytes:
+def _convert_s16(samples: bytes) -> bytes:
     return samples[: len(samples) // 2 * 2]
 
 
-def _from_f32(samples: bytes) -> bytes:
+def _convert_f32(samples: bytes) -> bytes:
     import numpy as np  # not before there are samples: reading timings stays light
 
     floats = np.frombuffer(samples[: len(samples) // 4 * 4], "<f4")
@@ -104,33 +104,33 @@ def _from_f32(samples: bytes) -> bytes:
     return shorts.tobytes()
 
 
-def _from_mulaw(samples: bytes) -> bytes:
+def _convert_mulaw(samples: bytes) -> bytes:
     import numpy as np  # as above
 
     code = ~np.frombuffer(samples, np.uint8)
     magnitude = ((((code & 0x0F).astype(np.int32) << 3) + 132) << ((code >> 4) & 7)) - 132
-    return _signed(magnitude, code & 0x80 != 0)
+    return _pack_signed(magnitude, code & 0x80 != 0)
 
 
-def _from_alaw(samples: bytes) -> bytes:
+def _convert_alaw(samples: bytes) -> bytes:
     import numpy as np  # as above
 
     code = np.frombuffer(samples, np.uint8) ^ 0x55
     exponent = ((code >> 4) & 7).astype(np.int32)
     mantissa = ((code & 0x0F).astype(np.int32) << 4) + 8
     magnitude = np.where(exponent, (mantissa + 256) << np.maximum(exponent - 1, 0), mantissa)
-    return _signed(magnitude, code & 0x80 == 0)
+    return _pack_signed(magnitude, code & 0x80 == 0)
 
 
-def _signed(magnitude: NDArray[np.int32], negative: NDArray[np.bool_]) -> bytes:
+def _pack_signed(magnitude: NDArray[np.int32], negative: NDArray[np.bool_]) -> bytes:
     import numpy as np  # as above
 
     return np.where(negative, -magnitude, magnitude).astype("<i2").tobytes()
 
 
 _TO_16_BITS: dict[str, Callable[[bytes], bytes]] = {
-    "s16le": _from_s16,
-    "f32le": _from_f32,
-    "mulaw": _from_mulaw,
-    "alaw": _from_alaw,
+    "s16le": _convert_s16,
+    "f32le": _convert_f32,
+    "mulaw": _convert_mulaw,
+    "alaw": _convert_alaw,
 }

@@ -12,18 +12,18 @@ from math import inf
 
 from vidsync.errors import InputError, VidsyncWarning
 from vidsync.timings.base import Timings
-from vidsync.timings.reading.repair import OVERHANG, repaired
+from vidsync.timings.reading.repair import OVERHANG, repair_entries
 from vidsync.transcript import Transcript, Viseme, Word
 
 
-def latest_time(timings: Timings) -> float:
+def find_latest_time(timings: Timings) -> float:
     """The last second that anything beside the words is timed at."""
     ends = [entry.start if entry.end is None else entry.end for entry in timings.spoken]
     ends += [viseme.start if viseme.end == inf else viseme.end for viseme in timings.visemes]
     return max(ends, default=0.0)
 
 
-def visemes_of(timings: Timings, duration: float, name: str) -> tuple[Viseme, ...]:
+def fit_visemes(timings: Timings, duration: float, name: str) -> tuple[Viseme, ...]:
     """A document's visemes in order, each within the audio.
 
     Args:
@@ -37,7 +37,7 @@ def visemes_of(timings: Timings, duration: float, name: str) -> tuple[Viseme, ..
     if timings.exact:
         return timings.visemes
     fitted = tuple(
-        _fitted(viseme, duration)
+        _fit_viseme(viseme, duration)
         for viseme in sorted(timings.visemes, key=lambda viseme: viseme.start)
         # Of what begins where the audio ends nothing is seen.
         if not duration <= viseme.start < duration + OVERHANG
@@ -49,25 +49,25 @@ def visemes_of(timings: Timings, duration: float, name: str) -> tuple[Viseme, ..
         return ()
 
 
-def _fitted(viseme: Viseme, duration: float) -> Viseme:
+def _fit_viseme(viseme: Viseme, duration: float) -> Viseme:
     if viseme.end == inf or duration < viseme.end < duration + OVERHANG:
         return replace(viseme, end=max(viseme.start, duration))
     return viseme
 
 
-def spoken_words(timings: Timings, duration: float, name: str) -> tuple[Word, ...]:
+def fit_spoken_words(timings: Timings, duration: float, name: str) -> tuple[Word, ...]:
     """A document's words as they are spoken out.
 
     Args:
-        timings: as for `visemes_of`.
-        duration: as for `visemes_of`.
-        name: as for `visemes_of`.
+        timings: as for `fit_visemes`.
+        duration: as for `fit_visemes`.
+        name: as for `fit_visemes`.
 
     Warns:
         VidsyncWarning: their times make no sense, so there are none.
     """
     try:
-        entries = repaired(timings.spoken, audio_duration=duration, exact=timings.exact)
+        entries = repair_entries(timings.spoken, audio_duration=duration, exact=timings.exact)
         words = tuple(entry.word() for entry in entries)
         return Transcript((), duration, turns=timings.turns, spoken=words).spoken
     except InputError as error:

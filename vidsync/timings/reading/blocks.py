@@ -14,8 +14,8 @@ from typing import Literal
 
 from vidsync.errors import FormatError
 from vidsync.timings.base import Entry, Timings
-from vidsync.timings.reading.fields import MOST_ENTRIES, named, valid_text
-from vidsync.timings.reading.phrases import phrases
+from vidsync.timings.reading.fields import MOST_ENTRIES, check_text, name_item
+from vidsync.timings.reading.phrases import split_phrases
 from vidsync.timings.reading.text_format import TextFormat
 from vidsync.transcript import Turn
 from vidsync.writing import is_spaceless
@@ -96,7 +96,7 @@ class BlockFormat(TextFormat):
         """The words of all blocks; those without a time share their block's."""
         if not isinstance(value, str):
             raise FormatError(f"the document is no {self.title}")
-        document = self.blocks(valid_text(value, "the document"))
+        document = self.blocks(check_text(value, "the document"))
         speakers = [block.speaker for block in document.blocks]
         turns = [Turn(speaker) for speaker, _ in groupby(speakers)] if any(speakers) else []
         entries: list[Entry] = []
@@ -107,11 +107,11 @@ class BlockFormat(TextFormat):
             if turns and (number == 0 or block.speaker != speakers[number - 1]):
                 turn += 1
             own += sum(piece.start is not None for piece in block.pieces)
-            for piece in completed(block):
+            for piece in fill_times(block):
                 start = max(earliest, piece.start or 0.0)
                 entries.append(
                     Entry(
-                        name=named("word", len(entries), piece.text),
+                        name=name_item("word", len(entries), piece.text),
                         text=piece.text,
                         start=start,
                         end=max(start, piece.end or 0.0),
@@ -137,12 +137,12 @@ class BlockFormat(TextFormat):
         )
 
 
-def in_order(blocks: Sequence[Block]) -> tuple[Block, ...]:
+def sort_blocks(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Blocks with words, by their start."""
     return tuple(sorted((block for block in blocks if block.pieces), key=lambda b: b.start))
 
 
-def pieces_of(
+def split_pieces(
     text: str, *, start: float | None = None, end: float | None = None, language: str = ""
 ) -> list[Piece]:
     """The words of a stretch of text; only the first has its start, the last its end.
@@ -151,7 +151,7 @@ def pieces_of(
     """
     words: list[str] = []
     for token in text.split():
-        words += phrases(token, language) if is_spaceless(token) else [token]
+        words += split_phrases(token, language) if is_spaceless(token) else [token]
     last = len(words) - 1
     return [
         Piece(word, start if index == 0 else None, end if index == last else None)
@@ -159,7 +159,7 @@ def pieces_of(
     ]
 
 
-def completed(block: Block, *, share: Share = "characters") -> Iterator[Piece]:
+def fill_times(block: Block, *, share: Share = "characters") -> Iterator[Piece]:
     """The words of a block with every time filled in.
 
     Args:
@@ -183,7 +183,7 @@ def completed(block: Block, *, share: Share = "characters") -> Iterator[Piece]:
         if end is None:
             end = block.end if following is None else following
         end = max(begin, min(end, block.end))
-        weights = [_weight(piece.text, share) for piece in run]
+        weights = [_weigh(piece.text, share) for piece in run]
         total = sum(weights)
         passed = 0.0
         for piece, weight in zip(run, weights, strict=True):
@@ -195,7 +195,7 @@ def completed(block: Block, *, share: Share = "characters") -> Iterator[Piece]:
         index = after
 
 
-def _weight(text: str, share: Share) -> float:
+def _weigh(text: str, share: Share) -> float:
     if callable(share):
         return share(text)
     return 1.0 if share == "even" else len(text) + 1.0

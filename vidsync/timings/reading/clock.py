@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vidsync.errors import TimingError
-from vidsync.timings.reading.fields import LONGEST, shown
+from vidsync.timings.reading.fields import LONGEST, shorten
 
 CLOCK = r"(?:\d{1,4}:)?\d{1,3}:\d{1,2}(?:[.,]\d{1,9})?"
 """A time with minutes and seconds, and with hours if need be."""
@@ -15,7 +15,7 @@ _CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,3}):(\d{1,2}(?:[.,]\d{1,9})?)")
 _SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,2})?|-0(?:\.0{1,30})?")
 
 
-def clock_seconds(text: str, name: str) -> float:
+def parse_clock_time(text: str, name: str) -> float:
     """Seconds of a time like ``01:02:03.456``; a comma is as good as a point.
 
     Raises:
@@ -23,7 +23,7 @@ def clock_seconds(text: str, name: str) -> float:
     """
     match = _CLOCK.fullmatch(text.strip())
     if match is None:
-        raise TimingError(f"{name}: {shown(text)} is not a time like 00:01:02.345")
+        raise TimingError(f"{name}: {shorten(text)} is not a time like 00:01:02.345")
     hours, minutes, seconds = match.groups()
     # As whole milliseconds and less, so that a written time reads back to the same number.
     whole, _, fraction = seconds.replace(",", ".").partition(".")
@@ -31,7 +31,7 @@ def clock_seconds(text: str, name: str) -> float:
     return float(f"{total}.{fraction or 0}")
 
 
-def plain_seconds(text: str, name: str) -> float:
+def parse_seconds(text: str, name: str) -> float:
     """Seconds of a plain number.
 
     Raises:
@@ -39,8 +39,8 @@ def plain_seconds(text: str, name: str) -> float:
     """
     text = text.strip()
     if not _SECONDS.fullmatch(text):
-        raise TimingError(f"{name}: {shown(text)} is not a number of seconds")
+        raise TimingError(f"{name}: {shorten(text)} is not a number of seconds")
     seconds = abs(float(text))
     if seconds > LONGEST:
-        raise TimingError(f"{name}: {shown(text)} s is no time in a recording")
+        raise TimingError(f"{name}: {shorten(text)} s is no time in a recording")
     return seconds

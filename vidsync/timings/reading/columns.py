@@ -55,7 +55,7 @@ class Columns:
         """
         table = fields.as_object(value, name)
         texts, starts, ends = (
-            fields.as_list(fields.required(table, field, name), f"{name}.{field}")
+            fields.as_list(fields.get_required(table, field, name), f"{name}.{field}")
             for field in (self.texts, self.starts, self.ends)
         )
         if not len(texts) == len(starts) == len(ends):
@@ -63,16 +63,16 @@ class Columns:
                 f"{name} has {len(texts)} {self.texts}, {len(starts)} starts and {len(ends)} ends"
             )
         return [
-            self._timed({"text": text, "start": start, "end": end}, name, index)
+            self._read_item({"text": text, "start": start, "end": end}, name, index)
             for index, (text, start, end) in enumerate(zip(texts, starts, ends, strict=True))
         ]
 
-    def _timed(self, item: Object, name: str, index: int) -> Timed:
-        label = f"{name}, {fields.named('item', index, item['text'])}"
-        start = fields.seconds_of(item, "start", label, unit=self.unit)
-        end = fields.seconds_of(item, "end", label, unit=self.unit)
+    def _read_item(self, item: Object, name: str, index: int) -> Timed:
+        label = f"{name}, {fields.name_item('item', index, item['text'])}"
+        start = fields.get_seconds(item, "start", label, unit=self.unit)
+        end = fields.get_seconds(item, "end", label, unit=self.unit)
         return (
-            fields.text_of(item, "text", label),
+            fields.get_text(item, "text", label),
             start,
             start + end if self.durations else end,
         )
@@ -85,7 +85,7 @@ class ChunkClock:
         self._offset = 0.0
         self._local_end = 0.0
 
-    def placed(self, chunk: Sequence[Timed], *, restarts: bool = False) -> list[Timed]:
+    def place(self, chunk: Sequence[Timed], *, restarts: bool = False) -> list[Timed]:
         """A chunk's times on the clock of all chunks.
 
         Args:
@@ -100,7 +100,7 @@ class ChunkClock:
         return [(text, start + self._offset, end + self._offset) for text, start, end in chunk]
 
 
-def words_of_characters(characters: Sequence[Timed]) -> Iterator[tuple[Entry, int]]:
+def join_characters(characters: Sequence[Timed]) -> Iterator[tuple[Entry, int]]:
     """Words out of timed characters.
 
     A word is what stands between white space, timed from its first to its last letter;
@@ -117,7 +117,7 @@ def words_of_characters(characters: Sequence[Timed]) -> Iterator[tuple[Entry, in
         text = timed[0]
         is_space = not text.strip()
         if begun and (is_space or _begins_another(text, begun)):
-            yield _word(begun, count), begun[0][0]
+            yield _build_word(begun, count), begun[0][0]
             count += 1
             begun = []
         if not is_space:
@@ -132,12 +132,12 @@ def _begins_another(text: str, begun: Sequence[Placed]) -> bool:
     return _is_letter(text) and any(is_unspaced(timed[0]) for _, _, timed in begun)
 
 
-def _word(begun: Sequence[Placed], count: int) -> Entry:
+def _build_word(begun: Sequence[Placed], count: int) -> Entry:
     text = "".join(timed[0] for _, _, timed in begun)
     letters = [timed for _, _, timed in begun if _is_letter(timed[0])] or [t for _, _, t in begun]
     first = begun[0][1]
     return Entry(
-        name=fields.named("word", count, text),
+        name=fields.name_item("word", count, text),
         text=text,
         start=letters[0][1],
         end=max(letters[-1][2], letters[0][1]),

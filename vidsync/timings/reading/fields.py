@@ -18,34 +18,36 @@ MOST_ENTRIES = 1_000_000
 Object = Mapping[str, object]
 
 
-def shown(value: object) -> str:
+def shorten(value: object) -> str:
     """A value as an error shows it: short."""
     text = repr(value)
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def named(kind: str, index: int, text: object) -> str:
+def name_item(kind: str, index: int, text: object) -> str:
     """How errors call an item: ``word 3 ('Hi')``, counted from 1."""
-    return f"{kind} {index + 1} ({shown(text)})" if isinstance(text, str) else f"{kind} {index + 1}"
+    return (
+        f"{kind} {index + 1} ({shorten(text)})" if isinstance(text, str) else f"{kind} {index + 1}"
+    )
 
 
 def as_object(value: object, name: str) -> Object:
     """A JSON object, or a FormatError."""
     if not isinstance(value, dict):
-        raise FormatError(f"{name} is {_kind(value)}, not an object")
+        raise FormatError(f"{name} is {_describe_kind(value)}, not an object")
     return value
 
 
 def as_list(value: object, name: str, *, most: int = MOST_ENTRIES) -> list[object]:
     """A JSON list of bounded length, or a FormatError."""
     if not isinstance(value, list):
-        raise FormatError(f"{name} is {_kind(value)}, not a list")
+        raise FormatError(f"{name} is {_describe_kind(value)}, not a list")
     if len(value) > most:
         raise FormatError(f"{name} has {len(value)} entries; more than {most} are not read")
     return value
 
 
-def required(item: Object, field: str, name: str) -> object:
+def get_required(item: Object, field: str, name: str) -> object:
     """A field that must be there, whatever its type."""
     if field not in item:
         near = near_matches(field, [key for key in item if isinstance(key, str)])
@@ -55,17 +57,17 @@ def required(item: Object, field: str, name: str) -> object:
     return item[field]
 
 
-def text_of(item: Object, field: str, name: str, *, default: str | None = None) -> str:
+def get_text(item: Object, field: str, name: str, *, default: str | None = None) -> str:
     """A string; with a default, the field may be missing or null."""
     if default is not None and item.get(field) is None:
         return default
-    value = required(item, field, name)
+    value = get_required(item, field, name)
     if not isinstance(value, str):
-        raise FormatError(f"{name}: {field} is {_kind(value)}, not a string")
-    return valid_text(value, f"{name}: {field}")
+        raise FormatError(f"{name}: {field} is {_describe_kind(value)}, not a string")
+    return check_text(value, f"{name}: {field}")
 
 
-def valid_text(value: str, name: str) -> str:
+def check_text(value: str, name: str) -> str:
     """A string that is valid Unicode, or a FormatError."""
     try:
         value.encode()
@@ -77,7 +79,7 @@ def valid_text(value: str, name: str) -> str:
     return value
 
 
-def seconds_of(item: Object, field: str, name: str, *, unit: float = 1.0) -> float:
+def get_seconds(item: Object, field: str, name: str, *, unit: float = 1.0) -> float:
     """A time that must be there, in seconds.
 
     Args:
@@ -86,35 +88,35 @@ def seconds_of(item: Object, field: str, name: str, *, unit: float = 1.0) -> flo
         name: how an error calls the item.
         unit: how many of the document's units make a second: 1000 for milliseconds.
     """
-    return as_seconds(required(item, field, name), f"{name}: {field}", unit=unit)
+    return as_seconds(get_required(item, field, name), f"{name}: {field}", unit=unit)
 
 
 def as_seconds(value: object, name: str, *, unit: float = 1.0) -> float:
     """A JSON number as seconds, or a TimingError."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TimingError(f"{name} is {_kind(value)}, not a number")
+        raise TimingError(f"{name} is {_describe_kind(value)}, not a number")
     if isinstance(value, float) and not isfinite(value):
         raise TimingError(f"{name} is {value!r}, not a number of seconds")
     if abs(value) > LONGEST * unit:
         raise TimingError(
-            f"{name} is {shown(value)}, which is no time in a recording",
+            f"{name} is {shorten(value)}, which is no time in a recording",
             hint="is the document in another unit than its format says?",
         )
     return value / unit
 
 
-def index_of(item: Object, field: str, name: str, *, most: int = MOST_ENTRIES) -> int:
+def get_index(item: Object, field: str, name: str, *, most: int = MOST_ENTRIES) -> int:
     """A whole number from 0, or a FormatError; 3.0 counts as 3."""
-    value = required(item, field, name)
+    value = get_required(item, field, name)
     whole = int(value) if isinstance(value, float) and value.is_integer() else value
     if isinstance(whole, bool) or not isinstance(whole, int):
-        raise FormatError(f"{name}: {field} is {shown(value)}, not a whole number")
+        raise FormatError(f"{name}: {field} is {shorten(value)}, not a whole number")
     if not 0 <= whole <= most:
-        raise FormatError(f"{name}: {field} is {shown(value)}, not within 0 and {most}")
+        raise FormatError(f"{name}: {field} is {shorten(value)}, not within 0 and {most}")
     return whole
 
 
-def _kind(value: object) -> str:
+def _describe_kind(value: object) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -123,4 +125,6 @@ def _kind(value: object) -> str:
         return "an object"
     if isinstance(value, list):
         return "a list"
-    return f"the string {shown(value)}" if isinstance(value, str) else f"the number {shown(value)}"
+    return (
+        f"the string {shorten(value)}" if isinstance(value, str) else f"the number {shorten(value)}"
+    )

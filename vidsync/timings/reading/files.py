@@ -52,7 +52,7 @@ def read_file(path: Path) -> bytes:
         raise InputError(f"{str(path)!r} is no file name: {error}") from error
 
 
-def parse(content: bytes | str, name: str) -> object:
+def parse_document(content: bytes | str, name: str) -> object:
     """The JSON value of a document; a list of values for JSON lines and SSE.
 
     Args:
@@ -62,7 +62,7 @@ def parse(content: bytes | str, name: str) -> object:
     Raises:
         FormatError: it is too large, no text, no JSON, or nested too deeply.
     """
-    text = text_of(content, name)
+    text = decode_text(content, name)
     start = text.lstrip()[:40].lower()
     for opening, what in _KNOWN_OTHERS:
         if start.startswith(opening):
@@ -71,9 +71,9 @@ def parse(content: bytes | str, name: str) -> object:
                 hint="save the service's JSON answer, not an error page" if "<" in opening else "",
             )
     if any(line.startswith("data:") for line in text.lstrip()[:65536].splitlines()):
-        return _event_stream(text, name)
+        return _parse_events(text, name)
     try:
-        return _json(text, name)
+        return _load_json(text, name)
     except json.JSONDecodeError as error:
         lines = [line for line in text.split("\n") if line.strip()]
         # A JSON text over several lines has no first line that is a value by itself.
@@ -82,13 +82,13 @@ def parse(content: bytes | str, name: str) -> object:
                 f"{name} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
             ) from None
     return [
-        _located(line, f"{name}, line {number}")
+        _parse_json(line, f"{name}, line {number}")
         for number, line in enumerate(text.split("\n"), 1)
         if line.strip()
     ]
 
 
-def text_of(content: bytes | str, name: str) -> str:
+def decode_text(content: bytes | str, name: str) -> str:
     """A document's text, without its byte order mark.
 
     Raises:
@@ -96,13 +96,15 @@ def text_of(content: bytes | str, name: str) -> str:
     """
     if len(content) > LARGEST:
         raise FormatError(f"{name} is larger than {LARGEST >> 20} MB: no timing document")
-    text = content.removeprefix("\ufeff") if isinstance(content, str) else _decoded(content, name)
+    text = (
+        content.removeprefix("\ufeff") if isinstance(content, str) else _decode_utf8(content, name)
+    )
     if not text.strip():
         raise FormatError(f"{name} is empty")
     return text
 
 
-def _decoded(content: bytes, name: str) -> str:
+def _decode_utf8(content: bytes, name: str) -> str:
     encoding = next((name for mark, name in _BYTE_ORDER_MARKS if content.startswith(mark)), "utf-8")
     try:
         text = content.decode(encoding)
@@ -117,7 +119,7 @@ def _decoded(content: bytes, name: str) -> str:
     return text
 
 
-def _event_stream(text: str, name: str) -> list[object]:
+def _parse_events(text: str, name: str) -> list[object]:
     """The JSON of each event's data; names, ids and comments carry nothing here."""
     values: list[object] = []
     data: list[str] = []
@@ -127,27 +129,27 @@ def _event_stream(text: str, name: str) -> list[object]:
         elif not line and data:
             body = "\n".join(data)
             if body.strip() not in {"", "[DONE]"}:
-                values.append(_located(body, f"{name}, event {len(values) + 1}"))
+                values.append(_parse_json(body, f"{name}, event {len(values) + 1}"))
             data = []
     return values
 
 
-def _located(text: str, name: str) -> object:
+def _parse_json(text: str, name: str) -> object:
     try:
-        return _json(text, name)
+        return _load_json(text, name)
     except json.JSONDecodeError as error:
         raise FormatError(f"{name} is not JSON: {error.msg} at column {error.colno}") from None
 
 
 def _is_json(text: str) -> bool:
     try:
-        _json(text, "the line")
+        _load_json(text, "the line")
     except (json.JSONDecodeError, FormatError):
         return False
     return True
 
 
-def _json(text: str, name: str) -> object:
+def _load_json(text: str, name: str) -> object:
     try:
         value: object = json.loads(text)
     except RecursionError:

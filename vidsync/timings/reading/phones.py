@@ -21,7 +21,7 @@ _MOST_OVERLAPPING = 64
 """Words before a sound that are looked at: more are never spoken at the same time."""
 
 
-def with_phones(words: Sequence[Entry], phones: Sequence[Phone]) -> list[Entry]:
+def assign_phones(words: Sequence[Entry], phones: Sequence[Phone]) -> list[Entry]:
     """Each phone given to the word it is mostly in, or else nearest to."""
     if not words:
         return []
@@ -32,11 +32,11 @@ def with_phones(words: Sequence[Entry], phones: Sequence[Phone]) -> list[Entry]:
         last = min(bisect_right(starts, phone.end), len(words) - 1)
         near = range(max(0, last - _MOST_OVERLAPPING), last + 1)
         # Of equals the first: what is cut at its word's edges then stays with the word.
-        shares[max(near, key=lambda index: _closeness(words[index], phone))].append(phone)
+        shares[max(near, key=lambda index: _measure_overlap(words[index], phone))].append(phone)
     return [replace(word, phones=tuple(share)) for word, share in zip(words, shares, strict=True)]
 
 
-def _closeness(word: Entry, phone: Phone) -> float:
+def _measure_overlap(word: Entry, phone: Phone) -> float:
     """Seconds that a phone and a word share; less than 0, how far they are apart."""
     end = word.start if word.end is None else word.end
     return min(end, phone.end) - max(word.start, phone.start)

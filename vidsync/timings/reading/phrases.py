@@ -25,7 +25,7 @@ NEVER_LAST = frozenset("‘“（〔［｛〈《「『【｢([{¿¡$€£¥＄�
 """Source: as `NEVER_FIRST` (line-end prohibition); Thai vowels written before their consonant."""
 
 
-def phrases(text: str, language: str = "") -> list[str]:
+def split_phrases(text: str, language: str = "") -> list[str]:
     """A text without spaces cut into phrases; joined, they are the text again.
 
     Args:
@@ -35,25 +35,25 @@ def phrases(text: str, language: str = "") -> list[str]:
     Returns:
         One or more phrases; the text alone if its script is written with spaces.
     """
-    name = _parser_name(text, language)
+    name = _choose_parser(text, language)
     if not name:
         return [text]
-    parts = _parser(name)(text)
+    parts = _load_parser(name)(text)
     kept: list[str] = []
     for part in parts:
-        if kept and not may_part(kept[-1], part):
+        if kept and not can_break(kept[-1], part):
             kept[-1] += part
         else:
             kept.append(part)
     return kept
 
 
-def may_part(left: str, right: str) -> bool:
+def can_break(left: str, right: str) -> bool:
     """Whether a line may end after one stretch of text and begin with the other."""
     return left[-1] not in NEVER_LAST and right[0] not in NEVER_FIRST
 
 
-def _parser_name(text: str, language: str) -> str:
+def _choose_parser(text: str, language: str) -> str:
     if _KANA.search(text) or (language.startswith("ja") and _HAN.search(text)):
         return "japanese"
     if _THAI.search(text):
@@ -65,7 +65,7 @@ def _parser_name(text: str, language: str) -> str:
 
 
 @cache
-def _parser(name: str) -> Callable[[str], list[str]]:
+def _load_parser(name: str) -> Callable[[str], list[str]]:
     import budoux  # only where a text needs it
 
     load = {

@@ -25,7 +25,7 @@ OVERHANG = 0.05
 """Seconds that a document may reach past its audio, as encoders trim and pad."""
 
 
-def repaired(
+def repair_entries(
     entries: Sequence[Entry], *, audio_duration: float | None, exact: bool = False
 ) -> list[Entry]:
     """Entries with every certain repair made; each has an end then.
@@ -51,7 +51,7 @@ def repaired(
     for entry, following in zip_longest(entries, entries[1:]):
         start, end = entry.start, entry.end
         if end is None:
-            end = _missing_end(entry, following, audio_duration)
+            end = _find_end(entry, following, audio_duration)
             note("had no end, and lasts to the end of the audio", entry.name)
         if earliest - HAIR <= start < earliest:
             if start < earliest - NOISE:
@@ -82,7 +82,7 @@ def repaired(
     return result
 
 
-def _missing_end(entry: Entry, following: Entry | None, audio_duration: float | None) -> float:
+def _find_end(entry: Entry, following: Entry | None, audio_duration: float | None) -> float:
     if following is not None:
         raise TimingError(f"{entry.name} has no end")
     if audio_duration is None:

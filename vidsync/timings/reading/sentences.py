@@ -32,8 +32,8 @@ def split_sentence(
         and end in seconds. They fill the sentence's time in proportion to their letters,
         but for short pauses after inner punctuation.
     """
-    pieces = list(_pieces(text))
-    weights = [_weight(piece) for piece, _, _ in pieces]
+    pieces = list(_split_pieces(text))
+    weights = [_weigh(piece) for piece, _, _ in pieces]
     pauses = [0.0 if piece[-1].isalnum() else _COMMA for piece, _, _ in pieces[:-1]] + [0.0]
     total = sum(weights) + sum(pauses)
     passed = 0.0
@@ -44,7 +44,7 @@ def split_sentence(
         passed += weight + pause
 
 
-def _pieces(text: str) -> Iterator[Piece]:
+def _split_pieces(text: str) -> Iterator[Piece]:
     """Words; what has no letters joins the word before it, or the one after."""
     held: Piece | None = None
     for match in _PIECE.finditer(text):
@@ -63,7 +63,7 @@ def _is_spoken(piece: str) -> bool:
     return any(unicodedata.category(character)[0] in "LNS" for character in piece)
 
 
-def _weight(piece: str) -> float:
+def _weigh(piece: str) -> float:
     """How long a word lasts, in letters: a digit is a word by itself."""
     return 1.0 + sum(4.0 if character.isdigit() else character.isalpha() for character in piece)
 

@@ -45,7 +45,7 @@ def _is_core(character: str) -> bool:
     return unicodedata.category(character)[0] in "LMNS"
 
 
-def _core(word: str) -> str:
+def _strip_punctuation(word: str) -> str:
     """A word without the punctuation around it."""
     inside = [index for index, character in enumerate(word) if _is_core(character)]
     return word[inside[0] : inside[-1] + 1] if inside else ""
@@ -83,14 +83,14 @@ def find_spans(words: Sequence[str], text: str) -> list[Span | None]:
     """
     source = _Folded(text)
     wanted = [" ".join(_fold(word).split()) for word in words]
-    cores = [_core(word) for word in wanted]
+    cores = [_strip_punctuation(word) for word in wanted]
     spans: list[Span | None] = []
     cursor = 0
     for index, word in enumerate(wanted):
         following = next((core for core in cores[index + 1 :] if core), "")
-        match = _found(source.text, word, following, cursor)
+        match = _find_word(source.text, word, following, cursor)
         if match is None and cores[index] != word:
-            match = _found(source.text, cores[index], following, cursor)
+            match = _find_word(source.text, cores[index], following, cursor)
         if match is None:
             spans.append(None)
             continue
@@ -99,7 +99,7 @@ def find_spans(words: Sequence[str], text: str) -> list[Span | None]:
     return spans
 
 
-def _found(source: str, word: str, following: str, cursor: int) -> Span | None:
+def _find_word(source: str, word: str, following: str, cursor: int) -> Span | None:
     position = cursor
     limit = cursor + _FARTHEST + len(word)
     while word and (position := source.find(word, position, limit)) >= 0:
@@ -119,7 +119,7 @@ def _comes_next(source: str, following: str, end: int) -> bool:
     return position >= 0 and not any(map(_is_core, source[end:position]))
 
 
-def with_punctuation(span: Span, text: str) -> str:
+def add_punctuation(span: Span, text: str) -> str:
     """The source's own writing of a word, with the punctuation that touches it.
 
     What stands before a word up to the space is an opening mark; what stands after it,
@@ -134,13 +134,13 @@ def with_punctuation(span: Span, text: str) -> str:
         start -= 1
     while end < len(text) and unicodedata.category(text[end]) in {"Po", "Pe", "Pf", "Pd"}:
         # An opening mark of the next word, or a hyphen inside this one, is not taken.
-        if text[end] in "¿¡" or _joined_by(text, end):
+        if text[end] in "¿¡" or _joins_letters(text, end):
             break
         end += 1
     return text[start:end]
 
 
-def _joined_by(text: str, index: int) -> bool:
+def _joins_letters(text: str, index: int) -> bool:
     """Whether punctuation at an index has letters of one word right after it."""
     return index + 1 < len(text) and _in_spaced_script(text[index + 1])
 
@@ -162,7 +162,7 @@ def utf16_to_characters(spans: Sequence[Span | None], text: str) -> list[Span | 
     ]
 
 
-def matching(words: Sequence[str], spans: Sequence[Span | None], text: str) -> int:
+def count_matches(words: Sequence[str], spans: Sequence[Span | None], text: str) -> int:
     """How many spans that a document gives hold their word in this text.
 
     Returns:

@@ -46,9 +46,9 @@ def build_untimed_speech(
     """
     if not audio:
         raise EngineError(f"{name} answered with empty audio")
-    kind = audio_payload.media_type(audio)
+    kind = audio_payload.detect_media_type(audio)
     if raw is not None and kind != "audio/wav":
-        audio = audio_payload.wav_from_samples(audio, raw.encoding, raw.sample_rate)
+        audio = audio_payload.build_wav(audio, raw.encoding, raw.sample_rate)
         kind = "audio/wav"
     # No other kind is opened: a playlist would make the decoder read other files.
     if not kind:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from vidsync.errors import FormatError, TimestampsUnavailable, TimingError
 from vidsync.timings import Entry
-from vidsync.timings.reading.spans import find_spans, with_punctuation
+from vidsync.timings.reading.spans import add_punctuation, find_spans
 from vidsync.transcript import Word
 
 _TOLERANCE = 0.001
@@ -92,7 +92,7 @@ class TextWordReader:
                 continue
             span = (found[0] + offset, found[1] + offset)
             self._passed = span[1]
-            shown = with_punctuation(span, self._text)
+            shown = add_punctuation(span, self._text)
             yield replace(word, span=span, text=shown if word.text in shown else word.text)
 
 

@@ -6,45 +6,20 @@ the group ``vidsync.exporters``. `base.Exporter` tells how to write one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 
 from vidsync.errors import FormatError, near_matches
-from vidsync.extensions import with_extensions
+from vidsync.extensions import LazyRegistry, with_extensions
 from vidsync.visemes.exporters.base import Exporter
 
 ENTRY_POINTS = "vidsync.exporters"
 _PACKAGE = "vidsync.visemes.exporters"
 
-
-class _LazyExporters(Mapping[str, Exporter]):
-    """Exporters by name; the module of an exporter is imported when it is first used."""
-
-    def __init__(self, classes: Mapping[str, str]) -> None:
-        self._classes = classes
-        self._exporters: dict[str, Exporter] = {}
-
-    def __getitem__(self, name: str) -> Exporter:
-        if name not in self._exporters:
-            module, _, class_name = self._classes[name].partition(":")
-            exporter = getattr(import_module(f"{_PACKAGE}.{module}"), class_name)
-            self._exporters[name] = exporter()
-        return self._exporters[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._classes
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._classes)
-
-    def __len__(self) -> int:
-        return len(self._classes)
-
-
 # Where several have one suffix, the suffix chooses the first.
-EXPORTERS: Mapping[str, Exporter] = _LazyExporters(
+EXPORTERS: Mapping[str, Exporter] = LazyRegistry(
+    _PACKAGE,
     {
         "vidsync": "tables.vidsync_json:VidsyncJson",
         "vidsync-keys": "tables.vidsync_keys:VidsyncKeys",
@@ -76,7 +51,7 @@ EXPORTERS: Mapping[str, Exporter] = _LazyExporters(
         "azure": "tables.azure_events:AzureEvents",
         "azure-blend-shapes": "tables.azure_blend_shapes:AzureBlendShapes",
         "polly": "tables.polly_events:PollyEvents",
-    }
+    },
 )
 """The exporters that ship with vidsync, by name."""
 

@@ -15,15 +15,15 @@ from collections.abc import Iterable
 from vidsync.errors import FormatError, TimingError
 from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.reading import fields
-from vidsync.timings.reading.blocks import Block, Piece, completed, in_order, pieces_of
-from vidsync.timings.reading.clock import plain_seconds
+from vidsync.timings.reading.blocks import Block, Piece, fill_times, sort_blocks, split_pieces
+from vidsync.timings.reading.clock import parse_seconds
 from vidsync.timings.reading.fields import Object
 
 _LONGEST_GUESS = 0.4
 """Seconds that a word takes at most which its aligner did not find, at the very end."""
 
 
-class Gentle(TimingFormat):
+class GentleFormat(TimingFormat):
     """Gentle's alignment."""
 
     name = "gentle"
@@ -46,18 +46,18 @@ class Gentle(TimingFormat):
         spans: list[tuple[int, int] | None] = []
         for index, item in enumerate(items):
             word = fields.as_object(item, f"word {index + 1}")
-            text = fields.text_of(word, "word", f"word {index + 1}")
+            text = fields.get_text(word, "word", f"word {index + 1}")
             if not text.strip():
                 continue
-            name = fields.named("word", index, text)
+            name = fields.name_item("word", index, text)
             if word.get("case") == "success":
-                start, end = (fields.seconds_of(word, key, name) for key in ("start", "end"))
+                start, end = (fields.get_seconds(word, key, name) for key in ("start", "end"))
                 if not 0 <= start <= end:
                     raise TimingError(f"{name}: {start:g} s to {end:g} s is no stretch of time")
                 pieces.append(Piece(text.strip(), start, end))
             else:
                 pieces.append(Piece(text.strip()))
-            spans.append(_span(word, name))
+            spans.append(_read_span(word, name))
         known = [piece.end for piece in pieces if piece.end is not None]
         missed = sum(piece.start is None for piece in pieces)
         if not known:
@@ -65,8 +65,8 @@ class Gentle(TimingFormat):
         tail = pieces[-1].start is None
         whole = Block(0.0, max(known) + (_LONGEST_GUESS if tail else 0.0), (tuple(pieces),))
         return Timings(
-            entries=_entries(completed(whole), spans),
-            text=fields.text_of(document, "transcript", "the document", default=""),
+            entries=_build_entries(fill_times(whole), spans),
+            text=fields.get_text(document, "transcript", "the document", default=""),
             source="estimated" if missed else "aligned",
             notices=(f"{missed} of {len(pieces)} words were not found in the sound: estimated",)
             if missed
@@ -74,7 +74,7 @@ class Gentle(TimingFormat):
         )
 
 
-class Aeneas(TimingFormat):
+class AeneasFormat(TimingFormat):
     """The sync map of aeneas."""
 
     name = "aeneas"
@@ -92,58 +92,63 @@ class Aeneas(TimingFormat):
         """The fragments' words, deepest fragments first where they are nested."""
         document = fields.as_object(value, "the document")
         blocks: list[Block] = []
-        todo = fields.as_list(fields.required(document, "fragments", "the document"), "fragments")
+        todo = fields.as_list(
+            fields.get_required(document, "fragments", "the document"), "fragments"
+        )
         while todo:
             item = fields.as_object(todo[0], f"fragment {len(blocks) + 1}")
             children = fields.as_list(item.get("children") or [], "children")
             todo = [*children, *todo[1:]] if children else todo[1:]
             if not children:
-                blocks.append(_fragment(item, f"fragment {len(blocks) + 1}"))
-        ordered = in_order(blocks)
-        pieces = [piece for block in ordered for piece in completed(block)]
+                blocks.append(_read_fragment(item, f"fragment {len(blocks) + 1}"))
+        ordered = sort_blocks(blocks)
+        pieces = [piece for block in ordered for piece in fill_times(block)]
         single = all(len(block.pieces) == 1 for block in ordered)
         return Timings(
-            entries=_entries(pieces, [None] * len(pieces)),
-            language=_language(ordered, document),
+            entries=_build_entries(pieces, [None] * len(pieces)),
+            language=_read_language(ordered, document),
             source="aligned" if single else "estimated",
             notices=() if single else ("words share the times of their fragments: estimated",),
             missing="" if pieces else "it has no words",
         )
 
 
-def _language(blocks: tuple[Block, ...], document: Object) -> str:
+def _read_language(blocks: tuple[Block, ...], document: Object) -> str:
     language = document.get("language")
     return language if blocks and isinstance(language, str) and len(language) == 2 else ""
 
 
-def _fragment(item: Object, name: str) -> Block:
+def _read_fragment(item: Object, name: str) -> Block:
     lines = fields.as_list(item.get("lines") or [], f"{name}: lines")
     if not all(isinstance(line, str) for line in lines):
         raise FormatError(f"{name}: a line is no text")
-    text = fields.valid_text(" ".join(str(line) for line in lines), name)
+    text = fields.check_text(" ".join(str(line) for line in lines), name)
     start, end = (
-        plain_seconds(fields.text_of(item, key, name), f"{name}: {key}") for key in ("begin", "end")
+        parse_seconds(fields.get_text(item, key, name), f"{name}: {key}")
+        for key in ("begin", "end")
     )
     if end < start:
         raise TimingError(f"{name}: its end {end:g} s is before its begin {start:g} s")
-    return Block(start, end, (tuple(pieces_of(text)),))
+    return Block(start, end, (tuple(split_pieces(text)),))
 
 
-def _span(word: Object, name: str) -> tuple[int, int] | None:
+def _read_span(word: Object, name: str) -> tuple[int, int] | None:
     if word.get("startOffset") is None or word.get("endOffset") is None:
         return None
     return (
-        fields.index_of(word, "startOffset", name, most=2**31),
-        fields.index_of(word, "endOffset", name, most=2**31),
+        fields.get_index(word, "startOffset", name, most=2**31),
+        fields.get_index(word, "endOffset", name, most=2**31),
     )
 
 
-def _entries(pieces: Iterable[Piece], spans: list[tuple[int, int] | None]) -> tuple[Entry, ...]:
+def _build_entries(
+    pieces: Iterable[Piece], spans: list[tuple[int, int] | None]
+) -> tuple[Entry, ...]:
     entries: list[Entry] = []
     earliest = 0.0
     for piece, span in zip(pieces, spans, strict=True):
         start = max(earliest, piece.start or 0.0)
-        name = fields.named("word", len(entries), piece.text)
+        name = fields.name_item("word", len(entries), piece.text)
         entries.append(Entry(name, piece.text, start, max(start, piece.end or 0.0), span=span))
         earliest = start
     return tuple(entries)

@@ -16,9 +16,9 @@ from collections.abc import Iterator, Mapping
 
 from vidsync.errors import FormatError, TimingError
 from vidsync.timings.base import Entry, Timings
-from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, in_order, pieces_of
-from vidsync.timings.reading.clock import clock_seconds, plain_seconds
-from vidsync.timings.reading.fields import MOST_ENTRIES, named, valid_text
+from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, sort_blocks, split_pieces
+from vidsync.timings.reading.clock import parse_clock_time, parse_seconds
+from vidsync.timings.reading.fields import MOST_ENTRIES, check_text, name_item
 from vidsync.timings.reading.text_format import TextFormat
 from vidsync.transcript import Transcript
 
@@ -29,7 +29,7 @@ _LABEL = re.compile(rf"({_NUMBER})\t({_NUMBER})(?:\t(.*))?")
 _SILENCES = frozenset(("<eps>", "<sil>", "sil", "sp", "spn", "<unk>", "[noise]", "@", ""))
 
 
-class Ctm(TextFormat):
+class CtmFormat(TextFormat):
     """Time-marked conversations of NIST's scoring tools and of Kaldi."""
 
     name = "ctm"
@@ -37,30 +37,30 @@ class Ctm(TextFormat):
 
     def recognises(self, value: object) -> bool:
         """Rows of recording, channel, two numbers and a word."""
-        rows = _first_rows(value, ";;")
+        rows = _read_first_rows(value, ";;")
         return bool(rows) and all(_CTM.fullmatch(row) for row in rows)
 
     def read(self, value: object) -> Timings:
         """The words; silences become pauses."""
         entries: list[Entry] = []
-        for number, row in _rows(value, ";;", self.title):
+        for number, row in _read_rows(value, ";;", self.title):
             match = _CTM.fullmatch(row.strip())
             if match is None:
                 raise FormatError(f"line {number} is no CTM row")
             word = match[5]
-            start = plain_seconds(match[3], f"line {number}: start")
+            start = parse_seconds(match[3], f"line {number}: start")
             score = match[6]
             entries.append(
                 Entry(
-                    name=named("word", len(entries), word),
+                    name=name_item("word", len(entries), word),
                     text="" if word.lower() in _SILENCES else word,
                     start=start,
-                    end=start + plain_seconds(match[4], f"line {number}: duration"),
+                    end=start + parse_seconds(match[4], f"line {number}: duration"),
                     is_word=word.lower() not in _SILENCES,
-                    confidence=_score(score) if score else None,
+                    confidence=_read_score(score) if score else None,
                 )
             )
-        return Timings(_ordered(entries), source="aligned", missing=_missing(entries))
+        return Timings(_sort_entries(entries), source="aligned", missing=_explain_missing(entries))
 
     def dump(self, transcript: Transcript) -> str:
         """One row a word; a space inside a word becomes a low line."""
@@ -72,7 +72,7 @@ class Ctm(TextFormat):
         )
 
 
-class Audacity(BlockFormat):
+class AudacityFormat(BlockFormat):
     """Audacity's exported label track."""
 
     name = "audacity"
@@ -80,20 +80,20 @@ class Audacity(BlockFormat):
 
     def recognises(self, value: object) -> bool:
         """Rows of two numbers and a label, with tabs between."""
-        rows = _first_rows(value, "\\")
+        rows = _read_first_rows(value, "\\")
         return bool(rows) and all(_LABEL.fullmatch(row) for row in rows)
 
     def blocks(self, text: str) -> Blocks:
         """The labels; one without text is a silence."""
         found = []
-        for number, row in _rows(text, "\\", self.title):
+        for number, row in _read_rows(text, "\\", self.title):
             match = _LABEL.fullmatch(row)
             if match is None:
                 raise FormatError(f"line {number} is no label: start, tab, end, tab, text")
-            start = plain_seconds(match[1], f"line {number}: start")
-            end = plain_seconds(match[2], f"line {number}: end")
-            found.append(_labelled(start, end, match[3] or "", "", f"line {number}"))
-        return Blocks(in_order(found))
+            start = parse_seconds(match[1], f"line {number}: start")
+            end = parse_seconds(match[2], f"line {number}: end")
+            found.append(_build_block(start, end, match[3] or "", "", f"line {number}"))
+        return Blocks(sort_blocks(found))
 
     def dump(self, transcript: Transcript) -> str:
         """One label a word."""
@@ -113,7 +113,7 @@ _COLUMNS = {
 }
 
 
-class Csv(BlockFormat):
+class CsvFormat(BlockFormat):
     """A table with a header: start, end (or duration), text, and perhaps speaker."""
 
     name = "csv"
@@ -124,24 +124,24 @@ class Csv(BlockFormat):
         if not isinstance(value, str):
             return False
         header = value.lstrip("\ufeff")[:400].split("\n", 1)[0]
-        return {"start", "text"} <= set(_columns(next(_table(header), [])))
+        return {"start", "text"} <= set(_find_columns(next(_read_table(header), [])))
 
     def blocks(self, text: str) -> Blocks:
         """The rows; times in seconds, or as 00:00:01.000."""
-        rows = _table(text.lstrip("\ufeff"))
+        rows = _read_table(text.lstrip("\ufeff"))
         try:
-            columns = _columns(next(rows, []))
+            columns = _find_columns(next(rows, []))
             if not {"start", "text"} <= set(columns):
                 raise FormatError("the table's header has no columns 'start' and 'text'")
             unit = 1000.0 if _WHISPERS.match(text) else 1.0
             found = [
-                _row(row, columns, f"row {number}", unit)
+                _read_row(row, columns, f"row {number}", unit)
                 for number, row in enumerate(rows, 1)
                 if any(cell.strip() for cell in row)
             ]
         except csv.Error as error:
             raise FormatError(f"the document is no CSV table: {error}") from None
-        return Blocks(in_order(found))
+        return Blocks(sort_blocks(found))
 
     def dump(self, transcript: Transcript) -> str:
         """One row a word."""
@@ -154,13 +154,13 @@ class Csv(BlockFormat):
         return file.getvalue()
 
 
-def _table(text: str) -> Iterator[list[str]]:
+def _read_table(text: str) -> Iterator[list[str]]:
     first = text.split("\n", 1)[0]
     separator = max(",;\t", key=first.count)
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
 
 
-def _columns(header: list[str]) -> dict[str, int]:
+def _find_columns(header: list[str]) -> dict[str, int]:
     named_so = [cell.strip().lower() for cell in header]
     return {
         column: named_so.index(alias)
@@ -170,38 +170,38 @@ def _columns(header: list[str]) -> dict[str, int]:
     }
 
 
-def _row(row: list[str], columns: Mapping[str, int], name: str, unit: float) -> Block:
+def _read_row(row: list[str], columns: Mapping[str, int], name: str, unit: float) -> Block:
     def cell(column: str) -> str:
         at = columns.get(column)
         return row[at].strip() if at is not None and at < len(row) else ""
 
-    start = _time(cell("start"), f"{name}: start")
+    start = _read_time(cell("start"), f"{name}: start")
     if cell("end"):
-        end = _time(cell("end"), f"{name}: end")
+        end = _read_time(cell("end"), f"{name}: end")
     elif cell("duration"):
-        end = start + _time(cell("duration"), f"{name}: duration")
+        end = start + _read_time(cell("duration"), f"{name}: duration")
     else:
         raise FormatError(f"{name} has no end")
     # What keeps a spreadsheet from taking a text for a formula is no part of it.
     text = re.sub(r"^'(?=[=+@]|-=)", "", cell("text"))
-    return _labelled(start / unit, end / unit, text, cell("speaker"), name)
+    return _build_block(start / unit, end / unit, text, cell("speaker"), name)
 
 
-def _time(text: str, name: str) -> float:
-    return clock_seconds(text, name) if ":" in text else plain_seconds(text, name)
+def _read_time(text: str, name: str) -> float:
+    return parse_clock_time(text, name) if ":" in text else parse_seconds(text, name)
 
 
-def _labelled(start: float, end: float, text: str, speaker: str, name: str) -> Block:
+def _build_block(start: float, end: float, text: str, speaker: str, name: str) -> Block:
     if end < start:
         raise TimingError(f"{name}: its end {end:g} s is before its start {start:g} s")
-    words = pieces_of(text)
+    words = split_pieces(text)
     # A label with one word is that word's own time.
     if len(words) == 1:
-        words = pieces_of(text, start=start, end=end)
+        words = split_pieces(text, start=start, end=end)
     return Block(start, end, (tuple(words),) if words else (), speaker)
 
 
-def _first_rows(value: object, comment: str) -> list[str]:
+def _read_first_rows(value: object, comment: str) -> list[str]:
     if not isinstance(value, str):
         return []
     rows = [row for row in value[:8192].splitlines() if row.strip()]
@@ -210,26 +210,26 @@ def _first_rows(value: object, comment: str) -> list[str]:
     return [row.strip(" ") for row in whole if not row.startswith(comment)][:32]
 
 
-def _rows(value: object, comment: str, title: str) -> Iterator[tuple[int, str]]:
+def _read_rows(value: object, comment: str, title: str) -> Iterator[tuple[int, str]]:
     if not isinstance(value, str):
         raise FormatError(f"the document is no {title}")
-    for number, row in enumerate(valid_text(value, "the document").splitlines(), 1):
+    for number, row in enumerate(check_text(value, "the document").splitlines(), 1):
         if number > MOST_ENTRIES:
             raise FormatError(f"the document has more than {MOST_ENTRIES} lines")
         if row.strip() and not row.startswith(comment):
             yield number, row
 
 
-def _score(text: str) -> float | None:
+def _read_score(text: str) -> float | None:
     try:
         return min(1.0, max(0.0, float(text)))
     except ValueError:
         return None
 
 
-def _ordered(entries: list[Entry]) -> tuple[Entry, ...]:
+def _sort_entries(entries: list[Entry]) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.start))
 
 
-def _missing(entries: list[Entry]) -> str:
+def _explain_missing(entries: list[Entry]) -> str:
     return "" if any(entry.is_word for entry in entries) else "it has no words"

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from vidsync.errors import FormatError, TimingError
 from vidsync.timings.base import Entry, Timings
-from vidsync.timings.reading.clock import plain_seconds
-from vidsync.timings.reading.fields import MOST_ENTRIES, named, valid_text
+from vidsync.timings.reading.clock import parse_seconds
+from vidsync.timings.reading.fields import MOST_ENTRIES, check_text, name_item
 from vidsync.timings.reading.phones import SILENCES
 from vidsync.timings.reading.text_format import TextFormat
 from vidsync.transcript import Phone, Transcript
@@ -25,7 +25,7 @@ _VALUE = re.compile(
 _Interval = tuple[float, float, str]
 
 
-class TextGrid(TextFormat):
+class TextGridFormat(TextFormat):
     """Praat's TextGrid."""
 
     name = "textgrid"
@@ -43,7 +43,7 @@ class TextGrid(TextFormat):
         """The words, with their phones if there is a tier of them."""
         if not self.recognises(value) or not isinstance(value, str):
             raise FormatError("the document is no TextGrid")
-        duration, tiers = _tiers(valid_text(value, "the document"))
+        duration, tiers = _read_tiers(check_text(value, "the document"))
         if not tiers:
             return Timings((), duration=duration, missing="it has no tier of intervals")
         names = [name.lower() for name, _ in tiers]
@@ -59,7 +59,7 @@ class TextGrid(TextFormat):
                     inside.append(Phone(sound.strip(), first, last))
                 at += 1
             is_word = bool(text.strip()) and text.strip().lower() not in ("sil", "sp", "<eps>")
-            name = named("word", len(entries), text)
+            name = name_item("word", len(entries), text)
             shown = " ".join(text.split()) if is_word else ""
             entries.append(Entry(name, shown, start, end, is_word=is_word, phones=tuple(inside)))
         has_words = any(entry.is_word for entry in entries)
@@ -82,7 +82,7 @@ class TextGrid(TextFormat):
             *("xmin = 0", f"xmax = {end!r}", "tiers? <exists>", f"size = {len(tiers)}", "item []:"),
         ]
         for number, (name, items) in enumerate(tiers, 1):
-            filled = list(_filled(items, end))
+            filled = list(_fill_gaps(items, end))
             lines += [
                 *(f"    item [{number}]:", '        class = "IntervalTier"'),
                 *(f'        name = "{name}"', "        xmin = 0", f"        xmax = {end!r}"),
@@ -98,7 +98,7 @@ class TextGrid(TextFormat):
         return "\n".join(lines) + "\n"
 
 
-def _filled(items: list[_Interval], end: float) -> Iterator[_Interval]:
+def _fill_gaps(items: list[_Interval], end: float) -> Iterator[_Interval]:
     """Intervals that cover the whole time, as the format wants: each ends where one begins."""
     now = 0.0
     for index, (start, until, text) in enumerate(items):
@@ -116,7 +116,7 @@ def _filled(items: list[_Interval], end: float) -> Iterator[_Interval]:
         yield now, end, ""
 
 
-def _tiers(text: str) -> tuple[float, list[tuple[str, list[_Interval]]]]:
+def _read_tiers(text: str) -> tuple[float, list[tuple[str, list[_Interval]]]]:
     values = _Values(text)
     values.text()  # ooTextFile
     values.text()  # TextGrid
@@ -164,7 +164,7 @@ class _Values:
         match = self._next(what)
         if match[2] is None:
             raise FormatError(f"the document has {match[0][:40]} where {what} should be")
-        return plain_seconds(match[2], what)
+        return parse_seconds(match[2], what)
 
     def count(self, what: str) -> int:
         number = self.number(what)

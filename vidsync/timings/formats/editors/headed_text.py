@@ -17,8 +17,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from vidsync.errors import FormatError, TimingError
-from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, in_order, pieces_of
-from vidsync.timings.reading.clock import CLOCK, clock_seconds
+from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, sort_blocks, split_pieces
+from vidsync.timings.reading.clock import CLOCK, parse_clock_time
 
 _NAME = r"[^\n\[\]():<>{}|\t]{1,60}?"
 _TIME = rf"\[({CLOCK})\]|\(({CLOCK})\)|({CLOCK})"
@@ -30,7 +30,7 @@ _RATES = (24, 25, 30, 50, 60)
 _A_CHARACTER = 1 / 15
 
 
-class HeadedText(BlockFormat):
+class HeadedTextFormat(BlockFormat):
     """A transcript as text, with lines of times and speakers above its paragraphs."""
 
     name = "headed-text"
@@ -48,20 +48,20 @@ class HeadedText(BlockFormat):
     def blocks(self, text: str) -> Blocks:
         """The paragraphs; those without an end last to the next."""
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        found = list(_by_span(text)) or list(_by_head(text))
+        found = list(_read_spans(text)) or list(_read_heads(text))
         if not found:
             raise FormatError("the document has no line like 'Ann  0:01' above a paragraph")
-        return Blocks(in_order(found))
+        return Blocks(sort_blocks(found))
 
 
-def _by_head(text: str) -> Iterator[Block]:
+def _read_heads(text: str) -> Iterator[Block]:
     heads = list(_HEAD.finditer(text))
     starts = [
-        clock_seconds(head[2] or head[3] or head[4], f"paragraph {number}")
+        parse_clock_time(head[2] or head[3] or head[4], f"paragraph {number}")
         for number, head in enumerate(heads, 1)
     ]
-    for index, (head, body) in enumerate(_paragraphs(heads, text)):
-        words = tuple(pieces_of(body))
+    for index, (head, body) in enumerate(_split_paragraphs(heads, text)):
+        words = tuple(split_pieces(body))
         start = starts[index]
         end = start + _A_CHARACTER * sum(len(word.text) + 1 for word in words)
         if index + 1 < len(starts) and starts[index + 1] >= start:
@@ -69,15 +69,15 @@ def _by_head(text: str) -> Iterator[Block]:
         yield Block(start, end, (words,) if words else (), head[1].strip())
 
 
-def _by_span(text: str) -> Iterator[Block]:
+def _read_spans(text: str) -> Iterator[Block]:
     spans = list(_SPAN.finditer(text))
     most = max((int(span[at]) for span in spans for at in (4, 8)), default=0)
     rate = next((rate for rate in _RATES if rate > most), 100)
-    for number, (span, body) in enumerate(_paragraphs(spans, text), 1):
+    for number, (span, body) in enumerate(_split_paragraphs(spans, text), 1):
         speaker, _, said = body.strip("\n").partition("\n")
         if not said.strip():
             speaker, said = "", body
-        words = tuple(pieces_of(said))
+        words = tuple(split_pieces(said))
         start, end = (
             int(hours) * 3600 + int(minutes) * 60 + int(seconds) + int(frames) / rate
             for hours, minutes, seconds, frames in (span.groups()[:4], span.groups()[4:])
@@ -87,7 +87,9 @@ def _by_span(text: str) -> Iterator[Block]:
         yield Block(start, end, (words,) if words else (), speaker.strip())
 
 
-def _paragraphs(heads: Sequence[re.Match[str]], text: str) -> Iterator[tuple[re.Match[str], str]]:
+def _split_paragraphs(
+    heads: Sequence[re.Match[str]], text: str
+) -> Iterator[tuple[re.Match[str], str]]:
     """Each head with the text up to the next one."""
     until = [*(head.start() for head in heads[1:]), len(text)]
     for head, end in zip(heads, until, strict=False):

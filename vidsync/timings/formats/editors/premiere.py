@@ -18,8 +18,8 @@ from itertools import pairwise
 from vidsync.errors import FormatError
 from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.reading import fields
-from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, in_order, pieces_of
-from vidsync.timings.reading.clock import CLOCK, clock_seconds
+from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, sort_blocks, split_pieces
+from vidsync.timings.reading.clock import CLOCK, parse_clock_time
 from vidsync.transcript import Turn
 
 _PARAGRAPH = re.compile(rf"^\[({CLOCK})\][ \t]*(?:([^\n:\[\]]{{1,60}}):[ \t])?", re.MULTILINE)
@@ -27,7 +27,7 @@ _PARAGRAPH = re.compile(rf"^\[({CLOCK})\][ \t]*(?:([^\n:\[\]]{{1,60}}):[ \t])?",
 _A_CHARACTER = 1 / 15
 
 
-class Premiere(TimingFormat):
+class PremiereFormat(TimingFormat):
     """Adobe Premiere's transcript."""
 
     name = "premiere"
@@ -44,26 +44,28 @@ class Premiere(TimingFormat):
     def read(self, value: object) -> Timings:
         """The words of all segments."""
         document = fields.as_object(value, "the document")
-        names = _speakers(document)
+        names = _read_speakers(document)
         turns: list[Turn] = []
         entries: list[Entry] = []
-        segments = fields.as_list(fields.required(document, "segments", "the document"), "segments")
+        segments = fields.as_list(
+            fields.get_required(document, "segments", "the document"), "segments"
+        )
         speaker: str | None = None
         for number, item in enumerate(segments, 1):
             segment = fields.as_object(item, f"segment {number}")
-            identity = fields.text_of(segment, "speaker", f"segment {number}", default="")
+            identity = fields.get_text(segment, "speaker", f"segment {number}", default="")
             if identity and identity != speaker:
                 speaker = identity
                 turns.append(Turn(names.get(identity, identity)))
             for word in fields.as_list(segment.get("words") or [], f"segment {number}: words"):
-                entry = _premiere_word(word, len(entries), len(turns) - 1 if turns else None)
+                entry = _read_word(word, len(entries), len(turns) - 1 if turns else None)
                 kind = word.get("type") if isinstance(word, dict) else None
                 if kind == "punctuation" and entries:
                     before = entries[-1]
                     entries[-1] = replace(before, text=before.text + entry.text.strip())
                 elif entry.text.strip():
                     entries.append(entry)
-        language = fields.text_of(document, "language", "the document", default="")
+        language = fields.get_text(document, "language", "the document", default="")
         return Timings(
             entries=tuple(entries),
             language=language if re.fullmatch("[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", language) else "",
@@ -73,7 +75,7 @@ class Premiere(TimingFormat):
         )
 
 
-class StampedText(BlockFormat):
+class StampedTextFormat(BlockFormat):
     """A transcript as text, each paragraph after its time and perhaps a speaker."""
 
     name = "stamped-text"
@@ -94,39 +96,39 @@ class StampedText(BlockFormat):
         found = list(_PARAGRAPH.finditer(text))
         if not found:
             raise FormatError("the document has no paragraph like [00:00:01] Ann: Hello")
-        starts = [clock_seconds(match[1], f"paragraph {n}") for n, match in enumerate(found, 1)]
+        starts = [parse_clock_time(match[1], f"paragraph {n}") for n, match in enumerate(found, 1)]
         blocks = []
         edges = [*(match.start() for match in found), len(text)]
         for index, (match, (_, until)) in enumerate(zip(found, pairwise(edges), strict=True)):
-            words = pieces_of(text[match.end() : until])
+            words = split_pieces(text[match.end() : until])
             later = [start for start in starts[index + 1 : index + 2] if start >= starts[index]]
             spoken = _A_CHARACTER * sum(len(word.text) + 1 for word in words)
             end = later[0] if later else starts[index] + spoken
             speaker = (match[2] or "").strip()
             blocks.append(Block(starts[index], end, (tuple(words),) if words else (), speaker))
-        return Blocks(in_order(blocks))
+        return Blocks(sort_blocks(blocks))
 
 
-def _speakers(document: fields.Object) -> dict[str, str]:
+def _read_speakers(document: fields.Object) -> dict[str, str]:
     names = {}
     for item in fields.as_list(document.get("speakers") or [], "speakers"):
         speaker = fields.as_object(item, "a speaker")
-        identity = fields.text_of(speaker, "id", "a speaker", default="")
-        names[identity] = fields.text_of(speaker, "name", "a speaker", default="")
+        identity = fields.get_text(speaker, "id", "a speaker", default="")
+        names[identity] = fields.get_text(speaker, "name", "a speaker", default="")
     return names
 
 
-def _premiere_word(value: object, index: int, turn: int | None) -> Entry:
+def _read_word(value: object, index: int, turn: int | None) -> Entry:
     item = fields.as_object(value, f"word {index + 1}")
-    text = fields.text_of(item, "text", f"word {index + 1}")
-    name = fields.named("word", index, text)
-    start = fields.seconds_of(item, "start", name)
+    text = fields.get_text(item, "text", f"word {index + 1}")
+    name = fields.name_item("word", index, text)
+    start = fields.get_seconds(item, "start", name)
     score = item.get("confidence")
     return Entry(
         name=name,
         text=text.strip(),
         start=start,
-        end=start + fields.seconds_of(item, "duration", name),
+        end=start + fields.get_seconds(item, "duration", name),
         turn=turn,
         confidence=float(score)
         if isinstance(score, int | float) and not isinstance(score, bool) and 0 <= score <= 1

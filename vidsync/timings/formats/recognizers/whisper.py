@@ -16,13 +16,13 @@ from __future__ import annotations
 from vidsync.errors import TimingError
 from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.reading import fields
-from vidsync.timings.reading.blocks import Block, Piece, completed, pieces_of
+from vidsync.timings.reading.blocks import Block, Piece, fill_times, split_pieces
 from vidsync.timings.reading.fields import Object
 from vidsync.transcript import Turn
 from vidsync.writing import is_spaceless
 
 
-class Whisper(TimingFormat):
+class WhisperFormat(TimingFormat):
     """Whisper's segments, with or without words."""
 
     name = "whisper"
@@ -43,24 +43,24 @@ class Whisper(TimingFormat):
         whole = {"segments": value} if isinstance(value, list) else value
         document = fields.as_object(whole, "the document")
         key = "transcription" if "transcription" in document else "segments"
-        items = fields.as_list(fields.required(document, key, "the document"), key)
-        language = _language(document)
+        items = fields.as_list(fields.get_required(document, key, "the document"), key)
+        language = _read_language(document)
         turns: list[Turn] = []
         entries: list[Entry] = []
         own = 0
         earliest = 0.0
         for number, item in enumerate(items, 1):
             segment = fields.as_object(item, f"segment {number}")
-            speaker = fields.text_of(segment, "speaker", f"segment {number}", default="")
+            speaker = fields.get_text(segment, "speaker", f"segment {number}", default="")
             if speaker and (not turns or turns[-1].speaker != speaker):
                 turns.append(Turn(speaker))
-            block, scores = _block(segment, f"segment {number}", key == "transcription")
+            block, scores = _read_block(segment, f"segment {number}", key == "transcription")
             own += sum(piece.start is not None for piece in block.pieces)
-            for piece, score in zip(completed(block), scores, strict=True):
+            for piece, score in zip(fill_times(block), scores, strict=True):
                 start = max(earliest, piece.start or 0.0)
                 entries.append(
                     Entry(
-                        name=fields.named("word", len(entries), piece.text),
+                        name=fields.name_item("word", len(entries), piece.text),
                         text=piece.text,
                         start=start,
                         end=max(start, piece.end or 0.0),
@@ -81,7 +81,7 @@ class Whisper(TimingFormat):
         )
 
 
-def _language(document: Object) -> str:
+def _read_language(document: Object) -> str:
     """Where each of them says it: at the top, or of whisper.cpp's result, or the info."""
     places = (document, document.get("result"), document.get("info"))
     said = (place.get("language") for place in places if isinstance(place, dict))
@@ -105,60 +105,62 @@ def _is_list_of(value: object, *keys: str) -> bool:
     )
 
 
-def _block(segment: Object, name: str, counts_ms: bool) -> tuple[Block, list[float | None]]:
-    text = fields.text_of(segment, "text", name, default="")
+def _read_block(segment: Object, name: str, counts_ms: bool) -> tuple[Block, list[float | None]]:
+    text = fields.get_text(segment, "text", name, default="")
     if counts_ms:
         offsets = fields.as_object(segment.get("offsets"), f"{name}: offsets")
-        start = fields.seconds_of(offsets, "from", name, unit=1000)
-        end = fields.seconds_of(offsets, "to", name, unit=1000)
+        start = fields.get_seconds(offsets, "from", name, unit=1000)
+        end = fields.get_seconds(offsets, "to", name, unit=1000)
     else:
-        start, end = (fields.seconds_of(segment, key, name) for key in ("start", "end"))
+        start, end = (fields.get_seconds(segment, key, name) for key in ("start", "end"))
     if not 0 <= start <= end:
         raise TimingError(f"{name}: {start:g} s to {end:g} s is no stretch of time")
     if counts_ms and segment.get("tokens"):
-        timed, scores = _words_of_tokens(segment, name)
+        timed, scores = _join_tokens(segment, name)
     else:
-        timed, scores = _words(segment, name)
+        timed, scores = _read_words(segment, name)
     if not timed:
-        pieces = pieces_of(text)
+        pieces = split_pieces(text)
         return Block(start, end, (tuple(pieces),)), [None] * len(pieces)
     # A word may reach over the segment's edges by a hair of rounding.
     known = [time for piece in timed for time in (piece.start, piece.end) if time is not None]
     return Block(min([start, *known]), max([end, *known]), (tuple(timed),)), scores
 
 
-def _words(segment: Object, name: str) -> tuple[list[Piece], list[float | None]]:
+def _read_words(segment: Object, name: str) -> tuple[list[Piece], list[float | None]]:
     timed: list[Piece] = []
     scores: list[float | None] = []
     for index, item in enumerate(fields.as_list(segment.get("words") or [], f"{name}: words")):
         word = fields.as_object(item, f"{name}, word {index + 1}")
         key = "text" if "text" in word and "word" not in word else "word"
-        shown = fields.text_of(word, key, f"{name}, word {index + 1}")
+        shown = fields.get_text(word, key, f"{name}, word {index + 1}")
         if not shown.strip():
             continue
-        where = fields.named("word", index, shown)
-        begun = None if word.get("start") is None else fields.seconds_of(word, "start", where)
-        ended = None if word.get("end") is None else fields.seconds_of(word, "end", where)
+        where = fields.name_item("word", index, shown)
+        begun = None if word.get("start") is None else fields.get_seconds(word, "start", where)
+        ended = None if word.get("end") is None else fields.get_seconds(word, "end", where)
         timed.append(Piece(shown.strip(), begun, ended))
-        scores.append(_score(word.get("probability", word.get("score", word.get("confidence")))))
+        scores.append(
+            _read_score(word.get("probability", word.get("score", word.get("confidence"))))
+        )
     return timed, scores
 
 
-def _words_of_tokens(segment: Object, name: str) -> tuple[list[Piece], list[float | None]]:
+def _join_tokens(segment: Object, name: str) -> tuple[list[Piece], list[float | None]]:
     """whisper.cpp's tokens as words: a token that begins with a space begins one."""
     timed: list[Piece] = []
     scores: list[float | None] = []
     for index, item in enumerate(fields.as_list(segment["tokens"], f"{name}: tokens")):
         where = f"{name}, token {index + 1}"
         token = fields.as_object(item, where)
-        text = fields.text_of(token, "text", where)
+        text = fields.get_text(token, "text", where)
         offsets = token.get("offsets")
         # Its marks of the beginning and of times are not spoken.
         if not text.strip() or text.startswith("[_") or offsets is None:
             continue
         span = fields.as_object(offsets, f"{where}: offsets")
-        start, end = (fields.seconds_of(span, key, where, unit=1000) for key in ("from", "to"))
-        score = _score(token.get("p"))
+        start, end = (fields.get_seconds(span, key, where, unit=1000) for key in ("from", "to"))
+        score = _read_score(token.get("p"))
         before = timed[-1] if timed and not text[0].isspace() else None
         if before is None or (is_spaceless(before.text[-1]) and is_spaceless(text[0])):
             timed.append(Piece(text.strip(), start, end))
@@ -170,6 +172,6 @@ def _words_of_tokens(segment: Object, name: str) -> tuple[list[Piece], list[floa
     return timed, scores
 
 
-def _score(value: object) -> float | None:
+def _read_score(value: object) -> float | None:
     valid = isinstance(value, int | float) and 0 <= value <= 1
     return float(value) if valid and isinstance(value, int | float) else None

@@ -18,7 +18,7 @@ from math import inf
 
 from vidsync.errors import InputError
 from vidsync.timings.base import Entry, TimingFormat, Timings
-from vidsync.timings.formats.services.azure_animation import blend_shapes_of
+from vidsync.timings.formats.services.azure_animation import read_blend_shapes
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.fields import Object
 from vidsync.transcript import Viseme
@@ -29,7 +29,7 @@ _LAST_VISEME = 21
 _TYPES = ("WordBoundary", "SentenceBoundary", "Bookmark", "Viseme", "SessionEnd")
 
 
-class Azure(TimingFormat):
+class AzureFormat(TimingFormat):
     """Azure's word boundaries, visemes and blend shapes."""
 
     name = "azure"
@@ -41,23 +41,23 @@ class Azure(TimingFormat):
         return any(
             isinstance(item, dict) and item.get("Type") in _TYPES
             for message in messages[:64]
-            for item in _items_of(message)
+            for item in _read_items(message)
         )
 
     def read(self, value: object) -> Timings:
         """The words, and punctuation as pauses."""
         messages = fields.as_list(value if isinstance(value, list) else [value], "the document")
         events = [
-            event for number, item in enumerate(messages, 1) for event in _events(item, number)
+            event for number, item in enumerate(messages, 1) for event in _read_events(item, number)
         ]
-        entries = entries_of(events)
+        entries = read_entries(events)
         visemes = [
-            data for data in _viseme_data(events) if data.get("IsLastAnimation") is not False
+            data for data in _iterate_visemes(events) if data.get("IsLastAnimation") is not False
         ]
         notices: tuple[str, ...] = ()
         blend_shapes = None
         try:
-            blend_shapes = blend_shapes_of(list(_viseme_data(events)))
+            blend_shapes = read_blend_shapes(list(_iterate_visemes(events)))
         except InputError as error:
             notices = (f"its blend shapes are left out: {error.message}",)
         words = any(entry.is_word for entry in entries)
@@ -65,54 +65,54 @@ class Azure(TimingFormat):
             entries=tuple(entries),
             notices=notices,
             missing="" if words else "it has no word boundaries",
-            visemes=_visemes(visemes),
+            visemes=_read_visemes(visemes),
             blend_shapes=blend_shapes,
         )
 
 
-def entries_of_message(message: object) -> list[Entry]:
+def read_message(message: object) -> list[Entry]:
     """The words and the punctuation in one message.
 
     Raises:
         FormatError: the message is malformed.
         TimingError: a time is no number.
     """
-    return entries_of(_events(message, 1))
+    return read_entries(_read_events(message, 1))
 
 
-def entries_of(events: Iterator[Object] | list[Object]) -> list[Entry]:
+def read_entries(events: Iterator[Object] | list[Object]) -> list[Entry]:
     """The words and the punctuation in events, which are objects."""
     entries: list[Entry] = []
     for event in events:
         if event.get("Type") == "WordBoundary":
-            entries.append(_entry(event, len(entries)))
+            entries.append(_read_entry(event, len(entries)))
     return entries
 
 
-def _events(message: object, number: int) -> Iterator[Object]:
+def _read_events(message: object, number: int) -> Iterator[Object]:
     name = f"message {number}"
     items = fields.as_object(message, name).get("Metadata", [])
     for item in fields.as_list(items, f"{name}: Metadata"):
         yield fields.as_object(item, f"{name}: an event")
 
 
-def _items_of(message: object) -> Iterator[Object]:
+def _read_items(message: object) -> Iterator[Object]:
     items = message.get("Metadata") if isinstance(message, dict) else None
     yield from items[:16] if isinstance(items, list) else []
 
 
-def _data(event: Object) -> Object:
-    return fields.as_object(fields.required(event, "Data", "an event"), "an event's Data")
+def _get_data(event: Object) -> Object:
+    return fields.as_object(fields.get_required(event, "Data", "an event"), "an event's Data")
 
 
-def _entry(event: Object, index: int) -> Entry:
-    data = _data(event)
-    text = fields.as_object(fields.required(data, "text", "an event's Data"), "an event's text")
-    word = fields.text_of(text, "Text", "an event's text")
-    name = fields.named("word", index, word)
-    start = fields.seconds_of(data, "Offset", name, unit=_TICKS)
-    duration = fields.seconds_of(data, "Duration", name, unit=_TICKS)
-    kind = fields.text_of(text, "BoundaryType", name, default="WordBoundary")
+def _read_entry(event: Object, index: int) -> Entry:
+    data = _get_data(event)
+    text = fields.as_object(fields.get_required(data, "text", "an event's Data"), "an event's text")
+    word = fields.get_text(text, "Text", "an event's text")
+    name = fields.name_item("word", index, word)
+    start = fields.get_seconds(data, "Offset", name, unit=_TICKS)
+    duration = fields.get_seconds(data, "Duration", name, unit=_TICKS)
+    kind = fields.get_text(text, "BoundaryType", name, default="WordBoundary")
     return Entry(
         name=name,
         text=word,
@@ -122,17 +122,17 @@ def _entry(event: Object, index: int) -> Entry:
     )
 
 
-def _viseme_data(events: list[Object]) -> Iterator[Object]:
-    return (_data(event) for event in events if event.get("Type") == "Viseme")
+def _iterate_visemes(events: list[Object]) -> Iterator[Object]:
+    return (_get_data(event) for event in events if event.get("Type") == "Viseme")
 
 
-def _visemes(items: list[Object]) -> tuple[Viseme, ...]:
+def _read_visemes(items: list[Object]) -> tuple[Viseme, ...]:
     """Visemes that each last until the next one."""
     found: list[Viseme] = []
     for index, data in enumerate(items, 1):
         name = f"viseme {index}"
-        shape = fields.index_of(data, "VisemeId", name, most=_LAST_VISEME)
-        start = fields.seconds_of(data, "Offset", name, unit=_TICKS)
+        shape = fields.get_index(data, "VisemeId", name, most=_LAST_VISEME)
+        start = fields.get_seconds(data, "Offset", name, unit=_TICKS)
         found.append(Viseme(SET, str(shape), start, inf))
     found.sort(key=lambda viseme: viseme.start)
     ends = [*(viseme.start for viseme in found[1:]), inf]

@@ -41,7 +41,7 @@ _MOST_FRAMES = FRAME_RATE * 4 * 3600
 Frame = tuple[float, ...]
 
 
-def blend_shapes_of(items: Sequence[Object]) -> BlendShapes | None:
+def read_blend_shapes(items: Sequence[Object]) -> BlendShapes | None:
     """The frames of all animations, each where it begins.
 
     Args:
@@ -58,18 +58,18 @@ def blend_shapes_of(items: Sequence[Object]) -> BlendShapes | None:
     frames: list[Frame] = []
     begun: list[str] = []
     for data in items:
-        begun.append(fields.text_of(data, "AnimationChunk", "a viseme", default=""))
+        begun.append(fields.get_text(data, "AnimationChunk", "a viseme", default=""))
         if data.get("IsLastAnimation") is not False:
             text, begun = "".join(begun), []
             # Other kinds of animation are drawings; only these are blend shapes.
             if text.lstrip().startswith("{"):
-                _add(frames, text)
+                _add_frames(frames, text)
     if any(begun):
         raise FormatError("the last animation is cut short")
     return BlendShapes(NAMES, FRAME_RATE, tuple(frames)) if frames else None
 
 
-def _add(frames: list[Frame], text: str) -> None:
+def _add_frames(frames: list[Frame], text: str) -> None:
     """Put an animation's frames at their place among those before."""
     try:
         value = json.loads(text)
@@ -77,15 +77,15 @@ def _add(frames: list[Frame], text: str) -> None:
         raise FormatError("an animation is no JSON") from None
     animation = fields.as_object(value, "an animation")
     name = "an animation's BlendShapes"
-    rows = fields.as_list(fields.required(animation, "BlendShapes", "an animation"), name)
-    begin = fields.index_of(animation, "FrameIndex", "an animation", most=_MOST_FRAMES)
+    rows = fields.as_list(fields.get_required(animation, "BlendShapes", "an animation"), name)
+    begin = fields.get_index(animation, "FrameIndex", "an animation", most=_MOST_FRAMES)
     still = frames[-1] if frames else (0.0,) * len(NAMES)
     del frames[begin:]
     frames += [still] * (begin - len(frames))
-    frames += (_frame(row, name) for row in rows)
+    frames += (_read_frame(row, name) for row in rows)
 
 
-def _frame(value: object, name: str) -> Frame:
+def _read_frame(value: object, name: str) -> Frame:
     row = fields.as_list(value, f"{name}: a frame")
     if not all(isinstance(weight, int | float) and abs(weight) < 1e6 for weight in row):
         raise FormatError(f"{name}: a frame has a weight that is no number")

@@ -20,13 +20,13 @@ from vidsync.errors import FormatError
 from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.fields import Object
-from vidsync.timings.reading.phones import SILENCES, with_phones
+from vidsync.timings.reading.phones import SILENCES, assign_phones
 from vidsync.transcript import Phone, Transcript
 
 _BROKEN_OFF = "the stream has no 'done' event: it may have been cut short"
 
 
-class Cartesia(TimingFormat):
+class CartesiaFormat(TimingFormat):
     """Cartesia's events: words, phonemes and raw audio."""
 
     name = "cartesia"
@@ -48,20 +48,21 @@ class Cartesia(TimingFormat):
             collected.take_output_format(document, "the document")
         for number, event in enumerate(fields.as_list(events, "events"), 1):
             collected.take(fields.as_object(event, f"event {number}"), f"event {number}")
-        return collected.timings()
+        return collected.build_timings()
 
     def write(self, transcript: Transcript) -> object:
         """The list of events, without audio."""
-        return events(transcript)
+        return build_events(transcript)
 
     def dump(self, transcript: Transcript) -> str:
         """The events as an SSE body."""
         return "".join(
-            f"data: {json.dumps(event, ensure_ascii=False)}\n\n" for event in events(transcript)
+            f"data: {json.dumps(event, ensure_ascii=False)}\n\n"
+            for event in build_events(transcript)
         )
 
 
-def events(transcript: Transcript) -> list[dict[str, object]]:
+def build_events(transcript: Transcript) -> list[dict[str, object]]:
     """A transcript as Cartesia tells it: words and phonemes sentence by sentence, then done."""
     result: list[dict[str, object]] = []
     for sentence in transcript.sentences():
@@ -107,12 +108,12 @@ class _Collected:
         self._done = False
 
     def take(self, event: Object, name: str) -> None:
-        context = fields.text_of(event, "context_id", name, default="")
+        context = fields.get_text(event, "context_id", name, default="")
         if context:
             self._contexts.add(context)
         if len(self._contexts) > 1:
             raise FormatError(
-                f"{name} belongs to a second context, {fields.shown(context)}: each context has "
+                f"{name} belongs to a second context, {fields.shorten(context)}: each context has "
                 "a clock and audio of its own",
                 hint="save each context's events in a file of its own",
             )
@@ -120,38 +121,38 @@ class _Collected:
             self.take_output_format(event, name)
         kind = event.get("type")
         if kind == "error" or event.get("error") is not None:
-            raise FormatError(f"{name}: the service reported an error: {_message(event)}")
+            raise FormatError(f"{name}: the service reported an error: {_read_message(event)}")
         if event.get("word_timestamps") is not None:
-            words, times = _columns(event, "word_timestamps", "words", name)
+            words, times = _read_columns(event, "word_timestamps", "words", name)
             for word, (start, end) in zip(words, times, strict=True):
-                entry_name = fields.named("word", len(self._words), word)
+                entry_name = fields.name_item("word", len(self._words), word)
                 self._words.append(Entry(entry_name, word, start, end, is_word=bool(word.strip())))
         if event.get("phoneme_timestamps") is not None:
-            phones, times = _columns(event, "phoneme_timestamps", "phonemes", name)
+            phones, times = _read_columns(event, "phoneme_timestamps", "phonemes", name)
             self._phones += (
                 Phone(phone, start, end)
                 for phone, (start, end) in zip(phones, times, strict=True)
                 if phone.strip() not in SILENCES
             )
         if kind == "chunk":
-            self._audio.append(fields.text_of(event, "data", name, default=""))
+            self._audio.append(fields.get_text(event, "data", name, default=""))
         self._done = self._done or kind == "done"
 
     def take_output_format(self, item: Object, name: str) -> None:
         output = fields.as_object(item["output_format"], f"{name}: output_format")
-        encoding = fields.text_of(output, "encoding", f"{name}: output_format", default="")
+        encoding = fields.get_text(output, "encoding", f"{name}: output_format", default="")
         rate = None
         if output.get("sample_rate") is not None:
-            rate = fields.index_of(output, "sample_rate", f"{name}: output_format")
+            rate = fields.get_index(output, "sample_rate", f"{name}: output_format")
         self._output = (encoding, rate)
 
-    def timings(self) -> Timings:
+    def build_timings(self) -> Timings:
         missing = ""
         if not self._words:
             missing = "no event has word timestamps (add_timestamps was not asked for)"
         encoding, sample_rate = self._output
         return Timings(
-            entries=tuple(with_phones(self._words, self._phones)),
+            entries=tuple(assign_phones(self._words, self._phones)),
             audio=tuple(self._audio),
             encoding=encoding,
             sample_rate=sample_rate,
@@ -174,19 +175,21 @@ def _is_event(event: Object) -> bool:
     )
 
 
-def _message(event: Object) -> str:
+def _read_message(event: Object) -> str:
     parts = (event.get(field) for field in ("title", "message", "error"))
-    return fields.shown(": ".join(part for part in parts if isinstance(part, str)) or "no message")
+    return fields.shorten(
+        ": ".join(part for part in parts if isinstance(part, str)) or "no message"
+    )
 
 
-def _columns(
+def _read_columns(
     event: Object, field: str, column: str, name: str
 ) -> tuple[list[str], list[tuple[float, float]]]:
     """Texts and times of an event's parallel arrays."""
     name = f"{name}: {field}"
     table = fields.as_object(event[field], name)
     texts, starts, ends = (
-        fields.as_list(fields.required(table, key, name), f"{name}.{key}")
+        fields.as_list(fields.get_required(table, key, name), f"{name}.{key}")
         for key in (column, "start", "end")
     )
     if not len(texts) == len(starts) == len(ends):
@@ -197,9 +200,9 @@ def _columns(
     times: list[tuple[float, float]] = []
     for index, (text, start, end) in enumerate(zip(texts, starts, ends, strict=True)):
         item: Object = {"text": text, "start": start, "end": end}
-        label = f"{name}, {fields.named('item', index, text)}"
-        result.append(fields.text_of(item, "text", label))
+        label = f"{name}, {fields.name_item('item', index, text)}"
+        result.append(fields.get_text(item, "text", label))
         times.append(
-            (fields.seconds_of(item, "start", label), fields.seconds_of(item, "end", label))
+            (fields.get_seconds(item, "start", label), fields.get_seconds(item, "end", label))
         )
     return result, times

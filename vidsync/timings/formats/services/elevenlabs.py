@@ -21,7 +21,7 @@ from itertools import groupby
 
 from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.reading import fields
-from vidsync.timings.reading.columns import ChunkClock, Columns, Timed, words_of_characters
+from vidsync.timings.reading.columns import ChunkClock, Columns, Timed, join_characters
 from vidsync.timings.reading.fields import Object
 from vidsync.transcript import Turn
 
@@ -33,7 +33,7 @@ _MOST_TURNS = 10_000
 _NOTICE = "only the text as it is read out is timed, not the text as it was written"
 
 
-class ElevenLabs(TimingFormat):
+class ElevenLabsFormat(TimingFormat):
     """ElevenLabs' character alignment."""
 
     name = "elevenlabs"
@@ -54,8 +54,8 @@ class ElevenLabs(TimingFormat):
             name = f"line {number}" if len(lines) > 1 else "the document"
             line = fields.as_object(item, name)
             for field in ("audio_base64", "audio"):
-                audio += filter(None, [fields.text_of(line, field, name, default="")])
-            segments = _segments(line, name)
+                audio += filter(None, [fields.get_text(line, field, name, default="")])
+            segments = _read_segments(line, name)
             voices |= {segment.turn: segment.voice for segment in segments}
             written.add(line, name, segments)
             spoken.add(line, name, ())
@@ -96,22 +96,22 @@ class _Characters:
         self._clock = ChunkClock()
 
     def add(self, line: Object, name: str, segments: Sequence[_Segment]) -> None:
-        found = _alignment_of(line, self._kinds)
+        found = _find_alignment(line, self._kinds)
         if found is None:
             return
         table = line[found] if found else line
-        chunk, restarts = _chunk(table, f"{name}: {found}" if found else name)
+        chunk, restarts = _read_chunk(table, f"{name}: {found}" if found else name)
         turns: list[int | None] = [None] * len(chunk)
         for segment in segments:
             part = slice(segment.first, segment.last)
             turns[part] = [segment.turn] * len(turns[part])
         self._turns += turns
-        self.timed += self._clock.placed(chunk, restarts=restarts)
+        self.timed += self._clock.place(chunk, restarts=restarts)
 
     def words(self) -> tuple[list[Entry], str]:
         """The words and the text they stand in, where a turn is a paragraph of its own."""
         if not any(turn is not None for turn in self._turns):
-            entries = [entry for entry, _ in words_of_characters(self.timed)]
+            entries = [entry for entry, _ in join_characters(self.timed)]
             return entries, "".join(text for text, _, _ in self.timed)
         words: list[Entry] = []
         text = ""
@@ -124,7 +124,7 @@ class _Characters:
             text += " " * bool(text)
             place = len(text) - (len(said) - len(said.lstrip()))
             text += said.strip()
-            for entry, _ in words_of_characters(characters):
+            for entry, _ in join_characters(characters):
                 first, last = entry.span or (0, 0)
                 words.append(replace(entry, turn=turn, span=(first + place, last + place)))
         return words, text
@@ -138,7 +138,7 @@ def _differ(written: Sequence[Entry], spoken: Sequence[Entry]) -> bool:
     return first != second
 
 
-def characters_of(line: Object, name: str, clock: ChunkClock) -> list[Timed]:
+def read_characters(line: Object, name: str, clock: ChunkClock) -> list[Timed]:
     """A stream line's characters; none if it has no alignment.
 
     Args:
@@ -150,14 +150,14 @@ def characters_of(line: Object, name: str, clock: ChunkClock) -> list[Timed]:
         FormatError: the alignment is malformed.
         TimingError: a time is no number.
     """
-    found = _alignment_of(line, (*_WRITTEN, *_NORMALIZED))
+    found = _find_alignment(line, (*_WRITTEN, *_NORMALIZED))
     if found is None:
         return []
-    chunk, restarts = _chunk(line[found] if found else line, name)
-    return clock.placed(chunk, restarts=restarts)
+    chunk, restarts = _read_chunk(line[found] if found else line, name)
+    return clock.place(chunk, restarts=restarts)
 
 
-def _alignment_of(line: Object, kinds: tuple[str, ...]) -> str | None:
+def _find_alignment(line: Object, kinds: tuple[str, ...]) -> str | None:
     """The field that holds a line's alignment; ``""`` if the line is one itself."""
     if kinds[0] == _WRITTEN[0] and _is_table(line):
         return ""
@@ -176,13 +176,13 @@ def _is_answer(line: Object) -> bool:
     return "audio_base64" in line and "normalized_alignment" in line
 
 
-def _chunk(table: object, name: str) -> tuple[list[Timed], bool]:
+def _read_chunk(table: object, name: str) -> tuple[list[Timed], bool]:
     """A line's characters, and whether their clock is the line's own."""
     is_socket = isinstance(table, dict) and _SOCKET.texts in table
     return (_SOCKET if is_socket else _ANSWER).read(table, name), is_socket
 
 
-def _segments(line: Object, name: str) -> list[_Segment]:
+def _read_segments(line: Object, name: str) -> list[_Segment]:
     """Whose characters a line's are, in a dialogue."""
     found: list[_Segment] = []
     segments = fields.as_list(line.get("voice_segments") or [], f"{name}: voice_segments")
@@ -191,10 +191,10 @@ def _segments(line: Object, name: str) -> list[_Segment]:
         segment = fields.as_object(item, label)
         found.append(
             _Segment(
-                turn=fields.index_of(segment, "dialogue_input_index", label, most=_MOST_TURNS),
-                voice=fields.text_of(segment, "voice_id", label, default=""),
-                first=fields.index_of(segment, "character_start_index", label),
-                last=fields.index_of(segment, "character_end_index", label),
+                turn=fields.get_index(segment, "dialogue_input_index", label, most=_MOST_TURNS),
+                voice=fields.get_text(segment, "voice_id", label, default=""),
+                first=fields.get_index(segment, "character_start_index", label),
+                last=fields.get_index(segment, "character_end_index", label),
             )
         )
     return found

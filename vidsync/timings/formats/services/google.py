@@ -22,7 +22,7 @@ END = "end"
 _OWN = re.compile(r"(\d{1,7})-(\d{1,7}):(\S{1,2000})")
 
 
-class Google(TimingFormat):
+class GoogleFormat(TimingFormat):
     """Google's timepoints."""
 
     name = "google"
@@ -38,18 +38,18 @@ class Google(TimingFormat):
         """The marks as words."""
         document = fields.as_object(value, "the document")
         points = fields.as_list(document.get("timepoints") or [], "timepoints")
-        audio = fields.text_of(document, "audioContent", "the document", default="")
+        audio = fields.get_text(document, "audioContent", "the document", default="")
         marks: list[tuple[str, float]] = []
         for number, item in enumerate(points, 1):
             point = fields.as_object(item, f"timepoint {number}")
-            mark = fields.text_of(point, "markName", f"timepoint {number}")
-            time = fields.seconds_of(
-                point, "timeSeconds", fields.named("timepoint", number - 1, mark)
+            mark = fields.get_text(point, "markName", f"timepoint {number}")
+            time = fields.get_seconds(
+                point, "timeSeconds", fields.name_item("timepoint", number - 1, mark)
             )
             marks.append((mark, time))
         ends = [*(time for _, time in marks[1:]), None]
         entries = tuple(
-            _entry(mark, start, end, index)
+            _read_entry(mark, start, end, index)
             for index, ((mark, start), end) in enumerate(
                 zip(marks, ends[: len(marks)], strict=True)
             )
@@ -62,7 +62,7 @@ class Google(TimingFormat):
         )
 
 
-def mark_name(word: str, span: tuple[int, int]) -> str:
+def format_mark_name(word: str, span: tuple[int, int]) -> str:
     """The name of vidsync's mark before a word."""
     return f"{span[0]}-{span[1]}:{quote(word, safe='')}"
 
@@ -71,11 +71,11 @@ def _is_point(points: list[object]) -> bool:
     return all(isinstance(point, dict) and "markName" in point for point in points) and bool(points)
 
 
-def _entry(mark: str, start: float, end: float | None, index: int) -> Entry:
+def _read_entry(mark: str, start: float, end: float | None, index: int) -> Entry:
     own = _OWN.fullmatch(mark)
-    text = fields.valid_text(unquote(own[3]) if own else mark, f"timepoint {index + 1}")
+    text = fields.check_text(unquote(own[3]) if own else mark, f"timepoint {index + 1}")
     return Entry(
-        name=fields.named("word", index, text),
+        name=fields.name_item("word", index, text),
         text=text,
         start=start,
         end=end,

@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.fields import Object
-from vidsync.timings.reading.phones import SILENCES, with_phones
+from vidsync.timings.reading.phones import SILENCES, assign_phones
 from vidsync.transcript import Phone
 
 
-class Hume(TimingFormat):
+class HumeFormat(TimingFormat):
     """Hume's timestamps."""
 
     name = "hume"
@@ -42,25 +42,25 @@ class Hume(TimingFormat):
         words: list[Entry] = []
         phones: list[Phone] = []
         audio: list[str] = []
-        for stamp, piece in _parts(value):
+        for stamp, piece in _read_parts(value):
             if piece:
                 audio.append(piece)
             if stamp is not None:
                 _take(stamp, words, phones)
         return Timings(
-            entries=tuple(with_phones(words, phones)),
+            entries=tuple(assign_phones(words, phones)),
             audio=tuple(audio),
             missing="" if words else "no timestamps were asked for (include_timestamp_types)",
         )
 
 
-def _parts(value: object) -> Iterator[tuple[Object | None, str]]:
+def _read_parts(value: object) -> Iterator[tuple[Object | None, str]]:
     """Timestamps and pieces of audio, in order."""
     if isinstance(value, dict) and "generations" in value:
         generations = fields.as_list(value["generations"], "generations")
         # Further generations are other takes of the same text.
         generation = fields.as_object(generations[0] if generations else {}, "a generation")
-        yield None, fields.text_of(generation, "audio", "a generation", default="")
+        yield None, fields.get_text(generation, "audio", "a generation", default="")
         for group in fields.as_list(generation.get("snippets") or [], "snippets"):
             for item in fields.as_list(group, "snippets"):
                 snippet = fields.as_object(item, "a snippet")
@@ -73,16 +73,16 @@ def _parts(value: object) -> Iterator[tuple[Object | None, str]]:
         if event.get("type") == "timestamp":
             yield fields.as_object(event.get("timestamp"), f"event {number}: timestamp"), ""
         else:
-            yield None, fields.text_of(event, "audio", f"event {number}", default="")
+            yield None, fields.get_text(event, "audio", f"event {number}", default="")
 
 
 def _take(stamp: Object, words: list[Entry], phones: list[Phone]) -> None:
-    text = fields.text_of(stamp, "text", "a timestamp")
-    name = fields.named("word", len(words), text)
-    time = fields.as_object(fields.required(stamp, "time", name), f"{name}: time")
-    start = fields.seconds_of(time, "begin", name, unit=1000)
-    end = fields.seconds_of(time, "end", name, unit=1000)
-    if fields.text_of(stamp, "type", name) != "phoneme":
+    text = fields.get_text(stamp, "text", "a timestamp")
+    name = fields.name_item("word", len(words), text)
+    time = fields.as_object(fields.get_required(stamp, "time", name), f"{name}: time")
+    start = fields.get_seconds(time, "begin", name, unit=1000)
+    end = fields.get_seconds(time, "end", name, unit=1000)
+    if fields.get_text(stamp, "type", name) != "phoneme":
         words.append(Entry(name, text, start, end, is_word=bool(text.strip())))
     elif text.strip() not in SILENCES:
         phones.append(Phone(text, start, end))

@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.reading import fields
-from vidsync.timings.reading.columns import ChunkClock, Columns, Timed, words_of_characters
+from vidsync.timings.reading.columns import ChunkClock, Columns, Timed, join_characters
 from vidsync.timings.reading.fields import Object
 from vidsync.timings.reading.phones import SILENCES
 from vidsync.transcript import Phone, Viseme
@@ -26,7 +26,7 @@ _WORDS = Columns("words", "wordStartTimeSeconds", "wordEndTimeSeconds")
 _CHARACTERS = Columns("characters", "characterStartTimeSeconds", "characterEndTimeSeconds")
 
 
-class Inworld(TimingFormat):
+class InworldFormat(TimingFormat):
     """Inworld's timestamp info."""
 
     name = "inworld"
@@ -36,7 +36,7 @@ class Inworld(TimingFormat):
         """The timestamp info, in an answer or in the lines of a stream."""
         lines = value if isinstance(value, list) else [value]
         return any(
-            isinstance(line, dict) and "timestampInfo" in _unwrapped(line) for line in lines[:64]
+            isinstance(line, dict) and "timestampInfo" in _unwrap(line) for line in lines[:64]
         )
 
     def read(self, value: object) -> Timings:
@@ -49,14 +49,14 @@ class Inworld(TimingFormat):
         audio: list[str] = []
         for number, item in enumerate(lines, 1):
             name = f"line {number}" if len(lines) > 1 else "the document"
-            line = _unwrapped(fields.as_object(item, name))
-            audio += filter(None, [fields.text_of(line, "audioContent", name, default="")])
-            info = _info(line, name)
+            line = _unwrap(fields.as_object(item, name))
+            audio += filter(None, [fields.get_text(line, "audioContent", name, default="")])
+            info = _read_info(line, name)
             if info.get("wordAlignment") is not None:
-                entries += reader.words(line, name)
+                entries += reader.read_words(line, name)
             elif (table := info.get("characterAlignment")) is not None:
-                characters += clock.placed(_CHARACTERS.read(table, f"{name}: characterAlignment"))
-        entries += (replace(entry, span=None) for entry, _ in words_of_characters(characters))
+                characters += clock.place(_CHARACTERS.read(table, f"{name}: characterAlignment"))
+        entries += (replace(entry, span=None) for entry, _ in join_characters(characters))
         return Timings(
             entries=tuple(entries),
             audio=tuple(audio),
@@ -77,34 +77,34 @@ class LineReader:
         self._clock = ChunkClock()
         self._count = 0
 
-    def words(self, line: Object, name: str) -> list[Entry]:
+    def read_words(self, line: Object, name: str) -> list[Entry]:
         """A line's words with their phones; none if it has no alignment of words.
 
         Raises:
             FormatError: the alignment is malformed.
             TimingError: a time is no number.
         """
-        alignment = _info(_unwrapped(line), name).get("wordAlignment")
+        alignment = _read_info(_unwrap(line), name).get("wordAlignment")
         if alignment is None:
             return []
         chunk = _WORDS.read(alignment, f"{name}: wordAlignment")
-        placed = self._clock.placed(chunk)
+        placed = self._clock.place(chunk)
         shift = placed[0][1] - chunk[0][1] if chunk else 0.0
-        sounds = _sounds(fields.as_object(alignment, name), name, shift, len(chunk))
+        sounds = _read_sounds(fields.as_object(alignment, name), name, shift, len(chunk))
         self.visemes += (viseme for each in sounds for _, viseme in each if viseme is not None)
         entries = [
-            _entry(timed, self._count + index, each)
+            _build_entry(timed, self._count + index, each)
             for index, (timed, each) in enumerate(zip(placed, sounds, strict=True))
         ]
         self._count += len(entries)
         return entries
 
 
-def _info(line: Object, name: str) -> Object:
+def _read_info(line: Object, name: str) -> Object:
     return fields.as_object(line.get("timestampInfo") or {}, f"{name}: timestampInfo")
 
 
-def _unwrapped(line: Object) -> Object:
+def _unwrap(line: Object) -> Object:
     result = line.get("result")
     return result if isinstance(result, dict) else line
 
@@ -113,34 +113,34 @@ _Sound = tuple[Phone | None, Viseme | None]
 """A sound; no phone where it is silence, no viseme where the service gives none."""
 
 
-def _entry(timed: Timed, index: int, sounds: list[_Sound]) -> Entry:
+def _build_entry(timed: Timed, index: int, sounds: list[_Sound]) -> Entry:
     text, start, end = timed
     is_word = any(unicodedata.category(character)[0] in "LMNS" for character in text)
     phones = tuple(phone for phone, _ in sounds if phone is not None)
-    return Entry(fields.named("word", index, text), text, start, end, is_word, phones=phones)
+    return Entry(fields.name_item("word", index, text), text, start, end, is_word, phones=phones)
 
 
-def _sounds(alignment: Object, name: str, shift: float, count: int) -> list[list[_Sound]]:
+def _read_sounds(alignment: Object, name: str, shift: float, count: int) -> list[list[_Sound]]:
     """The sounds of each word."""
     result: list[list[_Sound]] = [[] for _ in range(count)]
     details = fields.as_list(alignment.get("phoneticDetails") or [], f"{name}: phoneticDetails")
     for number, item in enumerate(details, 1):
         label = f"{name}: phonetic detail {number}"
         detail = fields.as_object(item, label)
-        index = fields.index_of(detail, "wordIndex", label)
+        index = fields.get_index(detail, "wordIndex", label)
         if index >= count:
             continue
         sounds = fields.as_list(detail.get("phones") or [], f"{label}: phones")
-        result[index] += (_sound(sound, label, shift) for sound in sounds)
+        result[index] += (_read_sound(sound, label, shift) for sound in sounds)
     return result
 
 
-def _sound(value: object, name: str, shift: float) -> _Sound:
+def _read_sound(value: object, name: str, shift: float) -> _Sound:
     sound = fields.as_object(value, f"{name}: a phone")
-    symbol = fields.text_of(sound, "phoneSymbol", f"{name}: a phone")
-    start = fields.seconds_of(sound, "startTimeSeconds", f"{name}: phone {symbol!r}") + shift
-    end = start + fields.seconds_of(sound, "durationSeconds", f"{name}: phone {symbol!r}")
-    shape = fields.text_of(sound, "visemeSymbol", f"{name}: phone {symbol!r}", default="")
+    symbol = fields.get_text(sound, "phoneSymbol", f"{name}: a phone")
+    start = fields.get_seconds(sound, "startTimeSeconds", f"{name}: phone {symbol!r}") + shift
+    end = start + fields.get_seconds(sound, "durationSeconds", f"{name}: phone {symbol!r}")
+    shape = fields.get_text(sound, "visemeSymbol", f"{name}: phone {symbol!r}", default="")
     return (
         None if symbol.strip() in SILENCES else Phone(symbol, start, end),
         Viseme(SET, shape, start, end) if shape else None,

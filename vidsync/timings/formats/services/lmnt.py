@@ -29,7 +29,7 @@ _QUOTES = "\"'"
 _RESTARTED = "the times start again at 0 within the document: its chunks are laid end to end"
 
 
-class Lmnt(TimingFormat):
+class LmntFormat(TimingFormat):
     """LMNT's entries with durations: a REST answer, a bare list or a saved session."""
 
     name = "lmnt"
@@ -53,13 +53,15 @@ class Lmnt(TimingFormat):
         audio: list[str] = []
         notices: list[str] = []
         for number, frame in enumerate(frames, 1):
-            items, piece, warning = _frame(frame, f"frame {number}", whole=len(frames) == 1)
+            items, piece, warning = _read_frame(frame, f"frame {number}", whole=len(frames) == 1)
             clock.begin_frame()
-            entries += (_entry(item, len(entries) + nth, clock) for nth, item in enumerate(items))
+            entries += (
+                _read_entry(item, len(entries) + nth, clock) for nth, item in enumerate(items)
+            )
             audio += [piece] if piece else []
             notices += [warning] if warning else []
         return Timings(
-            entries=tuple(_with_punctuation(entries)),
+            entries=tuple(_attach_punctuation(entries)),
             audio=tuple(audio),
             notices=(*notices, *([_RESTARTED] if clock.surprised else [])),
             missing="" if entries else "it has no list of timestamps, or an empty one",
@@ -67,22 +69,22 @@ class Lmnt(TimingFormat):
 
     def write(self, transcript: Transcript) -> object:
         """The current generation's answer, without audio."""
-        return {"timestamps": timestamps(transcript)}
+        return {"timestamps": build_timestamps(transcript)}
 
 
-def timestamps(transcript: Transcript) -> list[dict[str, object]]:
+def build_timestamps(transcript: Transcript) -> list[dict[str, object]]:
     """A transcript as LMNT lists it: words, punctuation, spaces and silences that abut.
 
     What the transcript keeps as pauses is written as it came. A transcript without any
     is laid out as the service would: punctuation lasts until the next word, a gap
     without punctuation is a long space, silence stands before and after.
     """
-    pauses = transcript.pauses or tuple(_laid_out(transcript))
-    items = list(_merged(transcript.words, pauses))
+    pauses = transcript.pauses or tuple(_lay_out(transcript))
+    items = list(_merge(transcript.words, pauses))
     end = max((item.end for item in items), default=0.0)
     if transcript.duration - end > NOISE:
         items.append(Pause(end, transcript.duration))
-    attached = _attachments([(isinstance(item, Word), item.text) for item in items])
+    attached = _find_attachments([(isinstance(item, Word), item.text) for item in items])
     followers: list[Word | Pause | None] = [*items[1:], None][: len(items)]
     entries: list[dict[str, object]] = []
     for item, (before, after), following in zip(items, attached, followers, strict=True):
@@ -94,7 +96,7 @@ def timestamps(transcript: Transcript) -> list[dict[str, object]]:
             {
                 "text": text,
                 "start": item.start,
-                "duration": _duration(item.start, item.end, next_start),
+                "duration": _compute_duration(item.start, item.end, next_start),
             }
         )
     return entries
@@ -113,7 +115,7 @@ class _Clock:
     def begin_frame(self) -> None:
         self._fresh = True
 
-    def placed(self, start: float) -> float:
+    def place(self, start: float) -> float:
         """An entry's start on the clock of the whole audio."""
         goes_back = start < self._local_end - HAIR
         # Within a list only a return to 0 is a new chunk; another step back is an error.
@@ -124,7 +126,7 @@ class _Clock:
         self._fresh = False
         return start + self._offset
 
-    def ended(self, local_end: float) -> None:
+    def end_entry(self, local_end: float) -> None:
         self._local_end = max(self._local_end, local_end)
 
 
@@ -145,7 +147,7 @@ def _has_durations(entries: object) -> bool:
     )
 
 
-def _frame(value: object, name: str, *, whole: bool) -> tuple[list[object], str, str]:
+def _read_frame(value: object, name: str, *, whole: bool) -> tuple[list[object], str, str]:
     """A frame's entries, audio and warning."""
     if isinstance(value, list):
         return fields.as_list(value, "the document"), "", ""
@@ -154,24 +156,24 @@ def _frame(value: object, name: str, *, whole: bool) -> tuple[list[object], str,
     if frame.get("error") is not None:
         error = frame["error"]
         message = error.get("message") if isinstance(error, dict) else error
-        raise FormatError(f"{name}: the service reported an error: {fields.shown(message)}")
+        raise FormatError(f"{name}: the service reported an error: {fields.shorten(message)}")
     items: list[object] = []
     for field in _LISTS:
         if frame.get(field) is not None:
             items = fields.as_list(frame[field], f"{name}: {field}")
             break
-    audio = fields.text_of(frame, "audio", name, default="")
-    return items, audio, fields.text_of(frame, "warning", name, default="")[:500]
+    audio = fields.get_text(frame, "audio", name, default="")
+    return items, audio, fields.get_text(frame, "warning", name, default="")[:500]
 
 
-def _entry(value: object, index: int, clock: _Clock) -> Entry:
+def _read_entry(value: object, index: int, clock: _Clock) -> Entry:
     item = fields.as_object(value, f"entry {index + 1}")
-    name = fields.named("entry", index, item.get("text"))
-    text = fields.text_of(item, "text", name)
-    local = fields.seconds_of(item, "start", name)
-    duration = fields.seconds_of(item, "duration", name)
-    start = clock.placed(local)
-    clock.ended(local + duration)
+    name = fields.name_item("entry", index, item.get("text"))
+    text = fields.get_text(item, "text", name)
+    local = fields.get_seconds(item, "start", name)
+    duration = fields.get_seconds(item, "duration", name)
+    start = clock.place(local)
+    clock.end_entry(local + duration)
     return Entry(name=name, text=text, start=start, end=start + duration, is_word=_is_spoken(text))
 
 
@@ -187,13 +189,13 @@ def _is_spoken(text: str) -> bool:
     return not all(character.isspace() or _is_mark(character) for character in text)
 
 
-def _with_punctuation(entries: Sequence[Entry]) -> Iterator[Entry]:
-    attached = _attachments([(entry.is_word, entry.text) for entry in entries])
+def _attach_punctuation(entries: Sequence[Entry]) -> Iterator[Entry]:
+    attached = _find_attachments([(entry.is_word, entry.text) for entry in entries])
     for entry, (before, after) in zip(entries, attached, strict=True):
         yield replace(entry, text=before + entry.text + after) if before or after else entry
 
 
-def _attachments(items: Sequence[tuple[bool, str]]) -> list[tuple[str, str]]:
+def _find_attachments(items: Sequence[tuple[bool, str]]) -> list[tuple[str, str]]:
     """What punctuation each word carries before and after it.
 
     Args:
@@ -217,7 +219,10 @@ def _attachments(items: Sequence[tuple[bool, str]]) -> list[tuple[str, str]]:
             if held and word is not None and text:
                 after[word] += held
             held = "" if text else held
-        elif _opens(text, follows_word=word is not None and word == index - 1) or word is None:
+        elif (
+            _is_opening_entry(text, follows_word=word is not None and word == index - 1)
+            or word is None
+        ):
             held += text
         else:
             after[word] += space + text
@@ -225,14 +230,14 @@ def _attachments(items: Sequence[tuple[bool, str]]) -> list[tuple[str, str]]:
     return list(zip(before, after, strict=True))
 
 
-def _opens(text: str, *, follows_word: bool) -> bool:
+def _is_opening_entry(text: str, *, follows_word: bool) -> bool:
     mark = text.strip()
     if all(map(_is_opening, mark)):
         return True
     return mark in _QUOTES and not follows_word
 
 
-def _merged(words: Sequence[Word], pauses: Sequence[Pause]) -> Iterator[Word | Pause]:
+def _merge(words: Sequence[Word], pauses: Sequence[Pause]) -> Iterator[Word | Pause]:
     """Words and pauses in the order in which the service would list them."""
     waiting = list(reversed(pauses))
     for word in words:
@@ -248,7 +253,7 @@ def _comes_before(pause: Pause, word: Word) -> bool:
     return (pause.start, pause.end) < (word.start, word.end)
 
 
-def _duration(start: float, end: float, next_start: float | None) -> float:
+def _compute_duration(start: float, end: float, next_start: float | None) -> float:
     """The shortest number that leads from start to end again when it is read."""
     for digits in range(3, 16):
         duration = round(end - start, digits)
@@ -266,7 +271,7 @@ def _duration(start: float, end: float, next_start: float | None) -> float:
     )
 
 
-def _laid_out(transcript: Transcript) -> Iterator[Pause]:
+def _lay_out(transcript: Transcript) -> Iterator[Pause]:
     previous_end = 0.0
     suffix = ""
     for index, word in enumerate(transcript.words):
@@ -280,7 +285,7 @@ def _laid_out(transcript: Transcript) -> Iterator[Pause]:
             yield Pause(start, start, " ")
         else:
             yield Pause(gap_start, start, " ")
-        prefix, suffix = _marks(word.text)
+        prefix, suffix = _find_marks(word.text)
         if prefix:
             yield Pause(start, start, prefix)
         previous_end = max(word.end, start)
@@ -288,7 +293,7 @@ def _laid_out(transcript: Transcript) -> Iterator[Pause]:
         yield Pause(previous_end, previous_end, suffix)
 
 
-def _marks(text: str) -> tuple[str, str]:
+def _find_marks(text: str) -> tuple[str, str]:
     """The marks around a word that an entry of their own can carry without ambiguity."""
     first, last = 0, len(text)
     while first < len(text) and (_is_opening(text[first]) or text[first] in _QUOTES):

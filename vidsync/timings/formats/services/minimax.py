@@ -23,7 +23,7 @@ from vidsync.writing import has_letters
 _ESTIMATED = "the document times sentences, not words: times inside a sentence are estimated"
 
 
-class MiniMax(TimingFormat):
+class MiniMaxFormat(TimingFormat):
     """MiniMax' subtitles."""
 
     name = "minimax"
@@ -46,12 +46,12 @@ class MiniMax(TimingFormat):
             sentence = fields.as_object(item, f"sentence {number}")
             words = fields.as_list(sentence.get("timestamped_words") or [], f"sentence {number}")
             if words:
-                entries += _put_together(
-                    _word(word, len(entries) + n) for n, word in enumerate(words)
+                entries += _join_pieces(
+                    _read_word(word, len(entries) + n) for n, word in enumerate(words)
                 )
             else:
                 is_estimated = True
-                entries += _split(sentence, number)
+                entries += _split_sentence(sentence, number)
         return Timings(
             entries=tuple(entries),
             source="estimated" if is_estimated else "native",
@@ -60,24 +60,24 @@ class MiniMax(TimingFormat):
         )
 
 
-def _word(value: object, index: int) -> Entry:
+def _read_word(value: object, index: int) -> Entry:
     item = fields.as_object(value, f"word {index + 1}")
-    text = fields.text_of(item, "word", f"word {index + 1}")
-    name = fields.named("word", index, text)
+    text = fields.get_text(item, "word", f"word {index + 1}")
+    name = fields.name_item("word", index, text)
     span = None
     if item.get("word_begin") is not None and item.get("word_end") is not None:
-        span = fields.index_of(item, "word_begin", name), fields.index_of(item, "word_end", name)
+        span = fields.get_index(item, "word_begin", name), fields.get_index(item, "word_end", name)
     return Entry(
         name=name,
         text=text.strip() or text,
-        start=fields.seconds_of(item, "time_begin", name, unit=1000),
-        end=fields.seconds_of(item, "time_end", name, unit=1000),
+        start=fields.get_seconds(item, "time_begin", name, unit=1000),
+        end=fields.get_seconds(item, "time_end", name, unit=1000),
         is_word=bool(text.strip()),
         span=span,
     )
 
 
-def _put_together(pieces: Iterator[Entry]) -> list[Entry]:
+def _join_pieces(pieces: Iterator[Entry]) -> list[Entry]:
     """Pieces of one written word, which touch in the text, as one."""
     words: list[Entry] = []
     for piece in pieces:
@@ -106,10 +106,10 @@ def _continues(before: Entry, piece: Entry) -> bool:
     return True
 
 
-def _split(sentence: Object, number: int) -> Iterator[Entry]:
+def _split_sentence(sentence: Object, number: int) -> Iterator[Entry]:
     name = f"sentence {number}"
-    text = fields.text_of(sentence, "text", name)
-    start = fields.seconds_of(sentence, "time_begin", name, unit=1000)
-    end = fields.seconds_of(sentence, "time_end", name, unit=1000)
+    text = fields.get_text(sentence, "text", name)
+    start = fields.get_seconds(sentence, "time_begin", name, unit=1000)
+    end = fields.get_seconds(sentence, "time_end", name, unit=1000)
     for word, _, word_start, word_end in split_sentence(text, start, end):
-        yield Entry(f"{fields.shown(word)} in {name}", word, word_start, word_end)
+        yield Entry(f"{fields.shorten(word)} in {name}", word, word_start, word_end)

@@ -13,7 +13,7 @@ from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.reading import fields
 
 
-class OpenAI(TimingFormat):
+class OpenAIFormat(TimingFormat):
     """OpenAI's verbose transcription."""
 
     name = "openai"
@@ -33,12 +33,12 @@ class OpenAI(TimingFormat):
         document = fields.as_object(value, "the document")
         words = fields.as_list(document.get("words") or [], "words")
         duration = document.get("duration")
-        language = fields.text_of(document, "language", "the document", default="")
-        entries = tuple(_entry(word, index) for index, word in enumerate(words))
+        language = fields.get_text(document, "language", "the document", default="")
+        entries = tuple(_read_entry(word, index) for index, word in enumerate(words))
         return Timings(
             entries=entries,
-            duration=None if duration is None else _duration(duration, entries),
-            text=fields.text_of(document, "text", "the document", default=""),
+            duration=None if duration is None else _read_duration(duration, entries),
+            text=fields.get_text(document, "text", "the document", default=""),
             # The service writes the language's English name; two letters are a tag.
             language=language if len(language) == 2 else "",
             source="aligned",
@@ -46,7 +46,7 @@ class OpenAI(TimingFormat):
         )
 
 
-def _duration(value: object, entries: tuple[Entry, ...]) -> float:
+def _read_duration(value: object, entries: tuple[Entry, ...]) -> float:
     """The length of the audio: rounded by the service, so never before the last word's end."""
     seconds = fields.as_seconds(
         float(value) if isinstance(value, str) and _is_number(value) else value, "duration"
@@ -59,14 +59,14 @@ def _is_number(value: str) -> bool:
     return len(value) < 16 and value.isascii() and value.replace(".", "", 1).isdecimal()
 
 
-def _entry(value: object, index: int) -> Entry:
+def _read_entry(value: object, index: int) -> Entry:
     item = fields.as_object(value, f"word {index + 1}")
-    text = fields.text_of(item, "word", f"word {index + 1}")
-    name = fields.named("word", index, text)
+    text = fields.get_text(item, "word", f"word {index + 1}")
+    name = fields.name_item("word", index, text)
     return Entry(
         name=name,
         text=text.strip() or text,
-        start=fields.seconds_of(item, "start", name),
-        end=fields.seconds_of(item, "end", name),
+        start=fields.get_seconds(item, "start", name),
+        end=fields.get_seconds(item, "end", name),
         is_word=bool(text.strip()),
     )

@@ -26,7 +26,7 @@ _ESTIMATED = "the document times sentences, not words: times inside a sentence a
 _TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav", "flac": "audio/flac", "opus": "audio/ogg"}
 
 
-class PlayKit(TimingFormat):
+class PlayKitFormat(TimingFormat):
     """PlayKit's alignment envelope."""
 
     name = "playkit"
@@ -50,9 +50,9 @@ class PlayKit(TimingFormat):
         document = fields.as_object(value, "the document")
         if "alignment" not in document and "items" in document:
             document = {"alignment": document}
-        length = _either(document, "audio_length_ms", "audioLengthMs")
-        audio = fields.text_of(document, "audio_base64", "the document", default="")
-        container = fields.text_of(document, "format", "the document", default="")
+        length = _get_either(document, "audio_length_ms", "audioLengthMs")
+        audio = fields.get_text(document, "audio_base64", "the document", default="")
+        container = fields.get_text(document, "format", "the document", default="")
         codec, _, rate = container.partition("_")
         timings = Timings(
             entries=(),
@@ -71,13 +71,13 @@ class PlayKit(TimingFormat):
             return replace(timings, missing="the service gave no alignment (null)")
         alignment = fields.as_object(document["alignment"], "alignment")
         items = fields.as_list(alignment.get("items"), "alignment items")
-        granularity = fields.text_of(alignment, "granularity", "alignment", default="word")
+        granularity = fields.get_text(alignment, "granularity", "alignment", default="word")
         if granularity == "sentence":
             entries = tuple(
-                word for index, item in enumerate(items) for word in _sentence(item, index)
+                word for index, item in enumerate(items) for word in _read_sentence(item, index)
             )
             return replace(timings, entries=entries, source="estimated", notices=(_ESTIMATED,))
-        entries = tuple(_item(item, "word", index) for index, item in enumerate(items))
+        entries = tuple(_read_item(item, "word", index) for index, item in enumerate(items))
         return replace(
             timings, entries=entries, missing="" if entries else "its list of items is empty"
         )
@@ -86,11 +86,11 @@ class PlayKit(TimingFormat):
         """The envelope without audio."""
         return {
             "audio_length_ms": milliseconds(transcript.duration),
-            "alignment": alignment(transcript),
+            "alignment": build_alignment(transcript),
         }
 
 
-def alignment(transcript: Transcript) -> dict[str, object]:
+def build_alignment(transcript: Transcript) -> dict[str, object]:
     """A transcript's words as PlayKit lists them.
 
     Where a word's place in the source text is known, the item is the text there: that is
@@ -112,39 +112,39 @@ def alignment(transcript: Transcript) -> dict[str, object]:
     return {"granularity": "word", "items": items}
 
 
-def _either(item: Object, field: str, client_field: str) -> object:
+def _get_either(item: Object, field: str, client_field: str) -> object:
     """A field by the service's name, or by its client's; None if neither is there."""
     value = item.get(field)
     return item.get(client_field) if value is None else value
 
 
-def _item(value: object, kind: str, index: int) -> Entry:
+def _read_item(value: object, kind: str, index: int) -> Entry:
     item = fields.as_object(value, f"{kind} {index + 1}")
-    name = fields.named(kind, index, item.get("text"))
-    end = _either(item, "end_ms", "endMs")
+    name = fields.name_item(kind, index, item.get("text"))
+    end = _get_either(item, "end_ms", "endMs")
     start_field = "startMs" if "startMs" in item else "start_ms"
-    text = fields.text_of(item, "text", name)
+    text = fields.get_text(item, "text", name)
     return Entry(
         name=name,
         text=text,
-        start=fields.seconds_of(item, start_field, name, unit=1000),
+        start=fields.get_seconds(item, start_field, name, unit=1000),
         end=None if end is None else fields.as_seconds(end, f"{name}: end_ms", unit=1000),
         is_word=bool(text.strip()),
-        span=_span(item, name),
+        span=_read_span(item, name),
     )
 
 
-def _span(item: Object, name: str) -> tuple[int, int] | None:
-    first = _either(item, "text_start", "textStart")
-    last = _either(item, "text_end", "textEnd")
+def _read_span(item: Object, name: str) -> tuple[int, int] | None:
+    first = _get_either(item, "text_start", "textStart")
+    last = _get_either(item, "text_end", "textEnd")
     if first is None or last is None:
         return None
     span: Object = {"text_start": first, "text_end": last}
-    return fields.index_of(span, "text_start", name), fields.index_of(span, "text_end", name)
+    return fields.get_index(span, "text_start", name), fields.get_index(span, "text_end", name)
 
 
-def _sentence(value: object, index: int) -> Iterator[Entry]:
-    sentence = _item(value, "sentence", index)
+def _read_sentence(value: object, index: int) -> Iterator[Entry]:
+    sentence = _read_item(value, "sentence", index)
     if sentence.end is None:
         yield sentence
         return
@@ -154,7 +154,7 @@ def _sentence(value: object, index: int) -> Iterator[Entry]:
         offset = sentence.span[0]
     for text, span, start, end in split_sentence(sentence.text, sentence.start, sentence.end):
         yield Entry(
-            name=f"{fields.shown(text)} in {sentence.name}",
+            name=f"{fields.shorten(text)} in {sentence.name}",
             text=text,
             start=start,
             end=end,

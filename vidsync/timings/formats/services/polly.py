@@ -25,7 +25,7 @@ _TYPES = {"word", "sentence", "viseme", "ssml"}
 _SILENCE = "sil"
 
 
-class Polly(TimingFormat):
+class PollyFormat(TimingFormat):
     """Polly's speech marks."""
 
     name = "polly"
@@ -49,15 +49,15 @@ class Polly(TimingFormat):
         visemes: list[Viseme] = []
         for number, item in enumerate(marks, 1):
             mark = fields.as_object(item, f"mark {number}")
-            kind = fields.text_of(mark, "type", f"mark {number}")
+            kind = fields.get_text(mark, "type", f"mark {number}")
             if kind == "viseme":
                 _add_viseme(visemes, mark, f"mark {number}")
             is_silence = kind == "viseme" and mark.get("value") == _SILENCE
             if kind != "word" and not is_silence:
                 continue
-            word = fields.text_of(mark, "value", f"mark {number}")
-            name = fields.named("word", len(entries), word)
-            time = fields.seconds_of(mark, "time", name, unit=1000)
+            word = fields.get_text(mark, "value", f"mark {number}")
+            name = fields.name_item("word", len(entries), word)
+            time = fields.get_seconds(mark, "time", name, unit=1000)
             if entries and entries[-1].end is None and (not is_silence or time > entries[-1].start):
                 entries[-1] = replace(entries[-1], end=time)
             if not is_silence:
@@ -71,8 +71,8 @@ class Polly(TimingFormat):
 
 def _add_viseme(visemes: list[Viseme], mark: Object, name: str) -> None:
     """Put a viseme after the others, which end where it begins."""
-    shape = fields.text_of(mark, "value", name)
-    start = fields.seconds_of(mark, "time", name, unit=1000)
+    shape = fields.get_text(mark, "value", name)
+    start = fields.get_seconds(mark, "time", name, unit=1000)
     if visemes:
         visemes[-1] = replace(visemes[-1], end=start)
     visemes.append(Viseme(SET, shape, start, inf))

@@ -18,7 +18,7 @@ from vidsync.timings.reading.fields import Object
 _COLUMNS = Columns("words", "start", "end")
 
 
-class Rime(TimingFormat):
+class RimeFormat(TimingFormat):
     """Rime's messages."""
 
     name = "rime"
@@ -43,8 +43,8 @@ class Rime(TimingFormat):
         for number, item in enumerate(messages, 1):
             message = fields.as_object(item, f"message {number}")
             if message.get("type") == "chunk":
-                audio.append(fields.text_of(message, "data", f"message {number}", default=""))
-            entries += entries_of(message, f"message {number}", clock)
+                audio.append(fields.get_text(message, "data", f"message {number}", default=""))
+            entries += read_entries(message, f"message {number}", clock)
         return Timings(
             entries=tuple(entries),
             audio=tuple(audio),
@@ -52,7 +52,7 @@ class Rime(TimingFormat):
         )
 
 
-def entries_of(message: Object, name: str, clock: ChunkClock) -> list[Entry]:
+def read_entries(message: Object, name: str, clock: ChunkClock) -> list[Entry]:
     """The words of a message, on the clock of all messages.
 
     Raises:
@@ -63,6 +63,6 @@ def entries_of(message: Object, name: str, clock: ChunkClock) -> list[Entry]:
         return []
     chunk = _COLUMNS.read(message["word_timestamps"], f"{name}: word_timestamps")
     return [
-        Entry(fields.named("word", index, text), text, start, end, is_word=bool(text.strip()))
-        for index, (text, start, end) in enumerate(clock.placed(chunk))
+        Entry(fields.name_item("word", index, text), text, start, end, is_word=bool(text.strip()))
+        for index, (text, start, end) in enumerate(clock.place(chunk))
     ]

@@ -18,7 +18,7 @@ from vidsync.transcript import Transcript, Turn
 _MOST_TURNS = 10_000
 
 
-class Speechbase(TimingFormat):
+class SpeechbaseFormat(TimingFormat):
     """Speechbase's timestamps envelope, of speech or a conversation."""
 
     name = "speechbase"
@@ -39,26 +39,26 @@ class Speechbase(TimingFormat):
         document = fields.as_object(envelope, "the document")
         items = fields.as_list(document.get("timestamps") or [], "timestamps")
         warnings = fields.as_list(document.get("warnings") or [], "warnings")
-        entries = tuple(_entry(item, index) for index, item in enumerate(items))
+        entries = tuple(_read_entry(item, index) for index, item in enumerate(items))
         turns = 1 + max((entry.turn for entry in entries if entry.turn is not None), default=-1)
-        audio = fields.text_of(document, "audio", "the document", default="")
-        media_type = fields.text_of(document, "mediaType", "the document", default="")
+        audio = fields.get_text(document, "audio", "the document", default="")
+        media_type = fields.get_text(document, "mediaType", "the document", default="")
         return Timings(
             entries=entries,
             turns=(Turn(),) * turns,
             audio=(audio,) if audio else (),
             media_type=media_type,
             raw_audio=media_type == "application/octet-stream",
-            notices=tuple(_notice(warning) for warning in warnings),
+            notices=tuple(_read_notice(warning) for warning in warnings),
             missing="" if entries else "its list of timestamps is empty",
         )
 
     def write(self, transcript: Transcript) -> object:
         """The envelope without audio."""
-        return {"warnings": [], "timestamps": timestamps(transcript)}
+        return {"warnings": [], "timestamps": build_timestamps(transcript)}
 
 
-def timestamps(transcript: Transcript) -> list[dict[str, object]]:
+def build_timestamps(transcript: Transcript) -> list[dict[str, object]]:
     """A transcript's words as Speechbase lists them."""
     return [
         {"text": word.text, "start": word.start, "end": word.end}
@@ -74,25 +74,25 @@ def _has_ends(entries: object) -> bool:
     )
 
 
-def _entry(value: object, index: int) -> Entry:
+def _read_entry(value: object, index: int) -> Entry:
     item = fields.as_object(value, f"word {index + 1}")
-    name = fields.named("word", index, item.get("text"))
-    text = fields.text_of(item, "text", name)
+    name = fields.name_item("word", index, item.get("text"))
+    text = fields.get_text(item, "text", name)
     has_end = item.get("end") is not None
     has_turn = item.get("turnIndex") is not None
     return Entry(
         name=name,
         text=text,
-        start=fields.seconds_of(item, "start", name),
-        end=fields.seconds_of(item, "end", name) if has_end else None,
+        start=fields.get_seconds(item, "start", name),
+        end=fields.get_seconds(item, "end", name) if has_end else None,
         is_word=bool(text.strip()),
-        turn=fields.index_of(item, "turnIndex", name, most=_MOST_TURNS) if has_turn else None,
+        turn=fields.get_index(item, "turnIndex", name, most=_MOST_TURNS) if has_turn else None,
     )
 
 
-def _notice(warning: object) -> str:
+def _read_notice(warning: object) -> str:
     if isinstance(warning, str):
-        return fields.valid_text(warning[:500], "a warning")
+        return fields.check_text(warning[:500], "a warning")
     if isinstance(warning, dict) and isinstance(warning.get("message"), str):
-        return fields.valid_text(warning["message"][:500], "a warning")
-    raise FormatError(f"warnings: {fields.shown(warning)} is no sentence")
+        return fields.check_text(warning["message"][:500], "a warning")
+    raise FormatError(f"warnings: {fields.shorten(warning)} is no sentence")

@@ -12,7 +12,14 @@ import warnings
 from collections.abc import Iterable
 
 from vidsync.errors import FormatError, TimingError
-from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, Piece, in_order, pieces_of
+from vidsync.timings.reading.blocks import (
+    Block,
+    BlockFormat,
+    Blocks,
+    Piece,
+    sort_blocks,
+    split_pieces,
+)
 from vidsync.timings.reading.fields import LONGEST
 from vidsync.writing import is_spaceless
 
@@ -23,7 +30,7 @@ _DRAWING = re.compile(r"\\p[1-9]")
 _HEADER = re.compile(r"^\ufeff?\s*\[script info\]", re.IGNORECASE)
 
 
-class Ass(BlockFormat):
+class AssFormat(BlockFormat):
     """Advanced SubStation Alpha."""
 
     name = "ass"
@@ -35,10 +42,10 @@ class Ass(BlockFormat):
 
     def blocks(self, text: str) -> Blocks:
         """The dialogue."""
-        return Blocks(in_order([block for block in events(text, "ass") if block.pieces]))
+        return Blocks(sort_blocks([block for block in read_events(text, "ass") if block.pieces]))
 
 
-class OtherSubtitles(BlockFormat):
+class OtherSubtitlesFormat(BlockFormat):
     """Older text subtitles that pysubs2 knows: SAMI, MicroDVD, MPL2, TMP."""
 
     name = "subtitles"
@@ -54,20 +61,20 @@ class OtherSubtitles(BlockFormat):
 
     def recognises(self, value: object) -> bool:
         """How each of them begins."""
-        return isinstance(value, str) and bool(self._kind(value))
+        return isinstance(value, str) and bool(self._detect_kind(value))
 
     def blocks(self, text: str) -> Blocks:
         """The dialogue; MicroDVD without a frame rate of its own is read at 23.976."""
-        kind = self._kind(text)
+        kind = self._detect_kind(text)
         if not kind:
             raise FormatError(f"the document is none of {self.title}")
-        return Blocks(in_order([block for block in events(text, kind) if block.pieces]))
+        return Blocks(sort_blocks([block for block in read_events(text, kind) if block.pieces]))
 
-    def _kind(self, text: str) -> str:
+    def _detect_kind(self, text: str) -> str:
         return next((kind for kind, opening in self._OPENINGS if opening.match(text)), "")
 
 
-def events(text: str, kind: str) -> Iterable[Block]:
+def read_events(text: str, kind: str) -> Iterable[Block]:
     """The dialogue events of a file that pysubs2 reads."""
     import pysubs2  # only where such a file is read
 
@@ -84,10 +91,10 @@ def events(text: str, kind: str) -> Iterable[Block]:
         start, end = event.start / 1000, event.end / 1000
         if not 0 <= start <= end <= LONGEST:
             raise TimingError(f"event {number}: {start:g} s to {end:g} s is no stretch of time")
-        yield Block(start, end, _lines(event.text, start, end), event.name.strip())
+        yield Block(start, end, _read_lines(event.text, start, end), event.name.strip())
 
 
-def _lines(text: str, start: float, end: float) -> tuple[tuple[Piece, ...], ...]:
+def _read_lines(text: str, start: float, end: float) -> tuple[tuple[Piece, ...], ...]:
     lines = []
     now = start
     for line in re.split(r"\\N|\\n(?=.)|\n", text.replace("\\h", " ")):
@@ -104,11 +111,11 @@ def _lines(text: str, start: float, end: float) -> tuple[tuple[Piece, ...], ...]
             for match in _KARAOKE.finditer(part):
                 begin, until = min(now, end), min(now + int(match[1]) / 100, end)
                 now += int(match[1]) / 100
-        lines.append(tuple(_words(syllables)))
+        lines.append(tuple(_join_syllables(syllables)))
     return tuple(line for line in lines if line)
 
 
-def _words(syllables: list[tuple[str, float | None, float | None]]) -> list[Piece]:
+def _join_syllables(syllables: list[tuple[str, float | None, float | None]]) -> list[Piece]:
     """Syllables joined into words: a space ends a word, wherever it stands."""
     words: list[Piece] = []
     open_word = False
@@ -121,7 +128,7 @@ def _words(syllables: list[tuple[str, float | None, float | None]]) -> list[Piec
                 before = words[-1]
                 words[-1] = Piece(before.text + token, before.start, until or before.end)
             else:
-                words += pieces_of(token, start=begin, end=until)
+                words += split_pieces(token, start=begin, end=until)
         open_word = not text[-1].isspace() and (bool(tokens) or open_word)
         if not tokens:
             open_word = False

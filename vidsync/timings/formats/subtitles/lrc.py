@@ -11,8 +11,15 @@ from __future__ import annotations
 import re
 
 from vidsync.errors import FormatError
-from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, Piece, in_order, pieces_of
-from vidsync.timings.reading.clock import clock_seconds
+from vidsync.timings.reading.blocks import (
+    Block,
+    BlockFormat,
+    Blocks,
+    Piece,
+    sort_blocks,
+    split_pieces,
+)
+from vidsync.timings.reading.clock import parse_clock_time
 
 _STAMP = re.compile(r"\[(\d{1,3}:\d{1,2}(?:[.:]\d{1,3})?)\]")
 # A speaker after a space makes it a transcript of talk.
@@ -23,7 +30,7 @@ _TAG = re.compile(r"\[([a-z#]{1,10}):\s*(.*?)\]\s*", re.IGNORECASE)
 _A_CHARACTER = 0.08
 
 
-class Lrc(BlockFormat):
+class LrcFormat(BlockFormat):
     """Lyrics, plain or enhanced."""
 
     name = "lrc"
@@ -50,7 +57,7 @@ class Lrc(BlockFormat):
                 if key == "offset" and re.fullmatch(r"[+-]?\d{1,9}", value):
                     offset = int(value) / 1000
                 elif key == "length" and re.fullmatch(r"\d{1,4}:\d{1,2}(?:\.\d{1,3})?", value):
-                    length = clock_seconds(value, "length")
+                    length = parse_clock_time(value, "length")
                 elif key == "la" and re.fullmatch("[A-Za-z0-9-]{2,35}", value):
                     language = value
                 continue
@@ -59,7 +66,7 @@ class Lrc(BlockFormat):
                 minutes, seconds = match[1].split(":", 1)
                 # Some writers part the hundredths with a colon.
                 times.append(
-                    clock_seconds(f"{minutes}:{seconds.replace(':', '.')}", f"line {number}")
+                    parse_clock_time(f"{minutes}:{seconds.replace(':', '.')}", f"line {number}")
                 )
                 line = line[match.end() :].lstrip()
             stamped += ((time, line) for time in times)
@@ -70,17 +77,19 @@ class Lrc(BlockFormat):
         for index, (time, line) in enumerate(stamped):
             start = max(0.0, time - offset)
             following = stamped[index + 1][0] - offset if index + 1 < len(stamped) else None
-            found.append(_block(start, line, offset, following, length, language))
-        return Blocks(in_order(found), language=language, duration=_at_least(length, found))
+            found.append(_build_block(start, line, offset, following, length, language))
+        return Blocks(
+            sort_blocks(found), language=language, duration=_estimate_length(length, found)
+        )
 
 
-def _at_least(length: float | None, blocks: list[Block]) -> float | None:
+def _estimate_length(length: float | None, blocks: list[Block]) -> float | None:
     if length is None:
         return None
     return max([length, *(block.end for block in blocks)])
 
 
-def _block(
+def _build_block(
     start: float,
     line: str,
     offset: float,
@@ -89,14 +98,14 @@ def _block(
     language: str,
 ) -> Block:
     parts = _INNER.split(line)
-    pieces: list[Piece] = pieces_of(parts[0], language=language)
+    pieces: list[Piece] = split_pieces(parts[0], language=language)
     latest = start
     for stamp, text in zip(parts[1::2], parts[2::2], strict=True):
-        time = max(start, clock_seconds(stamp, "a word") - offset)
+        time = max(start, parse_clock_time(stamp, "a word") - offset)
         latest = max(latest, time)
         if pieces and pieces[-1].end is None:
             pieces[-1] = Piece(pieces[-1].text, pieces[-1].start, time)
-        pieces += pieces_of(text, start=time, language=language)
+        pieces += split_pieces(text, start=time, language=language)
     closed = bool(parts[2::2]) and not parts[-1].strip()
     if closed:
         end = latest

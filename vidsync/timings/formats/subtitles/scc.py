@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from vidsync.errors import FormatError
-from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, in_order, pieces_of
+from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, sort_blocks, split_pieces
 
 FRAME_RATE = 30000 / 1001
 HEADER = "Scenarist_SCC V1.0"
@@ -43,7 +43,7 @@ _LAST = 4.0
 _LINE = re.compile(r"\s*(\d{1,2}):(\d\d):(\d\d)([:;])(\d\d)\s+((?:[0-9a-fA-F]{4}\s*)+)")
 
 
-class Scc(BlockFormat):
+class SccFormat(BlockFormat):
     """CEA-608 captions in Scenarist's file."""
 
     name = "scc"
@@ -65,16 +65,16 @@ class Scc(BlockFormat):
             if match is None:
                 raise FormatError(f"line {number} is no time with pairs of bytes")
             hours, minutes, seconds, separator, frames, pairs = match.groups()
-            frame = frame_number(
+            frame = count_frames(
                 int(hours), int(minutes), int(seconds), int(frames), drops=separator == ";"
             )
             for pair in pairs.split():
                 decoder.take(int(pair[:2], 16) & 0x7F, int(pair[2:], 16) & 0x7F, frame)
                 frame += 1
-        return Blocks(in_order(decoder.finish()))
+        return Blocks(sort_blocks(decoder.finish()))
 
 
-def frame_number(hours: int, minutes: int, seconds: int, frames: int, *, drops: bool) -> int:
+def count_frames(hours: int, minutes: int, seconds: int, frames: int, *, drops: bool) -> int:
     """The frame of a time code at 29.97 frames per second, from 0.
 
     Drop-frame codes leave out numbers 0 and 1 of each minute but every tenth, so that
@@ -106,25 +106,25 @@ class _Decoder:
             return
         self._last = (first, second)
         if first >= 0x20:
-            self._write("".join(map(_basic, (first, second))), frame)
+            self._write("".join(map(_decode_basic, (first, second))), frame)
         elif first == 0x14 and 0x20 <= second <= 0x2F:
-            self._command(second, frame)
+            self._run_command(second, frame)
         elif first == 0x11 and 0x30 <= second <= 0x3F:
             self._write(SPECIAL[second - 0x30], frame)
         elif first in EXTENDED and 0x20 <= second <= 0x3F:
-            lines = self._target(frame)
+            lines = self._choose_target(frame)
             lines[-1] = lines[-1][:-1] + EXTENDED[first][second - 0x20]
         elif 0x10 <= first <= 0x17 and second >= 0x40:
             # A preamble puts the cursor into a row: a new line.
-            lines = self._target(frame)
+            lines = self._choose_target(frame)
             if lines[-1].strip():
                 lines.append("")
 
     def finish(self) -> list[Block]:
-        self._end(self._since + round(_LAST * FRAME_RATE))
+        self._end_caption(self._since + round(_LAST * FRAME_RATE))
         return self._done
 
-    def _target(self, frame: int) -> list[str]:
+    def _choose_target(self, frame: int) -> list[str]:
         if self._pops_on:
             return self._loaded
         if not any(line.strip() for line in self._shown):
@@ -132,35 +132,35 @@ class _Decoder:
         return self._shown
 
     def _write(self, text: str, frame: int) -> None:
-        self._target(frame)[-1] += text
+        self._choose_target(frame)[-1] += text
 
-    def _command(self, code: int, frame: int) -> None:
+    def _run_command(self, code: int, frame: int) -> None:
         if code == RESUME_LOADING:
             self._pops_on = True
         elif code == RESUME_DIRECT or code in ROLL_UPS:
             if code in ROLL_UPS and self._pops_on:
-                self._end(frame)
+                self._end_caption(frame)
             self._pops_on = False
         elif code == ERASE_LOADED:
             self._loaded = [""]
         elif code == ERASE_SHOWN:
-            self._end(frame)
+            self._end_caption(frame)
         elif code == SHOW:
-            self._end(frame)
+            self._end_caption(frame)
             self._shown, self._loaded = self._loaded, [""]
             self._since = frame
         elif code == RETURN and not self._pops_on:
-            self._end(frame)
+            self._end_caption(frame)
         elif code == BACKSPACE:
-            lines = self._target(frame)
+            lines = self._choose_target(frame)
             lines[-1] = lines[-1][:-1]
 
-    def _end(self, frame: int) -> None:
-        lines = tuple(tuple(pieces_of(line)) for line in self._shown if line.strip())
+    def _end_caption(self, frame: int) -> None:
+        lines = tuple(tuple(split_pieces(line)) for line in self._shown if line.strip())
         if lines and frame > self._since:
             self._done.append(Block(self._since / FRAME_RATE, frame / FRAME_RATE, lines))
         self._shown = [""]
 
 
-def _basic(code: int) -> str:
+def _decode_basic(code: int) -> str:
     return "" if code < 0x20 else STANDARD.get(code, chr(code))

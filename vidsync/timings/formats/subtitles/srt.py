@@ -13,8 +13,8 @@ from __future__ import annotations
 import re
 
 from vidsync.errors import FormatError, TimingError
-from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, in_order, pieces_of
-from vidsync.timings.reading.clock import CLOCK, clock_seconds
+from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, sort_blocks, split_pieces
+from vidsync.timings.reading.clock import CLOCK, parse_clock_time
 
 TIMING = re.compile(rf"\s*({CLOCK})\s*-->\s*({CLOCK})(?:\s+(.*))?\s*")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>|\{\\[^{}\n]{0,400}\}")
@@ -22,7 +22,7 @@ _MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>|\{\\[^{}\n]{0,400}\}")
 _KEPT_APART = re.compile("(?<=[<{])\u2060|(?<=--)\u2060(?=>)")
 
 
-class Srt(BlockFormat):
+class SrtFormat(BlockFormat):
     """SubRip subtitles."""
 
     name = "srt"
@@ -48,14 +48,14 @@ class Srt(BlockFormat):
             until = at[number + 1] if number + 1 < len(at) else len(lines)
             body = lines[line_number + 1 : until]
             if number + 1 < len(at):
-                body = _without_number(body)
-            start, end = times(lines[line_number], f"block {number + 1}")
-            shown = [tuple(pieces_of(plain(line))) for line in body]
+                body = _drop_next_number(body)
+            start, end = parse_times(lines[line_number], f"block {number + 1}")
+            shown = [tuple(split_pieces(strip_markup(line))) for line in body]
             found.append(Block(start, end, tuple(line for line in shown if line)))
-        return Blocks(in_order(found))
+        return Blocks(sort_blocks(found))
 
 
-def times(line: str, name: str) -> tuple[float, float]:
+def parse_times(line: str, name: str) -> tuple[float, float]:
     """Start and end of a line with an arrow.
 
     Raises:
@@ -64,18 +64,18 @@ def times(line: str, name: str) -> tuple[float, float]:
     match = TIMING.fullmatch(line)
     if match is None:
         raise FormatError(f"{name}: {line[:60]!r} has no two times with an arrow between")
-    start, end = clock_seconds(match[1], name), clock_seconds(match[2], name)
+    start, end = parse_clock_time(match[1], name), parse_clock_time(match[2], name)
     if end < start:
         raise TimingError(f"{name}: its end {end:g} s is before its start {start:g} s")
     return start, end
 
 
-def plain(line: str) -> str:
+def strip_markup(line: str) -> str:
     """A line without its markup."""
     return _KEPT_APART.sub("", _MARKUP.sub("", line))
 
 
-def _without_number(body: list[str]) -> list[str]:
+def _drop_next_number(body: list[str]) -> list[str]:
     """A block's lines without the number of the next block."""
     while body and not body[-1].strip():
         body = body[:-1]

@@ -14,8 +14,15 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from vidsync.errors import FormatError, TimingError
-from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, Piece, in_order, pieces_of
-from vidsync.timings.reading.fields import LONGEST, shown
+from vidsync.timings.reading.blocks import (
+    Block,
+    BlockFormat,
+    Blocks,
+    Piece,
+    sort_blocks,
+    split_pieces,
+)
+from vidsync.timings.reading.fields import LONGEST, shorten
 
 _ROOT = re.compile(r"<(?:\w+:)?tt[\s>]")
 _CLOCK = re.compile(r"(\d{1,6}):(\d{1,2}):(\d{1,2})(?:(\.\d{1,12})|:(\d{1,3}(?:\.\d{1,3})?))?")
@@ -50,13 +57,13 @@ class _Clock:
             }
             time = float(match[1]) * units[match[2]]
         else:
-            raise TimingError(f"{name}: {shown(text)} is no TTML time")
+            raise TimingError(f"{name}: {shorten(text)} is no TTML time")
         if time > LONGEST:
-            raise TimingError(f"{name}: {shown(text)} is no time in a recording")
+            raise TimingError(f"{name}: {shorten(text)} is no time in a recording")
         return time
 
 
-class Ttml(BlockFormat):
+class TtmlFormat(BlockFormat):
     """Timed Text Markup Language."""
 
     name = "ttml"
@@ -76,22 +83,22 @@ class Ttml(BlockFormat):
             raise FormatError(f"the document is not well-formed XML: {error}") from None
         except RecursionError:
             raise FormatError("the document is nested too deeply to be TTML") from None
-        if _tag(root) != "tt":
-            raise FormatError(f"the document's root is {_tag(root)!r}, not 'tt'")
+        if _get_tag(root) != "tt":
+            raise FormatError(f"the document's root is {_get_tag(root)!r}, not 'tt'")
         agents = {
             agent.get(f"{_XML}id", ""): " ".join("".join(agent.itertext()).split())
             for agent in root.iter(f"{_METADATA}agent")
         }
-        clock = _clock(root)
-        body = next((child for child in root if _tag(child) == "body"), None)
-        found = [] if body is None else list(_paragraphs(body, clock, (0.0, None), agents, 0))
-        return Blocks(in_order(found), language=root.get(f"{_XML}lang", ""))
+        clock = _read_clock(root)
+        body = next((child for child in root if _get_tag(child) == "body"), None)
+        found = [] if body is None else list(_read_paragraphs(body, clock, (0.0, None), agents, 0))
+        return Blocks(sort_blocks(found), language=root.get(f"{_XML}lang", ""))
 
 
 _Interval = tuple[float, float | None]
 
 
-def _clock(root: ElementTree.Element) -> _Clock:
+def _read_clock(root: ElementTree.Element) -> _Clock:
     try:
         rate = float(root.get(f"{_PARAMETER}frameRate", "30"))
         multiplier = root.get(f"{_PARAMETER}frameRateMultiplier", "1 1").split()
@@ -104,7 +111,7 @@ def _clock(root: ElementTree.Element) -> _Clock:
     return _Clock(rate, ticks)
 
 
-def _interval(
+def _read_interval(
     element: ElementTree.Element, clock: _Clock, parent: _Interval, name: str
 ) -> _Interval:
     begin, end = parent
@@ -120,7 +127,7 @@ def _interval(
     return begin, end
 
 
-def _paragraphs(
+def _read_paragraphs(
     element: ElementTree.Element,
     clock: _Clock,
     parent: _Interval,
@@ -129,28 +136,30 @@ def _paragraphs(
 ) -> Iterator[Block]:
     if depth > _DEEPEST:
         raise FormatError("the document is nested too deeply to be TTML")
-    name = f"element {_tag(element)} {shown(element.get(f'{_XML}id', ''))}"
-    interval = _interval(element, clock, parent, name)
-    if _tag(element) != "p":
+    name = f"element {_get_tag(element)} {shorten(element.get(f'{_XML}id', ''))}"
+    interval = _read_interval(element, clock, parent, name)
+    if _get_tag(element) != "p":
         for child in element:
-            yield from _paragraphs(child, clock, interval, agents, depth + 1)
+            yield from _read_paragraphs(child, clock, interval, agents, depth + 1)
         return
     begin, end = interval
     if end is None:
         raise TimingError(f"{name}: it has no end")
     lines: list[list[Piece]] = [[]]
-    for text, span in _texts(element, clock, interval, depth):
+    for text, span in _read_texts(element, clock, interval, depth):
         if text == "\n":
             lines.append([])
             continue
         own = span != interval
-        lines[-1] += pieces_of(text, start=span[0] if own else None, end=span[1] if own else None)
+        lines[-1] += split_pieces(
+            text, start=span[0] if own else None, end=span[1] if own else None
+        )
     agent = element.get(f"{_METADATA}agent", "")
     speaker = agents.get(agent, agent)
     yield Block(begin, end, tuple(tuple(line) for line in lines if line), speaker)
 
 
-def _texts(
+def _read_texts(
     element: ElementTree.Element, clock: _Clock, interval: _Interval, depth: int
 ) -> Iterator[tuple[str, _Interval]]:
     """The text inside an element with its times; a line feed is a line break."""
@@ -158,21 +167,21 @@ def _texts(
         raise FormatError("the document is nested too deeply to be TTML")
     yield " ".join((element.text or "").split()), interval
     for child in element:
-        tag = _tag(child)
+        tag = _get_tag(child)
         if tag == "br":
             yield "\n", interval
         elif tag == "span":
-            own = _interval(child, clock, interval, "a span")
-            highlight = next((inner for inner in child if _tag(inner) == "set"), None)
+            own = _read_interval(child, clock, interval, "a span")
+            highlight = next((inner for inner in child if _get_tag(inner) == "set"), None)
             if highlight is not None and len(child) == 1:
                 # A word that is lit while it is heard, and stands all the time.
-                lit = _interval(highlight, clock, own, "a set")
+                lit = _read_interval(highlight, clock, own, "a set")
                 yield " ".join((highlight.tail or "").split()), lit
                 yield " ".join((child.tail or "").split()), interval
                 continue
-            yield from _texts(child, clock, own, depth + 1)
+            yield from _read_texts(child, clock, own, depth + 1)
         yield " ".join((child.tail or "").split()), interval
 
 
-def _tag(element: ElementTree.Element) -> str:
+def _get_tag(element: ElementTree.Element) -> str:
     return str(element.tag).rpartition("}")[2]

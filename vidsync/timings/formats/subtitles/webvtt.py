@@ -18,9 +18,16 @@ from dataclasses import replace
 from itertools import pairwise
 
 from vidsync.errors import FormatError
-from vidsync.timings.formats.subtitles.srt import TIMING, times
-from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, Piece, in_order, pieces_of
-from vidsync.timings.reading.clock import CLOCK, clock_seconds
+from vidsync.timings.formats.subtitles.srt import TIMING, parse_times
+from vidsync.timings.reading.blocks import (
+    Block,
+    BlockFormat,
+    Blocks,
+    Piece,
+    sort_blocks,
+    split_pieces,
+)
+from vidsync.timings.reading.clock import CLOCK, parse_clock_time
 from vidsync.writing import is_spaceless
 
 _TOKEN = re.compile(rf"<({CLOCK})>|<v(?:\.[^\s>]*)?\s+([^<>]*)>|<rt[^<>]*>[^<]*(?:</rt>)?|<[^<>]*>")
@@ -30,7 +37,7 @@ _YOUTUBE = re.compile(r"^Kind: *captions *$", re.MULTILINE)
 _LANGUAGE = re.compile(r"^(?:NOTE )?Language:\s*([A-Za-z0-9-]{1,35})\s*$", re.MULTILINE)
 
 
-class WebVtt(BlockFormat):
+class WebVttFormat(BlockFormat):
     """WebVTT captions."""
 
     name = "webvtt"
@@ -55,13 +62,15 @@ class WebVtt(BlockFormat):
             at = next((n for n, line in enumerate(lines[:2]) if TIMING.fullmatch(line)), None)
             if at is None:
                 continue
-            start, end = times(lines[at], f"cue {len(found) + 1}")
-            found.append(_cue(start, end, lines[at + 1 :], f"cue {len(found) + 1}", tag))
-        ordered = in_order(found)
-        return Blocks(_rolled_out(ordered) if _YOUTUBE.search(header) else ordered, language=tag)
+            start, end = parse_times(lines[at], f"cue {len(found) + 1}")
+            found.append(_read_cue(start, end, lines[at + 1 :], f"cue {len(found) + 1}", tag))
+        ordered = sort_blocks(found)
+        return Blocks(
+            _drop_repeated_lines(ordered) if _YOUTUBE.search(header) else ordered, language=tag
+        )
 
 
-def _rolled_out(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+def _drop_repeated_lines(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Cues without the lines that are held over from the cue before."""
     kept: list[Block] = []
     standing: str | None = None
@@ -87,7 +96,7 @@ def _is_timed(lines: tuple[tuple[Piece, ...], ...]) -> bool:
     return any(piece.start is not None for line in lines for piece in line)
 
 
-def _cue(start: float, end: float, lines: list[str], name: str, language: str) -> Block:
+def _read_cue(start: float, end: float, lines: list[str], name: str, language: str) -> Block:
     speaker = ""
     inner: float | None = None
     timed = any(match[1] for line in lines for match in _TOKEN.finditer(line))
@@ -101,15 +110,15 @@ def _cue(start: float, end: float, lines: list[str], name: str, language: str) -
             stretches.append((line[position : match.start()], inner))
             position = match.end()
             if match[1]:
-                inner = min(max(clock_seconds(match[1], name), start), end)
+                inner = min(max(parse_clock_time(match[1], name), start), end)
             elif match[2]:
                 speaker = speaker or html.unescape(match[2]).strip()
         stretches.append((line[position:], inner))
-        shown.append(tuple(_words(stretches, language)))
+        shown.append(tuple(_read_words(stretches, language)))
     return Block(start, end, tuple(line for line in shown if line), speaker)
 
 
-def _words(stretches: list[tuple[str, float | None]], language: str) -> list[Piece]:
+def _read_words(stretches: list[tuple[str, float | None]], language: str) -> list[Piece]:
     """Words of a line: the first after a time has it, the others share what follows."""
     text = ""
     stamps: dict[int, float] = {}
@@ -122,7 +131,7 @@ def _words(stretches: list[tuple[str, float | None]], language: str) -> list[Pie
         text += shown
     pieces: list[Piece] = []
     position = 0
-    for piece in pieces_of(text, language=language):
+    for piece in split_pieces(text, language=language):
         position = text.index(piece.text, position)
         until = position + len(piece.text)
         # Where there are no spaces, a time begins a word.

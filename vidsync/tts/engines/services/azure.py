@@ -13,8 +13,7 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from vidsync.errors import EngineError, FormatError, InputError, TimingError
-from vidsync.timings.formats.services.azure import Azure as AzureFormat
-from vidsync.timings.formats.services.azure import entries_of_message
+from vidsync.timings.formats.services.azure import AzureFormat, read_message
 from vidsync.transcript import Speech
 from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
 from vidsync.tts.engines.ssml import escape_ssml
@@ -92,7 +91,7 @@ class AzureEngine(StreamedEngine):
                         yield chunk
                 elif request.timestamps:
                     try:
-                        entries = entries_of_message(parse_json(body, self.title))
+                        entries = read_message(parse_json(body, self.title))
                     except (FormatError, TimingError) as error:
                         raise build_times_error(self.title, error) from None
                     for word in words.read(entries):

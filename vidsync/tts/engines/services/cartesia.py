@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import ClassVar, Literal
 
 from vidsync.errors import EngineError, FormatError, InputError, TimingError
-from vidsync.timings.formats.services.cartesia import Cartesia as CartesiaFormat
+from vidsync.timings.formats.services.cartesia import CartesiaFormat
 from vidsync.transcript import Speech
 from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
 from vidsync.tts.speech.samples import RawFormat, SampleChunks, SampleEncoding

@@ -13,8 +13,8 @@ from typing import ClassVar
 from urllib.parse import quote, urlencode
 
 from vidsync.errors import EngineError, FormatError, InputError, TimingError, VidsyncWarning
-from vidsync.timings.formats.services.elevenlabs import characters_of
-from vidsync.timings.reading.columns import ChunkClock, Timed, words_of_characters
+from vidsync.timings.formats.services.elevenlabs import read_characters
+from vidsync.timings.reading.columns import ChunkClock, Timed, join_characters
 from vidsync.transcript import Speech, Turn
 from vidsync.tts.engines.remote import Feature, SpeechRequest
 from vidsync.tts.engines.whole_text import StreamedEngine
@@ -310,7 +310,7 @@ class _StreamReader:
         if not words:
             return
         try:
-            self._pending += characters_of(line, "a line", self._clock)
+            self._pending += read_characters(line, "a line", self._clock)
         except (FormatError, TimingError) as error:
             raise build_times_error(self._title, error) from None
         spaces = [index for index, timed in enumerate(self._pending) if not timed[0].strip()]
@@ -324,5 +324,5 @@ class _StreamReader:
         yield from self._read_words(self._pending)
 
     def _read_words(self, characters: list[Timed]) -> Iterator[StreamItem]:
-        entries = [replace(entry, span=None) for entry, _ in words_of_characters(characters)]
+        entries = [replace(entry, span=None) for entry, _ in join_characters(characters)]
         yield from self._words.read(entries)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from vidsync.timings.formats.services.google import END, mark_name
+from vidsync.timings.formats.services.google import END, format_mark_name
 from vidsync.transcript import Speech
 from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
 from vidsync.tts.engines.ssml import escape_ssml
@@ -110,4 +110,4 @@ def _rename_marks(points: object, text: str, marks: dict[str, tuple[int, int]]) 
     for point in points if isinstance(points, list) else []:
         name = point.get("markName") if isinstance(point, dict) else None
         if isinstance(name, str) and name in marks:
-            point["markName"] = mark_name(text[slice(*marks[name])], marks[name])
+            point["markName"] = format_mark_name(text[slice(*marks[name])], marks[name])

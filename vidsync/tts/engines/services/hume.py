@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from vidsync.errors import EngineError, FormatError, TimingError
-from vidsync.timings.formats.services.hume import Hume as HumeFormat
+from vidsync.timings.formats.services.hume import HumeFormat
 from vidsync.transcript import Speech
 from vidsync.tts.engines.remote import Feature, SpeechRequest
 from vidsync.tts.engines.whole_text import StreamedEngine

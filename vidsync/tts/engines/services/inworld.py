@@ -63,7 +63,7 @@ class InworldEngine(StreamedEngine):
                         yield chunk
                 if request.timestamps:
                     try:
-                        entries = reader.words(part, "a line")
+                        entries = reader.read_words(part, "a line")
                     except (FormatError, TimingError) as error:
                         raise build_times_error(self.title, error) from None
                     for word in words.read(entries):

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from vidsync.errors import EngineError, FormatError, TimingError
-from vidsync.timings.formats.services.lmnt import Lmnt as LmntFormat
+from vidsync.timings.formats.services.lmnt import LmntFormat
 from vidsync.timings.reading import fields
 from vidsync.transcript import Word
 from vidsync.tts.speech.samples import RawFormat, SampleChunks
@@ -80,8 +80,8 @@ class SessionReader:
                 dict(fields.as_object(i, "an entry")) for i in fields.as_list(value, "entries")
             ]
             for number, item in enumerate(items):
-                start = fields.seconds_of(item, "start", "an entry")
-                duration = fields.seconds_of(item, "duration", "an entry")
+                start = fields.get_seconds(item, "start", "an entry")
+                duration = fields.get_seconds(item, "duration", "an entry")
                 if number == 0 and start < self._local_end - _TOLERANCE:
                     self._restart_clock()
                 self._local_end = max(self._local_end, start + duration)

@@ -9,7 +9,7 @@ from typing import ClassVar
 from urllib.parse import urlencode
 
 from vidsync.errors import EngineError, FormatError, TimingError
-from vidsync.timings.formats.services.rime import entries_of
+from vidsync.timings.formats.services.rime import read_entries
 from vidsync.timings.reading.columns import ChunkClock
 from vidsync.transcript import Speech
 from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
@@ -83,7 +83,7 @@ class RimeEngine(RemoteEngine):
         self, message: dict[str, object], clock: ChunkClock, words: WordReader
     ) -> Iterator[StreamItem]:
         try:
-            entries = entries_of(message, "a message", clock)
+            entries = read_entries(message, "a message", clock)
         except (FormatError, TimingError) as error:
             raise build_times_error(self.title, error) from None
         yield from words.read(entries)
