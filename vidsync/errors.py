@@ -1,24 +1,24 @@
-"""The one error tree, and the warnings.
+"""The errors and the warning of vidsync.
 
-Every error carries what happened and to which thing, and, where there is one, a
-hint that says what to do. The command line prints both and leaves with 2; any
-other exception is a fault of vidsync itself and leaves with 1.
+Every error has a message (what happened, and to which thing) and sometimes a hint (what
+to do). The command line prints both and exits with 2. Any other exception is a bug in
+vidsync and exits with 1.
 
     VidsyncError
-    ├── InputError              a file, a text or an option that can't be used
+    ├── InputError              a file, a text or an option can't be used
     │   ├── MediaError          not a video, no such stream, corrupt, unreadable
     │   ├── TimingError         a word's times break the transcript's rules
-    │   ├── FormatError         a document is not of a known format, or malformed
+    │   ├── FormatError         a document has no known format, or is malformed
     │   └── PresetError         no such preset, or a preset file with a mistake
     ├── OutputError             the output exists, or its folder can't be written
     ├── CaptionError            captions can't be made from these words
     │   └── FontError           a font is missing, or lacks glyphs that are needed
     ├── EngineError             a speech engine failed
-    │   ├── AuthenticationError no key for a service, or one that it refuses
+    │   ├── AuthenticationError no key for a service, or the service refuses it
     │   ├── CreditError         the account has no credit left
     │   ├── VoiceError          no such voice or language
-    │   └── TimestampsUnavailable   speech came, its word times did not
-    ├── AlignmentError          audio and text do not fit each other
+    │   └── TimestampsUnavailable   there is speech, but without word times
+    ├── AlignmentError          audio and text do not match
     ├── FfmpegError             ffmpeg is missing, lacks a feature, or failed
     └── DependencyError         an optional package is not installed
 
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 
 
 class VidsyncError(Exception):
-    """Something the user can understand and mend.
+    """An error that the user can understand and correct.
 
     Attributes:
         message: what happened, and to which thing.
-        hint: what to do about it; empty if the message says it all.
+        hint: what to do about it; empty if the message is enough.
     """
 
     def __init__(self, message: str, *, hint: str = "") -> None:
@@ -53,43 +53,43 @@ class VidsyncError(Exception):
 
 
 class InputError(VidsyncError):
-    """A file, a text or an option that can't be used as given."""
+    """A file, a text or an option can't be used as given."""
 
 
 class MediaError(InputError):
-    """A media file that is missing, corrupt, or lacks the stream that is needed."""
+    """A media file is missing, corrupt, or lacks a stream that is needed."""
 
 
 class TimingError(InputError):
-    """A word's times break the transcript's rules and the repair is not certain."""
+    """A word's times break the transcript's rules, and no repair is certain."""
 
 
 class FormatError(InputError):
-    """A document that is of no known format, or not well formed."""
+    """A document has no known format, or is malformed."""
 
 
 class PresetError(InputError):
-    """A preset that does not exist, or a preset file with a mistake in it."""
+    """A preset does not exist, or a preset file has a mistake."""
 
 
 class OutputError(VidsyncError):
-    """An output that exists already, or can't be written."""
+    """An output exists already, or can't be written."""
 
 
 class CaptionError(VidsyncError):
-    """Captions that can't be made from these words under these rules."""
+    """Captions can't be made from these words under these rules."""
 
 
 class FontError(CaptionError):
-    """A font that is missing, is not what it seems, or lacks glyphs."""
+    """A font is missing, is not a valid font, or lacks glyphs."""
 
 
 class EngineError(VidsyncError):
-    """A speech engine that failed, or gave an answer that can't be used.
+    """A speech engine failed, or returned an answer that can't be used.
 
     Attributes:
-        status: the HTTP status a service answered with, if it did.
-        code: the service's own name for what is wrong, or ``""``.
+        status: the HTTP status of the service's answer, if there was one.
+        code: the service's own name for the error, or ``""``.
     """
 
     def __init__(
@@ -101,22 +101,22 @@ class EngineError(VidsyncError):
 
 
 class AuthenticationError(EngineError):
-    """A service's key that is missing, or that the service refuses."""
+    """A service's key is missing, or the service refuses it."""
 
 
 class CreditError(EngineError):
-    """An account with a service that has no credit left."""
+    """An account with a service has no credit left."""
 
 
 class VoiceError(EngineError):
-    """A voice or language that the engine does not have."""
+    """The engine does not have a voice or a language."""
 
 
 class TimestampsUnavailable(EngineError):  # noqa: N818 - the services' own name for it
-    """Speech was made, but its word times could not be had.
+    """There is speech, but no word times for it.
 
     Attributes:
-        speech: the speech without times, if the engine gave one.
+        speech: the speech without times, if the engine returned it.
     """
 
     def __init__(self, message: str, *, hint: str = "", speech: Speech | None = None) -> None:
@@ -125,15 +125,15 @@ class TimestampsUnavailable(EngineError):  # noqa: N818 - the services' own name
 
 
 class AlignmentError(VidsyncError):
-    """Audio and text that do not fit each other."""
+    """Audio and text do not match."""
 
 
 class FfmpegError(VidsyncError):
-    """An ffmpeg that is missing, lacks a feature, or failed."""
+    """ffmpeg is missing, lacks a feature, or failed."""
 
 
 class DependencyError(VidsyncError):
-    """An optional package that is needed here and not installed."""
+    """An optional package is needed and not installed."""
 
 
 class VidsyncWarning(UserWarning):
@@ -141,15 +141,15 @@ class VidsyncWarning(UserWarning):
 
 
 def near_matches(name: str, known: Iterable[str]) -> str:
-    """A hint that names the known names closest to a wrong one.
+    """Return a hint with the known names that are closest to a wrong one.
 
     Args:
-        name: what was asked for.
-        known: what there is.
+        name: the name that was given.
+        known: the names that exist.
 
     Returns:
-        ``did you mean 'pop'?`` or, with nothing close, the whole list (shortened
-        past twelve).
+        ``did you mean 'pop'?``; if no name is close, the whole list (shortened
+        after twelve).
     """
     names = sorted(known)
     close = difflib.get_close_matches(name, names, n=3, cutoff=0.6)

@@ -58,7 +58,7 @@ def with_extensions(shipped: Mapping[str, T], group: str, kind: type[T]) -> Mapp
         VidsyncWarning: an entry point can't be loaded, has a class of another kind, or
             has a name that is already taken.
     """
-    from importlib.metadata import entry_points  # slow to import, and rarely needed
+    from importlib.metadata import entry_points  # slow to import and rarely needed
 
     found: dict[str, T] = {}
     for point in entry_points(group=group):

@@ -1,10 +1,8 @@
-"""Timing documents to transcripts, and back.
+"""Reads and writes timing documents: the word times of speech services, aligners and subtitles.
 
-Every service saves its word times in a shape of its own; here each shape is read into
-the one `Transcript`, and written again where the shape is known well enough. One format
-is one file; `vidsync.timings.base.TimingFormat` says how to add another. Which words a
-text has, or where they are in a sound, is not found out here: that is the engines' and
-the alignment room's work.
+Each service saves word times in its own format. `load` reads every format into a
+`Transcript`; `save` writes those formats that can be written. Each format is a class in
+``formats/``; `vidsync.timings.base.TimingFormat` tells how to add one.
 """
 
 from vidsync.timings.base import Entry, TimingFormat, Timings

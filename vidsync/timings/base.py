@@ -1,8 +1,7 @@
-"""What a timing format is, and what it hands over.
+"""The base class of the timing formats, and the values that they return.
 
-A format turns a parsed document into `Timings`: entries exactly as the document has
-them. Repairing times, finding words in the source text and building the transcript is
-done once, for all formats, in `vidsync.timings.documents`.
+A format turns a parsed document into `Timings`: the entries exactly as the document has
+them, without repairs.
 """
 
 from __future__ import annotations
@@ -20,15 +19,15 @@ class Entry:
     """One timed item of a document, not yet checked against its neighbours.
 
     Attributes:
-        name: how an error calls it: ``word 3 ('Hi')``.
-        text: the word as it should be shown; of a pause, what the document has for it.
+        name: its name in errors: ``word 3 ('Hi')``.
+        text: the word as it is displayed; for a pause, the document's text.
         start: seconds.
-        end: seconds; None if the document leaves it out.
-        is_word: False for silences, spaces and punctuation timed on their own.
-        span: character range in the source text, if the document says it.
-        turn: index of the speaker's turn, if the document says it.
+        end: seconds; None if the document has no end.
+        is_word: False for silences, spaces and punctuation with times of their own.
+        span: character range in the source text, if the document has it.
+        turn: index of the speaker's turn, if the document has it.
         phones: sounds of the word, if the document has them.
-        confidence: 0 to 1, if the document says it.
+        confidence: 0 to 1, if the document has it.
     """
 
     name: str
@@ -42,7 +41,7 @@ class Entry:
     confidence: float | None = None
 
     def word(self) -> Word:
-        """The entry as a word of a transcript; without an end it lasts no time."""
+        """Return the entry as a word of a transcript; without an end its duration is 0."""
         return Word(
             text=self.text,
             start=self.start,
@@ -56,25 +55,25 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """All that a document says, in one shape.
+    """The content of a document, in the same form for every format.
 
     Attributes:
         entries: words and pauses in the document's order.
-        duration: seconds of the audio, if the document says it.
-        text: the source text, if the document holds it.
+        duration: seconds of the audio, if the document has it.
+        text: the source text, if the document has it.
         language: BCP 47 tag, or ``""``.
-        turns: the conversation's turns.
-        source: where the times come from.
-        exact: the entries are a transcript's own and are not to be tidied.
-        audio: the audio as the document has it: base64, in pieces, or nothing.
-        media_type: of the audio, if the document says it.
-        encoding: of raw samples without a header: ``pcm_s16le`` and the like, or ``""``.
-        sample_rate: of raw samples, if the document says it.
-        raw_audio: the audio is samples without a header, whatever else is known.
-        notices: what the service or the reading had to say, in sentences.
-        missing: why there are no word times, if the document has none by design.
+        turns: the turns of a conversation.
+        source: the origin of the times.
+        exact: whether the entries come from a transcript and must not be repaired.
+        audio: the audio in the document: pieces of base64, or empty.
+        media_type: of the audio, if the document has it.
+        encoding: of raw samples without a header: ``pcm_s16le``, for example, or ``""``.
+        sample_rate: of raw samples, if the document has it.
+        raw_audio: whether the audio is samples without a header, even if they look like a file.
+        notices: messages of the service or of the format, in sentences.
+        missing: the reason why a valid document has no word times.
         visemes: mouth shapes; an end of infinity is the end of the audio.
-        spoken: the words as they are spoken out, if the document has them as well.
+        spoken: the words as spoken, if the document has them too.
         blend_shapes: the face frame by frame, if the document has it.
     """
 
@@ -98,47 +97,50 @@ class Timings:
 
 
 class TimingFormat:
-    """One shape of timing document.
+    """Base class of the timing formats.
 
-    To add one: write a subclass in a file of its own with `name`, `title`, `recognises`
-    and `read` (and `write`, if the shape is known well enough to be written), and put an
-    instance of it into `FORMATS` in ``registry.py``. A package outside vidsync names the
-    class as an entry point in the group ``vidsync.timings`` instead. Numbers, strings and
-    lists are taken out with `vidsync.timings.reading.fields`, so that errors name the word and
-    the field.
+    To add a format:
+
+    1. Write a subclass in a file of its own in ``formats/``, with `name`, `title`,
+       `recognises` and `read`. Define `write` or `dump` if the format can be written.
+    2. Add a line ``"name": "module:Class"`` to `FORMATS` in ``registry.py``. Another package
+       names its class in an entry point of the group ``vidsync.timings`` instead.
+
+    Take numbers, strings and lists out of JSON with `vidsync.timings.reading.fields`; its
+    errors name the word and the field.
     """
 
     name: ClassVar[str]
-    """What ``format=`` calls it."""
+    """The value of ``format=`` for it."""
 
     title: ClassVar[str]
-    """What it is, in a few words for a list."""
+    """A description of a few words, for lists."""
 
     def recognises(self, value: object) -> bool:
-        """Whether a document is of this format, by its content; never raises.
+        """Tell from its content whether a document has this format; never raise.
 
         Args:
-            value: parsed JSON; a list of events where the file was lines or SSE.
+            value: parsed JSON; a list of events if the file was JSON lines or SSE.
         """
         raise NotImplementedError
 
     def read(self, value: object) -> Timings:
-        """Take everything out of a document.
+        """Return the content of a document.
 
         Args:
-            value: as for `recognises`, which need not have been asked.
+            value: as for `recognises`; it need not have been recognised.
 
         Raises:
-            FormatError: a field is missing or of the wrong type.
-            TimingError: a time is no number.
+            FormatError: a field is missing or has the wrong type.
+            TimingError: a time is not a number.
         """
         raise NotImplementedError
 
     def write(self, transcript: Transcript) -> object:
-        """The document for a transcript, as a JSON value.
+        """Return the document for a transcript, as a JSON value.
 
         Raises:
-            FormatError: this format is only read.
+            FormatError: this format can only be read.
         """
         raise FormatError(
             f"{self.title} can be read, not written",
@@ -146,5 +148,5 @@ class TimingFormat:
         )
 
     def dump(self, transcript: Transcript) -> str:
-        """The document for a transcript, as text."""
+        """Return the document for a transcript, as text."""
         return json.dumps(self.write(transcript), ensure_ascii=False, indent=1) + "\n"

@@ -1,7 +1,7 @@
-"""Load and save timing documents: where a format's entries become a transcript.
+"""Loads and saves timing documents.
 
-What is the same for every format is done here: the repairs, the words' places in the
-source text, the length of the audio.
+The steps after a format's `read` are the same for every format: repair the times, find
+the words in the source text, measure the audio.
 """
 
 from __future__ import annotations
@@ -42,15 +42,15 @@ Loadable = str | os.PathLike[str] | bytes | dict[str, object] | list[object]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A timing document, with the audio it carries.
+    """A timing document and its audio.
 
     Attributes:
         transcript: the words and their times.
-        audio: a playable file as bytes, or None if the document carries none.
-        media_type: of the audio: ``audio/wav``, ``audio/mpeg``, …; ``""`` without.
+        audio: the bytes of a playable file, or None if the document has no audio.
+        media_type: of the audio: ``audio/wav`` or ``audio/mpeg``, for example; ``""`` without.
         sample_rate: of the audio, in Hz; None without.
         format: the name of the document's format.
-        warnings: what the service had to say, in sentences.
+        warnings: messages of the service, in sentences.
         blend_shapes: the face frame by frame, if the document has it.
     """
 
@@ -87,21 +87,21 @@ def load(
 
     Args:
         source: a file's path; or the document itself, as bytes or parsed JSON.
-        format: its name, if the content is not to decide.
-        text: the text that was spoken: words get their place in it, and the
+        format: the name of its format; None detects it from the content.
+        text: the text that was spoken. Words get their span in it, and the
             punctuation that the service left out.
-        language: BCP 47 tag, if the document doesn't say.
-        audio_duration: seconds of the audio, if known: times may not lie past it.
+        language: BCP 47 tag, if the document has none.
+        audio_duration: seconds of the audio, if known; no time may be after it.
 
     Returns:
         The transcript.
 
     Raises:
         InputError: the file can't be read.
-        FormatError: it is of no known format, or malformed; names the field.
-        TimingError: times that make no sense and can't be repaired with certainty;
+        FormatError: its format is unknown, or it is malformed; names the field.
+        TimingError: times make no sense and can't be repaired with certainty;
             names the word and the field.
-        TimestampsUnavailable: it is a known document, but without word times.
+        TimestampsUnavailable: its format is known, but it has no word times.
 
     Warns:
         VidsyncWarning: something was repaired or estimated, or the service warned.
@@ -123,29 +123,29 @@ def load_document(
     encoding: str = "",
     sample_rate: int | None = None,
 ) -> Document:
-    """Read a timing document together with the audio that it carries.
+    """Read a timing document together with its audio.
 
-    As `load`, and: raw samples become a WAV file; the length of the audio is measured and
-    is the transcript's duration.
+    It reads as `load` does, turns raw samples into a WAV file and measures the audio. The
+    measured length is the transcript's duration.
 
     Args:
         source: as for `load`.
         format: as for `load`.
         text: as for `load`.
         language: as for `load`.
-        audio_duration: as for `load`; measured from the audio if left out.
-        encoding: of raw samples without a header, if the document doesn't say:
+        audio_duration: as for `load`; None measures the audio.
+        encoding: of raw samples without a header, if the document has none:
             ``pcm_s16le``, ``pcm_f32le``, ``pcm_mulaw`` or ``pcm_alaw``.
-        sample_rate: of raw samples, in Hz, if the document doesn't say.
+        sample_rate: of raw samples, in Hz, if the document has none.
 
     Raises:
-        InputError: as for `load`, or an unknown encoding.
+        InputError: as for `load`, or the encoding is unknown.
         MediaError: the audio is broken.
         TimestampsUnavailable: as for `load`; its `speech` is the audio, if there is any.
 
     Warns:
-        VidsyncWarning: as for `load`; and if raw audio is left out because its encoding
-            or rate isn't known.
+        VidsyncWarning: as for `load`; or raw audio is left out because its encoding or
+            rate is not known.
     """
     name, document = _open_source(source, format)
     format_name, timings = _read_timings(document, name, format)
@@ -178,7 +178,7 @@ def loads(
     language: str = "",
     audio_duration: float | None = None,
 ) -> Transcript:
-    """As `load`, from a document in a string: JSON, JSON lines, an event stream or subtitles."""
+    """Read a document from a string: JSON, JSON lines, an event stream or subtitles; see `load`."""
     value = _parse_value(document, "the document", format)
     format_name, timings = _read_timings(value, "the document", format)
     name = f"the document ({format_name})"
@@ -186,15 +186,15 @@ def loads(
 
 
 def dumps(transcript: Transcript, *, format: str = "vidsync") -> str:  # noqa: A002 - as above
-    """A transcript as a document in a string.
+    """Return a transcript as a document in a string.
 
     Args:
-        transcript: what to write.
-        format: `vidsync` holds everything and reads back exactly; the services' formats
-            hold what they can, without audio.
+        transcript: the transcript to write.
+        format: `vidsync` keeps everything and reads back exactly. The services' formats
+            keep the part that they can express, without audio.
 
     Raises:
-        FormatError: no such format, or one that is only read.
+        FormatError: the format is unknown, or can only be read.
     """
     return get_format(format).dump(transcript)
 
@@ -206,13 +206,13 @@ def save(
     format: str = "vidsync",  # noqa: A002 - as above
     overwrite: bool = False,
 ) -> None:
-    """Write a transcript as a document, whole or not at all.
+    """Write a transcript as a document, atomically.
 
     Args:
-        transcript: what to write.
+        transcript: the transcript to write.
         path: the file.
         format: as for `dumps`.
-        overwrite: replace a file that is there.
+        overwrite: whether to replace an existing file.
 
     Raises:
         FormatError: as for `dumps`.
@@ -222,7 +222,7 @@ def save(
 
 
 def _open_source(source: Loadable, format_name: str | None) -> tuple[str, object]:
-    """What errors call a document, and its value."""
+    """Return a document's name in errors, and its value."""
     if isinstance(source, str | os.PathLike):
         path = Path(source)
         return str(path), _parse_value(files.read_file(path), str(path), format_name)
@@ -232,17 +232,17 @@ def _open_source(source: Loadable, format_name: str | None) -> tuple[str, object
 
 
 def _parse_value(content: bytes | str, name: str, format_name: str | None) -> object:
-    """A document's JSON value, or its text if its format is no JSON."""
+    """Return a document's JSON value, or its text if its format is not JSON."""
     text = files.decode_text(content, name)
     return text if is_text_document(text, format_name) else files.parse_document(text, name)
 
 
 def is_cut(source: str | os.PathLike[str]) -> bool:
-    """Whether a file is cut into blocks, as subtitle files are: `load_blocks` reads those.
+    """Tell whether a file has blocks, as subtitle files have: `load_blocks` reads those.
 
     Raises:
         InputError: the file can't be read.
-        FormatError: it is of no known format.
+        FormatError: its format is unknown.
     """
     name, value = _open_source(source, None)
     return isinstance(detect_format(value, name)[1], BlockFormat)
@@ -253,19 +253,19 @@ def load_blocks(
     *,
     format: str | None = None,  # noqa: A002 - as above
 ) -> Blocks:
-    """Read a subtitle file as it is cut: what it shows at once, line by line.
+    """Read the blocks of a subtitle file, with their lines.
 
     Args:
         source: a file's path, or the document itself as bytes.
-        format: its name, if the content is not to decide.
+        format: the name of its format; None detects it from the content.
 
     Returns:
-        Its blocks; words have the times that the file gives them, and no others.
+        Its blocks; words have only the times that the file gives them.
 
     Raises:
         InputError: the file can't be read.
-        FormatError: it is no subtitle file, or malformed.
-        TimingError: times that make no sense.
+        FormatError: it is not a subtitle file, or is malformed.
+        TimingError: times make no sense.
     """
     name, value = _open_source(source, format)
     format_name, format_ = (
@@ -298,7 +298,7 @@ def _decode_sound(timings: Timings, name: str) -> _Sound | None:
     if not audio:
         return None
     media_type = audio_payload.detect_media_type(audio)
-    # Samples that happen to begin like a compressed file are still samples.
+    # Raw samples may begin with the same bytes as a compressed file.
     if timings.raw_audio and media_type != "audio/wav":
         if not (timings.encoding and timings.sample_rate):
             warnings.warn(
@@ -310,7 +310,7 @@ def _decode_sound(timings: Timings, name: str) -> _Sound | None:
             return None
         audio = audio_payload.build_wav(audio, timings.encoding, timings.sample_rate)
         media_type = "audio/wav"
-    from vidsync.audio import measure  # PyAV is loaded when there is audio, not before
+    from vidsync.audio import measure  # load PyAV only when there is audio
 
     try:
         duration, sample_rate = measure(io.BytesIO(audio))
@@ -361,7 +361,7 @@ def _build_transcript(
                 if not entry.is_word
             ),
         )
-        # After the words, which are worth an error: what is wrong here is only left out.
+        # Words come first, since their faults are errors; a fault below is only left out.
         return replace(
             transcript,
             visemes=fit_visemes(timings, known, name),
@@ -408,10 +408,10 @@ def _repair(timings: Timings, audio_duration: float | None) -> list[Entry]:
 
 
 def _cut_phones(entry: Entry) -> tuple[Phone, ...]:
-    """A word's phones, cut at its edges.
+    """Return a word's phones, cut at the word's edges.
 
-    Services time words and sounds separately, so the two lists disagree by some
-    hundredths; the word's edges are the ones that are kept.
+    Services time words and sounds separately, so the two lists disagree by some hundredths
+    of a second. The word's edges are kept.
     """
     start, end = entry.start, entry.end or entry.start
     return tuple(
@@ -422,14 +422,14 @@ def _cut_phones(entry: Entry) -> tuple[Phone, ...]:
 
 
 def _place_words(words: list[Entry], text: str, name: str) -> list[Entry]:
-    """Words with their places in the source text, and its punctuation."""
+    """Return the words with their spans in the source text, and its punctuation."""
     texts = [word.text for word in words]
     given = [word.span for word in words]
     spans = max(
         (given, utf16_to_characters(given, text)),
         key=lambda spans: count_matches(texts, spans, text),
     )
-    # A service that spells out numbers has words that differ from the text at their place.
+    # If a service spells out numbers, its words differ from the text at their span.
     if count_matches(texts, spans, text) * 2 < len(words):
         if any(given):
             warnings.warn(
@@ -445,7 +445,7 @@ def _place_words(words: list[Entry], text: str, name: str) -> list[Entry]:
 
 
 def _punctuate(word: str, span: Span | None, text: str) -> str:
-    """A word with the punctuation around it, if the document has it without any."""
+    """Return a word with the punctuation around it, if the document has the bare word."""
     if span is None or text[slice(*span)] != word:
         return word
     return add_punctuation(span, text)

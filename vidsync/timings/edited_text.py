@@ -1,7 +1,7 @@
-"""An edited text on the old timings: what was not edited keeps its times.
+"""Puts an edited text on the timings of a transcript.
 
-Nothing is heard again: a word that is new gets a share of the time of what it replaces,
-or of the silence that it stands in.
+Unedited words keep their times. A new word gets a share of the time of the words that it
+replaces, or of the silence that it is inserted into. No audio is used.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ _PUNCTUATION = "\"'“”‘’«»()[]{}.,;:!?…¿¡—–-、。，．！？�
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """What is compared: a word; where there are no spaces, a character.
+    """A unit of comparison: a word, or a character in scripts without spaces.
 
     Attributes:
-        key: what makes two units the same.
-        span: its place in the text.
-        word: of an old unit, the index of its word.
-        glued: of a new unit, whether no space stands before it.
+        key: the text that is compared.
+        span: its character range in the text.
+        word: the index of an old unit's word.
+        glued: whether a new unit has no space before it.
         start: seconds, of an old unit.
         end: seconds, of an old unit.
     """
@@ -41,7 +41,7 @@ class _Unit:
 
 @dataclass(frozen=True, slots=True)
 class _Timed:
-    """A new unit that has found its time; `word` is the old word that it is, or -1."""
+    """A new unit with its time; `word` is the index of the same old word, or -1."""
 
     unit: _Unit
     start: float
@@ -53,18 +53,18 @@ class _Timed:
 def retext(transcript: Transcript, new_text: str) -> Transcript:
     """Put an edited text on a transcript's timings.
 
-    A word that is still there keeps its times, phones and turn, whatever became of its
-    case and punctuation. Words put in the place of as many others take their times; in
-    the place of more or fewer, they share them by length. Words put between two others
-    share the silence there, and take no time from anyone.
+    A word that is kept keeps its times, phones and turn, even if its case or punctuation
+    changes. Words that replace as many others take their times; words that replace more or
+    fewer share the times by length. Words that are inserted between two others share the
+    silence there and do not shorten any word.
 
     Args:
-        transcript: the words as they were.
-        new_text: the whole text as it is to be.
+        transcript: the words before the edit.
+        new_text: the whole text after the edit.
 
     Returns:
-        A transcript of the new text. If a word had to share time, it has a confidence of
-        0 and the transcript's source is ``estimated``.
+        A transcript of the new text. If words share time, they have a confidence of 0 and
+        the transcript's source is ``estimated``.
 
     Raises:
         InputError: the new text has no words.
@@ -143,7 +143,7 @@ def _time_units(
 
 
 def _find_edits(old: list[str], new: list[str]) -> Iterator[tuple[str, int, int, int, int]]:
-    """Opcodes of `difflib`; what both texts begin and end with is not searched again."""
+    """Return opcodes of `difflib`; a common beginning and end are not searched again."""
     front = 0
     while front < min(len(old), len(new)) and old[front] == new[front]:
         front += 1

@@ -59,20 +59,20 @@ FORMATS: Mapping[str, TimingFormat] = LazyRegistry(
 
 @cache
 def formats() -> Mapping[str, TimingFormat]:
-    """Every format by name: those that ship, then those of other packages."""
+    """Return every format by name: those that ship with vidsync, then those of other packages."""
     return with_extensions(FORMATS, ENTRY_POINTS, TimingFormat)
 
 
 def format_names() -> tuple[str, ...]:
-    """The names that ``format=`` takes."""
+    """Return the names that ``format=`` accepts."""
     return tuple(formats())
 
 
 def get_format(name: str) -> TimingFormat:
-    """A format by its name.
+    """Return a format by its name.
 
     Raises:
-        FormatError: there is none of that name.
+        FormatError: there is no format of that name.
     """
     if name not in formats():
         raise FormatError(f"no timing format {name!r}", hint=near_matches(name, formats()))
@@ -80,11 +80,11 @@ def get_format(name: str) -> TimingFormat:
 
 
 def is_text_document(text: str, name: str | None = None) -> bool:
-    """Whether a document is of a format that is text of its own, not JSON.
+    """Tell whether a document's format is plain text, not JSON.
 
     Args:
         text: the whole document.
-        name: its format, if that is known; else its content decides.
+        name: its format; None detects it from the content.
     """
     if name is not None:
         return isinstance(get_format(name), TextFormat)
@@ -92,17 +92,17 @@ def is_text_document(text: str, name: str | None = None) -> bool:
 
 
 def detect_format(value: object, document: str) -> tuple[str, TimingFormat]:
-    """The one format that knows a document by its content.
+    """Return the only format that recognises a document.
 
     Args:
         value: the parsed document.
-        document: what an error calls it.
+        document: its name in errors.
 
     Raises:
-        FormatError: no format knows it, or more than one does.
+        FormatError: no format recognises it, or more than one does.
     """
     own = formats()["vidsync"]
-    if own.recognises(value):  # it says what it is: that is no guess
+    if own.recognises(value):  # the document names its format: this is certain
         return "vidsync", own
     known = [
         (name, format_)

@@ -1,1 +1,1 @@
-"""What the readers of timing documents have in common."""
+"""Helpers that read the parts which timing documents have in common."""

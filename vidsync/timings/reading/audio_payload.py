@@ -1,6 +1,6 @@
-"""The audio that a timing document carries: base64 text to a playable file.
+"""Decodes the audio in timing documents: base64 text to a playable file.
 
-Services send encoded files, or samples without a header; the latter become WAV here.
+Services send encoded files, or samples without a header, which become WAV files.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _MAGIC = (
 
 
 def decode_base64(pieces: Sequence[str], name: str) -> bytes:
-    """Base64 in one or more pieces, as bytes.
+    """Return the bytes of one or more pieces of base64.
 
     Raises:
         FormatError: a piece is not base64.
@@ -36,7 +36,7 @@ def decode_base64(pieces: Sequence[str], name: str) -> bytes:
     whole: list[bytes] = []
     for index, piece in enumerate(pieces):
         try:
-            # "data:audio/wav;base64," stands before it in some saved answers.
+            # Some saved answers have the prefix "data:audio/wav;base64,".
             body = piece.partition("base64,")[2] if piece.startswith("data:") else piece
             whole.append(base64.b64decode("".join(body.split()), validate=True))
         except (binascii.Error, ValueError) as error:
@@ -46,7 +46,7 @@ def decode_base64(pieces: Sequence[str], name: str) -> bytes:
 
 
 def detect_media_type(audio: bytes) -> str:
-    """The media type a file's first bytes tell, or ``""``."""
+    """Return the media type according to a file's first bytes, or ``""``."""
     if audio[:4] == b"RIFF" and audio[8:12] == b"WAVE":
         return "audio/wav"
     if audio[4:8] == b"ftyp":
@@ -54,26 +54,26 @@ def detect_media_type(audio: bytes) -> str:
     for magic, name in _MAGIC:
         if audio.startswith(magic):
             return name
-    # Eleven sync bits begin an MPEG frame; layer bits 00 are AAC's.
+    # Eleven sync bits begin an MPEG frame; layer bits 00 mean AAC.
     if len(audio) > 1 and audio[0] == 0xFF and audio[1] & 0xE0 == 0xE0:
         return "audio/aac" if audio[1] & 0x06 == 0 else "audio/mpeg"
     return ""
 
 
 def build_wav(samples: bytes, encoding: str, sample_rate: int) -> bytes:
-    """Mono samples without a header, as a 16-bit WAV file.
+    """Return mono samples without a header as a 16-bit WAV file.
 
     Args:
-        samples: little endian; what is left over after the last whole one is dropped.
-        encoding: ``pcm_s16le``, ``pcm_f32le``, ``pcm_mulaw`` or ``pcm_alaw``; without
-            ``pcm_`` too.
+        samples: little endian; an incomplete last sample is dropped.
+        encoding: ``pcm_s16le``, ``pcm_f32le``, ``pcm_mulaw`` or ``pcm_alaw``, with or
+            without ``pcm_``.
         sample_rate: in Hz.
 
     Raises:
-        InputError: another encoding, or a rate that is none.
+        InputError: the encoding is unknown, or the rate is out of range.
 
     Source:
-        ITU-T G.711 for the two laws.
+        ITU-T G.711 for mu-law and A-law.
     """
     short = encoding.removeprefix("pcm_")
     if short not in _TO_16_BITS:
@@ -96,7 +96,7 @@ def _convert_s16(samples: bytes) -> bytes:
 
 
 def _convert_f32(samples: bytes) -> bytes:
-    import numpy as np  # not before there are samples: reading timings stays light
+    import numpy as np  # only when there are samples, so that reading timings stays fast
 
     floats = np.frombuffer(samples[: len(samples) // 4 * 4], "<f4")
     scaled = np.clip(np.nan_to_num(floats), -1.0, 1.0) * 32767.0

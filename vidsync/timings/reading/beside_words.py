@@ -1,7 +1,7 @@
-"""What a document times beside its words: visemes, and the words as they are spoken out.
+"""Fits the visemes and the spoken words of a document to its audio.
 
-Both are worth less than the words, so what can't be used of them is left out with a
-warning, where wrong words would be an error.
+They matter less than the words: a fault in them is a warning and leaves them out, where
+a fault in the words is an error.
 """
 
 from __future__ import annotations
@@ -17,29 +17,29 @@ from vidsync.transcript import Transcript, Viseme, Word
 
 
 def find_latest_time(timings: Timings) -> float:
-    """The last second that anything beside the words is timed at."""
+    """Return the latest second of the visemes, spoken words and blend shapes."""
     ends = [entry.start if entry.end is None else entry.end for entry in timings.spoken]
     ends += [viseme.start if viseme.end == inf else viseme.end for viseme in timings.visemes]
     return max(ends, default=0.0)
 
 
 def fit_visemes(timings: Timings, duration: float, name: str) -> tuple[Viseme, ...]:
-    """A document's visemes in order, each within the audio.
+    """Return a document's visemes in order, each within the audio.
 
     Args:
-        timings: all that the document says.
+        timings: the content of the document.
         duration: seconds of the audio.
-        name: of the document, for the warning.
+        name: the document's name in the warning.
 
     Warns:
-        VidsyncWarning: their times make no sense, so there are none.
+        VidsyncWarning: their times make no sense, so all are left out.
     """
     if timings.exact:
         return timings.visemes
     fitted = tuple(
         _fit_viseme(viseme, duration)
         for viseme in sorted(timings.visemes, key=lambda viseme: viseme.start)
-        # Of what begins where the audio ends nothing is seen.
+        # A viseme that begins at the end of the audio is never visible.
         if not duration <= viseme.start < duration + OVERHANG
     )
     try:
@@ -56,7 +56,7 @@ def _fit_viseme(viseme: Viseme, duration: float) -> Viseme:
 
 
 def fit_spoken_words(timings: Timings, duration: float, name: str) -> tuple[Word, ...]:
-    """A document's words as they are spoken out.
+    """Return a document's words as spoken, within the audio.
 
     Args:
         timings: as for `fit_visemes`.
@@ -64,7 +64,7 @@ def fit_spoken_words(timings: Timings, duration: float, name: str) -> tuple[Word
         name: as for `fit_visemes`.
 
     Warns:
-        VidsyncWarning: their times make no sense, so there are none.
+        VidsyncWarning: their times make no sense, so all are left out.
     """
     try:
         entries = repair_entries(timings.spoken, audio_duration=duration, exact=timings.exact)

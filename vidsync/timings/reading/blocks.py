@@ -1,8 +1,8 @@
 """Subtitle files as blocks of text with times, and the words of a block.
 
-SRT, WebVTT, ASS, TTML and LRC time blocks of text first and words only sometimes. A word
-without a time of its own gets a share of its block; a transcript with such words is
-marked ``estimated``. How a block should look is not kept.
+SRT, WebVTT, ASS, TTML and LRC time blocks of text, and only sometimes words. A word
+without a time gets a share of its block's time, and the transcript is then marked
+``estimated``. The look of a block is not kept.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from vidsync.transcript import Turn
 from vidsync.writing import is_spaceless
 
 Share = Literal["characters", "even"] | Callable[[str], float]
-"""What a word without a time weighs: a function gives it from the word."""
+"""The weight of a word without a time: by characters, equal, or a function of the word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A word of a block, with what the file says of its times.
+    """A word of a block, with the times that the file has for it.
 
     Attributes:
-        text: as shown.
-        start: seconds, if the file says it.
-        end: seconds, if the file says it.
+        text: as displayed.
+        start: seconds, if the file has it.
+        end: seconds, if the file has it.
     """
 
     text: str
@@ -41,13 +41,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What a subtitle file shows at once.
+    """The text that a subtitle file displays together.
 
     Attributes:
         start: seconds.
         end: seconds; never before `start`.
         lines: the words, line by line.
-        speaker: who says it, or ``""``.
+        speaker: the speaker's name, or ``""``.
     """
 
     start: float
@@ -68,7 +68,7 @@ class Blocks:
     Attributes:
         blocks: in the order of their starts.
         language: BCP 47 tag, or ``""``.
-        duration: seconds of the sound, if the file says it.
+        duration: seconds of the sound, if the file has it.
     """
 
     blocks: tuple[Block, ...]
@@ -77,14 +77,15 @@ class Blocks:
 
 
 class BlockFormat(TextFormat):
-    """A subtitle file: a subclass finds its blocks, the words' times are found here.
+    """Base class of subtitle formats.
 
-    To add one: write a subclass with `name`, `title`, `recognises` and `blocks`, and
-    register it as any `TimingFormat`.
+    A subclass returns the blocks of a file; this class estimates the times of words without
+    any. To add a format, write a subclass with `name`, `title`, `recognises` and `blocks`,
+    and register it like any `TimingFormat`.
     """
 
     def blocks(self, text: str) -> Blocks:
-        """All blocks of a file.
+        """Return all blocks of a file.
 
         Raises:
             FormatError: the file is malformed.
@@ -93,7 +94,7 @@ class BlockFormat(TextFormat):
         raise NotImplementedError
 
     def read(self, value: object) -> Timings:
-        """The words of all blocks; those without a time share their block's."""
+        """Return the words of all blocks; words without a time share their block's time."""
         if not isinstance(value, str):
             raise FormatError(f"the document is no {self.title}")
         document = self.blocks(check_text(value, "the document"))
@@ -138,16 +139,16 @@ class BlockFormat(TextFormat):
 
 
 def sort_blocks(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Blocks with words, by their start."""
+    """Return the blocks that have words, sorted by their start."""
     return tuple(sorted((block for block in blocks if block.pieces), key=lambda b: b.start))
 
 
 def split_pieces(
     text: str, *, start: float | None = None, end: float | None = None, language: str = ""
 ) -> list[Piece]:
-    """The words of a stretch of text; only the first has its start, the last its end.
+    """Return the words of a text; the first has the start, the last the end.
 
-    Where a script has no spaces, a phrase counts as a word.
+    In a script without spaces, a phrase counts as a word.
     """
     words: list[str] = []
     for token in text.split():
@@ -160,12 +161,12 @@ def split_pieces(
 
 
 def fill_times(block: Block, *, share: Share = "characters") -> Iterator[Piece]:
-    """The words of a block with every time filled in.
+    """Return the words of a block with all times filled in.
 
     Args:
-        block: where words may lack times.
-        share: how words between two known times part them: by their characters, evenly, or
-            by what a function says each weighs (more than 0).
+        block: its words may lack times.
+        share: how words between two known times divide them: by their characters, equally,
+            or by a function that returns the weight of a word (more than 0).
     """
     pieces = block.pieces
     index = 0

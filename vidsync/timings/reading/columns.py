@@ -1,7 +1,6 @@
-"""Parallel arrays of texts and times, and characters put together into words.
+"""Reads parallel arrays of texts and times, and joins characters into words.
 
-Several services send such arrays, in one answer or chunk by chunk; what their fields
-are called is the formats' business.
+Several services send such arrays, in one answer or chunk by chunk.
 """
 
 from __future__ import annotations
@@ -21,12 +20,12 @@ Timed = tuple[str, float, float]
 """A text, its start and its end in seconds."""
 
 Placed = tuple[int, int, Timed]
-"""A timed character, with its index among all and its place in the text."""
+"""A timed character, its index among all characters, and its position in the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What a service calls its arrays.
+    """The field names of a service's parallel arrays.
 
     Attributes:
         texts: the field of the texts.
@@ -43,15 +42,15 @@ class Columns:
     durations: bool = False
 
     def read(self, value: object, name: str) -> list[Timed]:
-        """Texts with their start and end in seconds.
+        """Return the texts with their start and end in seconds.
 
         Args:
             value: the object that has the arrays.
-            name: what an error calls it.
+            name: its name in errors.
 
         Raises:
-            FormatError: an array is missing, or they are of different lengths.
-            TimingError: a time is no number.
+            FormatError: an array is missing, or the arrays differ in length.
+            TimingError: a time is not a number.
         """
         table = fields.as_object(value, name)
         texts, starts, ends = (
@@ -79,19 +78,19 @@ class Columns:
 
 
 class ChunkClock:
-    """Chunks of times on one clock, where each chunk may have begun a new one."""
+    """Puts chunks of times on one clock; each chunk's times may begin at 0 again."""
 
     def __init__(self) -> None:
         self._offset = 0.0
         self._local_end = 0.0
 
     def place(self, chunk: Sequence[Timed], *, restarts: bool = False) -> list[Timed]:
-        """A chunk's times on the clock of all chunks.
+        """Return a chunk's times on the clock of all chunks.
 
         Args:
-            chunk: in order.
-            restarts: whether it is known that each chunk's clock begins at 0; else a
-                chunk that goes back in time is taken for one.
+            chunk: the next chunk, its times in order.
+            restarts: whether every chunk's times are known to begin at 0. If not, only a chunk
+                that goes back in time counts as such.
         """
         if chunk and (restarts or chunk[0][1] < self._local_end - HAIR):
             self._offset += self._local_end
@@ -101,14 +100,13 @@ class ChunkClock:
 
 
 def join_characters(characters: Sequence[Timed]) -> Iterator[tuple[Entry, int]]:
-    """Words out of timed characters.
+    """Join timed characters into words.
 
-    A word is what stands between white space, timed from its first to its last letter;
-    where a script has no spaces, each character is one, with the punctuation after it.
+    A word is the text between white space, timed from its first to its last letter. In a
+    script without spaces, each character is a word, with the punctuation after it.
 
     Yields:
-        A word with its place in the joined characters, and the index of the character it
-        begins with.
+        A word with its span in the joined characters, and the index of its first character.
     """
     position = 0
     begun: list[Placed] = []
@@ -126,7 +124,7 @@ def join_characters(characters: Sequence[Timed]) -> Iterator[tuple[Entry, int]]:
 
 
 def _begins_another(text: str, begun: Sequence[Placed]) -> bool:
-    """Whether a character after some others begins a word by itself."""
+    """Tell whether a character begins a new word without a space before it."""
     if is_unspaced(text):
         return any(_is_letter(timed[0]) for _, _, timed in begun)
     return _is_letter(text) and any(is_unspaced(timed[0]) for _, _, timed in begun)

@@ -1,6 +1,7 @@
-"""Typed fields out of JSON values, with errors that name the item and the field.
+"""Takes typed fields out of JSON values, with errors that name the item and the field.
 
-JSON from outside may hold anything anywhere; a format never indexes it by itself.
+JSON from outside may hold any type anywhere, so formats use these functions instead of
+an index.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from math import isfinite
 from vidsync.errors import FormatError, TimingError, near_matches
 
 LONGEST = 10_000_000.0
-"""Seconds; no recording is longer (115 days), so a larger number is a wrong unit."""
+"""Seconds (115 days). A recording is never longer, so a larger number has a wrong unit."""
 
 MOST_ENTRIES = 1_000_000
 
@@ -19,27 +20,27 @@ Object = Mapping[str, object]
 
 
 def shorten(value: object) -> str:
-    """A value as an error shows it: short."""
+    """Return a value for an error message, shortened."""
     text = repr(value)
     return text if len(text) <= 40 else text[:39] + "…"
 
 
 def name_item(kind: str, index: int, text: object) -> str:
-    """How errors call an item: ``word 3 ('Hi')``, counted from 1."""
+    """Return an item's name in errors: ``word 3 ('Hi')``, counted from 1."""
     return (
         f"{kind} {index + 1} ({shorten(text)})" if isinstance(text, str) else f"{kind} {index + 1}"
     )
 
 
 def as_object(value: object, name: str) -> Object:
-    """A JSON object, or a FormatError."""
+    """Return a JSON object, or raise a FormatError."""
     if not isinstance(value, dict):
         raise FormatError(f"{name} is {_describe_kind(value)}, not an object")
     return value
 
 
 def as_list(value: object, name: str, *, most: int = MOST_ENTRIES) -> list[object]:
-    """A JSON list of bounded length, or a FormatError."""
+    """Return a JSON list of limited length, or raise a FormatError."""
     if not isinstance(value, list):
         raise FormatError(f"{name} is {_describe_kind(value)}, not a list")
     if len(value) > most:
@@ -48,7 +49,7 @@ def as_list(value: object, name: str, *, most: int = MOST_ENTRIES) -> list[objec
 
 
 def get_required(item: Object, field: str, name: str) -> object:
-    """A field that must be there, whatever its type."""
+    """Return a field of any type, or raise a FormatError if it is missing."""
     if field not in item:
         near = near_matches(field, [key for key in item if isinstance(key, str)])
         raise FormatError(
@@ -58,7 +59,7 @@ def get_required(item: Object, field: str, name: str) -> object:
 
 
 def get_text(item: Object, field: str, name: str, *, default: str | None = None) -> str:
-    """A string; with a default, the field may be missing or null."""
+    """Return a string; with a default, the field may be missing or null."""
     if default is not None and item.get(field) is None:
         return default
     value = get_required(item, field, name)
@@ -68,7 +69,7 @@ def get_text(item: Object, field: str, name: str, *, default: str | None = None)
 
 
 def check_text(value: str, name: str) -> str:
-    """A string that is valid Unicode, or a FormatError."""
+    """Return a string that is valid Unicode, or raise a FormatError."""
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -80,19 +81,19 @@ def check_text(value: str, name: str) -> str:
 
 
 def get_seconds(item: Object, field: str, name: str, *, unit: float = 1.0) -> float:
-    """A time that must be there, in seconds.
+    """Return a required time, in seconds.
 
     Args:
         item: the JSON object.
         field: its key.
-        name: how an error calls the item.
+        name: the item's name in errors.
         unit: how many of the document's units make a second: 1000 for milliseconds.
     """
     return as_seconds(get_required(item, field, name), f"{name}: {field}", unit=unit)
 
 
 def as_seconds(value: object, name: str, *, unit: float = 1.0) -> float:
-    """A JSON number as seconds, or a TimingError."""
+    """Return a JSON number as seconds, or raise a TimingError."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TimingError(f"{name} is {_describe_kind(value)}, not a number")
     if isinstance(value, float) and not isfinite(value):
@@ -106,7 +107,7 @@ def as_seconds(value: object, name: str, *, unit: float = 1.0) -> float:
 
 
 def get_index(item: Object, field: str, name: str, *, most: int = MOST_ENTRIES) -> int:
-    """A whole number from 0, or a FormatError; 3.0 counts as 3."""
+    """Return a whole number from 0, or raise a FormatError; 3.0 counts as 3."""
     value = get_required(item, field, name)
     whole = int(value) if isinstance(value, float) and value.is_integer() else value
     if isinstance(whole, bool) or not isinstance(whole, int):

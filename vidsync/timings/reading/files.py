@@ -1,8 +1,7 @@
-"""From a file to a JSON value: size, encoding, and the three ways JSON travels.
+"""Reads a file into a JSON value: its size, its encoding, and three forms of JSON.
 
-A document is one JSON value, or JSON lines, or a server-sent event stream saved as it
-came; the latter two become the list of their values. What the values mean is not known
-here.
+A document is one JSON value, JSON lines, or a saved server-sent event stream. The last
+two become a list of their values.
 """
 
 from __future__ import annotations
@@ -33,10 +32,10 @@ _KNOWN_OTHERS = (
 
 
 def read_file(path: Path) -> bytes:
-    """A file's bytes, if it is a file and not too large.
+    """Return a file's bytes.
 
     Raises:
-        InputError: it does not exist, is no file or can't be read.
+        InputError: it does not exist, is not a file or can't be read.
         FormatError: it is larger than any timing document.
     """
     try:
@@ -53,14 +52,14 @@ def read_file(path: Path) -> bytes:
 
 
 def parse_document(content: bytes | str, name: str) -> object:
-    """The JSON value of a document; a list of values for JSON lines and SSE.
+    """Return the JSON value of a document; a list of values for JSON lines and SSE.
 
     Args:
         content: the whole document.
-        name: what an error calls it.
+        name: its name in errors.
 
     Raises:
-        FormatError: it is too large, no text, no JSON, or nested too deeply.
+        FormatError: it is too large, not text, not JSON, or nested too deeply.
     """
     text = decode_text(content, name)
     start = text.lstrip()[:40].lower()
@@ -76,7 +75,7 @@ def parse_document(content: bytes | str, name: str) -> object:
         return _load_json(text, name)
     except json.JSONDecodeError as error:
         lines = [line for line in text.split("\n") if line.strip()]
-        # A JSON text over several lines has no first line that is a value by itself.
+        # JSON that spans several lines has no complete value on its first line.
         if len(lines) < 2 or not _is_json(lines[0]):
             raise FormatError(
                 f"{name} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
@@ -89,10 +88,10 @@ def parse_document(content: bytes | str, name: str) -> object:
 
 
 def decode_text(content: bytes | str, name: str) -> str:
-    """A document's text, without its byte order mark.
+    """Return a document's text, without its byte order mark.
 
     Raises:
-        FormatError: it is too large, empty, or no text.
+        FormatError: it is too large, empty, or not text.
     """
     if len(content) > LARGEST:
         raise FormatError(f"{name} is larger than {LARGEST >> 20} MB: no timing document")
@@ -120,7 +119,7 @@ def _decode_utf8(content: bytes, name: str) -> str:
 
 
 def _parse_events(text: str, name: str) -> list[object]:
-    """The JSON of each event's data; names, ids and comments carry nothing here."""
+    """Return the JSON of each event's data; names, ids and comments are ignored."""
     values: list[object] = []
     data: list[str] = []
     for line in [*text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), ""]:

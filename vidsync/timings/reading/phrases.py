@@ -1,7 +1,6 @@
-"""Where scripts without spaces may be cut: phrases of Japanese, Chinese and Thai.
+"""Splits scripts without spaces into phrases: Japanese, Chinese and Thai.
 
-BudouX finds the phrases; kinsoku says which characters may neither begin nor end a line.
-Scripts with spaces are cut at them, and nothing of that is done here.
+BudouX finds the phrases. Kinsoku rules tell which characters must not begin or end a line.
 """
 
 from __future__ import annotations
@@ -13,8 +12,8 @@ from functools import cache
 _KANA = re.compile("[\u3040-\u30ff]")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _THAI = re.compile("[\u0e01-\u0e5b]")
-# Characters that begin no line: closing marks, small kana, the long-vowel and repeat marks,
-# Thai vowels and marks that follow their consonant.
+# Characters that must not begin a line: closing marks, small kana, the long-vowel and repeat
+# marks, and Thai vowels and marks that follow their consonant.
 NEVER_FIRST = frozenset(
     "、。，．・：；？！゛゜ヽヾゝゞ々ー’”）〕］｝〉》」』】ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
     "｡､･｣!),.:;?]}…‥〜～%％ะาำๅๆฯ"
@@ -26,14 +25,14 @@ NEVER_LAST = frozenset("‘“（〔［｛〈《「『【｢([{¿¡$€£¥＄�
 
 
 def split_phrases(text: str, language: str = "") -> list[str]:
-    """A text without spaces cut into phrases; joined, they are the text again.
+    """Split a text without spaces into phrases; joined, they are the text again.
 
     Args:
-        text: of one script, without white space.
-        language: BCP 47 tag; tells Chinese in traditional characters from simplified.
+        text: in one script, without white space.
+        language: BCP 47 tag; tells traditional from simplified Chinese.
 
     Returns:
-        One or more phrases; the text alone if its script is written with spaces.
+        One or more phrases; only the text itself if its script has spaces.
     """
     name = _choose_parser(text, language)
     if not name:
@@ -49,7 +48,7 @@ def split_phrases(text: str, language: str = "") -> list[str]:
 
 
 def can_break(left: str, right: str) -> bool:
-    """Whether a line may end after one stretch of text and begin with the other."""
+    """Tell whether a line may end after one text and the next line begin with the other."""
     return left[-1] not in NEVER_LAST and right[0] not in NEVER_FIRST
 
 
@@ -66,7 +65,7 @@ def _choose_parser(text: str, language: str) -> str:
 
 @cache
 def _load_parser(name: str) -> Callable[[str], list[str]]:
-    import budoux  # only where a text needs it
+    import budoux  # only if a text needs it
 
     load = {
         "japanese": budoux.load_default_japanese_parser,

@@ -1,8 +1,8 @@
-"""The repairs that are certain, in one place for every format.
+"""Repairs times where the repair is certain, for every format.
 
-Services round, subtract and re-encode, so good documents break the transcript's rules
-by a hair. What can only be meant one way is put right here and said in a warning; what
-can't is left for the error that names it.
+Services round, subtract and re-encode, so valid documents break the transcript's rules by
+tiny amounts. A fault with only one possible meaning is repaired with a warning. Any other
+fault is an error.
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ from vidsync.errors import TimingError, VidsyncWarning
 from vidsync.timings.base import Entry
 
 HAIR = 0.001
-"""Seconds that neighbouring times may disagree by; nobody hears or sees it."""
+"""Seconds by which neighbouring times may differ; the difference is not perceptible."""
 
 NOISE = 1e-6
-"""Seconds that are float noise (start + duration against the next start): no warning."""
+"""Seconds of float rounding (start + duration against the next start): no warning."""
 
 OVERHANG = 0.05
-"""Seconds that a document may reach past its audio, as encoders trim and pad."""
+"""Seconds by which a document may exceed its audio, since encoders trim and pad."""
 
 
 def repair_entries(
     entries: Sequence[Entry], *, audio_duration: float | None, exact: bool = False
 ) -> list[Entry]:
-    """Entries with every certain repair made; each has an end then.
+    """Return the entries with all certain repairs; each then has an end.
 
     Args:
         entries: in the document's order.
-        audio_duration: seconds, if known: what reaches past it by under 50 ms is cut.
-        exact: leave alone what a transcript may hold, such as a small overlap.
+        audio_duration: seconds, if known; times that exceed it by less than 50 ms are cut.
+        exact: whether to keep everything that a transcript may hold, such as a small overlap.
 
     Raises:
-        TimingError: an end is missing and can't be known; names the word.
+        TimingError: an end is missing and can't be inferred; names the word.
 
     Warns:
-        VidsyncWarning: once for each kind of repair, with the first entry it touched.
+        VidsyncWarning: once for each kind of repair, with the first entry repaired.
     """
     repairs: dict[str, list[str]] = {}
 
@@ -74,7 +74,7 @@ def repair_entries(
                 note("reached past the audio's end by under 50 ms", entry.name)
             start, end = min(start, audio_duration), audio_duration
         earliest = max(earliest, start)
-        # Adding 0 makes a plain 0 of a negative one.
+        # Adding 0 turns a negative zero into 0.
         result.append(replace(entry, start=start + 0.0, end=end + 0.0))
     for what, names in repairs.items():
         others = f" and {len(names) - 1} more" if len(names) > 1 else ""

@@ -1,7 +1,7 @@
-"""Timed sentences to words: an estimate, and marked as one.
+"""Splits timed sentences into words with estimated times.
 
-Where a service times whole sentences, words are placed inside by their length. That is
-a guess (off by a tenth of a second and more), so whoever uses it says so.
+If a service times only whole sentences, words are placed inside by their length. The
+estimate is off by a tenth of a second and more, so callers must mark it as one.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-# Scripts written without spaces are split by character, closing punctuation attached.
+# Scripts without spaces are split by character, with closing punctuation attached.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _PIECE = re.compile(rf"[{_UNSPACED}][^\w\s]*|[^\s{_UNSPACED}]+")
 
 _UNSPACED_CHARACTER = re.compile(rf"[{_UNSPACED}]")
 
 _COMMA = 2.0
-"""Letters that a pause inside a sentence lasts as long as."""
+"""The duration of a pause inside a sentence, in letters."""
 
 Piece = tuple[str, int, int]
 
@@ -25,12 +25,12 @@ Piece = tuple[str, int, int]
 def split_sentence(
     text: str, start: float, end: float
 ) -> Iterator[tuple[str, tuple[int, int], float, float]]:
-    """Words of a timed sentence with estimated times.
+    """Yield the words of a timed sentence with estimated times.
 
     Yields:
         The word with its punctuation, its character range in the sentence, its start
         and end in seconds. They fill the sentence's time in proportion to their letters,
-        but for short pauses after inner punctuation.
+        with short pauses after inner punctuation.
     """
     pieces = list(_split_pieces(text))
     weights = [_weigh(piece) for piece, _, _ in pieces]
@@ -45,7 +45,7 @@ def split_sentence(
 
 
 def _split_pieces(text: str) -> Iterator[Piece]:
-    """Words; what has no letters joins the word before it, or the one after."""
+    """Yield the words; text without letters joins the word before it, or else the one after."""
     held: Piece | None = None
     for match in _PIECE.finditer(text):
         first, last = match.span()
@@ -64,10 +64,10 @@ def _is_spoken(piece: str) -> bool:
 
 
 def _weigh(piece: str) -> float:
-    """How long a word lasts, in letters: a digit is a word by itself."""
+    """Return the duration of a word, in letters; a digit counts as a word."""
     return 1.0 + sum(4.0 if character.isdigit() else character.isalpha() for character in piece)
 
 
 def is_unspaced(text: str) -> bool:
-    """Whether a text begins with a character of a script that is written without spaces."""
+    """Tell whether a text begins with a character of a script without spaces."""
     return bool(_UNSPACED_CHARACTER.match(text))

@@ -1,8 +1,8 @@
-"""Where the words of a document stand in the source text.
+"""Finds the words of a document in the source text.
 
-Services give words back with other punctuation, case or spacing, spell out numbers and
-drop what they don't speak. Each word is looked for after the one before it; a word
-that isn't there has no span, and costs its neighbours nothing.
+Services return words with other punctuation, case or spacing, spell out numbers and leave
+out text that they don't speak. Each word is searched for after the one before it. A word
+that is not found has no span and does not affect its neighbours.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Span = tuple[int, int]
 
 
 class _Folded:
-    """A text without case, width and spacing, and the way back to its characters."""
+    """A text without case, width and spacing, and the index of each character in the original."""
 
     def __init__(self, text: str) -> None:
         characters: list[str] = []
@@ -41,18 +41,18 @@ def _fold(text: str) -> str:
 
 
 def _is_core(character: str) -> bool:
-    """Whether a character is spoken: a letter, a mark on one, a digit, a symbol."""
+    """Tell whether a character is spoken: a letter, its combining mark, a digit or a symbol."""
     return unicodedata.category(character)[0] in "LMNS"
 
 
 def _strip_punctuation(word: str) -> str:
-    """A word without the punctuation around it."""
+    """Return a word without the punctuation around it."""
     inside = [index for index, character in enumerate(word) if _is_core(character)]
     return word[inside[0] : inside[-1] + 1] if inside else ""
 
 
 def _joins(text: str, index: int) -> bool:
-    """Whether the characters before and at an index belong to one spaced word."""
+    """Tell whether the characters before and at an index belong to one word."""
     if not 0 < index < len(text):
         return False
     return _in_spaced_script(text[index - 1]) and _in_spaced_script(text[index])
@@ -69,17 +69,17 @@ def _in_spaced_script(character: str) -> bool:
 
 
 def find_spans(words: Sequence[str], text: str) -> list[Span | None]:
-    """Character ranges of words in a text, in order.
+    """Return the character ranges of words in a text, in order.
 
     Args:
-        words: as the document has them, in the order they are spoken.
+        words: as the document has them, in spoken order.
         text: the source text.
 
     Returns:
-        For each word its range, end exclusive, or None where it isn't found: exactly as
-        written if it can be, else without its punctuation, case and width. A word is
-        taken from further on, past letters, only if the next word follows it there or
-        it is long enough not to be met by chance.
+        The range of each word, end exclusive, or None if it is not found. An exact match is
+        preferred to one without punctuation, case and width. A match further on, after other
+        letters, counts only if the next word follows it there or the word is too long for a
+        chance match.
     """
     source = _Folded(text)
     wanted = [" ".join(_fold(word).split()) for word in words]
@@ -120,10 +120,10 @@ def _comes_next(source: str, following: str, end: int) -> bool:
 
 
 def add_punctuation(span: Span, text: str) -> str:
-    """The source's own writing of a word, with the punctuation that touches it.
+    """Return a word as the source writes it, with the punctuation that touches it.
 
-    What stands before a word up to the space is an opening mark; what stands after it,
-    its closing punctuation: ``("Good", said…`` has ``("Good",``.
+    Marks before a word, back to the space, are opening marks; marks after it are closing
+    punctuation: ``("Good", said…`` gives ``("Good",``.
     """
     start, end = span
     while start > 0 and not _is_core(text[start - 1]) and not text[start - 1].isspace():
@@ -133,7 +133,7 @@ def add_punctuation(span: Span, text: str) -> str:
             break
         start -= 1
     while end < len(text) and unicodedata.category(text[end]) in {"Po", "Pe", "Pf", "Pd"}:
-        # An opening mark of the next word, or a hyphen inside this one, is not taken.
+        # Do not take an opening mark of the next word, or a hyphen inside this word.
         if text[end] in "¿¡" or _joins_letters(text, end):
             break
         end += 1
@@ -141,12 +141,12 @@ def add_punctuation(span: Span, text: str) -> str:
 
 
 def _joins_letters(text: str, index: int) -> bool:
-    """Whether punctuation at an index has letters of one word right after it."""
+    """Tell whether letters of the same word follow the punctuation at an index."""
     return index + 1 < len(text) and _in_spaced_script(text[index + 1])
 
 
 def utf16_to_characters(spans: Sequence[Span | None], text: str) -> list[Span | None]:
-    """Ranges counted in UTF-16 units, as JavaScript counts, in characters.
+    """Convert ranges in UTF-16 units, as JavaScript counts, to ranges in characters.
 
     Returns:
         None for a range that cuts a character or lies outside the text.
@@ -163,10 +163,10 @@ def utf16_to_characters(spans: Sequence[Span | None], text: str) -> list[Span | 
 
 
 def count_matches(words: Sequence[str], spans: Sequence[Span | None], text: str) -> int:
-    """How many spans that a document gives hold their word in this text.
+    """Count the document's spans that hold their word in this text.
 
     Returns:
-        -1 if a span lies outside the text, so that none is to be trusted.
+        -1 if a span lies outside the text, so that none can be trusted.
     """
     if any(span and not span[0] <= span[1] <= len(text) for span in spans):
         return -1

@@ -1,4 +1,4 @@
-"""Formats that are text of their own and no JSON: what tells them from the others."""
+"""The base class of timing formats that are plain text, not JSON."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from vidsync.timings.base import TimingFormat
 
 
 class TextFormat(TimingFormat):
-    """A format whose documents are plain text.
+    """A format of plain text documents.
 
-    `recognises` and `read` are given the whole text as a string, without a byte order
-    mark; everything else is as in `TimingFormat`.
+    `recognises` and `read` receive the whole text as a string, without a byte order mark;
+    everything else is as in `TimingFormat`.
     """
