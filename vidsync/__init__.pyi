@@ -4,7 +4,7 @@ from .errors import VidsyncError, VidsyncWarning
 from .media import Encoding
 from .mouths import Mouth
 from .previews import preview
-from .rendering import Rendering, render
+from .rendering import CaptionOptions, Mixing, Rendering, render
 from .timings import load, save
 from .transcript import (
     BlendShapes,
@@ -25,8 +25,10 @@ __version__: str
 __all__ = [
     "BlendShapes",
     "Canvas",
+    "CaptionOptions",
     "Captions",
     "Encoding",
+    "Mixing",
     "Mouth",
     "Pause",
     "Phone",

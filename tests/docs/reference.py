@@ -29,7 +29,6 @@ _NOTE = "<!-- Written by `python -m tests.docs`. Do not edit. -->\n\n"
 # The packages of the API reference after `vidsync` itself, and a heading for each. Of those
 # in `_NAMES`, only some names are shown.
 _PACKAGES = {
-    "vidsync.rendering": "Options of `render`",
     "vidsync.transcript": "Transcripts",
     "vidsync.timings": "Timing documents",
     "vidsync.captions": "Captions",
@@ -50,7 +49,6 @@ _PACKAGES = {
     "vidsync.errors": "Errors and warnings",
 }
 _NAMES = {
-    "vidsync.rendering": ("CaptionOptions", "Mixing"),
     "vidsync.tts.wire.policy": ("Policy",),
 }
 

@@ -22,7 +22,8 @@ from vidsync.audio import Samples
 from vidsync.errors import VidsyncError, VidsyncWarning, VoiceError
 from vidsync.gateway.refusal import Refusal, refusal_of
 from vidsync.gateway.settings import Settings
-from vidsync.transcript import Transcript, Word, transcript
+from vidsync.transcript import Transcript, Word
+from vidsync.transcript import join as join_transcripts
 from vidsync.writing import ends_sentence, has_letters
 
 DEFAULT_VOICE = "en-us"
@@ -99,7 +100,7 @@ def join(utterances: Sequence[SpokenText], text: str) -> SpokenText:
         text: the text of all of them together.
     """
     samples = audio.join([utterance.samples for utterance in utterances])
-    whole = transcript.join(
+    whole = join_transcripts(
         [
             replace(utterance.transcript, text="", words=_unplaced(utterance))
             for utterance in utterances

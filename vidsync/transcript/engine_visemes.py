@@ -1,8 +1,4 @@
-"""Mouth shapes as a speech engine gives them beside its words.
-
-They are kept as they came, in the engine's own set: nothing is made of phones here, and
-no shape becomes another set's. That is the lip-sync room's work.
-"""
+"""Mouth shapes and blend shapes from a speech engine, in the engine's own set."""
 
 from __future__ import annotations
 
@@ -15,11 +11,11 @@ from vidsync.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Viseme:
-    """One mouth shape and how long it is held.
+    """A mouth shape and its time.
 
     Attributes:
-        set: whose name it is: ``azure`` (``0`` to ``21``), ``polly``, ``inworld``, …; where
-            there is a preset of that set, the preset's name.
+        set: the set that the name belongs to: ``azure`` (``0`` to ``21``), ``polly``,
+            ``inworld``, …; where there is a preset of that set, the preset's name.
         name: of the shape in that set, the one of silence included.
         start: seconds from the start of the audio.
         end: seconds; never before `start`.
@@ -38,16 +34,16 @@ class Viseme:
 
 @dataclass(frozen=True, slots=True)
 class BlendShapes:
-    """A face, frame by frame, as numbers that move a rig.
+    """A face in each frame, as numbers that move a rig.
 
     Attributes:
         names: of the shapes, in the order of a frame's weights.
-        frame_rate: frames per second; the first is at the start of the audio.
+        frame_rate: frames per second; the first frame is at the start of the audio.
         frames: a weight for each name, mostly 0 to 1; a roll of the head may be negative.
 
     Raises:
-        InputError: a frame has another number of weights, or one that is no number; the
-            rate is no rate; or a name is empty or there twice.
+        InputError: a frame has another number of weights, or a weight that is not a number; the
+            rate is not positive; or a name is empty or occurs twice.
     """
 
     names: tuple[str, ...]
@@ -77,19 +73,19 @@ class BlendShapes:
 
     @property
     def duration(self) -> float:
-        """Seconds that the frames last."""
+        """Length of all frames in seconds."""
         return len(self.frames) / self.frame_rate
 
 
 def join_blend_shapes(parts: Iterable[tuple[float, BlendShapes | None]]) -> BlendShapes | None:
-    """Blend shapes of a speech's parts as those of the whole.
+    """Join the blend shapes of a speech's parts.
 
     Args:
-        parts: in order, each with the second that it begins at; None has no frames.
+        parts: in order, each with its start in seconds; None has no frames.
 
     Returns:
-        The frames of all, the face at rest (every weight 0) where a part has none, and a
-        part's last frames left out where the next one begins; None if no part has any.
+        The frames of all parts. The face is at rest (every weight 0) where a part has none, and
+        a part's last frames are left out where the next one begins. None if no part has any.
 
     Raises:
         InputError: two parts have other names or another frame rate.

@@ -1,133 +1,47 @@
-"""Words and when they are heard: the ground floor.
-
-Everything vidsync makes is derived from a `Transcript`. It holds what any engine's
-timing payload can say, in one shape, and it is a value: an operation returns a new
-one. Reading and writing documents is the timings room's work.
-"""
+"""The transcript: ordered words with times."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from math import isfinite
+from math import isfinite, nan
 from operator import attrgetter
-from typing import Literal, Protocol, Self, TypeVar
+from typing import Literal, Self, TypeVar
 
 from vidsync.errors import InputError, TimingError
-from vidsync.transcript.engine_visemes import BlendShapes, Viseme
+from vidsync.transcript.engine_visemes import Viseme
+from vidsync.transcript.times import Timed, check_times, check_unicode, shorten
+from vidsync.transcript.turn import Turn
+from vidsync.transcript.word import Pause, Phone, Word
 from vidsync.writing import ends_sentence
 
 Source = Literal["native", "aligned", "estimated"]
 
-
-@dataclass(frozen=True, slots=True)
-class Phone:
-    """One speech sound.
-
-    Attributes:
-        ipa: the segment in IPA, length and stress marks included.
-        start: seconds from the start of the audio. For a plosive, where the closure
-            begins, not where it is released.
-        end: seconds; never before `start`.
-    """
-
-    ipa: str
-    start: float
-    end: float
-
-    @property
-    def duration(self) -> float:
-        """Seconds from start to end."""
-        return self.end - self.start
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One spoken word and when it is heard.
-
-    Attributes:
-        text: as it should be shown, punctuation attached.
-        start: seconds from the start of the audio.
-        end: seconds; never before `start`.
-        span: character range in the source text, end exclusive, if known.
-        turn: index into the transcript's turns, if it is a conversation.
-        phones: the sounds it is made of, in order, if known.
-        confidence: 0 to 1, if the timing was estimated by something that can tell.
-    """
-
-    text: str
-    start: float
-    end: float
-    span: tuple[int, int] | None = None
-    turn: int | None = None
-    phones: tuple[Phone, ...] = ()
-    confidence: float | None = None
-
-    @property
-    def duration(self) -> float:
-        """Seconds from start to end."""
-        return self.end - self.start
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """A timed stretch of an engine's answer that is no word.
-
-    Some engines time silences, spaces and punctuation as entries of their own. They
-    are kept as they came, so that a document can be written back without loss.
-
-    Attributes:
-        start: seconds from the start of the audio.
-        end: seconds; never before `start`.
-        text: what the engine wrote for it: ``""``, ``" "`` or punctuation.
-    """
-
-    start: float
-    end: float
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One speaker's stretch of a conversation.
-
-    Attributes:
-        speaker: a name to show, or ``""``.
-        voice: the engine's voice that spoke it, or ``""``.
-    """
-
-    speaker: str = ""
-    voice: str = ""
-
-
-class _Timed(Protocol):
-    @property
-    def start(self) -> float: ...
-    @property
-    def end(self) -> float: ...
-
-
 _Item = TypeVar("_Item", Word, Phone, Pause, Viseme)
+
+# Stands for the end of the last item; recognized by identity, as no number can mean it.
+_LAST_END = float(nan)
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """Ordered words with times, and what is known about them.
+    """Ordered words with times.
 
     Attributes:
         words: in time order; starts never decrease.
-        duration: seconds of the audio; no time is past it.
+        duration: seconds of the audio; no time is past it. By default, the end of the last
+            word, pause or viseme.
         text: the source text that `Word.span` points into, or ``""``.
         language: BCP 47 tag, or ``""``.
         turns: the speakers' turns that `Word.turn` points into.
         source: where the times come from: the engine itself (``native``), the audio
             aligned with the text (``aligned``), or a guess (``estimated``).
-        pauses: timed entries that are no words, as the engine gave them.
-        visemes: mouth shapes with their times, if the engine gave any: a lip-sync that
-            knows their set can show them instead of shapes made from phones.
-        spoken: the words as they were spoken out ("three" for "3"), with their times, if
-            the engine tells and they differ from `words`. They have no place in `text`.
+        pauses: timed entries of the engine that are not words.
+        visemes: mouth shapes with their times, if the engine gave any. Lip-sync can show
+            them, if it knows their set, instead of shapes made from phones.
+        spoken: the words as they were read out ("three" for "3"), with their times, if the
+            engine gives them and they differ from `words`. They have no place in `text`.
 
     Raises:
         TimingError: a time is not finite, is negative, ends before it starts, comes
@@ -137,7 +51,7 @@ class Transcript:
     """
 
     words: tuple[Word, ...]
-    duration: float
+    duration: float = _LAST_END
     text: str = ""
     language: str = ""
     turns: tuple[Turn, ...] = ()
@@ -147,12 +61,16 @@ class Transcript:
     spoken: tuple[Word, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "words", tuple(self.words))
+        if self.duration is _LAST_END:
+            timed: tuple[Timed, ...] = (*self.words, *self.pauses, *self.visemes, *self.spoken)
+            object.__setattr__(self, "duration", max((item.end for item in timed), default=0.0))
         if not isfinite(self.duration) or self.duration < 0:
             raise TimingError(f"duration is {self.duration!r}: it must be finite and 0 or more")
-        _check_unicode(self.text, "the text")
-        _check_unicode(self.language, "the language")
+        check_unicode(self.text, "the text")
+        check_unicode(self.language, "the language")
         for index, turn in enumerate(self.turns):
-            _check_unicode(turn.speaker + turn.voice, f"turn {index + 1}")
+            check_unicode(turn.speaker + turn.voice, f"turn {index + 1}")
         self._check_words(self.words, "word")
         self._check_words(self.spoken, "spoken word")
         if any(word.span is not None for word in self.spoken):
@@ -162,12 +80,12 @@ class Transcript:
     def _check_words(self, words: tuple[Word, ...], kind: str) -> None:
         earliest = 0.0
         for index, word in enumerate(words, 1):
-            name = f"{kind} {index} ({_shown(word.text)})"
+            name = f"{kind} {index} ({shorten(word.text)})"
             self._check_text(word, name)
-            _check_times(word, name, earliest, self.duration)
+            check_times(word, name, earliest, self.duration)
             earliest = previous = word.start
             for phone in word.phones:
-                _check_times(phone, f"phone {phone.ipa!r} of {name}", previous, self.duration)
+                check_times(phone, f"phone {phone.ipa!r} of {name}", previous, self.duration)
                 previous = phone.start
             if word.confidence is not None and not 0 <= word.confidence <= 1:
                 raise TimingError(f"{name}: confidence {word.confidence!r} is not within 0 and 1")
@@ -178,16 +96,16 @@ class Transcript:
             earliest = 0.0
             for index, item in enumerate(items, 1):
                 name = f"{kind} {index}"
-                _check_unicode(item.text if isinstance(item, Pause) else item.set + item.name, name)
+                check_unicode(item.text if isinstance(item, Pause) else item.set + item.name, name)
                 if not (isinstance(item, Pause) or (item.set and item.name)):
                     raise InputError(f"{name} has no set or no name")
-                _check_times(item, name, earliest, self.duration)
+                check_times(item, name, earliest, self.duration)
                 earliest = item.start
 
     def _check_text(self, word: Word, name: str) -> None:
         if not word.text.strip():
             raise InputError(f"{name} has no text: silences and spaces belong in pauses")
-        _check_unicode(word.text, name)
+        check_unicode(word.text, name)
         if word.span is not None:
             first, last = word.span
             if not 0 <= first <= last <= (len(self.text) or last):
@@ -209,15 +127,15 @@ class Transcript:
         return self.text or " ".join(word.text for word in self.words)
 
     def word_at(self, seconds: float) -> Word | None:
-        """The word that is heard at a time, or None in a pause.
+        """Return the word at a time, or None in a pause.
 
-        Where two words overlap, the one that began last.
+        Where two words overlap, it is the one that began last.
         """
         index = bisect_right(self.words, seconds, key=attrgetter("start")) - 1
         return self.words[index] if index >= 0 and seconds < self.words[index].end else None
 
     def sentences(self) -> tuple[tuple[Word, ...], ...]:
-        """The words, sentence by sentence; a change of turn ends one too."""
+        """Return the words of each sentence; a change of turn ends a sentence too."""
         sentences: list[tuple[Word, ...]] = []
         begun: list[Word] = []
         for word, following in zip(self.words, (*self.words[1:], None), strict=True):
@@ -228,7 +146,7 @@ class Transcript:
         return tuple(sentences)
 
     def shift(self, seconds: float) -> Self:
-        """The same words, later by some seconds (or earlier, if negative).
+        """Return the same words, later by `seconds` (earlier if negative).
 
         Raises:
             TimingError: a word would begin before 0.
@@ -236,7 +154,7 @@ class Transcript:
         return self._mapped(lambda time: time + seconds, max(0.0, self.duration + seconds))
 
     def scale(self, factor: float) -> Self:
-        """The same words with every time multiplied: 2 is half the speed.
+        """Return the same words with every time multiplied: 2 is half the speed.
 
         Raises:
             TimingError: the factor is not a positive, finite number.
@@ -246,10 +164,10 @@ class Transcript:
         return self._mapped(lambda time: time * factor, self.duration * factor)
 
     def slice(self, start: float, end: float) -> Self:
-        """What is heard from one time to another, with `start` as the new 0.
+        """Return the words from one time to another, with `start` as the new 0.
 
-        Words that reach over an edge are cut at it; words of no duration at an edge
-        belong to what follows it. Text and spans stay as they are.
+        Words across an edge are cut at it. Words without duration at an edge belong to what
+        follows it. Text and spans do not change.
 
         Raises:
             TimingError: the stretch is empty or not finite.
@@ -259,7 +177,7 @@ class Transcript:
         to_the_end = end >= self.duration
         end = min(end, max(self.duration, start))
 
-        def inside(item: _Timed) -> bool:
+        def inside(item: Timed) -> bool:
             begun = item.start < end or to_the_end
             return begun and (item.end > start or item.start >= start)
 
@@ -280,7 +198,7 @@ class Transcript:
         return kept._mapped(lambda time: min(max(time, start), end) - start, end - start)
 
     def _mapped(self, change: Callable[[float], float], duration: float) -> Self:
-        """Every time run through a function that keeps their order."""
+        """Apply a function to every time; it must keep their order."""
 
         def moved(items: tuple[_Item, ...]) -> tuple[_Item, ...]:
             return tuple(
@@ -302,128 +220,3 @@ class Transcript:
             spoken=spoken,
             duration=max(duration, *ends, 0.0),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """Audio that was spoken, and its transcript.
-
-    Attributes:
-        audio: the encoded file, as bytes.
-        media_type: of `audio`: ``audio/wav``, ``audio/mpeg``, …
-        sample_rate: of `audio`, in Hz.
-        transcript: what is said, and when.
-        warnings: what the engine or vidsync had to degrade, in sentences.
-        blend_shapes: the face frame by frame, if the engine gave it.
-    """
-
-    audio: bytes
-    media_type: str
-    sample_rate: int
-    transcript: Transcript
-    warnings: tuple[str, ...] = ()
-    blend_shapes: BlendShapes | None = None
-
-    def __repr__(self) -> str:
-        return (
-            f"<Speech {self.media_type}, {self.sample_rate} Hz, {len(self.audio)} bytes, "
-            f"{self.transcript!r}>"
-        )
-
-
-def join(transcripts: Iterable[Transcript], *, gap: float = 0.0) -> Transcript:
-    """Transcripts laid end to end, each after the duration of the one before.
-
-    Args:
-        transcripts: at least one. The first one's language is kept; the source is the
-            weakest of them all.
-        gap: seconds between one's end and the next one's start.
-
-    Returns:
-        One transcript: spans and turns point into the joined text and turns.
-
-    Raises:
-        InputError: there is none to join.
-    """
-    parts = list(transcripts)
-    if not parts:
-        raise InputError("there are no transcripts to join")
-    words: list[Word] = []
-    spoken: list[Word] = []
-    pauses: list[Pause] = []
-    visemes: list[Viseme] = []
-    turns: tuple[Turn, ...] = ()
-    text = ""
-    end = 0.0
-    for number, part in enumerate(parts):
-        separator = " " if text and part.text and not text[-1].isspace() else ""
-        characters = len(text) + len(separator)
-        moved = part.shift(end + gap if number else 0.0)
-        words += _placed(moved.words, characters, len(turns))
-        if any(each.spoken for each in parts):
-            said = moved.spoken or (replace(word, span=None) for word in moved.words)
-            spoken += _placed(said, characters, len(turns))
-        pauses += moved.pauses
-        visemes += moved.visemes
-        text += separator + part.text
-        turns += part.turns
-        end = moved.duration
-    weakest: Source = max((part.source for part in parts), key=_SOURCES.index)
-    return Transcript(
-        words=tuple(words),
-        duration=end,
-        text=text,
-        language=parts[0].language,
-        turns=turns,
-        source=weakest,
-        pauses=tuple(pauses),
-        visemes=tuple(visemes),
-        spoken=tuple(spoken),
-    )
-
-
-def _placed(words: Iterable[Word], characters: int, turns: int) -> Iterator[Word]:
-    """Words whose text and turns come after some others."""
-    return (
-        replace(
-            word,
-            span=word.span and (word.span[0] + characters, word.span[1] + characters),
-            turn=None if word.turn is None else word.turn + turns,
-        )
-        for word in words
-    )
-
-
-_SOURCES: tuple[Source, ...] = ("native", "aligned", "estimated")
-
-
-def _check_unicode(text: str, name: str) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise InputError(
-            f"{name} holds half of a surrogate pair, which is no character",
-            hint="decode the text as UTF-16, or as JSON, before it gets here",
-        ) from None
-
-
-def _check_times(item: _Timed, name: str, earliest: float, latest: float) -> None:
-    for field, value in (("start", item.start), ("end", item.end)):
-        if not isfinite(value):
-            raise TimingError(f"{name}: {field} is {value!r}, not a number of seconds")
-        if value < 0:
-            raise TimingError(f"{name}: {field} is {value:g} s, before the audio begins")
-        if value > latest:
-            raise TimingError(
-                f"{name}: {field} is {value:g} s, past the audio's end at {latest:g} s"
-            )
-    if item.end < item.start:
-        raise TimingError(f"{name}: end {item.end:g} s is before start {item.start:g} s")
-    if item.start < earliest:
-        raise TimingError(
-            f"{name}: start {item.start:g} s is before the one before it, at {earliest:g} s"
-        )
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= 24 else text[:23] + "…")

@@ -17,7 +17,7 @@ import numpy as np
 
 from vidsync import audio
 from vidsync.errors import EngineError, MediaError
-from vidsync.transcript import Speech, Transcript, join_blend_shapes, transcript
+from vidsync.transcript import Speech, Transcript, join, join_blend_shapes
 from vidsync.tts.speech.text_stream import find_sentence_ends
 from vidsync.writing import has_letters
 
@@ -106,7 +106,7 @@ def join_speeches(speeches: Sequence[Speech], *, text: str, gap: float = 0.0) ->
         zip(starts, (speech.blend_shapes for speech in speeches), strict=False)
     )
     warnings = dict.fromkeys(warning for speech in speeches for warning in speech.warnings)
-    whole = transcript.join(parts, gap=gap)
+    whole = join(parts, gap=gap)
     if not gap:
         whole = _move_spans(whole, parts, text)
     whole = replace(whole, duration=max(whole.duration, sound.duration))

@@ -150,8 +150,14 @@ class CsvFormat(BlockFormat):
         writer.writerow(("start", "end", "text", "speaker"))
         for word in transcript.words:
             speaker = "" if word.turn is None else transcript.turns[word.turn].speaker
-            writer.writerow((repr(word.start), repr(word.end), word.text, speaker))
+            # The reader removes one apostrophe before a sign, so such a text gets another.
+            text = f"'{word.text}" if _GUARD.match(word.text) else word.text
+            writer.writerow((repr(word.start), repr(word.end), text, speaker))
         return file.getvalue()
+
+
+# The apostrophe that keeps a spreadsheet from taking a text for a formula.
+_GUARD = re.compile(r"^'('*(?:[=+@]|-=))")
 
 
 def _read_table(text: str) -> Iterator[list[str]]:
@@ -182,8 +188,7 @@ def _read_row(row: list[str], columns: Mapping[str, int], name: str, unit: float
         end = start + _read_time(cell("duration"), f"{name}: duration")
     else:
         raise FormatError(f"{name} has no end")
-    # What keeps a spreadsheet from taking a text for a formula is no part of it.
-    text = re.sub(r"^'(?=[=+@]|-=)", "", cell("text"))
+    text = _GUARD.sub(r"\1", cell("text"))
     return _build_block(start / unit, end / unit, text, cell("speaker"), name)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vidsync.errors import InputError, TimingError
+from vidsync.errors import InputError, OutputError, TimingError
 from vidsync.transcript import (
     BlendShapes,
     Pause,
@@ -328,3 +328,27 @@ def test_blend_shapes_of_parts_begin_where_their_parts_begin():
     assert join_blend_shapes([(0.0, None)]) is None
     with pytest.raises(InputError, match="different rigs"):
         join_blend_shapes([(0.0, shapes), (1.0, replace(shapes, frame_rate=60))])
+
+
+def test_the_duration_is_the_end_of_the_last_item_unless_given():
+    words = [Word("a", 0.0, 0.4), Word("b", 0.5, 1.25)]
+    assert Transcript(words).duration == 1.25
+    assert Transcript(words).words == tuple(words)
+    assert Transcript(words, pauses=(Pause(1.3, 2.0),)).duration == 2.0
+    assert Transcript(()).duration == 0.0
+    assert Transcript(words, 3.0).duration == 3.0
+    assert repr(Transcript(words)) == repr(Transcript(words, 1.25))
+
+
+def test_a_speech_is_saved_under_a_fitting_suffix(tmp_path):
+    speech = Speech(b"RIFF", "audio/wav", 16000, Transcript(()))
+    speech.save(tmp_path / "n.wav")
+    assert (tmp_path / "n.wav").read_bytes() == b"RIFF"
+    with pytest.raises(InputError, match=r"n\.mp3: the audio is audio/wav\nuse \.wav"):
+        speech.save(tmp_path / "n.mp3")
+    with pytest.raises(OutputError, match="exists already"):
+        speech.save(tmp_path / "n.wav")
+    speech.save(str(tmp_path / "n.wav"), overwrite=True)
+    unknown = Speech(b"xyz", "audio/basic", 8000, Transcript(()))
+    unknown.save(tmp_path / "n.au")
+    assert (tmp_path / "n.au").exists()

@@ -1,0 +1,72 @@
+"""Words, the sounds they consist of, and pauses between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A speech sound.
+
+    Attributes:
+        ipa: the segment in IPA, length and stress marks included.
+        start: seconds from the start of the audio. A plosive starts with its
+            closure, not with its release.
+        end: seconds; never before `start`.
+    """
+
+    ipa: str
+    start: float
+    end: float
+
+    @property
+    def duration(self) -> float:
+        """Seconds from start to end."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A spoken word and its time.
+
+    Attributes:
+        text: as it should be shown, punctuation attached.
+        start: seconds from the start of the audio.
+        end: seconds; never before `start`.
+        span: character range in the source text, end exclusive, if known.
+        turn: index into the transcript's turns, in a conversation.
+        phones: its sounds in order, if known.
+        confidence: 0 to 1, if the source of the times gives one.
+    """
+
+    text: str
+    start: float
+    end: float
+    span: tuple[int, int] | None = None
+    turn: int | None = None
+    phones: tuple[Phone, ...] = ()
+    confidence: float | None = None
+
+    @property
+    def duration(self) -> float:
+        """Seconds from start to end."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A timed entry of an engine's answer that is not a word.
+
+    Some engines give times for silences, spaces and punctuation. The entries are kept
+    unchanged, so that a document can be written again without loss.
+
+    Attributes:
+        start: seconds from the start of the audio.
+        end: seconds; never before `start`.
+        text: the engine's text for it: ``""``, ``" "`` or punctuation.
+    """
+
+    start: float
+    end: float
+    text: str = ""
