@@ -5,15 +5,6 @@ says about times is read in the timings room; recognizing unknown speech is nobo
 work here.
 """
 
-from vidsync.alignment.recording import align, align_with_report, refine
-from vidsync.alignment.report import Alignment, ExtraSpeech, MissingText, Report
+import lazy_loader
 
-__all__ = [
-    "Alignment",
-    "ExtraSpeech",
-    "MissingText",
-    "Report",
-    "align",
-    "align_with_report",
-    "refine",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

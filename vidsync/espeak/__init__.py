@@ -4,7 +4,6 @@ It needs no network and no system package. The library is under the GPL, so it r
 worker process and is never loaded into this one.
 """
 
-from vidsync.espeak.speech import pronounce, synthesize
-from vidsync.espeak.voice_list import Voice, find_voice, variants, voices
+import lazy_loader
 
-__all__ = ["Voice", "find_voice", "pronounce", "synthesize", "variants", "voices"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -4,8 +4,6 @@ Use it to develop, test and demonstrate without a key: the services' official cl
 only their base URL changed, and get real audio with exact times.
 """
 
-from vidsync.gateway.faults import Fault, parse_fault
-from vidsync.gateway.launch import running, serve
-from vidsync.gateway.settings import Settings
+import lazy_loader
 
-__all__ = ["Fault", "Settings", "parse_fault", "running", "serve"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,6 +1,5 @@
 """Pictures and pages that show a mouth, its sounds and its curves on one time axis."""
 
-from vidsync.inspect.page import build_page
-from vidsync.inspect.picture import TimelinePicture, draw_picture
+import lazy_loader
 
-__all__ = ["TimelinePicture", "build_page", "draw_picture"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -5,21 +5,6 @@ conversation can have a mouth for each speaker. `write_mouths` writes mouths to 
 video.
 """
 
-from vidsync.mouths.assignment import MouthAssignment, assign_mouths
-from vidsync.mouths.mouth import Mouth, MouthInput, as_mouths, parse_mouth
-from vidsync.mouths.sets import SHAPES, MouthSet, mouth_set, mouth_sets
-from vidsync.mouths.video import write_mouths
+import lazy_loader
 
-__all__ = [
-    "SHAPES",
-    "Mouth",
-    "MouthAssignment",
-    "MouthInput",
-    "MouthSet",
-    "as_mouths",
-    "assign_mouths",
-    "mouth_set",
-    "mouth_sets",
-    "parse_mouth",
-    "write_mouths",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -4,9 +4,6 @@ The pictures come from the very script and libass that would draw the video; her
 are only chosen, scaled and laid out.
 """
 
-from vidsync.previews.animation import animate
-from vidsync.previews.contact_sheet import preview, still
-from vidsync.previews.gallery_page import gallery
-from vidsync.previews.platform_interface import draw_interface
+import lazy_loader
 
-__all__ = ["animate", "draw_interface", "gallery", "preview", "still"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

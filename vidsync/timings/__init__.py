@@ -5,36 +5,6 @@ Each service saves word times in its own format. `load` reads every format into 
 ``formats/``; `vidsync.timings.base.TimingFormat` tells how to add one.
 """
 
-from vidsync.timings.base import Entry, TimingFormat, Timings
-from vidsync.timings.documents import (
-    Document,
-    dumps,
-    is_cut,
-    load,
-    load_blocks,
-    load_document,
-    loads,
-    save,
-)
-from vidsync.timings.edited_text import retext
-from vidsync.timings.reading.blocks import Block, Blocks, Piece
-from vidsync.timings.registry import format_names
+import lazy_loader
 
-__all__ = [
-    "Block",
-    "Blocks",
-    "Document",
-    "Entry",
-    "Piece",
-    "TimingFormat",
-    "Timings",
-    "dumps",
-    "format_names",
-    "is_cut",
-    "load",
-    "load_blocks",
-    "load_document",
-    "loads",
-    "retext",
-    "save",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

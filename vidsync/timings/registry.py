@@ -6,6 +6,7 @@ group ``vidsync.timings``. `vidsync.timings.base.TimingFormat` tells how to writ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -79,6 +80,10 @@ def get_format(name: str) -> TimingFormat:
     return formats()[name]
 
 
+# No text format begins like a JSON object; MicroDVD begins with "{" and a digit.
+_JSON_OBJECT = re.compile(r"\s*\{\s*[\"}]")
+
+
 def is_text_document(text: str, name: str | None = None) -> bool:
     """Tell whether a document's format is plain text, not JSON.
 
@@ -88,6 +93,8 @@ def is_text_document(text: str, name: str | None = None) -> bool:
     """
     if name is not None:
         return isinstance(get_format(name), TextFormat)
+    if _JSON_OBJECT.match(text):
+        return False  # without importing every text format
     return any(f.recognises(text) for f in formats().values() if isinstance(f, TextFormat))
 
 

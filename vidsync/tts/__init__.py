@@ -4,23 +4,6 @@ The functions of this package wait for their result. `aio` has the same function
 await.
 """
 
-from vidsync.tts import aio
-from vidsync.tts.blocking import speak, speak_conversation, stream
-from vidsync.tts.cache import Cache
-from vidsync.tts.engine import Engine, engine_names, find_engine
-from vidsync.tts.line import Line
-from vidsync.tts.speech.text_stream import AudioChunk, Control
+import lazy_loader
 
-__all__ = [
-    "AudioChunk",
-    "Cache",
-    "Control",
-    "Engine",
-    "Line",
-    "aio",
-    "engine_names",
-    "find_engine",
-    "speak",
-    "speak_conversation",
-    "stream",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

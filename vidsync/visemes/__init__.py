@@ -10,25 +10,6 @@
 `Track.save` writes it for many programs, and `Track.animation` makes keys of curves.
 """
 
-from vidsync.visemes.lip_sync import lipsync
-from vidsync.visemes.mouth_style import STYLES, MouthStyle
-from vidsync.visemes.retargeting import retarget
-from vidsync.visemes.sets.set_files import viseme_set, viseme_sets
-from vidsync.visemes.sets.sets import VisemeSet
-from vidsync.visemes.speaker_choice import list_speakers
-from vidsync.visemes.track import Track, VisemeCue
-from vidsync.visemes.track_files import read_track
+import lazy_loader
 
-__all__ = [
-    "STYLES",
-    "MouthStyle",
-    "Track",
-    "VisemeCue",
-    "VisemeSet",
-    "lipsync",
-    "list_speakers",
-    "read_track",
-    "retarget",
-    "viseme_set",
-    "viseme_sets",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

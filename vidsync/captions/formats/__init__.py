@@ -5,8 +5,6 @@ another. How files are read into blocks is the timings room's work; `read` makes
 them.
 """
 
-from vidsync.captions.formats.base import CaptionFormat, Subtitles
-from vidsync.captions.formats.reading import read
-from vidsync.captions.formats.registry import FORMATS, format_for, write
+import lazy_loader
 
-__all__ = ["FORMATS", "CaptionFormat", "Subtitles", "format_for", "read", "write"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

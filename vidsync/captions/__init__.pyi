@@ -1,0 +1,30 @@
+from .canvas import Box, Canvas, SafeArea, platform
+from .captions import Captions, caption
+from .cues.linting import Finding, lint, repair
+from .cues.rules import PROFILES, Rules
+from .cues.segmentation import Cue, segment
+from .sounds import SoundEffect
+from .style.preset import Preset, PresetInfo, load_preset, presets
+from .style.style import Style
+
+__all__ = [
+    "PROFILES",
+    "Box",
+    "Canvas",
+    "Captions",
+    "Cue",
+    "Finding",
+    "Preset",
+    "PresetInfo",
+    "Rules",
+    "SafeArea",
+    "SoundEffect",
+    "Style",
+    "caption",
+    "lint",
+    "load_preset",
+    "platform",
+    "presets",
+    "repair",
+    "segment",
+]

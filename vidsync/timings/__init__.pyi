@@ -1,0 +1,24 @@
+from .base import Entry, TimingFormat, Timings
+from .documents import Document, dumps, is_cut, load, load_blocks, load_document, loads, save
+from .edited_text import retext
+from .reading.blocks import Block, Blocks, Piece
+from .registry import format_names
+
+__all__ = [
+    "Block",
+    "Blocks",
+    "Document",
+    "Entry",
+    "Piece",
+    "TimingFormat",
+    "Timings",
+    "dumps",
+    "format_names",
+    "is_cut",
+    "load",
+    "load_blocks",
+    "load_document",
+    "loads",
+    "retext",
+    "save",
+]
