@@ -11,11 +11,11 @@ import pytest
 from vidsync.alignment import Alignment, align_with_report
 from vidsync.alignment.engines.registry import choose_engine
 from vidsync.alignment.long.anchors import Part
-from vidsync.alignment.long.pool import Pool
 from vidsync.alignment.long.windows import Walk
-from vidsync.alignment.long.worker import Request, carry_out
+from vidsync.alignment.pool import Pool
 from vidsync.alignment.sound.features import SAMPLE_RATE, normalize
 from vidsync.alignment.text.tokens import tokenize
+from vidsync.alignment.worker import Request, carry_out
 from vidsync.audio import Samples, decode
 from vidsync.espeak import synthesize
 

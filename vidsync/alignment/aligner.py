@@ -11,12 +11,12 @@ from typing import Any
 from vidsync.alignment.build_report import build_report
 from vidsync.alignment.engines.registry import EngineChoice, choose_engine, solver_for
 from vidsync.alignment.long.anchors import Part, join_walks, search_places, split_parts
-from vidsync.alignment.long.pool import shared_pool
 from vidsync.alignment.long.windows import Walk, walk
-from vidsync.alignment.long.worker import Request, carry_out
+from vidsync.alignment.pool import shared_pool
 from vidsync.alignment.report import Alignment
 from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, Spectra, normalize
 from vidsync.alignment.text.tokens import Token, tokenize
+from vidsync.alignment.worker import Request, carry_out
 from vidsync.audio import Samples, decode
 from vidsync.errors import AlignmentError, InputError, VidsyncWarning
 from vidsync.paths import PathLike

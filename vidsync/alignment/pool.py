@@ -17,12 +17,10 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import cache
 from typing import Any
 
-from vidsync.alignment.long.worker import Request
+from vidsync.alignment.worker import Request
 from vidsync.errors import AlignmentError, VidsyncError
 
-_PROGRAM = (
-    "import sys; sys.path[:] = {path!r}; from vidsync.alignment.long.worker import main; main()"
-)
+_PROGRAM = "import sys; sys.path[:] = {path!r}; from vidsync.alignment.worker import main; main()"
 # A worker does one thing at a time: its libraries need no threads.
 _SINGLE_THREADED = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"

@@ -3,8 +3,8 @@ from .captions import Captions, caption
 from .cues.linting import Finding, lint, repair
 from .cues.rules import PROFILES, Rules
 from .cues.segmentation import Cue, segment
+from .preset import Preset, PresetInfo, load_preset, presets
 from .sounds import SoundEffect
-from .style.preset import Preset, PresetInfo, load_preset, presets
 from .style.style import Style
 
 __all__ = [

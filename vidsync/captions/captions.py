@@ -15,10 +15,10 @@ from vidsync.captions.cues.segmentation import Cue, segment
 from vidsync.captions.formats.srt_vtt import to_srt, to_vtt
 from vidsync.captions.layout.speakers import assign_speakers
 from vidsync.captions.layout.two_languages import lane_canvases, second_preset
+from vidsync.captions.preset import Preset, load_preset
 from vidsync.captions.sounds import SoundEffect, sound_effects
-from vidsync.captions.style.preset import Preset, load_preset
+from vidsync.captions.style.letter_case import Case
 from vidsync.captions.text.emphasis import Wording, apply_wording
-from vidsync.captions.text.text import Case
 from vidsync.errors import CaptionError
 from vidsync.output import write_text
 from vidsync.paths import PathLike

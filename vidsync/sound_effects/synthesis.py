@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidsync.audio import Samples
-from vidsync.sound_effects import Effect
+from vidsync.sound_effects.effects import Effect
 
 Floats = NDArray[np.float64]
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from vidsync.captions import Canvas, caption
 from vidsync.captions.ass.pixel_letters import can_letter, draw_letters
+from vidsync.captions.ass.scale_steps import steps_between
 from vidsync.captions.layout.shaping import Typesetter
-from vidsync.captions.motion.scale_steps import steps_between
 
 scales = st.floats(0.5, 2.5).map(lambda scale: round(scale, 2))
 

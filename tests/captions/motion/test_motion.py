@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidsync.captions.motion.ass_moves import TiltedPlane, split_into_events
-from vidsync.captions.motion.easings import ANIMATIONS, EASINGS, REST, Pose
+from vidsync.captions.ass.moves import TiltedPlane, split_into_events
 from vidsync.captions.motion.keyframes import Keyframes, Motion
+from vidsync.captions.style.animations import ANIMATIONS, EASINGS, REST, Pose
 
 AT = (100.0, 50.0)
 

@@ -12,17 +12,17 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from vidsync.captions.ass.syntax import decimal, scale_tags
-from vidsync.captions.motion.arc_moves import (
+from vidsync.captions.ass.arc_moves import (
     ASTRAY,
     Spans,
     is_straight,
     move_back_and_forth,
     rotate,
 )
-from vidsync.captions.motion.easings import REST, Pose
+from vidsync.captions.ass.scale_steps import Steps, step_tags, steps_between
+from vidsync.captions.ass.syntax import decimal, scale_tags
 from vidsync.captions.motion.keyframes import Keyframes, Motion
-from vidsync.captions.motion.scale_steps import Steps, step_tags, steps_between
+from vidsync.captions.style.animations import REST, Pose
 
 # Largest invisible error of opacity, 0 to 1.
 _DIM = 0.004

@@ -12,10 +12,10 @@ from functools import lru_cache
 from PIL import ImageFont
 
 from vidsync.captions.ass.letters import letters_of, never_joins
+from vidsync.captions.ass.scale_steps import Steps
 from vidsync.captions.ass.syntax import escape
 from vidsync.captions.layout.fonts import Font
 from vidsync.captions.layout.shaping import Run
-from vidsync.captions.motion.scale_steps import Steps
 
 # libass shapes every font at this height (ascent plus descent) and scales the result.
 _SHAPED_AT = 256

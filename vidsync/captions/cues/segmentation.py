@@ -21,7 +21,8 @@ from vidsync.captions.cues.breaks import (
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.cues.rules import Rules
 from vidsync.captions.cues.timing import entry_times, exit_time, last_frame
-from vidsync.captions.text.text import Case, clean_text, split_clusters
+from vidsync.captions.style.letter_case import Case
+from vidsync.captions.text.text import clean_text, split_clusters
 from vidsync.timings.reading.phrases import can_break, split_phrases
 from vidsync.transcript import Transcript, Word
 from vidsync.writing import ends_sentence, is_spaceless, join_words, space_between

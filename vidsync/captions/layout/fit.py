@@ -13,7 +13,7 @@ from math import radians, sin
 from vidsync.captions.canvas import Box, Canvas
 from vidsync.captions.cues.breaks import break_cost, break_lines
 from vidsync.captions.layout.shaping import Run, Typesetter
-from vidsync.captions.motion.easings import ANIMATIONS
+from vidsync.captions.style.animations import ANIMATIONS
 from vidsync.captions.style.style import Style
 from vidsync.captions.text import bidi
 from vidsync.captions.text.hyphenation import even_parts, is_hyphenated, syllables

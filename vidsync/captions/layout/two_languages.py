@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vidsync.captions.canvas import Canvas
-from vidsync.captions.style.preset import Preset
+from vidsync.captions.preset import Preset
 from vidsync.captions.style.speaker_style import LabelStyle
 from vidsync.captions.style.style import ActiveStyle
 from vidsync.errors import CaptionError

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from vidsync.captions.motion.easings import REST, Pose
+from vidsync.captions.style.animations import REST, Pose
 
 
 class Keyframes:

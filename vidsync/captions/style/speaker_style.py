@@ -8,7 +8,7 @@ from typing import Literal
 
 from vidsync.captions.style.checked_fields import Section, in_range, one_of
 from vidsync.captions.style.colour import Colour, difference
-from vidsync.captions.text.text import Case
+from vidsync.captions.style.letter_case import Case
 from vidsync.errors import PresetError
 
 POSITIONS = (

@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from vidsync.captions.motion.easings import ANIMATIONS, EASINGS
+from vidsync.captions.style.animations import ANIMATIONS, EASINGS
 from vidsync.captions.style.checked_fields import Pairs, Section, in_range, one_of
 from vidsync.captions.style.colour import BLACK, WHITE, Colour
+from vidsync.captions.style.letter_case import Case
 from vidsync.captions.style.speaker_style import LabelStyle, SpeakersStyle
-from vidsync.captions.text.text import Case
 from vidsync.sound_effects import EFFECTS
 
 Look = Literal["colour", "pop", "pill", "underline", "sweep", "none"]

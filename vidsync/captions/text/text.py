@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Literal
 
-Case = Literal["as-is", "upper", "lower"]
+from vidsync.captions.style.letter_case import Case
 
 ZERO_WIDTH_JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"

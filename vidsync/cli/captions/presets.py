@@ -32,7 +32,7 @@ def command(
     Example: vidsync presets --gallery looks
     """
     if schema:
-        from vidsync.captions.style.schema import preset_schema
+        from vidsync.captions.preset_schema import preset_schema
 
         typer.echo(json_module.dumps(preset_schema(), ensure_ascii=False, indent=2))
     elif gallery is not None:

@@ -11,8 +11,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from vidsync.captions import Preset, load_preset, presets
+from vidsync.captions.preset_schema import preset_schema
 from vidsync.captions.style.colour import Colour
-from vidsync.captions.style.schema import preset_schema
 from vidsync.captions.style.style import Look, PillStyle, Unit
 from vidsync.errors import PresetError
 from vidsync.resources import presets_folder
