@@ -1,6 +1,7 @@
 """The shape of the house: which room may import which, and what an import costs."""
 
 import ast
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -41,12 +42,28 @@ HEAVY = {"numpy", "av", "httpx", "moviepy", "fontTools", "uharfbuzz", "PIL", "ff
 
 def imports_of(file: Path) -> set[str]:
     """The vidsync modules that a file imports, anywhere in it, as dotted names."""
-    found = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("vidsync"):
-            found.update(f"{node.module}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names if alias.name.startswith("vidsync."))
+    return _imports(ast.parse(file.read_text(encoding="utf-8")), late=True, types=True)
+
+
+def _imports(node: ast.AST, *, late: bool, types: bool) -> set[str]:
+    """The vidsync modules that are imported below a node, as dotted names.
+
+    Args:
+        node: of the syntax tree.
+        late: also those imported inside functions.
+        types: also those imported for type checkers only.
+    """
+    found: set[str] = set()
+    for child in ast.iter_child_nodes(node):
+        if not types and isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+            continue
+        if not late and isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if isinstance(child, ast.ImportFrom) and (child.module or "").startswith("vidsync"):
+            found.update(f"{child.module}.{alias.name}" for alias in child.names)
+        elif isinstance(child, ast.Import):
+            found.update(a.name for a in child.names if a.name.startswith("vidsync."))
+        found |= _imports(child, late=late, types=types)
     return found
 
 
@@ -115,3 +132,105 @@ def test_no_function_hides_a_module():
         "    parent, _, leaf = name.rpartition('.')\n"
         "    assert getattr(sys.modules[parent], leaf) is sys.modules[name], name\n"
     )
+
+
+LARGEST_ROOM = 15
+
+
+def test_no_room_is_too_large():
+    """A folder has at most so many modules side by side, besides its __init__."""
+    for folder in (PACKAGE, *(path for path in PACKAGE.rglob("*") if path.is_dir())):
+        modules_here = [file for file in folder.glob("*.py") if file.name != "__init__.py"]
+        assert len(modules_here) <= LARGEST_ROOM, folder.relative_to(PACKAGE)
+
+
+def test_an_init_only_exports():
+    for file in PACKAGE.rglob("__init__.py"):
+        if file.parent.name == "addon":
+            continue  # Blender calls the functions that an add-on's __init__ has
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            assert not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.If), file
+
+
+def import_graph() -> dict[str, set[str]]:
+    """Which module imports which, when it is imported itself."""
+    known = set(modules())
+    graph = {}
+    for name in known:
+        path = PACKAGE.parent / Path(*name.split("."))
+        file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        graph[name] = {
+            target if target in known else target.rpartition(".")[0]
+            for target in _imports(tree, late=False, types=False)
+        } & known
+    return graph
+
+
+def find_circle(graph: dict[str, set[str]]) -> list[str]:
+    """The nodes of a circle, from one to itself; empty if there is none."""
+    done: set[str] = set()
+
+    def visit(node: str, path: list[str]) -> list[str]:
+        if node in path:
+            return [*path[path.index(node) :], node]
+        if node in done:
+            return []
+        for target in sorted(graph.get(node, ())):
+            circle = visit(target, [*path, node])
+            if circle:
+                return circle
+        done.add(node)
+        return []
+
+    for start in sorted(graph):
+        circle = visit(start, [])
+        if circle:
+            return circle
+    return []
+
+
+def test_a_circle_is_found():
+    assert find_circle({"a": {"b"}, "b": {"c"}, "c": {"a"}}) == ["a", "b", "c", "a"]
+    assert find_circle({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    assert find_circle(import_graph()) == []
+
+
+def test_no_two_sub_packages_import_each_other():
+    """Siblings only: a package and its own sub-packages may share modules."""
+    pairs = set()
+    for name, targets in import_graph().items():
+        room = name.rpartition(".")[0]
+        for target in targets:
+            other = target.rpartition(".")[0]
+            if room != other and room.rpartition(".")[0] == other.rpartition(".")[0]:
+                pairs.add((room, other))
+    assert [pair for pair in sorted(pairs) if pair[::-1] in pairs] == []
+
+
+SURFACE = Path(__file__).parent / "data" / "public_api.txt"
+
+
+def public_api() -> str:
+    """Each public name with its signature, one per line."""
+    lines = []
+    for name in sorted(vidsync.__all__):
+        value = getattr(vidsync, name)
+        try:
+            signature = str(inspect.signature(value))
+        except (TypeError, ValueError):
+            signature = ""
+        lines.append(f"{name}{signature}")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_public_surface_changes_on_purpose_only():
+    """After a change that is meant, write the file anew: python -m tests.test_structure."""
+    assert public_api() == SURFACE.read_text(encoding="utf-8")
+
+
+if __name__ == "__main__":
+    SURFACE.write_text(public_api(), encoding="utf-8")

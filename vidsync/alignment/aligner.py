@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from vidsync.alignment.build_report import build_report
@@ -33,7 +32,7 @@ def align_audio(
     *,
     language: str,
     engine: str,
-    model: Path | str | None = None,
+    model: PathLike | None = None,
     workers: int | None,
     on_progress: Progress | None,
 ) -> Alignment:
@@ -47,7 +46,9 @@ def align_audio(
     duration = samples.duration
     sound = normalize(samples)
     del samples
-    choice = choose_engine(sound, tokens, language=language, engine=engine, model=model)
+    choice = choose_engine(
+        sound, tokens, language=language, engine=engine, model=os.fspath(model) if model else None
+    )
     count = workers or os.cpu_count() or 1
     found = _found(sound, tokens, choice, workers=count, on_progress=on_progress)
     alignment = build_report(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from vidsync.alignment.report import Alignment
@@ -23,7 +22,7 @@ def align(
     *,
     language: str = "en",
     engine: Engine = "auto",
-    model: Path | str | None = None,
+    model: PathLike | None = None,
     workers: int | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Transcript:
@@ -72,7 +71,7 @@ def align_with_report(
     *,
     language: str = "en",
     engine: Engine = "auto",
-    model: Path | str | None = None,
+    model: PathLike | None = None,
     workers: int | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Alignment:

@@ -144,7 +144,7 @@ class Captions:
         """Return the words as WebVTT, in the same blocks, every word with its own time."""
         return to_vtt(self.blocks, language=self.transcript.language)
 
-    def save(self, path: str | Path, *, overwrite: bool = False) -> None:
+    def save(self, path: PathLike, *, overwrite: bool = False) -> None:
         """Write the captions in the format of the suffix.
 
         Args:

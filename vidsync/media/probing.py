@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from vidsync.errors import MediaError
+from vidsync.paths import PathLike
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -143,7 +144,7 @@ class Media:
         return _SCRIPT_MATRICES.get(self.matrix, "TV.601")
 
 
-def probe(path: Path | str) -> Media:
+def probe(path: PathLike) -> Media:
     """Read the properties of a video file.
 
     Raises:

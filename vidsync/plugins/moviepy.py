@@ -21,6 +21,7 @@ from vidsync.captions import Canvas, Preset, caption
 from vidsync.errors import CaptionError
 from vidsync.media import find_ffmpeg, write_overlay
 from vidsync.output import write_bytes
+from vidsync.paths import PathLike
 from vidsync.rendering import drawing_of
 from vidsync.transcript import Speech, Transcript
 
@@ -31,8 +32,8 @@ def caption_clip(
     size: tuple[int, int],
     frame_rate: float = 30.0,
     duration: float | None = None,
-    preset: str | Path | Preset = "pop",
-    ffmpeg: str | Path | None = None,
+    preset: PathLike | Preset = "pop",
+    ffmpeg: PathLike | None = None,
 ) -> VideoFileClip:
     """Make captions as a moviepy clip with a mask, to lay over other clips.
 
@@ -76,8 +77,8 @@ def captioned(
     clip: Any,
     speech: Speech | Transcript,
     *,
-    preset: str | Path | Preset = "pop",
-    ffmpeg: str | Path | None = None,
+    preset: PathLike | Preset = "pop",
+    ffmpeg: PathLike | None = None,
 ) -> CompositeVideoClip:
     """Lay captions over a clip, and add the narration to its sound.
 

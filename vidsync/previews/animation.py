@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from vidsync.errors import InputError
 from vidsync.output import whole_file
+from vidsync.paths import PathLike
 from vidsync.previews.frames import frames_at
 
 if TYPE_CHECKING:
@@ -21,15 +22,15 @@ FORMATS = {".webp": "WEBP", ".gif": "GIF"}
 
 def animate(
     captions: Captions,
-    output: str | Path,
+    output: PathLike,
     *,
     cue: int = 0,
     cues: int = 1,
-    video: str | Path | None = None,
+    video: PathLike | None = None,
     height: int = 480,
     frame_rate: float = 20.0,
     platform: str | None = None,
-    ffmpeg: str | Path | None = None,
+    ffmpeg: PathLike | None = None,
     overwrite: bool = False,
 ) -> None:
     """Write an animated WebP or GIF of a cue, or of a few consecutive ones.

@@ -6,10 +6,10 @@ The pictures are drawn by the same script and libass as the finished video.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidsync.errors import InputError
+from vidsync.paths import PathLike
 from vidsync.previews.frames import frames_at
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ def still(
     captions: Captions,
     seconds: float,
     *,
-    video: str | Path | None = None,
+    video: PathLike | None = None,
     platform: str | None = None,
-    ffmpeg: str | Path | None = None,
+    ffmpeg: PathLike | None = None,
 ) -> Image.Image:
     """Draw one frame of captions, as the finished video would show it.
 
@@ -53,12 +53,12 @@ def still(
 def preview(
     captions: Captions,
     *,
-    video: str | Path | None = None,
+    video: PathLike | None = None,
     tiles: int = 12,
     columns: int | None = None,
     tile_height: int = 480,
     platform: str | None = None,
-    ffmpeg: str | Path | None = None,
+    ffmpeg: PathLike | None = None,
 ) -> Image.Image:
     """Draw a contact sheet: cues over the whole length, each with its time.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidsync.errors import InputError
+from vidsync.paths import PathLike
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -21,10 +21,10 @@ def frames_at(
     captions: Captions,
     times: Sequence[float],
     *,
-    video: str | Path | None = None,
+    video: PathLike | None = None,
     height: int | None = None,
     platform: str | None = None,
-    ffmpeg: str | Path | None = None,
+    ffmpeg: PathLike | None = None,
     background: str | tuple[str, str] = _BACKGROUND,
 ) -> list[Image.Image]:
     """Draw frames as the finished video would show them.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from vidsync.captions import Canvas, Captions, PresetInfo, caption, presets
 from vidsync.errors import OutputError
 from vidsync.output import whole_file, write_text
+from vidsync.paths import PathLike
 from vidsync.previews.animation import write_animation
 from vidsync.previews.frames import frames_at
 from vidsync.transcript import Transcript, Turn, Word
@@ -29,11 +30,11 @@ _SAMPLE = (
 
 
 def gallery(
-    folder: str | Path,
+    folder: PathLike,
     *,
     names: Sequence[str] | None = None,
     overwrite: bool = False,
-    ffmpeg: str | Path | None = None,
+    ffmpeg: PathLike | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Path:
     """Write a page that shows the caption presets.
@@ -75,7 +76,7 @@ def gallery(
     return page
 
 
-def _strip(captions: Captions, ffmpeg: str | Path | None) -> Image.Image:
+def _strip(captions: Captions, ffmpeg: PathLike | None) -> Image.Image:
     """Three moments side by side."""
     from PIL import Image
 

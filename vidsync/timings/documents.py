@@ -22,6 +22,7 @@ from vidsync.errors import (
     VidsyncWarning,
 )
 from vidsync.output import write_text
+from vidsync.paths import PathLike
 from vidsync.timings.base import Entry, Timings
 from vidsync.timings.reading import audio_payload, fields, files
 from vidsync.timings.reading.beside_words import find_latest_time, fit_spoken_words, fit_visemes
@@ -37,7 +38,7 @@ from vidsync.timings.reading.spans import (
 from vidsync.timings.registry import detect_format, get_format, is_text_document
 from vidsync.transcript import BlendShapes, Pause, Phone, Speech, Transcript
 
-Loadable = str | os.PathLike[str] | bytes | dict[str, object] | list[object]
+Loadable = PathLike | bytes | dict[str, object] | list[object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,7 @@ def dumps(transcript: Transcript, *, format: str = "vidsync") -> str:  # noqa: A
 
 def save(
     transcript: Transcript,
-    path: str | os.PathLike[str],
+    path: PathLike,
     *,
     format: str = "vidsync",  # noqa: A002 - as above
     overwrite: bool = False,
@@ -237,7 +238,7 @@ def _parse_value(content: bytes | str, name: str, format_name: str | None) -> ob
     return text if is_text_document(text, format_name) else files.parse_document(text, name)
 
 
-def is_cut(source: str | os.PathLike[str]) -> bool:
+def is_cut(source: PathLike) -> bool:
     """Tell whether a file has blocks, as subtitle files have: `load_blocks` reads those.
 
     Raises:
@@ -249,7 +250,7 @@ def is_cut(source: str | os.PathLike[str]) -> bool:
 
 
 def load_blocks(
-    source: str | os.PathLike[str] | bytes,
+    source: PathLike | bytes,
     *,
     format: str | None = None,  # noqa: A002 - as above
 ) -> Blocks:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_right
 from collections.abc import Callable
 from typing import Literal
 
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.formats.base import Subtitles
+from vidsync.paths import PathLike
 from vidsync.timings import load_blocks
 from vidsync.timings.reading.blocks import Block, Blocks, Piece, Share, fill_times
 from vidsync.transcript import Word
 
 
 def read(
-    source: str | os.PathLike[str] | bytes,
+    source: PathLike | bytes,
     *,
     format: str | None = None,  # noqa: A002 - what every reader calls it
     share: Literal["characters", "even", "phones"] = "characters",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
@@ -15,6 +14,7 @@ from vidsync.captions.formats.tables import Csv, Json
 from vidsync.captions.formats.ttml import Imsc
 from vidsync.errors import FormatError, near_matches
 from vidsync.output import write_text
+from vidsync.paths import PathLike
 
 FORMATS: dict[str, CaptionFormat] = {
     "srt": Srt(),
@@ -31,7 +31,7 @@ FORMATS: dict[str, CaptionFormat] = {
 }
 
 
-def format_for(path: str | os.PathLike[str], name: str | None = None) -> CaptionFormat:
+def format_for(path: PathLike, name: str | None = None) -> CaptionFormat:
     """Return the format of a name or of a file's suffix.
 
     Raises:
@@ -57,7 +57,7 @@ def format_for(path: str | os.PathLike[str], name: str | None = None) -> Caption
 
 def write(
     subtitles: Subtitles,
-    path: str | os.PathLike[str],
+    path: PathLike,
     *,
     format: str | None = None,  # noqa: A002 - what every writer calls it
     overwrite: bool = False,

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from vidsync.errors import FfmpegError
+from vidsync.paths import PathLike
 
 ENVIRONMENT_VARIABLE = "VIDSYNC_FFMPEG"
 
@@ -63,7 +64,7 @@ class Ffmpeg:
                 )
 
 
-def find_ffmpeg(path: Path | str | None = None) -> Ffmpeg:
+def find_ffmpeg(path: PathLike | None = None) -> Ffmpeg:
     """Find an ffmpeg and list its features.
 
     Args:
