@@ -80,8 +80,8 @@ def get_format(name: str) -> TimingFormat:
     return formats()[name]
 
 
-# No text format begins like a JSON object; MicroDVD begins with "{" and a digit.
-_JSON_OBJECT = re.compile(r"\s*\{\s*[\"}]")
+# The beginning of a document that vidsync wrote; no text format begins like this.
+_OWN_DOCUMENT = re.compile(r'\s*\{\s*"format":\s*"vidsync-transcript"')
 
 
 def is_text_document(text: str, name: str | None = None) -> bool:
@@ -93,7 +93,7 @@ def is_text_document(text: str, name: str | None = None) -> bool:
     """
     if name is not None:
         return isinstance(get_format(name), TextFormat)
-    if _JSON_OBJECT.match(text):
+    if _OWN_DOCUMENT.match(text):
         return False  # without importing every text format
     return any(f.recognises(text) for f in formats().values() if isinstance(f, TextFormat))
 
