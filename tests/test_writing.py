@@ -5,7 +5,10 @@ import pytest
 from vidsync.writing import (
     ends_clause,
     ends_sentence,
+    ends_with_comma,
+    has_core,
     has_letters,
+    is_opening,
     is_spaceless,
     is_speakable,
     join_words,
@@ -30,6 +33,36 @@ def test_a_word_ends_a_clause(word):
 @pytest.mark.parametrize("word", ["then", "Dr", "twenty-five", "(", ""])
 def test_a_word_does_not_end_a_clause(word):
     assert not ends_clause(word)
+
+
+@pytest.mark.parametrize("word", ["then,", "so;", "which:", "wait—", "で、", "(so,)", "so,”"])
+def test_a_word_ends_with_a_comma(word):
+    assert ends_with_comma(word)
+
+
+@pytest.mark.parametrize("word", ["end.", "end?)", "plain", "Dr.", ""])
+def test_a_word_does_not_end_with_a_comma(word):
+    assert not ends_with_comma(word)
+
+
+@pytest.mark.parametrize("text", ["(", "“", "¿¡", "「", "«"])
+def test_punctuation_that_opens(text):
+    assert is_opening(text)
+
+
+@pytest.mark.parametrize("text", [")", "”", "?", "(a", "-"])
+def test_text_that_is_more_than_opening_punctuation(text):
+    assert not is_opening(text)
+
+
+@pytest.mark.parametrize("text", ["a", "7", "€", "่", "😀", "(a)"])
+def test_text_with_a_core(text):
+    assert has_core(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", "—", "?!", "%"])
+def test_text_without_a_core(text):
+    assert not has_core(text)
 
 
 @pytest.mark.parametrize("text", ["漢字", "かな", "カナ", "ไทย", "ລາວ", "ខ្មែរ", "မြန်မာ"])

@@ -17,16 +17,28 @@ HIRAGANA = "\u3040-\u309f"
 KATAKANA = "\u30a0-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 THAI_AND_LAO = "\u0e00-\u0eff"
 
-_SPACELESS_LETTERS = f"{HAN}{HIRAGANA}{KATAKANA}{THAI_AND_LAO}\u1000-\u109f\u1780-\u17ff"
-_SPACELESS = re.compile(f"[{_SPACELESS_LETTERS}]")
-# The same with the marks between them, and full-width forms.
-_SPACELESS_OR_MARK = re.compile(f"[{_SPACELESS_LETTERS}\u2e80-\u312f\u31a0-\u9fff\uff00-\uffef]")
+BURMESE_AND_KHMER = "\u1000-\u109f\u1780-\u17ff"
 
-_SENTENCE_MARKS = ".?!…。！？؟۔।॥"
-_SENTENCE_END = tuple(_SENTENCE_MARKS)
-_CLAUSE_END = tuple(_SENTENCE_MARKS + ",;:，、；：،؛")
-_DASHES = ("—", "–")
-_CLOSING = "\"'“”’‘»«)]}›」』）"
+SPACELESS = f"{HAN}{HIRAGANA}{KATAKANA}{THAI_AND_LAO}{BURMESE_AND_KHMER}"
+"""The letters of all scripts that are written without spaces."""
+
+OPENERS = "\"'“‘«([{‹「『（¿¡"
+"""Quotes, brackets and marks that stand before a word."""
+
+CLOSERS = "\"'”’»)]}›」』）"
+"""Quotes and brackets that stand after a word."""
+
+SPACELESS_SENTENCE_MARKS = "。！？"
+"""Marks that end a sentence without white space after them."""
+
+_SPACELESS = re.compile(f"[{SPACELESS}]")
+# The same with the marks between them, and full-width forms.
+_SPACELESS_OR_MARK = re.compile(f"[{SPACELESS}\u2e80-\u312f\u31a0-\u9fff\uff00-\uffef]")
+
+_SENTENCE_END = tuple(".?!…。！？؟۔।॥")
+_COMMAS = tuple(",;:—–、，；：،؛")
+# German and other quotes close with a mark that opens in English.
+_ANY_CLOSERS = CLOSERS + "“‘«"
 # Words that end in a full stop without ending a sentence; single letters ("J.") too.
 _ABBREVIATIONS = set(
     "mr mrs ms dr prof sr jr st vs etc e.g i.e vol fig inc ltd co dept approx cf "  # noqa: SIM905
@@ -62,18 +74,23 @@ def join_words(texts: Sequence[str]) -> str:
 
 def ends_sentence(word: str) -> bool:
     """Whether a word, as it is shown, ends a sentence: "end." does, "Dr." does not."""
-    bare = word.rstrip("\"'”’»)]}›」』）")
+    bare = word.rstrip(CLOSERS)
     if not bare.endswith(_SENTENCE_END):
         return False
     if not bare.endswith(".") or bare.endswith(".."):
         return True
-    stem = bare[:-1].lstrip("\"'“‘«([{¿¡").casefold()
+    stem = bare[:-1].lstrip(OPENERS).casefold()
     return not (stem in _ABBREVIATIONS or (len(stem) == 1 and stem.isalpha()))
 
 
 def ends_clause(word: str) -> bool:
     """Whether a word, as it is shown, ends in a mark that suggests a pause."""
-    return word.rstrip().rstrip(_CLOSING).rstrip().endswith((*_CLAUSE_END, *_DASHES))
+    return word.rstrip().rstrip(_ANY_CLOSERS).rstrip().endswith(_SENTENCE_END + _COMMAS)
+
+
+def ends_with_comma(word: str) -> bool:
+    """Whether a word, as it is shown, ends in a comma, a colon, a dash or the like."""
+    return word.rstrip(CLOSERS).endswith(_COMMAS)
 
 
 def has_letters(text: str) -> bool:
@@ -96,4 +113,19 @@ def is_speakable(text: str, *, emoji: bool = True) -> bool:
         or unicodedata.category(character) in signs
         or unicodedata.category(character)[0] in "LN"
         for character in text
+    )
+
+
+def has_core(text: str) -> bool:
+    """Whether a text has more than punctuation and white space.
+
+    The core of a word is its letters with their marks, digits and symbols.
+    """
+    return any(unicodedata.category(character)[0] in "LMNS" for character in text)
+
+
+def is_opening(text: str) -> bool:
+    """Whether a text is only punctuation that opens: brackets, curly quotes, "¿" and "¡"."""
+    return all(
+        unicodedata.category(character) in ("Ps", "Pi") or character in "¿¡" for character in text
     )

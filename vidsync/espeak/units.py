@@ -7,7 +7,6 @@ scripts without spaces, a part of one.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -20,6 +19,7 @@ from vidsync.writing import (
     THAI_AND_LAO,
     ends_clause,
     ends_sentence,
+    is_opening,
     is_speakable,
 )
 
@@ -93,13 +93,6 @@ def check_text(text: str) -> None:
 def has_han(text: str) -> bool:
     """Whether a text has a Chinese character."""
     return _HAN_CHARACTER.search(text) is not None
-
-
-def is_opening(token: str) -> bool:
-    """Whether a token is opening punctuation: brackets and quotes."""
-    return all(
-        unicodedata.category(character) in ("Ps", "Pi") or character in "¿¡" for character in token
-    )
 
 
 def blank_unsafe(text: str) -> str:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from vidsync.espeak.phones import EspeakPhone, EspeakWord
-from vidsync.espeak.units import Unit, is_opening
+from vidsync.espeak.units import Unit
 from vidsync.transcript import Phone, Word
-from vidsync.writing import has_letters, is_speakable
+from vidsync.writing import has_letters, is_opening, is_speakable
 
 # The most units that espeak-ng's dictionaries speak as one word.
 LONGEST_MERGE = 4

@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
-from vidsync.captions.cues.grammar import CLOSERS, Tie, find_tie
-from vidsync.writing import ends_sentence
-
-_CLAUSE_END = tuple(",;:—–、，；：،؛")
+from vidsync.captions.cues.grammar import Tie, find_tie
+from vidsync.writing import ends_sentence, ends_with_comma
 
 AFTER_SENTENCE = 0.0
 AFTER_CLAUSE = 0.6
@@ -53,8 +51,7 @@ def break_cost(left: str, right: str, language: str = "") -> float:
     """
     if ends_sentence(left):
         return AFTER_SENTENCE
-    bare = left.rstrip(CLOSERS)
-    if bare.endswith(_CLAUSE_END) or left[-1] in ")]}»”":
+    if ends_with_comma(left) or left[-1] in ")]}»”":
         return AFTER_CLAUSE
     return _COSTS[find_tie(left, right, language)]
 

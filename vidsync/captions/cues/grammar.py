@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-CLOSERS = "\"'”’»)]}›」』）"
-OPENERS = "\"'“‘«([{‹「『（¿¡"
+from vidsync.writing import CLOSERS, OPENERS
 
 
 class Tie(Enum):

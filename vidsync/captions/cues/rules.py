@@ -17,6 +17,7 @@ from typing import Any
 
 from vidsync.errors import PresetError, near_matches
 from vidsync.resources import presets_folder
+from vidsync.writing import BURMESE_AND_KHMER, HAN, HIRAGANA, KATAKANA, THAI_AND_LAO
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +143,10 @@ _MAY_BE_0 = frozenset(
 )
 
 SCRIPTS: Mapping[str, re.Pattern[str]] = {
-    "kana": re.compile("[\u3040-\u30ff]"),
-    "han": re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"),
+    "kana": re.compile(f"[{HIRAGANA}{KATAKANA}]"),
+    "han": re.compile(f"[{HAN}]"),
     "hangul": re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]"),
-    "thai": re.compile("[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff]"),
+    "thai": re.compile(f"[{THAI_AND_LAO}{BURMESE_AND_KHMER}]"),
     "indic": re.compile("[\u0900-\u0dff]"),
     "arabic": re.compile("[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f\ufb1d-\ufefc]"),
 }

@@ -5,7 +5,6 @@ Several services send such arrays, in one answer or chunk by chunk.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from vidsync.timings.base import Entry
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.fields import Object
 from vidsync.timings.reading.repair import HAIR
-from vidsync.timings.reading.sentences import is_unspaced
+from vidsync.writing import has_core, is_spaceless
 
 Timed = tuple[str, float, float]
 """A text, its start and its end in seconds."""
@@ -125,14 +124,14 @@ def join_characters(characters: Sequence[Timed]) -> Iterator[tuple[Entry, int]]:
 
 def _begins_another(text: str, begun: Sequence[Placed]) -> bool:
     """Tell whether a character begins a new word without a space before it."""
-    if is_unspaced(text):
-        return any(_is_letter(timed[0]) for _, _, timed in begun)
-    return _is_letter(text) and any(is_unspaced(timed[0]) for _, _, timed in begun)
+    if is_spaceless(text):
+        return any(has_core(timed[0]) for _, _, timed in begun)
+    return has_core(text) and any(is_spaceless(timed[0]) for _, _, timed in begun)
 
 
 def _build_word(begun: Sequence[Placed], count: int) -> Entry:
     text = "".join(timed[0] for _, _, timed in begun)
-    letters = [timed for _, _, timed in begun if _is_letter(timed[0])] or [t for _, _, t in begun]
+    letters = [timed for _, _, timed in begun if has_core(timed[0])] or [t for _, _, t in begun]
     first = begun[0][1]
     return Entry(
         name=fields.name_item("word", count, text),
@@ -141,7 +140,3 @@ def _build_word(begun: Sequence[Placed], count: int) -> Entry:
         end=max(letters[-1][2], letters[0][1]),
         span=(first, first + len(text)),
     )
-
-
-def _is_letter(text: str) -> bool:
-    return any(unicodedata.category(character)[0] in "LMNS" for character in text)

@@ -9,8 +9,10 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-_KANA = re.compile("[\u3040-\u30ff]")
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+from vidsync.writing import HAN, HIRAGANA, KATAKANA
+
+_KANA = re.compile(f"[{HIRAGANA}{KATAKANA}]")
+_HAN = re.compile(f"[{HAN}]")
 _THAI = re.compile("[\u0e01-\u0e5b]")
 # Characters that must not begin a line: closing marks, small kana, the long-vowel and repeat
 # marks, and Thai vowels and marks that follow their consonant.

@@ -10,11 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-# Scripts without spaces are split by character, with closing punctuation attached.
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_PIECE = re.compile(rf"[{_UNSPACED}][^\w\s]*|[^\s{_UNSPACED}]+")
+from vidsync.writing import SPACELESS
 
-_UNSPACED_CHARACTER = re.compile(rf"[{_UNSPACED}]")
+# Scripts without spaces are split by character, with closing punctuation attached.
+_PIECE = re.compile(rf"[{SPACELESS}][^\w\s]*|[^\s{SPACELESS}]+")
 
 _COMMA = 2.0
 """The duration of a pause inside a sentence, in letters."""
@@ -66,8 +65,3 @@ def _is_spoken(piece: str) -> bool:
 def _weigh(piece: str) -> float:
     """Return the duration of a word, in letters; a digit counts as a word."""
     return 1.0 + sum(4.0 if character.isdigit() else character.isalpha() for character in piece)
-
-
-def is_unspaced(text: str) -> bool:
-    """Tell whether a text begins with a character of a script without spaces."""
-    return bool(_UNSPACED_CHARACTER.match(text))

@@ -10,6 +10,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+from vidsync.writing import has_core, is_spaceless
+
 _FARTHEST = 240
 """Characters of the source that may be skipped to find a word."""
 
@@ -40,14 +42,9 @@ def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().translate(_SAME)
 
 
-def _is_core(character: str) -> bool:
-    """Tell whether a character is spoken: a letter, its combining mark, a digit or a symbol."""
-    return unicodedata.category(character)[0] in "LMNS"
-
-
 def _strip_punctuation(word: str) -> str:
     """Return a word without the punctuation around it."""
-    inside = [index for index, character in enumerate(word) if _is_core(character)]
+    inside = [index for index, character in enumerate(word) if has_core(character)]
     return word[inside[0] : inside[-1] + 1] if inside else ""
 
 
@@ -61,11 +58,7 @@ def _joins(text: str, index: int) -> bool:
 def _in_spaced_script(character: str) -> bool:
     if not (character.isalnum() or unicodedata.category(character)[0] == "M"):
         return False
-    return (
-        character < "\u0e00"
-        or "\u1100" <= character < "\u1200"
-        or ("\u1e00" <= character < "\u2e80" or "\uac00" <= character < "\ud7b0")
-    )
+    return not is_spaceless(character)
 
 
 def find_spans(words: Sequence[str], text: str) -> list[Span | None]:
@@ -105,7 +98,7 @@ def _find_word(source: str, word: str, following: str, cursor: int) -> Span | No
     while word and (position := source.find(word, position, limit)) >= 0:
         end = position + len(word)
         if not (_joins(source, position) or _joins(source, end)):
-            skips_words = any(map(_is_core, source[cursor:position]))
+            skips_words = has_core(source[cursor:position])
             if not skips_words or _comes_next(source, following, end):
                 return position, end
         position += 1
@@ -116,7 +109,7 @@ def _comes_next(source: str, following: str, end: int) -> bool:
     if not following:
         return False
     position = source.find(following, end, end + len(following) + 12)
-    return position >= 0 and not any(map(_is_core, source[end:position]))
+    return position >= 0 and not has_core(source[end:position])
 
 
 def add_punctuation(span: Span, text: str) -> str:
@@ -126,7 +119,7 @@ def add_punctuation(span: Span, text: str) -> str:
     punctuation: ``("Good", said…`` gives ``("Good",``.
     """
     start, end = span
-    while start > 0 and not _is_core(text[start - 1]) and not text[start - 1].isspace():
+    while start > 0 and not has_core(text[start - 1]) and not text[start - 1].isspace():
         if unicodedata.category(text[start - 1]) not in {"Ps", "Pi"} and text[start - 1] not in (
             "¿¡\"'"
         ):

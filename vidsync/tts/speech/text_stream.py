@@ -12,9 +12,7 @@ from enum import Enum
 
 from vidsync.errors import InputError
 from vidsync.transcript import Word
-from vidsync.writing import ends_sentence, has_letters
-
-_UNSPACED_ENDS = "。！？"
+from vidsync.writing import SPACELESS_SENTENCE_MARKS, ends_sentence, has_letters
 
 
 class Control(Enum):
@@ -114,7 +112,7 @@ def find_sentence_ends(text: str) -> list[int]:
         stop = start
         while stop < len(text) and not text[stop].isspace():
             stop += 1
-            if text[stop - 1] in _UNSPACED_ENDS and stop < len(text):
+            if text[stop - 1] in SPACELESS_SENTENCE_MARKS and stop < len(text):
                 ends.append(stop)
         following = stop
         while following < len(text) and text[following].isspace():

@@ -11,7 +11,6 @@ White space and punctuation may be entries of their own.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import replace
 
 from vidsync.timings.base import Entry, TimingFormat, Timings
@@ -20,6 +19,7 @@ from vidsync.timings.reading.columns import ChunkClock, Columns, Timed, join_cha
 from vidsync.timings.reading.fields import Object
 from vidsync.timings.reading.phones import SILENCES
 from vidsync.transcript import Phone, Viseme
+from vidsync.writing import has_core
 
 SET = "inworld"
 _WORDS = Columns("words", "wordStartTimeSeconds", "wordEndTimeSeconds")
@@ -115,7 +115,7 @@ _Sound = tuple[Phone | None, Viseme | None]
 
 def _build_entry(timed: Timed, index: int, sounds: list[_Sound]) -> Entry:
     text, start, end = timed
-    is_word = any(unicodedata.category(character)[0] in "LMNS" for character in text)
+    is_word = has_core(text)
     phones = tuple(phone for phone, _ in sounds if phone is not None)
     return Entry(fields.name_item("word", index, text), text, start, end, is_word, phones=phones)
 

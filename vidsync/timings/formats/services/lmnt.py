@@ -22,6 +22,7 @@ from vidsync.timings.reading import fields
 from vidsync.timings.reading.fields import Object
 from vidsync.timings.reading.repair import HAIR, NOISE
 from vidsync.transcript import Pause, Transcript, Word
+from vidsync.writing import is_opening
 
 _LISTS = ("timestamps", "durations")
 _SPOKEN_SIGNS = "&%@#§"
@@ -181,10 +182,6 @@ def _is_mark(character: str) -> bool:
     return unicodedata.category(character)[0] == "P" and character not in _SPOKEN_SIGNS
 
 
-def _is_opening(character: str) -> bool:
-    return unicodedata.category(character) in {"Ps", "Pi"} or character in "¿¡"
-
-
 def _is_spoken(text: str) -> bool:
     return not all(character.isspace() or _is_mark(character) for character in text)
 
@@ -232,7 +229,7 @@ def _find_attachments(items: Sequence[tuple[bool, str]]) -> list[tuple[str, str]
 
 def _is_opening_entry(text: str, *, follows_word: bool) -> bool:
     mark = text.strip()
-    if all(map(_is_opening, mark)):
+    if all(map(is_opening, mark)):
         return True
     return mark in _QUOTES and not follows_word
 
@@ -296,13 +293,13 @@ def _lay_out(transcript: Transcript) -> Iterator[Pause]:
 def _find_marks(text: str) -> tuple[str, str]:
     """The marks around a word that an entry of their own can carry without ambiguity."""
     first, last = 0, len(text)
-    while first < len(text) and (_is_opening(text[first]) or text[first] in _QUOTES):
+    while first < len(text) and (is_opening(text[first]) or text[first] in _QUOTES):
         first += 1
-    while last > first and _is_mark(text[last - 1]) and not _is_opening(text[last - 1]):
+    while last > first and _is_mark(text[last - 1]) and not is_opening(text[last - 1]):
         last -= 1
     if first == last:
         return "", ""
     prefix = text[:first]
     # Two kinds of marks together would be read as the word before's.
-    simple = all(map(_is_opening, prefix)) or len(prefix) == 1
+    simple = all(map(is_opening, prefix)) or len(prefix) == 1
     return (prefix if simple else ""), text[last:]

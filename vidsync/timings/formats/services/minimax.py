@@ -17,8 +17,8 @@ from dataclasses import replace
 from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.fields import Object
-from vidsync.timings.reading.sentences import is_unspaced, split_sentence
-from vidsync.writing import has_letters
+from vidsync.timings.reading.sentences import split_sentence
+from vidsync.writing import has_letters, is_spaceless
 
 _ESTIMATED = "the document times sentences, not words: times inside a sentence are estimated"
 
@@ -102,7 +102,7 @@ def _continues(before: Entry, piece: Entry) -> bool:
     if before.span[1] != piece.span[0]:
         return False
     if has_letters(piece.text):
-        return not (is_unspaced(before.text) or is_unspaced(piece.text))
+        return not (is_spaceless(before.text[0]) or is_spaceless(piece.text[0]))
     return True
 
 
