@@ -9,7 +9,7 @@ from vidsync import errors
 from vidsync.errors import VidsyncError, VidsyncWarning, near_matches
 
 
-def test_the_tree_in_the_docstring_is_the_tree_there_is():
+def test_the_docstring_draws_the_tree_of_errors():
     drawn: dict[str, str] = {}
     parents = {-1: ""}
     for line in errors.__doc__.splitlines():
@@ -28,7 +28,7 @@ def test_the_tree_in_the_docstring_is_the_tree_there_is():
     assert drawn == {name: base for name, base in there.items() if name != "VidsyncError"}
 
 
-def test_every_class_says_what_it_is_for():
+def test_every_class_has_a_docstring():
     for kind in vars(errors).values():
         if inspect.isclass(kind) and issubclass(kind, VidsyncError | VidsyncWarning):
             assert inspect.getdoc(kind)
@@ -48,7 +48,7 @@ def test_an_error_shows_its_message_and_then_its_hint():
         ("zzz", "there are: arkit, oculus, rhubarb"),
     ],
 )
-def test_near_matches_name_what_is_close_or_all_there_is(name, hint):
+def test_near_matches_name_close_names_or_all_names(name, hint):
     assert near_matches(name, ["rhubarb", "oculus", "arkit"]) == hint
     assert near_matches(name, []) == "there are none"
 
@@ -61,5 +61,5 @@ def test_a_long_list_is_shortened():
 
 
 @given(st.text(max_size=20), st.lists(st.text(max_size=8), max_size=20))
-def test_near_matches_always_says_something(name, known):
+def test_near_matches_is_never_empty(name, known):
     assert near_matches(name, known)

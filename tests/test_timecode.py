@@ -17,7 +17,7 @@ def test_units_are_the_nearest(seconds):
     assert abs(timecode.ticks(seconds) - seconds * 10_000_000) <= 0.5 + 1e-2
 
 
-def test_halves_go_up_whatever_is_even():
+def test_halves_are_rounded_up():
     assert [timecode.centiseconds(value) for value in (0.125, 0.375, 0.625)] == [13, 38, 63]
     assert [timecode.milliseconds(value) for value in (0.0625, 0.1875)] == [63, 188]
 

@@ -15,12 +15,14 @@ from vidsync.writing import (
 )
 
 
-@pytest.mark.parametrize("word", ["end.", "end!”", "end?)", "終わり。", "…", "कहा।", "U.S.A..."])
+@pytest.mark.parametrize(
+    "word", ["end.", "end!”", "“end.”", "end.)", "end?!", "end…", "終わり。", "कहा।", "etc..."]
+)
 def test_a_word_ends_a_sentence(word):
     assert ends_sentence(word)
 
 
-@pytest.mark.parametrize("word", ["Dr.", "e.g.", "J.", "comma,", "plain", "z.B.", ""])
+@pytest.mark.parametrize("word", ["Dr.", "e.g.", "J.", "(z.B.", "comma,", "plain", "", "“"])
 def test_a_word_does_not_end_a_sentence(word):
     assert not ends_sentence(word)
 

@@ -81,7 +81,7 @@ def test_broken_base64_is_a_format_error(audio):
         load_document({**SPEECHBASE, "audio": audio})
 
 
-def test_base64_of_no_audio_is_a_media_error():
+def test_base64_of_something_else_than_audio_is_a_media_error():
     with pytest.raises(MediaError):
         load_document({**SPEECHBASE, "audio": encoded(b"RIFF\0\0\0\0WAVE nothing of the kind")})
 
@@ -119,7 +119,7 @@ def test_encodings_with_a_byte_order_mark_are_read(encoding):
     assert load(document.encode(encoding)).words[0].text == "Grüße"
 
 
-def test_audio_duration_is_the_transcripts():
+def test_audio_duration_is_the_duration_of_the_transcript():
     assert load(SPEECHBASE, audio_duration=2.0).duration == 2.0
     with pytest.warns(VidsyncWarning, match=r"word 2 .*past the audio's end by under 50 ms"):
         assert load(SPEECHBASE, audio_duration=1.0).words[-1].end == 1.0

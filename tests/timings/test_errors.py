@@ -1,3 +1,5 @@
+"""Detection of formats, and errors for broken documents."""
+
 import json
 import re
 import warnings
@@ -112,7 +114,7 @@ def test_each_document_is_recognised_by_exactly_one_format():
         ([{"text": "a\ud83d", "start": 1, "end": 2}], "surrogate"),
     ],
 )  # fmt: skip
-def test_a_bad_field_is_named_with_its_word(document, message):
+def test_the_error_names_the_bad_field_and_its_word(document, message):
     with pytest.raises((FormatError, TimingError), match=message):
         load(document)
 
@@ -138,12 +140,12 @@ def test_a_bad_field_is_named_with_its_word(document, message):
         (b'{"type":"done","done":true}\n{"type"', "line 2 is not JSON"),
     ],
 )
-def test_what_is_no_timing_document_is_told_what_it_is(content, message):
+def test_the_error_tells_what_another_kind_of_file_is(content, message):
     with pytest.raises(FormatError, match=message):
         load(content)
 
 
-def test_an_unknown_document_is_told_the_known_formats():
+def test_the_error_for_an_unknown_document_lists_the_formats():
     with pytest.raises(FormatError) as caught:
         load({"segments": []})
     assert all(name in caught.value.hint for name in format_names())
@@ -184,7 +186,7 @@ def test_vidsync_json_is_read_strictly(change, message):
     assert re.search(message, str(caught.value)), str(caught.value)
 
 
-def test_certain_repairs_are_made_with_one_warning_for_each_kind():
+def test_each_kind_of_repair_gives_one_warning():
     document = [
         {"text": "a", "start": -0.0003, "end": 0.5004},
         {"text": "b", "start": 0.5, "end": 0.8007},
@@ -204,7 +206,7 @@ def test_certain_repairs_are_made_with_one_warning_for_each_kind():
     assert len(caught) == 4
 
 
-def test_float_noise_is_put_right_silently():
+def test_float_noise_is_repaired_silently():
     entries = [
         {"text": "a", "start": 0.8, "duration": 0.4},
         {"text": "b", "start": 1.2, "duration": 0.1},
@@ -214,7 +216,7 @@ def test_float_noise_is_put_right_silently():
     assert json.loads(dumps(transcript, format="lmnt"))["timestamps"][1]["duration"] == 0.4
 
 
-def test_formats_of_other_packages_come_by_entry_points(tmp_path, monkeypatch):
+def test_entry_points_add_formats_of_other_packages(tmp_path, monkeypatch):
     package = tmp_path / "shouting-1.0.dist-info"
     package.mkdir()
     (package / "METADATA").write_text("Name: shouting\nVersion: 1.0\n")
@@ -318,9 +320,7 @@ def accepts_or_explains(call):
     st.sampled_from(["", "a b", "😀 a! “b”"]),
     st.booleans(),
 )
-def test_no_document_however_broken_raises_anything_but_our_errors(
-    broken, data, name, text, forced
-):
+def test_a_broken_document_raises_only_our_errors(broken, data, name, text, forced):
     document = broken(VALID[name], JSON, data.draw)
     format_name = name if forced else None
     read = accepts_or_explains(
@@ -337,7 +337,7 @@ def test_no_document_however_broken_raises_anything_but_our_errors(
 @given(
     st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "ignore"))
 )
-def test_no_bytes_raise_anything_but_our_errors(content):
+def test_any_bytes_raise_only_our_errors(content):
     accepts_or_explains(lambda: load(content))
     accepts_or_explains(lambda: load(b"data: " + content + b"\n\n"))
 
@@ -351,6 +351,6 @@ def test_recognising_never_raises_and_parse_reads_back_json(value):
         assert json.dumps(parse_document(text, "it")) == text
 
 
-def test_a_word_list_too_long_is_refused():
+def test_a_list_of_too_many_words_is_refused():
     with pytest.raises(FormatError, match="more than"):
         load([{"text": "a", "start": 0, "end": 1}] * 1_000_001)

@@ -1,3 +1,5 @@
+"""Documents are written and read back without loss."""
+
 import json
 import warnings
 from dataclasses import replace
@@ -23,7 +25,7 @@ VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text()))
 
 @st.composite
 def transcripts(draw):
-    """Any transcript at all."""
+    """Any transcript."""
     times = sorted(draw(st.lists(TIMES, min_size=2, max_size=14)))
     duration = times[-1]
     turns = tuple(draw(st.lists(st.builds(Turn, ANY_TEXT, ANY_TEXT), max_size=2)))
@@ -90,7 +92,7 @@ def test_the_schema_refuses_what_the_reader_refuses(change):
         load({**document, **change})
 
 
-def test_vidsync_json_has_a_word_on_a_line_and_passes_over_private_keys():
+def test_vidsync_json_has_one_word_per_line_and_ignores_private_keys():
     transcript = Transcript((Word("Hi", 0.1, 0.25), Word("“you”", 0.25, 0.5)), 0.75, language="en")
     assert dumps(transcript) == (
         '{\n "format": "vidsync-transcript",\n "version": 1,\n "duration": 0.75,\n'
@@ -109,7 +111,7 @@ SEPARATE = ["", " ", "!", ",", "...", '"', "(", ")", "¿", "–", "-"]
 
 @st.composite
 def lmnt_documents(draw):
-    """Entries as the service lists them: they abut, and words last."""
+    """Entries as the service lists them: without gaps, and words with a duration."""
     digits = draw(st.sampled_from([2, 3, 6, 16]))
     entries, time = [], 0.0
     for _ in range(draw(st.integers(1, 12))):
@@ -170,10 +172,10 @@ def test_playkit_written_and_read_again_is_the_same_transcript(parts):
     assert json.loads(dumps(transcript, format="playkit")) == document
 
 
-def one_after_the_other(transcript):
-    """The same words, none overlapping the next, and no sound without a length.
+def without_overlaps(transcript):
+    """The same words without overlaps and without phones of no duration.
 
-    A sound without a length at the edge of two words belongs to either.
+    A phone of no duration at the edge of two words could belong to either.
     """
     words = [
         word if all(phone.duration > 0 for phone in word.phones) else replace(word, phones=())
@@ -185,18 +187,18 @@ def one_after_the_other(transcript):
     return replace(transcript, words=tuple(words))
 
 
-@given(transcripts().map(one_after_the_other))
-def test_speechbase_and_cartesia_read_back_what_they_hold(transcript):
+@given(transcripts().map(without_overlaps))
+def test_speechbase_and_cartesia_read_back_what_they_can_hold(transcript):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", VidsyncWarning)
         for name in ("speechbase", "cartesia"):
-            # Once through the format drops what it can't hold; from then on it is stable.
+            # The first pass drops what the format cannot hold. The second changes nothing.
             held = loads(dumps(transcript, format=name))
             assert loads(dumps(held, format=name)) == held
             assert [word.text for word in held.words] == [word.text for word in transcript.words]
             assert [word.start for word in held.words] == [word.start for word in transcript.words]
 
 
-def test_a_transcript_without_words_is_still_known_for_its_own_format():
+def test_a_transcript_without_words_is_recognised():
     empty = Transcript((), 0.5, text="a b")
     assert loads(dumps(empty)) == empty

@@ -1,4 +1,4 @@
-"""Subtitle files, aligners' files and editors' transcripts, read whole and fuzzed."""
+"""Documents of subtitles, aligners and editors: examples, round trips and fuzzing."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def words(transcript):
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_a_document_is_known_by_its_content_and_by_no_other_format(name):
+def test_exactly_one_format_recognises_each_document(name):
     text = DOCUMENTS[name]
     value = json.loads(text) if text.startswith("{") and name != "subtitles" else text
     assert detect_format(value, "it")[0] == name
@@ -130,7 +130,7 @@ def test_a_document_is_known_by_its_content_and_by_no_other_format(name):
     assert read(text).words
 
 
-def test_srt_words_share_their_block_by_characters_and_say_so():
+def test_srt_words_share_the_time_of_their_block_with_a_warning():
     with pytest.warns(VidsyncWarning, match="3 of 3 words have no time of their own"):
         transcript = loads(SRT)
     assert transcript.source == "estimated"
@@ -165,14 +165,14 @@ build a house
 """
 
 
-def test_the_language_of_webvtt_stands_in_its_head_or_in_a_note():
+def test_webvtt_has_its_language_in_the_header_or_in_a_note():
     body = "\n\n00:01.000 --> 00:02.000\nBom dia"
     for head in ("WEBVTT\nLanguage: pt", "WEBVTT\n\nNOTE Language: pt"):
         assert read(head + body).language == "pt"
     assert read("WEBVTT\n\nNOTE hello" + body).language == ""
 
 
-def test_rolling_captions_say_every_word_once():
+def test_rolling_captions_give_every_word_once():
     transcript = read(YOUTUBE)
     assert words(transcript) == [
         ("so", 0.08, 0.32), ("today", 0.32, 0.64), ("we", 0.64, 2.389),
@@ -182,18 +182,18 @@ def test_rolling_captions_say_every_word_once():
     assert len(load_blocks(YOUTUBE.encode()).blocks) == 2
 
 
-def test_a_line_that_is_said_twice_stays_twice():
+def test_a_line_that_is_spoken_twice_is_kept_twice():
     twice = "00:01.000 --> 00:02.000\nNo!\n\n00:02.000 --> 00:03.000\nNo!\nStop."
     assert [w.text for w in read(f"WEBVTT\n\n{twice}").words] == ["No!", "No!", "Stop."]
 
 
-def test_karaoke_syllables_make_words_and_drawings_make_none():
+def test_karaoke_syllables_become_words_and_drawings_are_ignored():
     assert words(read(ASS)) == [
         ("Karaoke", 1.2, 2.0), ("now", 2.0, 2.6), ("then", 2.6, 3.0), ("seen", 4, 5),
     ]  # fmt: skip
 
 
-def test_ttml_counts_times_from_the_element_around():
+def test_ttml_times_are_relative_to_the_parent_element():
     assert words(read(TTML)) == [("Hi", 1, 1.5), ("there", 1.5, 2), ("again", 2, 3.2)]
 
 
@@ -203,7 +203,7 @@ def test_lrc_lines_and_words():
     ]  # fmt: skip
 
 
-def test_rows_of_ctm_labels_and_tables():
+def test_rows_of_ctm_audacity_and_csv():
     ctm = read(CTM)
     assert words(ctm) == [("Hi", 0.1, 0.4), ("there", 0.6, 1.0)]
     assert ctm.words[0].confidence == 0.98
@@ -214,7 +214,7 @@ def test_rows_of_ctm_labels_and_tables():
     assert [w.text for w in table.words] == ["Hi", "Well,", "yes"]
 
 
-def test_whispers_own_table_counts_milliseconds():
+def test_the_table_of_whisper_is_in_milliseconds():
     assert words(read("start\tend\ttext\n0\t1500\tHello\n1500\t2000\tyou\n")) == [
         ("Hello", 0, 1.5), ("you", 1.5, 2),
     ]  # fmt: skip
@@ -227,7 +227,7 @@ def test_textgrid_words_with_their_phones():
     assert [phone.ipa for word in transcript.words for phone in word.phones] == ["h", "n"]
 
 
-def test_a_word_that_an_aligner_missed_fills_the_time_around_it():
+def test_a_word_without_times_fills_the_gap_around_it():
     assert words(read(json.dumps(WHISPER)))[2] == ("20", 1.0, 1.5)
     gentle = read(json.dumps(GENTLE))
     assert words(gentle)[1] == ("there", 0.3, 1.0)
@@ -235,7 +235,7 @@ def test_a_word_that_an_aligner_missed_fills_the_time_around_it():
     assert gentle.text[slice(*gentle.words[1].span)] == "there"
 
 
-def test_segments_without_words_and_editors_punctuation():
+def test_segments_without_words_and_separate_punctuation():
     assert words(read(json.dumps(WHISPER_CPP))) == [("Hi", 0, 0.333), ("there", 0.333, 1)]
     assert words(read(json.dumps(AENEAS)))[1][2] == 1.2
     premiere = read(json.dumps(PREMIERE))
@@ -256,7 +256,7 @@ def timed(text, start, end, **fields):
 TIMED = [("Hello", 0, 0.4), ("there.", 0.4, 0.8)]
 
 
-def test_faster_whispers_segments_are_read_as_a_bare_list():
+def test_a_list_of_faster_whisper_segments():
     hello = segment(
         timed(" Hello", 0.0, 0.4, probability=0.9), timed(" there.", 0.4, 0.8, probability=0.8)
     )
@@ -270,7 +270,7 @@ def test_faster_whispers_segments_are_read_as_a_bare_list():
     assert detect_format(single, "it")[0] == "speechbase"
 
 
-def test_whisper_timestamped_calls_a_word_text():
+def test_words_of_whisper_timestamped():
     item = segment(
         {"text": "Hello", "start": 0.0, "end": 0.4, "confidence": 0.9},
         {"text": "there.", "start": 0.4, "end": 0.8, "confidence": 0.7},
@@ -280,7 +280,7 @@ def test_whisper_timestamped_calls_a_word_text():
     assert [word.confidence for word in transcript.words] == [0.9, 0.7]
 
 
-def test_tokens_of_whisper_cpp_make_words():
+def test_tokens_of_whisper_cpp_become_words():
     tokens = [("[_BEG_]", 0, 0), (" Hello", 0, 400), (" the", 400, 600), ("re", 600, 700),
               (".", 700, 800), ("[_TT_50]", 800, 800)]  # fmt: skip
     item = {
@@ -299,13 +299,13 @@ def test_tokens_of_whisper_cpp_make_words():
     assert transcript.source == "aligned"
 
 
-def test_speakers_and_times_on_lines_of_their_own():
+def test_speakers_and_times_on_separate_lines():
     headed = read(HEADED)
     assert words(headed)[0][1:] == (1, 1.6)
     assert [w.text for w in headed.words] == ["Hi", "there.", "Yes.", "Indeed."]
     assert [(turn.speaker) for turn in headed.turns] == ["Ann Lee", "Bob"]
     premiere = load_blocks(PREMIERE_TEXT.encode()).blocks
-    # Frame 24 is one of 25 a second at least.
+    # Frame 24 needs a rate of 25 frames per second or more.
     assert [(b.start, b.end, b.speaker) for b in premiere] == [
         (1 + 12 / 25, 3 + 24 / 25, "Speaker 1"), (4, 5 + 5 / 25, "Bob"),
     ]  # fmt: skip
@@ -313,12 +313,12 @@ def test_speakers_and_times_on_lines_of_their_own():
         loads("00:00:05:00 - 00:00:03:00\nAnn\nHi.")
 
 
-def test_japanese_blocks_fall_into_phrases():
+def test_japanese_blocks_are_split_into_phrases():
     text = "1\n00:00:00,000 --> 00:00:02,000\n今日は天気です。\n"
     assert [w.text for w in read(text).words] == ["今日は", "天気です。"]
 
 
-def test_older_subtitles_by_pysubs2():
+def test_older_subtitles_are_read_by_pysubs2():
     assert words(read(MICRODVD))[-1][0] == "bye"
     assert [b.start for b in load_blocks(SAMI.encode()).blocks] == [1.0]
 
@@ -357,7 +357,7 @@ def test_what_is_written_reads_back(name, transcript):
         return
     back = read(dumps(transcript, format=name), format=name)
     if name in ("audacity", "csv"):
-        # A phrase of a script without spaces is more than one word there.
+        # In a script without spaces, a phrase is more than one word in this format.
         assert "".join(w.text for w in back.words) == "".join(w.text for w in transcript.words)
         if len(back.words) != len(transcript.words):
             return
@@ -376,7 +376,7 @@ def test_phones_are_written_into_a_textgrid():
     st.data(),
 )
 @settings(max_examples=400, deadline=None)
-def test_a_broken_document_is_one_of_our_errors(name, data):
+def test_a_broken_document_raises_only_our_errors(name, data):
     text = DOCUMENTS[name]
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(text)))
@@ -400,7 +400,7 @@ def test_any_text_as_any_format_is_read_or_refused(name, text):
         read(text, format=name)
 
 
-def test_textgrid_times_have_every_digit_of_a_double_and_zeros_a_sign():
+def test_textgrid_times_keep_all_digits():
     written = TEXTGRID_SHORT.replace("\n0.2\n", "\n0.20000000000000001\n")
     written = written.replace('TextGrid"\n\n0\n', 'TextGrid"\n\n-0\n')
     assert read(written).words == read(TEXTGRID_SHORT).words

@@ -1,3 +1,5 @@
+"""Spans of words in the source text."""
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,14 +25,14 @@ def test_a_word_is_not_found_inside_another():
     assert found("the art", "the cart") == ["the", None]
 
 
-def test_a_word_that_is_spelled_out_costs_its_neighbours_nothing():
+def test_neighbours_of_a_missing_word_are_found():
     text = "I paid 100 euros on the 3rd of May"
     words = "I paid one hundred euros on the third of May"
     assert found(words, text) == [
         *("I", "paid", None, None, "euros", "on", "the", None, "of", "May")]  # fmt: skip
 
 
-def test_unspaced_scripts_are_found_character_by_character():
+def test_scripts_without_spaces_are_found_by_character():
     assert found("你 好 世 界", "你好,世界。") == ["你", "好", "世", "界"]
 
 
@@ -57,7 +59,7 @@ def test_any_words_in_any_text_give_ordered_spans(words, text):
             end = span[1]
 
 
-def test_punctuation_that_touches_a_word_is_its_own():
+def test_a_word_includes_the_punctuation_that_touches_it():
     text = '"Good," she said (¿really?) — state-of-the-art... 你好。'
 
     def around(word: str) -> str:

@@ -30,16 +30,16 @@ def viseme(offset, shape, chunk=None, *, last=True):
     return {"Metadata": [{"Type": "Viseme", "Data": data}]}
 
 
-def test_azure_visemes_last_until_the_next_and_the_end_of_the_audio():
+def test_a_viseme_lasts_until_the_next_or_the_end_of_the_audio():
     document = [*azure(("WordBoundary", "Hi", 500_000, 3_000_000)), viseme(2_000_000, 6)]
     transcript = load(document, audio_duration=0.5)
     assert transcript.visemes == (
         Viseme("azure", "12", 0.05, 0.2),
         Viseme("azure", "6", 0.2, 0.5),
     )
-    # Without the audio's length they last as long as the words.
+    # If the length of the audio is unknown, they last as long as the words.
     assert load(document).visemes[-1].end == 0.35
-    # Nothing is seen of one that begins where the audio ends.
+    # A viseme that begins at the end of the audio is left out.
     beyond = load([*document, viseme(5_200_000, 0)], audio_duration=0.5)
     assert [shape.name for shape in beyond.visemes] == ["12", "6"]
 
@@ -48,7 +48,7 @@ def times(transcript):
     return [(word.text, round(word.start, 3), round(word.end, 3)) for word in transcript.words]
 
 
-def test_azure_visemes_that_make_no_sense_cost_no_word():
+def test_invalid_visemes_are_left_out_and_words_kept():
     document = [*azure(("WordBoundary", "Hi", 500_000, 3_000_000)), viseme(90_000_000, 6)]
     with pytest.warns(VidsyncWarning, match=r"visemes are left out: .* past the audio's end"):
         transcript = load(document, audio_duration=0.5)
@@ -61,7 +61,7 @@ def animation(begin, *weights):
     return json.dumps({"FrameIndex": begin, "BlendShapes": frames})
 
 
-def test_azure_blend_shapes_are_put_together_from_their_chunks():
+def test_blend_shapes_are_joined_from_their_chunks():
     first, second, third = animation(0, 0.1, 0.2), animation(2, 0.3), animation(5, 0.5)
     document = [
         *azure(("WordBoundary", "Hi", 500_000, 3_000_000)),
@@ -72,12 +72,12 @@ def test_azure_blend_shapes_are_put_together_from_their_chunks():
         viseme(900_000, 4, third),
     ]
     found = load_document(document)
-    # A chunk that another one follows is no viseme of its own.
+    # Only the last chunk of an animation is a viseme.
     assert [shape.name for shape in found.transcript.visemes] == ["12", "1", "2", "3", "4"]
     shapes = found.blend_shapes
     assert (len(shapes.names), shapes.frame_rate) == (55, 60)
     assert (shapes.names[17], shapes.names[52]) == ("jawOpen", "headRoll")
-    # Where frames are missing, the face holds still.
+    # The last frame is repeated where frames are missing.
     assert [frame[17] for frame in shapes.frames] == [0.1, 0.2, 0.3, 0.3, 0.3, 0.5]
 
 
@@ -93,7 +93,7 @@ def test_azure_blend_shapes_are_put_together_from_their_chunks():
         '{"FrameIndex": 1e300, "BlendShapes": []}',
     ],
 )
-def test_azure_blend_shapes_that_make_no_sense_cost_no_word(chunk):
+def test_invalid_blend_shapes_are_left_out_and_words_kept(chunk):
     document = [*azure(("WordBoundary", "Hi", 500_000, 3_000_000)), viseme(600_000, 1, chunk)]
     with pytest.warns(VidsyncWarning, match="blend shapes are left out"):
         found = load_document(document)
@@ -101,7 +101,7 @@ def test_azure_blend_shapes_that_make_no_sense_cost_no_word(chunk):
     assert times(found.transcript) == [("Hi", 0.05, 0.35)]
 
 
-def test_azure_blend_shapes_that_break_off_are_left_out():
+def test_incomplete_blend_shapes_are_left_out():
     cut = viseme(600_000, 1, animation(0, 0.1)[:20], last=False)
     with pytest.warns(VidsyncWarning, match="cut short"):
         found = load_document([*azure(("WordBoundary", "Hi", 500_000, 3_000_000)), cut])
@@ -112,7 +112,7 @@ def test_azure_blend_shapes_that_break_off_are_left_out():
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 40), st.lists(st.floats(0, 1), max_size=4)), max_size=6))
-def test_azure_frames_are_where_their_animation_begins(parts):
+def test_frames_begin_where_their_animation_begins(parts):
     document = [
         viseme(index, 0, animation(*part[:1], *part[1])) for index, part in enumerate(parts)
     ]
@@ -123,7 +123,7 @@ def test_azure_frames_are_where_their_animation_begins(parts):
     assert [frame[0] for frame in frames[begin:]] == weights
 
 
-def test_azure_ticks_become_seconds_and_punctuation_a_pause():
+def test_ticks_become_seconds_and_punctuation_is_a_pause():
     document = azure(
         ("WordBoundary", "Well", 500_000, 3_000_000),
         ("PunctuationBoundary", ",", 3_500_000, 1_000_000),

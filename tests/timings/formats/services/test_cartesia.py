@@ -27,7 +27,7 @@ CARTESIA = (
 )
 
 
-def test_cartesia_event_stream_gives_words_with_their_phones():
+def test_an_event_stream_gives_words_with_their_phones():
     transcript = loads(CARTESIA)
     assert transcript.words == (
         Word(
@@ -45,7 +45,7 @@ def test_cartesia_event_stream_gives_words_with_their_phones():
     )
 
 
-def test_cartesia_reads_alike_as_sse_with_crlf_as_lines_and_as_a_list():
+def test_sse_lines_and_lists_are_read_alike():
     events = [json.loads(line[6:]) for line in CARTESIA.splitlines() if line.startswith("data")]
     expected = loads(CARTESIA)
     assert loads(CARTESIA.replace("\n", "\r\n")) == expected
@@ -80,8 +80,8 @@ DONE = {"type": "done", "done": True}
         ("pcm_alaw", bytes([0xD5, 0x55, 0xAA, 0x2A]), [8, -8, 32256, -32256]),
     ],
 )
-def test_cartesia_raw_samples_become_a_wav_file(encoding, samples, expected):
-    # Cut inside a sample: chunks are joined before they are decoded.
+def test_raw_samples_become_a_wav_file(encoding, samples, expected):
+    # The chunks are cut inside a sample.
     pieces = [chunk(samples[:3]), chunk(samples[3:]), chunk(samples * 1000)]
     with pytest.warns(VidsyncWarning, match="encoding"):
         assert load_document([WORDS, *pieces, DONE]).audio is None
@@ -93,7 +93,7 @@ def test_cartesia_raw_samples_become_a_wav_file(encoding, samples, expected):
     assert document.transcript.duration == pytest.approx(4004 / 8000)
 
 
-def test_cartesia_request_in_the_list_tells_the_raw_format():
+def test_a_request_in_the_list_gives_the_format_of_raw_samples():
     request = {"output_format": {"container": "raw", "encoding": "pcm_s16le", "sample_rate": 8000}}
     document = load_document([request, WORDS, chunk(bytes(16000)), DONE])
     assert document.sample_rate == 8000
@@ -102,12 +102,12 @@ def test_cartesia_request_in_the_list_tells_the_raw_format():
     assert load_document(wrapped).audio == document.audio
 
 
-def test_cartesia_stream_without_done_warns():
+def test_a_stream_without_done_gives_a_warning():
     with pytest.warns(VidsyncWarning, match="cut short"):
         load([WORDS, chunk(b"\0\0")])
 
 
-def test_cartesia_errors_and_mixed_contexts_are_told():
+def test_errors_and_mixed_contexts_are_reported():
     error = {"type": "error", "done": True, "title": "Limit", "message": "too many", "error": None}
     with pytest.raises(FormatError, match="Limit: too many"):
         load([WORDS, error])
@@ -115,12 +115,12 @@ def test_cartesia_errors_and_mixed_contexts_are_told():
         load([{**WORDS, "context_id": "a"}, {**WORDS, "context_id": "b"}])
 
 
-def test_cartesia_without_word_timestamps_is_unavailable():
+def test_a_stream_without_word_timestamps_is_unavailable():
     with pytest.raises(TimestampsUnavailable, match="add_timestamps"):
         load([chunk(b"\0\0"), DONE])
 
 
-def test_cartesia_arrays_of_unequal_length_are_named():
+def test_the_error_names_arrays_of_unequal_length():
     table = {"words": ["a", "b"], "start": [0.0], "end": [0.5, 1.0]}
     with pytest.raises(FormatError, match="event 1: word_timestamps has 2 words, 1 starts"):
         load([{"type": "timestamps", "word_timestamps": table}])

@@ -18,19 +18,19 @@ def characters(text, step=0.1, start=0.0):
     }
 
 
-def test_elevenlabs_characters_become_words_with_their_places():
+def test_characters_become_words_with_spans():
     transcript = load({"audio_base64": "", "alignment": characters("Hi, you!")})
     assert times(transcript) == [("Hi,", 0.0, 0.2), ("you!", 0.4, 0.7)]
     assert transcript.text == "Hi, you!"
     assert [word.span for word in transcript.words] == [(0, 3), (4, 8)]
 
 
-def test_elevenlabs_unspaced_scripts_are_a_word_for_each_character():
+def test_each_character_of_a_script_without_spaces_is_a_word():
     transcript = load({"alignment": characters("你好。ok")})
     assert [word.text for word in transcript.words] == ["你", "好。", "ok"]
 
 
-def test_elevenlabs_normalized_alignment_is_used_with_a_warning_where_there_is_no_other():
+def test_only_a_normalized_alignment_is_used_with_a_warning():
     document = {"audio_base64": "", "alignment": None, "normalized_alignment": characters("three")}
     with pytest.warns(VidsyncWarning, match="read out"):
         transcript = load(document, text="3")
@@ -39,7 +39,7 @@ def test_elevenlabs_normalized_alignment_is_used_with_a_warning_where_there_is_n
 
 
 @pytest.mark.parametrize("text", ["Hi. Yo, you", "Hi.Yo, you"])
-def test_elevenlabs_dialogue_gives_turns_that_share_no_word(text):
+def test_the_turns_of_a_dialogue_share_no_word(text):
     begin = len(text) - len("Yo, you")
     segments = [
         {"dialogue_input_index": 0, "character_start_index": 0, "character_end_index": begin},
@@ -61,7 +61,7 @@ def test_elevenlabs_dialogue_gives_turns_that_share_no_word(text):
     ]  # fmt: skip
 
 
-def test_elevenlabs_words_as_they_are_spoken_out_are_kept_beside_the_written_ones():
+def test_spoken_words_are_kept_beside_the_written_ones():
     written = {
         "characters": ["3", " ", "a"],
         "character_start_times_seconds": [0.0, 0.5, 0.6],
@@ -77,7 +77,7 @@ def test_elevenlabs_words_as_they_are_spoken_out_are_kept_beside_the_written_one
     assert load({"alignment": written, "normalized_alignment": written}).spoken == ()
 
 
-def test_elevenlabs_spoken_words_with_wrong_times_cost_no_word():
+def test_spoken_words_with_wrong_times_are_left_out():
     wrong = characters("three")
     wrong["character_start_times_seconds"][0] = -5.0
     document = {"alignment": characters("3"), "normalized_alignment": wrong}
@@ -87,7 +87,7 @@ def test_elevenlabs_spoken_words_with_wrong_times_cost_no_word():
     assert transcript.spoken == ()
 
 
-def test_elevenlabs_socket_chunks_are_laid_end_to_end():
+def test_socket_chunks_are_placed_end_to_end():
     chunk = {"chars": ["H", "i"], "charStartTimesMs": [0, 100], "charDurationsMs": [100, 100]}
     space = {"chars": [" ", "a"], "charStartTimesMs": [0, 50], "charDurationsMs": [50, 50]}
     lines = [
@@ -98,6 +98,6 @@ def test_elevenlabs_socket_chunks_are_laid_end_to_end():
     assert times(load(lines)) == [("Hi", 0.0, 0.2), ("a", 0.25, 0.3)]
 
 
-def test_elevenlabs_stream_lines_on_one_clock_stay_as_they_are():
+def test_stream_lines_with_continuous_times_are_not_moved():
     lines = [{"alignment": characters("Hi")}, {"alignment": characters(" a", start=0.2)}]
     assert times(load(lines)) == [("Hi", 0.0, 0.2), ("a", 0.3, 0.4)]

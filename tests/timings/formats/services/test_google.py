@@ -11,7 +11,7 @@ def times(transcript):
     return [(word.text, round(word.start, 3), round(word.end, 3)) for word in transcript.words]
 
 
-def test_google_marks_say_the_word_and_its_place():
+def test_marks_give_the_word_and_its_span():
     text = "Hi, “you”!"
     points = [
         {"markName": format_mark_name("Hi,", (0, 3)), "timeSeconds": 0.1},
@@ -23,7 +23,7 @@ def test_google_marks_say_the_word_and_its_place():
     assert [text[slice(*word.span)] for word in transcript.words] == ["Hi,", "“you”!"]
 
 
-def test_google_marks_of_others_are_words_by_their_names():
+def test_the_names_of_other_marks_are_words():
     points = [{"markName": "one", "timeSeconds": 0.1}, {"markName": "two", "timeSeconds": 0.4}]
     document = {"timepoints": points}
     with pytest.warns(VidsyncWarning, match="no end"):

@@ -12,7 +12,7 @@ def hume(kind, text, begin, end):
     return {"type": "timestamp", "snippet_id": "s", "timestamp": stamp}
 
 
-def test_hume_events_give_words_with_their_sounds():
+def test_events_give_words_with_phones():
     lines = [
         hume("word", "Hi", 60, 380),
         hume("phoneme", "h", 60, 120),
@@ -24,7 +24,7 @@ def test_hume_events_give_words_with_their_sounds():
     assert [phone.ipa for phone in transcript.words[0].phones] == ["h", "aɪ"]
 
 
-def test_hume_buffered_answer_reads_like_its_stream():
+def test_a_whole_answer_is_read_like_its_stream():
     stamps = [hume("word", "Hi", 60, 380)["timestamp"]]
     document = {"generations": [{"audio": "", "snippets": [[{"timestamps": stamps}]]}]}
     assert times(load(document)) == [("Hi", 0.06, 0.38)]

@@ -19,7 +19,7 @@ def inworld(words, starts, ends, phones=()):
     return {"audioContent": "", "timestampInfo": {"wordAlignment": alignment}}
 
 
-def test_inworld_words_have_their_phones_and_tokens_are_no_words():
+def test_words_have_phones_and_tokens_are_not_words():
     sound = {"phoneSymbol": "h", "startTimeSeconds": 0.1, "durationSeconds": 0.07,
              "visemeSymbol": "aei"}  # fmt: skip
     document = inworld(
@@ -36,7 +36,7 @@ def test_inworld_words_have_their_phones_and_tokens_are_no_words():
     assert [shape.name for shape in transcript.visemes] == ["aei", "sil"]
 
 
-def test_inworld_stream_lines_that_begin_anew_are_laid_end_to_end_with_their_phones():
+def test_stream_lines_that_begin_at_0_are_placed_end_to_end():
     sound = {"phoneSymbol": "j", "startTimeSeconds": 0.0, "durationSeconds": 0.1,
              "visemeSymbol": "cdgknstxyz"}  # fmt: skip
     lines = [
@@ -50,7 +50,7 @@ def test_inworld_stream_lines_that_begin_anew_are_laid_end_to_end_with_their_pho
     assert (shape.set, shape.name, round(shape.start, 3)) == ("inworld", "cdgknstxyz", 0.3)
 
 
-def test_inworld_characters_become_words():
+def test_characters_become_words():
     alignment = {
         "characters": list("a bc"),
         "characterStartTimeSeconds": [0.0, 0.1, 0.2, 0.3],

@@ -25,7 +25,7 @@ LMNT = {
 }
 
 
-def test_lmnt_silence_is_kept_as_pause_and_punctuation_joins_its_word():
+def test_silence_is_a_pause_and_punctuation_joins_its_word():
     transcript = load(LMNT)
     assert [(word.text, word.start, word.end) for word in transcript.words] == [
         ("Hi", 0.5, 0.8),
@@ -40,7 +40,7 @@ def test_lmnt_silence_is_kept_as_pause_and_punctuation_joins_its_word():
     assert transcript.duration == 1.56
 
 
-def test_lmnt_is_written_back_to_the_same_document():
+def test_a_document_is_written_back_unchanged():
     assert json.loads(dumps(load(LMNT), format="lmnt")) == LMNT
 
 
@@ -56,11 +56,11 @@ def test_lmnt_is_written_back_to_the_same_document():
         ],
     ],
 )
-def test_every_generation_of_lmnt_reads_alike(document):
+def test_every_version_of_the_api_is_read_alike(document):
     assert load(document) == load(LMNT)
 
 
-def test_lmnt_opening_marks_join_the_word_after_them():
+def test_opening_marks_join_the_word_after_them():
     entries, time = [], 0.0
     for text in ["¿", "Qué", " ", '"', "dices", '"', "?", " ", "(", "eh", ")", " ", "–", " ", "sí"]:
         entries.append({"text": text, "start": time, "duration": 0.25})
@@ -78,7 +78,7 @@ def chunk(content: bytes) -> dict:
     return {"type": "chunk", "data": encoded(content), "done": False, "status_code": 206}
 
 
-def test_lmnt_session_chunks_that_restart_are_laid_end_to_end():
+def test_session_chunks_that_begin_at_0_are_placed_end_to_end():
     chunk = LMNT["timestamps"]
     restarting = load([{"timestamps": chunk}, {"timestamps": chunk}])
     running = [{**entry, "start": entry["start"] + 1.56} for entry in chunk]
@@ -88,13 +88,13 @@ def test_lmnt_session_chunks_that_restart_are_laid_end_to_end():
     assert restarting.duration == pytest.approx(3.12)
 
 
-def test_lmnt_chunks_in_one_list_are_laid_end_to_end_with_a_warning():
+def test_chunks_in_one_list_are_placed_end_to_end_with_a_warning():
     with pytest.warns(VidsyncWarning, match="laid end to end"):
         transcript = load([*LMNT["timestamps"], *LMNT["timestamps"]])
     assert transcript.words[2].start == pytest.approx(2.06)
 
 
-def test_lmnt_of_a_transcript_without_pauses_abuts_from_zero():
+def test_a_transcript_without_pauses_is_written_without_gaps():
     words = (Word("Well,", 0.25, 0.5), Word("(yes)", 0.75, 1.0), Word("no.", 1.0, 1.5))
     entries = build_timestamps(Transcript(words, 2.0))
     assert [entry["text"] for entry in entries] == [
@@ -108,7 +108,7 @@ def test_lmnt_of_a_transcript_without_pauses_abuts_from_zero():
     assert load(entries).words == words
 
 
-def test_lmnt_error_frame_is_told():
+def test_an_error_frame_is_reported():
     frames = [{"type": "timestamps", **LMNT}, {"type": "error", "error": {"message": "no credit"}}]
     with pytest.raises(FormatError, match=r"frame 2.*no credit"):
         load(frames)

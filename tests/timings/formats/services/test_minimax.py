@@ -17,7 +17,7 @@ def minimax_word(text, first, begin, end, last=None):
     }
 
 
-def test_minimax_pieces_of_a_written_word_are_put_together():
+def test_pieces_of_a_word_are_joined():
     words = [
         minimax_word("un", 0, 0.0, 100.0),
         minimax_word("do", 2, 100.0, 200.0),
@@ -32,13 +32,13 @@ def test_minimax_pieces_of_a_written_word_are_put_together():
     assert transcript.words[1].end == pytest.approx(0.4005)
 
 
-def test_minimax_characters_of_unspaced_scripts_stay_apart():
+def test_characters_of_scripts_without_spaces_are_not_joined():
     words = [minimax_word("你", 0, 0.0, 100.0), minimax_word("好", 1, 100.0, 200.0)]
     document = [{"text": "你好", "time_begin": 0, "time_end": 200, "timestamped_words": words}]
     assert [word.text for word in load(document).words] == ["你", "好"]
 
 
-def test_minimax_sentences_are_split_and_marked_estimated():
+def test_sentences_are_split_and_marked_as_estimated():
     document = [{"text": "Hi there.", "time_begin": 100.0, "time_end": 900.0}]
     with pytest.warns(VidsyncWarning, match="estimated"):
         transcript = load(document, text="Hi there.")

@@ -7,7 +7,7 @@ def times(transcript):
     return [(word.text, round(word.start, 3), round(word.end, 3)) for word in transcript.words]
 
 
-def test_openai_words_get_the_texts_punctuation_and_are_aligned():
+def test_words_get_the_punctuation_of_the_text_and_are_aligned():
     document = {
         "text": "Hi there.",
         "language": "english",

@@ -29,7 +29,7 @@ PLAYKIT = {
 }
 
 
-def test_playkit_milliseconds_become_seconds_and_spans_are_kept():
+def test_milliseconds_become_seconds_and_spans_are_kept():
     transcript = load(PLAYKIT)
     assert transcript.words == (
         Word("Good", 0.04, 0.31, span=(0, 4)),
@@ -41,13 +41,13 @@ def test_playkit_milliseconds_become_seconds_and_spans_are_kept():
     assert written["audio_length_ms"] == 900
 
 
-def test_playkit_words_get_the_texts_punctuation():
+def test_words_get_the_punctuation_of_the_text():
     transcript = load(PLAYKIT, text="Good day, sir")
     assert [word.text for word in transcript.words] == ["Good", "day,"]
     assert json.loads(dumps(transcript, format="playkit"))["alignment"] == PLAYKIT["alignment"]
 
 
-def test_playkit_offsets_counted_in_utf16_are_understood():
+def test_offsets_in_utf16_units_are_converted():
     items = [
         {"text": "Good", "start_ms": 0, "end_ms": 10, "text_start": 3, "text_end": 7},
         {"text": "day", "start_ms": 10, "end_ms": 20, "text_start": 8, "text_end": 11},
@@ -57,13 +57,13 @@ def test_playkit_offsets_counted_in_utf16_are_understood():
     assert [word.text for word in transcript.words] == ["Good", "day!"]
 
 
-def test_playkit_offsets_that_do_not_fit_the_text_are_replaced_with_a_warning():
+def test_wrong_offsets_are_replaced_with_a_warning():
     with pytest.warns(VidsyncWarning, match="offsets don't fit"):
         transcript = load(PLAYKIT, text="Oh, good day")
     assert [word.span for word in transcript.words] == [(4, 8), (9, 12)]
 
 
-def test_playkit_names_of_its_javascript_client_read_alike():
+def test_field_names_of_the_javascript_client_are_read_too():
     document = {
         "audioLengthMs": 900,
         "alignment": {
@@ -76,7 +76,7 @@ def test_playkit_names_of_its_javascript_client_read_alike():
     assert transcript.duration == 0.9
 
 
-def test_playkit_sentences_are_split_into_words_and_marked_estimated():
+def test_sentences_are_split_into_words_and_marked_as_estimated():
     items = [{"text": "Hello there, friend.", "start_ms": 100, "end_ms": 2100, "text_start": 4,
               "text_end": 24}]  # fmt: skip
     with pytest.warns(VidsyncWarning, match="sentences, not words"):
@@ -89,7 +89,7 @@ def test_playkit_sentences_are_split_into_words_and_marked_estimated():
     assert transcript.words[1].end < transcript.words[2].start
 
 
-def test_playkit_sentences_in_unspaced_scripts_are_split_by_character():
+def test_sentences_without_spaces_are_split_by_character():
     items = [{"text": "你好,世界。OK", "start_ms": 0, "end_ms": 2000}]
     with pytest.warns(VidsyncWarning):
         transcript = load({"granularity": "sentence", "items": items})
@@ -110,7 +110,7 @@ def encoded(content: bytes) -> str:
     return base64.b64encode(content).decode()
 
 
-def test_playkit_without_alignment_is_timestamps_unavailable_and_hands_back_the_audio():
+def test_without_alignment_the_error_has_the_audio():
     document = {**PLAYKIT, "audio_base64": encoded(wav(8000)), "format": "wav", "alignment": None}
     with pytest.raises(TimestampsUnavailable, match="alignment") as caught:
         load(document)

@@ -17,7 +17,7 @@ def loads_quietly(document, **options):
         return loads(document, **options)
 
 
-def test_polly_words_last_until_silence_or_the_next_word():
+def test_a_word_lasts_until_silence_or_the_next_word():
     marks = (
         '{"time":0,"type":"sentence","start":0,"end":12,"value":"Mary had, é."}\n'
         '{"time":6,"type":"word","start":0,"end":4,"value":"Mary"}\n'

@@ -7,7 +7,7 @@ def times(transcript):
     return [(word.text, round(word.start, 3), round(word.end, 3)) for word in transcript.words]
 
 
-def test_rime_clock_that_begins_anew_is_undone():
+def test_chunks_that_begin_at_0_are_placed_end_to_end():
     def message(words, starts, ends):
         table = {"words": words, "start": starts, "end": ends}
         return {"type": "timestamps", "word_timestamps": table, "contextId": None}

@@ -21,7 +21,7 @@ SPEECHBASE = {
 }
 
 
-def test_speechbase_conversation_has_turns_and_writes_back():
+def test_a_conversation_has_turns_and_is_written_back():
     transcript = load(SPEECHBASE)
     assert [word.turn for word in transcript.words] == [0, 1]
     assert transcript.turns == (Turn(), Turn())
@@ -30,12 +30,12 @@ def test_speechbase_conversation_has_turns_and_writes_back():
     assert load(SPEECHBASE["timestamps"]) == transcript
 
 
-def test_speechbase_warnings_become_warnings():
+def test_warnings_of_the_service_are_warnings():
     with pytest.warns(VidsyncWarning, match="timed by fallback"):
         document = load_document({**SPEECHBASE, "warnings": ["timed by fallback"]})
     assert document.warnings == ("timed by fallback",)
 
 
-def test_speechbase_without_timestamps_is_unavailable():
+def test_an_answer_without_timestamps_is_unavailable():
     with pytest.raises(TimestampsUnavailable, match="empty"):
         load({"audio": "", "mediaType": "audio/wav", "timestamps": [], "warnings": []})
