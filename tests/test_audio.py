@@ -111,7 +111,7 @@ def test_measuring_agrees_with_decoding(seconds):
 @pytest.mark.parametrize("read", [decode, measure])
 def test_what_is_no_audio_is_a_media_error(tmp_path: Path, read):
     text = tmp_path / "text.wav"
-    text.write_text("this is no sound")
+    text.write_text("this is not a sound")
     empty = tmp_path / "empty.wav"
     empty.write_bytes(b"")
     for source in (

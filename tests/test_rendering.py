@@ -352,7 +352,7 @@ def test_captions_keep_clear_of_a_region(tmp_path):
 
 
 def test_captions_that_are_not_drawn_are_not_laid_out(tmp_path, clip):
-    """A preset whose font does not exist is no hindrance to subtitles."""
+    """A preset whose font does not exist is not a hindrance to subtitles."""
     preset = tmp_path / "lost.toml"
     preset.write_text(LIT_GREEN.replace("Inter SemiBold", "Nowhere Sans"), "utf-8")
     said = Transcript((Word("Hello", 0.2, 0.6),), 1.0, language="en")

@@ -82,7 +82,7 @@ MISMATCHES: dict[str, Callable[[Sequence[str], Sequence[str]], Case]] = {
 def print_table(
     sentences: dict[str, tuple[str, ...]], *, cases: int, verbose: bool = False
 ) -> None:
-    """The table of all kinds of cases, and what is no speech at all."""
+    """The table of all kinds of cases, and what is not a speech at all."""
     print(f"{'case':22} {'right':>6} {'of':>4}")
     choose = random.Random(11)
     right = 0

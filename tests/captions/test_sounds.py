@@ -93,7 +93,7 @@ def test_a_brand_kit_overrides_sounds(heard, tmp_path):
     ("table", "says"),
     [
         ('word = "tik"', "'tick'"),
-        ('word = "bell.exe"', "no choice and no"),
+        ('word = "bell.exe"', "not a choice and no"),
         ("word = 3", "3"),
         ('emphasis = ["ding"]', "ding"),
         ('words = "ding"', "not a table"),

@@ -283,8 +283,8 @@ def test_quality_settings_reach_the_encoder(tmp_path, make_clip):
 @pytest.mark.parametrize(
     ("name", "encoding", "message"),
     [
-        ("out.avi", None, "the suffix '.avi' is no video container"),
-        ("out", None, "a name without a suffix is no video container"),
+        ("out.avi", None, "the suffix '.avi' is not a video container"),
+        ("out", None, "a name without a suffix is not a video container"),
         ("out.webm", Encoding("libx264"), "a webm file can't hold h264 video"),
         ("out.mp4", Encoding("libx246"), "no video encoder named 'libx246'"),
         ("out.mp4", Encoding(preset="swift"), "libx264 has no preset named 'swift'"),

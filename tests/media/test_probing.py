@@ -144,7 +144,7 @@ def test_cover_art_is_no_video(make_clip, plain):
 
 def test_files_that_are_no_videos(tmp_path, make_clip, plain):
     (tmp_path / "empty.mp4").touch()
-    (tmp_path / "text.mp4").write_text("This is no video.\n" * 100)
+    (tmp_path / "text.mp4").write_text("This is not a video.\n" * 100)
     playlist = "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:2,\nother.mp4\n#EXT-X-ENDLIST\n"
     (tmp_path / "list.m3u8").write_text(playlist)
     sound = make_clip("sound.m4a", "-i", plain, "-vn", "-c", "copy")

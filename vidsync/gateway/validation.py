@@ -105,7 +105,7 @@ def parse_object(content: bytes | str) -> dict[str, Any]:
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 def check(value: Mapping[str, Any], schema: Schema) -> None:

@@ -91,7 +91,7 @@ def container_for(output: Path) -> Container:
     if container is None:
         what = f"the suffix {output.suffix!r}" if output.suffix else "a name without a suffix"
         raise InputError(
-            f"{output.name}: {what} is no video container that is written here",
+            f"{output.name}: {what} is not a video container that is written here",
             hint=f"use one of {', '.join(_CONTAINERS)}",
         )
     return container

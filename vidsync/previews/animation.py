@@ -55,7 +55,7 @@ def animate(
     kind = FORMATS.get(path.suffix.lower())
     if kind is None:
         raise InputError(
-            f"{path.name}: {path.suffix!r} is no moving picture", hint="use .webp or .gif"
+            f"{path.name}: {path.suffix!r} is not an animation format", hint="use .webp or .gif"
         )
     if not 0 <= cue < len(captions.cues) or cues < 1:
         raise InputError(

@@ -52,7 +52,7 @@ class BlendShapes:
 
     def __post_init__(self) -> None:
         if not (isfinite(self.frame_rate) and self.frame_rate > 0):
-            raise InputError(f"{self.frame_rate!r} is no frame rate of blend shapes")
+            raise InputError(f"{self.frame_rate!r} is not a frame rate of blend shapes")
         if not all(self.names) or len({*self.names}) != len(self.names):
             raise InputError("the names of blend shapes are empty or there twice")
         for index, frame in enumerate(self.frames):
@@ -62,7 +62,7 @@ class BlendShapes:
                 )
             if not all(map(isfinite, frame)):
                 raise InputError(
-                    f"frame {index} of the blend shapes has a weight that is no number"
+                    f"frame {index} of the blend shapes has a weight that is not a number"
                 )
 
     def __repr__(self) -> str:

@@ -54,7 +54,7 @@ def test_letters_that_a_model_lacks_are_left_out() -> None:
 
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps({}))
-    with pytest.raises(InputError, match="no folder of a CTC model"):
+    with pytest.raises(InputError, match="not a folder of a CTC model"):
         folder_network(tmp_path)
 
 

@@ -406,14 +406,14 @@ def test_a_label_s_own_font_is_among_the_fonts(draw):
         ("[speakers]\npositions = 'left'", "list of texts"),
         ("[speakers]\nnamed = 3", "must be a table"),
         ("[speakers.named]\nAnn = 'left'", "must be a table"),
-        ("[speakers.named.Ann]\nposition = 'upper'", "no choice"),
+        ("[speakers.named.Ann]\nposition = 'upper'", "not a choice"),
         ("[speakers.named.Ann]\ncolour = 'red'", "#RRGGBB"),
         ("[speakers.named.Ann]\nspeaker = 'Bob'", "unknown key 'speaker'"),
         ("[speakers.named.Ann]\nnmae = 'Bob'", "'name'"),
         ("[speakers.named.'']\nname = 'Bob'", "not a text"),
         ("[label]\nshow = 'tags'", "'tag'"),
         ("[label]\nsize = 500", "20 to 120"),
-        ("[label]\nwhen = 'never'", "no choice"),
+        ("[label]\nwhen = 'never'", "not a choice"),
     ],
 )
 def test_mistakes_are_named(content, says, tmp_path):

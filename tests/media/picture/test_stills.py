@@ -91,7 +91,7 @@ def test_wrong_fonts_are_errors_here_too(script):
         ({"times": [-1.0], "size": (64, 48)}, r"no still at -1\.0 s"),
         ({"times": [0.0]}, "needs a size"),
         ({"times": [0.0], "size": (0, 48)}, "can't be 0x48 pixels"),
-        ({"times": [0.0], "size": (64, 48), "background": "redish"}, "'redish' is no colour"),
+        ({"times": [0.0], "size": (64, 48), "background": "redish"}, "'redish' is not a colour"),
     ],
 )
 def test_stills_that_cannot_be_drawn_are_refused(drawing, options, message):

@@ -66,7 +66,7 @@ def folder_network(folder: Path) -> LetterNetwork:
     vocabulary = folder / "vocab.json"
     if not (folder / "config.json").is_file() or not vocabulary.is_file():
         raise InputError(
-            f"{folder} is no folder of a CTC model",
+            f"{folder} is not a folder of a CTC model",
             hint="it holds config.json, vocab.json and weights, as transformers saves them",
         )
     transformers = _transformers("ctc")

@@ -144,7 +144,7 @@ def _loaded(model: Path | str) -> Any:
     if Path(model).is_dir():
         if not Path(model, "model.bin").is_file() or not Path(model, "tokenizer.json").is_file():
             raise InputError(
-                f"{model} is no folder of a Whisper model",
+                f"{model} is not a folder of a Whisper model",
                 hint="it holds config.json, model.bin and tokenizer.json, as CTranslate2's "
                 "converter writes them (--copy_files tokenizer.json)",
             )

@@ -1,1 +1,1 @@
-"""What alignment measures in a recording, and how it cleans the recording first."""
+"""Measures a recording for alignment, and removes noise and clipping from it."""

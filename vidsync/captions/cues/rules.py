@@ -117,7 +117,7 @@ class Rules:
             PresetError: the number is not a frame rate.
         """
         if not 1 <= frame_rate <= 1000:
-            raise PresetError(f"{frame_rate:g} frames per second are no frame rate")
+            raise PresetError(f"{frame_rate:g} frames per second is not a frame rate")
         slowed = round(frame_rate) * 1000 / 1001
         exact = slowed if abs(frame_rate - slowed) < 0.005 else frame_rate
 

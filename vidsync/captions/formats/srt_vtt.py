@@ -46,7 +46,7 @@ class VttPlace:
             if value is not None and not 0 <= value <= 100:
                 raise InputError(f"a WebVTT {name} of {value!r} is not within 0 and 100 per cent")
         if self.align not in ("start", "center", "end", "left", "right"):
-            raise InputError(f"{self.align!r} is no way to align WebVTT cues")
+            raise InputError(f"{self.align!r} is not an alignment of WebVTT cues")
 
     @property
     def settings(self) -> str:
@@ -121,7 +121,7 @@ def _style(colours: Mapping[str, str]) -> str:
     rules = []
     for speaker, colour in colours.items():
         if not re.fullmatch("#[0-9A-Fa-f]{6}", colour):
-            raise InputError(f"{colour!r} is no colour", hint="write it as #RRGGBB")
+            raise InputError(f"{colour!r} is not a colour", hint="write it as #RRGGBB")
         # In a CSS string every character but letters and digits may be written by its number.
         name = "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in " ".join(speaker.split()))
         rules.append(f'::cue(v[voice="{name}"]) {{ color: {colour}; }}\n')

@@ -62,7 +62,7 @@ def _check(name: str, value: Any, hint: Any, metadata: Any) -> None:
             if chosen not in choices and not (files and str(chosen).lower().endswith(files)):
                 no_file = f" and no {', '.join(files)} file" if files else ""
                 raise PresetError(
-                    f"{name} is {chosen!r}, which is no choice{no_file}",
+                    f"{name} is {chosen!r}, which is not a choice{no_file}",
                     hint=near_matches(str(chosen), choices),
                 )
     elif hint in (float, int):

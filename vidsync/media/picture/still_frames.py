@@ -137,7 +137,7 @@ def _plain_frames(
             transparent = background is None
             picture = Image.new("RGBA" if transparent else "RGB", size, background or (0, 0, 0, 0))
     except ValueError as error:
-        raise InputError(f"the background {background!r} is no colour ({error})") from error
+        raise InputError(f"the background {background!r} is not a colour ({error})") from error
     picture.save(folder / "background.png", compress_level=1)
     return (
         graphs.input("background.png")

@@ -50,7 +50,7 @@ def _read_block(value: object, name: str) -> Block:
     )
     start, end = (fields.get_seconds(cue, key, name) for key in ("start", "end"))
     if not 0 <= start <= end:
-        raise TimingError(f"{name}: {start:g} s to {end:g} s is no stretch of time")
+        raise TimingError(f"{name}: {start:g} s to {end:g} s is not a stretch of time")
     speaker = fields.get_text(cue, "speaker", name, default="")
     return Block(start, end, tuple(line for line in pieces if line), speaker)
 

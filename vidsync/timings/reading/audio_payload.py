@@ -81,7 +81,7 @@ def build_wav(samples: bytes, encoding: str, sample_rate: int) -> bytes:
             f"no raw audio encoding {encoding!r}", hint=near_matches(short, _TO_16_BITS)
         )
     if not 1000 <= sample_rate <= 384_000:
-        raise InputError(f"{sample_rate!r} Hz is no sample rate of speech")
+        raise InputError(f"{sample_rate!r} Hz is not a sample rate of speech")
     file = io.BytesIO()
     with wave.open(file, "wb") as writer:
         writer.setnchannels(1)

@@ -42,5 +42,5 @@ def parse_seconds(text: str, name: str) -> float:
         raise TimingError(f"{name}: {shorten(text)} is not a number of seconds")
     seconds = abs(float(text))
     if seconds > LONGEST:
-        raise TimingError(f"{name}: {shorten(text)} s is no time in a recording")
+        raise TimingError(f"{name}: {shorten(text)} s is not a time in a recording")
     return seconds

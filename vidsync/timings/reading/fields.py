@@ -74,7 +74,7 @@ def check_text(value: str, name: str) -> str:
         value.encode()
     except UnicodeEncodeError:
         raise FormatError(
-            f"{name} holds half of a surrogate pair, which is no character",
+            f"{name} holds half of a surrogate pair, which is not a character",
             hint="the document was cut or joined inside an escape like \\ud83d\\ude00",
         ) from None
     return value
@@ -100,7 +100,7 @@ def as_seconds(value: object, name: str, *, unit: float = 1.0) -> float:
         raise TimingError(f"{name} is {value!r}, not a number of seconds")
     if abs(value) > LONGEST * unit:
         raise TimingError(
-            f"{name} is {shorten(value)}, which is no time in a recording",
+            f"{name} is {shorten(value)}, which is not a time in a recording",
             hint="is the document in another unit than its format says?",
         )
     return value / unit

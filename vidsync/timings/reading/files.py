@@ -40,7 +40,7 @@ def read_file(path: Path) -> bytes:
     """
     try:
         if not path.is_file():
-            raise InputError(f"{path} does not exist or is no file")
+            raise InputError(f"{path} does not exist or is not a file")
         with path.open("rb") as file:
             if os.fstat(file.fileno()).st_size > LARGEST:
                 raise FormatError(f"{path} is larger than {LARGEST >> 20} MB: no timing document")
@@ -48,7 +48,7 @@ def read_file(path: Path) -> bytes:
     except OSError as error:
         raise InputError(f"{path} can't be read: {error.strerror or error}") from error
     except ValueError as error:  # a NUL in the name
-        raise InputError(f"{str(path)!r} is no file name: {error}") from error
+        raise InputError(f"{str(path)!r} is not a file name: {error}") from error
 
 
 def parse_document(content: bytes | str, name: str) -> object:

@@ -53,7 +53,7 @@ class GentleFormat(TimingFormat):
             if word.get("case") == "success":
                 start, end = (fields.get_seconds(word, key, name) for key in ("start", "end"))
                 if not 0 <= start <= end:
-                    raise TimingError(f"{name}: {start:g} s to {end:g} s is no stretch of time")
+                    raise TimingError(f"{name}: {start:g} s to {end:g} s is not a stretch of time")
                 pieces.append(Piece(text.strip(), start, end))
             else:
                 pieces.append(Piece(text.strip()))
@@ -121,7 +121,7 @@ def _read_language(blocks: tuple[Block, ...], document: Object) -> str:
 def _read_fragment(item: Object, name: str) -> Block:
     lines = fields.as_list(item.get("lines") or [], f"{name}: lines")
     if not all(isinstance(line, str) for line in lines):
-        raise FormatError(f"{name}: a line is no text")
+        raise FormatError(f"{name}: a line is not text")
     text = fields.check_text(" ".join(str(line) for line in lines), name)
     start, end = (
         parse_seconds(fields.get_text(item, key, name), f"{name}: {key}")

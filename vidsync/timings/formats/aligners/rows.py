@@ -46,7 +46,7 @@ class CtmFormat(TextFormat):
         for number, row in _read_rows(value, ";;", self.title):
             match = _CTM.fullmatch(row.strip())
             if match is None:
-                raise FormatError(f"line {number} is no CTM row")
+                raise FormatError(f"line {number} is not a CTM row")
             word = match[5]
             start = parse_seconds(match[3], f"line {number}: start")
             score = match[6]
@@ -89,7 +89,7 @@ class AudacityFormat(BlockFormat):
         for number, row in _read_rows(text, "\\", self.title):
             match = _LABEL.fullmatch(row)
             if match is None:
-                raise FormatError(f"line {number} is no label: start, tab, end, tab, text")
+                raise FormatError(f"line {number} is not a label: start, tab, end, tab, text")
             start = parse_seconds(match[1], f"line {number}: start")
             end = parse_seconds(match[2], f"line {number}: end")
             found.append(_build_block(start, end, match[3] or "", "", f"line {number}"))
@@ -140,7 +140,7 @@ class CsvFormat(BlockFormat):
                 if any(cell.strip() for cell in row)
             ]
         except csv.Error as error:
-            raise FormatError(f"the document is no CSV table: {error}") from None
+            raise FormatError(f"the document is not a CSV table: {error}") from None
         return Blocks(sort_blocks(found))
 
     def dump(self, transcript: Transcript) -> str:

@@ -42,7 +42,7 @@ class TextGridFormat(TextFormat):
     def read(self, value: object) -> Timings:
         """The words, with their phones if there is a tier of them."""
         if not self.recognises(value) or not isinstance(value, str):
-            raise FormatError("the document is no TextGrid")
+            raise FormatError("the document is not a TextGrid")
         duration, tiers = _read_tiers(check_text(value, "the document"))
         if not tiers:
             return Timings((), duration=duration, missing="it has no tier of intervals")

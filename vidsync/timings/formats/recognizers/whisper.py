@@ -114,7 +114,7 @@ def _read_block(segment: Object, name: str, counts_ms: bool) -> tuple[Block, lis
     else:
         start, end = (fields.get_seconds(segment, key, name) for key in ("start", "end"))
     if not 0 <= start <= end:
-        raise TimingError(f"{name}: {start:g} s to {end:g} s is no stretch of time")
+        raise TimingError(f"{name}: {start:g} s to {end:g} s is not a stretch of time")
     if counts_ms and segment.get("tokens"):
         timed, scores = _join_tokens(segment, name)
     else:

@@ -75,7 +75,7 @@ def read_message(message: object) -> list[Entry]:
 
     Raises:
         FormatError: the message is malformed.
-        TimingError: a time is no number.
+        TimingError: a time is not a number.
     """
     return read_entries(_read_events(message, 1))
 

@@ -52,8 +52,8 @@ def read_blend_shapes(items: Sequence[Object]) -> BlendShapes | None:
         still; None if there is no animation.
 
     Raises:
-        FormatError: an animation is no JSON of the shape above, or is cut short.
-        InputError: a weight is no number.
+        FormatError: an animation is not JSON of the shape above, or is cut short.
+        InputError: a weight is not a number.
     """
     frames: list[Frame] = []
     begun: list[str] = []
@@ -74,7 +74,7 @@ def _add_frames(frames: list[Frame], text: str) -> None:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
-        raise FormatError("an animation is no JSON") from None
+        raise FormatError("an animation is not JSON") from None
     animation = fields.as_object(value, "an animation")
     name = "an animation's BlendShapes"
     rows = fields.as_list(fields.get_required(animation, "BlendShapes", "an animation"), name)
@@ -88,5 +88,5 @@ def _add_frames(frames: list[Frame], text: str) -> None:
 def _read_frame(value: object, name: str) -> Frame:
     row = fields.as_list(value, f"{name}: a frame")
     if not all(isinstance(weight, int | float) and abs(weight) < 1e6 for weight in row):
-        raise FormatError(f"{name}: a frame has a weight that is no number")
+        raise FormatError(f"{name}: a frame has a weight that is not a number")
     return tuple(float(weight) for weight in row if isinstance(weight, int | float))

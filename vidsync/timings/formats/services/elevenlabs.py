@@ -148,7 +148,7 @@ def read_characters(line: Object, name: str, clock: ChunkClock) -> list[Timed]:
 
     Raises:
         FormatError: the alignment is malformed.
-        TimingError: a time is no number.
+        TimingError: a time is not a number.
     """
     found = _find_alignment(line, (*_WRITTEN, *_NORMALIZED))
     if found is None:

@@ -82,7 +82,7 @@ class LineReader:
 
         Raises:
             FormatError: the alignment is malformed.
-            TimingError: a time is no number.
+            TimingError: a time is not a number.
         """
         alignment = _read_info(_unwrap(line), name).get("wordAlignment")
         if alignment is None:

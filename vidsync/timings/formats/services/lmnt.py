@@ -199,7 +199,7 @@ def _find_attachments(items: Sequence[tuple[bool, str]]) -> list[tuple[str, str]
         items: in time order: whether it is a word, and its text.
 
     Returns:
-        For each item the text before and after; both empty for what is no word.
+        For each item the text before and after; both empty for what is not a word.
     """
     before = [""] * len(items)
     after = [""] * len(items)

@@ -57,7 +57,7 @@ def read_entries(message: Object, name: str, clock: ChunkClock) -> list[Entry]:
 
     Raises:
         FormatError: its table is malformed.
-        TimingError: a time is no number.
+        TimingError: a time is not a number.
     """
     if message.get("word_timestamps") is None:
         return []

@@ -95,4 +95,4 @@ def _read_notice(warning: object) -> str:
         return fields.check_text(warning[:500], "a warning")
     if isinstance(warning, dict) and isinstance(warning.get("message"), str):
         return fields.check_text(warning["message"][:500], "a warning")
-    raise FormatError(f"warnings: {fields.shorten(warning)} is no sentence")
+    raise FormatError(f"warnings: {fields.shorten(warning)} is not a sentence")

@@ -90,7 +90,7 @@ def read_events(text: str, kind: str) -> Iterable[Block]:
             continue
         start, end = event.start / 1000, event.end / 1000
         if not 0 <= start <= end <= LONGEST:
-            raise TimingError(f"event {number}: {start:g} s to {end:g} s is no stretch of time")
+            raise TimingError(f"event {number}: {start:g} s to {end:g} s is not a stretch of time")
         yield Block(start, end, _read_lines(event.text, start, end), event.name.strip())
 
 

@@ -63,7 +63,7 @@ class SccFormat(BlockFormat):
                 continue
             match = _LINE.fullmatch(line)
             if match is None:
-                raise FormatError(f"line {number} is no time with pairs of bytes")
+                raise FormatError(f"line {number} is not a time with pairs of bytes")
             hours, minutes, seconds, separator, frames, pairs = match.groups()
             frame = count_frames(
                 int(hours), int(minutes), int(seconds), int(frames), drops=separator == ";"

@@ -57,9 +57,9 @@ class _Clock:
             }
             time = float(match[1]) * units[match[2]]
         else:
-            raise TimingError(f"{name}: {shorten(text)} is no TTML time")
+            raise TimingError(f"{name}: {shorten(text)} is not a TTML time")
         if time > LONGEST:
-            raise TimingError(f"{name}: {shorten(text)} is no time in a recording")
+            raise TimingError(f"{name}: {shorten(text)} is not a time in a recording")
         return time
 
 
@@ -105,7 +105,7 @@ def _read_clock(root: ElementTree.Element) -> _Clock:
         rate *= float(multiplier[0]) / float(multiplier[1])
         ticks = float(root.get(f"{_PARAMETER}tickRate", "1"))
     except (ValueError, ZeroDivisionError, IndexError):
-        raise FormatError("the document's frame or tick rate is no number") from None
+        raise FormatError("the document's frame or tick rate is not a number") from None
     if not (0 < rate < 1e9 and 0 < ticks < 1e12):
         raise FormatError("the document's frame or tick rate is out of range")
     return _Clock(rate, ticks)

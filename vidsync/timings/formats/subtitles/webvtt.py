@@ -52,7 +52,7 @@ class WebVttFormat(BlockFormat):
         if not self.recognises(text):
             raise FormatError("the document does not begin with WEBVTT")
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        # A line with a space is no blank line.
+        # A line with a space is not a blank line.
         header, *sections = re.split(r"\n\n", text)
         language = _LANGUAGE.search(header) or _LANGUAGE.match(next(iter(sections), ""))
         tag = language[1] if language else ""
