@@ -1,5 +1,5 @@
 from .base import Entry, TimingFormat, Timings
-from .documents import Document, dumps, is_cut, load, load_blocks, load_document, loads, save
+from .documents import Document, dumps, has_blocks, load, load_blocks, load_document, loads, save
 from .edited_text import retext
 from .reading.blocks import Block, Blocks, Piece
 from .registry import format_names
@@ -14,7 +14,7 @@ __all__ = [
     "Timings",
     "dumps",
     "format_names",
-    "is_cut",
+    "has_blocks",
     "load",
     "load_blocks",
     "load_document",

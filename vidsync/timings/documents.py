@@ -238,8 +238,8 @@ def _parse_value(content: bytes | str, name: str, format_name: str | None) -> ob
     return text if is_text_document(text, format_name) else files.parse_document(text, name)
 
 
-def is_cut(source: PathLike) -> bool:
-    """Tell whether a file has blocks, as subtitle files have: `load_blocks` reads those.
+def has_blocks(source: PathLike) -> bool:
+    """Whether a file has blocks of text, as subtitle files do. `load_blocks` reads them.
 
     Raises:
         InputError: the file can't be read.
@@ -273,7 +273,7 @@ def load_blocks(
         detect_format(value, name) if format is None else (format, get_format(format))
     )
     if not (isinstance(format_, BlockFormat) and isinstance(value, str)):
-        raise FormatError(f"{name} is {format_.title}: it is not cut into blocks")
+        raise FormatError(f"{name} is {format_.title}: only subtitle files have blocks")
     try:
         return format_.blocks(fields.check_text(value, "the document"))
     except (FormatError, TimingError) as error:

@@ -72,7 +72,7 @@ def command(
         console.results({"timings": output}, words=len(transcript.words))
         return
     by = options.choice(share, "--share", Literal["characters", "even", "phones"])
-    if timings.is_cut(source):
+    if timings.has_blocks(source):
         subtitles = read(source, share=by, language=language)
         if rules is not None:
             words = cues_to_transcript(subtitles.cues, subtitles.duration, subtitles.language)

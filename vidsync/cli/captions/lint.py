@@ -85,7 +85,7 @@ def _subtitles(file: Path, rules: Rules) -> Subtitles:
     from vidsync.captions import segment
     from vidsync.captions.formats import Subtitles, read
 
-    if timings.is_cut(file):
+    if timings.has_blocks(file):
         return read(file)
     transcript = timings.load(file)
     return Subtitles(segment(transcript, rules), transcript.language, transcript.duration)

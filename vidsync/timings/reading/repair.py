@@ -78,7 +78,7 @@ def repair_entries(
         result.append(replace(entry, start=start + 0.0, end=end + 0.0))
     for what, names in repairs.items():
         others = f" and {len(names) - 1} more" if len(names) > 1 else ""
-        warnings.warn(f"{names[0]}{others} {what}: put right", VidsyncWarning, stacklevel=4)
+        warnings.warn(f"{names[0]}{others} {what}: repaired", VidsyncWarning, stacklevel=4)
     return result
 
 
