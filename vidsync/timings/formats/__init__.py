@@ -1,1 +1,1 @@
-"""Timing formats, one per file."""
+"""The timing formats, one per file."""

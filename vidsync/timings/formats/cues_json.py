@@ -24,11 +24,11 @@ class CuesJsonFormat(BlockFormat):
     title = "vidsync cues (JSON)"
 
     def recognises(self, value: object) -> bool:
-        """Whether it says that it is one, before anything else."""
+        """Tell whether the document begins with this format's name."""
         return isinstance(value, str) and _OPENING.match(value) is not None
 
     def blocks(self, text: str) -> Blocks:
-        """The cues; every word has its times."""
+        """Return the cues; every word has times."""
         document = fields.as_object(files.parse_document(text, "the document"), "the document")
         version = fields.get_index(document, "version", "the document")
         if version != _VERSION:

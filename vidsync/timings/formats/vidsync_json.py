@@ -15,11 +15,10 @@
     }
 
 Times are seconds from the start of the audio, written so that they read back to the
-same number. Spoken words are those of the text as it was spoken out, where they differ
-from how it is written; they have no span. Only format, version, duration and words (each
-with text, start and end) must be there. Keys that begin with ``x-`` are the writer's own
-and are passed over.
-``transcript.schema.json`` beside this file says the same to a machine.
+same number. Spoken words are the words as spoken, where they differ from the written
+text; they have no span. Only format, version, duration and words (each with text, start
+and end) are required. Keys that begin with ``x-`` are free for the writer's own use and
+are ignored. The JSON schema is ``transcript.schema.json`` in this folder.
 """
 
 from __future__ import annotations
@@ -48,17 +47,17 @@ _VISEME = {"set", "name", "start", "end"}
 
 
 class VidsyncJsonFormat(TimingFormat):
-    """vidsync's own JSON: everything a transcript holds."""
+    """vidsync's own JSON, with everything that a transcript holds."""
 
     name = "vidsync"
     title = "vidsync transcript (JSON)"
 
     def recognises(self, value: object) -> bool:
-        """Whether it says that it is one."""
+        """Tell whether the document names this format."""
         return isinstance(value, dict) and value.get("format") == FORMAT
 
     def read(self, value: object) -> Timings:
-        """Read a document of this version, strictly: an unknown key is a mistake."""
+        """Read a document of this version; an unknown key is an error."""
         document = fields.as_object(value, "the document")
         if document.get("format") != FORMAT:
             raise FormatError(f"the document's format is not {FORMAT!r}")
@@ -98,7 +97,7 @@ class VidsyncJsonFormat(TimingFormat):
         )
 
     def write(self, transcript: Transcript) -> object:
-        """The whole transcript; keys that would say nothing are left out."""
+        """Return the whole transcript; keys with empty values are left out."""
         document: dict[str, object] = {
             "format": FORMAT,
             "version": VERSION,
@@ -120,7 +119,7 @@ class VidsyncJsonFormat(TimingFormat):
         return document | {key: items for key, items in timed.items() if items}
 
     def dump(self, transcript: Transcript) -> str:
-        """JSON with one word on a line, so that two versions compare line by line."""
+        """Return JSON with one word on each line, for line by line comparison."""
         document = fields.as_object(self.write(transcript), "the document")
         lines = ",\n".join(
             f" {_dump_compact(key)}: {_dump_rows(value)}" for key, value in document.items()

@@ -96,7 +96,7 @@ class BlockFormat(TextFormat):
     def read(self, value: object) -> Timings:
         """Return the words of all blocks; words without a time share their block's time."""
         if not isinstance(value, str):
-            raise FormatError(f"the document is not in the format of {self.title}")
+            raise FormatError(f"the document is not {self.title}")
         document = self.blocks(check_text(value, "the document"))
         speakers = [block.speaker for block in document.blocks]
         turns = [Turn(speaker) for speaker, _ in groupby(speakers)] if any(speakers) else []

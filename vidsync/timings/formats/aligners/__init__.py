@@ -1,1 +1,1 @@
-"""Files of forced aligners and annotation programs."""
+"""Formats of forced aligners and annotation programs."""

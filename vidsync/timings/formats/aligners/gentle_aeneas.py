@@ -1,11 +1,11 @@
-"""Forced aligners' JSON: Gentle and aeneas.
+"""The JSON of the forced aligners Gentle and aeneas.
 
     {"transcript": "Hi there", "words": [{"case": "success", "word": "Hi", "start": 0.1,
      "end": 0.3, "startOffset": 0, "endOffset": 2, "phones": [{"phone": "hh_B", …}]}]}   Gentle
     {"fragments": [{"id": "f1", "begin": "0.000", "end": "1.200", "lines": ["Hi there"]}]}  aeneas
 
-Gentle's words that were not found in the sound share the time around them; so do the
-words of aeneas' fragments.
+Words that Gentle did not find in the sound share the time around them. The words of an
+aeneas fragment share its time.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from vidsync.timings.reading.clock import parse_seconds
 from vidsync.timings.reading.fields import Object
 
 _LONGEST_GUESS = 0.4
-"""Seconds that a word takes at most which its aligner did not find, at the very end."""
+"""Longest duration in seconds of a word at the very end that the aligner did not find."""
 
 
 class GentleFormat(TimingFormat):
@@ -30,7 +30,7 @@ class GentleFormat(TimingFormat):
     title = "Gentle alignment"
 
     def recognises(self, value: object) -> bool:
-        """A transcript, and words that are aligned or not."""
+        """Tell whether there are a transcript and words with a case."""
         if not isinstance(value, dict) or not isinstance(value.get("transcript"), str):
             return False
         words = value.get("words")
@@ -39,7 +39,7 @@ class GentleFormat(TimingFormat):
         )
 
     def read(self, value: object) -> Timings:
-        """The words, with their place in the transcript."""
+        """Return the words with their spans in the transcript."""
         document = fields.as_object(value, "the document")
         items = fields.as_list(document.get("words") or [], "words")
         pieces: list[Piece] = []
@@ -81,7 +81,7 @@ class AeneasFormat(TimingFormat):
     title = "aeneas sync map"
 
     def recognises(self, value: object) -> bool:
-        """Fragments with a begin and lines."""
+        """Tell whether there are fragments with a begin and lines."""
         fragments = value.get("fragments") if isinstance(value, dict) else None
         return isinstance(fragments, list) and any(
             isinstance(item, dict) and "begin" in item and "lines" in item
@@ -89,7 +89,7 @@ class AeneasFormat(TimingFormat):
         )
 
     def read(self, value: object) -> Timings:
-        """The fragments' words, deepest fragments first where they are nested."""
+        """Return the words of the fragments; of nested fragments, the deepest ones."""
         document = fields.as_object(value, "the document")
         blocks: list[Block] = []
         todo = fields.as_list(

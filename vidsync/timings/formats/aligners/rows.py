@@ -1,10 +1,11 @@
-"""Word times in plain text, a word or a label on a row: CTM, Audacity labels, CSV.
+"""Plain text with a word or a label in each row: CTM, Audacity labels, CSV.
 
 talk 1 0.10 0.32 Hi 0.98            CTM: recording, channel, start, duration, word, score
 0.100000<TAB>0.420000<TAB>Hi        Audacity: start, end, label
 start,end,text,speaker              CSV: a header names the columns, in any order
 
-Whisper's own tables, of exactly start, end and text between tabs, count whole milliseconds.
+Whisper's own tables have exactly the columns start, end and text between tabs, and times in
+whole milliseconds.
 """
 
 from __future__ import annotations
@@ -25,23 +26,23 @@ from vidsync.transcript import Transcript
 _NUMBER = r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 _CTM = re.compile(rf"(\S+)\s+(\S+)\s+({_NUMBER})\s+({_NUMBER})\s+(\S+)(?:\s+(\S+))?(?:\s.*)?")
 _LABEL = re.compile(rf"({_NUMBER})\t({_NUMBER})(?:\t(.*))?")
-# What recognisers write in a word's place for a silence or a noise.
+# Symbols that recognisers write for a silence or a noise.
 _SILENCES = frozenset(("<eps>", "<sil>", "sil", "sp", "spn", "<unk>", "[noise]", "@", ""))
 
 
 class CtmFormat(TextFormat):
-    """Time-marked conversations of NIST's scoring tools and of Kaldi."""
+    """CTM, the time-marked conversations of NIST's scoring tools and of Kaldi."""
 
     name = "ctm"
     title = "CTM word times"
 
     def recognises(self, value: object) -> bool:
-        """Rows of recording, channel, two numbers and a word."""
+        """Tell whether the rows have a recording, a channel, two numbers and a word."""
         rows = _read_first_rows(value, ";;")
         return bool(rows) and all(_CTM.fullmatch(row) for row in rows)
 
     def read(self, value: object) -> Timings:
-        """The words; silences become pauses."""
+        """Return the words; silences become pauses."""
         entries: list[Entry] = []
         for number, row in _read_rows(value, ";;", self.title):
             match = _CTM.fullmatch(row.strip())
@@ -63,7 +64,7 @@ class CtmFormat(TextFormat):
         return Timings(_sort_entries(entries), source="aligned", missing=_explain_missing(entries))
 
     def dump(self, transcript: Transcript) -> str:
-        """One row a word; a space inside a word becomes a low line."""
+        """Return a row for each word; a space inside a word becomes an underscore."""
         return "".join(
             f"audio 1 {word.start:.3f} {max(0.0, round(word.end, 3) - round(word.start, 3)):.3f} "
             f"{'_'.join(word.text.split())}"
@@ -79,12 +80,12 @@ class AudacityFormat(BlockFormat):
     title = "Audacity labels"
 
     def recognises(self, value: object) -> bool:
-        """Rows of two numbers and a label, with tabs between."""
+        """Tell whether the rows have two numbers and a label, separated by tabs."""
         rows = _read_first_rows(value, "\\")
         return bool(rows) and all(_LABEL.fullmatch(row) for row in rows)
 
     def blocks(self, text: str) -> Blocks:
-        """The labels; one without text is a silence."""
+        """Return the labels; a label without text is a silence."""
         found = []
         for number, row in _read_rows(text, "\\", self.title):
             match = _LABEL.fullmatch(row)
@@ -96,7 +97,7 @@ class AudacityFormat(BlockFormat):
         return Blocks(sort_blocks(found))
 
     def dump(self, transcript: Transcript) -> str:
-        """One label a word."""
+        """Return a label for each word."""
         return "".join(
             f"{word.start:.6f}\t{word.end:.6f}\t{' '.join(word.text.split())}\n"
             for word in transcript.words
@@ -114,20 +115,20 @@ _COLUMNS = {
 
 
 class CsvFormat(BlockFormat):
-    """A table with a header: start, end (or duration), text, and perhaps speaker."""
+    """A table with a header: start, end (or duration), text, and optionally speaker."""
 
     name = "csv"
     title = "CSV table of times and text"
 
     def recognises(self, value: object) -> bool:
-        """A header with a start and a text."""
+        """Tell whether the header has a start and a text."""
         if not isinstance(value, str):
             return False
         header = value.lstrip("\ufeff")[:400].split("\n", 1)[0]
         return {"start", "text"} <= set(_find_columns(next(_read_table(header), [])))
 
     def blocks(self, text: str) -> Blocks:
-        """The rows; times in seconds, or as 00:00:01.000."""
+        """Return the rows; times are seconds, or like 00:00:01.000."""
         rows = _read_table(text.lstrip("\ufeff"))
         try:
             columns = _find_columns(next(rows, []))
@@ -144,7 +145,7 @@ class CsvFormat(BlockFormat):
         return Blocks(sort_blocks(found))
 
     def dump(self, transcript: Transcript) -> str:
-        """One row a word."""
+        """Return a row for each word."""
         file = io.StringIO()
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("start", "end", "text", "speaker"))
@@ -200,7 +201,7 @@ def _build_block(start: float, end: float, text: str, speaker: str, name: str) -
     if end < start:
         raise TimingError(f"{name}: its end {end:g} s is before its start {start:g} s")
     words = split_pieces(text)
-    # A label with one word is that word's own time.
+    # If a label has one word, the label's times are the word's own.
     if len(words) == 1:
         words = split_pieces(text, start=start, end=end)
     return Block(start, end, (tuple(words),) if words else (), speaker)
@@ -217,7 +218,7 @@ def _read_first_rows(value: object, comment: str) -> list[str]:
 
 def _read_rows(value: object, comment: str, title: str) -> Iterator[tuple[int, str]]:
     if not isinstance(value, str):
-        raise FormatError(f"the document is no {title}")
+        raise FormatError(f"the document is not {title}")
     for number, row in enumerate(check_text(value, "the document").splitlines(), 1):
         if number > MOST_ENTRIES:
             raise FormatError(f"the document has more than {MOST_ENTRIES} lines")

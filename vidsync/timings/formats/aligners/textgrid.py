@@ -1,7 +1,7 @@
 """Praat TextGrid: tiers of intervals, in the long and the short form.
 
-The tier called ``words`` (or the first of intervals) has the words; one called ``phones``
-has their sounds. Intervals without text are pauses.
+The tier named ``words`` (or else the first interval tier) has the words; a tier named
+``phones`` has their sounds. Intervals without text are pauses.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from vidsync.timings.reading.text_format import TextFormat
 from vidsync.transcript import Phone, Transcript
 
 _HEADER = re.compile(r'\s*(?:File type = )?"ooTextFile"')
-# In the long form every value follows "name ="; without the names it is the short form.
+# In the long form each value follows "name ="; without the names it is the short form.
 _VALUE = re.compile(
     r'"((?:[^"]|"")*)"|(?<![\w\[."])(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w\]])|<(exists|absent)>'
 )
@@ -32,7 +32,7 @@ class TextGridFormat(TextFormat):
     title = "Praat TextGrid"
 
     def recognises(self, value: object) -> bool:
-        """Its first line, with the class in the second."""
+        """Tell whether the first two lines are those of a TextGrid."""
         return (
             isinstance(value, str)
             and _HEADER.match(value) is not None
@@ -40,7 +40,7 @@ class TextGridFormat(TextFormat):
         )
 
     def read(self, value: object) -> Timings:
-        """The words, with their phones if there is a tier of them."""
+        """Return the words, with their phones if there is a tier of phones."""
         if not self.recognises(value) or not isinstance(value, str):
             raise FormatError("the document is not a TextGrid")
         duration, tiers = _read_tiers(check_text(value, "the document"))
@@ -71,7 +71,7 @@ class TextGridFormat(TextFormat):
         )
 
     def dump(self, transcript: Transcript) -> str:
-        """The long form with a tier of words, and one of phones if there are any."""
+        """Return the long form with a tier of words, and a tier of phones if there are any."""
         tiers = [("words", [(w.start, w.end, w.text) for w in transcript.words])]
         phones = [(p.start, p.end, p.ipa) for w in transcript.words for p in w.phones]
         if phones:
@@ -99,7 +99,7 @@ class TextGridFormat(TextFormat):
 
 
 def _fill_gaps(items: list[_Interval], end: float) -> Iterator[_Interval]:
-    """Intervals that cover the whole time, as the format wants: each ends where one begins."""
+    """Yield intervals that cover the whole time without gaps, as the format requires."""
     now = 0.0
     for index, (start, until, text) in enumerate(items):
         start = max(now, start)
@@ -141,7 +141,7 @@ def _read_tiers(text: str) -> tuple[float, list[tuple[str, list[_Interval]]]]:
 
 
 class _Values:
-    """The document's strings and numbers, one after another."""
+    """An iterator over the document's strings and numbers."""
 
     def __init__(self, text: str) -> None:
         self._found = _VALUE.finditer(text)

@@ -1,1 +1,1 @@
-"""Editing programs' transcripts."""
+"""Transcript formats of editing programs."""

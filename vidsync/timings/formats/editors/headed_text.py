@@ -1,14 +1,14 @@
 """Transcripts as text, with the speaker and the time on lines above each paragraph.
 
-    Ann  0:01                             Otter's, Descript's and others' export: a name,
-    Hi there.                             and a time that may stand in brackets
+    Ann  0:01                             export of Otter, Descript and others: a name,
+    Hi there.                             and a time, optionally in brackets
 
     00:00:01:05 - 00:00:03:10             Premiere's export: two time codes, then the name
     Ann
     Hi there.
 
-How many frames a second Premiere's time codes count is not said: it is the least usual rate
-that has all of them.
+Premiere does not write the frame rate of its time codes. The lowest usual frame rate that
+has all of their frame numbers is taken.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _HEAD = re.compile(rf"^({_NAME}):?[ \t]+(?:{_TIME}):?[ \t]*$", re.MULTILINE)
 _CODE = r"(\d{2,3})[:;](\d\d)[:;](\d\d)[:;](\d\d)"
 _SPAN = re.compile(rf"^{_CODE}[ \t]+-[ \t]+{_CODE}[ \t]*$", re.MULTILINE)
 _RATES = (24, 25, 30, 50, 60)
-# Seconds of a last paragraph for each character: about 15 characters are spoken a second.
+# Seconds of a last paragraph for each character: people speak about 15 characters a second.
 _A_CHARACTER = 1 / 15
 
 
@@ -37,7 +37,7 @@ class HeadedTextFormat(BlockFormat):
     title = "text with a speaker and a time on a line above each paragraph"
 
     def recognises(self, value: object) -> bool:
-        """Such a line at the very start; a name and a time alone must come twice."""
+        """Tell whether the text begins with such a line; a name and a time must occur twice."""
         if not isinstance(value, str):
             return False
         opening = value.lstrip("\ufeff \t\r\n")[:8192].replace("\r\n", "\n")
@@ -46,7 +46,7 @@ class HeadedTextFormat(BlockFormat):
         )
 
     def blocks(self, text: str) -> Blocks:
-        """The paragraphs; those without an end last to the next."""
+        """Return the paragraphs; one without an end lasts until the next."""
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         found = list(_read_spans(text)) or list(_read_heads(text))
         if not found:
@@ -90,7 +90,7 @@ def _read_spans(text: str) -> Iterator[Block]:
 def _split_paragraphs(
     heads: Sequence[re.Match[str]], text: str
 ) -> Iterator[tuple[re.Match[str], str]]:
-    """Each head with the text up to the next one."""
+    """Yield each heading with the text up to the next one."""
     until = [*(head.start() for head in heads[1:]), len(text)]
     for head, end in zip(heads, until, strict=False):
         yield head, text[head.end() : end]

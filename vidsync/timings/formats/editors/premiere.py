@@ -1,12 +1,12 @@
-"""Editors' transcripts: Premiere's JSON, and text with a time before each paragraph.
+"""Transcripts of editors: Premiere's JSON, and text with a time before each paragraph.
 
     {"language": "en-us", "speakers": [{"id": "s1", "name": "Ann"}],
      "segments": [{"speaker": "s1", "start": 0.1, "duration": 1.2, "words":
       [{"type": "word", "text": "Hi.", "start": 0.1, "duration": 0.3, "confidence": 0.9}]}]}
 
-    [00:00:01] Ann: Hi there.                              Descript's and many others' text
+    [00:00:01] Ann: Hi there.                              text of Descript and many others
 
-Punctuation that Premiere lists by itself joins the word before it.
+Punctuation that Premiere lists as an item of its own joins the word before it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from vidsync.timings.reading.clock import CLOCK, parse_clock_time
 from vidsync.transcript import Turn
 
 _PARAGRAPH = re.compile(rf"^\[({CLOCK})\][ \t]*(?:([^\n:\[\]]{{1,60}}):[ \t])?", re.MULTILINE)
-# Seconds of a last paragraph for each character: about 15 characters are spoken a second.
+# Seconds of a last paragraph for each character: people speak about 15 characters a second.
 _A_CHARACTER = 1 / 15
 
 
@@ -34,7 +34,7 @@ class PremiereFormat(TimingFormat):
     title = "Premiere transcript"
 
     def recognises(self, value: object) -> bool:
-        """Segments with a duration and words."""
+        """Tell whether there are segments with a duration and words."""
         segments = value.get("segments") if isinstance(value, dict) else None
         return isinstance(segments, list) and any(
             isinstance(item, dict) and "duration" in item and isinstance(item.get("words"), list)
@@ -42,7 +42,7 @@ class PremiereFormat(TimingFormat):
         )
 
     def read(self, value: object) -> Timings:
-        """The words of all segments."""
+        """Return the words of all segments."""
         document = fields.as_object(value, "the document")
         names = _read_speakers(document)
         turns: list[Turn] = []
@@ -76,13 +76,16 @@ class PremiereFormat(TimingFormat):
 
 
 class StampedTextFormat(BlockFormat):
-    """A transcript as text, each paragraph after its time and perhaps a speaker."""
+    """A transcript as text, with a time and optionally a speaker before each paragraph."""
 
     name = "stamped-text"
     title = "text with [00:00:00] before each paragraph"
 
     def recognises(self, value: object) -> bool:
-        """A time in square brackets, and after it a space: lyrics have none."""
+        """Tell whether the text begins with a time in square brackets and a space.
+
+        Lyrics have no space there.
+        """
         if not isinstance(value, str):
             return False
         opening = value.lstrip()[:200]
@@ -92,7 +95,10 @@ class StampedTextFormat(BlockFormat):
         return bool(match[2] or match[1].count(":") == 2)
 
     def blocks(self, text: str) -> Blocks:
-        """The paragraphs; each lasts to the next, the last as long as it is to say."""
+        """Return the paragraphs.
+
+        Each lasts until the next; the end of the last is estimated from its length.
+        """
         found = list(_PARAGRAPH.finditer(text))
         if not found:
             raise FormatError("the document has no paragraph like [00:00:01] Ann: Hello")

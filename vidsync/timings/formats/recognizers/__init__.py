@@ -1,1 +1,1 @@
-"""Output of speech recognizers."""
+"""Output formats of speech recognisers."""

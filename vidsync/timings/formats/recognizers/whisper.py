@@ -1,14 +1,15 @@
-"""Whisper and its kin: openai-whisper, faster-whisper, WhisperX, whisper-timestamped, whisper.cpp.
+"""Output of openai-whisper, faster-whisper, WhisperX, whisper-timestamped and whisper.cpp.
 
     {"segments": [{"start": 0.0, "end": 1.2, "text": " Hi there.",
                    "words": [{"word": " Hi", "start": 0.0, "end": 0.3, "probability": 0.9}, …]}]}
 
-WhisperX calls the score ``score``, names a ``speaker``, and leaves out the times of what
-its aligner can't spell (numbers); those words share the time between their neighbours.
-Segments without words share the segment's time. whisper-timestamped's words have ``text``
-and ``confidence``. faster-whisper gives its segments one by one, and so they are often
-saved: as a bare list. whisper.cpp counts in milliseconds, under ``transcription``; in its
-full form it times tokens, of which words are made here.
+WhisperX names the score ``score``, has a ``speaker``, and leaves out the times of words
+that its aligner can't spell (numbers); those words share the time between their
+neighbours. The words of segments without a word list share the segment's time.
+whisper-timestamped's words have ``text`` and ``confidence``. faster-whisper yields its
+segments one by one, so they are often saved as a bare list. whisper.cpp counts in
+milliseconds, under ``transcription``; its full form times tokens, which are joined into
+words.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class WhisperFormat(TimingFormat):
     title = "Whisper, faster-whisper, WhisperX or whisper.cpp JSON"
 
     def recognises(self, value: object) -> bool:
-        """Segments with a start, an end and a text; or whisper.cpp's transcription."""
+        """Tell whether there are segments with start, end and text, or whisper.cpp's form."""
         if isinstance(value, list):
             return is_list_of_segments(value)
         if not isinstance(value, dict) or isinstance(value.get("words"), list):
@@ -39,7 +40,7 @@ class WhisperFormat(TimingFormat):
         return _is_list_of(value.get("segments"), "start", "end", "text")
 
     def read(self, value: object) -> Timings:
-        """The words of all segments."""
+        """Return the words of all segments."""
         whole = {"segments": value} if isinstance(value, list) else value
         document = fields.as_object(whole, "the document")
         key = "transcription" if "transcription" in document else "segments"
@@ -82,14 +83,14 @@ class WhisperFormat(TimingFormat):
 
 
 def _read_language(document: Object) -> str:
-    """Where each of them says it: at the top, or of whisper.cpp's result, or the info."""
+    """Return the language from the top level, whisper.cpp's result, or the info."""
     places = (document, document.get("result"), document.get("info"))
     said = (place.get("language") for place in places if isinstance(place, dict))
     return next((code for code in said if isinstance(code, str) and len(code) == 2), "")
 
 
 def is_list_of_segments(value: object) -> bool:
-    """Whether a value is a bare list of segments; of single words, it is another format's."""
+    """Tell whether a value is a bare list of segments; a list of single words is not."""
     return (
         isinstance(value, list)
         and _is_list_of(value, "start", "end", "text")
@@ -122,7 +123,7 @@ def _read_block(segment: Object, name: str, counts_ms: bool) -> tuple[Block, lis
     if not timed:
         pieces = split_pieces(text)
         return Block(start, end, (tuple(pieces),)), [None] * len(pieces)
-    # A word may reach over the segment's edges by a hair of rounding.
+    # Rounding may put a word slightly outside its segment.
     known = [time for piece in timed for time in (piece.start, piece.end) if time is not None]
     return Block(min([start, *known]), max([end, *known]), (tuple(timed),)), scores
 
@@ -147,7 +148,7 @@ def _read_words(segment: Object, name: str) -> tuple[list[Piece], list[float | N
 
 
 def _join_tokens(segment: Object, name: str) -> tuple[list[Piece], list[float | None]]:
-    """whisper.cpp's tokens as words: a token that begins with a space begins one."""
+    """Join whisper.cpp's tokens into words: a token that begins with a space begins a word."""
     timed: list[Piece] = []
     scores: list[float | None] = []
     for index, item in enumerate(fields.as_list(segment["tokens"], f"{name}: tokens")):
@@ -155,7 +156,7 @@ def _join_tokens(segment: Object, name: str) -> tuple[list[Piece], list[float | 
         token = fields.as_object(item, where)
         text = fields.get_text(token, "text", where)
         offsets = token.get("offsets")
-        # Its marks of the beginning and of times are not spoken.
+        # Special tokens for the beginning and for times are not spoken.
         if not text.strip() or text.startswith("[_") or offsets is None:
             continue
         span = fields.as_object(offsets, f"{where}: offsets")

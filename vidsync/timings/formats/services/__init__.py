@@ -1,1 +1,1 @@
-"""Answers of speech services."""
+"""Answer formats of speech services."""

@@ -1,13 +1,12 @@
-"""Azure Speech: the metadata that its websocket sends beside the audio.
+"""Azure Speech: the metadata that its websocket sends with the audio.
 
     {"Metadata": [{"Type": "WordBoundary", "Data": {"Offset": 500000, "Duration": 3000000,
      "text": {"Text": "Hi", "Length": 2, "BoundaryType": "WordBoundary"}}},
      {"Type": "Viseme", "Data": {"Offset": 500000, "VisemeId": 12}}, …]}
 
-One such object or a list of them. Times are ticks of 100 ns; punctuation has entries of
-its own; a viseme lasts until the next one. Blend shapes come inside viseme events, in
-pieces of text that are put together by `azure_animation`. Sentences and bookmarks may
-stand between and are passed over: they are no words.
+The document is one such object or a list of them. Times are ticks of 100 ns. Punctuation
+has entries of its own; a viseme lasts until the next one. Blend shapes come inside viseme
+events, in pieces of text. Sentences and bookmarks may occur between words and are ignored.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ class AzureFormat(TimingFormat):
     title = "Azure word boundaries"
 
     def recognises(self, value: object) -> bool:
-        """Its metadata, in one message or several."""
+        """Tell whether this is Azure's metadata, in one message or several."""
         messages = value if isinstance(value, list) else [value]
         return any(
             isinstance(item, dict) and item.get("Type") in _TYPES
@@ -45,7 +44,7 @@ class AzureFormat(TimingFormat):
         )
 
     def read(self, value: object) -> Timings:
-        """The words, and punctuation as pauses."""
+        """Return the words; punctuation becomes pauses."""
         messages = fields.as_list(value if isinstance(value, list) else [value], "the document")
         events = [
             event for number, item in enumerate(messages, 1) for event in _read_events(item, number)
@@ -71,7 +70,7 @@ class AzureFormat(TimingFormat):
 
 
 def read_message(message: object) -> list[Entry]:
-    """The words and the punctuation in one message.
+    """Return the words and the punctuation of one message.
 
     Raises:
         FormatError: the message is malformed.
@@ -81,7 +80,7 @@ def read_message(message: object) -> list[Entry]:
 
 
 def read_entries(events: Iterator[Object] | list[Object]) -> list[Entry]:
-    """The words and the punctuation in events, which are objects."""
+    """Return the words and the punctuation of events."""
     entries: list[Entry] = []
     for event in events:
         if event.get("Type") == "WordBoundary":
@@ -127,7 +126,7 @@ def _iterate_visemes(events: list[Object]) -> Iterator[Object]:
 
 
 def _read_visemes(items: list[Object]) -> tuple[Viseme, ...]:
-    """Visemes that each last until the next one."""
+    """Return visemes that each last until the next one."""
     found: list[Viseme] = []
     for index, data in enumerate(items, 1):
         name = f"viseme {index}"

@@ -1,11 +1,11 @@
-"""Azure's blend shapes: a face of 55 numbers, 60 times a second.
+r"""Azure's blend shapes: 55 weights of the face, 60 times a second.
 
-    {"Offset": 500000, "VisemeId": 0, "IsLastAnimation": false, "AnimationChunk": "{\\"Fra"}
+    {"Offset": 500000, "VisemeId": 0, "IsLastAnimation": false, "AnimationChunk": "{\"Fra"}
     {"Offset": 500000, "VisemeId": 0, "IsLastAnimation": true,
-     "AnimationChunk": "meIndex\\": 0, \\"BlendShapes\\": [[0.0, …], …]}"}
+     "AnimationChunk": "meIndex\": 0, \"BlendShapes\": [[0.0, …], …]}"}
 
-The text of one animation is cut into chunks, up to the one that is its last; a speech
-has several animations, each with the number of the frame that it begins at.
+The text of an animation is split into chunks; ``IsLastAnimation`` marks its last chunk. A
+speech has several animations, each with the number of its first frame.
 """
 
 from __future__ import annotations
@@ -42,17 +42,17 @@ Frame = tuple[float, ...]
 
 
 def read_blend_shapes(items: Sequence[Object]) -> BlendShapes | None:
-    """The frames of all animations, each where it begins.
+    """Return the frames of all animations, each animation at its first frame.
 
     Args:
-        items: the data of viseme events, in order; those without a chunk are passed over.
+        items: the data of viseme events, in order; events without a chunk are ignored.
 
     Returns:
-        The frames; where one animation leaves a hole before the next, the face holds
-        still; None if there is no animation.
+        The frames, or None if there is no animation. In a gap between two animations, the
+        last frame is repeated.
 
     Raises:
-        FormatError: an animation is not JSON of the shape above, or is cut short.
+        FormatError: an animation is not JSON of the form above, or is incomplete.
         InputError: a weight is not a number.
     """
     frames: list[Frame] = []
@@ -61,7 +61,7 @@ def read_blend_shapes(items: Sequence[Object]) -> BlendShapes | None:
         begun.append(fields.get_text(data, "AnimationChunk", "a viseme", default=""))
         if data.get("IsLastAnimation") is not False:
             text, begun = "".join(begun), []
-            # Other kinds of animation are drawings; only these are blend shapes.
+            # Other kinds of animation are drawings; only this kind has blend shapes.
             if text.lstrip().startswith("{"):
                 _add_frames(frames, text)
     if any(begun):
@@ -70,7 +70,7 @@ def read_blend_shapes(items: Sequence[Object]) -> BlendShapes | None:
 
 
 def _add_frames(frames: list[Frame], text: str) -> None:
-    """Put an animation's frames at their place among those before."""
+    """Insert an animation's frames at their position."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):

@@ -6,10 +6,10 @@
     data: {"type": "phoneme_timestamps", "phoneme_timestamps": {"phonemes": […], …}, …}
     data: {"type": "done", "done": true, …}
 
-Read as a saved SSE body, as JSON lines, or as a JSON list of the events. Seconds, in
-parallel arrays that are simply concatenated; punctuation is on its word. The chunks are
-samples without a header: their encoding and rate are in the request, which may stand in
-the list too (an object with ``output_format``), or are given by the caller.
+The document is a saved SSE body, JSON lines, or a JSON list of the events. Times are
+seconds, in parallel arrays that are concatenated; punctuation is part of its word. The
+chunks are samples without a header. Their encoding and rate are in the request: an object
+with ``output_format`` in the list, or arguments of the caller.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ class CartesiaFormat(TimingFormat):
     title = "Cartesia event stream"
 
     def recognises(self, value: object) -> bool:
-        """Events of its types, or one of them alone."""
+        """Tell whether these are Cartesia's events, or one such event."""
         if isinstance(value, dict) and isinstance(value.get("events"), list):
             value = value["events"]
         events = value if isinstance(value, list) else [value]
         return any(isinstance(event, dict) and _is_event(event) for event in events[:64])
 
     def read(self, value: object) -> Timings:
-        """All events of the one context in the document."""
+        """Return the content of all events; they must have one context."""
         document = value if isinstance(value, dict) else {}
         events = document.get("events", value if isinstance(value, list) else [value])
         collected = _Collected()
@@ -51,11 +51,11 @@ class CartesiaFormat(TimingFormat):
         return collected.build_timings()
 
     def write(self, transcript: Transcript) -> object:
-        """The list of events, without audio."""
+        """Return the list of events, without audio."""
         return build_events(transcript)
 
     def dump(self, transcript: Transcript) -> str:
-        """The events as an SSE body."""
+        """Return the events as an SSE body."""
         return "".join(
             f"data: {json.dumps(event, ensure_ascii=False)}\n\n"
             for event in build_events(transcript)
@@ -63,7 +63,7 @@ class CartesiaFormat(TimingFormat):
 
 
 def build_events(transcript: Transcript) -> list[dict[str, object]]:
-    """A transcript as Cartesia tells it: words and phonemes sentence by sentence, then done."""
+    """Return a transcript as Cartesia's events: words and phonemes by sentence, then done."""
     result: list[dict[str, object]] = []
     for sentence in transcript.sentences():
         result.append(
@@ -97,7 +97,7 @@ def build_events(transcript: Transcript) -> list[dict[str, object]]:
 
 
 class _Collected:
-    """What the events have said so far."""
+    """The content of the events so far."""
 
     def __init__(self) -> None:
         self._words: list[Entry] = []
@@ -157,14 +157,14 @@ class _Collected:
             encoding=encoding,
             sample_rate=sample_rate,
             raw_audio=True,
-            # A file of word events alone was picked out by somebody: nothing is missing.
+            # A file with word events alone is a selection, so it lacks nothing.
             notices=(_BROKEN_OFF,) if self._audio and not self._done else (),
             missing=missing,
         )
 
 
 def _is_event(event: Object) -> bool:
-    # Rime's events are named alike, but spell this in another way.
+    # Rime's events have the same names, but spell this field in another way.
     if "contextId" in event:
         return False
     if "word_timestamps" in event or "phoneme_timestamps" in event:
@@ -185,7 +185,7 @@ def _read_message(event: Object) -> str:
 def _read_columns(
     event: Object, field: str, column: str, name: str
 ) -> tuple[list[str], list[tuple[float, float]]]:
-    """Texts and times of an event's parallel arrays."""
+    """Return the texts and the times of an event's parallel arrays."""
     name = f"{name}: {field}"
     table = fields.as_object(event[field], name)
     texts, starts, ends = (

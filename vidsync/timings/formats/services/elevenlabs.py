@@ -1,16 +1,16 @@
-"""ElevenLabs: times of characters, of one answer or of a stream.
+"""ElevenLabs: the times of characters, in one answer or in a stream.
 
     {"audio_base64": "…", "alignment": {"characters": ["H", "i"],
      "character_start_times_seconds": [0.0, 0.1], "character_end_times_seconds": [0.1, 0.2]},
      "normalized_alignment": {…}, "voice_segments": [{"dialogue_input_index": 0,
      "character_start_index": 0, "character_end_index": 2, …}]}
 
-A stream is such objects line by line; its websocket has ``chars``, ``charStartTimesMs`` and
-``charDurationsMs`` in milliseconds that begin anew with every chunk. Spaces and
-punctuation are characters like any other, so the characters are the source text; in a
-dialogue, of one turn after the other. The normalized alignment, of the text as it is
-read out ("three" for "3"), gives the spoken words, and is all there is where there is
-no other.
+A stream has one such object in each line. The websocket has ``chars``,
+``charStartTimesMs`` and ``charDurationsMs`` in milliseconds that begin at 0 with every
+chunk. Spaces and punctuation are characters too, so the characters are the source text;
+in a dialogue, the text of one turn after the other. The normalized alignment has the text
+as it is spoken ("three" for "3"). It gives the spoken words, and the words themselves if
+there is no other alignment.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ class ElevenLabsFormat(TimingFormat):
     title = "ElevenLabs character alignment"
 
     def recognises(self, value: object) -> bool:
-        """An alignment of characters, in an answer, alone, or in the lines of a stream."""
+        """Tell whether there is an alignment of characters: in an answer, alone, or in a stream."""
         lines = value if isinstance(value, list) else [value]
         return any(isinstance(line, dict) and _is_answer(line) for line in lines[:64])
 
     def read(self, value: object) -> Timings:
-        """The characters as words."""
+        """Return the characters as words."""
         lines = fields.as_list(value if isinstance(value, list) else [value], "the document")
         written, spoken = _Characters(_WRITTEN), _Characters(_NORMALIZED)
         audio: list[str] = []
@@ -59,7 +59,7 @@ class ElevenLabsFormat(TimingFormat):
             voices |= {segment.turn: segment.voice for segment in segments}
             written.add(line, name, segments)
             spoken.add(line, name, ())
-        # Where only the text as it is read out is timed, it is what there is.
+        # If only the normalized text is timed, use it.
         is_written = bool(written.timed) or not spoken.timed
         words, text = (written if is_written else spoken).words()
         others = [replace(entry, span=None) for entry in spoken.words()[0]]
@@ -78,7 +78,7 @@ class ElevenLabsFormat(TimingFormat):
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """Characters of a line that are of one turn; the last exclusive."""
+    """The characters of a line that belong to one turn; the last is exclusive."""
 
     turn: int
     voice: str
@@ -87,7 +87,7 @@ class _Segment:
 
 
 class _Characters:
-    """The characters of one kind of alignment, line by line on one clock."""
+    """The characters of one kind of alignment, from all lines, on one clock."""
 
     def __init__(self, kinds: tuple[str, ...]) -> None:
         self.timed: list[Timed] = []
@@ -109,7 +109,7 @@ class _Characters:
         self.timed += self._clock.place(chunk, restarts=restarts)
 
     def words(self) -> tuple[list[Entry], str]:
-        """The words and the text they stand in, where a turn is a paragraph of its own."""
+        """Return the words and their text, in which each turn is a paragraph."""
         if not any(turn is not None for turn in self._turns):
             entries = [entry for entry, _ in join_characters(self.timed)]
             return entries, "".join(text for text, _, _ in self.timed)
@@ -131,7 +131,7 @@ class _Characters:
 
 
 def _differ(written: Sequence[Entry], spoken: Sequence[Entry]) -> bool:
-    """Whether the words as they are spoken out tell anything new."""
+    """Tell whether the spoken words differ from the written ones."""
     first, second = (
         [(entry.text, entry.start, entry.end) for entry in entries] for entries in (written, spoken)
     )
@@ -139,12 +139,12 @@ def _differ(written: Sequence[Entry], spoken: Sequence[Entry]) -> bool:
 
 
 def read_characters(line: Object, name: str, clock: ChunkClock) -> list[Timed]:
-    """A stream line's characters; none if it has no alignment.
+    """Return the characters of a stream line; none if it has no alignment.
 
     Args:
         line: one line, or one message of the websocket.
-        name: what an error calls it.
-        clock: that of the lines before, onto which these go.
+        name: its name in errors.
+        clock: the clock of the lines before; this line is placed after them.
 
     Raises:
         FormatError: the alignment is malformed.
@@ -158,7 +158,7 @@ def read_characters(line: Object, name: str, clock: ChunkClock) -> list[Timed]:
 
 
 def _find_alignment(line: Object, kinds: tuple[str, ...]) -> str | None:
-    """The field that holds a line's alignment; ``""`` if the line is one itself."""
+    """Return the field with a line's alignment; ``""`` if the line itself is an alignment."""
     if kinds[0] == _WRITTEN[0] and _is_table(line):
         return ""
     return next((field for field in kinds if line.get(field) is not None), None)
@@ -177,13 +177,13 @@ def _is_answer(line: Object) -> bool:
 
 
 def _read_chunk(table: object, name: str) -> tuple[list[Timed], bool]:
-    """A line's characters, and whether their clock is the line's own."""
+    """Return a line's characters, and whether its times begin at 0."""
     is_socket = isinstance(table, dict) and _SOCKET.texts in table
     return (_SOCKET if is_socket else _ANSWER).read(table, name), is_socket
 
 
 def _read_segments(line: Object, name: str) -> list[_Segment]:
-    """Whose characters a line's are, in a dialogue."""
+    """Return the segments of a line in a dialogue, each with its turn."""
     found: list[_Segment] = []
     segments = fields.as_list(line.get("voice_segments") or [], f"{name}: voice_segments")
     for number, item in enumerate(segments, 1):

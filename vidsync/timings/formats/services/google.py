@@ -2,10 +2,10 @@
 
     {"audioContent": "…", "timepoints": [{"markName": "0-2:Hi", "timeSeconds": 0.12}, …]}
 
-The service times only the marks that the caller put into the SSML. vidsync's own marks
-say the word's place in the source text and the word, percent-encoded; a mark named
-``end`` stands after the last. Marks of others are taken for words by their names. A word
-lasts until the next mark.
+The service times only the marks that the caller puts into the SSML. The name of a mark by
+vidsync has the word's span in the source text and the word, percent-encoded; a mark named
+``end`` follows the last word. The names of other marks are read as words. A word lasts
+until the next mark.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ class GoogleFormat(TimingFormat):
     title = "Google timepoints"
 
     def recognises(self, value: object) -> bool:
-        """Timepoints, or the answer around them."""
+        """Tell whether there are timepoints, or an answer that has them."""
         if not isinstance(value, dict) or not isinstance(value.get("timepoints"), list):
             return False
         return "audioContent" in value or _is_point(value["timepoints"][:1])
 
     def read(self, value: object) -> Timings:
-        """The marks as words."""
+        """Return the marks as words."""
         document = fields.as_object(value, "the document")
         points = fields.as_list(document.get("timepoints") or [], "timepoints")
         audio = fields.get_text(document, "audioContent", "the document", default="")
@@ -63,7 +63,7 @@ class GoogleFormat(TimingFormat):
 
 
 def format_mark_name(word: str, span: tuple[int, int]) -> str:
-    """The name of vidsync's mark before a word."""
+    """Return the name of vidsync's mark before a word."""
     return f"{span[0]}-{span[1]}:{quote(word, safe='')}"
 
 

@@ -4,8 +4,8 @@
      {"type": "word", "text": "Hi", "time": {"begin": 60, "end": 380}}}
     {"type": "audio", "audio": "…", "snippet_id": "…", "is_last_chunk": true}
 
-As lines of a stream; a buffered answer has the audio and the timestamps in
-``generations[].snippets[][]``. Milliseconds; sounds are IPA.
+A stream has these as lines; a buffered answer has the audio and the timestamps in
+``generations[].snippets[][]``. Times are milliseconds; sounds are IPA.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class HumeFormat(TimingFormat):
     title = "Hume timestamps"
 
     def recognises(self, value: object) -> bool:
-        """Timestamp events, or a buffered answer's generations."""
+        """Tell whether there are timestamp events, or a buffered answer's generations."""
         if isinstance(value, dict) and isinstance(value.get("generations"), list):
             return True
         events = value if isinstance(value, list) else [value]
@@ -38,7 +38,7 @@ class HumeFormat(TimingFormat):
         )
 
     def read(self, value: object) -> Timings:
-        """The words with their sounds."""
+        """Return the words with their sounds."""
         words: list[Entry] = []
         phones: list[Phone] = []
         audio: list[str] = []
@@ -55,10 +55,10 @@ class HumeFormat(TimingFormat):
 
 
 def _read_parts(value: object) -> Iterator[tuple[Object | None, str]]:
-    """Timestamps and pieces of audio, in order."""
+    """Yield timestamps and pieces of audio, in order."""
     if isinstance(value, dict) and "generations" in value:
         generations = fields.as_list(value["generations"], "generations")
-        # Further generations are other takes of the same text.
+        # The other generations are other takes of the same text.
         generation = fields.as_object(generations[0] if generations else {}, "a generation")
         yield None, fields.get_text(generation, "audio", "a generation", default="")
         for group in fields.as_list(generation.get("snippets") or [], "snippets"):

@@ -1,12 +1,12 @@
-"""Inworld: word or character alignment, with the sounds of the words and their visemes.
+"""Inworld: word or character alignment, with the sounds and the visemes of the words.
 
     {"audioContent": "…", "timestampInfo": {"wordAlignment": {"words": ["Hi"],
      "wordStartTimeSeconds": [0.1], "wordEndTimeSeconds": [0.4], "phoneticDetails": [
      {"wordIndex": 0, "phones": [{"phoneSymbol": "h", "startTimeSeconds": 0.1,
       "durationSeconds": 0.07, "visemeSymbol": "cdgknstxyz"}, …]}]}}}
 
-A stream is such objects line by line, each in ``{"result": …}``. Seconds; phones are IPA.
-White space and punctuation may be entries of their own.
+A stream has one such object in each line, inside ``{"result": …}``. Times are seconds;
+phones are IPA. White space and punctuation may be entries of their own.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ class InworldFormat(TimingFormat):
     title = "Inworld timestamps"
 
     def recognises(self, value: object) -> bool:
-        """The timestamp info, in an answer or in the lines of a stream."""
+        """Tell whether there is timestamp info, in an answer or in the lines of a stream."""
         lines = value if isinstance(value, list) else [value]
         return any(
             isinstance(line, dict) and "timestampInfo" in _unwrap(line) for line in lines[:64]
         )
 
     def read(self, value: object) -> Timings:
-        """The words with their phones; characters as words."""
+        """Return the words with their phones; characters are joined into words."""
         lines = fields.as_list(value if isinstance(value, list) else [value], "the document")
         reader = LineReader()
         clock = ChunkClock()
@@ -66,10 +66,10 @@ class InworldFormat(TimingFormat):
 
 
 class LineReader:
-    """The words of an answer's lines, one after another, on one clock.
+    """Reads the words of an answer's lines in order, on one clock.
 
     Attributes:
-        visemes: those of the lines so far.
+        visemes: the visemes of the lines so far.
     """
 
     def __init__(self) -> None:
@@ -78,7 +78,7 @@ class LineReader:
         self._count = 0
 
     def read_words(self, line: Object, name: str) -> list[Entry]:
-        """A line's words with their phones; none if it has no alignment of words.
+        """Return a line's words with their phones; none if it has no word alignment.
 
         Raises:
             FormatError: the alignment is malformed.
@@ -110,7 +110,7 @@ def _unwrap(line: Object) -> Object:
 
 
 _Sound = tuple[Phone | None, Viseme | None]
-"""A sound; no phone where it is silence, no viseme where the service gives none."""
+"""A sound: the phone is None for silence, the viseme None if the service has none."""
 
 
 def _build_entry(timed: Timed, index: int, sounds: list[_Sound]) -> Entry:
@@ -121,7 +121,7 @@ def _build_entry(timed: Timed, index: int, sounds: list[_Sound]) -> Entry:
 
 
 def _read_sounds(alignment: Object, name: str, shift: float, count: int) -> list[list[_Sound]]:
-    """The sounds of each word."""
+    """Return the sounds of each word."""
     result: list[list[_Sound]] = [[] for _ in range(count)]
     details = fields.as_list(alignment.get("phoneticDetails") or [], f"{name}: phoneticDetails")
     for number, item in enumerate(details, 1):

@@ -3,10 +3,10 @@
     {"audio": base64, "timestamps": [{"text": "", "start": 0.0, "duration": 0.5},
      {"text": "Hi", "start": 0.5, "duration": 0.3}, {"text": " ", …}, {"text": "!", …}]}
 
-Seconds; the list is called ``durations`` by older generations and may stand alone. A
-saved speech session is a list of frames with such lists; their clock may restart with
-every chunk, which is undone here. Silences (``""``), spaces and punctuation are entries
-of their own: they become pauses, and punctuation is also put on its word.
+Times are seconds. Older generations name the list ``durations``, and it may stand alone. A
+saved speech session is a list of frames with such lists. Their times may begin at 0 with
+every chunk; the chunks are placed end to end. Silences (``""``), spaces and punctuation
+are entries of their own. They become pauses, and punctuation also joins its word.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class LmntFormat(TimingFormat):
     title = "LMNT timestamps or durations"
 
     def recognises(self, value: object) -> bool:
-        """Entries with a duration and no end, wherever they are."""
+        """Tell whether there are entries with a duration and without an end."""
         if isinstance(value, dict):
             return _is_answer(value)
         if not isinstance(value, list):
@@ -47,7 +47,7 @@ class LmntFormat(TimingFormat):
         )
 
     def read(self, value: object) -> Timings:
-        """All frames on one clock, punctuation on its word."""
+        """Return all frames on one clock, with punctuation joined to its word."""
         frames = value if isinstance(value, list) and not _has_durations(value) else [value]
         clock = _Clock()
         entries: list[Entry] = []
@@ -69,16 +69,16 @@ class LmntFormat(TimingFormat):
         )
 
     def write(self, transcript: Transcript) -> object:
-        """The current generation's answer, without audio."""
+        """Return the answer of the current API generation, without audio."""
         return {"timestamps": build_timestamps(transcript)}
 
 
 def build_timestamps(transcript: Transcript) -> list[dict[str, object]]:
-    """A transcript as LMNT lists it: words, punctuation, spaces and silences that abut.
+    """Return a transcript as LMNT's list of words, punctuation, spaces and silences.
 
-    What the transcript keeps as pauses is written as it came. A transcript without any
-    is laid out as the service would: punctuation lasts until the next word, a gap
-    without punctuation is a long space, silence stands before and after.
+    The entries have no gaps. A transcript's pauses are written unchanged. Without any, they
+    are added as the service would: punctuation lasts until the next word, a gap without
+    punctuation is a long space, and silence comes before and after.
     """
     pauses = transcript.pauses or tuple(_lay_out(transcript))
     items = list(_merge(transcript.words, pauses))
@@ -104,7 +104,7 @@ def build_timestamps(transcript: Transcript) -> list[dict[str, object]]:
 
 
 class _Clock:
-    """Lays chunks whose times start again end to end."""
+    """Places chunks with times that begin at 0 again end to end."""
 
     def __init__(self) -> None:
         self._offset = 0.0
@@ -117,9 +117,9 @@ class _Clock:
         self._fresh = True
 
     def place(self, start: float) -> float:
-        """An entry's start on the clock of the whole audio."""
+        """Return an entry's start on the clock of the whole audio."""
         goes_back = start < self._local_end - HAIR
-        # Within a list only a return to 0 is a new chunk; another step back is an error.
+        # Within a list only a return to 0 is a new chunk; any other step back is an error.
         if goes_back and (self._fresh or abs(start) < HAIR):
             self.surprised = self.surprised or not self._fresh
             self._offset += self._local_end
@@ -149,7 +149,7 @@ def _has_durations(entries: object) -> bool:
 
 
 def _read_frame(value: object, name: str, *, whole: bool) -> tuple[list[object], str, str]:
-    """A frame's entries, audio and warning."""
+    """Return a frame's entries, audio and warning."""
     if isinstance(value, list):
         return fields.as_list(value, "the document"), "", ""
     name = "the document" if whole else name
@@ -193,13 +193,13 @@ def _attach_punctuation(entries: Sequence[Entry]) -> Iterator[Entry]:
 
 
 def _find_attachments(items: Sequence[tuple[bool, str]]) -> list[tuple[str, str]]:
-    """What punctuation each word carries before and after it.
+    """Find the punctuation before and after each word.
 
     Args:
         items: in time order: whether it is a word, and its text.
 
     Returns:
-        For each item the text before and after; both empty for what is not a word.
+        For each item the text before and after; both are empty for an item that is not a word.
     """
     before = [""] * len(items)
     after = [""] * len(items)
@@ -212,7 +212,7 @@ def _find_attachments(items: Sequence[tuple[bool, str]]) -> list[tuple[str, str]
             word, space, held = index, "", ""
         elif not text.strip():
             space = " " if text else space
-            # An opening mark that no word follows at once is the last word's after all.
+            # An opening mark without a word directly after it belongs to the last word.
             if held and word is not None and text:
                 after[word] += held
             held = "" if text else held
@@ -235,7 +235,7 @@ def _is_opening_entry(text: str, *, follows_word: bool) -> bool:
 
 
 def _merge(words: Sequence[Word], pauses: Sequence[Pause]) -> Iterator[Word | Pause]:
-    """Words and pauses in the order in which the service would list them."""
+    """Yield words and pauses in the service's order."""
     waiting = list(reversed(pauses))
     for word in words:
         while waiting and _comes_before(waiting[-1], word):
@@ -251,7 +251,7 @@ def _comes_before(pause: Pause, word: Word) -> bool:
 
 
 def _compute_duration(start: float, end: float, next_start: float | None) -> float:
-    """The shortest number that leads from start to end again when it is read."""
+    """Return the shortest number that, added to the start, reads back as the end."""
     for digits in range(3, 16):
         duration = round(end - start, digits)
         off = abs(start + duration - end)
@@ -291,7 +291,7 @@ def _lay_out(transcript: Transcript) -> Iterator[Pause]:
 
 
 def _find_marks(text: str) -> tuple[str, str]:
-    """The marks around a word that an entry of their own can carry without ambiguity."""
+    """Return the marks around a word that can be entries of their own without ambiguity."""
     first, last = 0, len(text)
     while first < len(text) and (is_opening(text[first]) or text[first] in _QUOTES):
         first += 1
@@ -300,6 +300,6 @@ def _find_marks(text: str) -> tuple[str, str]:
     if first == last:
         return "", ""
     prefix = text[:first]
-    # Two kinds of marks together would be read as the word before's.
+    # Two kinds of marks together would be read as marks of the word before.
     simple = all(map(is_opening, prefix)) or len(prefix) == 1
     return (prefix if simple else ""), text[last:]

@@ -1,12 +1,12 @@
-"""MiniMax: the subtitle file, of sentences and the words in them.
+"""MiniMax: the subtitle file, with sentences and their words.
 
     [{"text": "Hi there.", "time_begin": 0.0, "time_end": 900.0, "text_begin": 0,
       "text_end": 9, "timestamped_words": [{"word": "Hi", "word_begin": 0, "word_end": 2,
       "time_begin": 0.0, "time_end": 300.0}, …]}]
 
-Milliseconds; offsets are characters of the source text. White space may be a word of
-its own, and a written word may come in several pieces, which are put together again.
-Sentences without words are split, and the times of their words an estimate.
+Times are milliseconds; offsets are characters of the source text. White space may be a
+word of its own. A written word may come in several pieces, which are joined. Sentences
+without words are split into words with estimated times.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _ESTIMATED = "the document times sentences, not words: times inside a sentence a
 
 
 class MiniMaxFormat(TimingFormat):
-    """MiniMax' subtitles."""
+    """MiniMax's subtitles."""
 
     name = "minimax"
     title = "MiniMax subtitles"
 
     def recognises(self, value: object) -> bool:
-        """Sentences with their times in milliseconds."""
+        """Tell whether there are sentences with times in milliseconds."""
         items = value if isinstance(value, list) else [value]
         return any(
             isinstance(item, dict) and {"text", "time_begin", "time_end"} <= item.keys()
@@ -38,7 +38,7 @@ class MiniMaxFormat(TimingFormat):
         )
 
     def read(self, value: object) -> Timings:
-        """The words of all sentences."""
+        """Return the words of all sentences."""
         items = fields.as_list(value if isinstance(value, list) else [value], "the document")
         entries: list[Entry] = []
         is_estimated = False
@@ -78,7 +78,7 @@ def _read_word(value: object, index: int) -> Entry:
 
 
 def _join_pieces(pieces: Iterator[Entry]) -> list[Entry]:
-    """Pieces of one written word, which touch in the text, as one."""
+    """Join the pieces of each written word; such pieces touch in the text."""
     words: list[Entry] = []
     for piece in pieces:
         before = words[-1] if words else None

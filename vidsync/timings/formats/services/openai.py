@@ -1,10 +1,10 @@
-"""OpenAI: words of a transcription, as ``verbose_json`` has them.
+"""OpenAI: the words of a transcription in the form ``verbose_json``.
 
     {"text": "Hi there.", "language": "english", "duration": 1.2,
      "words": [{"word": "Hi", "start": 0.0, "end": 0.32}, …]}
 
-Seconds. The words were heard in finished audio, so their times are aligned, not native;
-punctuation is only in the text.
+Times are seconds. The words were recognised in finished audio, so their times are aligned,
+not native. Punctuation is only in the text.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class OpenAIFormat(TimingFormat):
     title = "OpenAI transcription (verbose_json)"
 
     def recognises(self, value: object) -> bool:
-        """A text with a list of words."""
+        """Tell whether there is a text with a list of words."""
         if not isinstance(value, dict) or not isinstance(value.get("text"), str):
             return False
         words = value.get("words")
@@ -29,7 +29,7 @@ class OpenAIFormat(TimingFormat):
         )
 
     def read(self, value: object) -> Timings:
-        """The words."""
+        """Return the words."""
         document = fields.as_object(value, "the document")
         words = fields.as_list(document.get("words") or [], "words")
         duration = document.get("duration")
@@ -39,7 +39,7 @@ class OpenAIFormat(TimingFormat):
             entries=entries,
             duration=None if duration is None else _read_duration(duration, entries),
             text=fields.get_text(document, "text", "the document", default=""),
-            # The service writes the language's English name; two letters are a tag.
+            # The service writes the English name of the language; two letters are a tag.
             language=language if len(language) == 2 else "",
             source="aligned",
             missing="" if entries else "word times were not asked for (timestamp_granularities)",
@@ -47,7 +47,7 @@ class OpenAIFormat(TimingFormat):
 
 
 def _read_duration(value: object, entries: tuple[Entry, ...]) -> float:
-    """The length of the audio: rounded by the service, so never before the last word's end."""
+    """Return the length of the audio; the service rounds it, so at least the last word's end."""
     seconds = fields.as_seconds(
         float(value) if isinstance(value, str) and _is_number(value) else value, "duration"
     )
@@ -55,7 +55,7 @@ def _read_duration(value: object, entries: tuple[Entry, ...]) -> float:
 
 
 def _is_number(value: str) -> bool:
-    """Older answers have the duration as a string."""
+    """Tell whether a string is a number; older answers have the duration as a string."""
     return len(value) < 16 and value.isascii() and value.replace(".", "", 1).isdecimal()
 
 

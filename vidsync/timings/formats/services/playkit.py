@@ -1,13 +1,13 @@
-"""PlayKit: the alignment envelope, of words or of sentences.
+"""PlayKit: the alignment envelope, with words or sentences.
 
     {"audio_base64": "…", "format": "mp3", "usage_characters": 8, "audio_length_ms": 900,
      "alignment": {"granularity": "word", "items": [
       {"text": "Good", "start_ms": 40, "end_ms": 310, "text_start": 0, "text_end": 4}, …]}}
 
-Milliseconds; character offsets into the input text, where the service has them; no
-punctuation and no silences. The names that its JavaScript client hands on (``startMs``,
+Times are milliseconds. Items may have character offsets into the input text; there are no
+punctuation and no silences. The field names of its JavaScript client (``startMs``,
 ``audioLengthMs``, …) and a bare alignment are read too. Sentences are split into words
-whose times are an estimate.
+with estimated times.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class PlayKitFormat(TimingFormat):
     title = "PlayKit alignment"
 
     def recognises(self, value: object) -> bool:
-        """An alignment of items, or the envelope around none."""
+        """Tell whether there is an alignment with items, or an envelope without alignment."""
         if not isinstance(value, dict):
             return False
         if "alignment" in value:
@@ -46,7 +46,7 @@ class PlayKitFormat(TimingFormat):
         return "granularity" in value and isinstance(value.get("items"), list)
 
     def read(self, value: object) -> Timings:
-        """The items as words, sentences split."""
+        """Return the items as words; sentences are split."""
         document = fields.as_object(value, "the document")
         if "alignment" not in document and "items" in document:
             document = {"alignment": document}
@@ -83,7 +83,7 @@ class PlayKitFormat(TimingFormat):
         )
 
     def write(self, transcript: Transcript) -> object:
-        """The envelope without audio."""
+        """Return the envelope without audio."""
         return {
             "audio_length_ms": milliseconds(transcript.duration),
             "alignment": build_alignment(transcript),
@@ -91,10 +91,10 @@ class PlayKitFormat(TimingFormat):
 
 
 def build_alignment(transcript: Transcript) -> dict[str, object]:
-    """A transcript's words as PlayKit lists them.
+    """Return a transcript's words as PlayKit lists them.
 
-    Where a word's place in the source text is known, the item is the text there: that is
-    how the service leaves punctuation out.
+    If a word has a span in the source text, the item is the text there, so that punctuation
+    is left out as the service does.
     """
     items: list[dict[str, object]] = []
     for word in transcript.words:
@@ -113,7 +113,7 @@ def build_alignment(transcript: Transcript) -> dict[str, object]:
 
 
 def _get_either(item: Object, field: str, client_field: str) -> object:
-    """A field by the service's name, or by its client's; None if neither is there."""
+    """Return a field by the service's name or its client's; None if neither exists."""
     value = item.get(field)
     return item.get(client_field) if value is None else value
 
@@ -148,7 +148,7 @@ def _read_sentence(value: object, index: int) -> Iterator[Entry]:
     if sentence.end is None:
         yield sentence
         return
-    # The sentence's offsets are its words' too, if it is as long as they say.
+    # The sentence's offsets apply to its words only if its length agrees with them.
     offset = None
     if sentence.span and sentence.span[1] - sentence.span[0] == len(sentence.text):
         offset = sentence.span[0]

@@ -3,11 +3,11 @@
     {"time": 373, "type": "word", "start": 5, "end": 8, "value": "had"}
     {"time": 373, "type": "viseme", "value": "k"}
 
-One JSON object on a line. Times are milliseconds and there are no ends: a word lasts
-until the mouth is silent, else until the next word, the last one until the audio ends.
-A viseme lasts until the next one. Offsets count bytes of the source text, which isn't
-here, so they are passed over, as are sentences and marks; words are looked for in the
-text instead.
+There is one JSON object on each line. Times are milliseconds, and there are no ends. A word
+lasts until the mouth is silent, or else until the next word; the last word may last until
+the audio ends. A viseme lasts until the next one. Offsets count bytes of the source text,
+which the document does not have, so they are ignored, as are sentences and marks; words
+are searched for in the text instead.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class PollyFormat(TimingFormat):
     title = "Amazon Polly speech marks"
 
     def recognises(self, value: object) -> bool:
-        """Marks with a time, a type and a value."""
+        """Tell whether there are marks with a time, a type and a value."""
         marks = value if isinstance(value, list) else [value]
         return any(
             isinstance(mark, dict)
@@ -43,7 +43,7 @@ class PollyFormat(TimingFormat):
         )
 
     def read(self, value: object) -> Timings:
-        """The words, each up to the silence or the word after it."""
+        """Return the words, each up to the silence or the word after it."""
         marks = fields.as_list(value if isinstance(value, list) else [value], "the document")
         entries: list[Entry] = []
         visemes: list[Viseme] = []
@@ -70,7 +70,7 @@ class PollyFormat(TimingFormat):
 
 
 def _add_viseme(visemes: list[Viseme], mark: Object, name: str) -> None:
-    """Put a viseme after the others, which end where it begins."""
+    """Append a viseme, and end the one before it there."""
     shape = fields.get_text(mark, "value", name)
     start = fields.get_seconds(mark, "time", name, unit=1000)
     if visemes:

@@ -4,8 +4,8 @@
      "contextId": null}
     {"type": "chunk", "data": "…", "contextId": null}
 
-Seconds, in parallel arrays, counted from the start of the current synthesis: after a
-flush they begin anew, which is undone here.
+Times are seconds, in parallel arrays, from the start of the current synthesis. After a
+flush they begin at 0 again; all messages are placed on one clock.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class RimeFormat(TimingFormat):
     title = "Rime timestamps"
 
     def recognises(self, value: object) -> bool:
-        """Its messages: each says its context."""
+        """Tell whether these are Rime's messages: each has a context."""
         messages = value if isinstance(value, list) else [value]
         return any(
             isinstance(message, dict)
@@ -35,7 +35,7 @@ class RimeFormat(TimingFormat):
         )
 
     def read(self, value: object) -> Timings:
-        """The words of all messages on one clock."""
+        """Return the words of all messages on one clock."""
         messages = fields.as_list(value if isinstance(value, list) else [value], "the document")
         clock = ChunkClock()
         entries: list[Entry] = []
@@ -53,7 +53,7 @@ class RimeFormat(TimingFormat):
 
 
 def read_entries(message: Object, name: str, clock: ChunkClock) -> list[Entry]:
-    """The words of a message, on the clock of all messages.
+    """Return the words of a message, on the clock of all messages.
 
     Raises:
         FormatError: its table is malformed.

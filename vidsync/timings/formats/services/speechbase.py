@@ -3,8 +3,8 @@
     {"audio": base64, "mediaType": "audio/wav", "warnings": ["…"],
      "timestamps": [{"text": "Well,", "start": 0.05, "end": 0.31, "turnIndex": 0}, …]}
 
-Seconds; punctuation is on the word before it; silences are gaps. ``turnIndex`` is there
-in conversations. A bare list of such entries is read too.
+Times are seconds; punctuation is part of the word before it; silences are gaps. Only
+conversations have ``turnIndex``. A bare list of such entries is read too.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class SpeechbaseFormat(TimingFormat):
     title = "Speechbase timestamps"
 
     def recognises(self, value: object) -> bool:
-        """Entries with an end, or the envelope around none."""
+        """Tell whether there are entries with an end, or an envelope without entries."""
         if isinstance(value, dict):
             entries = value.get("timestamps")
             if entries or "durations" in value:
@@ -34,7 +34,7 @@ class SpeechbaseFormat(TimingFormat):
         return _has_ends(value) and not is_list_of_segments(value)
 
     def read(self, value: object) -> Timings:
-        """The entries, the audio, and the service's warnings."""
+        """Return the entries, the audio, and the service's warnings."""
         envelope = {"timestamps": value} if isinstance(value, list) else value
         document = fields.as_object(envelope, "the document")
         items = fields.as_list(document.get("timestamps") or [], "timestamps")
@@ -54,12 +54,12 @@ class SpeechbaseFormat(TimingFormat):
         )
 
     def write(self, transcript: Transcript) -> object:
-        """The envelope without audio."""
+        """Return the envelope without audio."""
         return {"warnings": [], "timestamps": build_timestamps(transcript)}
 
 
 def build_timestamps(transcript: Transcript) -> list[dict[str, object]]:
-    """A transcript's words as Speechbase lists them."""
+    """Return a transcript's words as Speechbase lists them."""
     return [
         {"text": word.text, "start": word.start, "end": word.end}
         | ({} if word.turn is None else {"turnIndex": word.turn})

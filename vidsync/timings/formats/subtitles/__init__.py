@@ -1,1 +1,1 @@
-"""Subtitle and lyrics files."""
+"""Subtitle and lyrics formats."""

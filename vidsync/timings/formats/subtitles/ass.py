@@ -1,8 +1,8 @@
-"""ASS and SSA: dialogue events, with karaoke tags where there are any.
+r"""ASS, SSA and older text subtitles: dialogue events, with optional karaoke tags.
 
-pysubs2 reads the file; here its events become blocks. ``\\k``, ``\\kf``, ``\\ko`` and ``\\K``
+pysubs2 reads the file, and its events become blocks. ``\k``, ``\kf``, ``\ko`` and ``\K``
 give syllables times; a word of several syllables lasts from its first to its last.
-Drawings and comments are passed over.
+Drawings and comments are ignored.
 """
 
 from __future__ import annotations
@@ -37,16 +37,16 @@ class AssFormat(BlockFormat):
     title = "ASS or SSA subtitles"
 
     def recognises(self, value: object) -> bool:
-        """Its first section."""
+        """Tell whether the text begins with the section of script info."""
         return isinstance(value, str) and _HEADER.match(value) is not None
 
     def blocks(self, text: str) -> Blocks:
-        """The dialogue."""
+        """Return the dialogue."""
         return Blocks(sort_blocks([block for block in read_events(text, "ass") if block.pieces]))
 
 
 class OtherSubtitlesFormat(BlockFormat):
-    """Older text subtitles that pysubs2 knows: SAMI, MicroDVD, MPL2, TMP."""
+    """Older text subtitles that pysubs2 reads: SAMI, MicroDVD, MPL2, TMP."""
 
     name = "subtitles"
     title = "SAMI, MicroDVD, MPL2 or TMP subtitles"
@@ -55,16 +55,16 @@ class OtherSubtitlesFormat(BlockFormat):
         ("sami", re.compile(r"\s*<sami>", re.IGNORECASE)),
         ("microdvd", re.compile(r"\s*\{\d+\}\{\d+\}")),
         ("mpl2", re.compile(r"\s*\[\d+\]\[\d+\]")),
-        # Not Premiere's two time codes, with frames.
+        # Does not match Premiere's two time codes with frames.
         ("tmp", re.compile(r"\s*\d{1,2}:\d\d:\d\d:(?!\d\d[ \t]+-)\S")),
     )
 
     def recognises(self, value: object) -> bool:
-        """How each of them begins."""
+        """Tell whether the text begins like one of these formats."""
         return isinstance(value, str) and bool(self._detect_kind(value))
 
     def blocks(self, text: str) -> Blocks:
-        """The dialogue; MicroDVD without a frame rate of its own is read at 23.976."""
+        """Return the dialogue; MicroDVD without a frame rate of its own is read at 23.976."""
         kind = self._detect_kind(text)
         if not kind:
             raise FormatError(f"the document is none of {self.title}")
@@ -75,12 +75,12 @@ class OtherSubtitlesFormat(BlockFormat):
 
 
 def read_events(text: str, kind: str) -> Iterable[Block]:
-    """The dialogue events of a file that pysubs2 reads."""
-    import pysubs2  # only where such a file is read
+    """Return the dialogue events of a file that pysubs2 reads."""
+    import pysubs2  # only when such a file is read
 
     options = {"fps": 24000 / 1001} if kind == "microdvd" and "{1}{1}" not in text[:40] else {}
     try:
-        # It warns of fields that are looks alone, a layer or a margin.
+        # It warns about fields that affect only the look, such as a layer or a margin.
         with warnings.catch_warnings(action="ignore"):
             document = pysubs2.SSAFile.from_string(text, format_=kind, **options)
     except (pysubs2.Pysubs2Error, ValueError, LookupError, ArithmeticError, TypeError) as error:
@@ -116,7 +116,7 @@ def _read_lines(text: str, start: float, end: float) -> tuple[tuple[Piece, ...],
 
 
 def _join_syllables(syllables: list[tuple[str, float | None, float | None]]) -> list[Piece]:
-    """Syllables joined into words: a space ends a word, wherever it stands."""
+    """Join syllables into words; a space anywhere ends a word."""
     words: list[Piece] = []
     open_word = False
     for text, start, end in syllables:
@@ -136,5 +136,5 @@ def _join_syllables(syllables: list[tuple[str, float | None, float | None]]) -> 
 
 
 def _joins(left: str, right: str) -> bool:
-    """Whether two syllables without a space between are one word."""
+    """Tell whether two syllables without a space between them are one word."""
     return not (is_spaceless(left[-1]) and is_spaceless(right[0]))

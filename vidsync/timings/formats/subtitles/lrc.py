@@ -3,7 +3,7 @@
     [00:12.00]Line as it is sung
     [00:15.30]<00:15.30>Every <00:15.80>word <00:16.20>timed<00:16.90>
 
-A time after the last word is its end; else a line lasts to the next one.
+A time after the last word is its end; otherwise a line lasts until the next one.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from vidsync.timings.reading.blocks import (
 from vidsync.timings.reading.clock import parse_clock_time
 
 _STAMP = re.compile(r"\[(\d{1,3}:\d{1,2}(?:[.:]\d{1,3})?)\]")
-# A speaker after a space makes it a transcript of talk.
+# A speaker after a space marks a transcript of speech, not lyrics.
 _SUNG = re.compile(r"\[\d{1,3}:\d{1,2}(?:\.\d{1,3})?\](?!\s[^:\[\]]{1,60}:\s)")
 _INNER = re.compile(r"<(\d{1,3}:\d{1,2}(?:\.\d{1,3})?)>")
 _TAG = re.compile(r"\[([a-z#]{1,10}):\s*(.*?)\]\s*", re.IGNORECASE)
-# Seconds a last line stays if nothing says how long, for each character.
+# Seconds for each character of the last line, if the file does not give its end.
 _A_CHARACTER = 0.08
 
 
@@ -37,7 +37,7 @@ class LrcFormat(BlockFormat):
     title = "LRC lyrics"
 
     def recognises(self, value: object) -> bool:
-        """A line that begins with a time in square brackets, and no speaker after it."""
+        """Tell whether a line begins with a time in square brackets without a speaker after it."""
         if not isinstance(value, str):
             return False
         lines = [line.strip() for line in value[:8192].splitlines() if line.strip()]
@@ -45,7 +45,7 @@ class LrcFormat(BlockFormat):
         return bool(lines) and _SUNG.match(lines[0]) is not None
 
     def blocks(self, text: str) -> Blocks:
-        """The lines; one with several times comes several times."""
+        """Return the lines; a line with several times is repeated."""
         offset = 0.0
         language = ""
         length: float | None = None
@@ -64,7 +64,7 @@ class LrcFormat(BlockFormat):
             times = []
             while match := _STAMP.match(line):
                 minutes, seconds = match[1].split(":", 1)
-                # Some writers part the hundredths with a colon.
+                # Some programs separate the hundredths with a colon.
                 times.append(
                     parse_clock_time(f"{minutes}:{seconds.replace(':', '.')}", f"line {number}")
                 )

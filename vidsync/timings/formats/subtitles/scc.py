@@ -5,8 +5,8 @@
     00:00:01;00	9420 9420 94ae 94ae 9470 9470 c8e5 ecec ef80 942f 942f
 
 Pop-on, paint-on and roll-up captions of the first channel are read as text; colours and
-positions are passed over. Each pair is sent in one frame, so a caption that pops on comes
-as many frames after its line's time as pairs stand before.
+positions are ignored. Each pair takes one frame, so a pop-on caption appears after its
+line's time by as many frames as there are pairs before its end-of-caption code.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ STANDARD = {
     0x2A: "á", 0x5C: "é", 0x5E: "í", 0x5F: "ó", 0x60: "ú", 0x7B: "ç", 0x7C: "÷", 0x7D: "Ñ",
     0x7E: "ñ", 0x7F: "█",
 }  # fmt: skip
-"""Codes of the basic set that are not the ASCII character. Source: CEA-608, table 50."""
+"""Codes of the basic set that differ from ASCII. Source: CEA-608, table 50."""
 
 SPECIAL = "®°½¿™¢£♪à\u00a0èâêîôû"
 """Codes 0x30 to 0x3F after 0x11. Source: CEA-608."""
@@ -38,7 +38,7 @@ RESUME_LOADING, RESUME_DIRECT, RESUME_TEXT = 0x20, 0x29, 0x2B
 ROLL_UPS = (0x25, 0x26, 0x27)
 ERASE_SHOWN, RETURN, ERASE_LOADED, SHOW = 0x2C, 0x2D, 0x2E, 0x2F
 BACKSPACE = 0x21
-# Seconds that a caption stays which nothing erases.
+# Seconds that a caption stays if nothing erases it.
 _LAST = 4.0
 _LINE = re.compile(r"\s*(\d{1,2}):(\d\d):(\d\d)([:;])(\d\d)\s+((?:[0-9a-fA-F]{4}\s*)+)")
 
@@ -50,11 +50,11 @@ class SccFormat(BlockFormat):
     title = "Scenarist captions (SCC, CEA-608)"
 
     def recognises(self, value: object) -> bool:
-        """Its first line."""
+        """Tell whether the first line is that of an SCC file."""
         return isinstance(value, str) and value.lstrip().startswith("Scenarist_SCC")
 
     def blocks(self, text: str) -> Blocks:
-        """What the decoder shows, and when."""
+        """Return the captions that the decoder displays, with their times."""
         if not self.recognises(text):
             raise FormatError(f"the document does not begin with {HEADER!r}")
         decoder = _Decoder()
@@ -75,10 +75,10 @@ class SccFormat(BlockFormat):
 
 
 def count_frames(hours: int, minutes: int, seconds: int, frames: int, *, drops: bool) -> int:
-    """The frame of a time code at 29.97 frames per second, from 0.
+    """Return the frame of a time code at 29.97 frames per second, from 0.
 
-    Drop-frame codes leave out numbers 0 and 1 of each minute but every tenth, so that
-    they keep to the clock.
+    Drop-frame codes skip the numbers 0 and 1 in every minute except each tenth, to stay in
+    step with the clock.
 
     Source:
         SMPTE ST 12-1.
@@ -89,7 +89,7 @@ def count_frames(hours: int, minutes: int, seconds: int, frames: int, *, drops: 
 
 
 class _Decoder:
-    """What a receiver holds: a caption being loaded, one on screen, and since when."""
+    """The state of a receiver: the caption being loaded, the one on screen, and its start."""
 
     def __init__(self) -> None:
         self._loaded: list[str] = [""]
@@ -101,7 +101,7 @@ class _Decoder:
 
     def take(self, first: int, second: int, frame: int) -> None:
         if 0x10 <= first <= 0x1F and (first, second) == self._last:
-            # Control codes are sent twice, for safety; the second counts for nothing.
+            # Control codes are sent twice for safety; the second is ignored.
             self._last = (0, 0)
             return
         self._last = (first, second)
@@ -115,7 +115,7 @@ class _Decoder:
             lines = self._choose_target(frame)
             lines[-1] = lines[-1][:-1] + EXTENDED[first][second - 0x20]
         elif 0x10 <= first <= 0x17 and second >= 0x40:
-            # A preamble puts the cursor into a row: a new line.
+            # A preamble moves the cursor to a row: a new line.
             lines = self._choose_target(frame)
             if lines[-1].strip():
                 lines.append("")

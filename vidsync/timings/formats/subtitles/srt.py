@@ -4,8 +4,8 @@
     00:00:01,000 --> 00:00:02,500
     Hello <i>there</i>.
 
-Markup is dropped. Readers in the wild are lenient, and so is this one: numbers may be
-missing, blank lines may stand inside a text, a point may stand for the comma.
+Markup is removed. As in other readers, numbers may be missing, blank lines may occur inside
+a text, and a point may replace the comma.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from vidsync.timings.reading.clock import CLOCK, parse_clock_time
 
 TIMING = re.compile(rf"\s*({CLOCK})\s*-->\s*({CLOCK})(?:\s+(.*))?\s*")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>|\{\\[^{}\n]{0,400}\}")
-# The invisible character that keeps plain text from being taken for markup or a time.
+# An invisible character that keeps plain text from being read as markup or a time.
 _KEPT_APART = re.compile("(?<=[<{])\u2060|(?<=--)\u2060(?=>)")
 
 
@@ -29,7 +29,7 @@ class SrtFormat(BlockFormat):
     title = "SubRip subtitles (SRT)"
 
     def recognises(self, value: object) -> bool:
-        """A number and a line of times, or the times alone, at the very start."""
+        """Tell whether the text begins with a number and a line of times, or with such a line."""
         if not isinstance(value, str):
             return False
         lines = [line for line in value[:4096].splitlines() if line.strip()][:2]
@@ -38,7 +38,7 @@ class SrtFormat(BlockFormat):
         )
 
     def blocks(self, text: str) -> Blocks:
-        """The blocks by their lines of times."""
+        """Return the blocks; a line of times begins each."""
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         at = [number for number, line in enumerate(lines) if TIMING.fullmatch(line)]
         if not at:
@@ -56,7 +56,7 @@ class SrtFormat(BlockFormat):
 
 
 def parse_times(line: str, name: str) -> tuple[float, float]:
-    """Start and end of a line with an arrow.
+    """Return the start and the end in a line with an arrow.
 
     Raises:
         TimingError: the end is before the start.
@@ -71,12 +71,12 @@ def parse_times(line: str, name: str) -> tuple[float, float]:
 
 
 def strip_markup(line: str) -> str:
-    """A line without its markup."""
+    """Return a line without its markup."""
     return _KEPT_APART.sub("", _MARKUP.sub("", line))
 
 
 def _drop_next_number(body: list[str]) -> list[str]:
-    """A block's lines without the number of the next block."""
+    """Return a block's lines without the number of the next block."""
     while body and not body[-1].strip():
         body = body[:-1]
     if body and body[-1].strip().isdecimal():

@@ -2,8 +2,7 @@
 
     <p begin="00:00:01.000" end="00:00:02.500"><span begin="0s">Hello</span> …</p>
 
-Styles, regions and layout are passed over. Times inside an element are counted from its
-own begin.
+Styles, regions and layout are ignored. Times inside an element are relative to its begin.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ _DEEPEST = 40
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
-    """How the document counts."""
+    """The document's frame rate and tick rate."""
 
     frame_rate: float
     tick_rate: float
@@ -70,11 +69,11 @@ class TtmlFormat(BlockFormat):
     title = "TTML or IMSC captions"
 
     def recognises(self, value: object) -> bool:
-        """Its root element."""
+        """Tell whether the root element is that of TTML."""
         return isinstance(value, str) and _ROOT.search(value[:4096]) is not None
 
     def blocks(self, text: str) -> Blocks:
-        """The paragraphs."""
+        """Return the paragraphs."""
         if "<!DOCTYPE" in text or "<!ENTITY" in text:
             raise FormatError("the document declares entities, which TTML has no use for")
         try:
@@ -162,7 +161,7 @@ def _read_paragraphs(
 def _read_texts(
     element: ElementTree.Element, clock: _Clock, interval: _Interval, depth: int
 ) -> Iterator[tuple[str, _Interval]]:
-    """The text inside an element with its times; a line feed is a line break."""
+    """Yield the texts inside an element with their times; a line feed is a line break."""
     if depth > _DEEPEST:
         raise FormatError("the document is nested too deeply to be TTML")
     yield " ".join((element.text or "").split()), interval
@@ -174,7 +173,7 @@ def _read_texts(
             own = _read_interval(child, clock, interval, "a span")
             highlight = next((inner for inner in child if _get_tag(inner) == "set"), None)
             if highlight is not None and len(child) == 1:
-                # A word that is lit while it is heard, and stands all the time.
+                # A word that is highlighted while it is spoken, but displayed the whole time.
                 lit = _read_interval(highlight, clock, own, "a set")
                 yield " ".join((highlight.tail or "").split()), lit
                 yield " ".join((child.tail or "").split()), interval

@@ -5,9 +5,9 @@
     00:00:01.000 --> 00:00:02.500 align:center
     <v Ann><c>Hello,</c> <00:00:01.600><c>there.</c>
 
-Styles, regions, positions and notes are passed over: they are looks, not words. YouTube's
-captions roll: a cue begins with the last line of the cue before, and between two cues one
-shows what stands still; a line that is held over is read once.
+Styles, regions, positions and notes are ignored. YouTube's captions roll: a cue begins
+with the last line of the cue before, and a short cue between two others repeats the text
+that stays on screen. A repeated line is read once.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from vidsync.timings.reading.clock import CLOCK, parse_clock_time
 from vidsync.writing import is_spaceless
 
 _TOKEN = re.compile(rf"<({CLOCK})>|<v(?:\.[^\s>]*)?\s+([^<>]*)>|<rt[^<>]*>[^<]*(?:</rt>)?|<[^<>]*>")
-# Seconds; shorter than any cue that says something, and than any pause.
+# Seconds; shorter than any cue with new text, and than any pause.
 _STANDS = 0.05
 _YOUTUBE = re.compile(r"^Kind: *captions *$", re.MULTILINE)
 _LANGUAGE = re.compile(r"^(?:NOTE )?Language:\s*([A-Za-z0-9-]{1,35})\s*$", re.MULTILINE)
@@ -44,15 +44,15 @@ class WebVttFormat(BlockFormat):
     title = "WebVTT captions"
 
     def recognises(self, value: object) -> bool:
-        """The word that every such file begins with."""
+        """Tell whether the text begins with WEBVTT."""
         return isinstance(value, str) and re.match("WEBVTT(?:[ \t\r\n]|$)", value) is not None
 
     def blocks(self, text: str) -> Blocks:
-        """The cues, with their voices and inner times."""
+        """Return the cues, with their voices and inner times."""
         if not self.recognises(text):
             raise FormatError("the document does not begin with WEBVTT")
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        # A line with a space is not a blank line.
+        # A line with a space counts as text, not as a blank line.
         header, *sections = re.split(r"\n\n", text)
         language = _LANGUAGE.search(header) or _LANGUAGE.match(next(iter(sections), ""))
         tag = language[1] if language else ""
@@ -71,7 +71,7 @@ class WebVttFormat(BlockFormat):
 
 
 def _drop_repeated_lines(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Cues without the lines that are held over from the cue before."""
+    """Return the cues without the lines repeated from the cue before."""
     kept: list[Block] = []
     standing: str | None = None
     until = 0.0
@@ -81,7 +81,7 @@ def _drop_repeated_lines(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         if (
             first == standing
             and -_STANDS < block.start - until < _STANDS
-            # Its words would have times if they were said again.
+            # Words that are spoken again would have times.
             and not any(piece.start is not None for piece in lines[0][1:])
             and (_is_timed(lines[1:]) or (not others and block.end - block.start < _STANDS))
         ):
@@ -119,7 +119,10 @@ def _read_cue(start: float, end: float, lines: list[str], name: str, language: s
 
 
 def _read_words(stretches: list[tuple[str, float | None]], language: str) -> list[Piece]:
-    """Words of a line: the first after a time has it, the others share what follows."""
+    """Return the words of a line: the first word after a time starts there.
+
+    The other words share the rest of the time.
+    """
     text = ""
     stamps: dict[int, float] = {}
     known: float | None = None
@@ -134,7 +137,7 @@ def _read_words(stretches: list[tuple[str, float | None]], language: str) -> lis
     for piece in split_pieces(text, language=language):
         position = text.index(piece.text, position)
         until = position + len(piece.text)
-        # Where there are no spaces, a time begins a word.
+        # In scripts without spaces, a time begins a word.
         cuts = [
             at
             for at in stamps
