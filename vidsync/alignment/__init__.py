@@ -1,8 +1,6 @@
 """Word and phone times for speech whose text is known, on the user's own machine.
 
-`align` needs nothing but the audio and the exact text. What an engine of a service
-says about times is read in the timings room; recognizing unknown speech is nobody's
-work here.
+`align` needs only the audio and its exact text. `refine` corrects existing times.
 """
 
 import lazy_loader

@@ -1,4 +1,5 @@
-from .recording import align, align_with_report, refine
+from .aligner import align, align_with_report
+from .refinement import refine
 from .report import Alignment, ExtraSpeech, MissingText, Report
 
 __all__ = [

@@ -1,14 +1,15 @@
-"""Aligns audio with text: prepares both, runs an engine, and builds the report."""
+"""Finds when each word of a text is spoken in a recording."""
 
 from __future__ import annotations
 
 import os
 import warnings
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from vidsync.alignment.build_report import build_report
-from vidsync.alignment.engines.registry import EngineChoice, choose_engine, solver_for
+from vidsync.alignment.engines.registry import Engine, EngineChoice, choose_engine, solver_for
 from vidsync.alignment.long.anchors import Part, join_walks, search_places, split_parts
 from vidsync.alignment.long.windows import Walk, walk
 from vidsync.alignment.pool import shared_pool
@@ -19,6 +20,7 @@ from vidsync.alignment.worker import Request, carry_out
 from vidsync.audio import Samples, decode
 from vidsync.errors import AlignmentError, InputError, VidsyncWarning
 from vidsync.paths import PathLike
+from vidsync.transcript import Transcript
 
 # Seconds from the beginning that are used to measure the noise of a recording.
 _SOME = 60
@@ -26,19 +28,92 @@ _SOME = 60
 Progress = Callable[[int, int], None]
 
 
+def align(
+    audio: PathLike | bytes | Samples,
+    text: str,
+    *,
+    language: str = "en",
+    engine: Engine = "auto",
+    model: PathLike | None = None,
+    workers: int | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Transcript:
+    """Find when each word of a text is spoken.
+
+    Args:
+        audio: a file's path, a file in memory, or samples; any rate and channels.
+        text: what is spoken. Every whitespace-separated word of it that is heard becomes one
+            word; markup is not shown.
+        language: BCP 47 tag.
+        engine: ``sphinx`` uses an acoustic model, ``dtw`` espeak-ng's own speech, and ``ctc``,
+            ``mms`` and ``whisper`` use neural networks of yours; ``auto`` chooses between the
+            first two by language and by how well they match.
+        model: for ``ctc``, the folder of a CTC model as transformers saves it; for ``mms``,
+            the weights of torchaudio's MMS_FA (None: where torchaudio keeps them); for
+            ``whisper``, the folder of a model converted for CTranslate2. A name instead of a
+            path (``"MMS_FA"``, ``"small"``) downloads that model.
+        workers: processes for long audio; None is one for each core. The result does not
+            depend on it.
+        on_progress: called with the number of words done, and of all words.
+
+    Returns:
+        Words with phones (IPA) and a confidence each; source ``aligned``.
+
+    Raises:
+        AlignmentError: audio and text do not match.
+        DependencyError: the engine needs an extra that is not installed.
+        InputError: the engine's model is missing or not a model.
+        MediaError: the audio cannot be read.
+        VoiceError: the language is not known.
+    """
+    return align_audio(
+        audio,
+        text,
+        language=language,
+        engine=engine,
+        model=model,
+        workers=workers,
+        on_progress=on_progress,
+    ).transcript
+
+
+def align_with_report(
+    audio: PathLike | bytes | Samples,
+    text: str,
+    *,
+    language: str = "en",
+    engine: Engine = "auto",
+    model: PathLike | None = None,
+    workers: int | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Alignment:
+    """Align like `align`, and report the engine, the confidence and what did not match."""
+    return align_audio(
+        audio,
+        text,
+        language=language,
+        engine=engine,
+        model=model,
+        workers=workers,
+        on_progress=on_progress,
+    )
+
+
 def align_audio(
     audio: PathLike | bytes | Samples,
     text: str,
     *,
     language: str,
-    engine: str,
+    engine: Engine,
     model: PathLike | None = None,
     workers: int | None,
     on_progress: Progress | None,
 ) -> Alignment:
-    """Align audio with text; see `vidsync.alignment.align_with_report`."""
+    """Align audio with text, and warn the caller's caller; see `align_with_report`."""
     if workers is not None and workers < 1:
-        raise InputError(f"workers is {workers!r}: at least one is needed")
+        raise InputError(
+            f"workers must be at least 1, not {workers!r}", hint="leave it out for one per core"
+        )
     tokens = tokenize(text, language)
     if not tokens:
         raise AlignmentError("the text contains nothing that can be spoken")
@@ -46,9 +121,10 @@ def align_audio(
     duration = samples.duration
     sound = normalize(samples)
     del samples
-    choice = choose_engine(
-        sound, tokens, language=language, engine=engine, model=os.fspath(model) if model else None
-    )
+    # A text may be the name of a model to download; a path object never is.
+    if model is not None and not isinstance(model, str):
+        model = Path(model)
+    choice = choose_engine(sound, tokens, language=language, engine=engine, model=model)
     count = workers or os.cpu_count() or 1
     found = _found(sound, tokens, choice, workers=count, on_progress=on_progress)
     alignment = build_report(
@@ -61,7 +137,7 @@ def align_audio(
         contrast=Spectra.of(sound[: _SOME * SAMPLE_RATE]).contrast,
     )
     for note in alignment.report.warnings:
-        warnings.warn(note, VidsyncWarning, stacklevel=4)
+        warnings.warn(note, VidsyncWarning, stacklevel=3)
     return alignment
 
 

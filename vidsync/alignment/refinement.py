@@ -1,14 +1,14 @@
-"""Corrects times: words stay, and edges move where the audio is clear."""
+"""Corrects the word times of a transcript by listening to its audio."""
 
 from __future__ import annotations
 
 import warnings
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from vidsync.alignment.aligner import Progress, align_audio
+from vidsync.alignment.aligner import align_audio
 from vidsync.alignment.carry_along import move_words
 from vidsync.audio import Samples
 from vidsync.errors import VidsyncWarning
@@ -20,13 +20,28 @@ _SURE = 0.95
 _DRIFT = 0.1
 
 
-def refine_times(
+def refine(
     transcript: Transcript,
     audio: PathLike | bytes | Samples,
     *,
-    on_progress: Progress | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> Transcript:
-    """Correct the times of a transcript; see `vidsync.alignment.refine`."""
+    """Correct the times of a transcript by listening to its audio.
+
+    The words stay the same. A word moves, and gets phones, only where the audio is clear.
+
+    Args:
+        transcript: with times of any quality.
+        audio: the audio of the transcript.
+        on_progress: as for `align`.
+
+    Returns:
+        The same words; `source` does not change.
+
+    Raises:
+        AlignmentError: the audio does not contain these words.
+        MediaError: the audio cannot be read.
+    """
     if not transcript.words:
         return transcript
     starts: list[int] = []
@@ -58,9 +73,9 @@ def refine_times(
     if sorted(drift)[len(drift) // 2] > _DRIFT:
         warnings.warn(
             f"the engine's times were off by {sorted(drift)[len(drift) // 2] * 1000:.0f} ms "
-            "(the median over all words); they are mended",
+            "(the median over all words); they were corrected",
             VidsyncWarning,
-            stacklevel=3,
+            stacklevel=2,
         )
     return move_words(transcript, ordered)
 

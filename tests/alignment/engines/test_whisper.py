@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -236,6 +237,11 @@ def test_a_folder_without_a_model_is_refused(whisper: None, tmp_path: Path) -> N
 def test_a_path_is_never_downloaded(whisper: None, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be loaded"):
         load_listener(tmp_path / "small", "en")
+    sound = Samples(np.random.default_rng(1).random((16000, 1), np.float32), 16000)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(InputError, match="cannot be loaded"):
+            align(sound, "boats", engine="whisper", model=tmp_path / "small")
 
 
 @pytest.mark.external

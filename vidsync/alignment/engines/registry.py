@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from typing import Literal, get_args
 
 from vidsync.alignment.engines.auto import ChoiceRules, PreferringWarp, prefers_warp
 from vidsync.alignment.engines.dtw import DtwSolver
@@ -22,7 +23,8 @@ from vidsync.alignment.text.tokens import Token
 from vidsync.checks import check_choice
 from vidsync.errors import InputError
 
-ENGINES = ("auto", "sphinx", "dtw", "ctc", "mms", "whisper")
+Engine = Literal["auto", "sphinx", "dtw", "ctc", "mms", "whisper"]
+"""The names of the engines; ``auto`` chooses ``sphinx`` or ``dtw``."""
 
 # Engines that need the user's model, and the kind of model.
 _NEEDS_MODEL = {
@@ -77,7 +79,7 @@ def choose_engine(
         VoiceError: the language is not known.
         InputError: the engine does not exist, or lacks its model.
     """
-    check_choice("alignment engine", engine, ENGINES)
+    check_choice("alignment engine", engine, get_args(Engine))
     if engine in _NEEDS_MODEL and model is None:
         raise InputError(
             f"the engine {engine} needs a model of yours", hint=f"name {_NEEDS_MODEL[engine]}"

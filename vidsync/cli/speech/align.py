@@ -12,7 +12,7 @@ from vidsync.cli.console import Console, Json, Quiet
 from vidsync.errors import InputError
 
 if TYPE_CHECKING:
-    from vidsync.alignment.recording import Engine
+    from vidsync.alignment.engines.registry import Engine
 
 
 def command(
