@@ -33,7 +33,7 @@ from vidsync.alignment.edges.boundary_network import (
     middle,
     nearness,
 )
-from vidsync.alignment.edges.edges import Piece, at_pauses
+from vidsync.alignment.edges.pause_edges import Piece, at_pauses
 from vidsync.alignment.engines.grammar import Grammar
 from vidsync.alignment.engines.registry import choose_engine
 from vidsync.alignment.engines.sphinx_decoder import Recognizer

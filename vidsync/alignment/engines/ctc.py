@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.alignment.edges.edges import Piece, settle
+from vidsync.alignment.edges.pause_edges import Piece, settle
 from vidsync.alignment.engines.ctc_models import LetterNetwork
 from vidsync.alignment.long.windows import Outcome, tokens_of
 from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, Spectra

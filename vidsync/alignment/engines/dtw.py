@@ -16,7 +16,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.alignment.edges.edges import Piece, settle
+from vidsync.alignment.edges.pause_edges import Piece, settle
 from vidsync.alignment.long.windows import Outcome, tokens_of
 from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, Spectra, normalize
 from vidsync.alignment.text.tokens import Token

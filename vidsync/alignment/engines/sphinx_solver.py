@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from vidsync.alignment.edges.edges import EdgeRules, Piece, settle
+from vidsync.alignment.edges.pause_edges import EdgeRules, Piece, settle
 from vidsync.alignment.engines.grammar import Grammar
 from vidsync.alignment.engines.sphinx_decoder import FoundWord, Recognizer, Ways
 from vidsync.alignment.long.windows import (

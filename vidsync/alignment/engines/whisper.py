@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from vidsync.alignment.edges.edges import Piece
+from vidsync.alignment.edges.pause_edges import Piece
 from vidsync.alignment.engines.match_words import HeardText, HeardWord, Place, locate_words
 from vidsync.alignment.engines.sphinx_solver import SphinxSolver
 from vidsync.alignment.long.windows import Outcome, PlacedToken

@@ -17,7 +17,7 @@ from typing import Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.alignment.edges.edges import Piece
+from vidsync.alignment.edges.pause_edges import Piece
 from vidsync.alignment.sound.features import HOP, SAMPLE_RATE, Floats, Spectra
 from vidsync.alignment.text.tokens import Token
 

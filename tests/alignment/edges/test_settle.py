@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vidsync.alignment.edges.edges import Piece, settle
+from vidsync.alignment.edges.pause_edges import Piece, settle
 from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, Spectra
 
 
