@@ -11,7 +11,7 @@ import pytest
 from vidsync.alignment import Alignment, align_with_report
 from vidsync.alignment.engines.registry import choose_engine
 from vidsync.alignment.long.anchors import Part
-from vidsync.alignment.long.windows import Walk
+from vidsync.alignment.placement import Walk
 from vidsync.alignment.pool import Pool
 from vidsync.alignment.sound.features import SAMPLE_RATE, normalize
 from vidsync.alignment.text.tokens import tokenize

@@ -11,7 +11,8 @@ from typing import Any
 from vidsync.alignment.build_report import build_report
 from vidsync.alignment.engines.registry import Engine, EngineChoice, choose_engine, solver_for
 from vidsync.alignment.long.anchors import Part, join_walks, search_places, split_parts
-from vidsync.alignment.long.windows import Walk, walk
+from vidsync.alignment.long.windows import walk
+from vidsync.alignment.placement import Walk
 from vidsync.alignment.pool import shared_pool
 from vidsync.alignment.report import Alignment
 from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, Spectra, normalize

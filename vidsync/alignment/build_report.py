@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vidsync.alignment.calibration import calibrate
-from vidsync.alignment.long.windows import Walk
+from vidsync.alignment.placement import Walk
 from vidsync.alignment.report import Alignment, ExtraSpeech, MissingText, Report
 from vidsync.alignment.text.tokens import Token, join_tokens
 from vidsync.errors import AlignmentError

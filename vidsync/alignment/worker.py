@@ -14,7 +14,8 @@ from typing import BinaryIO
 
 from vidsync.alignment.engines.registry import EngineChoice, find_anchor, solver_for
 from vidsync.alignment.long.anchors import Anchor, Part, SearchPlace
-from vidsync.alignment.long.windows import Walk, walk
+from vidsync.alignment.long.windows import walk
+from vidsync.alignment.placement import Walk
 from vidsync.errors import VidsyncError
 
 

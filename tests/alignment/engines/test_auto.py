@@ -8,7 +8,7 @@ import pytest
 from vidsync.alignment import align_with_report
 from vidsync.alignment.edges.pause_edges import Piece
 from vidsync.alignment.engines.auto import drawn_out, hurried_tokens, hurry, surplus
-from vidsync.alignment.long.windows import PlacedToken
+from vidsync.alignment.placement import PlacedToken
 from vidsync.alignment.text.tokens import tokenize
 from vidsync.audio import Samples, decode
 from vidsync.errors import VidsyncWarning

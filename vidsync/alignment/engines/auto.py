@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from vidsync.alignment.engines.dtw import DtwSolver
 from vidsync.alignment.engines.sphinx_solver import SphinxSolver
-from vidsync.alignment.long.windows import Outcome, PlacedToken, spoken_gaps, uncovered, worst_run
+from vidsync.alignment.long.windows import Outcome
+from vidsync.alignment.placement import PlacedToken, spoken_gaps, uncovered, worst_run
 from vidsync.alignment.sound.features import Floats, Spectra
 from vidsync.alignment.text.tokens import Token
 

@@ -13,9 +13,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.alignment.edges.pause_edges import Piece, settle
+from vidsync.alignment.edges.pause_edges import Piece
+from vidsync.alignment.edges.settling import settle
 from vidsync.alignment.engines.ctc_models import LetterNetwork
-from vidsync.alignment.long.windows import Outcome, tokens_of
+from vidsync.alignment.long.windows import Outcome
+from vidsync.alignment.placement import tokens_of
 from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, Spectra
 from vidsync.alignment.text.romanization import romanize
 from vidsync.alignment.text.tokens import Token

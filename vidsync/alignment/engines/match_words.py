@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from vidsync.alignment.text.readings import readings_of
 from vidsync.alignment.text.romanization import plain_letters
-from vidsync.alignment.text.tokens import Token, readings_of
+from vidsync.alignment.text.tokens import Token
 
 # Share of a word's letters that must be heard; shortest time for a misheard letter, in seconds.
 _ENOUGH = 0.6

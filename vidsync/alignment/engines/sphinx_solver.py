@@ -15,11 +15,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from vidsync.alignment.edges.pause_edges import EdgeRules, Piece, settle
+from vidsync.alignment.edges.pause_edges import EdgeRules, Piece
+from vidsync.alignment.edges.settling import settle
 from vidsync.alignment.engines.grammar import Grammar
 from vidsync.alignment.engines.sphinx_decoder import FoundWord, Recognizer, Ways
-from vidsync.alignment.long.windows import (
-    Outcome,
+from vidsync.alignment.long.windows import Outcome
+from vidsync.alignment.placement import (
     PlacedToken,
     Walk,
     mean_score,

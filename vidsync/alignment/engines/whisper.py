@@ -16,7 +16,8 @@ from typing import Any
 from vidsync.alignment.edges.pause_edges import Piece
 from vidsync.alignment.engines.match_words import HeardText, HeardWord, Place, locate_words
 from vidsync.alignment.engines.sphinx_solver import SphinxSolver
-from vidsync.alignment.long.windows import Outcome, PlacedToken
+from vidsync.alignment.long.windows import Outcome
+from vidsync.alignment.placement import PlacedToken
 from vidsync.alignment.sound.features import SAMPLE_RATE, Floats
 from vidsync.alignment.text.tokens import Token
 from vidsync.errors import DependencyError, InputError, VidsyncWarning

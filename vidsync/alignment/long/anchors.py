@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from vidsync.alignment.long.windows import Walk
+from vidsync.alignment.placement import Walk
 from vidsync.alignment.sound.features import SAMPLE_RATE, Floats
 from vidsync.alignment.text.tokens import Token
 

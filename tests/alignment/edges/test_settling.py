@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vidsync.alignment.edges.pause_edges import Piece, settle
+from vidsync.alignment.edges.pause_edges import Piece
+from vidsync.alignment.edges.settling import settle
 from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, Spectra
 
 

@@ -1,0 +1,67 @@
+"""Moves the edges that a search found to where a listener hears them.
+
+An edge beside a pause moves to where the sound becomes loud or quiet. An edge between two sounds
+moves to where nearby frames look like the change from one to the other. Both stay within limits:
+the search is reliable, but its frames are 10 ms long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from vidsync.alignment.edges.boundary_network import Meeting, likelihoods, middle
+from vidsync.alignment.edges.pause_edges import EdgeRules, Piece, at_pauses
+from vidsync.alignment.sound.features import HOP, Spectra
+
+_RULES = EdgeRules()
+
+
+def settle(
+    pieces: Sequence[Piece],
+    spectra: Spectra,
+    rules: EdgeRules = _RULES,
+    *,
+    marked: Container[int] = (),
+) -> list[Piece]:
+    """Return the same sounds with better edges, in the same order, none shorter than 10 ms.
+
+    Args:
+        pieces: in time order, not overlapping; gaps are pauses.
+        spectra: of the same sound, from the same start.
+        rules: limits.
+        marked: the words after which the text suggests a pause.
+    """
+    if not pieces:
+        return []
+    return _refined(at_pauses(pieces, spectra, rules, marked=marked), spectra, rules)
+
+
+def _refined(pieces: list[Piece], spectra: Spectra, rules: EdgeRules) -> list[Piece]:
+    """Move each edge between two sounds to the median of its likelihood."""
+    inner = [
+        index
+        for index, (left, right) in enumerate(pairwise(pieces))
+        if right.start - left.end < rules.pause
+    ]
+    meetings = [
+        Meeting(left.ipa, right.ipa, (left.end + right.start) / 2)
+        for left, right in ((pieces[index], pieces[index + 1]) for index in inner)
+    ]
+    result = list(pieces)
+    found = likelihoods(spectra, meetings)
+    for index, meeting, (first, logarithms) in zip(inner, meetings, found, strict=True):
+        left, right = result[index], pieces[index + 1]
+        lowest, highest = left.start + rules.shortest, right.end - rules.shortest
+        times = np.arange(first, first + len(logarithms)) * HOP
+        allowed = (times >= lowest) & (times <= highest) & (times < len(spectra) * HOP)
+        edge = meeting.time
+        if allowed.any():
+            edge = float(times[allowed][0]) + middle(logarithms[allowed]) * HOP
+            edge = min(max(edge, lowest), highest)
+        result[index] = replace(left, end=edge)
+        result[index + 1] = replace(right, start=edge)
+    return result
