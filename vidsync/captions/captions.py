@@ -164,11 +164,9 @@ class Captions:
         if path.suffix.lower() == ".ass":
             text = self.to_ass()
         else:
-            words = self.transcript
-            one_at_a_time = path.suffix.lower() in (".srt", ".scc")
-            blocks = merge_overlapping(self.blocks) if one_at_a_time else self.blocks
-            document = Subtitles(blocks, words.language, words.duration)
-            text = format_for(path).write(document)
+            words, format_ = self.transcript, format_for(path)
+            blocks = merge_overlapping(self.blocks) if format_.one_at_a_time else self.blocks
+            text = format_.write(Subtitles(blocks, words.language, words.duration))
         write_text(path, text, overwrite=overwrite)
 
     @cached_property

@@ -33,6 +33,23 @@ _UNHEARD = 0.04
 _NEVER = 3 * FORBIDDEN
 # Weight of a break between the two lines of a cue, relative to one between two cues.
 _LINE_BREAK = 0.5
+# Weights of a cue's own costs, in the unit of `break_cost` (about 1 is a break that nobody
+# notices, 15 one that a reader stumbles over). A test compares the breaks that they lead to with
+# the ones in tests/data/breaks.txt.
+_CUE = 1.0
+"""Of every cue: fewer cues are better."""
+_EMPTY = 1.6
+"""Of a cue without text, times the square of its empty part."""
+_SINGLE_WORD = 2.0
+"""Of a cue with one word that does not end a sentence."""
+_TOO_SHORT = 6.0
+"""Of a cue that is shown for no time, times the missing part of the shortest duration."""
+_TOO_FAST = 2.0
+"""Of reading at twice the speed; at most twice that."""
+_DANGLING = 2.2
+"""Of one or two words of the next clause at the end of a cue."""
+_SENTENCE_INSIDE = 2.5
+"""Of each sentence that ends inside a cue."""
 
 __all__ = ["Cue", "arrange", "segment"]
 
@@ -265,17 +282,17 @@ def _cheapest(boundaries: _Boundaries) -> list[int]:
                 break
             length = characters[end] - before
             shown_for = boundaries.exit(start, end, until) - begin
-            cost = so_far + 1.0 + costs[last]
+            cost = so_far + _CUE + costs[last]
             # Half-full cues are fine; nearly empty ones flicker.
             empty = 1.0 - length / room
-            cost += 1.6 * empty * empty
+            cost += _EMPTY * empty * empty
             if end == start + 1 and most > 1 and costs[last] > AFTER_SENTENCE:
-                cost += 2.0
+                cost += _SINGLE_WORD
             if shown_for < shortest - 1e-6:
-                cost += violation + 6.0 * (shortest - shown_for) / shortest
+                cost += violation + _TOO_SHORT * (shortest - shown_for) / shortest
             if length > speed * shown_for + 1e-6:
                 cost += violation
-                cost += 2.0 * min(2.0, length / (speed * max(shown_for, 0.01)) - 1.0)
+                cost += _TOO_FAST * min(2.0, length / (speed * max(shown_for, 0.01)) - 1.0)
             if shown_for > longest + 1e-6:
                 cost += violation
             if chain and end < count:
@@ -290,9 +307,9 @@ def _cheapest(boundaries: _Boundaries) -> list[int]:
                 )
             # One or two words of the next clause at the end of a cue.
             if costs[last] > AFTER_CLAUSE and clauses[last] > clauses[max(start, last - 2)]:
-                cost += 2.2
+                cost += _DANGLING
             # A sentence that ends inside a cue.
-            cost += 2.5 * (sentences[last] - sentences[start])
+            cost += _SENTENCE_INSIDE * (sentences[last] - sentences[start])
             if cost < best[end]:
                 best[end] = cost
                 previous[end] = start

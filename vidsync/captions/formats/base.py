@@ -43,6 +43,9 @@ class CaptionFormat:
     suffixes: ClassVar[tuple[str, ...]]
     """File names end in one of these; the first is written by default."""
 
+    one_at_a_time: ClassVar[bool] = False
+    """Whether players show a single cue at a time, so that overlapping cues are merged."""
+
     def write(self, subtitles: Subtitles) -> str:
         """Return the file's text, with line feeds."""
         raise NotImplementedError

@@ -12,6 +12,7 @@ class Srt(CaptionFormat):
     name = "srt"
     title = "SubRip subtitles (SRT)"
     suffixes = (".srt",)
+    one_at_a_time = True
 
     def write(self, subtitles: Subtitles) -> str:
         """Numbered blocks."""

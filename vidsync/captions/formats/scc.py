@@ -46,6 +46,7 @@ class Scc(CaptionFormat):
     name = "scc"
     title = "Scenarist captions (SCC, CEA-608)"
     suffixes = (".scc",)
+    one_at_a_time = True
 
     def write(self, subtitles: Subtitles) -> str:
         """Load each caption before it is due, and erase it if nothing follows at once."""
