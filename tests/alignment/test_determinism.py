@@ -11,7 +11,7 @@ import pytest
 from vidsync.alignment import Alignment, align_with_report
 from vidsync.alignment.engines.registry import choose_engine
 from vidsync.alignment.long.anchors import Part
-from vidsync.alignment.placement import Walk
+from vidsync.alignment.placement import Placements
 from vidsync.alignment.pool import Pool
 from vidsync.alignment.sound.features import SAMPLE_RATE, normalize
 from vidsync.alignment.text.tokens import tokenize
@@ -65,7 +65,7 @@ def requests(recordings: list[Samples]) -> list[Request]:
 
 def test_processes_beside_each_other_find_what_one_alone_does(requests: list[Request]) -> None:
     alone = [carry_out(request) for request in requests]
-    assert all(isinstance(found, Walk) and found.placed for found in alone)
+    assert all(isinstance(found, Placements) and found.placed for found in alone)
     pool = Pool()
     for order in ((0, 1, 2, 3), (3, 1, 0, 2)):
         answers = pool.run([requests[index] for index in order], workers=2)
@@ -79,6 +79,6 @@ def test_earlier_alignments_do_not_change_the_result(requests: list[Request]) ->
     odd = tokenize("Zyxwvut qqq 99999!", "en")
     carry_out(Request(Part(0.0, 0, noise.astype(np.float32), odd), request.engine))
     after = carry_out(request)
-    assert isinstance(before, Walk)
-    assert isinstance(after, Walk)
-    assert [placed.pieces for placed in after.placed] == [placed.pieces for placed in before.placed]
+    assert isinstance(before, Placements)
+    assert isinstance(after, Placements)
+    assert [placed.phones for placed in after.placed] == [placed.phones for placed in before.placed]

@@ -23,17 +23,17 @@ from tests.benchmarks.align_noise import DEGRADATIONS
 from tests.benchmarks.align_training import TRAIN
 from tests.benchmarks.align_truth import Clip
 from vidsync.alignment.edges.boundary_network import (
-    AWAY,
     BANDS,
     CHANGES,
     KINDS,
+    OFFSETS,
     BoundaryNetwork,
     evidence,
     kind,
-    middle,
+    median_place,
     nearness,
 )
-from vidsync.alignment.edges.pause_edges import Piece, at_pauses
+from vidsync.alignment.edges.pause_edges import PlacedPhone, settle_at_pauses
 from vidsync.alignment.engines.grammar import Grammar
 from vidsync.alignment.engines.registry import choose_engine
 from vidsync.alignment.engines.sphinx_decoder import Recognizer
@@ -137,7 +137,7 @@ def _collected() -> Examples:
     return Examples(*(np.array(column) for column in zip(*rows, strict=True)))
 
 
-def _searched(sound: Floats, text: str, language: str, recognizer: Recognizer) -> list[Piece]:
+def _searched(sound: Floats, text: str, language: str, recognizer: Recognizer) -> list[PlacedPhone]:
     """The sounds of a text as the search alone places them; none if it fails."""
     tokens = tokenize(text, language)
     choice = choose_engine(sound, tokens, language=language, engine="sphinx")
@@ -146,29 +146,29 @@ def _searched(sound: Floats, text: str, language: str, recognizer: Recognizer) -
     grammar.expect_pauses(marked, *SphinxRules().pause)
     found = recognizer.search(padded_pcm(sound), grammar, choice.pronunciations) or []
     return [
-        Piece(phone.ipa, max(phone.start - PADDING, 0.0), phone.end - PADDING, word.token)
+        PlacedPhone(phone.ipa, max(phone.start - PADDING, 0.0), phone.end - PADDING, word.token)
         for word in found
         for phone in word.phones
     ]
 
 
 def _edges(
-    clip: Clip, pieces: Sequence[Piece], sound: Floats
+    clip: Clip, pieces: Sequence[PlacedPhone], sound: Floats
 ) -> Iterator[tuple[int, int, NDArray[np.float16], float]]:
     """The edges between two sounds whose label is known."""
     spectra = Spectra.of(sound)
-    placed = at_pauses(pieces, spectra) if pieces else []
+    placed = settle_at_pauses(pieces, spectra) if pieces else []
     measured = evidence(spectra).astype(np.float16)
     for (left, right), label in zip(pairwise(placed), _labels(clip, placed), strict=True):
         searched = round((left.end + right.start) / 2 / HOP)
         away = 0.0 if label is None else label - searched * HOP
-        if label is None or right.start > left.end or abs(away) > AWAY[-1] * HOP:
+        if label is None or right.start > left.end or abs(away) > OFFSETS[-1] * HOP:
             continue
-        frames = np.clip(searched + AWAY, 0, len(measured) - 1)
+        frames = np.clip(searched + OFFSETS, 0, len(measured) - 1)
         yield kind(left.ipa[::-1]), kind(right.ipa), measured[frames], away
 
 
-def _labels(clip: Clip, placed: Sequence[Piece]) -> list[float | None]:
+def _labels(clip: Clip, placed: Sequence[PlacedPhone]) -> list[float | None]:
     """Where each edge between two sounds is, by the voice's own labels, if they tell."""
     sounds = [
         [phone for phone in clip.phones if start - 1e-6 <= phone < end - 1e-6]
@@ -271,7 +271,7 @@ def _slopes(
     value = network.likelihood(before, after, measured)
     value = np.exp(value - value.max(axis=1, keepdims=True))
     value /= value.sum(axis=1, keepdims=True)
-    far = np.abs(AWAY - away[:, None])
+    far = np.abs(OFFSETS - away[:, None])
     bell = np.exp(-0.5 * np.square(far / _BELL))
     wrong = value - bell / bell.sum(axis=1, keepdims=True)
     wrong += _DISTANCE * value * (far - (value * far).sum(axis=1, keepdims=True))
@@ -302,8 +302,8 @@ def _found(examples: Examples, network: BoundaryNetwork) -> NDArray[np.float64]:
             examples.after[some],
             examples.measured[some].astype(np.float32),
         )
-        places += (middle(each) for each in found)
-    return (np.array(places) + AWAY[0]) * HOP
+        places += (median_place(each) for each in found)
+    return (np.array(places) + OFFSETS[0]) * HOP
 
 
 def _report(examples: Examples, guess: NDArray[np.float64]) -> None:

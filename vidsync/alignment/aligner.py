@@ -10,9 +10,9 @@ from typing import Any
 
 from vidsync.alignment.build_report import build_report
 from vidsync.alignment.engines.registry import Engine, EngineChoice, choose_engine, solver_for
-from vidsync.alignment.long.anchors import Part, join_walks, search_places, split_parts
-from vidsync.alignment.long.windows import walk
-from vidsync.alignment.placement import Walk
+from vidsync.alignment.long.anchors import Part, join_parts, search_places, split_parts
+from vidsync.alignment.long.windows import align_windows
+from vidsync.alignment.placement import Placements
 from vidsync.alignment.pool import shared_pool
 from vidsync.alignment.report import Alignment
 from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, Spectra, normalize
@@ -24,7 +24,7 @@ from vidsync.paths import PathLike
 from vidsync.transcript import Transcript
 
 # Seconds from the beginning that are used to measure the noise of a recording.
-_SOME = 60
+_CONTRAST_SECONDS = 60
 
 Progress = Callable[[int, int], None]
 
@@ -47,7 +47,7 @@ def align(
             word; markup is not shown.
         language: BCP 47 tag.
         engine: ``sphinx`` uses an acoustic model, ``dtw`` espeak-ng's own speech, and ``ctc``,
-            ``mms`` and ``whisper`` use neural networks of yours; ``auto`` chooses between the
+            ``mms`` and ``whisper`` use your own neural networks; ``auto`` chooses between the
             first two by language and by how well they match.
         model: for ``ctc``, the folder of a CTC model as transformers saves it; for ``mms``,
             the weights of torchaudio's MMS_FA (None: where torchaudio keeps them); for
@@ -63,7 +63,7 @@ def align(
     Raises:
         AlignmentError: audio and text do not match.
         DependencyError: the engine needs an extra that is not installed.
-        InputError: the engine's model is missing or not a model.
+        InputError: the engine is unknown, or its model is missing or cannot be used.
         MediaError: the audio cannot be read.
         VoiceError: the language is not known.
     """
@@ -127,15 +127,15 @@ def align_audio(
         model = Path(model)
     choice = choose_engine(sound, tokens, language=language, engine=engine, model=model)
     count = workers or os.cpu_count() or 1
-    found = _found(sound, tokens, choice, workers=count, on_progress=on_progress)
+    placements = _place_tokens(sound, tokens, choice, workers=count, on_progress=on_progress)
     alignment = build_report(
-        found,
+        placements,
         tokens,
         text=text,
         language=language,
         duration=duration,
         engine=choice.name,
-        contrast=Spectra.of(sound[: _SOME * SAMPLE_RATE]).contrast,
+        contrast=Spectra.of(sound[: _CONTRAST_SECONDS * SAMPLE_RATE]).contrast,
     )
     for note in alignment.report.warnings:
         warnings.warn(note, VidsyncWarning, stacklevel=3)
@@ -153,20 +153,20 @@ def load(audio: PathLike | bytes | Samples) -> Samples:
     return decode(audio, sample_rate=SAMPLE_RATE, mono=True)
 
 
-def _found(
+def _place_tokens(
     sound: Floats,
     tokens: Sequence[Token],
     choice: EngineChoice,
     *,
     workers: int,
     on_progress: Progress | None,
-) -> Walk:
+) -> Placements:
     # A network uses all cores by itself, and needs its memory only once.
     places = [] if choice.is_neural else search_places(sound, tokens)
     if not places:
-        return walk(sound, tokens, solver_for(choice), on_progress=on_progress)
-    looked_for = [Request(place, choice) for place in places]
-    anchors = _carried_out(looked_for, workers=workers)
+        return align_windows(sound, tokens, solver_for(choice), on_progress=on_progress)
+    searches = [Request(place, choice) for place in places]
+    anchors = _run_requests(searches, workers=workers)
     parts = split_parts(sound, tokens, anchors)
     counts = [len(part.tokens) for part in parts]
     finished = 0
@@ -177,15 +177,15 @@ def _found(
         if on_progress:
             on_progress(finished, len(tokens))
 
-    walks = _carried_out([Request(part, choice) for part in parts], workers, advance)
+    results = _run_requests([Request(part, choice) for part in parts], workers, advance)
 
-    def walked(part: Part) -> Walk:
-        return walk(part.sound, part.tokens, solver_for(choice))
+    def realign(part: Part) -> Placements:
+        return align_windows(part.sound, part.tokens, solver_for(choice))
 
-    return join_walks(parts, walks, walked)
+    return join_parts(parts, results, realign)
 
 
-def _carried_out(
+def _run_requests(
     requests: Sequence[Request], workers: int, on_done: Callable[[int], None] | None = None
 ) -> list[Any]:
     if workers > 1 and len(requests) > 1:

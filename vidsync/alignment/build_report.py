@@ -9,20 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vidsync.alignment.calibration import calibrate
-from vidsync.alignment.placement import Walk
+from vidsync.alignment.placement import Placements
 from vidsync.alignment.report import Alignment, ExtraSpeech, MissingText, Report
 from vidsync.alignment.text.tokens import Token, join_tokens
 from vidsync.errors import AlignmentError
 from vidsync.transcript import Phone, Transcript, Word
 
 # At least this share of the text must be heard, with this mean confidence.
-_LEAST_HEARD = 0.5
-_LEAST_CONFIDENCE = 0.35
-_DOUBTFUL = 0.6
+_MIN_HEARD = 0.5
+_MIN_CONFIDENCE = 0.35
+# Below this mean confidence the report says that the times are uncertain.
+_MIN_RELIABLE = 0.6
 
 
 def build_report(
-    found: Walk,
+    placements: Placements,
     tokens: Sequence[Token],
     *,
     text: str,
@@ -34,28 +35,28 @@ def build_report(
     """Build the transcript and the report on it.
 
     Args:
-        found: the engine's result.
-        tokens: of the text.
+        placements: the engine's result.
+        tokens: the text's tokens.
         text: the caller's text.
         language: BCP 47 tag.
-        duration: of the audio, in seconds.
-        engine: its name.
+        duration: the audio's, in seconds.
+        engine: the engine's name.
         contrast: how far loud speech exceeds the noise, in dB.
 
     Raises:
         AlignmentError: too little of the text is heard, or none of it with confidence.
     """
-    heard = sum(len(tokens[placed.token].text) for placed in found.placed)
-    whole = sum(len(token.text) for token in tokens)
-    confidences = [placed.confidence for placed in found.placed]
+    heard = sum(len(tokens[placed.token].text) for placed in placements.placed)
+    total = sum(len(token.text) for token in tokens)
+    confidences = [placed.confidence for placed in placements.placed]
     overall = sum(confidences) / max(1, len(confidences))
-    if heard < _LEAST_HEARD * whole or overall < _LEAST_CONFIDENCE:
+    if heard < _MIN_HEARD * total or overall < _MIN_CONFIDENCE:
         raise AlignmentError(
-            f"the audio does not say this text: {heard / whole:.0%} of it is heard, "
+            f"the audio does not match the text: {heard / total:.0%} of it is heard, "
             f"with a confidence of {overall:.2f}",
             hint="check that audio, text and language belong together",
         )
-    if overall >= _DOUBTFUL:
+    if overall >= _MIN_RELIABLE:
         confidences = [
             calibrate(
                 placed.confidence,
@@ -63,7 +64,7 @@ def build_report(
                 contrast=contrast,
                 seconds=placed.end - placed.start,
             )
-            for placed in found.placed
+            for placed in placements.placed
         ]
         overall = sum(confidences) / max(1, len(confidences))
     words = [
@@ -75,34 +76,36 @@ def build_report(
             # Resampling may have made the sound one sample longer.
             phones=tuple(
                 Phone(piece.ipa, min(piece.start, duration), min(piece.end, duration))
-                for piece in placed.pieces
+                for piece in placed.phones
                 if piece.ipa
             ),
-            confidence=round(sure, 3),
+            confidence=round(confidence, 3),
         )
-        for placed, sure, token in zip(
-            found.placed,
+        for placed, confidence, token in zip(
+            placements.placed,
             confidences,
-            _with_unsaid(found, tokens, text),
+            _join_silent_tokens(placements, tokens, text),
             strict=True,
         )
     ]
-    missing = _missing(found, tokens, text)
-    extra = tuple(ExtraSpeech(max(start, 0.0), min(end, duration)) for start, end in found.extra)
-    notes = [f"not heard at {each.time:.1f} s: {_shortened(each.text)}" for each in missing] + [
-        f"speech that the text lacks: {each.start:.1f} s to {each.end:.1f} s" for each in extra
+    missing = _find_missing(placements, tokens, text)
+    extra = tuple(
+        ExtraSpeech(max(start, 0.0), min(end, duration)) for start, end in placements.extra
+    )
+    notes = [f"not heard at {each.time:.1f} s: {_shorten(each.text)}" for each in missing] + [
+        f"speech that is not in the text: {each.start:.1f} s to {each.end:.1f} s" for each in extra
     ]
-    if overall < _DOUBTFUL:
-        notes.append(f"the times are doubtful: confidence {overall:.2f}")
+    if overall < _MIN_RELIABLE:
+        notes.append(f"the times are uncertain: confidence {overall:.2f}")
     transcript = Transcript(tuple(words), duration, text, language, source="aligned")
     return Alignment(transcript, Report(engine, round(overall, 3), missing, extra, tuple(notes)))
 
 
-def _with_unsaid(found: Walk, tokens: Sequence[Token], text: str) -> list[Token]:
+def _join_silent_tokens(placements: Placements, tokens: Sequence[Token], text: str) -> list[Token]:
     """Join heard tokens with the silent tokens after them."""
-    missing = set(found.missing)
+    missing = set(placements.missing)
     kept: list[Token] = []
-    for placed in found.placed:
+    for placed in placements.placed:
         token = tokens[placed.token]
         following = placed.token + 1
         while following in missing and () in tokens[following].readings:
@@ -112,24 +115,26 @@ def _with_unsaid(found: Walk, tokens: Sequence[Token], text: str) -> list[Token]
     return kept
 
 
-def _missing(found: Walk, tokens: Sequence[Token], text: str) -> tuple[MissingText, ...]:
+def _find_missing(
+    placements: Placements, tokens: Sequence[Token], text: str
+) -> tuple[MissingText, ...]:
     """Return the runs of words that should be heard but are not."""
     runs: list[tuple[int, int]] = []
-    for index in sorted(found.missing):
+    for index in sorted(placements.missing):
         if () in tokens[index].readings:
             continue
         if runs and runs[-1][1] == index:
             runs[-1] = (runs[-1][0], index + 1)
         else:
             runs.append((index, index + 1))
-    stretches: list[MissingText] = []
+    missing_texts: list[MissingText] = []
     for first, end in runs:
-        time = max((each.end for each in found.placed if each.token < first), default=0.0)
+        time = max((each.end for each in placements.placed if each.token < first), default=0.0)
         span = (tokens[first].span[0], tokens[end - 1].span[1])
-        stretches.append(MissingText(span, text[span[0] : span[1]], time))
-    return tuple(stretches)
+        missing_texts.append(MissingText(span, text[span[0] : span[1]], time))
+    return tuple(missing_texts)
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     plain = " ".join(text.split())
     return repr(plain if len(plain) <= 60 else plain[:59] + "…")

@@ -2,7 +2,7 @@
 
 The weights were fitted on the benchmark's tuning sentences, spoken by 22 voices in five languages,
 clean, in noise and under music. The documentation has the table for held-out sentences. None of
-this holds where the text is not what is spoken.
+this holds where the speech does not match the text.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 # Contrasts in dB: above the first a recording counts as clean; below the second none was
 # measured.
-_CLEAN = 30.0
-_NOISIEST = 15.0
+_CLEAN_CONTRAST = 30.0
+_MIN_CONTRAST = 15.0
 # A word's length makes no difference beyond this, in seconds.
-_LONG = 0.4
+_MAX_SECONDS = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,12 @@ def calibrate(confidence: float, *, engine: str, contrast: float, seconds: float
     fit = _FITS.get(engine)
     if fit is None:
         return confidence
-    own = min(max(confidence, 0.02), 0.999)
-    noise = (_CLEAN - min(max(contrast, _NOISIEST), _CLEAN)) / 10
-    weighed = (
+    raw = min(max(confidence, 0.02), 0.999)
+    noise = (_CLEAN_CONTRAST - min(max(contrast, _MIN_CONTRAST), _CLEAN_CONTRAST)) / 10
+    log_odds = (
         fit.bias
-        + fit.logit * math.log(own / (1 - own))
+        + fit.logit * math.log(raw / (1 - raw))
         + fit.noise * noise
-        + fit.seconds * min(seconds, _LONG)
+        + fit.seconds * min(seconds, _MAX_SECONDS)
     )
-    return 1 / (1 + math.exp(-weighed))
+    return 1 / (1 + math.exp(-log_odds))

@@ -26,59 +26,58 @@ def move_words(transcript: Transcript, words: Sequence[Word]) -> Transcript:
     Returns:
         The transcript. Words that did not move, and what lies in them, keep their exact times.
     """
-    moves = _Moves(transcript, words)
+    times = _TimeMap(transcript, words)
     spoken = tuple(
-        replace(word, phones=moves.applied(word.phones))
-        for word in moves.applied(transcript.spoken)
+        replace(word, phones=times.apply(word.phones)) for word in times.apply(transcript.spoken)
     )
     return replace(
         transcript,
         words=tuple(words),
-        pauses=moves.applied(transcript.pauses),
-        visemes=moves.applied(transcript.visemes),
+        pauses=times.apply(transcript.pauses),
+        visemes=times.apply(transcript.visemes),
         spoken=spoken,
     )
 
 
-class _Moves:
+class _TimeMap:
     """Times before and after a move, between which other times are stretched."""
 
     def __init__(self, transcript: Transcript, words: Sequence[Word]) -> None:
         self._before = [0.0]
         self._after = [0.0]
         for old, new in zip(transcript.words, words, strict=True):
-            self._fix(old.start, new.start)
-            self._fix(old.end, new.end)
-        self._fix(transcript.duration, transcript.duration)
+            self._add(old.start, new.start)
+            self._add(old.end, new.end)
+        self._add(transcript.duration, transcript.duration)
 
-    def _fix(self, before: float, after: float) -> None:
+    def _add(self, before: float, after: float) -> None:
         # Words of an engine may overlap: a time that would reverse the order is left out.
         if before >= self._before[-1] and after >= self._after[-1]:
             self._before.append(before)
             self._after.append(after)
 
-    def applied(self, items: tuple[_Item, ...]) -> tuple[_Item, ...]:
+    def apply(self, items: tuple[_Item, ...]) -> tuple[_Item, ...]:
         moved: list[_Item] = []
         for item in items:
-            start = self._start(item.start)
-            moved.append(replace(item, start=start, end=max(start, self._end(item.end))))
+            start = self._map_start(item.start)
+            moved.append(replace(item, start=start, end=max(start, self._map_end(item.end))))
         return tuple(moved)
 
-    def _start(self, time: float) -> float:
+    def _map_start(self, time: float) -> float:
         """Return a start's new time. Where two words touched before, it belongs to the second."""
         index = bisect_right(self._before, time)
         if self._before[index - 1] == time or index == len(self._before):
             return self._after[index - 1]
-        return self._between(index, time)
+        return self._interpolate(index, time)
 
-    def _end(self, time: float) -> float:
+    def _map_end(self, time: float) -> float:
         """Return an end's new time. Where two words touched before, it belongs to the first."""
         index = bisect_left(self._before, time)
         if index == len(self._before):
             return self._after[-1]
-        return self._after[index] if self._before[index] == time else self._between(index, time)
+        return self._after[index] if self._before[index] == time else self._interpolate(index, time)
 
-    def _between(self, index: int, time: float) -> float:
+    def _interpolate(self, index: int, time: float) -> float:
         first, last = self._before[index - 1 : index + 1]
         start, end = self._after[index - 1 : index + 1]
         if (first, last) == (start, end):

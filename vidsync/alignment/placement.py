@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.alignment.edges.pause_edges import Piece
+from vidsync.alignment.edges.pause_edges import PlacedPhone
 from vidsync.alignment.sound.features import HOP, Spectra
 
 
@@ -22,39 +22,39 @@ class PlacedToken:
 
     Attributes:
         token: its number.
-        pieces: its sounds, with final times.
+        phones: its phones, with final times.
         score: in the unit of the engine; higher is better.
         confidence: probability that it is within 50 ms of its place, 0 to 1.
     """
 
     token: int
-    pieces: tuple[Piece, ...]
+    phones: tuple[PlacedPhone, ...]
     score: float
     confidence: float
 
     def shift(self, seconds: float, tokens: int) -> Self:
         """Return the token moved by `seconds` and renumbered by `tokens`."""
         number = self.token + tokens
-        pieces = (
+        phones = (
             replace(piece, start=piece.start + seconds, end=piece.end + seconds, word=number)
-            for piece in self.pieces
+            for piece in self.phones
         )
-        return replace(self, token=number, pieces=tuple(pieces))
+        return replace(self, token=number, phones=tuple(phones))
 
     @property
     def start(self) -> float:
         """Start in seconds."""
-        return self.pieces[0].start
+        return self.phones[0].start
 
     @property
     def end(self) -> float:
         """End in seconds."""
-        return self.pieces[-1].end
+        return self.phones[-1].end
 
 
 @dataclass(slots=True)
-class Walk:
-    """The result of walking through long audio, in order.
+class Placements:
+    """The tokens found in a sound, in order.
 
     Attributes:
         placed: tokens that are heard.
@@ -75,8 +75,10 @@ class Walk:
         )
 
 
-def tokens_of(pieces: Sequence[Piece], *, half_sure: float, steepness: float) -> list[PlacedToken]:
-    """Group sounds by the token they belong to; a token's score is their mean.
+def group_tokens(
+    pieces: Sequence[PlacedPhone], *, half_sure: float, steepness: float
+) -> list[PlacedToken]:
+    """Group phones by the token they belong to; a token's score is their mean.
 
     Args:
         pieces: in order.
@@ -84,10 +86,10 @@ def tokens_of(pieces: Sequence[Piece], *, half_sure: float, steepness: float) ->
         steepness: distance of the score from there when one token in four is misplaced.
     """
 
-    def placed(token: int, group: list[Piece]) -> PlacedToken:
+    def placed(token: int, group: list[PlacedPhone]) -> PlacedToken:
         score = mean_score(group)
-        away = min(max((score - half_sure) / steepness, -30.0), 30.0)
-        return PlacedToken(token, tuple(group), score, 1.0 / (1.0 + math.exp(-away)))
+        distance = min(max((score - half_sure) / steepness, -30.0), 30.0)
+        return PlacedToken(token, tuple(group), score, 1.0 / (1.0 + math.exp(-distance)))
 
     return [
         placed(token, group)
@@ -97,8 +99,8 @@ def tokens_of(pieces: Sequence[Piece], *, half_sure: float, steepness: float) ->
     ]
 
 
-def mean_score(pieces: Sequence[Piece]) -> float:
-    """Return the mean score of sounds, weighted by their length."""
+def mean_score(pieces: Sequence[PlacedPhone]) -> float:
+    """Return the mean score of phones, weighted by their length."""
     seconds = sum(piece.end - piece.start for piece in pieces)
     return sum(piece.score * (piece.end - piece.start) for piece in pieces) / max(seconds, 1e-3)
 
@@ -112,7 +114,7 @@ def worst_run(placed: Sequence[PlacedToken], run: int) -> float:
     return float((np.convolve(scores * lengths, ones, mode="valid") / weights).min())
 
 
-def uncovered(placed: Sequence[PlacedToken], spectra: Spectra) -> float:
+def longest_uncovered(placed: Sequence[PlacedToken], spectra: Spectra) -> float:
     """Return the longest stretch of loud sound outside every token, in seconds."""
     loud = _is_loud(spectra)
     for each in placed:

@@ -57,7 +57,7 @@ class Pool:
         busy: set[subprocess.Popen[bytes]] = set()
         with ThreadPoolExecutor(min(workers, len(requests))) as threads:
             futures = {
-                threads.submit(self._asked, request, busy): index
+                threads.submit(self._send, request, busy): index
                 for index, request in enumerate(requests)
             }
             answers: list[Any] = [None] * len(requests)
@@ -68,17 +68,17 @@ class Pool:
                         on_done(futures[future])
             except BaseException:
                 threads.shutdown(wait=False, cancel_futures=True)
-                # Their results are not needed: the threads end with them.
+                # Nothing waits for their results: the threads end with them.
                 for process in [*busy]:
                     process.kill()
                 raise
         return answers
 
-    def _asked(self, request: Request, busy: set[subprocess.Popen[bytes]]) -> Any:
+    def _send(self, request: Request, busy: set[subprocess.Popen[bytes]]) -> Any:
         try:
             process = self._idle.get_nowait()
         except queue.Empty:
-            process = self._started()
+            process = self._start()
         if process.stdin is None or process.stdout is None:
             raise AlignmentError("an alignment process has no pipes")
         busy.add(process)
@@ -88,28 +88,28 @@ class Pool:
             answer = pickle.load(process.stdout)
             busy.discard(process)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
-            _stopped(process, os.getpid())
+            _stop(process, os.getpid())
             raise AlignmentError(
-                f"an aligning process broke off ({error or 'it ended'})",
+                f"an alignment process stopped unexpectedly ({error or 'it ended'})",
                 hint="try again; with little memory, use fewer workers",
             ) from error
         except BaseException:
             # Interrupted between request and answer: the next request would read this answer.
-            _stopped(process, os.getpid())
+            _stop(process, os.getpid())
             raise
         self._idle.put(process)
         if isinstance(answer, VidsyncError):
             raise answer
         return answer
 
-    def _started(self) -> subprocess.Popen[bytes]:
+    def _start(self) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             [sys.executable, "-c", _PROGRAM.format(path=sys.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, **_SINGLE_THREADED},
         )
-        weakref.finalize(self, _stopped, process, os.getpid())
+        weakref.finalize(self, _stop, process, os.getpid())
         return process
 
 
@@ -124,7 +124,7 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=shared_pool.cache_clear)
 
 
-def _stopped(process: subprocess.Popen[bytes], owner: int) -> None:
+def _stop(process: subprocess.Popen[bytes], owner: int) -> None:
     if os.getpid() != owner:
         # After a fork the worker belongs to the parent, which waits for it.
         process.returncode = 0

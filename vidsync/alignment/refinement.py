@@ -16,8 +16,8 @@ from vidsync.paths import PathLike
 from vidsync.transcript import Transcript, Word
 
 # A word moves if its confidence exceeds the first; a larger move than the second is reported.
-_SURE = 0.95
-_DRIFT = 0.1
+_MIN_CONFIDENCE = 0.95
+_MAX_DRIFT = 0.1
 
 
 def refine(
@@ -49,7 +49,7 @@ def refine(
     for word in transcript.words:
         starts.append(len(text))
         text += word.text + " "
-    heard = align_audio(
+    aligned = align_audio(
         audio,
         text,
         language=transcript.language or "en",
@@ -57,22 +57,25 @@ def refine(
         workers=None,
         on_progress=on_progress,
     ).transcript
-    found: dict[int, list[Word]] = {
+    by_word: dict[int, list[Word]] = {
         index: [*group]
         for index, group in groupby(
-            (word for word in heard.words if word.span),
+            (word for word in aligned.words if word.span),
             key=lambda word: bisect_right(starts, (word.span or (0, 0))[0]) - 1,
         )
     }
     words = [
-        _moved(word, found.get(index, ()), transcript.duration)
+        _move_word(word, by_word.get(index, ()), transcript.duration)
         for index, word in enumerate(transcript.words)
     ]
-    ordered = _in_order(words, transcript.words)
-    drift = [abs(new.start - old.start) for new, old in zip(ordered, transcript.words, strict=True)]
-    if sorted(drift)[len(drift) // 2] > _DRIFT:
+    ordered = _keep_order(words, transcript.words)
+    drifts = [
+        abs(new.start - old.start) for new, old in zip(ordered, transcript.words, strict=True)
+    ]
+    drift = sorted(drifts)[len(drifts) // 2]
+    if drift > _MAX_DRIFT:
         warnings.warn(
-            f"the engine's times were off by {sorted(drift)[len(drift) // 2] * 1000:.0f} ms "
+            f"the engine's times were off by {drift * 1000:.0f} ms "
             "(the median over all words); they were corrected",
             VidsyncWarning,
             stacklevel=2,
@@ -80,22 +83,22 @@ def refine(
     return move_words(transcript, ordered)
 
 
-def _moved(word: Word, heard: Sequence[Word], duration: float) -> Word:
+def _move_word(word: Word, aligned: Sequence[Word], duration: float) -> Word:
     """Return the word at the place where it is heard, if the confidence is high enough."""
-    if not heard or min(each.confidence or 0.0 for each in heard) < _SURE:
+    if not aligned or min(each.confidence or 0.0 for each in aligned) < _MIN_CONFIDENCE:
         return word
-    phones = tuple(phone for each in heard for phone in each.phones)
-    end = min(heard[-1].end, duration)
+    phones = tuple(phone for each in aligned for phone in each.phones)
+    end = min(aligned[-1].end, duration)
     return replace(
         word,
-        start=min(heard[0].start, end),
+        start=min(aligned[0].start, end),
         end=end,
-        phones=phones if end >= heard[-1].end else word.phones,
-        confidence=min(each.confidence or 0.0 for each in heard),
+        phones=phones if end >= aligned[-1].end else word.phones,
+        confidence=min(each.confidence or 0.0 for each in aligned),
     )
 
 
-def _in_order(words: list[Word], native: Sequence[Word]) -> list[Word]:
+def _keep_order(words: list[Word], native: Sequence[Word]) -> list[Word]:
     """Keep moved words where they stay in order; otherwise keep the word's own times."""
     kept: list[Word] = []
     earliest = 0.0

@@ -14,8 +14,8 @@ from typing import BinaryIO
 
 from vidsync.alignment.engines.registry import EngineChoice, find_anchor, solver_for
 from vidsync.alignment.long.anchors import Anchor, Part, SearchPlace
-from vidsync.alignment.long.windows import walk
-from vidsync.alignment.placement import Walk
+from vidsync.alignment.long.windows import align_windows
+from vidsync.alignment.placement import Placements
 from vidsync.errors import VidsyncError
 
 
@@ -27,14 +27,14 @@ class Request:
     engine: EngineChoice
 
 
-Answer = Walk | Anchor | VidsyncError | None
+Answer = Placements | Anchor | VidsyncError | None
 
 
-def carry_out(request: Request) -> Walk | Anchor | None:
+def carry_out(request: Request) -> Placements | Anchor | None:
     """Carry out a request in this process."""
     if isinstance(request.task, SearchPlace):
         return find_anchor(request.task, request.engine)
-    return walk(request.task.sound, request.task.tokens, solver_for(request.engine))
+    return align_windows(request.task.sound, request.task.tokens, solver_for(request.engine))
 
 
 def main() -> None:

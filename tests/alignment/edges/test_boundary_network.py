@@ -6,15 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.alignment.edges.boundary_network import (
-    AWAY,
     CHANGES,
     KINDS,
+    OFFSETS,
     REACH,
-    Meeting,
+    Boundary,
     evidence,
     kind,
     likelihoods,
-    middle,
+    median_place,
 )
 from vidsync.alignment.sound.features import HOP, SAMPLE_RATE, Floats, Spectra
 
@@ -78,17 +78,17 @@ def test_beyond_its_ends_the_sound_continues_unchanged() -> None:
 
 def test_a_vowel_and_a_hiss_meet_where_the_hiss_begins() -> None:
     spectra = Spectra.of(vowel_then_hiss(0.5))
-    meetings = [Meeting("ɑ", "s", 0.5 + off) for off in (-0.02, 0.0, 0.02)]
+    meetings = [Boundary("ɑ", "s", 0.5 + off) for off in (-0.02, 0.0, 0.02)]
     for first, found in likelihoods(spectra, meetings):
-        assert len(found) == len(AWAY)
-        assert (first + middle(found)) * HOP == pytest.approx(0.5, abs=0.0076)
+        assert len(found) == len(OFFSETS)
+        assert (first + median_place(found)) * HOP == pytest.approx(0.5, abs=0.0076)
 
 
 def test_an_edge_is_judged_the_same_alone_and_in_a_batch() -> None:
     spectra = Spectra.of(vowel_then_hiss(0.5))
     kinds = (("ɑ", "n"), ("ɑ", "s"), ("s", "tʃ"))
     # More edges than fit in one batch.
-    meetings = [Meeting(*kinds[each % 3], 0.2 + 0.001 * each) for each in range(600)]
+    meetings = [Boundary(*kinds[each % 3], 0.2 + 0.001 * each) for each in range(600)]
     for meeting, (first, found) in zip(meetings, likelihoods(spectra, meetings), strict=True):
         if first % 40 == 0:
             ((alone_first, alone),) = likelihoods(spectra, [meeting])
@@ -99,16 +99,16 @@ def test_an_edge_is_judged_the_same_alone_and_in_a_batch() -> None:
 def test_edges_at_the_ends_of_a_sound_have_finite_likelihoods() -> None:
     spectra = Spectra.of(vowel_then_hiss(0.5))
     (first, start), (_, end) = likelihoods(
-        spectra, [Meeting("ɑ", "n", 0.0), Meeting("s", "n", 1.0)]
+        spectra, [Boundary("ɑ", "n", 0.0), Boundary("s", "n", 1.0)]
     )
-    assert first == AWAY[0]
+    assert first == OFFSETS[0]
     assert np.isfinite([start, end]).all()
 
 
 @given(st.lists(st.floats(-20, 20), min_size=1, max_size=29))
 def test_as_much_lies_before_the_middle_as_after_it(logarithms: list[float]) -> None:
     weights = np.exp(np.array(logarithms) - max(logarithms))
-    place = middle(np.array(logarithms))
+    place = median_place(np.array(logarithms))
     assert -0.5 - 1e-9 <= place <= len(weights) - 0.5 + 1e-9
     whole = int(np.clip(np.floor(place + 0.5), 0, len(weights) - 1))
     before = weights[:whole].sum() + (place + 0.5 - whole) * weights[whole]
@@ -122,9 +122,9 @@ def test_no_place_is_nearer_on_the_average_than_the_middle() -> None:
     places = np.linspace(-0.5, 6.5, 7001)
     spread = weights[np.clip(np.round(places), 0, 6).astype(int)]
     distance = [float((spread * np.abs(places - at)).sum()) for at in places]
-    assert middle(logarithms) == pytest.approx(places[int(np.argmin(distance))], abs=0.01)
+    assert median_place(logarithms) == pytest.approx(places[int(np.argmin(distance))], abs=0.01)
 
 
 def test_the_frames_asked_reach_as_far_on_both_sides() -> None:
-    assert AWAY[0] * HOP == pytest.approx(-REACH)
-    assert AWAY[-1] * HOP == pytest.approx(REACH)
+    assert OFFSETS[0] * HOP == pytest.approx(-REACH)
+    assert OFFSETS[-1] * HOP == pytest.approx(REACH)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from vidsync.alignment import align
 from vidsync.alignment.engines.ctc import CtcSolver, place_letters, spelling
-from vidsync.alignment.engines.ctc_models import folder_network
+from vidsync.alignment.engines.ctc_models import load_folder
 from vidsync.alignment.text.tokens import tokenize
 from vidsync.audio import Samples
 from vidsync.errors import AlignmentError, InputError
@@ -55,7 +55,7 @@ def test_letters_that_a_model_lacks_are_left_out() -> None:
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps({}))
     with pytest.raises(InputError, match="not a folder of a CTC model"):
-        folder_network(tmp_path)
+        load_folder(tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -87,12 +87,12 @@ def model(neural: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_user_s_network_places_every_word_in_order(model: Path) -> None:
     tokens = tokenize("Some boats, a pier.", "en")
     sound = np.random.default_rng(4).standard_normal(48000).astype(np.float32) * np.float32(0.1)
-    outcome = CtcSolver(folder_network(model)).solve(sound, tokens, whole=True)
+    outcome = CtcSolver(load_folder(model)).solve(sound, tokens, whole=True)
     assert [placed.token for placed in outcome.placed] == [0, 1, 2, 3]
     starts = [placed.start for placed in outcome.placed]
     assert starts == sorted(starts)
     assert outcome.placed[-1].end <= 3.01
-    assert CtcSolver(folder_network(model)).solve(sound, tokens, whole=True) == outcome
+    assert CtcSolver(load_folder(model)).solve(sound, tokens, whole=True) == outcome
 
 
 @pytest.mark.external

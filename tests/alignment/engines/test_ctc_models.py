@@ -12,7 +12,7 @@ import pytest
 
 from vidsync.alignment import align
 from vidsync.alignment.engines.ctc import CtcSolver, spelling
-from vidsync.alignment.engines.ctc_models import mms_network
+from vidsync.alignment.engines.ctc_models import load_mms
 from vidsync.alignment.text.romanization import plain_letters, romanize
 from vidsync.alignment.text.tokens import tokenize
 from vidsync.audio import Samples
@@ -57,14 +57,14 @@ def torchaudio_model(
 @pytest.mark.external
 def test_torchaudio_weights_give_the_same_output_as_in_torchaudio(torchaudio_model: Path) -> None:
     sound = np.random.default_rng(5).standard_normal(16000).astype(np.float32)
-    heard = mms_network(torchaudio_model / "model.pt").heard(sound)
+    heard = load_mms(torchaudio_model / "model.pt").log_probabilities(sound)
     np.testing.assert_allclose(heard, np.load(torchaudio_model / "likely.npy"), atol=1e-4)
 
 
 @pytest.mark.external
 def test_weights_of_torchaudio_place_words_of_any_script(torchaudio_model: Path) -> None:
     sound = np.random.default_rng(4).standard_normal(64000).astype(np.float32) * np.float32(0.1)
-    solver = CtcSolver(mms_network(torchaudio_model / "model.pt"))
+    solver = CtcSolver(load_mms(torchaudio_model / "model.pt"))
     for text, language in (("Größe, naïve façade", "de"), ("Старый порт молчал", "ru")):
         outcome = solver.solve(sound, tokenize(text, language), whole=True)
         assert [placed.token for placed in outcome.placed] == [0, 1, 2]
@@ -85,16 +85,16 @@ def test_a_file_without_weights_is_refused(neural: None, tmp_path: Path) -> None
     import torch
 
     with pytest.raises(InputError, match=r"are not at .*none\.pt"):
-        mms_network(tmp_path / "none.pt")
+        load_mms(tmp_path / "none.pt")
     (tmp_path / "text.pt").write_text("no weights")
-    with pytest.raises(InputError, match="holds no weights"):
-        mms_network(tmp_path / "text.pt")
+    with pytest.raises(InputError, match="does not contain weights"):
+        load_mms(tmp_path / "text.pt")
     torch.save({"aux.weight": torch.zeros(12, 64)}, tmp_path / "other.pt")
     with pytest.raises(InputError, match="12 letters, not 28"):
-        mms_network(tmp_path / "other.pt")
+        load_mms(tmp_path / "other.pt")
     torch.save([1, 2], tmp_path / "list.pt")
-    with pytest.raises(InputError, match="holds no weights but list"):
-        mms_network(tmp_path / "list.pt")
+    with pytest.raises(InputError, match="does not contain weights but a list"):
+        load_mms(tmp_path / "list.pt")
 
 
 @pytest.mark.external
@@ -103,7 +103,7 @@ def test_weights_are_looked_for_where_torchaudio_keeps_them(
 ) -> None:
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
     with pytest.raises(InputError, match="are not at") as raised:
-        mms_network(None)
+        load_mms(None)
     assert str(tmp_path / "hub" / "checkpoints" / "model.pt") in raised.value.message
     assert "1.2 GB" in raised.value.hint
 
@@ -126,7 +126,7 @@ def test_latin_letters_lose_their_marks(word: str, plain: str) -> None:
 
 def test_an_engine_with_a_built_in_model_refuses_another() -> None:
     sound = Samples(np.random.default_rng(1).random((16000, 1), np.float32), 16000)
-    with pytest.raises(InputError, match="the engine auto has a model of its own"):
+    with pytest.raises(InputError, match="the engine auto does not take a model"):
         align(sound, "boats", model=Path("model"))
 
 

@@ -16,7 +16,7 @@ from vidsync.alignment.engines.registry import EngineChoice, choose_engine
 from vidsync.alignment.engines.sphinx_decoder import Recognizer
 from vidsync.alignment.engines.sphinx_solver import SphinxSolver
 from vidsync.alignment.engines.whisper import WhisperSolver, load_listener
-from vidsync.alignment.long.windows import walk
+from vidsync.alignment.long.windows import align_windows
 from vidsync.alignment.sound.features import Floats, normalize
 from vidsync.alignment.text.tokens import tokenize
 from vidsync.audio import Samples, decode
@@ -111,14 +111,14 @@ def test_words_that_are_heard_vaguely_are_placed_exactly() -> None:
         return vaguely(speech.transcript.words, 3)
 
     solver = WhisperSolver(hear, SphinxSolver(Recognizer("en-us"), {}), "en")
-    found = walk(sound, tokens, solver)
+    found = align_windows(sound, tokens, solver)
     assert [placed.token for placed in found.placed] == [*range(len(tokens))]
     pairs = zip(found.placed, speech.transcript.words, strict=True)
     errors = [abs(placed.start - word.start) for placed, word in pairs]
     assert np.median(errors) < 0.012
     assert max(errors) < 0.1
     assert all(
-        len(placed.pieces) > 1 for placed in found.placed if len(tokens[placed.token].text) > 3
+        len(placed.phones) > 1 for placed in found.placed if len(tokens[placed.token].text) > 3
     )
     assert found.missing == []
 
@@ -207,7 +207,7 @@ def test_a_user_s_model_places_words_within_the_sound(model: Path) -> None:
 def test_random_whisper_weights_give_no_alignment(model: Path) -> None:
     speech = synthesize(SAID, voice="en-us+klatt", rate=150)
     samples = decode(io.BytesIO(speech.audio))
-    with pytest.raises(AlignmentError, match="does not say this text"):
+    with pytest.raises(AlignmentError, match="does not match the text"):
         align(samples, SAID, engine="whisper", model=model)
 
 
@@ -225,7 +225,7 @@ def test_a_model_of_english_knows_no_german(model: Path) -> None:
 
 @pytest.mark.external
 def test_a_folder_without_a_model_is_refused(whisper: None, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no folder of a Whisper model"):
+    with pytest.raises(InputError, match="not a folder of a Whisper model"):
         load_listener(tmp_path, "en")
     (tmp_path / "model.bin").write_bytes(b"no model")
     (tmp_path / "tokenizer.json").write_text("{}")

@@ -19,7 +19,7 @@ from vidsync.resources import assets_folder
 REACH = 0.035
 """How far a boundary may be from its place in the search, in seconds."""
 
-AWAY = np.arange(-round(REACH / HOP), round(REACH / HOP) + 1)
+OFFSETS = np.arange(-round(REACH / HOP), round(REACH / HOP) + 1)
 """The frames that are evaluated, counted from the boundary's place in the search."""
 
 BANDS = 8
@@ -31,7 +31,7 @@ _LEVEL = 6
 # Sound down to this level below loud speech is speech, in dB.
 _SPEECH = 30.0
 # Edges evaluated together, so that memory does not grow with the length of the speech.
-_AT_ONCE = 256
+_BATCH = 256
 
 CHANGES = BANDS * len(_STEPS) + len(_CHANGES) + 1
 """How many measurements of `evidence` describe changes; the others describe levels."""
@@ -56,13 +56,13 @@ _NUMBER_OF = {letter: number for number, letters in enumerate(KINDS.values()) fo
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
-    """Two sounds without a pause between them.
+class Boundary:
+    """The boundary between two sounds without a pause.
 
     Attributes:
         before: IPA of the sound that ends.
         after: IPA of the sound that begins.
-        time: the boundary's place in the search, in seconds.
+        time: its place in the search, in seconds.
     """
 
     before: str
@@ -95,7 +95,7 @@ class BoundaryNetwork:
         Args:
             before: kinds of the sounds that end, of shape (edges,).
             after: kinds of the sounds that begin.
-            measured: `evidence` of the frames `AWAY` from the place of each boundary in the
+            measured: `evidence` of the frames `OFFSETS` from the place of each boundary in the
                 search, of shape (edges, frames, measurements).
 
         Returns:
@@ -111,7 +111,7 @@ class BoundaryNetwork:
 
 def nearness() -> Floats:
     """Return the distance of each evaluated frame in units of `REACH`, and its square."""
-    near = (AWAY * HOP / REACH).astype(np.float32)
+    near = (OFFSETS * HOP / REACH).astype(np.float32)
     return np.stack([near, near**2])
 
 
@@ -146,27 +146,27 @@ def evidence(spectra: Spectra) -> Floats:
     return np.hstack(columns).astype(np.float32)
 
 
-def likelihoods(spectra: Spectra, meetings: Sequence[Meeting]) -> Iterator[tuple[int, Floats]]:
-    """Return how much each frame near a meeting of two sounds looks like the boundary.
+def likelihoods(spectra: Spectra, boundaries: Sequence[Boundary]) -> Iterator[tuple[int, Floats]]:
+    """Return how much each frame looks like the boundary it is near.
 
     Returns:
-        For each meeting the first frame that was evaluated, and logarithms for it and those
-        after it, up to a constant: as many as there are in `AWAY`.
+        For each boundary, the first frame that was evaluated, and logarithms for it and those
+        after it, up to a constant: as many as `OFFSETS` has.
     """
     measured = evidence(spectra)
-    for first in range(0, len(meetings), _AT_ONCE):
-        some = meetings[first : first + _AT_ONCE]
-        searched = np.array([round(meeting.time / HOP) for meeting in some])
-        frames = np.clip(searched[:, None] + AWAY, 0, len(measured) - 1)
+    for first in range(0, len(boundaries), _BATCH):
+        some = boundaries[first : first + _BATCH]
+        searched = np.array([round(boundary.time / HOP) for boundary in some])
+        frames = np.clip(searched[:, None] + OFFSETS, 0, len(measured) - 1)
         found = _network().likelihood(
-            np.array([kind(meeting.before[::-1]) for meeting in some], np.intp),
-            np.array([kind(meeting.after) for meeting in some], np.intp),
+            np.array([kind(boundary.before[::-1]) for boundary in some], np.intp),
+            np.array([kind(boundary.after) for boundary in some], np.intp),
             measured[frames],
         )
-        yield from zip((searched + AWAY[0]).tolist(), found, strict=True)
+        yield from zip((searched + OFFSETS[0]).tolist(), found, strict=True)
 
 
-def middle(logarithms: Floats) -> float:
+def median_place(logarithms: Floats) -> float:
     """Return the median: the place with as much likelihood before it as after it.
 
     It has the smallest mean distance from the boundary. Each value counts as spread evenly

@@ -15,14 +15,14 @@ _PLOSIVES = frozenset("pbtdkɡgqcɟʈɖɢɓɗɠʔ")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A sound before its times are final.
+class PlacedPhone:
+    """A phone of a text with its times in the sound.
 
     Attributes:
-        ipa: the segment.
+        ipa: the IPA segment; empty where it is not known.
         start: seconds.
         end: seconds.
-        word: number of the word that it belongs to.
+        word: number of the token that it belongs to.
         score: of the search, per frame.
     """
 
@@ -84,18 +84,18 @@ class EdgeRules:
     murmur_rise: float = 12.0
 
 
-def at_pauses(
-    pieces: Sequence[Piece],
+def settle_at_pauses(
+    pieces: Sequence[PlacedPhone],
     spectra: Spectra,
     rules: EdgeRules = EdgeRules(),
     *,
     marked: Container[int] = (),
-) -> list[Piece]:
+) -> list[PlacedPhone]:
     """Return the sounds with better edges beside pauses only: the first step of `settle`."""
-    return _snapped(_parted(list(pieces), spectra, rules, marked), spectra, rules)
+    return _snap_to_pauses(_part_words(list(pieces), spectra, rules, marked), spectra, rules)
 
 
-def _loud(
+def _is_loud(
     spectra: Spectra, below_loud: float, over_floor: float, floor: tuple[float, float] | None = None
 ) -> np.ndarray:
     """Return whether each frame is speech, by energy or by brightness."""
@@ -121,15 +121,15 @@ def _floor_between(
     return levels[0], levels[1]
 
 
-def _parted(
-    pieces: list[Piece], spectra: Spectra, rules: EdgeRules, marked: Container[int]
-) -> list[Piece]:
+def _part_words(
+    pieces: list[PlacedPhone], spectra: Spectra, rules: EdgeRules, marked: Container[int]
+) -> list[PlacedPhone]:
     """Separate words where there is silence between them that the search took for sound.
 
     The model learned sounds at the beginning of a word often enough that a weak consonant
     tends to swallow the pause before it.
     """
-    quiet = ~_loud(spectra, rules.start_below_loud, rules.over_floor)
+    quiet = ~_is_loud(spectra, rules.start_below_loud, rules.over_floor)
     result = list(pieces)
     for index, (left, right) in enumerate(pairwise(pieces)):
         if left.word == right.word or right.start - left.end >= rules.pause:
@@ -156,29 +156,31 @@ def _longest_run(flags: np.ndarray) -> tuple[int, int]:
     return int(edges[longest]), int(edges[longest + 1])
 
 
-def _is_plosive(piece: Piece) -> bool:
+def _is_plosive(piece: PlacedPhone) -> bool:
     return piece.ipa.lstrip(_STRESS)[:1] in _PLOSIVES
 
 
-def _snapped(pieces: list[Piece], spectra: Spectra, rules: EdgeRules) -> list[Piece]:
-    ends_loud = _loud(spectra, rules.end_below_loud, rules.over_floor)
+def _snap_to_pauses(
+    pieces: list[PlacedPhone], spectra: Spectra, rules: EdgeRules
+) -> list[PlacedPhone]:
+    ends_loud = _is_loud(spectra, rules.end_below_loud, rules.over_floor)
     result = list(pieces)
     last = len(spectra) - 1
     for index, piece in enumerate(pieces):
         if index == 0 or piece.start - pieces[index - 1].end >= rules.pause:
             earliest = result[index - 1].end if index else 0.0
-            start = _beginning(pieces, index, earliest, spectra, rules)
-            _begin(result, index, start, rules.shortest)
+            start = _find_start(pieces, index, earliest, spectra, rules)
+            _start_at(result, index, start, rules.shortest)
         following = pieces[index + 1].start if index + 1 < len(pieces) else last * HOP
         if index + 1 == len(pieces) or following - piece.end >= rules.pause:
             piece = result[index]
-            end = _offset(ends_loud, piece.end, rules, (piece.start + rules.shortest, following))
+            end = _find_end(ends_loud, piece.end, rules, (piece.start + rules.shortest, following))
             result[index] = replace(piece, end=end)
     return result
 
 
-def _beginning(
-    pieces: list[Piece], index: int, earliest: float, spectra: Spectra, rules: EdgeRules
+def _find_start(
+    pieces: list[PlacedPhone], index: int, earliest: float, spectra: Spectra, rules: EdgeRules
 ) -> float:
     """Return where a sound after a pause begins; some sounds of its word may lie in the pause."""
     piece = pieces[index]
@@ -187,9 +189,9 @@ def _beginning(
     sounds = [each for each in pieces[index : index + movable] if each.word == piece.word]
     limit = sounds[-1].end - len(sounds) * rules.shortest
     floor = _floor_between(spectra, earliest, piece.start, rules)
-    loud = _loud(spectra, rules.start_below_loud, rules.over_floor, floor)
-    start = _onset(loud, piece.start, rules, (earliest, limit))
-    start = _after_murmur(spectra, loud, start, limit, rules)
+    loud = _is_loud(spectra, rules.start_below_loud, rules.over_floor, floor)
+    start = _find_onset(loud, piece.start, rules, (earliest, limit))
+    start = _skip_murmur(spectra, loud, start, limit, rules)
     if _is_plosive(piece):
         least, longest = rules.closure
         start = min(max(piece.start, start - longest), start - least)
@@ -197,7 +199,7 @@ def _beginning(
     return start
 
 
-def _begin(pieces: list[Piece], first: int, start: float, shortest: float) -> None:
+def _start_at(pieces: list[PlacedPhone], first: int, start: float, shortest: float) -> None:
     """Start a sound at a time; sounds that would end before it share the next one's time."""
     last = first
     while last + 1 < len(pieces) and pieces[last].end - start < (last - first + 1) * shortest:
@@ -213,7 +215,7 @@ def _begin(pieces: list[Piece], first: int, start: float, shortest: float) -> No
         pieces[first + number] = replace(piece, start=begun, end=ended)
 
 
-def _after_murmur(
+def _skip_murmur(
     spectra: Spectra, loud: np.ndarray, start: float, limit: float, rules: EdgeRules
 ) -> float:
     """Move a start past a faint hum before the word, as diphone voices have it."""
@@ -230,7 +232,9 @@ def _after_murmur(
     return start + length * HOP - rules.shortest
 
 
-def _onset(loud: np.ndarray, start: float, rules: EdgeRules, limits: tuple[float, float]) -> float:
+def _find_onset(
+    loud: np.ndarray, start: float, rules: EdgeRules, limits: tuple[float, float]
+) -> float:
     """Return where sound begins near a start that follows a pause."""
     steady = round(rules.steady / HOP)
     here = min(round(start / HOP), len(loud) - 1)
@@ -261,7 +265,7 @@ def _is_click(loud: np.ndarray, first: int, end: int, rules: EdgeRules) -> bool:
     return (_run_end(loud, end) - end) * HOP >= rules.apart
 
 
-def _offset(loud: np.ndarray, end: float, rules: EdgeRules, limits: tuple[float, float]) -> float:
+def _find_end(loud: np.ndarray, end: float, rules: EdgeRules, limits: tuple[float, float]) -> float:
     """Return where sound ends near an end before a pause."""
     steady = round(rules.steady / HOP)
     here = min(round(end / HOP), len(loud) - 1)

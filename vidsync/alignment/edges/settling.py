@@ -13,20 +13,20 @@ from itertools import pairwise
 
 import numpy as np
 
-from vidsync.alignment.edges.boundary_network import Meeting, likelihoods, middle
-from vidsync.alignment.edges.pause_edges import EdgeRules, Piece, at_pauses
+from vidsync.alignment.edges.boundary_network import Boundary, likelihoods, median_place
+from vidsync.alignment.edges.pause_edges import EdgeRules, PlacedPhone, settle_at_pauses
 from vidsync.alignment.sound.features import HOP, Spectra
 
 _RULES = EdgeRules()
 
 
 def settle(
-    pieces: Sequence[Piece],
+    pieces: Sequence[PlacedPhone],
     spectra: Spectra,
     rules: EdgeRules = _RULES,
     *,
     marked: Container[int] = (),
-) -> list[Piece]:
+) -> list[PlacedPhone]:
     """Return the same sounds with better edges, in the same order, none shorter than 10 ms.
 
     Args:
@@ -37,30 +37,32 @@ def settle(
     """
     if not pieces:
         return []
-    return _refined(at_pauses(pieces, spectra, rules, marked=marked), spectra, rules)
+    return _settle_between(settle_at_pauses(pieces, spectra, rules, marked=marked), spectra, rules)
 
 
-def _refined(pieces: list[Piece], spectra: Spectra, rules: EdgeRules) -> list[Piece]:
+def _settle_between(
+    pieces: list[PlacedPhone], spectra: Spectra, rules: EdgeRules
+) -> list[PlacedPhone]:
     """Move each edge between two sounds to the median of its likelihood."""
     inner = [
         index
         for index, (left, right) in enumerate(pairwise(pieces))
         if right.start - left.end < rules.pause
     ]
-    meetings = [
-        Meeting(left.ipa, right.ipa, (left.end + right.start) / 2)
+    boundaries = [
+        Boundary(left.ipa, right.ipa, (left.end + right.start) / 2)
         for left, right in ((pieces[index], pieces[index + 1]) for index in inner)
     ]
     result = list(pieces)
-    found = likelihoods(spectra, meetings)
-    for index, meeting, (first, logarithms) in zip(inner, meetings, found, strict=True):
+    found = likelihoods(spectra, boundaries)
+    for index, boundary, (first, logarithms) in zip(inner, boundaries, found, strict=True):
         left, right = result[index], pieces[index + 1]
         lowest, highest = left.start + rules.shortest, right.end - rules.shortest
         times = np.arange(first, first + len(logarithms)) * HOP
         allowed = (times >= lowest) & (times <= highest) & (times < len(spectra) * HOP)
-        edge = meeting.time
+        edge = boundary.time
         if allowed.any():
-            edge = float(times[allowed][0]) + middle(logarithms[allowed]) * HOP
+            edge = float(times[allowed][0]) + median_place(logarithms[allowed]) * HOP
             edge = min(max(edge, lowest), highest)
         result[index] = replace(left, end=edge)
         result[index + 1] = replace(right, start=edge)

@@ -44,7 +44,7 @@ def load_decoder(model: str) -> soundswallower.Decoder:
             weights.write_bytes(_first_senones((folder / "sendump").read_bytes(), senones))
         except (OSError, ValueError, struct.error) as error:
             raise DependencyError(
-                f"SoundSwallower's model {model} can't be read: {error}",
+                f"SoundSwallower's model {model} cannot be read: {error}",
                 hint="reinstall it: pip install --force-reinstall soundswallower",
             ) from error
         return soundswallower.Decoder(

@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.alignment.edges.pause_edges import Piece
+from vidsync.alignment.edges.pause_edges import PlacedPhone
 from vidsync.alignment.edges.settling import settle
 from vidsync.alignment.engines.ctc_models import LetterNetwork
-from vidsync.alignment.long.windows import Outcome
-from vidsync.alignment.placement import tokens_of
+from vidsync.alignment.long.windows import WindowResult
+from vidsync.alignment.placement import group_tokens
 from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, Spectra
 from vidsync.alignment.text.romanization import romanize
 from vidsync.alignment.text.tokens import Token
@@ -35,7 +35,7 @@ class CtcSolver:
     def __init__(self, network: LetterNetwork) -> None:
         self._network = network
 
-    def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> Outcome:
+    def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> WindowResult:
         """Place tokens in a window; see `Solver`."""
         targets: list[int] = []
         owners: list[int] = []
@@ -44,22 +44,22 @@ class CtcSolver:
             targets += ids
             owners += [number] * len(ids)
         if not targets:
-            return Outcome([], [], [])
-        likely = self._network.heard(sound)
+            return WindowResult([], [], [])
+        log_probabilities = self._network.log_probabilities(sound)
         ends = [
             index
             for index in range(len(owners))
             if owners[index : index + 1] != owners[index + 1 : index + 2]
         ]
-        spans = place_letters(likely, targets, self._network.blank, ends=None if whole else ends)
-        frame = len(sound) / SAMPLE_RATE / len(likely)
-        pieces = _words(spans, owners, frame)
-        placed = tokens_of(
+        spans = place_letters(
+            log_probabilities, targets, self._network.blank, ends=None if whole else ends
+        )
+        frame = len(sound) / SAMPLE_RATE / len(log_probabilities)
+        pieces = _join_letters(spans, owners, frame)
+        placed = group_tokens(
             settle(pieces, Spectra.of(sound)), half_sure=_HALF_SURE, steepness=_STEEPNESS
         )
-        heard = {each.token for each in placed}
-        last = len(tokens) if whole else max(heard, default=0)
-        return Outcome(placed, [index for index in range(last) if index not in heard], [])
+        return WindowResult.of(placed, len(tokens), whole=whole)
 
 
 def spelling(token: Token, letters: Mapping[str, int]) -> list[int]:
@@ -85,12 +85,16 @@ def spelling(token: Token, letters: Mapping[str, int]) -> list[int]:
 
 
 def place_letters(
-    likely: Floats, targets: Sequence[int], blank: int, *, ends: Sequence[int] | None = None
+    log_probabilities: Floats,
+    targets: Sequence[int],
+    blank: int,
+    *,
+    ends: Sequence[int] | None = None,
 ) -> list[tuple[int, int, float]]:
     """Place each letter on the likeliest path that has them all in order.
 
     Args:
-        likely: log probabilities, of shape (frames, letters).
+        log_probabilities: of shape (frames, letters).
         targets: the letters' numbers, in order; at least one.
         blank: the number of the blank.
         ends: indices of letters after which the sound may end; None is only the last.
@@ -102,7 +106,7 @@ def place_letters(
     Source:
         Graves et al. (2006), connectionist temporal classification; Viterbi search.
     """
-    frames = len(likely)
+    frames = len(log_probabilities)
     labels = np.full(2 * len(targets) + 1, blank)
     labels[1::2] = targets
     width = len(labels)
@@ -110,7 +114,7 @@ def place_letters(
     leap = np.zeros(width, bool)
     leap[3::2] = labels[3::2] != labels[1:-2:2]
     scores = np.full(width, -np.inf)
-    scores[:2] = likely[0, labels[:2]]
+    scores[:2] = log_probabilities[0, labels[:2]]
     steps = np.zeros((frames, width), np.int8)
     for frame in range(1, frames):
         best = scores.copy()
@@ -120,7 +124,7 @@ def place_letters(
         best = np.maximum(best, one)
         two = np.where(leap, np.concatenate([[-np.inf, -np.inf], scores[:-2]]), -np.inf)
         np.copyto(step, 2, where=two > best)
-        scores = np.maximum(best, two) + likely[frame, labels]
+        scores = np.maximum(best, two) + log_probabilities[frame, labels]
     finals = [len(targets) - 1] if ends is None else [*ends]
     state = max(
         (each for index in finals for each in (2 * index + 1, 2 * index + 2)),
@@ -135,20 +139,20 @@ def place_letters(
     placed: list[tuple[int, int, float]] = []
     for index in range((int(path[-1]) + 1) // 2):
         where: NDArray[np.intp] = np.flatnonzero(path == 2 * index + 1)
-        mean = float(likely[where, labels[2 * index + 1]].mean())
+        mean = float(log_probabilities[where, labels[2 * index + 1]].mean())
         placed.append((int(where[0]), int(where[-1]) + 1, mean))
     return placed
 
 
-def _words(
+def _join_letters(
     spans: Sequence[tuple[int, int, float]], owners: Sequence[int], frame: float
-) -> list[Piece]:
+) -> list[PlacedPhone]:
     """Join letters to one piece for each token; its sounds are not known."""
-    pieces: list[Piece] = []
+    pieces: list[PlacedPhone] = []
     for (first, after, score), owner in zip(spans, owners, strict=False):
         if pieces and pieces[-1].word == owner:
             known = pieces[-1]
-            pieces[-1] = Piece("", known.start, after * frame, owner, min(known.score, score))
+            pieces[-1] = PlacedPhone("", known.start, after * frame, owner, min(known.score, score))
         else:
-            pieces.append(Piece("", first * frame, after * frame, owner, score))
+            pieces.append(PlacedPhone("", first * frame, after * frame, owner, score))
     return pieces

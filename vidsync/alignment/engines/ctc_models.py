@@ -45,7 +45,7 @@ class LetterNetwork:
     letters: Mapping[str, int]
     blank: int
 
-    def heard(self, sound: Floats) -> Floats:
+    def log_probabilities(self, sound: Floats) -> Floats:
         """Return the log probability of every letter, of shape (frames, letters)."""
         import torch
 
@@ -56,7 +56,7 @@ class LetterNetwork:
 
 
 @cache
-def folder_network(folder: Path) -> LetterNetwork:
+def load_folder(folder: Path) -> LetterNetwork:
     """Load the network in a folder: ``config.json``, ``vocab.json`` and its weights.
 
     Raises:
@@ -67,9 +67,9 @@ def folder_network(folder: Path) -> LetterNetwork:
     if not (folder / "config.json").is_file() or not vocabulary.is_file():
         raise InputError(
             f"{folder} is not a folder of a CTC model",
-            hint="it holds config.json, vocab.json and weights, as transformers saves them",
+            hint="a model has config.json, vocab.json and weights, as transformers saves them",
         )
-    transformers = _transformers("ctc")
+    transformers = _import_transformers("ctc")
     try:
         letters = json.loads(vocabulary.read_text(encoding="utf-8"))
         model = transformers.AutoModelForCTC.from_pretrained(
@@ -79,17 +79,17 @@ def folder_network(folder: Path) -> LetterNetwork:
         raise InputError(f"the model in {folder} cannot be loaded: {error}") from error
     if not isinstance(letters, dict) or not all(type(x) is int for x in letters.values()):
         raise InputError(
-            f"{vocabulary} has no numbered letters",
-            hint="a model of many languages has one such table for each: save the one you need",
+            f"{vocabulary} does not give a number to each letter",
+            hint="a model of many languages has a table for each: save the one of your language",
         )
     blank = model.config.pad_token_id
     if blank is None:
-        raise InputError(f"the model in {folder} does not say which letter is its blank")
-    return LetterNetwork(model, _spoken(letters, int(blank)), int(blank))
+        raise InputError(f"the model in {folder} does not define its blank (pad_token_id)")
+    return LetterNetwork(model, _without_blank(letters, int(blank)), int(blank))
 
 
 @cache
-def mms_network(weights: Path | None) -> LetterNetwork:
+def load_mms(weights: Path | None) -> LetterNetwork:
     """Load the network of torchaudio's MMS_FA.
 
     Args:
@@ -104,27 +104,27 @@ def mms_network(weights: Path | None) -> LetterNetwork:
         The layers' names in torchaudio's and transformers' implementations of wav2vec 2.0
         (Baevski et al. 2020); letters and weights of Pratap et al. (2023), CC BY-NC 4.0.
     """
-    transformers = _transformers("mms")
-    state = _mms_state(weights)
+    transformers = _import_transformers("mms")
+    state = _load_mms_weights(weights)
     try:
-        renamed = {_renamed(name): value for name, value in state.items()}
-        model = transformers.Wav2Vec2ForCTC(_config(transformers, state)).eval()
+        renamed = {_rename_layer(name): value for name, value in state.items()}
+        model = transformers.Wav2Vec2ForCTC(_make_config(transformers, state)).eval()
         model.load_state_dict(renamed)
     except (KeyError, RuntimeError, AttributeError, IndexError, ValueError) as error:
         raise InputError(
-            f"{weights or 'the file'} does not hold the weights of {MMS}: {str(error)[:200]}",
-            hint="they are what torchaudio.pipelines.MMS_FA.get_model() downloads: model.pt",
+            f"{weights or 'the file'} does not contain the weights of {MMS}: {str(error)[:200]}",
+            hint="torchaudio.pipelines.MMS_FA.get_model() downloads them: model.pt",
         ) from error
     letters = {letter: index for index, letter in enumerate(_MMS_LETTERS)}
-    return LetterNetwork(model, _spoken(letters, 0), 0)
+    return LetterNetwork(model, _without_blank(letters, 0), 0)
 
 
-def _spoken(letters: Mapping[str, int], blank: int) -> Mapping[str, int]:
+def _without_blank(letters: Mapping[str, int], blank: int) -> Mapping[str, int]:
     """Return the letters without the blank, which MMS writes as a hyphen."""
     return {letter: number for letter, number in letters.items() if number != blank}
 
 
-def _transformers(engine: str) -> Any:
+def _import_transformers(engine: str) -> Any:
     try:
         import torch  # noqa: F401 - transformers imports without it, and then has no models
         import transformers
@@ -135,7 +135,7 @@ def _transformers(engine: str) -> Any:
     return transformers
 
 
-def _mms_state(weights: Path | None) -> dict[str, Any]:
+def _load_mms_weights(weights: Path | None) -> dict[str, Any]:
     import torch
 
     if weights == Path(MMS):
@@ -150,19 +150,19 @@ def _mms_state(weights: Path | None) -> dict[str, Any]:
     if not file.is_file():
         raise InputError(
             f"the weights of {MMS} are not at {file}",
-            hint=f"name their file, or model={MMS!r} to download them "
+            hint=f"give their path, or model={MMS!r} to download them "
             "(1.2 GB, not for commercial use)",
         )
     try:
         state = torch.load(file, map_location="cpu", weights_only=True)
     except (OSError, RuntimeError, EOFError, pickle.UnpicklingError) as error:
-        raise InputError(f"{file} holds no weights: {str(error)[:200]}") from error
+        raise InputError(f"{file} does not contain weights: {str(error)[:200]}") from error
     if not isinstance(state, dict):
-        raise InputError(f"{file} holds no weights but {type(state).__name__}")
+        raise InputError(f"{file} does not contain weights but a {type(state).__name__}")
     return state
 
 
-def _renamed(name: str) -> str:
+def _rename_layer(name: str) -> str:
     """Return transformers' name of a layer of torchaudio."""
     for theirs, ours in (
         ("aux.", "lm_head."),
@@ -179,7 +179,7 @@ def _renamed(name: str) -> str:
     )
 
 
-def _config(transformers: Any, state: Mapping[str, Any]) -> Any:
+def _make_config(transformers: Any, state: Mapping[str, Any]) -> Any:
     """Return the network's configuration, by the shapes of its weights."""
     letters, width = state["aux.weight"].shape
     if letters != len(_MMS_LETTERS):

@@ -14,11 +14,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.alignment.edges.pause_edges import Piece
+from vidsync.alignment.edges.pause_edges import PlacedPhone
 from vidsync.alignment.edges.settling import settle
 from vidsync.alignment.engines.warping import DtwRules, Reference, warp
-from vidsync.alignment.long.windows import Outcome
-from vidsync.alignment.placement import tokens_of
+from vidsync.alignment.long.windows import WindowResult
+from vidsync.alignment.placement import group_tokens
 from vidsync.alignment.sound.cepstra import FRAME, measure_cepstra, standardize
 from vidsync.alignment.sound.features import Floats, Spectra, normalize
 from vidsync.alignment.text.tokens import Token
@@ -27,7 +27,7 @@ from vidsync.espeak import synthesize
 
 _RULES = DtwRules()
 # The score of a skipped phone.
-_NOT_HEARD = -2.0
+_SKIPPED_SCORE = -2.0
 # The score at which one word in two is misplaced, and how fast that changes.
 _HALF_SURE = -1.35
 _STEEPNESS = 0.12
@@ -47,22 +47,20 @@ class DtwSolver:
         self._voice = voice
         self._rules = rules
 
-    def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> Outcome:
+    def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> WindowResult:
         """Place tokens in a window; see `Solver`."""
         return self.solve_measured(sound, Spectra.of(sound), tokens, whole=whole)
 
     def solve_measured(
         self, sound: Floats, spectra: Spectra, tokens: Sequence[Token], *, whole: bool
-    ) -> Outcome:
+    ) -> WindowResult:
         """Place tokens in a sound whose spectra are known."""
         reference = speak_reference(tokens, self._voice, self._rules.rate)
         path, cost = warp(sound, reference, self._rules, whole=whole)
         marked = {number for number, token in enumerate(tokens) if token.ends_clause}
-        pieces = settle(_pieces(path, reference, cost), spectra, marked=marked)
-        placed = tokens_of(pieces, half_sure=_HALF_SURE, steepness=_STEEPNESS)
-        heard = {each.token for each in placed}
-        last = len(tokens) if whole else max(heard, default=0)
-        return Outcome(placed, [index for index in range(last) if index not in heard], [])
+        phones_placed = settle(_place_phones(path, reference, cost), spectra, marked=marked)
+        placed = group_tokens(phones_placed, half_sure=_HALF_SURE, steepness=_STEEPNESS)
+        return WindowResult.of(placed, len(tokens), whole=whole)
 
 
 def speak_reference(tokens: Sequence[Token], voice: str, rate: int) -> Reference:
@@ -96,7 +94,7 @@ def speak_reference(tokens: Sequence[Token], voice: str, rate: int) -> Reference
     return Reference(standardize(chosen, np.ones(len(chosen), bool)), tuple(phones))
 
 
-def _pieces(path: NDArray[np.int32], reference: Reference, cost: Floats) -> list[Piece]:
+def _place_phones(path: NDArray[np.int32], reference: Reference, cost: Floats) -> list[PlacedPhone]:
     """Return the reference's phones with the times of the path."""
     spoken = np.flatnonzero(path >= 0)
     if not len(spoken):
@@ -104,7 +102,7 @@ def _pieces(path: NDArray[np.int32], reference: Reference, cost: Floats) -> list
     spoken_frames = path[spoken]
     reached = spoken_frames[-1]
     firsts = [first for _, _, first in reference.phones]
-    pieces: list[Piece] = []
+    phones_placed: list[PlacedPhone] = []
     for index, (ipa, token, first) in enumerate(reference.phones):
         if first > reached:
             break
@@ -113,9 +111,9 @@ def _pieces(path: NDArray[np.int32], reference: Reference, cost: Floats) -> list
         end_position = max(position, int(np.searchsorted(spoken_frames, following)) - 1)
         start = spoken[min(position, len(spoken) - 1)] * FRAME - FRAME / 2
         end = (spoken[min(end_position, len(spoken) - 1)] + 1) * FRAME - FRAME / 2
-        if pieces:
-            start = max(start, pieces[-1].end)
+        if phones_placed:
+            start = max(start, phones_placed[-1].end)
         spent = cost[spoken[position : end_position + 1]]
-        score = -float(spent.mean()) if len(spent) else _NOT_HEARD
-        pieces.append(Piece(ipa, max(start, 0.0), max(end, start, 0.0), token, score))
-    return pieces
+        score = -float(spent.mean()) if len(spent) else _SKIPPED_SCORE
+        phones_placed.append(PlacedPhone(ipa, max(start, 0.0), max(end, start, 0.0), token, score))
+    return phones_placed

@@ -11,7 +11,7 @@ SILENCE = "<sil>"
 """The models' name for a pause."""
 
 # This many short words are easily placed on the wrong side of a pause.
-_BESIDE = 2
+_NEAR_PAUSE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,13 @@ class Grammar:
     def of(cls, readings: Sequence[Sequence[Spoken]]) -> Grammar:
         """Make the grammar of tokens from their readings; all tokens, from first to last."""
         grammar = cls()
-        here = grammar._state()
+        here = grammar._add_state()
         grammar.boundaries.append(here)
         for token, forms in enumerate(readings):
-            after = grammar._state()
+            after = grammar._add_state()
             grammar.boundaries.append(after)
             for form in forms:
-                grammar._path(here, after, form, token)
+                grammar._add_reading(here, after, form, token)
             here = after
         return grammar
 
@@ -65,15 +65,15 @@ class Grammar:
         """The state in which a search must end."""
         return self.boundaries[-1]
 
-    def _state(self) -> int:
+    def _add_state(self) -> int:
         self.states += 1
         return self.states - 1
 
-    def _path(self, here: int, after: int, form: Spoken, token: int) -> None:
+    def _add_reading(self, here: int, after: int, form: Spoken, token: int) -> None:
         if not form:
             self.arcs.append(Arc(here, after, 0.5, ""))
         for position, word in enumerate(form):
-            target = after if position == len(form) - 1 else self._state()
+            target = after if position == len(form) - 1 else self._add_state()
             self.arcs.append(Arc(here, target, 1.0, word, token))
             here = target
 
@@ -85,13 +85,13 @@ class Grammar:
             likely: its probability there.
             usual: its probability at all states that are not near such a boundary.
         """
-        beside = {
+        near = {
             self.boundaries[boundary + away]
             for boundary in marked
-            for away in range(-_BESIDE, _BESIDE + 1)
+            for away in range(-_NEAR_PAUSE, _NEAR_PAUSE + 1)
             if 0 <= boundary + away < len(self.boundaries)
         }
-        states = dict.fromkeys({*range(self.states)} - beside, usual)
+        states = dict.fromkeys({*range(self.states)} - near, usual)
         states |= dict.fromkeys((self.boundaries[boundary] for boundary in marked), likely)
         self.arcs += [
             Arc(state, state, probability, SILENCE) for state, probability in sorted(states.items())
@@ -128,7 +128,7 @@ class Grammar:
             else:
                 silent.setdefault(arc.source, []).append(arc.target)
         steps: list[dict[int, tuple[int, int]]] = []
-        reached = _closed({self.start: (-1, -1)}, silent)
+        reached = _follow_silent({self.start: (-1, -1)}, silent)
         for word in words:
             steps.append(reached)
             following: dict[int, tuple[int, int]] = {}
@@ -137,7 +137,7 @@ class Grammar:
                     following.setdefault(arc.target, (state, arc.token))
             if not following:
                 return None
-            reached = _closed(following, silent)
+            reached = _follow_silent(following, silent)
         if self.final not in reached:
             return None
         tokens: list[int] = []
@@ -148,7 +148,7 @@ class Grammar:
         return tokens[::-1]
 
 
-def _closed(
+def _follow_silent(
     reached: dict[int, tuple[int, int]], silent: dict[int, list[int]]
 ) -> dict[int, tuple[int, int]]:
     """Return the reached states, and those that silent steps reach from them."""

@@ -18,11 +18,11 @@ from vidsync.alignment.text.romanization import plain_letters
 from vidsync.alignment.text.tokens import Token
 
 # Share of a word's letters that must be heard; shortest time for a misheard letter, in seconds.
-_ENOUGH = 0.6
-_LETTER = 0.03
+_MIN_SHARED = 0.6
+_LETTER_SECONDS = 0.03
 # Words in a row that resemble no word of the text count from this number and length (seconds).
-_EXTRA_WORDS = 3
-_EXTRA_LEAST = 0.5
+_MIN_EXTRA_WORDS = 3
+_MIN_EXTRA_SECONDS = 0.5
 # The cost of an edit; inside a word it costs one more.
 _EDIT = 20
 
@@ -83,7 +83,7 @@ def locate_words(
     spoken = [_letters(readings_of(word.text, language)) for word in heard]
     all_spoken = "".join(spoken)
     wanted = [_letters(token.readings, all_spoken) for token in tokens]
-    pairs = _aligned(spoken, wanted, whole=whole)
+    pairs = _align_letters(spoken, wanted, whole=whole)
     word_of = np.repeat(np.arange(len(heard)), [len(letters) for letters in spoken])
     token_of = np.repeat(np.arange(len(tokens)), [len(letters) for letters in wanted])
     shared: dict[int, list[int]] = {}
@@ -93,19 +93,19 @@ def locate_words(
     matched: set[int] = set()
     firsts = np.concatenate([[0], np.cumsum([len(letters) for letters in spoken])])
     for token, letters in sorted(shared.items()):
-        if len(letters) < _ENOUGH * len(wanted[token]):
+        if len(letters) < _MIN_SHARED * len(wanted[token]):
             continue
         words = [int(word_of[letter]) for letter in (letters[0], letters[-1])]
         start, end = (
-            _time(heard[word], position, int(firsts[word]), len(spoken[word]))
+            _letter_time(heard[word], position, int(firsts[word]), len(spoken[word]))
             for word, position in zip(words, (letters[0], letters[-1] + 1), strict=True)
         )
         places[token] = Place(start, end, min(heard[word].probability for word in words))
         matched |= {*range(words[0], words[1] + 1)}
     last = len(tokens) if whole else max(places, default=-1) + 1
-    misheard, missing = _unheard(places, wanted, last, length)
+    misheard, missing = _find_unheard(places, wanted, last, length)
     return HeardText(
-        places, tuple(misheard), tuple(missing), tuple(_extra(heard, matched, misheard))
+        places, tuple(misheard), tuple(missing), tuple(_find_extra(heard, matched, misheard))
     )
 
 
@@ -115,7 +115,9 @@ def _letters(readings: Sequence[Sequence[str]], heard: str = "") -> str:
     return next((form for form in forms if form and form in heard), forms[0] if forms else "")
 
 
-def _aligned(heard: Sequence[str], wanted: Sequence[str], *, whole: bool) -> list[tuple[int, int]]:
+def _align_letters(
+    heard: Sequence[str], wanted: Sequence[str], *, whole: bool
+) -> list[tuple[int, int]]:
     """Pair the equal letters of two rows of words, with the fewest edits between them.
 
     Of two ways with the same number of edits, the one that splits fewer words is taken.
@@ -123,18 +125,18 @@ def _aligned(heard: Sequence[str], wanted: Sequence[str], *, whole: bool) -> lis
     Source:
         Needleman and Wunsch (1970); a row at a time.
     """
-    left, right = _codes("".join(heard)), _codes("".join(wanted))
+    left, right = _code_points("".join(heard)), _code_points("".join(wanted))
     if not len(left) or not len(right):
         return []
     columns = np.arange(len(right) + 1)
-    passed_over = _costs(wanted)
-    left_out = _costs(heard)
-    rows: list[NDArray[np.intp]] = [columns * left_out[0]]
+    skip_costs = _edit_costs(wanted)
+    insert_costs = _edit_costs(heard)
+    rows: list[NDArray[np.intp]] = [columns * insert_costs[0]]
     for number, letter in enumerate(left, start=1):
         above = rows[-1]
-        row = above + passed_over
+        row = above + skip_costs
         np.minimum(row[1:], above[:-1] + 2 * _EDIT * (right != letter), out=row[1:])
-        slope = columns * left_out[number]
+        slope = columns * insert_costs[number]
         rows.append(np.minimum.accumulate(row - slope) + slope)
     column = len(right) if whole else int(np.argmin(rows[-1]))
     pairs: list[tuple[int, int]] = []
@@ -144,18 +146,18 @@ def _aligned(heard: Sequence[str], wanted: Sequence[str], *, whole: bool) -> lis
         if left[number - 1] == right[column - 1] and here == rows[number - 1][column - 1]:
             number, column = number - 1, column - 1
             pairs.append((number, column))
-        elif here == rows[number - 1][column] + passed_over[column]:
+        elif here == rows[number - 1][column] + skip_costs[column]:
             number -= 1
         else:
             column -= 1
     return pairs[::-1]
 
 
-def _codes(letters: str) -> NDArray[np.uint32]:
+def _code_points(letters: str) -> NDArray[np.uint32]:
     return np.frombuffer(letters.encode("utf-32-le"), np.uint32)
 
 
-def _costs(words: Sequence[str]) -> NDArray[np.intp]:
+def _edit_costs(words: Sequence[str]) -> NDArray[np.intp]:
     """Return the cost of a letter of the other side at each place in a row of words."""
     ends = np.concatenate([[0], np.cumsum([len(word) for word in words])]).astype(np.intp)
     costs = np.full(ends[-1] + 1, _EDIT + 1, np.intp)
@@ -163,12 +165,12 @@ def _costs(words: Sequence[str]) -> NDArray[np.intp]:
     return costs
 
 
-def _time(word: HeardWord, position: int, first: int, letters: int) -> float:
+def _letter_time(word: HeardWord, position: int, first: int, letters: int) -> float:
     share = (position - first) / max(1, letters)
     return word.start + share * (word.end - word.start)
 
 
-def _unheard(
+def _find_unheard(
     places: dict[int, Place], wanted: Sequence[str], last: int, length: float
 ) -> tuple[list[int], list[int]]:
     """Return the tokens without a place: those that there is time for, and the others."""
@@ -182,14 +184,14 @@ def _unheard(
             run.append(token)
             continue
         after = place.start if place else length
-        enough = after - before >= _LETTER * sum(len(wanted[each]) for each in run)
+        enough = after - before >= _LETTER_SECONDS * sum(len(wanted[each]) for each in run)
         (misheard if enough else missing).extend(run)
         run = []
         before = place.end if place else before
     return misheard, missing
 
 
-def _extra(
+def _find_extra(
     heard: Sequence[HeardWord], matched: set[int], misheard: Sequence[int]
 ) -> list[tuple[float, float]]:
     """Return runs of words that resemble no token; some may be misheard tokens."""
@@ -203,5 +205,5 @@ def _extra(
     return [
         (run[0].start, run[-1].end)
         for run in runs
-        if len(run) >= _EXTRA_WORDS + spare and run[-1].end - run[0].start >= _EXTRA_LEAST
+        if len(run) >= _MIN_EXTRA_WORDS + spare and run[-1].end - run[0].start >= _MIN_EXTRA_SECONDS
     ]

@@ -11,11 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from vidsync.alignment.engines.auto import ChoiceRules, PreferringWarp, prefers_warp
+from vidsync.alignment.engines.auto import AutoSolver, ChoiceRules, prefers_warping
 from vidsync.alignment.engines.dtw import DtwSolver
-from vidsync.alignment.engines.sphinx_decoder import Recognizer, Ways
+from vidsync.alignment.engines.sphinx_decoder import Pronunciations, Recognizer
 from vidsync.alignment.engines.sphinx_solver import SphinxRules, SphinxSolver
-from vidsync.alignment.long.anchors import Anchor, SearchPlace, anchor_of
+from vidsync.alignment.long.anchors import Anchor, SearchPlace, choose_anchor
 from vidsync.alignment.long.windows import Solver
 from vidsync.alignment.sound.features import SAMPLE_RATE, Floats
 from vidsync.alignment.text.lexicon import pronounce_words
@@ -26,21 +26,21 @@ from vidsync.errors import InputError
 Engine = Literal["auto", "sphinx", "dtw", "ctc", "mms", "whisper"]
 """The names of the engines; ``auto`` chooses ``sphinx`` or ``dtw``."""
 
-# Engines that need the user's model, and the kind of model.
+# Engines that need the user's model, and what to give.
 _NEEDS_MODEL = {
-    "ctc": "its folder: model=Path('wav2vec2-base-960h')",
-    "whisper": "its folder, or a name like model='small', which downloads it",
+    "ctc": "give its folder: model='wav2vec2-base-960h'",
+    "whisper": "give its folder, or a name like model='small', which downloads it",
 }
 
 # Seconds of the beginning, and the tokens offered for them, that the choice is based on.
-_SAMPLE = 20.0
+_SAMPLE_SECONDS = 20.0
 _SAMPLE_TOKENS = 80
 # A model of another language fits worse, but is still better for voices unlike espeak-ng's.
-_FOREIGN_CHOICE = ChoiceRules(alike=-1.18, unlike=-1.25, fits=-32.0)
+_FOREIGN_CHOICE = ChoiceRules(likely_score=-1.18, doubtful_score=-1.25, acoustic_score=-32.0)
 # The French model scores wrong text higher than the English one does.
 _FRENCH = SphinxRules(half_sure=-41.0, steepness=6.0)
 # A model of another language scores all text lower, right or wrong.
-_FOREIGN = SphinxRules(good=-36.0, bad=-46.0, hopeless=-40.0, half_sure=-57.0)
+_FOREIGN = SphinxRules(good_score=-36.0, bad_score=-46.0, hopeless_score=-40.0, half_sure=-57.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class EngineChoice:
 
     name: str
     language: str
-    pronunciations: Mapping[str, Ways] = field(default_factory=dict)
+    pronunciations: Mapping[str, Pronunciations] = field(default_factory=dict)
     model: Path | str | None = None
 
     @property
@@ -77,30 +77,28 @@ def choose_engine(
 
     Raises:
         VoiceError: the language is not known.
-        InputError: the engine does not exist, or lacks its model.
+        InputError: the engine is unknown, lacks its model, or does not take one.
     """
     check_choice("alignment engine", engine, get_args(Engine))
     if engine in _NEEDS_MODEL and model is None:
-        raise InputError(
-            f"the engine {engine} needs a model of yours", hint=f"name {_NEEDS_MODEL[engine]}"
-        )
+        raise InputError(f"the engine {engine} needs a model", hint=_NEEDS_MODEL[engine])
     if model is not None and engine in ("auto", "sphinx", "dtw"):
         raise InputError(
-            f"the engine {engine} has a model of its own",
+            f"the engine {engine} does not take a model",
             hint="only the engines ctc, mms and whisper take a model",
         )
     if engine in ("ctc", "mms"):
         return EngineChoice(engine, language, model=model)
-    choice = EngineChoice(engine, language, _pronunciations(tokens, language), model)
+    choice = EngineChoice(engine, language, _find_pronunciations(tokens, language), model)
     if engine != "auto":
         return choice
-    length = round(_SAMPLE * SAMPLE_RATE)
+    length = round(_SAMPLE_SECONDS * SAMPLE_RATE)
     whole = len(sound) <= length
-    warped = prefers_warp(
+    warped = prefers_warping(
         sound[:length],
         tokens if whole else tokens[:_SAMPLE_TOKENS],
         DtwSolver(_voice(language)),
-        _forced(choice),
+        _acoustic_solver(choice),
         whole=whole,
         rules=_choice_rules(language),
     )
@@ -110,45 +108,45 @@ def choose_engine(
 def solver_for(choice: EngineChoice) -> Solver:
     """Return the solver of an engine, in this process."""
     if choice.is_neural:
-        return _neural(choice)
-    forced = _forced(choice)
+        return _neural_solver(choice)
+    acoustic = _acoustic_solver(choice)
     if choice.name == "sphinx":
-        return forced
+        return acoustic
     warp = DtwSolver(_voice(choice.language))
-    thorough = _forced(choice, thorough=True)
-    return PreferringWarp(warp, forced, thorough, _choice_rules(choice.language))
+    thorough = _acoustic_solver(choice, thorough=True)
+    return AutoSolver(warp, acoustic, thorough, _choice_rules(choice.language))
 
 
-def _neural(choice: EngineChoice) -> Solver:
+def _neural_solver(choice: EngineChoice) -> Solver:
     # Imported late: they need extras.
     if choice.name == "whisper":
         from vidsync.alignment.engines.whisper import WhisperSolver, load_listener
 
         hear = load_listener(choice.model or "", choice.language)
-        return WhisperSolver(hear, _forced(choice), choice.language)
+        return WhisperSolver(hear, _acoustic_solver(choice), choice.language)
     from vidsync.alignment.engines.ctc import CtcSolver
-    from vidsync.alignment.engines.ctc_models import folder_network, mms_network
+    from vidsync.alignment.engines.ctc_models import load_folder, load_mms
 
     model = Path(choice.model) if choice.model else None
     if choice.name == "ctc" and model:
-        return CtcSolver(folder_network(model))
-    return CtcSolver(mms_network(model))
+        return CtcSolver(load_folder(model))
+    return CtcSolver(load_mms(model))
 
 
-def find_anchor(listening: SearchPlace, choice: EngineChoice) -> Anchor | None:
+def find_anchor(place: SearchPlace, choice: EngineChoice) -> Anchor | None:
     """Return where a part may begin, if its first words are among the tokens."""
-    found = _forced(choice).solve_anywhere(listening.sound, listening.tokens)
-    return anchor_of(listening, found)
+    found = _acoustic_solver(choice).solve_anywhere(place.sound, place.tokens)
+    return choose_anchor(place, found)
 
 
-def _forced(choice: EngineChoice, *, thorough: bool = False) -> SphinxSolver:
+def _acoustic_solver(choice: EngineChoice, *, thorough: bool = False) -> SphinxSolver:
     model = _model(choice.language)
     rules = _FRENCH if model == "fr-fr" else SphinxRules()
     if not _is_native(choice.language):
         rules = _FOREIGN
     if thorough:
         # Search every window for differences, however well it fits.
-        rules = replace(rules, good=0.0)
+        rules = replace(rules, good_score=0.0)
     return SphinxSolver(_recognizer(model), choice.pronunciations, rules)
 
 
@@ -176,7 +174,7 @@ def _recognizer(model: str) -> Recognizer:
     return Recognizer(model)
 
 
-def _pronunciations(tokens: Sequence[Token], language: str) -> Mapping[str, Ways]:
+def _find_pronunciations(tokens: Sequence[Token], language: str) -> Mapping[str, Pronunciations]:
     recognizer = _recognizer(_model(language))
     words = {word for token in tokens for form in token.readings for word in form}
     unknown = sorted(

@@ -16,22 +16,22 @@ from numpy.typing import NDArray
 
 from vidsync.alignment.engines.acoustic_model import load_decoder
 from vidsync.alignment.engines.grammar import SILENCE, Grammar
-from vidsync.alignment.text.lexicon import ARPABET_IPA, FRENCH_IPA, Sound, label_ipa
+from vidsync.alignment.text.lexicon import ARPABET_IPA, FRENCH_IPA, Segment, label_ipa
 
 SAMPLE_RATE = 16000
 FRAME = 0.01
 # A frame's time is its start, but its measurement is centred a little later.
-_EVIDENCE = 0.005
+_FRAME_CENTRE = 0.005
 # Words that a model's memory may hold before the model is loaded again.
-_MOST_NEW_WORDS = 20_000
+_MAX_NEW_WORDS = 20_000
 
-Ways = tuple[tuple[Sound, ...], ...]
+Pronunciations = tuple[tuple[Segment, ...], ...]
 """The pronunciations of a word."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPhone:
-    """A phone from the search: IPA, times in seconds, and its word's kind of score."""
+    """A phone from the search: IPA, times in seconds, and log likelihood per frame."""
 
     ipa: str
     start: float
@@ -44,12 +44,12 @@ class FoundWord:
     """A word from the search.
 
     Attributes:
-        word: as the grammar has it.
+        word: as in the grammar.
         token: index into the grammar's tokens; -1 for a word of none of them.
         start: seconds.
         end: seconds.
         score: log likelihood per frame, in the model's own unit; nearer 0 is better.
-        phones: its sounds.
+        phones: its phones.
     """
 
     word: str
@@ -107,8 +107,8 @@ class Recognizer:
 
     def _load(self) -> None:
         self._decoder = load_decoder(self._model)
-        self._labels: dict[tuple[str, Ways], str] = {}
-        self._sounds: dict[str, tuple[Sound, ...]] = {}
+        self._labels: dict[tuple[str, Pronunciations], str] = {}
+        self._sounds: dict[str, tuple[Segment, ...]] = {}
         self._labels[SILENCE, ()] = SILENCE
         for word in self.phone_words:
             self._labels[word, ()] = word
@@ -118,7 +118,7 @@ class Recognizer:
         """Whether the model's own dictionary has the word."""
         return self._decoder.lookup_word(word) is not None
 
-    def _label(self, word: str, pronunciations: Mapping[str, Ways]) -> str:
+    def _label(self, word: str, pronunciations: Mapping[str, Pronunciations]) -> str:
         """Return the model's name for a word, or "" if it cannot be pronounced."""
         given = pronunciations.get(word, ())
         # By its sounds too: one model serves languages that pronounce a word differently.
@@ -128,19 +128,19 @@ class Recognizer:
         if not given and not word.startswith("_") and self.knows(word):
             label = word
         else:
-            ways = [way for way in given if any(x.labels for x in way)]
+            known_ways = [way for way in given if any(x.labels for x in way)]
             # Never the plain spelling: the dictionary might contain another word of that spelling.
-            label = f"__{len(self._labels)}" if ways else ""
-            for number, way in enumerate(ways):
+            label = f"__{len(self._labels)}" if known_ways else ""
+            for number, way in enumerate(known_ways):
                 name = label if number == 0 else f"{label}({number + 1})"
                 phones = " ".join(x for sound in way for x in sound.labels)
-                self._decoder.add_word(name, phones, number == len(ways) - 1)
+                self._decoder.add_word(name, phones, number == len(known_ways) - 1)
                 self._sounds[name] = way
         self._labels[word, given] = label
         return label
 
     def search(
-        self, pcm: NDArray[np.int16], grammar: Grammar, pronunciations: Mapping[str, Ways]
+        self, pcm: NDArray[np.int16], grammar: Grammar, pronunciations: Mapping[str, Pronunciations]
     ) -> list[FoundWord] | None:
         """Find the likeliest path through a grammar.
 
@@ -153,7 +153,7 @@ class Recognizer:
         Returns:
             The words in time order, without silences; None if nothing fits.
         """
-        if len(self._labels) > _MOST_NEW_WORDS:
+        if len(self._labels) > _MAX_NEW_WORDS:
             self._load()
         decoder = self._decoder
         words: dict[str, str] = {}
@@ -188,16 +188,16 @@ class Recognizer:
         if tokens is None:
             return None
         return [
-            self._found(entry, words.get(name, name), token)
+            self._convert(entry, words.get(name, name), token)
             for entry, name, token in zip(found, names, tokens, strict=True)
         ]
 
-    def _found(self, entry: _Entry, word: str, token: int) -> FoundWord:
+    def _convert(self, entry: _Entry, word: str, token: int) -> FoundWord:
         phones = [
             FoundPhone(
                 label_ipa(phone.name),
-                phone.start * FRAME + _EVIDENCE,
-                (phone.start + phone.duration) * FRAME + _EVIDENCE,
+                phone.start * FRAME + _FRAME_CENTRE,
+                (phone.start + phone.duration) * FRAME + _FRAME_CENTRE,
                 phone.score / max(1, phone.duration),
             )
             for phone in entry.parts
@@ -206,14 +206,14 @@ class Recognizer:
         return FoundWord(
             word,
             token,
-            entry.start * FRAME + _EVIDENCE,
-            (entry.start + entry.duration) * FRAME + _EVIDENCE,
+            entry.start * FRAME + _FRAME_CENTRE,
+            (entry.start + entry.duration) * FRAME + _FRAME_CENTRE,
             entry.score / max(1, entry.duration),
-            tuple(_in_ipa(phones, sounds) if sounds else phones),
+            tuple(_join_ipa(phones, sounds) if sounds else phones),
         )
 
 
-def _in_ipa(phones: Sequence[FoundPhone], sounds: Sequence[Sound]) -> list[FoundPhone]:
+def _join_ipa(phones: Sequence[FoundPhone], sounds: Sequence[Segment]) -> list[FoundPhone]:
     """Join the model's phones to the IPA segments that they represent."""
     merged: list[FoundPhone] = []
     position = 0

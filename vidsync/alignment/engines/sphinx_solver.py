@@ -15,17 +15,17 @@ from itertools import pairwise
 
 import numpy as np
 
-from vidsync.alignment.edges.pause_edges import EdgeRules, Piece
+from vidsync.alignment.edges.pause_edges import EdgeRules, PlacedPhone
 from vidsync.alignment.edges.settling import settle
 from vidsync.alignment.engines.grammar import Grammar
-from vidsync.alignment.engines.sphinx_decoder import FoundWord, Recognizer, Ways
-from vidsync.alignment.long.windows import Outcome
+from vidsync.alignment.engines.sphinx_decoder import FoundWord, Pronunciations, Recognizer
+from vidsync.alignment.long.windows import WindowResult
 from vidsync.alignment.placement import (
     PlacedToken,
-    Walk,
+    Placements,
+    group_tokens,
+    longest_uncovered,
     mean_score,
-    tokens_of,
-    uncovered,
     worst_run,
 )
 from vidsync.alignment.sound.denoise import DenoisingRules, remove_noise
@@ -43,9 +43,9 @@ class SphinxRules:
     """When a window is suspect, and what leniency costs. Scores per frame, times in seconds.
 
     Attributes:
-        good: mean score of a window that contains its text.
-        bad: mean score of a run of tokens that is hardly what is spoken.
-        hopeless: mean score below which none of a text is spoken.
+        good_score: mean score of a window that contains its text.
+        bad_score: mean score of a run of tokens that is hardly what is spoken.
+        hopeless_score: mean score below which none of a text is spoken.
         margin: how much worse than the others a stretch must fit to be wrong.
         run: number of tokens in such a run.
         half_sure: score of a token that is misplaced with probability one half.
@@ -54,18 +54,18 @@ class SphinxRules:
             suggested pause it is almost zero.
         skip: probability of leaving out a word or a sentence.
         extra: probability of each phone that the text does not contain.
-        extra_least: shortest stretch of speech outside every word that counts.
-        steady: contrast below which nobody speaks, in dB: the model would find words in plain
+        min_extra: shortest stretch of speech outside every word that counts.
+        min_contrast: contrast below which nobody speaks, in dB: the model would find words in plain
             noise.
-        noisy: lowest and highest contrast at which noise is removed, in dB; less contrast
+        noisy_contrast: lowest and highest contrast at which noise is removed, in dB; less contrast
             means that the sound is noise itself.
         noise_left: two such contrasts, and the amplitude of the noise that is left for the
             search at each.
     """
 
-    good: float = -28.5
-    bad: float = -40.0
-    hopeless: float = -37.0
+    good_score: float = -28.5
+    bad_score: float = -40.0
+    hopeless_score: float = -37.0
     margin: float = 10.0
     run: int = 5
     half_sure: float = -47.0
@@ -73,9 +73,9 @@ class SphinxRules:
     pause: tuple[float, float] = (1.0, 0.005)
     skip: float = 1e-30
     extra: float = 1e-8
-    extra_least: float = 0.35
-    steady: float = 3.0
-    noisy: tuple[float, float] = (12.0, 27.0)
+    min_extra: float = 0.35
+    min_contrast: float = 3.0
+    noisy_contrast: tuple[float, float] = (12.0, 27.0)
     noise_left: tuple[tuple[float, float], tuple[float, float]] = ((18.0, 24.0), (0.2, 0.5))
 
 
@@ -93,22 +93,22 @@ class SphinxSolver:
     def __init__(
         self,
         recognizer: Recognizer,
-        pronunciations: Mapping[str, Ways],
+        pronunciations: Mapping[str, Pronunciations],
         rules: SphinxRules = SphinxRules(),
     ) -> None:
         self._recognizer = recognizer
         self._pronunciations = pronunciations
         self._rules = rules
 
-    def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> Outcome:
+    def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> WindowResult:
         """Place tokens in a window; see `Solver`."""
         window = _Window(sound, tokens, self._recognizer, self._pronunciations, self._rules)
-        return window.solved(whole=whole)
+        return window.solve(whole=whole)
 
-    def solve_anywhere(self, sound: Floats, tokens: Sequence[Token]) -> Walk:
+    def solve_anywhere(self, sound: Floats, tokens: Sequence[Token]) -> Placements:
         """Return the tokens that a sound contains; nothing if that is not certain."""
         window = _Window(sound, tokens, self._recognizer, self._pronunciations, self._rules)
-        return Walk(window.solved_anywhere())
+        return Placements(window.solve_anywhere())
 
 
 class _Window:
@@ -119,7 +119,7 @@ class _Window:
         sound: Floats,
         tokens: Sequence[Token],
         recognizer: Recognizer,
-        pronunciations: Mapping[str, Ways],
+        pronunciations: Mapping[str, Pronunciations],
         rules: SphinxRules,
     ) -> None:
         self._sound = sound
@@ -131,8 +131,8 @@ class _Window:
         self._edge_rules = EdgeRules()
         self._marked = {number for number, token in enumerate(tokens) if token.ends_clause}
         contrast = self._spectra.contrast
-        self._steady = contrast < rules.steady
-        if rules.noisy[0] < contrast < rules.noisy[1]:
+        self._is_steady = contrast < rules.min_contrast
+        if rules.noisy_contrast[0] < contrast < rules.noisy_contrast[1]:
             # Edges are measured with all noise removed. The model is better at speech in which some
             # noise is left, the more the less noise there is.
             left = float(np.interp(contrast, *rules.noise_left))
@@ -141,73 +141,70 @@ class _Window:
             sound = remove_noise(sound, DenoisingRules(least=left))
         self._pcm = padded_pcm(sound)
 
-    def solved(self, *, whole: bool) -> Outcome:
+    def solve(self, *, whole: bool) -> WindowResult:
         """Search strictly first, and leniently where that does not fit."""
         everything = range(len(self._tokens))
-        if self._steady:
-            return Outcome([], [*everything] if whole else [], [])
+        if self._is_steady:
+            return WindowResult([], [*everything] if whole else [], [])
         grammar = Grammar.of([token.readings for token in self._tokens])
         found = self._search(grammar, everything, whole=whole)
-        strict = self._placed(found) if found else []
-        if strict and not self._suspect(strict):
-            return self._as_found(strict, whole=whole)
-        return self._repaired(strict, whole=whole)
+        strict = self._place(found) if found else []
+        if strict and not self._is_suspect(strict):
+            return WindowResult.of(strict, len(self._tokens), whole=whole)
+        return self._repair(strict, whole=whole)
 
-    def solved_anywhere(self) -> list[PlacedToken]:
+    def solve_anywhere(self) -> list[PlacedToken]:
         """Return the tokens that are spoken, from any to any; none if they fit badly."""
         everything = range(len(self._tokens))
         grammar = Grammar.of([token.readings for token in self._tokens])
         grammar.allow_any_start()
         found = self._search(grammar, everything, whole=False)
-        placed = self._placed(found) if found else []
-        return [] if not placed or self._suspect(placed) else placed
+        placed = self._place(found) if found else []
+        return [] if not placed or self._is_suspect(placed) else placed
 
-    def _repaired(self, strict: list[PlacedToken], *, whole: bool) -> Outcome:
+    def _repair(self, strict: list[PlacedToken], *, whole: bool) -> WindowResult:
         """Search leniently, then strictly for the words that were heard."""
         everything = range(len(self._tokens))
-        loose = self._search(self._loose(), everything, whole=whole)
-        if loose is None:
-            return self._as_found(strict, whole=whole)
-        heard = sorted({word.token for word in loose if word.token >= 0})
-        if not heard:
-            if strict and _mean(strict) >= self._rules.hopeless:
-                return self._as_found(strict, whole=whole)
-            return Outcome([], [*everything] if whole else [], self._passed_over(loose))
-        usual = float(np.median([each.score for each in strict if each.token in {*heard}] or [0.0]))
+        lenient = self._search(self._lenient_grammar(), everything, whole=whole)
+        if lenient is None:
+            return WindowResult.of(strict, len(self._tokens), whole=whole)
+        heard_tokens = sorted({word.token for word in lenient if word.token >= 0})
+        if not heard_tokens:
+            if strict and _mean_score(strict) >= self._rules.hopeless_score:
+                return WindowResult.of(strict, len(self._tokens), whole=whole)
+            return WindowResult([], [*everything] if whole else [], self._extra_spans(lenient))
+        usual = float(
+            np.median([each.score for each in strict if each.token in {*heard_tokens}] or [0.0])
+        )
         bound = usual - self._rules.margin
-        last = len(self._tokens) if whole else heard[-1]
-        kept = sorted({*heard, *self._kept_after_all(strict, heard, last, bound)})
-        loops = self._loops(loose, kept, strict, bound)
+        last = len(self._tokens) if whole else heard_tokens[-1]
+        kept = sorted({*heard_tokens, *self._restore_skipped(strict, heard_tokens, last, bound)})
+        loops = self._find_extra_boundaries(lenient, kept, strict, bound)
         if len(kept) == len(self._tokens) and not loops:
-            return self._as_found(strict, whole=whole)
+            return WindowResult.of(strict, len(self._tokens), whole=whole)
         again = Grammar.of([self._tokens[index].readings for index in kept])
         for position in loops:
             again.allow_loop(position, self._recognizer.phone_words, self._rules.extra)
         found = self._search(again, kept, whole=True)
-        placed = self._placed(found) if found else []
+        placed = self._place(found) if found else []
         if not placed or found is None:
-            return self._as_found(strict, whole=whole)
+            return WindowResult.of(strict, len(self._tokens), whole=whole)
         missing = [index for index in everything if index not in kept and index < last]
-        return Outcome(placed, missing, self._passed_over(found))
+        return WindowResult(placed, missing, self._extra_spans(found))
 
-    def _as_found(self, strict: list[PlacedToken], *, whole: bool) -> Outcome:
-        heard = {each.token for each in strict}
-        last = len(self._tokens) if whole else max(heard, default=0)
-        return Outcome(strict, [index for index in range(last) if index not in heard], [])
-
-    def _loose(self) -> Grammar:
+    def _lenient_grammar(self) -> Grammar:
         """Return a grammar that may skip words and sentences, with any speech between."""
         everything = range(len(self._tokens))
         grammar = Grammar.of([token.readings for token in self._tokens])
-        sentences = self._sentences()
+        sentences = self._sentence_spans()
         grammar.allow_skips([(index, index + 1) for index in everything], self._rules.skip)
         grammar.allow_skips(sentences, self._rules.skip)
         for first, _ in [*sentences, (len(self._tokens), 0)]:
             grammar.allow_loop(first, self._recognizer.phone_words, self._rules.extra)
         return grammar
 
-    def _kept_after_all(
-        self, strict: list[PlacedToken], heard: Sequence[int], last: int, bound: float
+    def _restore_skipped(
+        self, strict: list[PlacedToken], heard_tokens: Sequence[int], last: int, bound: float
     ) -> list[int]:
         """Return skipped tokens that fitted no worse than the others in the strict search.
 
@@ -215,15 +212,15 @@ class _Window:
         """
         by_token = {each.token: each for each in strict}
         kept: list[int] = []
-        for first, after in pairwise([-1, *heard, last]):
+        for first, after in pairwise([-1, *heard_tokens, last]):
             run = [by_token[index] for index in range(first + 1, after) if index in by_token]
             # A single word may fit badly by chance, a whole sentence hardly.
             lenient = bound - 2 * self._rules.margin / np.sqrt(max(1, len(run)))
-            if run and _mean(run) >= lenient:
+            if run and _mean_score(run) >= lenient:
                 kept += range(first + 1, after)
         return kept
 
-    def _sentences(self) -> list[tuple[int, int]]:
+    def _sentence_spans(self) -> list[tuple[int, int]]:
         spans: list[tuple[int, int]] = []
         first = 0
         for index, token in enumerate(self._tokens):
@@ -232,26 +229,26 @@ class _Window:
                 first = index + 1
         return spans
 
-    def _loops(
+    def _find_extra_boundaries(
         self,
-        loose: Sequence[FoundWord],
+        lenient: Sequence[FoundWord],
         kept: Sequence[int],
         strict: list[PlacedToken],
         bound: float,
     ) -> list[int]:
         """Return the boundaries between kept tokens at which there is speech without text."""
         boundaries: set[int] = set()
-        for start, end in self._passed_over(loose):
+        for start, end in self._extra_spans(lenient):
             covering = [each for each in strict if each.start < end and each.end > start]
             covered = sum(min(each.end, end) - max(each.start, start) for each in covering)
-            filled = covering and end - start - covered < self._rules.extra_least
-            if filled and _mean(covering) >= bound:
+            filled = covering and end - start - covered < self._rules.min_extra
+            if filled and _mean_score(covering) >= bound:
                 continue
-            before = [word.token for word in loose if word.token >= 0 and word.end <= start + 0.2]
+            before = [word.token for word in lenient if word.token >= 0 and word.end <= start + 0.2]
             boundaries.add(bisect_left(kept, before[-1]) + 1 if before else 0)
         return sorted(boundaries)
 
-    def _passed_over(self, found: Sequence[FoundWord]) -> list[tuple[float, float]]:
+    def _extra_spans(self, found: Sequence[FoundWord]) -> list[tuple[float, float]]:
         runs: list[tuple[float, float]] = []
         for word in found:
             if word.token >= 0:
@@ -261,7 +258,7 @@ class _Window:
                 runs[-1] = (runs[-1][0], end)
             else:
                 runs.append((start, end))
-        return [(a, b) for a, b in runs if b - a >= self._rules.extra_least]
+        return [(a, b) for a, b in runs if b - a >= self._rules.min_extra]
 
     def _search(
         self, grammar: Grammar, kept: Sequence[int], *, whole: bool
@@ -277,11 +274,11 @@ class _Window:
             replace(word, token=kept[word.token]) if word.token >= 0 else word for word in found
         ]
 
-    def _placed(self, found: Sequence[FoundWord]) -> list[PlacedToken]:
+    def _place(self, found: Sequence[FoundWord]) -> list[PlacedToken]:
         """Return the tokens with settled edges."""
         length = len(self._sound) / SAMPLE_RATE
         raw = [
-            Piece(
+            PlacedPhone(
                 phone.ipa,
                 min(max(phone.start - PADDING, 0.0), length),
                 min(max(phone.end - PADDING, 0.0), length),
@@ -292,20 +289,20 @@ class _Window:
             if word.token >= 0
             for phone in word.phones
         ]
-        return tokens_of(
+        return group_tokens(
             settle(raw, self._spectra, self._edge_rules, marked=self._marked),
             half_sure=self._rules.half_sure,
             steepness=self._rules.steepness,
         )
 
-    def _suspect(self, placed: Sequence[PlacedToken]) -> bool:
+    def _is_suspect(self, placed: Sequence[PlacedToken]) -> bool:
         """Whether the text may differ from the sound."""
-        if _mean(placed) < self._rules.good:
+        if _mean_score(placed) < self._rules.good_score:
             return True
-        if worst_run(placed, self._rules.run) < self._rules.bad:
+        if worst_run(placed, self._rules.run) < self._rules.bad_score:
             return True
-        return uncovered(placed, self._spectra) >= self._rules.extra_least
+        return longest_uncovered(placed, self._spectra) >= self._rules.min_extra
 
 
-def _mean(placed: Sequence[PlacedToken]) -> float:
-    return mean_score([piece for each in placed for piece in each.pieces])
+def _mean_score(placed: Sequence[PlacedToken]) -> float:
+    return mean_score([piece for each in placed for piece in each.phones])

@@ -11,7 +11,7 @@ from vidsync.alignment.sound.cepstra import measure_cepstra, standardize
 from vidsync.alignment.sound.features import Floats
 
 # Level below loud speech that counts as silence, in dB.
-_QUIET = 35.0
+_SILENCE_BELOW_LOUD = 35.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def warp(
         silence); 1 is about the difference between two voices.
     """
     features, energy = measure_cepstra(sound)
-    quiet = energy < np.percentile(energy, 95) - _QUIET
+    quiet = energy < np.percentile(energy, 95) - _SILENCE_BELOW_LOUD
     features = standardize(features, ~quiet)
     squares = np.square(reference.features).sum(axis=1)
     width = len(reference.features)
@@ -141,10 +141,10 @@ def _viterbi(
         np.minimum(after, entering, out=after)
         silent += pause[frame]
         np.add(best, cost[frame, :reach], out=here[3 : reach + 3])
-    return _traced(cost, here[3:], silent, moves, pauses, firsts, lasts, whole=whole)
+    return _trace_back(cost, here[3:], silent, moves, pauses, firsts, lasts, whole=whole)
 
 
-def _traced(
+def _trace_back(
     cost: Floats,
     here: Floats,
     silent: Floats,

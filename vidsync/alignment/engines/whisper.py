@@ -13,21 +13,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from vidsync.alignment.edges.pause_edges import Piece
+from vidsync.alignment.edges.pause_edges import PlacedPhone
 from vidsync.alignment.engines.match_words import HeardText, HeardWord, Place, locate_words
 from vidsync.alignment.engines.sphinx_solver import SphinxSolver
-from vidsync.alignment.long.windows import Outcome
+from vidsync.alignment.long.windows import WindowResult
 from vidsync.alignment.placement import PlacedToken
 from vidsync.alignment.sound.features import SAMPLE_RATE, Floats
 from vidsync.alignment.text.tokens import Token
 from vidsync.errors import DependencyError, InputError, VidsyncWarning
 
-# How far an edge of Whisper's may be off, in seconds.
-_AGREES = 0.3
+# Largest error of a time from Whisper, in seconds.
+_MAX_DIFFERENCE = 0.3
 # Shortest length of a word, in seconds.
-_SHORTEST = 0.02
-# Confidence of a place that only Whisper tells.
-_ALONE = 0.5
+_MIN_DURATION = 0.02
+# Factor for the confidence of a place that the acoustic model did not confirm.
+_UNCONFIRMED = 0.5
 
 Listener = Callable[[Floats], list[HeardWord]]
 """A function that hears words in sound, normalized, at 16 kHz."""
@@ -38,18 +38,18 @@ class WhisperSolver:
 
     Args:
         hear: the recognizer.
-        forced: the acoustic model.
+        acoustic: the acoustic model.
         language: BCP 47 tag.
     """
 
     characters_per_second = 30.0
 
-    def __init__(self, hear: Listener, forced: SphinxSolver, language: str) -> None:
+    def __init__(self, hear: Listener, acoustic: SphinxSolver, language: str) -> None:
         self._hear = hear
-        self._forced = forced
+        self._acoustic = acoustic
         self._language = language
 
-    def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> Outcome:
+    def solve(self, sound: Floats, tokens: Sequence[Token], *, whole: bool) -> WindowResult:
         """Place tokens in a window; see `Solver`."""
         heard = locate_words(
             self._hear(sound),
@@ -59,37 +59,41 @@ class WhisperSolver:
             whole=whole,
         )
         if not heard.places:
-            return Outcome([], [*range(len(tokens))] if whole else [], [])
+            return WindowResult([], [*range(len(tokens))] if whole else [], [])
         kept = sorted({*heard.places, *heard.misheard})
-        exact = self._forced.solve(sound, [tokens[index] for index in kept], whole=True)
+        exact = self._acoustic.solve(sound, [tokens[index] for index in kept], whole=True)
         found = {kept[placed.token]: placed for placed in exact.placed}
-        placed = _agreed(heard, found)
+        placed = _merge(heard, found)
         known = {each.token for each in placed}
         missing = sorted({*heard.missing, *(index for index in kept if index not in known)})
-        return Outcome(placed, missing, sorted({*heard.extra}))
+        return WindowResult(placed, missing, sorted({*heard.extra}))
 
 
-def _agreed(heard: HeardText, found: Mapping[int, PlacedToken]) -> list[PlacedToken]:
+def _merge(heard: HeardText, found: Mapping[int, PlacedToken]) -> list[PlacedToken]:
     """Return each token where the model found it, if that is where it was heard."""
     result: list[PlacedToken] = []
     time = 0.0
     for token in sorted({*heard.places, *found}):
         place, exact = heard.places.get(token), found.get(token)
         lost = exact is None or exact.start < time
-        if exact and not lost and (place is None or abs(exact.start - place.start) <= _AGREES):
+        if (
+            exact
+            and not lost
+            and (place is None or abs(exact.start - place.start) <= _MAX_DIFFERENCE)
+        ):
             result.append(exact.shift(0.0, token - exact.token))
         elif place:
-            result.append(_as_heard(token, place, time))
+            result.append(_place_as_heard(token, place, time))
         else:
             continue
         time = result[-1].end
     return result
 
 
-def _as_heard(token: int, place: Place, earliest: float) -> PlacedToken:
+def _place_as_heard(token: int, place: Place, earliest: float) -> PlacedToken:
     start = max(place.start, earliest)
-    piece = Piece("", start, max(place.end, start + _SHORTEST), token)
-    return PlacedToken(token, (piece,), place.probability - 1.0, _ALONE * place.probability)
+    piece = PlacedPhone("", start, max(place.end, start + _MIN_DURATION), token)
+    return PlacedToken(token, (piece,), place.probability - 1.0, _UNCONFIRMED * place.probability)
 
 
 @cache
@@ -106,12 +110,12 @@ def load_listener(model: Path | str, language: str) -> Listener:
         InputError: the model does not exist, or cannot be downloaded.
         DependencyError: faster-whisper is not installed.
     """
-    whisper = _loaded(model)
+    whisper = _load(model)
     base = language.partition("-")[0].lower()
     if base not in whisper.supported_languages:
         raise InputError(
             f"the Whisper model {model} does not know the language {language!r}",
-            hint="a model of many languages has no .en in its name",
+            hint="use a multilingual model: its name does not end in .en",
         )
 
     def hear(sound: Floats) -> list[HeardWord]:
@@ -135,7 +139,7 @@ def load_listener(model: Path | str, language: str) -> Listener:
     return hear
 
 
-def _loaded(model: Path | str) -> Any:
+def _load(model: Path | str) -> Any:
     try:
         import faster_whisper
     except ImportError as error:
@@ -146,30 +150,30 @@ def _loaded(model: Path | str) -> Any:
         if not Path(model, "model.bin").is_file() or not Path(model, "tokenizer.json").is_file():
             raise InputError(
                 f"{model} is not a folder of a Whisper model",
-                hint="it holds config.json, model.bin and tokenizer.json, as CTranslate2's "
+                hint="a model has config.json, model.bin and tokenizer.json, as CTranslate2's "
                 "converter writes them (--copy_files tokenizer.json)",
             )
-        return _constructed(faster_whisper, str(model), local=True)
+        return _construct(faster_whisper, str(model), local=True)
     try:
-        return _constructed(faster_whisper, str(model), local=True)
+        return _construct(faster_whisper, str(model), local=True)
     except InputError:
         if isinstance(model, Path):
             raise
     warnings.warn(
-        f"the Whisper model {model} is not on this machine: it is downloaded",
+        f"the Whisper model {model} is not on this machine and is downloaded",
         VidsyncWarning,
         stacklevel=2,
     )
-    return _constructed(faster_whisper, model, local=False)
+    return _construct(faster_whisper, model, local=False)
 
 
-def _constructed(faster_whisper: Any, model: str, *, local: bool) -> Any:
+def _construct(faster_whisper: Any, model: str, *, local: bool) -> Any:
     try:
         return faster_whisper.WhisperModel(model, local_files_only=local)
     # The hub's errors are OSError or ValueError; those of CTranslate2 are RuntimeError.
     except (OSError, ValueError, RuntimeError) as error:
         raise InputError(
             f"the Whisper model {model} cannot be loaded: {str(error)[:200]}",
-            hint="name the folder of one that CTranslate2 has converted, or one of: "
+            hint="give the folder of a model converted for CTranslate2, or one of: "
             + ", ".join(faster_whisper.available_models()[:8]),
         ) from error

@@ -1,1 +1,1 @@
-"""Long recordings: windows, anchors between them, and worker processes."""
+"""Long recordings: windows, and anchors that split them into parts."""

@@ -13,20 +13,25 @@ from itertools import pairwise
 
 import numpy as np
 
-from vidsync.alignment.placement import Walk
+from vidsync.alignment.placement import Placements
 from vidsync.alignment.sound.features import SAMPLE_RATE, Floats
 from vidsync.alignment.text.tokens import Token
 
-# Shorter audio is not split, and parts are about this long. In seconds.
-SHORTEST = 120.0
-_PART = 240.0
-_LISTEN = 10.0
-_NEAR = 8.0
-_SURE_GAP = 0.12
-# Tokens around the expected one in which an anchor is searched.
-_LEAST_REACH = 60
+MIN_DURATION = 120.0
+"""Shorter audio is not split. In seconds."""
+
+# The length of a part, roughly, and of the sound in which an anchor is searched, in seconds.
+_PART_SECONDS = 240.0
+_SEARCH_SECONDS = 10.0
+# How far from the end of a part a pause is searched, and how long it should be, in seconds.
+_PAUSE_REACH = 8.0
+_MIN_PAUSE = 0.12
+# Tokens on each side of the expected one among which an anchor is searched: at least this many,
+# or this share of the text.
+_MIN_REACH = 60
 _REACH = 0.04
-_LEAST_FOUND = 8
+# An anchor needs this many found tokens; a mismatch this close to an anchor puts it in doubt.
+_MIN_FOUND = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,28 +72,31 @@ class Part:
 def search_places(sound: Floats, tokens: Sequence[Token]) -> list[SearchPlace]:
     """Return where to search for anchors; nowhere in short audio."""
     duration = len(sound) / SAMPLE_RATE
-    if duration <= SHORTEST or len(tokens) < 4 * _LEAST_REACH:
+    if duration <= MIN_DURATION or len(tokens) < 4 * _MIN_REACH:
         return []
-    count = max(2, round(duration / _PART))
+    count = max(2, round(duration / _PART_SECONDS))
     step = SAMPLE_RATE // 100
     frames = sound[: len(sound) // step * step].reshape(-1, step)
     levels = np.einsum("ij,ij->i", frames, frames) / step
-    spoken = np.cumsum(levels > np.percentile(levels, 95) * 1e-3)
-    said = np.cumsum([len(token.readings[0]) + len(token.text) for token in tokens])
-    reach = max(_LEAST_REACH, round(_REACH * len(tokens)))
+    loud_frames = np.cumsum(levels > np.percentile(levels, 95) * 1e-3)
+    lengths = np.cumsum([len(token.readings[0]) + len(token.text) for token in tokens])
+    reach = max(_MIN_REACH, round(_REACH * len(tokens)))
+    reach_frames = round(_PAUSE_REACH * 100)
     places: list[SearchPlace] = []
     for number in range(1, count):
         near = round(number * duration / count * 100)
-        around = np.convolve(levels[near - 800 : near + 800], np.ones(20), mode="valid")
-        frame = near - 800 + int(np.argmin(around)) + 10
-        share = spoken[min(frame, len(spoken) - 1)] / spoken[-1]
-        expected = int(np.searchsorted(said, share * said[-1]))
+        around = np.convolve(
+            levels[near - reach_frames : near + reach_frames], np.ones(20), mode="valid"
+        )
+        frame = near - reach_frames + int(np.argmin(around)) + 10
+        share = loud_frames[min(frame, len(loud_frames) - 1)] / loud_frames[-1]
+        expected = int(np.searchsorted(lengths, share * lengths[-1]))
         first = max(0, expected - reach)
         start = frame * step
         places.append(
             SearchPlace(
                 frame / 100,
-                sound[start : start + round(_LISTEN * SAMPLE_RATE)],
+                sound[start : start + round(_SEARCH_SECONDS * SAMPLE_RATE)],
                 first,
                 tuple(tokens[first : expected + reach]),
             )
@@ -96,19 +104,19 @@ def search_places(sound: Floats, tokens: Sequence[Token]) -> list[SearchPlace]:
     return places
 
 
-def anchor_of(listening: SearchPlace, placed: Walk) -> Anchor | None:
+def choose_anchor(place: SearchPlace, found: Placements) -> Anchor | None:
     """Return the anchor in a search result: a pause between two words, if it is reliable."""
-    if len(placed.placed) < _LEAST_FOUND:
+    if len(found.placed) < _MIN_FOUND:
         return None
-    within = placed.placed[1:-2]
+    within = found.placed[1:-2]
     gaps = [right.start - left.end for left, right in pairwise(within)]
     if not gaps:
         return None
-    chosen = next((i for i, gap in enumerate(gaps) if gap >= _SURE_GAP), int(np.argmax(gaps)))
+    chosen = next((i for i, gap in enumerate(gaps) if gap >= _MIN_PAUSE), int(np.argmax(gaps)))
     left, right = within[chosen], within[chosen + 1]
     if right.token != left.token + 1:
         return None
-    return Anchor(listening.time + (left.end + right.start) / 2, listening.first + right.token)
+    return Anchor(place.time + (left.end + right.start) / 2, place.first + right.token)
 
 
 def split_parts(
@@ -141,7 +149,9 @@ def merge_parts(parts: Sequence[Part]) -> Part:
     )
 
 
-def join_walks(parts: list[Part], walks: list[Walk], walked: Callable[[Part], Walk]) -> Walk:
+def join_parts(
+    parts: list[Part], results: list[Placements], realign: Callable[[Part], Placements]
+) -> Placements:
     """Join the results of the parts.
 
     If something does not match on either side of an anchor, the anchor may be wrong: the two
@@ -149,15 +159,15 @@ def join_walks(parts: list[Part], walks: list[Walk], walked: Callable[[Part], Wa
     """
     index = 1
     while index < len(parts):
-        before, after = walks[index - 1], walks[index]
-        if _misfit_at_end(before, parts[index - 1]) or _misfit_at_start(after):
+        before, after = results[index - 1], results[index]
+        if _mismatch_at_end(before, parts[index - 1]) or _mismatch_at_start(after):
             both = merge_parts(parts[index - 1 : index + 1])
             parts[index - 1 : index + 1] = [both]
-            walks[index - 1 : index + 1] = [walked(both)]
+            results[index - 1 : index + 1] = [realign(both)]
         else:
             index += 1
-    result = Walk()
-    for part, found in zip(parts, walks, strict=True):
+    result = Placements()
+    for part, found in zip(parts, results, strict=True):
         moved = found.shift(part.time, part.first)
         result.placed += moved.placed
         result.missing += moved.missing
@@ -165,15 +175,15 @@ def join_walks(parts: list[Part], walks: list[Walk], walked: Callable[[Part], Wa
     return result
 
 
-def _misfit_at_end(found: Walk, part: Part) -> bool:
+def _mismatch_at_end(found: Placements, part: Part) -> bool:
     last = len(part.tokens) - 1
     end = len(part.sound) / SAMPLE_RATE
-    return any(token >= last - _LEAST_FOUND for token in found.missing) or any(
+    return any(token >= last - _MIN_FOUND for token in found.missing) or any(
         stop > end - 2.0 for _, stop in found.extra
     )
 
 
-def _misfit_at_start(found: Walk) -> bool:
-    return any(token < _LEAST_FOUND for token in found.missing) or any(
+def _mismatch_at_start(found: Placements) -> bool:
+    return any(token < _MIN_FOUND for token in found.missing) or any(
         start < 2.0 for start, _ in found.extra
     )

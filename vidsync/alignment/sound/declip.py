@@ -18,7 +18,7 @@ Floats = NDArray[np.float32]
 # Samples repaired at a time, so that an hour of sound does not need twice its memory.
 _BLOCK = 1 << 19
 # Number of samples that decide whether the sound was clipped.
-_ENOUGH = 1 << 22
+_MAX_SAMPLES = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +48,18 @@ def declip(sound: Floats, loud: float, rules: ClippingRules = ClippingRules()) -
         Whether anything was changed.
     """
     top = rules.top * loud
-    some = np.abs(sound[:: max(1, len(sound) // _ENOUGH)])
+    some = np.abs(sound[:: max(1, len(sound) // _MAX_SAMPLES)])
     if np.count_nonzero(some > top) < rules.share * len(some):
         return False
     for first, last in pairwise([*range(0, len(sound), _BLOCK), len(sound)]):
-        _round_off(sound[first:last], top)
+        _round_tops(sound[first:last], top)
         np.negative(sound[first:last], out=sound[first:last])
-        _round_off(sound[first:last], top)
+        _round_tops(sound[first:last], top)
         np.negative(sound[first:last], out=sound[first:last])
     return True
 
 
-def _round_off(sound: Floats, top: float) -> None:
+def _round_tops(sound: Floats, top: float) -> None:
     """Draw cubic curves over the stretches above a level, never below the present sound."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], (sound > top).astype(np.int8), [0]])))
     first, after = edges[::2], edges[1::2]

@@ -52,11 +52,11 @@ def remove_noise(sound: Floats, rules: DenoisingRules = DenoisingRules()) -> Flo
         sound = remove_tones(sound)
     spectrum = stft(sound, _WINDOW, _HOP)
     power = np.square(np.abs(spectrum))
-    heard = power / _noise(power, rules)
-    return istft(spectrum * _gains(heard, rules), _WINDOW, _HOP, len(sound))
+    ratios = power / _noise_power(power, rules)
+    return istft(spectrum * _gains(ratios, rules), _WINDOW, _HOP, len(sound))
 
 
-def _noise(power: Floats, rules: DenoisingRules) -> NDArray[np.float64]:
+def _noise_power(power: Floats, rules: DenoisingRules) -> NDArray[np.float64]:
     """Return the power of each band in pauses."""
     span = min(9, len(power))
     total = np.cumsum(np.vstack([np.zeros((1, power.shape[1])), power]), axis=0)
@@ -65,14 +65,14 @@ def _noise(power: Floats, rules: DenoisingRules) -> NDArray[np.float64]:
     return level * rules.over + 1e-10
 
 
-def _gains(heard: NDArray[np.float64], rules: DenoisingRules) -> Floats:
+def _gains(ratios: NDArray[np.float64], rules: DenoisingRules) -> Floats:
     """Return the gain of each band of each frame."""
-    gains = np.empty(heard.shape, np.float32)
-    over = np.maximum(heard - 1.0, 0.0) * (1.0 - rules.memory)
-    before = np.full(heard.shape[1], rules.memory)
+    gains = np.empty(ratios.shape, np.float32)
+    over = np.maximum(ratios - 1.0, 0.0) * (1.0 - rules.memory)
+    before = np.full(ratios.shape[1], rules.memory)
     for frame, ratio in enumerate(over + 0.0):
         ratio += before
         gain = ratio / (1.0 + ratio)
-        before = np.square(gain) * heard[frame] * rules.memory
+        before = np.square(gain) * ratios[frame] * rules.memory
         gains[frame] = gain
     return np.maximum(gains, np.float32(rules.least), out=gains)

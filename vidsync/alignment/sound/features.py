@@ -17,9 +17,9 @@ HOP = 0.0025
 _HOP = 40
 _PADDING = 2400
 PADDING = _PADDING / SAMPLE_RATE
-_LOUD = 0.5
-_SILENT = 1e-5
-_ENOUGH = 4_000_000
+_LOUD_LEVEL = 0.5
+_SILENCE_LEVEL = 1e-5
+_MAX_SAMPLES = 4_000_000
 
 Floats = NDArray[np.float32]
 
@@ -37,14 +37,14 @@ def normalize(samples: Samples) -> Floats:
         raise AlignmentError("the audio is empty")
     sound: Floats = mono - np.float32(mono.mean(dtype=np.float64))
     loud = _loud_level(sound)
-    if loud < _SILENT:
+    if loud < _SILENCE_LEVEL:
         raise AlignmentError(
             "the audio is silent: there are no words to find in it",
             hint="check that the right file and the right channel were given",
         )
     if declip(sound, loud):
         loud = _loud_level(sound)
-    sound *= np.float32(_LOUD / loud)
+    sound *= np.float32(_LOUD_LEVEL / loud)
     np.clip(sound, -1.0, 1.0, out=sound)
     return sound
 
@@ -52,7 +52,7 @@ def normalize(samples: Samples) -> Floats:
 def _loud_level(sound: Floats) -> float:
     """Return the level that a thousandth of the samples exceed."""
     # A part of the samples of an hour is enough, and saves the memory of a copy.
-    some = np.abs(sound[:: max(1, len(sound) // _ENOUGH)])
+    some = np.abs(sound[:: max(1, len(sound) // _MAX_SAMPLES)])
     return float(np.percentile(some, 99.9))
 
 
@@ -62,12 +62,12 @@ def padded_pcm(sound: Floats) -> NDArray[np.int16]:
     With digital silence there, the model takes the noise of a recording for speech until it
     has heard several seconds of it.
     """
-    quiet = _quietest(sound)
+    quiet = _find_quietest(sound)
     whole = np.concatenate([quiet, sound, quiet])
     return np.asarray(np.round(np.clip(whole, -1.0, 1.0) * 32767), np.int16)
 
 
-def _quietest(sound: Floats) -> Floats:
+def _find_quietest(sound: Floats) -> Floats:
     if len(sound) < 2 * _PADDING:
         return np.zeros(_PADDING, np.float32)
     total = np.concatenate([[0.0], np.cumsum(np.square(sound, dtype=np.float64))])

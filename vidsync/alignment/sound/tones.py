@@ -61,7 +61,8 @@ def remove_tones(sound: Floats, rules: ToneRules = ToneRules()) -> Floats:
         return sound
     frames = max(2, round(rules.held * SAMPLE_RATE / _HOP))
     held = np.maximum(
-        _held(power, frames, rules.quantile), _held(power[::-1], frames, rules.quantile)[::-1]
+        _held_power(power, frames, rules.quantile),
+        _held_power(power[::-1], frames, rules.quantile)[::-1],
     )
     kept = np.maximum(1.0 - rules.over * held / np.maximum(power, 1e-12), 0.0)
     spectrum *= np.maximum(np.sqrt(kept), rules.least)
@@ -85,18 +86,18 @@ def peakedness(power: Floats, rules: ToneRules = ToneRules()) -> float:
     smooth = (total[span:] - total[:-span]) / span
     level = smooth.sum(axis=1)
     pauses = smooth[level <= np.quantile(level, rules.pauses)] + 1e-9
-    difference = np.log(_neighbours(pauses)) - _neighbours(np.log(pauses))
+    difference = np.log(_mean_neighbours(pauses)) - _mean_neighbours(np.log(pauses))
     return float(difference.mean())
 
 
-def _neighbours(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def _mean_neighbours(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the mean over each band and eight bands on both sides."""
     total = np.cumsum(np.pad(values, ((0, 0), (1, 0))), axis=1)
     mean: NDArray[np.float64] = (total[:, 17:] - total[:, :-17]) / 17
     return mean
 
 
-def _held(power: Floats, frames: int, quantile: float) -> Floats:
+def _held_power(power: Floats, frames: int, quantile: float) -> Floats:
     """Return the power that each band holds for `frames` frames from each frame on."""
     longer = np.concatenate([power, np.repeat(power[-1:], frames - 1, axis=0)])
     ahead = np.lib.stride_tricks.sliding_window_view(longer, frames, axis=0)

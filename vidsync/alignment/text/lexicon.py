@@ -74,7 +74,7 @@ _MARKS = dict.fromkeys(map(ord, "ˈˌːˑ̪̺̻̥̬̤̰̞̝̟̠͡‿.ˀʲʷˠˤ�
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class Segment:
     """One IPA segment, and the phones of a model that represent it."""
 
     ipa: str
@@ -113,7 +113,7 @@ def label_ipa(label: str) -> str:
 
 def pronounce_words(
     words: Iterable[str], language: str, *, french: bool = False
-) -> dict[str, tuple[Sound, ...]]:
+) -> dict[str, tuple[Segment, ...]]:
     """Return the pronunciations of words, each spoken alone by espeak-ng.
 
     Args:
@@ -128,7 +128,7 @@ def pronounce_words(
         VoiceError: espeak-ng does not have the language.
     """
     pending = [word for word in dict.fromkeys(words) if word.strip()]
-    found: dict[str, tuple[Sound, ...]] = {}
+    found: dict[str, tuple[Segment, ...]] = {}
     for first in range(0, len(pending), _BATCH):
         batch = pending[first : first + _BATCH]
         # Each word is a sentence on its own line, so that neighbours do not influence it.
@@ -145,13 +145,13 @@ def pronounce_words(
             if spoken.span is None:
                 continue
             word = batch[bisect_right(starts, spoken.span[0]) - 1]
-            sounds = sounds_of((phone.ipa for phone in spoken.phones), french=french)
+            sounds = match_phones((phone.ipa for phone in spoken.phones), french=french)
             if sounds:
                 found[word] = found.get(word, ()) + sounds
     return found
 
 
-def sounds_of(segments: Iterable[str], *, french: bool = False) -> tuple[Sound, ...]:
+def match_phones(segments: Iterable[str], *, french: bool = False) -> tuple[Segment, ...]:
     """Return IPA segments with their phones; a segment without any is left out."""
-    sounds = (Sound(ipa, nearest_phones(ipa, french=french)) for ipa in segments)
+    sounds = (Segment(ipa, nearest_phones(ipa, french=french)) for ipa in segments)
     return tuple(sound for sound in sounds if sound.labels)

@@ -15,8 +15,8 @@ from typing import Any
 Spoken = tuple[str, ...]
 
 # People and engines read a number of more digits one by one.
-_LONGEST_NUMBER = 15
-_MOST_FORMS = 24
+_MAX_DIGITS = 15
+_MAX_FORMS = 24
 
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _CURRENCIES: dict[str, tuple[str, str, str, str]] = {
@@ -43,7 +43,7 @@ _MONTHS = [
 ]
 
 
-def amounts() -> frozenset[str]:
+def amount_words() -> frozenset[str]:
     """Return the words that may stand between an amount and the name of its currency."""
     return frozenset({*_SCALES.values(), "hundred"})
 
@@ -54,7 +54,7 @@ def currency_words(symbol: str) -> tuple[Spoken, ...]:
     return ((names[1],), (names[0],)) if names else ()
 
 
-def words_of(phrase: str) -> Spoken:
+def split_phrase(phrase: str) -> Spoken:
     """Return the words of a phrase from num2words: without commas, split at hyphens."""
     return tuple(re.sub(r"[,\-‐‑–]", " ", phrase).replace("\u00ad", "").split())
 
@@ -66,7 +66,7 @@ def _num2words() -> tuple[Callable[..., str], frozenset[str]]:
     return num2words, frozenset(CONVERTER_CLASSES)
 
 
-def _converted(value: int | float, language: str, kind: str) -> list[Spoken]:
+def _convert(value: int | float, language: str, kind: str) -> list[Spoken]:
     convert, languages = _num2words()
     name = language.replace("-", "_")
     code = name if name in languages else name.partition("_")[0]
@@ -74,7 +74,7 @@ def _converted(value: int | float, language: str, kind: str) -> list[Spoken]:
         return []
     arguments: dict[str, Any] = {"lang": code, "to": kind}
     try:
-        return [words_of(convert(value, **arguments))]
+        return [split_phrase(convert(value, **arguments))]
     except (NotImplementedError, OverflowError, TypeError, ValueError, IndexError, KeyError):
         # Each language's converter lacks some forms; the others remain.
         return []
@@ -102,7 +102,7 @@ def number_forms(figures: str, language: str) -> list[Spoken]:
     if not (whole.isdecimal() and fraction.isdecimal()):
         return []
     if not english:
-        return _converted(float(bare), language, "cardinal")
+        return _convert(float(bare), language, "cardinal")
     decimals = [(_DIGITS[int(digit)],) for digit in fraction]
     tail = sum(decimals, ("point",))
     forms = [form + tail for form in _whole_forms(whole, language, english=True)[:4]]
@@ -116,23 +116,23 @@ def number_forms(figures: str, language: str) -> list[Spoken]:
 
 
 def _whole_forms(digits: str, language: str, *, english: bool) -> list[Spoken]:
-    if len(digits) > _LONGEST_NUMBER:
+    if len(digits) > _MAX_DIGITS:
         return _digit_forms(digits) if english else []
     value = int(digits)
     forms: list[Spoken] = []
     if not digits.startswith("0") or digits == "0":
-        forms += _converted(value, language, "cardinal")
+        forms += _convert(value, language, "cardinal")
         if 1000 <= value <= 2999:
-            forms += _converted(value, language, "year")
+            forms += _convert(value, language, "year")
     if not english:
-        return _distinct(forms)
+        return _remove_duplicates(forms)
     if 1000 <= value <= 9999 and value % 1000 >= 100:
-        hundreds = _converted(value // 100, language, "cardinal")[0]
-        rest = _converted(value % 100, language, "cardinal")[0] if value % 100 else ()
+        hundreds = _convert(value // 100, language, "cardinal")[0]
+        rest = _convert(value % 100, language, "cardinal")[0] if value % 100 else ()
         forms += [(*hundreds, "hundred", *rest), (*hundreds, "hundred", "and", *rest)]
         forms += [(*hundreds, *rest)] if value % 100 >= 10 else []
     if 100 <= value <= 999 and value % 100:
-        forms.append((*_converted(value // 100, language, "cardinal")[0], *_pair(digits[1:])))
+        forms.append((*_convert(value // 100, language, "cardinal")[0], *_pair(digits[1:])))
     if 1000 <= value <= 9999 and 0 < value % 100 < 10:
         forms += [(*_pair(digits[:2]), nought, _DIGITS[value % 10]) for nought in ("oh", "zero")]
     if value == 100 or value == 1000:
@@ -142,7 +142,7 @@ def _whole_forms(digits: str, language: str, *, english: bool) -> list[Spoken]:
         forms.append((*_pair(digits[:2]), *_pair(digits[2:])))
     if value == 0 or len(digits) > 1:
         forms += _digit_forms(digits)
-    return _distinct(forms)
+    return _remove_duplicates(forms)
 
 
 def _pair(two: str) -> Spoken:
@@ -151,7 +151,7 @@ def _pair(two: str) -> Spoken:
         return ("hundred",)
     if two[0] == "0":
         return ("oh", _DIGITS[int(two[1])])
-    return _converted(int(two), "en", "cardinal")[0]
+    return _convert(int(two), "en", "cardinal")[0]
 
 
 def _digit_forms(digits: str) -> list[Spoken]:
@@ -164,7 +164,7 @@ def _digit_forms(digits: str) -> list[Spoken]:
 
 def ordinal_forms(value: int, language: str) -> list[Spoken]:
     """Return a number as an ordinal: 21 is "twenty first"."""
-    forms = _converted(value, language, "ordinal")
+    forms = _convert(value, language, "ordinal")
     return forms + [tuple(word for word in form if word != "and") for form in forms]
 
 
@@ -192,7 +192,7 @@ def money_forms(symbol: str, figures: str, scale: str = "") -> list[Spoken]:
                 (*form, name, *cents),
                 (*form, *cents),
             ]
-    return _distinct([*forms, *((*form, many) for form in number_forms(figures, "en"))])
+    return _remove_duplicates([*forms, *((*form, many) for form in number_forms(figures, "en"))])
 
 
 def time_forms(hours: int, minutes: int) -> list[Spoken]:
@@ -229,16 +229,16 @@ def date_forms(parts: tuple[str, str, str]) -> list[Spoken]:
             forms.append((name, *number_forms(str(numbers[day]), "en")[0], *year_form))
     digits = [number_forms(part, "en")[:2] for part in parts]
     forms += [sum(choice, ()) for choice in product(*digits)]
-    return _distinct(forms)
+    return _remove_duplicates(forms)
 
 
 def telephone_forms(figures: str) -> list[Spoken]:
     """Return a telephone number in English: digit by digit, the last four also in pairs."""
     *groups, last = re.split(r"\D", figures)
     forms: list[Spoken] = []
-    for begun in _digit_forms("".join(groups)):
+    for beginning in _digit_forms("".join(groups)):
         forms += [
-            (*begun, *end) for end in (*_digit_forms(last), _pair(last[:2]) + _pair(last[2:]))
+            (*beginning, *end) for end in (*_digit_forms(last), _pair(last[:2]) + _pair(last[2:]))
         ]
     return forms
 
@@ -255,5 +255,5 @@ def roman_value(letters: str) -> int:
     )
 
 
-def _distinct(forms: Iterable[Spoken]) -> list[Spoken]:
-    return list(dict.fromkeys(form for form in forms if form))[:_MOST_FORMS]
+def _remove_duplicates(forms: Iterable[Spoken]) -> list[Spoken]:
+    return list(dict.fromkeys(form for form in forms if form))[:_MAX_FORMS]

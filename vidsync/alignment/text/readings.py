@@ -15,13 +15,13 @@ from vidsync.writing import has_letters
 MAX_READINGS = 24
 """How many readings of a word are kept."""
 
-_LONGEST_SPELT = 6
+_MAX_SPELT = 6
 _LINK = re.compile(r"\[([^\[\]]+)\]\([^()]*\)")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|ai|edu|gov|de|fr|es|it|uk|co)(?:/\S*)?"
 )
 _LETTERS = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?\.?")
-_PIECE = re.compile(
+_PART = re.compile(
     r"(?P<money>[$€£¥₹]\d[\d,]*(?:\.\d+)?(?:[kKmMbBtT]|bn)?(?![^\W_]))"
     r"|(?P<clock>(?<!\d)\d{1,2}:[0-5]\d(?!\d))"
     r"|(?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}(?!\d))"
@@ -34,7 +34,7 @@ _PIECE = re.compile(
     r"|(?P<symbol>[^\w\s]|_)"
 )
 # Symbols that may stay silent inside or beside a word.
-_QUIET = set("/*#~_<>&+=°")
+_SILENT_SYMBOLS = set("/*#~_<>&+=°")
 
 
 def readings_of(shown: str, language: str) -> tuple[Spoken, ...]:
@@ -46,9 +46,9 @@ def readings_of(shown: str, language: str) -> tuple[Spoken, ...]:
     if not has_letters(core):
         return _symbol_readings(core, language)
     if language.partition("-")[0] != "en":
-        return _foreign(core, language)
+        return _foreign_readings(core, language)
     if _ADDRESS.fullmatch(core.strip("<>()[]{}\"'“”‘’.,;:!?")):
-        return _address(core.strip("<>()[]{}\"'“”‘’.,;:!?"))
+        return _address_readings(core.strip("<>()[]{}\"'“”‘’.,;:!?"))
     stem = core.strip("\"'“”‘’()[]{},;:!?…*_«»").rstrip(".").casefold()
     forms: list[Spoken] = []
     if stem in ABBREVIATIONS and (
@@ -57,7 +57,7 @@ def readings_of(shown: str, language: str) -> tuple[Spoken, ...]:
         forms += [tuple(form.split()) for form in ABBREVIATIONS[stem]]
     if _LETTERS.fullmatch(core.strip("\"'“”‘’()[],;:!?")):
         return (*forms, spell(core), ("".join(spell(core)),))
-    forms += _composed(core.strip("*_~") or core)
+    forms += _combine_parts(core.strip("*_~") or core)
     return tuple(dict.fromkeys(forms))[:MAX_READINGS]
 
 
@@ -66,24 +66,24 @@ def spell(word: str) -> Spoken:
     return tuple(character for character in word.casefold() if character.isalpha())
 
 
-def _composed(core: str) -> list[Spoken]:
+def _combine_parts(core: str) -> list[Spoken]:
     """Return the readings of a token by combining the readings of its parts."""
     choices: list[list[Spoken]] = []
-    pieces = list(_PIECE.finditer(core))
-    for index, piece in enumerate(pieces):
-        after_number = index > 0 and pieces[index - 1].lastgroup in ("number", "clock", "money")
+    parts = list(_PART.finditer(core))
+    for index, part in enumerate(parts):
+        after_number = index > 0 and parts[index - 1].lastgroup in ("number", "clock", "money")
         touching = (
-            0 < index < len(pieces) - 1
-            and pieces[index - 1].end() == piece.start()
-            and pieces[index + 1].start() == piece.end()
+            0 < index < len(parts) - 1
+            and parts[index - 1].end() == part.start()
+            and parts[index + 1].start() == part.end()
         )
-        forms = _piece_forms(piece, after_number=after_number, touching=touching)
+        forms = _part_forms(part, after_number=after_number, touching=touching)
         if forms:
             choices.append(forms)
-    return list(dict.fromkeys(_combined(choices)))
+    return list(dict.fromkeys(_combine(choices)))
 
 
-def _combined(choices: list[list[Spoken]]) -> Iterable[Spoken]:
+def _combine(choices: list[list[Spoken]]) -> Iterable[Spoken]:
     """Return all combinations, limited so that a long token keeps its likeliest readings."""
     while len(choices) > 1 and _count(choices) > 4 * MAX_READINGS:
         widest = max(range(len(choices)), key=lambda index: len(choices[index]))
@@ -101,8 +101,8 @@ def _count(choices: list[list[Spoken]]) -> int:
     return total
 
 
-def _piece_forms(piece: re.Match[str], *, after_number: bool, touching: bool) -> list[Spoken]:
-    kind, text = piece.lastgroup, piece.group()
+def _part_forms(part: re.Match[str], *, after_number: bool, touching: bool) -> list[Spoken]:
+    kind, text = part.lastgroup, part.group()
     match kind:
         case "money":
             scale = re.search(r"[A-Za-z]+$", text)
@@ -121,7 +121,7 @@ def _piece_forms(piece: re.Match[str], *, after_number: bool, touching: bool) ->
         case "decade":
             return [_plural(form) for form in numbers.number_forms(re.sub(r"\D", "", text), "en")]
         case "fraction":
-            return _fraction(int(text[0]), int(text[2]))
+            return _fraction_forms(int(text[0]), int(text[2]))
         case "number":
             forms = numbers.number_forms(text, "en")
             if not forms:
@@ -155,9 +155,9 @@ def _word_forms(text: str, *, after_number: bool) -> list[Spoken]:
         forms += numbers.number_forms(str(value), "en")[:1]
         forms += [("the", *form) for form in numbers.ordinal_forms(value, "en")[:1]]
         forms += numbers.ordinal_forms(value, "en")[:1]
-    if text.isupper() and 1 < len(text) <= _LONGEST_SPELT:
+    if text.isupper() and 1 < len(text) <= _MAX_SPELT:
         forms.append(spell(text))
-    elif text[:-1].isupper() and text[-1] == "s" and 2 < len(text) <= _LONGEST_SPELT:
+    elif text[:-1].isupper() and text[-1] == "s" and 2 < len(text) <= _MAX_SPELT:
         forms.append((*spell(text[:-2]), _letter_plural(text[-2])))
     elif text.isalpha() and not (text.islower() or text.istitle() or text.isupper()):
         # A camel-case name: the dictionary may know only the parts of "YouTube".
@@ -184,13 +184,13 @@ def _joint_forms(text: str, *, touching: bool, after_number: bool) -> list[Spoke
         return []
     forms = [tuple(name.split()) for name in names]
     return (
-        [*([()] if text in _QUIET else []), *forms]
+        [*([()] if text in _SILENT_SYMBOLS else []), *forms]
         if touching or text in "%°&@$€£" or after_number
         else [(), *forms]
     )
 
 
-def _fraction(upper: int, lower: int) -> list[Spoken]:
+def _fraction_forms(upper: int, lower: int) -> list[Spoken]:
     top = numbers.number_forms(str(upper), "en")[0]
     below = numbers.number_forms(str(lower), "en")[0]
     forms: list[Spoken] = [(*top, "over", *below), (*top, "slash", *below), (*top, *below)]
@@ -212,7 +212,7 @@ def _plural(form: Spoken) -> Spoken:
     return (*form[:-1], last + ("es" if last.endswith(("x", "s")) else "s"))
 
 
-def _address(address: str) -> tuple[Spoken, ...]:
+def _address_readings(address: str) -> tuple[Spoken, ...]:
     """Return the words of an e-mail or web address, with the names of its marks."""
     bare = re.sub(r"^https?://", "", address)
     names = {
@@ -233,7 +233,7 @@ def _address(address: str) -> tuple[Spoken, ...]:
             choices.append(numbers.number_forms(part, "en"))
         elif part in names:
             choices.append([names[part], ()] if part in "-_" else [names[part]])
-    return tuple(dict.fromkeys(_combined(choices)))[:MAX_READINGS]
+    return tuple(dict.fromkeys(_combine(choices)))[:MAX_READINGS]
 
 
 def _symbol_readings(core: str, language: str) -> tuple[Spoken, ...]:
@@ -255,7 +255,7 @@ def _symbol_readings(core: str, language: str) -> tuple[Spoken, ...]:
     return ()
 
 
-def _foreign(core: str, language: str) -> tuple[Spoken, ...]:
+def _foreign_readings(core: str, language: str) -> tuple[Spoken, ...]:
     """Read other languages: numbers by num2words, the rest by espeak-ng."""
     bare = core.strip("\"'“”‘’„«»()[]{}.,;:!?¡¿…*_")
     choices: list[list[Spoken]] = []
@@ -267,7 +267,7 @@ def _foreign(core: str, language: str) -> tuple[Spoken, ...]:
             spoken = re.sub(r"[-‐‑–—/_*\"“”„«»()\[\]{}.,;:!?¡¿…]+", " ", part).split()
             if spoken:
                 choices.append([tuple(spoken)])
-    forms = list(_combined(choices)) if choices else []
+    forms = list(_combine(choices)) if choices else []
     if any(character.isdecimal() for character in bare):
         forms.append((bare,))
     return tuple(dict.fromkeys(forms))[:MAX_READINGS]

@@ -42,7 +42,7 @@ def _uroman() -> Any:
         from uroman import Uroman
     except ImportError as error:
         raise DependencyError(
-            "this network knows Latin letters only, and uroman, which writes others in them, "
+            "this network knows only Latin letters, and uroman, which converts other scripts, "
             "is not installed",
             hint="pip install 'vidsync[neural]'",
         ) from error

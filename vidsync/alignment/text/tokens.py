@@ -59,26 +59,26 @@ def tokenize(text: str, language: str) -> tuple[Token, ...]:
         if not readings:
             # It cannot be spoken: show it with the word before it, or with the next at the start.
             if tokens:
-                tokens[-1] = _reaching(tokens[-1], shown, tokens[-1].span[0], end)
+                tokens[-1] = _widen(tokens[-1], shown, tokens[-1].span[0], end)
             elif pending is None:
                 pending = start
             continue
         first = start if pending is None else pending
         pending = None
-        tokens.append(_reaching(Token("", (first, end), readings), shown, first, end))
+        tokens.append(_widen(Token("", (first, end), readings), shown, first, end))
     if language.partition("-")[0] == "en":
-        tokens = list(_sums(tokens))
+        tokens = list(_move_currencies(tokens))
     return tuple(tokens)
 
 
-def join_tokens(kept: Token, unsaid: Token, text: str) -> Token:
+def join_tokens(kept: Token, silent: Token, text: str) -> Token:
     """Join a token with a neighbour that stayed silent."""
     shown = _TAG.sub(lambda tag: "\x00" * len(tag.group()), text)
-    start = min(kept.span[0], unsaid.span[0])
-    return _reaching(kept, shown, start, max(kept.span[1], unsaid.span[1]))
+    start = min(kept.span[0], silent.span[0])
+    return _widen(kept, shown, start, max(kept.span[1], silent.span[1]))
 
 
-def _reaching(token: Token, shown: str, start: int, end: int) -> Token:
+def _widen(token: Token, shown: str, start: int, end: int) -> Token:
     text = shown[start:end]
     if "\x00" in text:
         # Where markup stood between them, its spaces are removed with it.
@@ -86,7 +86,7 @@ def _reaching(token: Token, shown: str, start: int, end: int) -> Token:
     return replace(token, text=text, span=(start, end))
 
 
-def _sums(tokens: list[Token]) -> Iterable[Token]:
+def _move_currencies(tokens: list[Token]) -> Iterable[Token]:
     """Move the currency to the amount: "$5 million" is read "five million dollars"."""
     currency: tuple[Spoken, ...] = ()
     for index, token in enumerate(tokens):
@@ -101,7 +101,7 @@ def _sums(tokens: list[Token]) -> Iterable[Token]:
             and following
             and following.readings
             and following.readings[0][:1]
-            and following.readings[0][0] in numbers.amounts()
+            and following.readings[0][0] in numbers.amount_words()
         ):
             plain = tuple(numbers.number_forms(found.group(2).rstrip(".,"), "en"))
             readings = (*plain, *readings)

@@ -35,7 +35,7 @@ def command(
         typer.Option(
             "--engine",
             help="sphinx (acoustic model), dtw (against espeak-ng's speech), auto (the "
-            "better of both), or a network of yours: ctc, mms (vidsync[neural]), whisper "
+            "better of both), or your own network: ctc, mms (vidsync[neural]), whisper "
             "(vidsync[whisper]).",
         ),
     ] = "auto",
