@@ -1,7 +1,6 @@
 """Captions: a transcript in; word-by-word ASS to burn, and SRT and WebVTT out.
 
-`segment` cuts words into cues, `layout` places them, `ass` compiles; `caption` does all of
-it by a preset. Drawing the ASS into pixels is the media room's work.
+`segment` cuts words into cues, and `caption` makes captions of a transcript by a preset.
 """
 
 import lazy_loader

@@ -1,7 +1,6 @@
-"""Looking before rendering: stills, contact sheets, animations and a gallery of presets.
+"""Previews of captions: stills, contact sheets, animations and a gallery of presets.
 
-The pictures come from the very script and libass that would draw the video; here they
-are only chosen, scaled and laid out.
+The pictures are drawn by the same script and libass as the finished video.
 """
 
 import lazy_loader

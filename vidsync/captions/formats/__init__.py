@@ -1,8 +1,6 @@
-"""Cues as the files that players, editors and people read, and from such files.
+"""Caption files: cues written for players, editors and readers, and read from files.
 
-One format is one file; `vidsync.captions.formats.base.CaptionFormat` says how to add
-another. How files are read into blocks is the timings room's work; `read` makes cues of
-them.
+Each format is one file. `vidsync.captions.formats.base.CaptionFormat` says how to add one.
 """
 
 import lazy_loader
