@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 
-from vidsync.captions.ass.timeline import Timeline, bounding_box
 from vidsync.captions.ass.vector import parallelogram, rounded_rectangle
 from vidsync.captions.canvas import Box
 from vidsync.captions.layout.placement import PlacedWord
 from vidsync.captions.motion.keyframes import Keyframes, Motion
+from vidsync.captions.motion.timeline import Timeline, bounding_box
 from vidsync.captions.style.animations import REST, Pose
 from vidsync.captions.style.colour import Colour
 from vidsync.captions.style.style import Style

@@ -15,13 +15,13 @@ from vidsync.captions.ass.letters import can_split, letters_of, split_run
 from vidsync.captions.ass.moves import Stretch, TiltedPlane, split_into_events
 from vidsync.captions.ass.pixel_letters import can_letter, draw_letters
 from vidsync.captions.ass.syntax import Event, Face, colour_tags, decimal, escape
-from vidsync.captions.ass.timeline import State, Timeline, entrance_track
 from vidsync.captions.ass.vector import EMOJI_PIXELS, emoji_layers, rounded_rectangle
 from vidsync.captions.canvas import Canvas
 from vidsync.captions.layout.fonts import Font, find_font
 from vidsync.captions.layout.placement import PlacedCue, PlacedLabel, PlacedRun, PlacedWord
 from vidsync.captions.layout.shaping import is_strong
 from vidsync.captions.motion.keyframes import Keyframes, Motion
+from vidsync.captions.motion.timeline import State, Timeline, entrance_track
 from vidsync.captions.style.animations import ANIMATIONS, Pose
 from vidsync.captions.style.colour import Colour
 from vidsync.captions.style.style import Style
