@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, get_args
 
 from vidsync.checks import check_choice
 from vidsync.errors import CaptionError, InputError, TimingError
@@ -19,14 +19,12 @@ from vidsync.transcript import Speech, Transcript
 if TYPE_CHECKING:
     from vidsync.audio import Samples
     from vidsync.captions import Box, Captions, Preset
+    from vidsync.captions.canvas import Region
     from vidsync.media import Drawing, Encoding, Longer, Media, Mix, Progress, Sound
     from vidsync.mouths import MouthInput
 
 # Containers round lengths to a packet or a frame; a word may end that much past them.
 _TOLERANCE = 0.1
-
-Region: TypeAlias = tuple[float, float, float, float]
-"""Left, top, right and bottom as fractions of the picture, from the upper left corner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +69,10 @@ class Mixing:
     longer: Longer = "hold"
 
     def __post_init__(self) -> None:
-        check_choice("mix", self.original, ("duck", "over", "replace"))
-        check_choice("longer", self.longer, ("hold", "loop", "cut"))
+        from vidsync.media import Longer, Mix  # brings ffmpeg-python
+
+        check_choice("mix", self.original, get_args(Mix))
+        check_choice("longer", self.longer, get_args(Longer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +177,8 @@ def render(
         raise InputError(
             "the speech has its own audio", hint="give speech.transcript together with audio"
         )
-    executable = find_ffmpeg(os.fspath(ffmpeg) if ffmpeg else None)
-    media = probe(os.fspath(video))
+    executable = find_ffmpeg(ffmpeg)
+    media = probe(video)
     sound = speech.audio if isinstance(speech, Speech) else audio
     second = options.second
     transcripts = [transcript, second] if second is not None else [transcript]
@@ -192,7 +192,7 @@ def render(
         frame_rate=None if media.variable_frame_rate else media.frame_rate,
         safe_area=platform,
         matrix=media.color_matrix,
-        avoid=tuple(options.avoid),  # type: ignore[arg-type] # regions become boxes there
+        avoid=tuple(options.avoid),
     )
     canvas = replace(canvas, avoid=(*canvas.avoid, *mouths.regions(canvas)))
     made = caption(transcript, preset=preset, brand=options.brand, canvas=canvas, second=second)

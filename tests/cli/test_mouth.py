@@ -115,7 +115,7 @@ def test_options_that_contradict_each_other_are_refused(texts, at, width, saying
 @pytest.mark.parametrize("region", ["0,0,1", "0.5,0,0.2,1", "0,0,1,nan", "a,b,c,d", "0,0,640,360"])
 def test_a_region_that_is_none_is_refused(region):
     with pytest.raises(InputError, match="--avoid"):
-        options.parse_regions([region], (640, 360))
+        options.parse_regions([region])
 
 
 def test_a_preview_has_two_languages_and_regions(run, timings, tmp_path):

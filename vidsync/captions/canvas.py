@@ -6,10 +6,9 @@ Safe areas are data in presets/platforms, each with its source and date.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import Literal, get_args
+from typing import Literal, TypeAlias, get_args
 
 from vidsync.errors import InputError, PresetError, near_matches
 from vidsync.resources import presets_folder
@@ -85,6 +84,10 @@ class Box:
         return beside and self.top < other.bottom and other.top < self.bottom
 
 
+Region: TypeAlias = tuple[float, float, float, float]
+"""Left, top, right and bottom as fractions of the picture, from the upper left corner."""
+
+
 @dataclass(frozen=True, slots=True)
 class Canvas:
     """Width, height, frame rate and safe area of the picture.
@@ -111,7 +114,7 @@ class Canvas:
     frame_rate: FrameRate | None = None
     safe_area: SafeArea | str | None = None
     matrix: Matrix = "TV.709"
-    avoid: tuple[Box, ...] = ()
+    avoid: tuple[Box | Region, ...] = ()
 
     def __post_init__(self) -> None:
         for name, side in (("width", self.width), ("height", self.height)):
@@ -124,13 +127,18 @@ class Canvas:
                 f"no matrix {self.matrix!r}", hint=near_matches(self.matrix, get_args(Matrix))
             )
         object.__setattr__(self, "avoid", tuple(self._box(region) for region in self.avoid))
-        for box in self.avoid:
+        for box in self.boxes_to_avoid:
             if not (box.width > 0 and box.height > 0):
                 raise InputError(f"a region of {box.width:g}x{box.height:g} px can't be avoided")
         if not isinstance(self.safe_area, SafeArea):
             object.__setattr__(self, "safe_area", platform(self.safe_area or self.shape))
 
-    def _box(self, region: Box | Sequence[float]) -> Box:
+    @property
+    def boxes_to_avoid(self) -> tuple[Box, ...]:
+        """The regions of `avoid` in pixels."""
+        return tuple(region for region in self.avoid if isinstance(region, Box))
+
+    def _box(self, region: Box | Region) -> Box:
         if isinstance(region, Box):
             return region
         if len(region) != 4 or not all(0 <= side <= 1 for side in region):

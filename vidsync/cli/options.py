@@ -11,7 +11,7 @@ import typer
 from vidsync.errors import InputError, near_matches
 
 if TYPE_CHECKING:
-    from vidsync.captions import Box
+    from vidsync.captions.canvas import Region
 
 Output = Annotated[Path, typer.Option("--output", "-o", help="The file to write.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", "-y", help="Replace an existing output.")]
@@ -117,14 +117,12 @@ def parse_fractions(text: str, option: str, count: int) -> tuple[float, ...]:
     return numbers
 
 
-def parse_regions(texts: list[str] | None, size: tuple[int, int]) -> tuple[Box, ...]:
-    """Return the regions of `--avoid` in the pixels of a picture.
+def parse_regions(texts: list[str] | None) -> tuple[Region, ...]:
+    """Return the regions of `--avoid`, as fractions of the picture.
 
     Raises:
         InputError: a region is not four fractions, or is empty.
     """
-    from vidsync.captions import Box
-
     regions = []
     for text in texts or ():
         left, top, right, bottom = parse_fractions(text, "--avoid", 4)
@@ -132,6 +130,5 @@ def parse_regions(texts: list[str] | None, size: tuple[int, int]) -> tuple[Box, 
             raise InputError(
                 f"--avoid is {text!r}: the region is empty", hint="give LEFT,TOP,RIGHT,BOTTOM"
             )
-        width, height = size
-        regions.append(Box(left * width, top * height, right * width, bottom * height))
+        regions.append((left, top, right, bottom))
     return tuple(regions)

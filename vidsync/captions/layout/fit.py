@@ -157,7 +157,7 @@ def make_frame(style: Style, canvas: Canvas) -> Frame:
         reach=reach,
         reach_y=(_reach_y(style) + sway_y + (grown - 1) / 2) * size + turned * half,
         grown=grown,
-        avoid=canvas.avoid,
+        avoid=canvas.boxes_to_avoid,
     )
 
 

@@ -82,7 +82,7 @@ def _clear(top: float, height: float, canvas: Canvas, *, half_width: float) -> f
     middle, safe = canvas.width / 2, canvas.safe_box
     beside = [
         box
-        for box in canvas.avoid
+        for box in canvas.boxes_to_avoid
         if box.left < middle + half_width and box.right > middle - half_width
     ]
 

@@ -76,7 +76,7 @@ def command(
         height,
         safe_area=platform,
         matrix="TV.709",
-        avoid=options.parse_regions(avoid, (width, height)),
+        avoid=options.parse_regions(avoid),
     )
     captions = caption(
         documents.load(timings),

@@ -91,7 +91,7 @@ def command(
     """
     # Imported late: numpy and PyAV would slow `--help` down.
     from vidsync import timings as documents
-    from vidsync.media import Longer, Mix, probe
+    from vidsync.media import Longer, Mix
     from vidsync.output import check_writable
     from vidsync.rendering import CaptionOptions, Mixing, read_speech, render
 
@@ -99,7 +99,7 @@ def command(
     if not video.is_file():
         raise InputError(f"{video} does not exist, or is not a file")
     speaking_mouths = mouths.asked_for(mouth, mouth_at, mouth_width, hides=mouth_hides)
-    regions = options.parse_regions(avoid, probe(video).canvas) if avoid else ()
+    regions = options.parse_regions(avoid)
     console = Console(quiet=quiet, json=json)
     words = options.read_text(text, text_file)
     speech: Speech | Transcript
