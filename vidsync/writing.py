@@ -108,10 +108,9 @@ def is_speakable(text: str, *, emoji: bool = True) -> bool:
     """
     signs = ("Sc", "Sm", "So", "Sk") if emoji else ("Sc", "Sm")
     return any(
-        character.isalnum()
+        (kind := unicodedata.category(character))[0] in "LN"
+        or kind in signs
         or character in _NAMED_SIGNS
-        or unicodedata.category(character) in signs
-        or unicodedata.category(character)[0] in "LN"
         for character in text
     )
 

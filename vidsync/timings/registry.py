@@ -13,6 +13,7 @@ from functools import cache
 from vidsync.errors import FormatError, near_matches
 from vidsync.extensions import LazyRegistry, with_extensions
 from vidsync.timings.base import TimingFormat
+from vidsync.timings.formats.vidsync_json import FORMAT as OWN_FORMAT
 from vidsync.timings.reading.text_format import TextFormat
 
 ENTRY_POINTS = "vidsync.timings"
@@ -81,7 +82,7 @@ def get_format(name: str) -> TimingFormat:
 
 
 # The beginning of a document that vidsync wrote; no text format begins like this.
-_OWN_DOCUMENT = re.compile(r'\s*\{\s*"format":\s*"vidsync-transcript"')
+_OWN_DOCUMENT = re.compile(rf'\s*\{{\s*"format":\s*"{OWN_FORMAT}"')
 
 
 def is_text_document(text: str, name: str | None = None) -> bool:
