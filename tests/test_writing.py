@@ -11,7 +11,8 @@ from vidsync.writing import (
     is_opening,
     is_spaceless,
     is_speakable,
-    join_words,
+    space_between,
+    split_words,
 )
 
 
@@ -70,17 +71,38 @@ def test_text_without_a_core(text):
 @pytest.mark.parametrize("text", ["漢字", "かな", "カナ", "ไทย", "ລາວ", "ខ្មែរ", "မြန်မာ"])
 def test_scripts_without_spaces(text):
     assert is_spaceless(text)
-    assert join_words([text, text]) == text + text
+    assert not space_between(text, text)
 
 
 @pytest.mark.parametrize("text", ["Latin", "Ελλάδα", "Кириллица", "한국어", "हिन्दी", "عربي", "!?"])
 def test_scripts_with_spaces(text):
     assert not is_spaceless(text)
-    assert join_words([text, text]) == f"{text} {text}"
+    assert space_between(text, text)
 
 
-def test_a_space_stands_between_scripts():
-    assert join_words(["です。", "Hello", "世界", "です"]) == "です。 Hello 世界です"
+def test_no_space_stands_next_to_a_script_without_spaces():
+    assert not space_between("です。", "Hello")
+    assert not space_between("Hello", "世界")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", []),
+        ("Hello  there ", [("", "Hello"), (" ", "there")]),
+        ("Yes – no", [("", "Yes –"), (" ", "no")]),
+        ("- Hi. - Hello!", [("", "- Hi."), (" ", "- Hello!")]),
+        ("Vraiment\u00a0? Oui\u202f!", [("", "Vraiment\u00a0?"), (" ", "Oui\u202f!")]),
+        ("«\u00a0Bien\u00a0»", [("", "«\u00a0Bien\u00a0»")]),
+        ("10\u202f000\u00a0€ net", [("", "10\u202f000\u00a0€"), (" ", "net")]),
+        ("M.\u00a0Dupont", [("", "M."), ("\u00a0", "Dupont")]),
+        ("He said ( softly )", [("", "He"), (" ", "said"), (" ", "( softly )")]),
+        ("?!", [("", "?!")]),
+        ("end (", [("", "end (")]),
+    ],
+)
+def test_split_words(text, words):
+    assert split_words(text) == words
 
 
 @pytest.mark.parametrize(

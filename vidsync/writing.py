@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from itertools import pairwise
 
 HAN = (
     "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -22,6 +20,12 @@ BURMESE_AND_KHMER = "\u1000-\u109f\u1780-\u17ff"
 SPACELESS = f"{HAN}{HIRAGANA}{KATAKANA}{THAI_AND_LAO}{BURMESE_AND_KHMER}"
 """The letters of all scripts that are written without spaces."""
 
+NO_BREAK_SPACES = "\u00a0\u2007\u202f"
+"""White space at which a line may not end."""
+
+DASHES = "-–—―"
+"""Marks that begin a line of dialogue, or stand between clauses."""
+
 OPENERS = "\"'“‘«([{‹「『（¿¡"
 """Quotes, brackets and marks that stand before a word."""
 
@@ -31,6 +35,7 @@ CLOSERS = "\"'”’»)]}›」』）"
 SPACELESS_SENTENCE_MARKS = "。！？"
 """Marks that end a sentence without white space after them."""
 
+_BREAKABLE = re.compile(rf"[^\S{NO_BREAK_SPACES}]+")
 _SPACELESS = re.compile(f"[{SPACELESS}]")
 # The same with the marks between them, and full-width forms.
 _SPACELESS_OR_MARK = re.compile(f"[{SPACELESS}\u2e80-\u312f\u31a0-\u9fff\uff00-\uffef]")
@@ -57,19 +62,65 @@ def is_spaceless(text: str) -> bool:
 
 
 def space_between(left: str, right: str) -> bool:
-    """Whether a space is written between two words."""
-    return not (_SPACELESS_OR_MARK.match(left[-1]) and _SPACELESS_OR_MARK.match(right[0]))
+    """Whether a space is usually written between two words.
+
+    There is none next to a letter of a script without spaces: 我用Python写.
+    """
+    return not (_SPACELESS_OR_MARK.match(left[-1]) or _SPACELESS_OR_MARK.match(right[0]))
 
 
-def word_gaps(texts: Sequence[str]) -> list[str]:
-    """Return what is written before each word of a row: a space or nothing."""
-    between = [" " if space_between(left, right) else "" for left, right in pairwise(texts)]
-    return ["", *between] if texts else []
+def collapse_spaces(text: str) -> str:
+    """Return a text with one space for each run of white space; no-break spaces are kept."""
+    return _BREAKABLE.sub(" ", text.strip())
 
 
-def join_words(texts: Sequence[str]) -> str:
-    """Join words, with spaces where their script has them."""
-    return "".join(gap + text for gap, text in zip(word_gaps(texts), texts, strict=True))
+def split_words(text: str) -> list[tuple[str, str]]:
+    """Split a text into words at its spaces.
+
+    Punctuation that stands alone belongs to the word before it, or to the one after it if it
+    opens or begins a line of dialogue. A no-break space next to a sign or between two numbers
+    is part of the word: ``10 000 €``.
+
+    Returns:
+        For each word what is written before it (``""``, a space or a no-break space), and the
+        word. A text of punctuation alone is one word.
+    """
+    words: list[tuple[str, str]] = []
+    held: tuple[str, int] | None = None  # punctuation that belongs to the next word
+    end = 0
+    for match in re.finditer(r"\S+", text):
+        space, token = text[end : match.start()], match[0]
+        gap = "" if not end else space[0] if set(space) <= set(NO_BREAK_SPACES) else " "
+        end = match.end()
+        if held is not None:
+            gap, begin = held
+            token = text[begin:end]
+        if not has_core(token):
+            if (
+                words
+                and held is None
+                and not (is_opening(token) or (token in DASHES and ends_sentence(words[-1][1])))
+            ):
+                words[-1] = (words[-1][0], words[-1][1] + space + token)
+            else:
+                held = (gap, match.start() if held is None else held[1])
+            continue
+        if words and held is None and gap in NO_BREAK_SPACES and _sticks(words[-1][1], token):
+            words[-1] = (words[-1][0], words[-1][1] + space + token)
+        else:
+            words.append((gap, token))
+        held = None
+    if held is not None:
+        rest = text[held[1] : end]
+        words[-1:] = [(words[-1][0], words[-1][1] + held[0] + rest)] if words else [("", rest)]
+    return words
+
+
+def _sticks(left: str, right: str) -> bool:
+    """Whether a no-break space holds two parts together as one word."""
+    if left[-1].isdigit() and right[0].isdigit():
+        return True
+    return not (has_letters(left) and has_letters(right))
 
 
 def ends_sentence(word: str) -> bool:

@@ -28,6 +28,7 @@ class Entry:
         turn: index of the speaker's turn, if the document has it.
         phones: sounds of the word, if the document has them.
         confidence: 0 to 1, if the document has it.
+        gap: what is written before the word, if it differs from the usual gap of the script.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Entry:
     turn: int | None = None
     phones: tuple[Phone, ...] = ()
     confidence: float | None = None
+    gap: str | None = None
 
     def word(self) -> Word:
         """Return the entry as a word of a transcript; without an end its duration is 0."""
@@ -50,6 +52,7 @@ class Entry:
             turn=self.turn,
             phones=self.phones,
             confidence=self.confidence,
+            gap=self.gap,
         )
 
 

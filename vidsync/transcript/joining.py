@@ -10,6 +10,7 @@ from vidsync.transcript.engine_visemes import Viseme
 from vidsync.transcript.transcript import Source, Transcript
 from vidsync.transcript.turn import Turn
 from vidsync.transcript.word import Pause, Word
+from vidsync.writing import space_between
 
 _SOURCES: tuple[Source, ...] = ("native", "aligned", "estimated")
 
@@ -39,7 +40,7 @@ def join(transcripts: Iterable[Transcript], *, gap: float = 0.0) -> Transcript:
     text = ""
     end = 0.0
     for number, part in enumerate(parts):
-        separator = " " if text and part.text and not text[-1].isspace() else ""
+        separator = _choose_separator(text, part.text)
         characters = len(text) + len(separator)
         moved = part.shift(end + gap if number else 0.0)
         words += _placed(moved.words, characters, len(turns))
@@ -63,6 +64,13 @@ def join(transcripts: Iterable[Transcript], *, gap: float = 0.0) -> Transcript:
         visemes=tuple(visemes),
         spoken=tuple(spoken),
     )
+
+
+def _choose_separator(left: str, right: str) -> str:
+    """Return what is written between two texts."""
+    if not (left and right) or left[-1].isspace():
+        return ""
+    return " " if space_between(left, right) else ""
 
 
 def _placed(words: Iterable[Word], characters: int, turns: int) -> Iterator[Word]:

@@ -11,6 +11,7 @@ from typing import Literal, Self, TypeVar
 
 from vidsync.errors import InputError, TimingError
 from vidsync.transcript.engine_visemes import Viseme
+from vidsync.transcript.spacing import join_words
 from vidsync.transcript.times import Timed, check_times, check_unicode, shorten
 from vidsync.transcript.turn import Turn
 from vidsync.transcript.word import Pause, Phone, Word
@@ -123,8 +124,8 @@ class Transcript:
 
     @property
     def plain_text(self) -> str:
-        """The source text; without one, the words with spaces between."""
-        return self.text or " ".join(word.text for word in self.words)
+        """The source text; without one, the words as they are written on one line."""
+        return self.text or join_words(self.words)
 
     def word_at(self, seconds: float) -> Word | None:
         """Return the word at a time, or None in a pause.

@@ -38,6 +38,8 @@ class Word:
         turn: index into the transcript's turns, in a conversation.
         phones: its sounds in order, if known.
         confidence: 0 to 1, if the source of the times gives one.
+        gap: what is written between the word before and this one: ``""``, a space or a
+            no-break space. None is the usual gap of the script.
     """
 
     text: str
@@ -47,6 +49,7 @@ class Word:
     turn: int | None = None
     phones: tuple[Phone, ...] = ()
     confidence: float | None = None
+    gap: str | None = None
 
     @property
     def duration(self) -> float:

@@ -14,6 +14,7 @@ from vidsync.errors import FormatError, TimingError, VidsyncError, VidsyncWarnin
 from vidsync.timings import dumps, load_blocks, loads
 from vidsync.timings.registry import detect_format, formats
 from vidsync.transcript import Phone, Transcript, Word
+from vidsync.writing import has_core
 
 SRT = "1\n00:00:01,000 --> 00:00:02,000\n<i>Hello</i> you\n\n2\n00:00:03.5 --> 00:00:04,000\nbye\n"
 VTT = (
@@ -334,7 +335,9 @@ def test_an_end_before_its_start_is_an_error_that_names_the_place():
         loads("1\n00:00:03,000 --> 00:00:02,000\nx\n")
 
 
-texts = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=8)
+texts = st.text(
+    st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=8
+).filter(has_core)
 
 
 @st.composite

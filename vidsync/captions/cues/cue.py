@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vidsync.transcript import Transcript, Turn, Word
-from vidsync.writing import join_words
+from vidsync.transcript.spacing import join_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Cue:
     @property
     def text(self) -> str:
         """The lines as text, with line feeds between."""
-        return "\n".join(join_words([word.text for word in line]) for line in self.lines)
+        return "\n".join(join_words(line) for line in self.lines)
 
     @property
     def duration(self) -> float:

@@ -14,7 +14,7 @@ from vidsync.captions.text.text import clean_text, split_clusters
 from vidsync.errors import CaptionError
 from vidsync.timings.reading.phrases import can_break
 from vidsync.transcript import Transcript, Word
-from vidsync.writing import join_words, space_between
+from vidsync.transcript.spacing import gap_between, join_words
 
 # A break of at least this cost splits what belongs together.
 _PARTING = 0.7 * FORBIDDEN
@@ -118,15 +118,15 @@ def _of_cue(cue: Cue, following: Cue | None, rules: Rules, language: str) -> Ite
         word = cue.lines[rules.max_lines][0] if cue.lines[rules.max_lines] else first
         yield finding("lines", word, f"{len(cue.lines)} lines, over {rules.max_lines}")
     for line in cue.lines:
-        length = len(split_clusters(join_words([word.text for word in line])))
+        length = len(split_clusters(join_words(line)))
         if length > rules.line_characters:
             message = f"a line of {length} characters, over {rules.line_characters}"
             yield finding("line-length", line[-1], message)
-    if sum(space_between(a.text, b.text) for a, b in pairwise(words)) >= rules.max_words:
+    if sum(gap_between(a, b) == " " for a, b in pairwise(words)) >= rules.max_words:
         yield finding(
             "words", words[rules.max_words], f"{len(words)} words, over {rules.max_words}"
         )
-    length = len(split_clusters(join_words([word.text for word in words])))
+    length = len(split_clusters(join_words(words)))
     if length > rules.reading_speed * (cue.duration + _ROUNDING):
         speed = length / max(cue.duration, 0.001)
         message = f"{speed:.1f} characters a second, over {rules.reading_speed:g}"
@@ -175,7 +175,7 @@ def _of_breaks(
         left, right = upper[-1].text, lower[0].text
         if not can_break(left, right):
             yield finding("kinsoku", lower[0], f"a line may not be broken in {left}{right}")
-        elif space_between(left, right) and break_cost(left, right, language) >= _PARTING:
+        elif gap_between(upper[-1], lower[0]) and break_cost(left, right, language) >= _PARTING:
             yield finding("break", lower[0], f"{left!r} is parted from {right!r}")
 
 

@@ -25,7 +25,8 @@ from vidsync.captions.style.letter_case import Case
 from vidsync.captions.text.text import clean_text, split_clusters
 from vidsync.timings.reading.phrases import can_break, split_phrases
 from vidsync.transcript import Transcript, Word
-from vidsync.writing import ends_sentence, is_spaceless, join_words, space_between
+from vidsync.transcript.spacing import gap_between, take_gaps
+from vidsync.writing import NO_BREAK_SPACES, ends_sentence, is_spaceless, space_between
 
 # Shortest silence between two words that is heard as a pause, in seconds.
 _UNHEARD = 0.04
@@ -124,8 +125,8 @@ def _shown_words(transcript: Transcript, case: Case) -> list[Word]:
     """Return the words as they are shown, without those that have nothing to show."""
     # Positional arguments for speed: an hour of speech has many words.
     return [
-        Word(text, w.start, w.end, w.span, w.turn, w.phones, w.confidence)
-        for w in transcript.words
+        Word(text, w.start, w.end, w.span, w.turn, w.phones, w.confidence, w.gap)
+        for w in take_gaps(transcript.words, transcript.text)
         if (text := clean_text(w.text, case=case, language=transcript.language))
     ]
 
@@ -143,9 +144,7 @@ class _Boundaries:
             len(word.text) if word.text.isascii() else len(split_clusters(word.text))
             for word in words
         ]
-        self.spaces = [0] + [
-            int(space_between(left.text, right.text)) for left, right in pairwise(words)
-        ]
+        self.spaces = [0] + [len(gap_between(left, right)) for left, right in pairwise(words)]
         # Characters up to each boundary, so that the length of any stretch is a subtraction.
         self.characters = [
             0,
@@ -154,7 +153,7 @@ class _Boundaries:
         within = _within_phrases(words, self.spaces, language)
         # Phrases up to each boundary; in scripts with spaces, a phrase is a word.
         self.units = [0, *accumulate(int(not inside) for inside in (False, *within[:-1]))]
-        known: dict[tuple[str, str], float] = {}
+        known: dict[tuple[str, str, str | None], float] = {}
         self.costs: list[float] = []
         self.ends_here: list[bool] = []
         for index, (word, following) in enumerate(zip(words, followers, strict=True)):
@@ -162,7 +161,7 @@ class _Boundaries:
                 self.costs.append(AFTER_SENTENCE)
                 self.ends_here.append(True)
                 continue
-            pair = (word.text, following.text)
+            pair = (word.text, following.text, following.gap)
             if pair not in known:
                 known[pair] = _cost(*pair, language)
             cost = FORBIDDEN if within[index] else known[pair]
@@ -220,9 +219,13 @@ class _Boundaries:
         return tuple(words[a:b] for a, b in zip(cut, breaks, strict=False))
 
 
-def _cost(left: str, right: str, language: str) -> float:
-    if not can_break(left, right):
-        return _NEVER
+def _cost(left: str, right: str, gap: str | None, language: str) -> float:
+    """Return the cost of a break between two words; a gap of None is the usual one."""
+    if not can_break(left, right) or (gap is not None and gap in NO_BREAK_SPACES):
+        return _NEVER  # the gap is a no-break space, or the parts of one word touch
+    if gap is not None:
+        # In scripts without spaces, a space stands for punctuation.
+        return min(AFTER_CLAUSE, break_cost(left, right, language))
     if not space_between(left, right) and not ends_sentence(left):
         # Particles end a phrase: in these scripts only punctuation counts.
         return min(BETWEEN_WORDS, break_cost(left, right, language))
@@ -239,7 +242,7 @@ def _within_phrases(words: Sequence[Word], spaces: Sequence[int], language: str)
             end += 1
         if end > start + 1:
             texts = [word.text for word in words[start:end]]
-            run = join_words(texts)
+            run = "".join(texts)
             if is_spaceless(run):
                 cuts = set(accumulate(map(len, split_phrases(run, language))))
                 for index, position in enumerate(accumulate(map(len, texts)), start):

@@ -10,7 +10,7 @@ import re
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
 from vidsync.timecode import ass_time, centiseconds
-from vidsync.writing import word_gaps
+from vidsync.transcript.spacing import word_gaps
 
 _HEADER = """[Script Info]
 ScriptType: v4.00+
@@ -57,7 +57,7 @@ def _text(cue: Cue) -> str:
     written = ""
     for number, line in enumerate(cue.lines):
         written += "\\N" if number else ""
-        for gap, word in zip(word_gaps([word.text for word in line]), line, strict=True):
+        for gap, word in zip(word_gaps(line), line, strict=True):
             # Every duration is the difference of two rounded times, so none drifts.
             start = min(max(now, centiseconds(word.start)), until)
             end = min(max(start, centiseconds(word.end)), until)

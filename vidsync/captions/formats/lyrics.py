@@ -6,7 +6,7 @@ import re
 
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
 from vidsync.timecode import centiseconds
-from vidsync.writing import word_gaps
+from vidsync.transcript.spacing import word_gaps
 
 
 class Lrc(CaptionFormat):
@@ -23,7 +23,7 @@ class Lrc(CaptionFormat):
         for cue in subtitles.cues:
             written = f"[{_time(cue.words[0].start)}]"
             words = cue.words
-            for gap, word in zip(word_gaps([word.text for word in words]), words, strict=True):
+            for gap, word in zip(word_gaps(words), words, strict=True):
                 # Brackets would be read as times.
                 text = word.text.translate({ord("<"): "‹", ord(">"): "›"})
                 written += f"{gap}<{_time(word.start)}>{text.replace('[', '(').replace(']', ')')}"

@@ -9,7 +9,8 @@ from vidsync.captions.cues.cue import Cue
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
 from vidsync.timecode import milliseconds
 from vidsync.transcript import Word
-from vidsync.writing import ends_sentence, join_words
+from vidsync.transcript.spacing import join_words
+from vidsync.writing import ends_sentence
 
 # Seconds of silence that begin a paragraph, and that begin a chapter.
 _PARAGRAPH = 1.5
@@ -81,13 +82,13 @@ def _paragraphs(cues: tuple[Cue, ...]) -> Iterator[tuple[Cue, str]]:
         numbered.append((number, cue))
     for _, group in groupby(numbered, key=lambda item: item[0]):
         members = [cue for _, cue in group]
-        yield members[0], join_words([word.text for cue in members for word in cue.words])
+        yield members[0], join_words([word for cue in members for word in cue.words])
 
 
 def _title(words: tuple[Word, ...]) -> str:
-    kept: list[str] = []
+    kept: list[Word] = []
     for word in words[:_TITLE_WORDS]:
-        kept.append(word.text)
+        kept.append(word)
         if ends_sentence(word.text):
             break
     return join_words(kept).rstrip(".,;:!?…")

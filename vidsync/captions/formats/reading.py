@@ -86,4 +86,4 @@ def _cue(block: Block, share: Share) -> Cue:
 
 def _word(piece: Piece, earliest: float) -> Word:
     start = max(earliest, piece.start or 0.0)
-    return Word(piece.text, start, max(start, piece.end or 0.0))
+    return Word(piece.text, start, max(start, piece.end or 0.0), gap=piece.gap)

@@ -20,7 +20,7 @@ from math import ceil
 
 from vidsync.captions.cues.cue import Cue
 from vidsync.timecode import milliseconds
-from vidsync.writing import word_gaps
+from vidsync.transcript.spacing import word_gaps
 
 _PAINTED = 12.0
 _NEW, _NEW_IDEOGRAPH = 1.2, 0.6
@@ -117,7 +117,7 @@ def _letters(cue: Cue) -> list[tuple[str, int]]:
     letters: list[tuple[str, int]] = []
     index = 0
     for line in cue.lines:
-        for gap, word in zip(word_gaps([word.text for word in line]), line, strict=True):
+        for gap, word in zip(word_gaps(line), line, strict=True):
             letters += ((space, -1) for space in gap)
             letters += ((character, index) for character in word.text)
             index += 1

@@ -20,7 +20,7 @@ from vidsync.errors import VidsyncWarning
 from vidsync.timecode import nearest_frame
 from vidsync.timings.formats.subtitles.scc import EXTENDED, FRAME_RATE, HEADER, SPECIAL, STANDARD
 from vidsync.transcript import Word
-from vidsync.writing import join_words, space_between
+from vidsync.transcript.spacing import gap_between, join_words
 
 _COLUMNS = 32
 _MOST_ROWS = 4
@@ -77,7 +77,7 @@ class Scc(CaptionFormat):
 
 
 def _caption(cue: Cue, lost: set[str]) -> list[int]:
-    rows = [_encoded(join_words([word.text for word in row]), lost) for row in cue.lines]
+    rows = [_encoded(join_words(row), lost) for row in cue.lines]
     codes: list[int] = []
     for (first, second), row in zip(_ROWS[-len(rows) :], rows, strict=True):
         column = max(0, (_COLUMNS - len(row)) // 2)
@@ -104,14 +104,14 @@ def _rows(line: tuple[Word, ...]) -> list[tuple[Word, ...]]:
     """Return a line as rows of the screen."""
     words = [part for word in line for part in _parts(word)]
     texts = [word.text for word in words]
-    needed = min(len(texts), -(-len(join_words(texts)) // _COLUMNS)) or 1
-    gaps = [0] + [int(space_between(left, right)) for left, right in pairwise(texts)]
+    needed = min(len(texts), -(-len(join_words(words)) // _COLUMNS)) or 1
+    gaps = [0] + [len(gap_between(left, right)) for left, right in pairwise(words)]
     costs = [break_cost(left, right) for left, right in pairwise(texts)]
     lengths = [len(text) for text in texts]
     while True:
         ends = break_lines(lengths, gaps, [*costs, 0.0], lines=needed, room=_COLUMNS)
         rows = [tuple(words[a:b]) for a, b in pairwise([0, *ends])]
-        longest = max(len(join_words([word.text for word in row])) for row in rows)
+        longest = max(len(join_words(row)) for row in rows)
         if needed == len(texts) or longest <= _COLUMNS:
             return rows
         needed += 1

@@ -13,7 +13,7 @@ from typing import Literal
 from vidsync.captions.cues.cue import Cue
 from vidsync.errors import InputError
 from vidsync.timecode import milliseconds, srt_time, vtt_time
-from vidsync.writing import word_gaps
+from vidsync.transcript.spacing import word_gaps
 
 _VTT_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # Players take these for markup in SRT: an angle bracket that a tag could begin with, and a
@@ -138,7 +138,7 @@ def _payload(cue: Cue) -> str:
     lines = []
     for line in cue.lines:
         written = ""
-        for gap, word in zip(word_gaps([word.text for word in line]), line, strict=True):
+        for gap, word in zip(word_gaps(line), line, strict=True):
             written += gap
             time = milliseconds(word.start)
             if last < time < milliseconds(cue.end):

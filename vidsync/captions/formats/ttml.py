@@ -13,7 +13,7 @@ from vidsync.captions.cues.cue import Cue
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
 from vidsync.captions.formats.render_model import Canvas, Lit, lit_times
 from vidsync.timecode import milliseconds, vtt_time
-from vidsync.writing import word_gaps
+from vidsync.transcript.spacing import word_gaps
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter" \
@@ -75,7 +75,7 @@ def _paragraph(cue: Cue, lit: list[Lit], agent: str) -> str:
     lines = []
     for line in cue.lines:
         written = ""
-        for gap, word in zip(word_gaps([word.text for word in line]), line, strict=True):
+        for gap, word in zip(word_gaps(line), line, strict=True):
             written += f"{gap}<span>{_highlight(next(times))}{_text(word.text)}</span>"
         lines.append(written)
     by = f' ttm:agent="{agent}"' if agent else ""

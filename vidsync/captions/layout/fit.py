@@ -20,7 +20,7 @@ from vidsync.captions.text.hyphenation import even_parts, is_hyphenated, syllabl
 from vidsync.captions.text.text import clean_text, split_clusters
 from vidsync.errors import CaptionError
 from vidsync.transcript import Word
-from vidsync.writing import space_between
+from vidsync.transcript.spacing import gap_between
 
 # A cue shrinks to this fraction of its size before more lines or hyphens are tried.
 _SHRINK = 0.62
@@ -36,6 +36,8 @@ _MORE_LINES = 1
 _CUT = 0.8
 # The smallest legible text on a phone, as a fraction of the shorter side.
 _LEGIBLE = 0.022
+# Few fonts have the narrow no-break space and the figure space.
+_COMMON_SPACES = str.maketrans("\u202f\u2007", "\u00a0\u00a0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +232,7 @@ def measure(word: Word, text: str, type_: Type) -> Piece:
     Raises:
         FontError: no font has one of its characters.
     """
+    text = text.translate(_COMMON_SPACES)
     runs = _shaped(text, type_)
     return Piece(
         word,
@@ -340,7 +343,7 @@ def gaps_before(pieces: Sequence[Piece], space: float) -> list[float]:
     """Return the space before each piece, in em; none inside a hyphenated word."""
     gaps = [0.0]
     for left, right in pairwise(pieces):
-        spaced = left.word is not right.word and space_between(left.text, right.text)
+        spaced = left.word is not right.word and gap_between(left.word, right.word)
         gaps.append(space if spaced else 0.0)
     return gaps
 

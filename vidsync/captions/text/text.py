@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from vidsync.captions.style.letter_case import Case
+from vidsync.writing import collapse_spaces
 
 ZERO_WIDTH_JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
@@ -38,8 +39,8 @@ def clean_text(text: str, *, case: Case = "as-is", language: str = "") -> str:
     if case != "as-is":
         text = _cased(text, case, language)
     if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    text = unicodedata.normalize("NFC", " ".join(text.split()))
+        return collapse_spaces(text)
+    text = unicodedata.normalize("NFC", collapse_spaces(text))
     kept: list[str] = []
     marks = 0
     for character in text:
@@ -57,7 +58,7 @@ def clean_text(text: str, *, case: Case = "as-is", language: str = "") -> str:
         kept.append(character)
     # A dropped character may have stood between spaces, or between a letter and its mark.
     text = unicodedata.normalize("NFC", _TAGS.sub("", "".join(kept)))
-    text = " ".join(text.split())
+    text = collapse_spaces(text)
     visible = any(unicodedata.category(c) not in ("Cf", "Zs", "Mn", "Me") for c in text)
     return text if visible else ""
 

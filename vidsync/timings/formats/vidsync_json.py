@@ -32,6 +32,7 @@ from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.fields import Object
 from vidsync.transcript import Pause, Phone, Source, Transcript, Turn, Viseme, Word
+from vidsync.writing import NO_BREAK_SPACES
 
 FORMAT = "vidsync-transcript"
 VERSION = 1
@@ -42,7 +43,7 @@ _TOP = {
     *("visemes", "spoken", "$schema"),
 }
 _SPOKEN = {"text", "start", "end", "turn", "phones", "confidence"}
-_WORD = _SPOKEN | {"span"}
+_WORD = _SPOKEN | {"span", "gap"}
 _VISEME = {"set", "name", "start", "end"}
 
 
@@ -164,7 +165,15 @@ def _read_word(value: object, index: int, kind: str, known: set[str]) -> Entry:
             )
         ),
         confidence=None if confidence is None else _read_confidence(confidence, name),
+        gap=_read_gap(item, name) if item.get("gap") is not None else None,
     )
+
+
+def _read_gap(item: Object, name: str) -> str:
+    gap = fields.get_text(item, "gap", name)
+    if gap not in ("", " ", *NO_BREAK_SPACES):
+        raise FormatError(f"{name}: gap is {fields.shorten(gap)}, not a space or empty")
+    return gap
 
 
 def _read_confidence(value: object, name: str) -> float:
@@ -242,6 +251,8 @@ def _write_word(word: Word) -> dict[str, object]:
         item["phones"] = [[phone.ipa, phone.start, phone.end] for phone in word.phones]
     if word.confidence is not None:
         item["confidence"] = word.confidence
+    if word.gap is not None:
+        item["gap"] = word.gap
     return item
 
 

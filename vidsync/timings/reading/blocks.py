@@ -18,7 +18,7 @@ from vidsync.timings.reading.fields import MOST_ENTRIES, check_text, name_item
 from vidsync.timings.reading.phrases import split_phrases
 from vidsync.timings.reading.text_format import TextFormat
 from vidsync.transcript import Turn
-from vidsync.writing import is_spaceless
+from vidsync.writing import has_core, is_spaceless, space_between, split_words
 
 Share = Literal["characters", "even"] | Callable[[str], float]
 """The weight of a word without a time: by characters, equal, or a function of the word."""
@@ -32,11 +32,13 @@ class Piece:
         text: as displayed.
         start: seconds, if the file has it.
         end: seconds, if the file has it.
+        gap: what is written before it, if it differs from the usual gap of the script.
     """
 
     text: str
     start: float | None = None
     end: float | None = None
+    gap: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,9 @@ class BlockFormat(TextFormat):
                         text=piece.text,
                         start=start,
                         end=max(start, piece.end or 0.0),
+                        is_word=has_core(piece.text),
                         turn=turn if turns else None,
+                        gap=piece.gap,
                     )
                 )
                 earliest = start
@@ -151,12 +155,17 @@ def split_pieces(
     In a script without spaces, a phrase counts as a word.
     """
     words: list[str] = []
-    for token in text.split():
-        words += split_phrases(token, language) if is_spaceless(token) else [token]
+    gaps: list[str | None] = []
+    for gap, token in split_words(text):
+        usual = " " if words and space_between(words[-1], token) else ""
+        gaps.append(gap if words and gap != usual else None)
+        parts = split_phrases(token, language) if is_spaceless(token) else [token]
+        words += parts
+        gaps += [None] * (len(parts) - 1)
     last = len(words) - 1
     return [
-        Piece(word, start if index == 0 else None, end if index == last else None)
-        for index, word in enumerate(words)
+        Piece(word, start if index == 0 else None, end if index == last else None, gap)
+        for index, (word, gap) in enumerate(zip(words, gaps, strict=True))
     ]
 
 
@@ -191,7 +200,7 @@ def fill_times(block: Block, *, share: Share = "characters") -> Iterator[Piece]:
             first = begin + (end - begin) * passed / total
             passed += weight
             last = begin + (end - begin) * passed / total if passed < total else end
-            yield Piece(piece.text, first, last)
+            yield Piece(piece.text, first, last, piece.gap)
         begin = end
         index = after
 
