@@ -15,6 +15,13 @@ def test_the_schema_of_presets_can_be_printed(run):
     assert schema["properties"]["text"]["properties"]["size"]["maximum"] == 40
 
 
+def test_the_formats_of_timing_documents_are_listed(run):
+    listed = json.loads(done_well(run("formats", "--json")).stdout)["formats"]
+    written = {row["name"]: row["written"] for row in listed}
+    assert (written["textgrid"], written["deepgram"]) == (True, False)
+    assert "deepgram           " in done_well(run("formats")).stdout
+
+
 def test_a_cue_can_be_looked_at_moving_with_the_platform_over_it(run, timings, tmp_path):
     arguments = ("--size", "180x320", "--platform", "tiktok", "--safe-area")
     done_well(run("preview", timings, "-o", "cue.gif", *arguments))

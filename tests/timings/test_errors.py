@@ -92,7 +92,7 @@ def test_each_document_is_recognised_by_exactly_one_format():
 @pytest.mark.parametrize(
     ("document", "message"),
     [
-        ([{"text": "a", "start": "0", "end": 1}], r"word 1 \('a'\): start is the string '0'"),
+        ([{"text": "a", "start": "x", "end": 1}], r"word 1 \('a'\): start is the string 'x'"),
         ([{"text": "a", "start": None, "end": 1}], r"word 1 \('a'\): start is null"),
         ([{"text": "a", "start": True, "end": 1}], r"word 1 \('a'\): start is true"),
         ([{"text": "a", "start": float("nan"), "end": 1}], r"word 1 \('a'\): start is nan"),
@@ -145,10 +145,10 @@ def test_the_error_tells_what_another_kind_of_file_is(content, message):
         load(content)
 
 
-def test_the_error_for_an_unknown_document_lists_the_formats():
-    with pytest.raises(FormatError) as caught:
+def test_the_error_for_an_unknown_document_shows_one_that_is_read():
+    with pytest.raises(FormatError, match="fields 'segments'") as caught:
         load({"segments": []})
-    assert all(name in caught.value.hint for name in format_names())
+    assert '[{"text": "Hello", "start": 0.0, "end": 0.4}]' in caught.value.hint
 
 
 def test_an_unknown_format_name_gets_near_matches():

@@ -44,6 +44,10 @@ COMMANDS = {
     "convert": CommandEntry(
         "captions.convert", "Convert captions and word timings to another format."
     ),
+    "formats": CommandEntry(
+        "captions.formats",
+        "List the formats of timing documents, and which of them can be written.",
+    ),
     "visemes": CommandEntry(
         "mouths.visemes",
         "Write mouth shapes or mouth movement in the format of another program.",

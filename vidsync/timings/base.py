@@ -119,6 +119,9 @@ class TimingFormat:
     title: ClassVar[str]
     """A description of a few words, for lists."""
 
+    shape: ClassVar[tuple[str, ...]] = ()
+    """Names of fields that its documents have; errors name the nearest format by them."""
+
     def recognises(self, value: object) -> bool:
         """Tell from its content whether a document has this format; never raise.
 

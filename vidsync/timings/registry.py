@@ -15,9 +15,11 @@ from vidsync.extensions import LazyRegistry, with_extensions
 from vidsync.timings.base import TimingFormat
 from vidsync.timings.formats.vidsync_json import FORMAT as OWN_FORMAT
 from vidsync.timings.reading.text_format import TextFormat
+from vidsync.timings.word_lists.nearest import SMALLEST, describe_nearest
 
 ENTRY_POINTS = "vidsync.timings"
 _PACKAGE = "vidsync.timings.formats"
+_PLAIN = "words"
 
 FORMATS: Mapping[str, TimingFormat] = LazyRegistry(
     _PACKAGE,
@@ -37,6 +39,18 @@ FORMATS: Mapping[str, TimingFormat] = LazyRegistry(
         "minimax": "services.minimax:MiniMaxFormat",
         "openai": "services.openai:OpenAIFormat",
         "whisper": "recognizers.whisper:WhisperFormat",
+        "deepgram": "recognizers.deepgram:DeepgramFormat",
+        "assemblyai": "recognizers.assemblyai:AssemblyAIFormat",
+        "amazon-transcribe": "recognizers.amazon_transcribe:AmazonTranscribeFormat",
+        "google-speech": "recognizers.google_speech:GoogleSpeechFormat",
+        "elevenlabs-scribe": "recognizers.elevenlabs_scribe:ElevenLabsScribeFormat",
+        "rev-ai": "recognizers.rev_ai:RevAIFormat",
+        "speechmatics": "recognizers.speechmatics:SpeechmaticsFormat",
+        "gladia": "recognizers.gladia:GladiaFormat",
+        "vosk": "recognizers.vosk:VoskFormat",
+        "azure-speech": "recognizers.azure_speech:AzureSpeechFormat",
+        "transformers": "recognizers.transformers:TransformersFormat",
+        "nemo": "recognizers.nemo:NemoFormat",
         "gentle": "aligners.gentle_aeneas:GentleFormat",
         "aeneas": "aligners.gentle_aeneas:AeneasFormat",
         "premiere": "editors.premiere:PremiereFormat",
@@ -54,6 +68,7 @@ FORMATS: Mapping[str, TimingFormat] = LazyRegistry(
         "audacity": "aligners.rows:AudacityFormat",
         "csv": "aligners.rows:CsvFormat",
         "cues": "cues_json:CuesJsonFormat",
+        "words": "words_json:WordsJsonFormat",
     },
 )
 """The formats that ship with vidsync, by name."""
@@ -115,14 +130,19 @@ def detect_format(value: object, document: str) -> tuple[str, TimingFormat]:
     known = [
         (name, format_)
         for name, format_ in formats().items()
-        if isinstance(format_, TextFormat) == isinstance(value, str) and format_.recognises(value)
+        if isinstance(format_, TextFormat) == isinstance(value, str)
+        and name != _PLAIN
+        and format_.recognises(value)
     ]
+    # Many documents could be plain words, so that format is only for those of no other.
+    if not known and formats()[_PLAIN].recognises(value):
+        known = [(_PLAIN, formats()[_PLAIN])]
     if len(known) == 1:
         return known[0]
     if known:
         names = " and ".join(repr(name) for name, _ in known)
         raise FormatError(f"{document} could be {names}", hint="name its format: format=…")
-    titles = "; ".join(f"{name}: {format_.title}" for name, format_ in formats().items())
     raise FormatError(
-        f"{document} is not in a known timing format", hint=f"known formats are {titles}"
+        f"{document} is not in a known timing format{describe_nearest(value, formats())}",
+        hint=f"the smallest document that is read is {SMALLEST}; vidsync formats lists the others",
     )

@@ -143,7 +143,10 @@ def _is_answer(value: Object) -> bool:
 
 def _has_durations(entries: object) -> bool:
     return isinstance(entries, list) and any(
-        isinstance(entry, dict) and "text" in entry and "duration" in entry and "end" not in entry
+        isinstance(entry, dict)
+        and all(key in entry for key in ("text", "start", "duration"))
+        and "end" not in entry
+        and not isinstance(entry["start"], str)
         for entry in entries[:16]
     )
 

@@ -12,6 +12,9 @@ from __future__ import annotations
 from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.reading import fields
 
+# Other services give an empty list of words too, among fields of their own.
+_EMPTY = {"text", "words", "language", "duration", "task", "segments", "usage", "logprobs"}
+
 
 class OpenAIFormat(TimingFormat):
     """OpenAI's verbose transcription."""
@@ -24,6 +27,8 @@ class OpenAIFormat(TimingFormat):
         if not isinstance(value, dict) or not isinstance(value.get("text"), str):
             return False
         words = value.get("words")
+        if words == []:
+            return value.keys() <= _EMPTY
         return isinstance(words, list) and all(
             isinstance(word, dict) and "word" in word for word in words[:16]
         )

@@ -69,7 +69,9 @@ def build_timestamps(transcript: Transcript) -> list[dict[str, object]]:
 
 def _has_ends(entries: object) -> bool:
     return isinstance(entries, list) and any(
-        isinstance(entry, dict) and "text" in entry and "start" in entry and "end" in entry
+        isinstance(entry, dict)
+        and all(key in entry for key in ("text", "start", "end"))
+        and not isinstance(entry["start"], str)
         for entry in entries[:16]
     )
 

@@ -1,0 +1,102 @@
+"""Amazon Transcribe: items of words and punctuation, times as strings.
+
+    {"jobName": "j", "results": {"transcripts": [{"transcript": "Hello."}], "items": [
+      {"type": "pronunciation", "start_time": "0.1", "end_time": "0.5", "speaker_label": "spk_0",
+       "alternatives": [{"confidence": "0.9", "content": "Hello"}]},
+      {"type": "punctuation", "alternatives": [{"confidence": "0.0", "content": "."}]}],
+     "speaker_labels": {"segments": [{"items": [{"start_time": "0.1", "speaker_label": "spk_0"}]}]},
+     "channel_labels": {"channels": [{"channel_label": "ch_0", "items": […]}]}}}
+
+Older answers name the speaker of a word only in ``speaker_labels``. Channels without
+speakers count as speakers.
+"""
+
+from __future__ import annotations
+
+from vidsync.timings.base import TimingFormat, Timings
+from vidsync.timings.reading import fields
+from vidsync.timings.reading.fields import Object
+from vidsync.timings.word_lists.collector import WordCollector
+from vidsync.timings.word_lists.shapes import get_path, list_objects
+from vidsync.timings.word_lists.values import (
+    read_language,
+    read_optional_time,
+    read_score,
+    read_speaker,
+)
+
+
+class AmazonTranscribeFormat(TimingFormat):
+    """Amazon Transcribe's results."""
+
+    name = "amazon-transcribe"
+    title = "Amazon Transcribe results"
+    shape = ("jobName", "results", "transcripts", "items", "alternatives")
+
+    def recognises(self, value: object) -> bool:
+        """Tell whether the results have items and transcripts."""
+        results = get_path(value, "results")
+        if not isinstance(results, dict):
+            return False
+        return isinstance(results.get("transcripts"), list) or (
+            isinstance(results.get("items"), list)
+            and isinstance(get_path(results["items"], 0, "alternatives"), list)
+        )
+
+    def read(self, value: object) -> Timings:
+        """Return the words, with punctuation joined to the word before it."""
+        document = fields.as_object(value, "the document")
+        results = fields.as_object(
+            fields.get_required(document, "results", "the document"), "results"
+        )
+        labels = _read_labels(results)
+        words = WordCollector()
+        channels = fields.as_object(results.get("channel_labels") or {}, "channel_labels")
+        for channel in list_objects(channels, "channels", "channel_labels"):
+            label = read_speaker(channel, "a channel", "channel_label")
+            _add_items(words, list_objects(channel, "items", label or "a channel"), labels, label)
+        if not len(words):
+            _add_items(words, list_objects(results, "items", "results"), labels, "")
+        for number, segment in enumerate(list_objects(results, "audio_segments", "results"), 1):
+            # These repeat the items, which may have been left out to keep the file small.
+            if number == 1 and len(words):
+                break
+            name = f"segment {number}"
+            words.add_segment(
+                fields.get_text(segment, "transcript", name, default=""),
+                read_optional_time(segment, "start_time", name),
+                read_optional_time(segment, "end_time", name),
+                speaker=read_speaker(segment, name, "speaker_label"),
+            )
+        return words.build(language=read_language(results.get("language_code")))
+
+
+def _read_labels(results: Object) -> dict[str, str]:
+    """Return the speakers by the start of a word, as it is written."""
+    labels: dict[str, str] = {}
+    speakers = fields.as_object(results.get("speaker_labels") or {}, "speaker_labels")
+    for segment in list_objects(speakers, "segments", "speaker_labels"):
+        for item in list_objects(segment, "items", "a segment"):
+            start = str(item.get("start_time"))[:32]
+            labels[start] = read_speaker(item, "a segment", "speaker_label")
+    return labels
+
+
+def _add_items(
+    words: WordCollector, items: list[Object], labels: dict[str, str], channel: str
+) -> None:
+    for number, item in enumerate(items, 1):
+        best = fields.as_object(get_path(item, "alternatives", 0) or {}, f"item {number}")
+        content = fields.get_text(best, "content", f"item {number}", default="")
+        if item.get("type") == "punctuation":
+            words.add_mark(content)
+            continue
+        where = words.name(content)
+        own = read_speaker(item, where, "speaker_label")
+        words.add_word(
+            content,
+            read_optional_time(item, "start_time", where),
+            read_optional_time(item, "end_time", where),
+            speaker=own or labels.get(str(item.get("start_time"))[:32], "") or channel,
+            confidence=read_score(best.get("confidence")),
+        )

@@ -1,0 +1,102 @@
+"""AssemblyAI: words in milliseconds.
+
+    {"id": "…", "status": "completed", "text": "Hello.", "audio_duration": 2,
+     "words": [{"text": "Hello.", "start": 100, "end": 500, "confidence": 0.9, "speaker": "A"}],
+     "utterances": [{"speaker": "A", "text": "Hello.", "start": 100, "end": 500, "words": […]}]}
+
+The lists of sentences and paragraphs, which are answers of their own, are read too.
+"""
+
+from __future__ import annotations
+
+from vidsync.timings.base import TimingFormat, Timings
+from vidsync.timings.reading import fields
+from vidsync.timings.reading.fields import Object
+from vidsync.timings.word_lists.collector import WordCollector
+from vidsync.timings.word_lists.shapes import has_objects, has_some_object, list_objects
+from vidsync.timings.word_lists.values import (
+    read_language,
+    read_optional_time,
+    read_score,
+    read_speaker,
+)
+
+_ENVELOPE = ("audio_duration", "audio_url", "utterances", "speech_model", "language_model")
+_PARTS = ("utterances", "sentences", "paragraphs")
+_UNIT = 1000
+
+
+class AssemblyAIFormat(TimingFormat):
+    """AssemblyAI's transcript."""
+
+    name = "assemblyai"
+    title = "AssemblyAI transcript"
+    shape = ("words", "audio_duration", "utterances", "status")
+
+    def recognises(self, value: object) -> bool:
+        """Tell whether there are words, utterances or sentences in whole milliseconds."""
+        if not isinstance(value, dict):
+            return False
+        words = value.get("words")
+        if value.get("status") is not None and any(key in value for key in _ENVELOPE):
+            return words is None or words == [] or has_some_object(words, "text")
+        if has_objects(words, "text", "start", "end"):
+            return any(key in value for key in _ENVELOPE) or _counts_ms(words)
+        return any(_counts_ms(value.get(part)) for part in _PARTS)
+
+    def read(self, value: object) -> Timings:
+        """Return the words with their speakers; utterances stand in for missing words."""
+        document = fields.as_object(value, "the document")
+        words = WordCollector()
+        _add_words(words, document, "", "")
+        for part in _PARTS:
+            if len(words):
+                break
+            for number, item in enumerate(list_objects(document, part, ""), 1):
+                name = f"{part.removesuffix('s')} {number}"
+                speaker = read_speaker(item, name, "speaker", "channel")
+                _add_words(words, item, name, speaker)
+                if not item.get("words"):
+                    words.add_segment(
+                        fields.get_text(item, "text", name, default=""),
+                        read_optional_time(item, "start", name, unit=_UNIT),
+                        read_optional_time(item, "end", name, unit=_UNIT),
+                        speaker=speaker,
+                        confidence=read_score(item.get("confidence")),
+                    )
+        return words.build(
+            duration=read_optional_time(document, "audio_duration", "the document"),
+            language=read_language(document.get("language_code")),
+            missing=_explain_missing(document),
+        )
+
+
+def _counts_ms(items: object) -> bool:
+    """Tell whether times are whole numbers and one item lasts 10 or more: milliseconds."""
+    if not (isinstance(items, list) and has_objects(items, "text", "start", "end", "confidence")):
+        return False
+    times = [(item["start"], item["end"]) for item in items[:16]]
+    return all(type(time) is int for pair in times for time in pair) and any(
+        end - start >= 10 for start, end in times
+    )
+
+
+def _explain_missing(document: Object) -> str:
+    status = document.get("status")
+    if isinstance(document.get("error"), str):
+        return f"the service reported an error: {fields.shorten(document['error'])}"
+    if isinstance(status, str) and status != "completed":
+        return f"it is not finished (its status is {fields.shorten(status)})"
+    return "it has no words"
+
+
+def _add_words(words: WordCollector, item: Object, name: str, speaker: str) -> None:
+    for word in list_objects(item, "words", name):
+        where = words.name(word.get("text"))
+        words.add_word(
+            fields.get_text(word, "text", where, default=""),
+            read_optional_time(word, "start", where, unit=_UNIT),
+            read_optional_time(word, "end", where, unit=_UNIT),
+            speaker=read_speaker(word, where, "speaker", "channel") or speaker,
+            confidence=read_score(word.get("confidence")),
+        )
