@@ -10,7 +10,7 @@ from math import cos, degrees, hypot, radians, sin
 Spans = list[tuple[int, int]]
 """Pairs of indices: the first and the last of a stretch of even movement."""
 
-ASTRAY = 0.05
+PATH_TOLERANCE = 0.05
 """Largest invisible distance from the path, in pixels."""
 
 # Distance of the pivot of a straight movement, in pixels.
@@ -29,7 +29,7 @@ def is_straight(places: Sequence[tuple[float, float]]) -> bool:
     """Whether something moves back and forth on one straight line."""
     ((x, y), *others) = places
     ux, uy = _direction(places)
-    return all(abs((px - x) * uy - (py - y) * ux) <= ASTRAY for px, py in others)
+    return all(abs((px - x) * uy - (py - y) * ux) <= PATH_TOLERANCE for px, py in others)
 
 
 def _direction(places: Sequence[tuple[float, float]]) -> tuple[float, float]:
@@ -66,7 +66,7 @@ def move_back_and_forth(
     dx, dy = rotate(x - pivot_x, y - pivot_y, -rotation)
     tags = ""
     for start, end in moves:
-        way = (places[end][0] - x) * ux + (places[end][1] - y) * uy
-        turn = rotation + degrees(way / _FAR)
+        distance = (places[end][0] - x) * ux + (places[end][1] - y) * uy
+        turn = rotation + degrees(distance / _FAR)
         tags += f"\\t({times[start]},{times[end]},\\frz{turn:.5f})"
     return (pivot_x + dx, pivot_y + dy), (pivot_x, pivot_y), tags

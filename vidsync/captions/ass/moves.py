@@ -9,25 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from vidsync.captions.ass.arc_moves import (
-    ASTRAY,
+    PATH_TOLERANCE,
     Spans,
     is_straight,
     move_back_and_forth,
     rotate,
 )
+from vidsync.captions.ass.moments import (
+    CACHED_PLANS,
+    Moment,
+    find_moments,
+    find_place,
+    find_ramps,
+)
 from vidsync.captions.ass.scale_steps import Steps, step_tags, steps_between
 from vidsync.captions.ass.syntax import decimal, scale_tags
 from vidsync.captions.motion.keyframes import Keyframes, Motion
-from vidsync.captions.style.animations import REST, Pose
+from vidsync.captions.style.animations import Pose
 
 # Largest invisible error of opacity, 0 to 1.
-_DIM = 0.004
-# Number of cached movement plans: several times what a look needs for words of all lengths.
-_PLANS = 8192
+_OPACITY_TOLERANCE = 0.004
 
 
 class Stretch(NamedTuple):
@@ -66,33 +70,70 @@ class TiltedPlane(NamedTuple):
         return f"\\org({_points(*self.centre)})\\frx{decimal(self.x)}\\fry{decimal(self.y)}"
 
 
+class _SharedTrack(NamedTuple):
+    """A movement of an element that begins at 0 and rests at (0, 0).
+
+    Attributes:
+        keyframes: the keyframes.
+        start: hundredths of a second, when the keyframes begin.
+        x: of the point about which it grows and rotates.
+        y: of the same point.
+        reach: how many em the element moves where the keyframes have 1.
+    """
+
+    keyframes: Keyframes
+    start: int
+    x: float
+    y: float
+    reach: float
+
+
+class _Movement(NamedTuple):
+    """Everything that decides how an element moves, apart from its own time and place.
+
+    Words that move alike share one, so its events are planned once.
+
+    Attributes:
+        tracks: its movements, the innermost first.
+        length: hundredths of a second.
+        em: text size in pixels.
+        scale: of what is drawn at rest.
+        blur: pixels at rest.
+        tilt_centre: x, y of the centre of the tilted plane that it lies in.
+        stepped: whether an element that only grows does so by steps.
+    """
+
+    tracks: tuple[_SharedTrack, ...]
+    length: int
+    em: float
+    scale: float
+    blur: float
+    tilt_centre: tuple[float, float] | None
+    stepped: bool
+
+
 class _Part(NamedTuple):
-    """A stretch whose times count from its element's first, and places from its rest position."""
+    """A planned event: times count from the movement's start, places from its rest position.
+
+    Attributes:
+        start: hundredths of a second.
+        end: hundredths of a second.
+        begin: where it begins.
+        goal: where it ends, if it moves.
+        when: the two times of the movement, as ``\\move`` takes them.
+        pivot: the pivot, if the movement is back and forth, which ``\\move`` cannot express.
+        tags: all that does not concern its place.
+        scales: as for `Stretch`.
+    """
 
     start: int
     end: int
-    # Where it begins and ends, and the times of the movement as \move takes them.
     begin: tuple[float, float]
     goal: tuple[float, float] | None
     when: str
-    # The pivot, if the movement is back and forth, which \move cannot express.
     pivot: tuple[float, float] | None
     tags: str
     scales: Steps = ()
-
-
-class _Moment(NamedTuple):
-    """The pose of an element at a time, apart from its place.
-
-    Attributes:
-        time: hundredths of a second.
-        poses: of its movements, the innermost first.
-        whole: all of them combined.
-    """
-
-    time: int
-    poses: tuple[Pose, ...]
-    whole: Pose
 
 
 def split_into_events(
@@ -120,22 +161,48 @@ def split_into_events(
         plane: the tilted plane that it lies in.
         stepped: an element that only grows stands on a whole pixel and grows by steps.
     """
-    stepped = stepped and not blur and plane is None
     if end <= start:
         return []
-    x, y = at
-    leaning = plane.tags if plane else ""
+    stepped = stepped and not blur and plane is None
+    plane_tags = plane.tags if plane else ""
     moving = [track for track in tracks if not track.rests(start, end)]
-    if not moving and stepped:
-        return [_stepping(start, end, x, y, ((0, scale),))]
     if not moving:
-        size = scale_tags((scale, scale)) if scale != 1 else ""
-        soft = f"\\blur{decimal(blur)}" if blur else ""
-        return [Stretch(start, end, f"\\pos({_points(x, y)}){size}{soft}{leaning}")]
-    # The plan covers the movement alone, which many words share: from its own beginning, about
-    # its own place, and no longer than anything changes.
-    key = [
-        (
+        return [_rest_event(at, start, end, scale, blur, plane_tags, stepped)]
+    (x, y), shared = _normalise(at, start, moving, plane)
+    last = max(track.start + track.keyframes.knots[-1][0] for track in shared)
+    length = min(end - start, max(last, 0) + 1)
+    tilt_centre = _find_tilt_centre((x, y), shared, plane) if plane else None
+    movement = _Movement(shared, length, em, scale, blur, tilt_centre, stepped)
+    return [
+        _emit(part, (x, y), start, end if part.end == length else start + part.end, plane_tags)
+        for part in _plan(movement)
+    ]
+
+
+def _rest_event(
+    at: tuple[float, float],
+    start: int,
+    end: int,
+    scale: float,
+    blur: float,
+    plane_tags: str,
+    stepped: bool,
+) -> Stretch:
+    """Return the event of an element that does not move."""
+    if stepped:
+        return _stepped_event(start, end, *at, ((0, scale),))
+    size = scale_tags((scale, scale)) if scale != 1 else ""
+    soft = f"\\blur{decimal(blur)}" if blur else ""
+    return Stretch(start, end, f"\\pos({_points(*at)}){size}{soft}{plane_tags}")
+
+
+def _normalise(
+    at: tuple[float, float], start: int, moving: Sequence[Motion], plane: TiltedPlane | None
+) -> tuple[tuple[float, float], tuple[_SharedTrack, ...]]:
+    """Return an element's rest position, and its movements relative to it and to its start."""
+    x, y = at
+    shared = [
+        _SharedTrack(
             track.keyframes,
             track.start - start,
             0.0 if track.keyframes.shifts else round(track.centre[0] - x, 6),
@@ -144,128 +211,71 @@ def split_into_events(
         )
         for track in moving
     ]
-    still, _, cx, cy, _ = key[-1]
-    if len(still.knots) == 1 and not plane:
+    outermost = shared[-1]
+    if len(outermost.keyframes.knots) == 1 and not plane:
         # A constant rotation of everything only moves the rest position.
-        pose = still.knots[0][1]
+        pose = outermost.keyframes.knots[0][1]
+        cx, cy = outermost.x, outermost.y
         dx, dy = rotate(-cx * pose.scale, -cy * pose.scale, pose.rotation)
         x, y = x + cx + dx, y + cy + dy
-        key[-1] = (still, 0, 0.0, 0.0, 1.0)
-    last = max(begun + keyframes.knots[-1][0] for keyframes, begun, *_ in key)
-    length = min(end - start, max(last, 0) + 1)
-    about = None
-    if plane:
-        turns = any(keyframes.turns for keyframes, *_ in key)
-        # The centre of the tilt affects nothing else.
-        cx, cy = plane.centre if turns else (x, y)
-        about = (round(cx - x, 6), round(cy - y, 6))
-    found = []
-    for part in _plan(tuple(key), length, em, scale, blur, about, stepped):
-        until = end if part.end == length else start + part.end
-        if part.scales:
-            dx, dy = part.begin
-            found.append(_stepping(start + part.start, until, x + dx, y + dy, part.scales))
-            continue
-        begin = _points(x + part.begin[0], y + part.begin[1])
-        if part.goal:
-            goal = _points(x + part.goal[0], y + part.goal[1])
-            place = f"\\move({begin},{goal},{part.when})"
-        elif part.pivot:
-            place = f"\\pos({begin})\\org({_points(x + part.pivot[0], y + part.pivot[1])})"
-        else:
-            place = f"\\pos({begin})"
-        found.append(Stretch(start + part.start, until, place + part.tags + leaning))
-    return found
+        shared[-1] = _SharedTrack(outermost.keyframes, 0, 0.0, 0.0, 1.0)
+    return (x, y), tuple(shared)
 
 
-@lru_cache(maxsize=_PLANS)
-def _plan(
-    tracks: tuple[tuple[Keyframes, int, float, float, float], ...],
-    length: int,
-    em: float,
-    scale: float,
-    blur: float,
-    about: tuple[float, float] | None,
-    stepped: bool,
-) -> tuple[_Part, ...]:
-    """Return the parts of a movement that begins at 0 and rests at (0, 0).
+def _find_tilt_centre(
+    at: tuple[float, float], tracks: Sequence[_SharedTrack], plane: TiltedPlane
+) -> tuple[float, float]:
+    """Return the centre of a plane relative to a rest position; it only affects rotations."""
+    if not any(track.keyframes.turns for track in tracks):
+        return 0.0, 0.0
+    return round(plane.centre[0] - at[0], 6), round(plane.centre[1] - at[1], 6)
 
-    Args:
-        tracks: of each, its keyframes, their start, x, y of its centre, and its reach.
-        length: hundredths of a second.
-        em: text size in pixels.
-        scale: at rest.
-        blur: pixels at rest.
-        about: x, y of the centre of the tilted plane that it lies in.
-        stepped: whether an element that only grows does so by steps.
-    """
-    keyframe_lists = tuple((keyframes, begun) for keyframes, begun, *_ in tracks)
-    abouts = [(x, y, reach * em) for _, _, x, y, reach in tracks]
-    moments = _moments(keyframe_lists, length)
-    places = [_place(moment, abouts, about) for moment in moments]
+
+def _emit(part: _Part, at: tuple[float, float], start: int, end: int, plane_tags: str) -> Stretch:
+    """Return a planned event at its own time and place."""
+    x, y = at
+    if part.scales:
+        dx, dy = part.begin
+        return _stepped_event(start + part.start, end, x + dx, y + dy, part.scales)
+    begin = _points(x + part.begin[0], y + part.begin[1])
+    if part.goal:
+        goal = _points(x + part.goal[0], y + part.goal[1])
+        place = f"\\move({begin},{goal},{part.when})"
+    elif part.pivot:
+        place = f"\\pos({begin})\\org({_points(x + part.pivot[0], y + part.pivot[1])})"
+    else:
+        place = f"\\pos({begin})"
+    return Stretch(start + part.start, end, place + part.tags + plane_tags)
+
+
+@lru_cache(maxsize=CACHED_PLANS)
+def _plan(movement: _Movement) -> tuple[_Part, ...]:
+    """Return the events of a movement, at its own time and place."""
+    keyframe_lists = tuple((track.keyframes, track.start) for track in movement.tracks)
+    centres = [(track.x, track.y, track.reach * movement.em) for track in movement.tracks]
+    tilt_centre, scale = movement.tilt_centre, movement.scale
+    moments = find_moments(keyframe_lists, movement.length)
+    places = [find_place(moment, centres, tilt_centre) for moment in moments]
+    looks = (movement.em, scale, movement.blur)
     found = []
     first = 0
     while first < len(moments) - 1:
-        last, moves = _event(moments, places, first, about is None)
+        last, moves = _find_event_end(moments, places, first, tilt_centre is None)
         part = slice(first, last + 1)
-        if stepped and not moves and _only_grows(moments[part]):
+        if movement.stepped and not moves and _only_grows(moments[part]):
             begun, ended = moments[first].time, moments[last].time
             scales = steps_between(
                 [(10 * (m.time - begun), m.whole.scale * scale) for m in moments[part]]
             )
             found.append(_Part(begun, ended, places[first], None, "", None, "", scales))
-        elif (tags := _looks(keyframe_lists, length, first, last, em, scale, blur)) is not None:
-            found.append(_part(moments[part], places[part], moves, tags))
+        elif tags := _appearance_tags(keyframe_lists, movement.length, first, last, *looks):
+            found.append(_build_part(moments[part], places[part], moves, tags))
         first = last
     return tuple(found)
 
 
-@lru_cache(maxsize=_PLANS)
-def _moments(keyframe_lists: tuple[tuple[Keyframes, int], ...], length: int) -> tuple[_Moment, ...]:
-    """Return the poses at every time when a change begins or ends."""
-    times = {0, length}
-    for keyframes, begun in keyframe_lists:
-        times.update(time for knot, _ in keyframes.knots if 0 < (time := begun + knot) < length)
-    found = []
-    for time in sorted(times):
-        poses = tuple([keyframes.pose(time - begun) for keyframes, begun in keyframe_lists])
-        whole = REST
-        for pose in poses:
-            if pose is not REST:
-                whole = pose if whole is REST else whole.under(pose)
-        found.append(_Moment(time, poses, whole))
-    return tuple(found)
-
-
-def _place(
-    moment: _Moment,
-    tracks: Sequence[tuple[float, float, float]],
-    about: tuple[float, float] | None,
-) -> tuple[float, float]:
-    """Return where an element that rests at (0, 0) stands at a moment.
-
-    Args:
-        moment: its pose.
-        tracks: of each, x, y of its centre and the pixels of its em.
-        about: x, y of the centre of the tilted plane that it lies in.
-    """
-    x = y = 0.0
-    for pose, (cx, cy, em) in zip(moment.poses, tracks, strict=True):
-        if pose is not REST:
-            dx, dy = (x - cx) * pose.scale, (y - cy) * pose.scale
-            if pose.rotation:
-                dx, dy = rotate(dx, dy, pose.rotation)
-            x, y = cx + dx + pose.x * em, cy + dy + pose.y * em
-    if about and moment.whole.rotation:
-        # libass rotates about the plane's centre; the element must rotate about itself.
-        cx, cy = about
-        dx, dy = rotate(x - cx, y - cy, -moment.whole.rotation)
-        x, y = cx + dx, cy + dy
-    return x, y
-
-
-def _event(
-    moments: Sequence[_Moment], places: Sequence[tuple[float, float]], first: int, flat: bool
+def _find_event_end(
+    moments: Sequence[Moment], places: Sequence[tuple[float, float]], first: int, flat: bool
 ) -> tuple[int, Spans]:
     """Return the last moment that one event can reach from the first.
 
@@ -278,9 +288,9 @@ def _event(
 
     def within_one(last: int) -> Spans | None:
         part = slice(first, last + 1)
-        if len(_ramps(times[part], fading[part], _DIM)) > 2:
+        if len(find_ramps(times[part], fading[part], _OPACITY_TOLERANCE)) > 2:
             return None
-        moves = _ramps(times[part], places[part], ASTRAY)
+        moves = find_ramps(times[part], places[part], PATH_TOLERANCE)
         if len(moves) > 1:
             straight = flat and len(set(leans[part])) == 1 and is_straight(places[part])
             return moves if straight else None
@@ -295,35 +305,8 @@ def _event(
     return last, moves or []
 
 
-def _ramps(times: Sequence[int], values: Sequence[tuple[float, ...]], tolerance: float) -> Spans:
-    """Return the stretches of even change of one or two values, as first and last indices."""
-    found: Spans = []
-    if values.count(values[0]) == len(values):
-        return found
-    for index, (before, after) in enumerate(pairwise(values)):
-        if before == after or _close(before, after, tolerance):
-            continue
-        if found and found[-1][1] == index:
-            start = found[-1][0]
-            begun = values[start]
-            share = (times[index] - times[start]) / (times[index + 1] - times[start])
-            expected = (
-                begun[0] + (after[0] - begun[0]) * share,
-                begun[-1] + (after[-1] - begun[-1]) * share,
-            )
-            if _close(expected, before, tolerance):
-                found[-1] = (start, index + 1)
-                continue
-        found.append((index, index + 1))
-    return found
-
-
-def _close(one: Sequence[float], other: Sequence[float], tolerance: float) -> bool:
-    return abs(one[0] - other[0]) <= tolerance and abs(one[-1] - other[-1]) <= tolerance
-
-
-def _part(
-    moments: Sequence[_Moment],
+def _build_part(
+    moments: Sequence[Moment],
     places: Sequence[tuple[float, float]],
     moves: Spans,
     tags: tuple[str, str],
@@ -342,8 +325,8 @@ def _part(
     return _Part(start, end, begin, goal, when, pivot, f"{fade}{rest}{way}")
 
 
-@lru_cache(maxsize=_PLANS)
-def _looks(
+@lru_cache(maxsize=CACHED_PLANS)
+def _appearance_tags(
     keyframe_lists: tuple[tuple[Keyframes, int], ...],
     length: int,
     first: int,
@@ -357,7 +340,7 @@ def _looks(
     Returns:
         The fade; and the size, rotation and blur.
     """
-    moments = _moments(keyframe_lists, length)[first : last + 1]
+    moments = find_moments(keyframe_lists, length)[first : last + 1]
     times = [(moment.time - moments[0].time) * 10 for moment in moments]
     poses = [moment.whole for moment in moments]
     if not any(pose.opacity > 0 for pose in poses):
@@ -383,28 +366,28 @@ def _animated(
 ) -> str:
     """Return a tag at its first value, and its changes."""
     tags = tag(values[0])
-    for start, end in _ramps(times, values, tolerance):
+    for start, end in find_ramps(times, values, tolerance):
         tags += f"\\t({times[start]},{times[end]},{tag(values[end])})"
     return tags
 
 
 def _fade_tag(poses: Sequence[Pose], times: Sequence[int]) -> str:
     clear = [round(255 * (1 - pose.opacity)) for pose in poses]
-    fades = _ramps(times, [(pose.opacity,) for pose in poses], _DIM)
+    fades = find_ramps(times, [(pose.opacity,) for pose in poses], _OPACITY_TOLERANCE)
     if not fades:
         return f"\\fade({clear[0]},{clear[0]},{clear[0]},0,0,0,0)" if clear[0] else ""
     (a, b), (c, d) = fades[0], fades[-1] if len(fades) > 1 else (fades[0][1],) * 2
     return f"\\fade({clear[a]},{clear[b]},{clear[d]},{times[a]},{times[b]},{times[c]},{times[d]})"
 
 
-def _only_grows(moments: Sequence[_Moment]) -> bool:
+def _only_grows(moments: Sequence[Moment]) -> bool:
     return all(
         whole.opacity == whole.stretch == 1 and not whole.rotation and not whole.blur
         for _, _, whole in moments
     )
 
 
-def _stepping(start: int, end: int, x: float, y: float, steps: Steps) -> Stretch:
+def _stepped_event(start: int, end: int, x: float, y: float, steps: Steps) -> Stretch:
     return Stretch(start, end, f"\\pos({round(x)},{round(y)}){step_tags(steps)}", steps)
 
 
