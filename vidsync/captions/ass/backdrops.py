@@ -47,26 +47,26 @@ class Shape:
     tracks: tuple[Motion, ...]
 
 
-def draw_boxes(style: Style, clock: Timeline) -> Iterator[Shape]:
+def draw_boxes(style: Style, timeline: Timeline) -> Iterator[Shape]:
     """Return the box behind the whole cue, or one behind each of its lines."""
-    placed, box = clock.placed, style.box
+    placed, box = timeline.placed, style.box
     if not box.colour.opacity:
         return
     percent = placed.size / 100
     if box.around == "cue":
-        bounds: list[_Bound] = [(placed.box, clock.start, clock.end, clock.cue_tracks())]
+        bounds: list[_Bound] = [(placed.box, timeline.start, timeline.end, timeline.cue_tracks())]
     else:
         bounds = []
         for _, row in groupby(placed.words, key=lambda word: word.box.bottom):
             line = list(row)
-            come, go = min(map(clock.comes, line)), max(map(clock.goes, line))
-            tracks = [t for t in clock.tracks(line[0]) if t is not None]
+            come, go = min(map(timeline.comes, line)), max(map(timeline.goes, line))
+            tracks = [t for t in timeline.tracks(line[0]) if t is not None]
             by_itself = {style.entrance.unit, style.exit.unit} & {"word", "letter"}
-            spring = clock.spring(line[0])
+            spring = timeline.spring(line[0])
             kept = [] if by_itself else [t for t in tracks if t != spring]
             bounds.append((bounding_box(line), come, go, kept))
         if placed.label is not None and placed.label.tag is None:
-            bounds = _with_name(bounds, placed.label.box, clock)
+            bounds = _with_name(bounds, placed.label.box, timeline)
     for bound, start, end, tracks in bounds:
         path = rounded_rectangle(
             round(bound.width + 2 * box.padding_x * percent, 1),
@@ -76,40 +76,40 @@ def draw_boxes(style: Style, clock: Timeline) -> Iterator[Shape]:
         yield Shape(start, end, bound.centre, path, box.colour, tuple(tracks))
 
 
-def _with_name(bounds: list[_Bound], name: Box, clock: Timeline) -> list[_Bound]:
+def _with_name(bounds: list[_Bound], name: Box, timeline: Timeline) -> list[_Bound]:
     """Return the boxes of lines; that of the name's line is wide enough for both."""
     (line, come, go, tracks), *others = bounds
     if line.bottom != name.bottom:
-        return [(name, clock.start, clock.end, clock.cue_tracks()), *bounds]
+        return [(name, timeline.start, timeline.end, timeline.cue_tracks()), *bounds]
     both = replace(line, left=min(line.left, name.left), right=max(line.right, name.right))
     return [(both, come, go, tracks), *others]
 
 
-def draw_markers(style: Style, clock: Timeline) -> Iterator[Shape]:
+def draw_markers(style: Style, timeline: Timeline) -> Iterator[Shape]:
     """Return the shape behind or under the active word, gliding from word to word of a line."""
     if style.active.look not in ("pill", "underline"):
         return
     glide = style.pill.glide if style.active.look == "pill" else style.underline.glide
     stays = style.pill.stay if style.active.look == "pill" else style.underline.stay
     before: tuple[PlacedWord, Box, int] | None = None
-    for word in clock.placed.words:
-        start, end = clock.lit(word)
+    for word in timeline.placed.words:
+        start, end = timeline.lit(word)
         if end <= start:
             continue
-        box = _marked(style, word, clock.placed.size / 100)
+        box = _marked(style, word, timeline.placed.size / 100)
         takes = min(round(glide * 100), (end - start) // 2)
         # A glide across lines would pass behind words that are not being spoken.
         follows = before is not None and before[2] == start and not stays
         if before is not None and follows and before[0].box.bottom == word.box.bottom:
-            shift = (before[1].centre[0] - box.centre[0]) / clock.placed.size
+            shift = (before[1].centre[0] - box.centre[0]) / timeline.placed.size
             course = _gliding(takes, round(before[1].width / box.width, 2))
         else:
             shift, course = 0.0, _appearing(takes)
         tracks = [Motion(course, start, box.centre, shift)] if takes else []
-        tracks += clock.tracks(word)
-        until = clock.goes(word) if stays else min(end, clock.goes(word))
+        tracks += timeline.tracks(word)
+        until = timeline.goes(word) if stays else min(end, timeline.goes(word))
         colour = style.pill.colour if style.active.look == "pill" else style.underline.colour
-        yield Shape(start, until, box.centre, _path(style, clock, box), colour, tuple(tracks))
+        yield Shape(start, until, box.centre, _path(style, timeline, box), colour, tuple(tracks))
         before = (word, box, end)
 
 
@@ -138,10 +138,12 @@ def _marked(style: Style, word: PlacedWord, percent: float) -> Box:
     )
 
 
-def _path(style: Style, clock: Timeline, box: Box) -> str:
+def _path(style: Style, timeline: Timeline, box: Box) -> str:
     width, height = round(box.width, 1), round(box.height, 1)
     if style.active.look == "underline":
         return rounded_rectangle(width, height, round(height / 2, 1))
     if style.pill.lean:
         return parallelogram(width, height, round(height * style.pill.lean / 100, 1))
-    return rounded_rectangle(width, height, round(style.pill.radius * clock.placed.size / 100, 1))
+    return rounded_rectangle(
+        width, height, round(style.pill.radius * timeline.placed.size / 100, 1)
+    )

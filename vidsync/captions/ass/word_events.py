@@ -16,7 +16,7 @@ from vidsync.captions.ass.moves import Stretch, TiltedPlane, split_into_events
 from vidsync.captions.ass.pixel_letters import can_letter, draw_letters
 from vidsync.captions.ass.syntax import Event, Face, colour_tags, decimal, escape
 from vidsync.captions.ass.vector import EMOJI_PIXELS, emoji_layers, rounded_rectangle
-from vidsync.captions.canvas import Canvas
+from vidsync.captions.canvas import Box, Canvas
 from vidsync.captions.layout.fonts import Font, find_font
 from vidsync.captions.layout.placement import PlacedCue, PlacedLabel, PlacedRun, PlacedWord
 from vidsync.captions.layout.shaping import is_strong
@@ -53,13 +53,13 @@ class CueDrawer:
 
     def events(self, placed: PlacedCue) -> Iterator[Event]:
         """Return the events of a cue."""
-        clock = Timeline(placed, self.style, self.canvas)
-        if clock.end <= clock.start:
+        timeline = Timeline(placed, self.style, self.canvas)
+        if timeline.end <= timeline.start:
             return
-        drawn = _Drawn(self, clock)
-        for shape in draw_boxes(self.style, clock):
+        drawn = _Drawn(self, timeline)
+        for shape in draw_boxes(self.style, timeline):
             yield from drawn.shape(shape, _BOX)
-        for shape in draw_markers(self.style, clock):
+        for shape in draw_markers(self.style, timeline):
             yield from drawn.shape(shape, _MARKER)
         if placed.label is not None:
             yield from drawn.label(placed.label)
@@ -133,14 +133,14 @@ class CueDrawer:
 class _Drawn:
     """Collects the events of one cue."""
 
-    def __init__(self, looks: CueDrawer, clock: Timeline) -> None:
+    def __init__(self, looks: CueDrawer, timeline: Timeline) -> None:
         self.looks = looks
         self.style = looks.style
-        self.clock = clock
-        self.placed = clock.placed
+        self.timeline = timeline
+        self.placed = timeline.placed
         # The letters of runs that are drawn letter by letter, once for all states; by the runs'
         # identity.
-        self.parted: dict[int, Sequence[PlacedRun]] = {}
+        self._letters_by_word: dict[tuple[Box, bool], Sequence[PlacedRun]] = {}
         self.percent = self.placed.size / 100
         # Growing letters would be drawn at ever new sizes.
         active = self.style.active
@@ -168,8 +168,8 @@ class _Drawn:
 
     def label(self, label: PlacedLabel) -> Iterator[Event]:
         """Draw the speaker's name, on its tag or on the line."""
-        tracks = () if label.steady else tuple(self.clock.cue_tracks())
-        state = State("tag" if label.tag else "name", self.clock.start, self.clock.end)
+        tracks = () if label.steady else tuple(self.timeline.cue_tracks())
+        state = State("tag" if label.tag else "name", self.timeline.start, self.timeline.end)
         if label.tag:
             box, colour = label.tag
             path = rounded_rectangle(box.width, box.height, box.height * _TAG_RADIUS)
@@ -180,17 +180,17 @@ class _Drawn:
 
     def word(self, word: PlacedWord) -> Iterator[Event]:
         """Draw a word in all its states."""
-        looks, clock = self.looks, self.clock
+        looks, timeline = self.looks, self.timeline
         changes = looks.colour("after") != looks.colour("before")
-        tracks = clock.tracks(word)
-        states = clock.states(word, changes_after=changes, shows_next=bool(self.style.text.next))
+        tracks = timeline.tracks(word)
+        states = timeline.states(word, changes_after=changes, shows_next=bool(self.style.text.next))
         for state in states:
             layer = _ACTIVE if state.name == "active" else _WORD
             clip = self._typed(word, state)
             yield from self._state(word, state, tracks, layer, clip)
             if state.name == "active" and self.style.active.look == "sweep":
                 over = State("sweep", state.start, state.end)
-                swept = self._uncovered(word, clock.spoken(word), steps=False)
+                swept = self._uncovered(word, timeline.spoken(word), steps=False)
                 yield from self._fill(word, over, tracks, _SWEEP, swept)
 
     def _state(
@@ -232,13 +232,13 @@ class _Drawn:
         """Return the separately moving parts of a word and their times: runs or letters."""
         runs = word.active_runs if name == "active" and word.active_runs else word.runs
         entrance = self.style.entrance
-        if not self.clock.entered or entrance.unit != "letter" or entrance.kind == "typewriter":
+        if not self.timeline.entered or entrance.unit != "letter" or entrance.kind == "typewriter":
             for run in runs:
                 yield run, state, tracks
         elif all(can_split(run.run) for run in runs):
             yield from self._by_letter(runs, word, state, tracks)
         else:
-            own = entrance_track(entrance, self.clock.enters(word), word.box.centre)
+            own = entrance_track(entrance, self.timeline.enters(word), word.box.centre)
             for run in runs:
                 yield run, state, [*tracks, own]
 
@@ -253,7 +253,7 @@ class _Drawn:
         name, start, end = state
         entrance = self.style.entrance
         parts = self._letters_of(runs, word)
-        come, step = self.clock.enters(word), self._pace(word, len(parts))
+        come, step = self.timeline.enters(word), self._pace(word, len(parts))
         appear = [come + round(place * step) for place in range(len(parts))]
         settled = max(come, appear[-1] + round(entrance.duration * 100))
         hides = ANIMATIONS[entrance.kind].hides
@@ -270,21 +270,22 @@ class _Drawn:
 
     def _letters_of(self, runs: Sequence[PlacedRun], word: PlacedWord) -> Sequence[PlacedRun]:
         """Return the letters of a word's runs, in reading order."""
-        if id(runs) not in self.parted:
-            self.parted[id(runs)] = [
+        key = word.box, runs is word.active_runs
+        if key not in self._letters_by_word:
+            self._letters_by_word[key] = [
                 part for run in _as_read(runs, word) for part in split_run(run)
             ]
-        return self.parted[id(runs)]
+        return self._letters_by_word[key]
 
     def _pace(self, word: PlacedWord, count: int) -> float:
         """Return hundredths of a second from letter to letter."""
-        spoken = self.clock.spoken(word)
+        spoken = self.timeline.spoken(word)
         return min(self.style.entrance.stagger * 100 or spoken / count, spoken / count)
 
     def _typed(self, word: PlacedWord, state: State) -> str:
         """Return the clip under which a word's letters are typed."""
         entrance = self.style.entrance
-        if entrance.kind != "typewriter" or state.start != self.clock.comes(word):
+        if entrance.kind != "typewriter" or state.start != self.timeline.comes(word):
             return ""
         count = sum(len(letters_of(run.run)) for run in word.runs)
         lasts = min(self._pace(word, count) * count, state.end - state.start)

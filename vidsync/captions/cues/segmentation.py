@@ -281,7 +281,9 @@ def _cheapest(boundaries: _Boundaries) -> list[int]:
         for end in range(start + 1, limit + 1):
             last = end - 1
             until = max(until, words[last].end)
-            if end > start + 1 and (until - begin > longest or units[end] - units[start] > most):
+            if end > start + 1 and (
+                until - begin > longest or units[end] - units[start + 1] >= most
+            ):
                 break
             length = characters[end] - before
             shown_for = boundaries.exit(start, end, until) - begin

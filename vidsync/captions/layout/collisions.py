@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from vidsync.captions.canvas import Box
 from vidsync.captions.layout.fit import Frame
+from vidsync.captions.layout.free_space import find_free_shift
 from vidsync.captions.layout.placement import PlacedCue, PlacedRun, PlacedWord
 
 # Free height between two cues, and free width beside one, in em.
@@ -42,45 +43,27 @@ def separate_cues(placed: Sequence[PlacedCue], frame: Frame) -> tuple[PlacedCue,
             if before is not None and cue.cue.start - found[before].cue.end > _GOES_ON:
                 before = None
             place = None if before is None else _area(found[before], frame)
-            shift = _shift(own, list(covered.values()), place, frame, _APART * cue.size)
+            shift = find_free_shift(
+                own,
+                frame.box,
+                list(covered.values()),
+                avoid=frame.avoid,
+                apart=_APART * cue.size,
+                # The place of the speaker's last cue.
+                preferred=[place.top - own.top, place.bottom - own.bottom] if place else [],
+            )
             if shift is not None:
-                cue = _moved(cue, shift)
+                cue = _move(cue, shift)
             for index in (index for index in on_screen if own.touches(covered[index])):
                 if shift is None:
-                    found[index] = _ended(found[index], cue.cue.start)
+                    found[index] = _end_at(found[index], cue.cue.start)
         last[cue.cue.speaker] = len(found)
         on_screen.append(len(found))
         found.append(cue)
     return tuple(found)
 
 
-def _shift(
-    own: Box, taken: Sequence[Box], before: Box | None, frame: Frame, apart: float
-) -> float | None:
-    """Return how far down (up if negative) a cue must move.
-
-    It goes to the place of the speaker's last cue if there is room, else by the smallest move;
-    None if there is no room.
-    """
-
-    def is_free(shift: float) -> bool:
-        box = replace(own, top=own.top + shift, bottom=own.bottom + shift)
-        inside = box.top >= frame.box.top - 0.5 and box.bottom <= frame.box.bottom + 0.5
-        return inside and not any(map(box.touches, taken))
-
-    def is_clear(shift: float) -> bool:
-        box = replace(own, top=own.top + shift, bottom=own.bottom + shift)
-        return not any(map(box.touches, frame.avoid))
-
-    shifts = [box.top - apart - own.bottom for box in (*taken, *frame.avoid)]
-    shifts += [box.bottom + apart - own.top for box in (*taken, *frame.avoid)]
-    kept = [before.top - own.top, before.bottom - own.bottom] if before else []
-    free = [*filter(is_free, kept), *sorted(filter(is_free, shifts), key=abs)]
-    # Keep clear of regions to avoid where possible.
-    return next(filter(is_clear, free), free[0] if free else None)
-
-
-def _ended(placed: PlacedCue, end: float) -> PlacedCue:
+def _end_at(placed: PlacedCue, end: float) -> PlacedCue:
     return replace(placed, cue=replace(placed.cue, end=max(placed.cue.start, end)))
 
 
@@ -107,26 +90,26 @@ def _area(placed: PlacedCue, frame: Frame) -> Box:
     )
 
 
-def _moved(placed: PlacedCue, shift: float) -> PlacedCue:
+def _move(placed: PlacedCue, shift: float) -> PlacedCue:
     label = placed.label
     if label is not None:
         tag = (_lower(label.tag[0], shift), label.tag[1]) if label.tag else None
-        runs = tuple(_lowered(label.runs, shift))
+        runs = tuple(_lower_runs(label.runs, shift))
         label = replace(label, runs=runs, box=_lower(label.box, shift), tag=tag)
-    words = tuple(_moved_word(word, shift) for word in placed.words)
+    words = tuple(_move_word(word, shift) for word in placed.words)
     return replace(placed, words=words, box=_lower(placed.box, shift), label=label)
 
 
-def _moved_word(word: PlacedWord, shift: float) -> PlacedWord:
+def _move_word(word: PlacedWord, shift: float) -> PlacedWord:
     return replace(
         word,
-        runs=tuple(_lowered(word.runs, shift)),
-        active_runs=tuple(_lowered(word.active_runs, shift)),
+        runs=tuple(_lower_runs(word.runs, shift)),
+        active_runs=tuple(_lower_runs(word.active_runs, shift)),
         box=_lower(word.box, shift),
     )
 
 
-def _lowered(runs: Sequence[PlacedRun], shift: float) -> Iterator[PlacedRun]:
+def _lower_runs(runs: Sequence[PlacedRun], shift: float) -> Iterator[PlacedRun]:
     return (replace(run, baseline=run.baseline + shift) for run in runs)
 
 

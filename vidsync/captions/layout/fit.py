@@ -46,6 +46,7 @@ class Piece:
 
     Attributes:
         word: the whole word.
+        index: of the word in its cue.
         text: the part that is shown, with a hyphen at the cut.
         width: of its advance.
         ascent: from the baseline up to its highest ink.
@@ -54,6 +55,7 @@ class Piece:
     """
 
     word: Word
+    index: int
     text: str
     width: float
     ascent: float
@@ -226,7 +228,7 @@ def _lean(style: Style, half_width: float, size: float) -> float:
     return 1 / max(0.3, 1 - near * 1080 / 312.5)
 
 
-def measure(word: Word, text: str, type_: Type) -> Piece:
+def measure(word: Word, index: int, text: str, type_: Type) -> Piece:
     """Measure a text of a word.
 
     Raises:
@@ -236,6 +238,7 @@ def measure(word: Word, text: str, type_: Type) -> Piece:
     runs = _shaped(text, type_)
     return Piece(
         word,
+        index,
         text,
         sum(run.advance for run in runs),
         max(run.ascent for run in runs),
@@ -343,7 +346,7 @@ def gaps_before(pieces: Sequence[Piece], space: float) -> list[float]:
     """Return the space before each piece, in em; none inside a hyphenated word."""
     gaps = [0.0]
     for left, right in pairwise(pieces):
-        spaced = left.word is not right.word and gap_between(left.word, right.word)
+        spaced = left.index != right.index and gap_between(left.word, right.word)
         gaps.append(space if spaced else 0.0)
     return gaps
 
@@ -402,7 +405,7 @@ def _parted(pieces: Sequence[Piece], room: float, language: str, *, anywhere: bo
         for start, end in zip([0, *ends], ends, strict=False):
             text = "".join(unit for unit, _ in units[start:end])
             goes_on = end < len(units) and not text.endswith(("-", "\u2010"))
-            cut.append(measure(piece.word, text + hyphen * goes_on, piece.type))
+            cut.append(measure(piece.word, piece.index, text + hyphen * goes_on, piece.type))
     return cut
 
 

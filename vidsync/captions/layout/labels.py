@@ -166,12 +166,13 @@ class _Labels:
 
     def inline(self, placed: PlacedCue, cue: Cue) -> PlacedCue:
         """Return a placed cue with the name on its line moved from the words to the label."""
-        name = placed.cue.words[0]
-        parts = [word for word in placed.words if word.word is name]
+        parts = [word for word in placed.words if word.index == 0]
         runs = tuple(run for part in parts for run in part.runs)
         # The box of a hyphenated name is that of the part beside the words.
         label = PlacedLabel(runs, parts[-1].box, colour=placed.colour)
-        words = tuple(word for word in placed.words if word.word is not name)
+        words = tuple(
+            replace(word, index=word.index - 1) for word in placed.words if word.index > 0
+        )
         return replace(placed, cue=cue, words=words, label=label)
 
     def tagged(self, placed: PlacedCue, frame: Frame, *, steady: bool) -> PlacedCue:

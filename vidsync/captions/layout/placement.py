@@ -26,6 +26,7 @@ from vidsync.captions.layout.fit import (
     measure,
     split_by_level,
 )
+from vidsync.captions.layout.free_space import find_free_shift
 from vidsync.captions.layout.shaping import Run, Typesetter, is_strong
 from vidsync.captions.style.colour import Colour
 from vidsync.captions.style.style import Style
@@ -76,6 +77,7 @@ class PlacedWord:
 
     Attributes:
         word: with its times.
+        index: of the word in its cue.
         runs: from left to right.
         box: from capital height to baseline, as wide as the word.
         largest: the scale to which it can grow about its centre without touching a neighbour
@@ -86,6 +88,7 @@ class PlacedWord:
     """
 
     word: Word
+    index: int
     runs: tuple[PlacedRun, ...]
     box: Box
     largest: float
@@ -218,8 +221,10 @@ def _types(style: Style, typesetter: Typesetter) -> _Types:
 
 def _measured(cue: Cue, types: _Types, emphasised: Collection[Key]) -> list[Piece]:
     return [
-        measure(word, word.text, types.emphasis if word_key(word) in emphasised else types.main)
-        for word in cue.words
+        measure(
+            word, index, word.text, types.emphasis if word_key(word) in emphasised else types.main
+        )
+        for index, word in enumerate(cue.words)
     ]
 
 
@@ -252,7 +257,8 @@ def _place(
     baselines = _baselines(rows, size, style, frame, typesetter.cap_height * size)
     base, row_runs = _ordered(rows, space, whole)
     widest = max(sum(item[2] for item in items) for items in row_runs) * size
-    shift = _clear(baselines, size, frame, rows, widest, typesetter.cap_height * size)
+    area = _find_area(baselines, size, frame, rows, widest, typesetter.cap_height * size)
+    shift = find_free_shift(area, frame.box, frame.avoid) or 0.0
     baselines = [baseline + shift for baseline in baselines]
     outline = style.outline.width / 100 * size
     placed: list[PlacedWord] = []
@@ -306,36 +312,26 @@ def _in_another_type(word: PlacedWord, type_: Type, size: float) -> tuple[Placed
     return (PlacedRun(own, size * own.scale * fitted, run.centre, run.baseline),)
 
 
-def _clear(
+def _find_area(
     baselines: Sequence[float],
     size: float,
     frame: Frame,
     rows: Sequence[Sequence[Piece]],
     widest: float,
     capitals: float,
-) -> float:
-    """Return how far down (up if negative) a cue must move to clear the regions to avoid.
-
-    It is the smallest move inside the safe area that clears all; 0 if none does.
-    """
-    top = baselines[0] - max(ink_extent(rows[0])[0] * size, capitals) - frame.reach_y
-    bottom = baselines[-1] + max(ink_extent(rows[-1])[1] * size, 0.0) + frame.reach_y
+) -> Box:
+    """Return the box around all that is drawn of a cue."""
     left = frame.left_of(widest) - frame.reach
-    right = left + widest + 2 * frame.reach
-    beside = [box for box in frame.avoid if box.left < right and box.right > left]
-
-    def is_clear(shift: float) -> bool:
-        inside = top + shift >= frame.box.top - 0.5 and bottom + shift <= frame.box.bottom + 0.5
-        return inside and all(
-            bottom + shift <= box.top or top + shift >= box.bottom for box in beside
-        )
-
-    shifts = [0.0, *(box.top - bottom for box in beside), *(box.bottom - top for box in beside)]
-    return min(filter(is_clear, shifts), key=abs, default=0.0)
+    return Box(
+        left,
+        baselines[0] - max(ink_extent(rows[0])[0] * size, capitals) - frame.reach_y,
+        left + widest + 2 * frame.reach,
+        baselines[-1] + max(ink_extent(rows[-1])[1] * size, 0.0) + frame.reach_y,
+    )
 
 
-# A run of a piece, or a space (None) with its width in em.
-_Item = tuple[Piece | None, Run | None, float]
+# The index of a piece in its row and one of its runs, or None for a space; and its width in em.
+_Item = tuple[int | None, Run | None, float]
 
 
 def _ordered(
@@ -373,7 +369,7 @@ def _items(row: Sequence[Piece], gaps: Sequence[float], levels: Sequence[int]) -
     items: list[_Item] = []
     item_levels: list[int] = []
     position = 0
-    for piece, gap in zip(row, gaps, strict=True):
+    for index, (piece, gap) in enumerate(zip(row, gaps, strict=True)):
         if gap:
             items.append((None, None, gap))
             item_levels.append(levels[position])
@@ -381,14 +377,14 @@ def _items(row: Sequence[Piece], gaps: Sequence[float], levels: Sequence[int]) -
         end = position + len(piece.text)
         for stretch, level in split_by_level(piece.text, levels[position:end]):
             for run in piece.type.shape(stretch, level):
-                items.append((piece, run, run.advance))
+                items.append((index, run, run.advance))
                 item_levels.append(level)
         position = end
     return [items[index] for index in bidi.visual_order(item_levels)]
 
 
 class _Line:
-    """The items of one line, from left to right about the picture's middle."""
+    """The items of one line, from left to right."""
 
     def __init__(self, items: Sequence[_Item], size: float, baseline: float, base: int) -> None:
         self.items = items
@@ -399,35 +395,38 @@ class _Line:
     def words(self, row: Sequence[Piece], frame: Frame, outline: float) -> list[PlacedWord]:
         """Return the pieces of the line with their places, in spoken order."""
         x = frame.left_of(sum(item[2] for item in self.items) * self.size)
-        runs: dict[int, list[PlacedRun]] = {id(piece): [] for piece in row}
-        for piece, run, advance in self.items:
+        runs_of: list[list[PlacedRun]] = [[] for _ in row]
+        for index, run, advance in self.items:
             width = advance * self.size
-            if piece is not None and run is not None:
+            if index is not None and run is not None:
                 placed = PlacedRun(run, self.size * run.scale, x + width / 2, self.baseline)
-                runs[id(piece)].append(placed)
+                runs_of[index].append(placed)
             x += width
-        boxes = {
-            id(piece): Box(
-                min(run.centre - run.width / 2 for run in runs[id(piece)]),
+        boxes = [
+            Box(
+                min(run.centre - run.width / 2 for run in runs),
                 self.baseline - piece.type.cap_height * self.size,
-                max(run.centre + run.width / 2 for run in runs[id(piece)]),
+                max(run.centre + run.width / 2 for run in runs),
                 self.baseline,
             )
-            for piece in row
-        }
+            for piece, runs in zip(row, runs_of, strict=True)
+        ]
         return [
             PlacedWord(
                 word=piece.word,
-                runs=tuple(runs[id(piece)]),
-                box=boxes[id(piece)],
-                largest=self._largest(boxes[id(piece)], list(boxes.values()), frame, outline),
-                right_to_left=self._is_right_to_left(runs[id(piece)]),
+                index=piece.index,
+                runs=tuple(runs),
+                box=box,
+                largest=self._find_largest_scale(box, boxes, frame, outline),
+                right_to_left=self._is_right_to_left(runs),
             )
-            for piece in row
+            for piece, runs, box in zip(row, runs_of, boxes, strict=True)
         ]
 
-    def _largest(self, box: Box, boxes: Sequence[Box], frame: Frame, outline: float) -> float:
-        """Return how far a word can grow about its middle."""
+    def _find_largest_scale(
+        self, box: Box, boxes: Sequence[Box], frame: Frame, outline: float
+    ) -> float:
+        """Return the scale to which a word can grow about its middle, into the gaps beside it."""
         room = min(box.left - frame.box.left, frame.box.right - box.right) - frame.reach
         for other in boxes:
             if other is not box:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vidsync.captions.canvas import Canvas
+from vidsync.captions.canvas import Box, Canvas
+from vidsync.captions.layout.free_space import find_free_shift
 from vidsync.captions.preset import Preset
 from vidsync.captions.style.speaker_style import LabelStyle
 from vidsync.captions.style.style import ActiveStyle
@@ -59,7 +60,10 @@ def lane_canvases(presets: Sequence[Preset], canvas: Canvas) -> list[Canvas]:
     top = canvas.height * canvas.area.caption_centre - whole / 2
     top = max(safe.top, min(top, safe.bottom - whole))
     widest = max(preset.style.text.max_width for preset in presets)
-    top = _clear(top, whole, canvas, half_width=canvas.width * widest / 200)
+    middle, half_width = canvas.width / 2, canvas.width * widest / 200
+    lanes_box = Box(middle - half_width, top, middle + half_width, top + whole)
+    # Without a free place for all lanes, each avoids what it can.
+    top += find_free_shift(lanes_box, safe, canvas.boxes_to_avoid) or 0.0
     lanes = []
     for height in heights:
         # Each lane has the other's place as a margin, so that it shrinks before they touch.
@@ -72,27 +76,6 @@ def lane_canvases(presets: Sequence[Preset], canvas: Canvas) -> list[Canvas]:
         lanes.append(replace(canvas, safe_area=area))
         top += height + apart
     return lanes
-
-
-def _clear(top: float, height: float, canvas: Canvas, *, half_width: float) -> float:
-    """Return the top nearest to `top` at which the lanes clear the regions to avoid.
-
-    If none in the safe area does, return `top`: each lane then avoids what it can.
-    """
-    middle, safe = canvas.width / 2, canvas.safe_box
-    beside = [
-        box
-        for box in canvas.boxes_to_avoid
-        if box.left < middle + half_width and box.right > middle - half_width
-    ]
-
-    def is_clear(place: float) -> bool:
-        return safe.top - 0.5 <= place <= safe.bottom - height + 0.5 and all(
-            place + height <= box.top or place >= box.bottom for box in beside
-        )
-
-    places = [top, *(box.top - height for box in beside), *(box.bottom for box in beside)]
-    return min(filter(is_clear, places), key=lambda place: abs(place - top), default=top)
 
 
 def _height(preset: Preset, canvas: Canvas) -> float:

@@ -52,21 +52,18 @@ class Timeline:
         self.canvas = canvas
         self.start = canvas.ticks(placed.cue.start)
         self.end = canvas.ticks(placed.cue.end)
-        self._spoken = lit_times(placed.cue.words, placed.cue.end, style.active.hold)
-        self._lit = {
-            word: (self._within(start), self._within(end))
-            for word, (start, end) in self._spoken.items()
-        }
+        self._spoken = find_lit_times(placed.cue.words, placed.cue.end, style.active.hold)
+        self._lit = [(self._within(start), self._within(end)) for start, end in self._spoken]
         self.entered = style.entrance.kind != "none"
         self.leaves = style.exit.kind != "none"
 
     def lit(self, word: PlacedWord) -> tuple[int, int]:
         """Return when a word is active."""
-        return self._lit[id(word.word)]
+        return self._lit[word.index]
 
     def spoken(self, word: PlacedWord) -> int:
         """Return how long a word is spoken, in hundredths of a second."""
-        start, end = self._spoken[id(word.word)]
+        start, end = self._spoken[word.index]
         return max(1, round((min(word.word.end, end) - start) * 100))
 
     def states(self, word: PlacedWord, *, changes_after: bool, shows_next: bool) -> Iterator[State]:
@@ -78,9 +75,7 @@ class Timeline:
             return
         waits = start
         if shows_next:
-            words = self.placed.words
-            place = next(i for i, other in enumerate(words) if other is word)
-            waits = self.lit(words[place - 1])[0] if place else self.start
+            waits = self._lit[word.index - 1][0] if word.index else self.start
         for name, since, until in (
             ("before", self.start, waits),
             ("next", waits, start),
@@ -221,14 +216,14 @@ def _springing(rest: float, peak: float, tilt: float, takes: int, lasts: int) ->
     return Keyframes([(0, settled), *knots])
 
 
-def lit_times(words: Sequence[Word], cue_end: float, hold: float) -> dict[int, tuple[float, float]]:
-    """Return when each word is lit, in seconds, by the word's identity.
+def find_lit_times(words: Sequence[Word], cue_end: float, hold: float) -> list[tuple[float, float]]:
+    """Return when each word of a cue is lit, in seconds.
 
     A word is lit from its start until the next word begins or, before a longer silence, until
     `hold` after its end.
     """
-    lit: dict[int, tuple[float, float]] = {}
     nexts = [*(word.start for word in words[1:]), cue_end]
-    for word, following in zip(words, nexts, strict=True):
-        lit[id(word)] = (word.start, max(word.start, min(following, word.end + hold)))
-    return lit
+    return [
+        (word.start, max(word.start, min(following, word.end + hold)))
+        for word, following in zip(words, nexts, strict=True)
+    ]
