@@ -7,8 +7,9 @@ them, without repairs.
 from __future__ import annotations
 
 import json
+from copy import copy
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from vidsync.errors import FormatError
 from vidsync.transcript import BlendShapes, Phone, Source, Transcript, Turn, Viseme, Word
@@ -121,6 +122,24 @@ class TimingFormat:
 
     shape: ClassVar[tuple[str, ...]] = ()
     """Names of fields that its documents have; errors name the nearest format by them."""
+
+    frame_rate: float | None = None
+    """Frames per second, for documents whose times count frames; None if it is not known."""
+
+    def at_frame_rate(self, frame_rate: float) -> Self:
+        """Return the same format for documents whose times count frames at a rate.
+
+        Args:
+            frame_rate: frames per second of the document's video.
+
+        Raises:
+            FormatError: the rate is not within 1 and 1000.
+        """
+        if not 1 <= frame_rate <= 1000:
+            raise FormatError(f"{frame_rate!r} is not a number of frames per second")
+        other = copy(self)
+        other.frame_rate = frame_rate
+        return other
 
     def recognises(self, value: object) -> bool:
         """Tell from its content whether a document has this format; never raise.

@@ -93,4 +93,4 @@ def test_a_time_in_frames_asks_for_the_frame_rate():
     item = {"text": "Hello", "start": "00:00:00:00", "end": "00:00:01:12"}
     with pytest.raises(TimingError, match="counts frames") as caught:
         load([item])
-    assert "fps=25" in caught.value.hint
+    assert "fps=" in caught.value.hint

@@ -15,7 +15,7 @@ from vidsync.errors import FormatError, TimingError
 from vidsync.timings.base import Entry, Timings
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.blocks import Block, fill_times, split_pieces
-from vidsync.transcript import Source, Turn
+from vidsync.transcript import Phone, Source, Turn, Viseme
 from vidsync.writing import has_core, is_opening, is_spaceless
 
 # Seconds of a letter: people speak about 15 characters a second.
@@ -50,6 +50,7 @@ class _Item:
     confidence: float | None
     group: int
     is_word: bool = True
+    phones: tuple[Phone, ...] = ()
 
 
 class WordCollector:
@@ -78,6 +79,7 @@ class WordCollector:
         *,
         speaker: str = "",
         confidence: float | None = None,
+        phones: tuple[Phone, ...] = (),
     ) -> None:
         """Add a word; blank text is left out, and punctuation joins the word before it.
 
@@ -87,6 +89,7 @@ class WordCollector:
             end: seconds; None if the document has no end for it.
             speaker: the speaker's name, or ``""``.
             confidence: 0 to 1, if the document has it.
+            phones: its sounds, if the document has them.
 
         Raises:
             FormatError: there are more words than a document may have.
@@ -97,7 +100,8 @@ class WordCollector:
         if not has_core(shown):
             self.add_mark(shown)
             return
-        self._append(_Item(self._opening + shown, start, end, speaker, confidence, 0))
+        text = self._opening + shown
+        self._append(_Item(text, start, end, speaker, confidence, 0, phones=phones))
         self._opening = ""
 
     def add_mark(self, text: str) -> None:
@@ -199,6 +203,7 @@ class WordCollector:
         source: Source = "aligned",
         missing: str = "it has no words",
         audio: tuple[str, ...] = (),
+        visemes: tuple[Viseme, ...] = (),
         notices: tuple[str, ...] = (),
     ) -> Timings:
         """Return the timings of all words.
@@ -211,6 +216,7 @@ class WordCollector:
             source: the origin of the times, if no word's time is estimated.
             missing: the reason why there are no words, for the error.
             audio: pieces of base64.
+            visemes: mouth shapes, if the document has them.
             notices: messages of the service or of the format.
 
         Raises:
@@ -232,6 +238,7 @@ class WordCollector:
             source="estimated" if estimated else source,
             missing="" if words else missing,
             audio=audio,
+            visemes=visemes,
             notices=(*notices, *_describe_estimates(len(words), estimated, ends)),
         )
 
@@ -325,6 +332,7 @@ def _merge(items: Sequence[_Item]) -> list[tuple[Entry, str]]:
             end=item.end,
             is_word=item.is_word,
             confidence=item.confidence,
+            phones=item.phones,
         )
         streams.setdefault((item.speaker, item.group, item.is_word), []).append(
             (entry, item.speaker)

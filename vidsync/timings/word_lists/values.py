@@ -13,12 +13,12 @@ from vidsync.errors import TimingError
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.clock import CLOCK, parse_clock_time
 from vidsync.timings.reading.fields import Object
+from vidsync.timings.word_lists.frame_times import is_frame_time, parse_frame_time
 
 _NUMBER = r"-?\d{1,16}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,2})?"
 _WITH_UNIT = re.compile(rf"({_NUMBER})\s*(ms|s|sec|seconds|)")
 _CLOCK = re.compile(CLOCK)
 _ISO = re.compile(r"PT(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9}(?:\.\d{1,12})?)S)?")
-_FRAMES = re.compile(r"\d{1,3}[:;]\d\d[:;]\d\d[:;]\d{2,3}")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 
 _TWO_LETTERS: Mapping[str, str] = {
@@ -84,12 +84,8 @@ def parse_time(value: object, name: str, *, unit: float = 1.0) -> float:
     if len(text) > 2 and (match := _ISO.fullmatch(text)):
         hours, minutes, seconds = (float(part or 0) for part in match.groups())
         return fields.as_seconds(hours * 3600 + minutes * 60 + seconds, name)
-    if _FRAMES.fullmatch(text):
-        raise TimingError(
-            f"{name} is {fields.shorten(text)}, which counts frames, and the document does not "
-            "say how many make a second",
-            hint="give the frame rate of its video: fps=25",
-        )
+    if is_frame_time(text):
+        return parse_frame_time(text, name, None)
     raise TimingError(
         f"{name} is the string {fields.shorten(text)}, not a time",
         hint="a time is a number of seconds, or a string such as '0.1s' or '00:00:01.5'",

@@ -21,6 +21,7 @@ from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, sort_bloc
 from vidsync.timings.reading.clock import parse_clock_time, parse_seconds
 from vidsync.timings.reading.fields import MOST_ENTRIES, check_text, name_item
 from vidsync.timings.reading.text_format import TextFormat
+from vidsync.timings.word_lists.frame_times import is_frame_time, parse_frame_time
 from vidsync.transcript import Transcript
 
 _NUMBER = r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
@@ -128,7 +129,7 @@ class CsvFormat(BlockFormat):
         return {"start", "text"} <= set(_find_columns(next(_read_table(header), [])))
 
     def blocks(self, text: str) -> Blocks:
-        """Return the rows; times are seconds, or like 00:00:01.000."""
+        """Return the rows; times are seconds, like 00:00:01.000, or 00:00:01:12 with frames."""
         rows = _read_table(text.lstrip("\ufeff"))
         try:
             columns = _find_columns(next(rows, []))
@@ -136,7 +137,7 @@ class CsvFormat(BlockFormat):
                 raise FormatError("the table's header has no columns 'start' and 'text'")
             unit = 1000.0 if _WHISPERS.match(text) else 1.0
             found = [
-                _read_row(row, columns, f"row {number}", unit)
+                _read_row(row, columns, f"row {number}", unit, self.frame_rate)
                 for number, row in enumerate(rows, 1)
                 if any(cell.strip() for cell in row)
             ]
@@ -177,23 +178,27 @@ def _find_columns(header: list[str]) -> dict[str, int]:
     }
 
 
-def _read_row(row: list[str], columns: Mapping[str, int], name: str, unit: float) -> Block:
+def _read_row(
+    row: list[str], columns: Mapping[str, int], name: str, unit: float, frame_rate: float | None
+) -> Block:
     def cell(column: str) -> str:
         at = columns.get(column)
         return row[at].strip() if at is not None and at < len(row) else ""
 
-    start = _read_time(cell("start"), f"{name}: start")
+    start = _read_time(cell("start"), f"{name}: start", frame_rate)
     if cell("end"):
-        end = _read_time(cell("end"), f"{name}: end")
+        end = _read_time(cell("end"), f"{name}: end", frame_rate)
     elif cell("duration"):
-        end = start + _read_time(cell("duration"), f"{name}: duration")
+        end = start + _read_time(cell("duration"), f"{name}: duration", frame_rate)
     else:
         raise FormatError(f"{name} has no end")
     text = _GUARD.sub(r"\1", cell("text"))
     return _build_block(start / unit, end / unit, text, cell("speaker"), name)
 
 
-def _read_time(text: str, name: str) -> float:
+def _read_time(text: str, name: str, frame_rate: float | None) -> float:
+    if is_frame_time(text):
+        return parse_frame_time(text, name, frame_rate)
     return parse_clock_time(text, name) if ":" in text else parse_seconds(text, name)
 
 

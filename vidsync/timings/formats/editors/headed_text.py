@@ -48,7 +48,7 @@ class HeadedTextFormat(BlockFormat):
     def blocks(self, text: str) -> Blocks:
         """Return the paragraphs; one without an end lasts until the next."""
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        found = list(_read_spans(text)) or list(_read_heads(text))
+        found = list(_read_spans(text, self.frame_rate)) or list(_read_heads(text))
         if not found:
             raise FormatError("the document has no line like 'Ann  0:01' above a paragraph")
         return Blocks(sort_blocks(found))
@@ -69,10 +69,10 @@ def _read_heads(text: str) -> Iterator[Block]:
         yield Block(start, end, (words,) if words else (), head[1].strip())
 
 
-def _read_spans(text: str) -> Iterator[Block]:
+def _read_spans(text: str, frame_rate: float | None) -> Iterator[Block]:
     spans = list(_SPAN.finditer(text))
     most = max((int(span[at]) for span in spans for at in (4, 8)), default=0)
-    rate = next((rate for rate in _RATES if rate > most), 100)
+    rate = frame_rate or next((rate for rate in _RATES if rate > most), 100)
     for number, (span, body) in enumerate(_split_paragraphs(spans, text), 1):
         speaker, _, said = body.strip("\n").partition("\n")
         if not said.strip():

@@ -20,9 +20,13 @@ from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, sort_blocks, split_pieces
 from vidsync.timings.reading.clock import CLOCK, parse_clock_time
+from vidsync.timings.word_lists.frame_times import is_frame_time, parse_frame_time
 from vidsync.transcript import Turn
 
-_PARAGRAPH = re.compile(rf"^\[({CLOCK})\][ \t]*(?:([^\n:\[\]]{{1,60}}):[ \t])?", re.MULTILINE)
+_FRAMES = r"\d{1,3}:\d\d:\d\d[:;]\d\d"
+_PARAGRAPH = re.compile(
+    rf"^\[({CLOCK}|{_FRAMES})\][ \t]*(?:([^\n:\[\]]{{1,60}}):[ \t])?", re.MULTILINE
+)
 # Seconds of a last paragraph for each character: people speak about 15 characters a second.
 _A_CHARACTER = 1 / 15
 
@@ -92,7 +96,7 @@ class StampedTextFormat(BlockFormat):
         match = _PARAGRAPH.match(opening)
         if match is None or not opening[opening.index("]") + 1 :][:1].isspace():
             return False
-        return bool(match[2] or match[1].count(":") == 2)
+        return bool(match[2] or match[1].count(":") > 1)
 
     def blocks(self, text: str) -> Blocks:
         """Return the paragraphs.
@@ -102,7 +106,12 @@ class StampedTextFormat(BlockFormat):
         found = list(_PARAGRAPH.finditer(text))
         if not found:
             raise FormatError("the document has no paragraph like [00:00:01] Ann: Hello")
-        starts = [parse_clock_time(match[1], f"paragraph {n}") for n, match in enumerate(found, 1)]
+        starts = [
+            parse_frame_time(match[1], f"paragraph {number}: its time", self.frame_rate)
+            if is_frame_time(match[1])
+            else parse_clock_time(match[1], f"paragraph {number}")
+            for number, match in enumerate(found, 1)
+        ]
         blocks = []
         edges = [*(match.start() for match in found), len(text)]
         for index, (match, (_, until)) in enumerate(zip(found, pairwise(edges), strict=True)):
