@@ -5,7 +5,7 @@ output to a file; `test_outputs_unchanged` compares them with tests/data/outputs
 
     python -m tests.outputs tests/data/outputs/sha256.json
 
-only after a change that is meant to alter an output.
+only after a change that is meant to alter or add an output. The difference must show nothing else.
 """
 
 from __future__ import annotations

@@ -19,4 +19,8 @@ def test_every_output_is_as_it_was(found, kind):
     expected = json.loads((DATA / "sha256.json").read_text("utf-8"))
     names = [name for name in {**expected, **found} if name.startswith(f"{kind}/")]
     assert names
-    assert [name for name in names if expected.get(name) != found.get(name)] == []
+    changed = [name for name in names if expected.get(name) != found.get(name)]
+    assert changed == [], (
+        "outputs changed; if they are meant to, or are new, run "
+        "python -m tests.outputs tests/data/outputs/sha256.json"
+    )

@@ -103,12 +103,8 @@ class Timings:
 class TimingFormat:
     """Base class of the timing formats.
 
-    To add a format:
-
-    1. Write a subclass in a file of its own in ``formats/``, with `name`, `title`,
-       `recognises` and `read`. Define `write` or `dump` if the format can be written.
-    2. Add a line ``"name": "module:Class"`` to `FORMATS` in ``registry.py``. Another package
-       names its class in an entry point of the group ``vidsync.timings`` instead.
+    A subclass has a `name`, a `title`, `recognises` and `read`, and `write` or `dump` if the
+    format can be written. The documentation's page on extending adds one.
 
     Take numbers, strings and lists out of JSON with `vidsync.timings.reading.fields`; its
     errors name the word and the field.

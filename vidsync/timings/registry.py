@@ -1,7 +1,7 @@
 """The timing formats by name, and the detection of a document's format.
 
-To add a format, add a line to `FORMATS`. Other packages add theirs by entry points in the
-group ``vidsync.timings``. `vidsync.timings.base.TimingFormat` tells how to write one.
+To add a format, write a class as the documentation's page on extending shows, and add a line to
+`FORMATS`. Other packages add theirs by entry points in the group ``vidsync.timings``.
 """
 
 from __future__ import annotations

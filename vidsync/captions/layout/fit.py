@@ -342,6 +342,11 @@ def fit(
     )
 
 
+def measure_space(style: Style, typesetter: Typesetter) -> float:
+    """Return the width of the gap between two words, in em."""
+    return typesetter.space * style.text.word_space / 100
+
+
 def gaps_before(pieces: Sequence[Piece], space: float) -> list[float]:
     """Return the space before each piece, in em; none inside a hyphenated word."""
     gaps = [0.0]

@@ -24,6 +24,7 @@ from vidsync.captions.layout.fit import (
     line_distances,
     make_frame,
     measure,
+    measure_space,
     split_by_level,
 )
 from vidsync.captions.layout.free_space import find_free_shift
@@ -181,7 +182,7 @@ def place_cues(
     tag = typesetter.language.split("-")[0].lower()
     whole = 1 if tag in _RIGHT_TO_LEFT else bidi.majority_level(cue.text for cue in cues)
     types = _types(style, typesetter)
-    space = typesetter.space * style.text.word_space / 100
+    space = measure_space(style, typesetter)
     measures = [_measured(cue, types, emphasised) for cue in cues]
     own = [frames.get(cue.speaker, frame) for cue in cues]
     fitted = _fitted(measures, space, style, own, typesetter.language)
@@ -252,7 +253,7 @@ def _place(
     rows: Sequence[Sequence[Piece]],
 ) -> PlacedCue:
     typesetter = types.main.setter
-    space = typesetter.space * style.text.word_space / 100
+    space = measure_space(style, typesetter)
     size = frame.size * scale
     baselines = _baselines(rows, size, style, frame, typesetter.cap_height * size)
     base, row_runs = _ordered(rows, space, whole)
@@ -426,12 +427,15 @@ class _Line:
     def _find_largest_scale(
         self, box: Box, boxes: Sequence[Box], frame: Frame, outline: float
     ) -> float:
-        """Return the scale to which a word can grow about its middle, into the gaps beside it."""
+        """Return the scale to which a word can grow about its middle, into the gaps beside it.
+
+        The outlines of the word and its neighbour stay apart.
+        """
         room = min(box.left - frame.box.left, frame.box.right - box.right) - frame.reach
         for other in boxes:
             if other is not box:
                 gap = max(other.left - box.right, box.left - other.right)
-                room = min(room, gap - 2 * outline)
+                room = min(room, gap - 2 * outline)  # the word's outline and its neighbour's
         return 1 + 2 * max(0.0, room) / max(box.width, 1e-6)
 
     def _is_right_to_left(self, runs: Sequence[PlacedRun]) -> bool:
