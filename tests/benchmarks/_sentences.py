@@ -1,4 +1,4 @@
-"""Three hundred and four sentences in eight languages: who, does what, where or when."""
+"""304 sentences in eight languages, each built from a subject, a verb phrase and an adverbial."""
 
 from itertools import product
 
@@ -47,7 +47,7 @@ _PARTS = {
 
 
 def sentences(each: int = 38) -> dict[str, list[str]]:
-    """So many sentences of every language."""
+    """Return that number of sentences of every language."""
     return {
         language: [" ".join(parts) for parts in product(*choices)][:each]
         for language, choices in _PARTS.items()

@@ -1,4 +1,4 @@
-"""Alignment: how exact, how robust, how honest, how fast, against speech of known times."""
+"""Measure alignment against speech with known times: accuracy, robustness, confidence and speed."""
 
 from __future__ import annotations
 
@@ -27,13 +27,15 @@ Say = Callable[[str], Clip | None]
 
 
 def main(argv: list[str]) -> int:
-    """Print the tables that are asked for."""
+    """Print the named tables, or all."""
     parser = argparse.ArgumentParser(prog="align", description=__doc__)
-    parser.add_argument("tables", nargs="*", choices=[*_TABLES, []], help="all, if none is named")
-    parser.add_argument("--tune", action="store_true", help="use the sentences to tune with")
+    parser.add_argument(
+        "tables", nargs="*", choices=[*_TABLES, []], help="tables to print; default: all"
+    )
+    parser.add_argument("--tune", action="store_true", help="use the tuning sentences")
     arguments = parser.parse_args(argv)
     sentences = texts.TUNE if arguments.tune else texts.REPORT
-    print(f"sentences: {'to tune with' if arguments.tune else 'held out, for the report'}")
+    print(f"sentences: {'tuning' if arguments.tune else 'report (held out)'}")
     warnings.simplefilter("ignore", VidsyncWarning)
     for name in arguments.tables or _TABLES:
         print(f"\n## {name}\n")
@@ -46,17 +48,17 @@ def main(argv: list[str]) -> int:
 
 
 def voices_of(language: str) -> dict[str, Say]:
-    """The voices of a language, none of them the aligner's reference."""
+    """Return the voices of a language. The aligner's reference voice is not among them."""
     voices: dict[str, Say] = {}
     if language == "en":
         voices |= {f"flite {name}": partial(truth.flite, voice=name) for name in truth.FLITE_VOICES}
         voices |= {
-            f"Festival {name}": partial(_festival, voice=voice)
+            f"Festival {name}": partial(_speak_with_festival, voice=voice)
             for name, voice in truth.FESTIVAL_VOICES.items()
         }
     if language == "it":
         return {
-            f"Festival {name}": partial(_festival, voice=voice)
+            f"Festival {name}": partial(_speak_with_festival, voice=voice)
             for name, voice in truth.FESTIVAL_ITALIAN.items()
         }
     base = "en-us" if language == "en" else language
@@ -67,21 +69,21 @@ def voices_of(language: str) -> dict[str, Say]:
     return voices
 
 
-def _festival(text: str, voice: str) -> Clip | None:
+def _speak_with_festival(text: str, voice: str) -> Clip | None:
     return truth.festival([text], voice)[0]
 
 
-def _aligned(clip: Clip, text: str, language: str) -> Alignment | None:
+def _align(clip: Clip, text: str, language: str) -> Alignment | None:
     try:
         return align_with_report(clip.samples, text, language=language)
     except AlignmentError:
         return None
 
 
-def _row(name: str, errors_ms: Iterable[float], *, lost: int = 0) -> None:
+def _print_row(name: str, errors_ms: Iterable[float], *, lost: int = 0) -> None:
     size = np.abs(np.array([*errors_ms]))
     if not len(size):
-        print(f"{name:22} nothing was aligned")
+        print(f"{name:22} no alignment")
         return
     print(
         f"{name:22} {len(size):5d} {np.median(size):7.1f} {np.percentile(size, 95):6.0f} "
@@ -90,22 +92,22 @@ def _row(name: str, errors_ms: Iterable[float], *, lost: int = 0) -> None:
     )
 
 
-def _head() -> None:
+def _print_header() -> None:
     print(
         f"{'set':22} {'n':>5} {'median':>7} {'p95':>6} {'≤20':>6} {'≤50':>6} {'max':>6} {'lost':>5}"
     )
 
 
 def _start_errors(clip: Clip, found: Alignment) -> list[float]:
-    """Milliseconds, word by word; nothing if a word is lost."""
+    """Return the error of each word start in milliseconds; empty if a word is missing."""
     words = found.transcript.words
     if len(words) != len(clip.words):
         return []
     return [1000 * (word.start - start) for word, (start, _) in zip(words, clip.words, strict=True)]
 
 
-def _accuracy(sentences: dict[str, tuple[str, ...]]) -> None:
-    """Word starts, word ends and phone starts, in milliseconds."""
+def _measure_accuracy(sentences: dict[str, tuple[str, ...]]) -> None:
+    """Print the errors of word starts, word ends and phone starts, in milliseconds."""
     rows: dict[str, dict[str, list[float]]] = {"word starts": {}, "word ends": {}, "phones": {}}
     lost: dict[str, int] = {}
     for language, spoken in sentences.items():
@@ -113,7 +115,7 @@ def _accuracy(sentences: dict[str, tuple[str, ...]]) -> None:
             starts, ends, phones = (rows[kind].setdefault(name, []) for kind in rows)
             for text in truth.paragraphs(spoken, 2):
                 clip = say(text)
-                found = clip and _aligned(clip, text, language)
+                found = clip and _align(clip, text, language)
                 if not clip:
                     continue
                 if not found or len(found.transcript.words) != len(clip.words):
@@ -130,27 +132,30 @@ def _accuracy(sentences: dict[str, tuple[str, ...]]) -> None:
                     phones += (1000 * (a - b) for a, b in zip(placed, clip.phones, strict=True))
     for kind, by_name in rows.items():
         print(f"{kind}, ms")
-        _head()
+        _print_header()
         for name, errors in by_name.items():
-            _row(name, errors, lost=lost.get(name, 0))
+            _print_row(name, errors, lost=lost.get(name, 0))
         print()
 
 
-def _figures(_: dict[str, tuple[str, ...]]) -> None:
-    """Word starts in sentences full of figures, each voice reading by its own rules."""
-    _head()
+def _measure_numbers(_: dict[str, tuple[str, ...]]) -> None:
+    """Print the errors of word starts in sentences with many numbers.
+
+    Each voice reads the numbers by its own rules.
+    """
+    _print_header()
     for name in truth.FLITE_VOICES:
         errors: list[float] = []
         for text in texts.NUMBERS:
             clip = truth.flite(text, name)
-            found = clip and _aligned(clip, text, "en")
+            found = clip and _align(clip, text, "en")
             errors += _start_errors(clip, found) if clip and found else []
-        _row(f"flite {name}", errors)
+        _print_row(f"flite {name}", errors)
 
 
-def _robustness(sentences: dict[str, tuple[str, ...]]) -> None:
-    """Word starts under noise, in milliseconds: flite slt and rms."""
-    _head()
+def _measure_robustness(sentences: dict[str, tuple[str, ...]]) -> None:
+    """Print the errors of word starts under noise, in milliseconds, for flite's slt and rms."""
+    _print_header()
     for name, change in DEGRADATIONS.items():
         errors: list[float] = []
         lost = 0
@@ -160,20 +165,20 @@ def _robustness(sentences: dict[str, tuple[str, ...]]) -> None:
                 if not clip:
                     continue
                 changed = Clip(change(clip.samples), text, clip.words, clip.phones)
-                found = _aligned(changed, text, "en")
+                found = _align(changed, text, "en")
                 here = _start_errors(clip, found) if found else []
                 lost += len(clip.words) - len(here)
                 errors += here
-        _row(name, errors, lost=lost)
+        _print_row(name, errors, lost=lost)
 
 
-def _detection(sentences: dict[str, tuple[str, ...]]) -> None:
-    """How often a mismatch is told; `align_detection --cases N` has more cases."""
+def _measure_detection(sentences: dict[str, tuple[str, ...]]) -> None:
+    """Print how often a mismatch is detected; `align_detection --cases N` runs more cases."""
     print_table(sentences, cases=40)
 
 
-def _confidence(sentences: dict[str, tuple[str, ...]]) -> None:
-    """The confidence of a word against how often it is within 50 ms."""
+def _measure_confidence(sentences: dict[str, tuple[str, ...]]) -> None:
+    """Print, by confidence, the share of words that start within 50 ms."""
     pairs: list[tuple[float, float]] = []
     for language, spoken in sentences.items():
         for say in voices_of(language).values():
@@ -183,10 +188,10 @@ def _confidence(sentences: dict[str, tuple[str, ...]]) -> None:
                     if not clip:
                         continue
                     changed = DEGRADATIONS[change](clip.samples)
-                    found = _aligned(Clip(changed, text, clip.words, clip.phones), text, language)
+                    found = _align(Clip(changed, text, clip.words, clip.phones), text, language)
                     if found:
-                        sure = [word.confidence or 0.0 for word in found.transcript.words]
-                        pairs += zip(sure, _start_errors(clip, found), strict=False)
+                        confidences = [word.confidence or 0.0 for word in found.transcript.words]
+                        pairs += zip(confidences, _start_errors(clip, found), strict=False)
     table = np.array(pairs)
     print(f"{'confidence':>14} {'words':>6} {'mean':>6} {'≤50 ms':>7} {'median':>7}")
     edges = (0.0, 0.8, 0.9, 0.95, 0.98, 0.99, 1.001)
@@ -195,20 +200,20 @@ def _confidence(sentences: dict[str, tuple[str, ...]]) -> None:
         if len(here):
             size = np.abs(here[:, 1])
             share, median, mean = np.mean(size <= 50), np.median(size), here[:, 0].mean()
-            told = f"{len(here):6d} {mean:6.2f} {share:7.2f} {median:7.1f}"
-            print(f"{low:6.2f} – {min(high, 1):4.2f} {told}", flush=True)
+            line = f"{len(here):6d} {mean:6.2f} {share:7.2f} {median:7.1f}"
+            print(f"{low:6.2f} – {min(high, 1):4.2f} {line}", flush=True)
 
 
-def _long_text(count: int) -> list[str]:
-    """Sentences that are all different, made of the words of the others."""
+def _make_sentences(count: int) -> list[str]:
+    """Return different sentences of words drawn at random from the tuning sentences."""
     choose = random.Random(7)
     words = [word.strip(".,;").lower() for text in texts.TUNE["en"] for word in text.split()]
     lines = (" ".join(choose.choices(words, k=choose.randint(6, 14))) for _ in range(count))
     return [line.capitalize() + "." for line in lines]
 
 
-def _speed(_: dict[str, tuple[str, ...]]) -> None:
-    """Ratio of real time and memory, for some minutes and for an hour."""
+def _measure_speed(_: dict[str, tuple[str, ...]]) -> None:
+    """Print the speed relative to real time and the memory, for a few minutes and for an hour."""
     heads = f"{'x real time':>10} {'x CPU time':>11} {'MB':>8} {'max ms':>7}"
     print(f"{'audio':30} cores {heads}")
     spoken: dict[str, Say] = {
@@ -217,11 +222,11 @@ def _speed(_: dict[str, tuple[str, ...]]) -> None:
     }
     for name, say in spoken.items():
         for minutes in (0.5, 5.0, 60.0) if name == "flite slt" else (0.5, 5.0):
-            samples, text, starts = _long(say, minutes)
+            samples, text, starts = _make_long_speech(say, minutes)
             for workers in (1, 2) if minutes == 5 else (2,):
-                began, used = time.perf_counter(), _cpu()
+                began, used = time.perf_counter(), _cpu_seconds()
                 found = align_with_report(samples, text, workers=workers)
-                spent, used = time.perf_counter() - began, _cpu() - used
+                spent, used = time.perf_counter() - began, _cpu_seconds() - used
                 memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
                 words = found.transcript.words
                 worst = (
@@ -240,19 +245,19 @@ def _speed(_: dict[str, tuple[str, ...]]) -> None:
                 )
 
 
-def _cpu() -> float:
+def _cpu_seconds() -> float:
     return sum(
         usage.ru_utime + usage.ru_stime
         for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     )
 
 
-def _long(say: Say, minutes: float) -> tuple[Samples, str, list[float]]:
+def _make_long_speech(say: Say, minutes: float) -> tuple[Samples, str, list[float]]:
     parts: list[np.ndarray] = []
     kept: list[str] = []
     starts: list[float] = []
     seconds = 0.0
-    for text in truth.paragraphs(_long_text(round(minutes * 22)), 3):
+    for text in truth.paragraphs(_make_sentences(round(minutes * 22)), 3):
         clip = say(text)
         if not clip or seconds >= minutes * 60:
             continue
@@ -265,12 +270,12 @@ def _long(say: Say, minutes: float) -> tuple[Samples, str, list[float]]:
 
 
 _TABLES: dict[str, Callable[[dict[str, tuple[str, ...]]], None]] = {
-    "accuracy": _accuracy,
-    "figures": _figures,
-    "robustness": _robustness,
-    "detection": _detection,
-    "confidence": _confidence,
-    "speed": _speed,
+    "accuracy": _measure_accuracy,
+    "numbers": _measure_numbers,
+    "robustness": _measure_robustness,
+    "detection": _measure_detection,
+    "confidence": _measure_confidence,
+    "speed": _measure_speed,
 }
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""Learns what boundaries between sounds look like; writes `assets/alignment/boundaries.npz`.
+"""Train the network that finds boundaries between sounds; write `assets/alignment/boundaries.npz`.
 
-Every voice has its own idea of where a sound begins: what its labels are off by throughout,
-by the account of the others, is taken out before, and the mean over the voices is put back.
-With `--held-out`, nothing is written: each voice is measured by what the others teach, in
-the group of those that share a speaker.
+Every voice labels the starts of sounds with a constant bias. The bias of a voice is the median
+difference between its labels and the predictions of a network trained on other speakers. It is
+removed before training, and the mean bias of all voices is added back. With `--held-out`,
+nothing is written: each voice is measured with a network trained on the other speakers.
 """
 
 from __future__ import annotations
@@ -44,37 +44,39 @@ from vidsync.alignment.text.tokens import tokenize
 from vidsync.resources import assets_folder
 
 _NOISES = ("white noise 20 dB", "pink noise 10 dB", "small room")
-# Unlike the others in the report: no voice of it teaches.
-_LEFT_OUT = ("m3",)
+# Never trained on, so that the report has one voice that is new to the network.
+_NOT_TRAINED_ON = ("m3",)
 _SPEAKERS = (("slt", "rms"), ("kal",), ("awb", "ked", "klatt"), ("lp", "pc", "f2"))
 
-_UNITS = 48
-_ROUNDS = 8
-_BATCH = 512
-_PACE = 3e-3
-# Frames: the width of the bell around a label; what a frame of distance from it costs.
-_BELL = 2.4
-_DISTANCE = 0.1
-# Where the measurements that are by bands begin; the last two are levels, not rises.
-_BY_BANDS = (0, BANDS, 2 * BANDS, CHANGES, CHANGES + BANDS)
-# Other voices than there are: a throat so much longer or shorter, another loudness and
-# another colour, in the natural logarithm of power.
-_THROAT = 0.12
+_HIDDEN_UNITS = 48
+_EPOCHS = 8
+_BATCH_SIZE = 512
+_LEARNING_RATE = 3e-3
+# In frames: the standard deviation of the Gaussian target around a label, and the loss for
+# each frame of distance from the label.
+_TARGET_WIDTH = 2.4
+_DISTANCE_LOSS = 0.1
+# First columns of the measurements that have one value per band. The last two groups are
+# levels, the others are changes.
+_BAND_COLUMNS = (0, BANDS, 2 * BANDS, CHANGES, CHANGES + BANDS)
+# Augmentation that simulates more voices: the relative change of vocal tract length, and the
+# standard deviations of loudness and spectral colour, in the natural logarithm of power.
+_TRACT_LENGTH = 0.12
 _LOUDNESS = 0.7
 _COLOUR = 0.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examples:
-    """Edges as a search found them, and where they are.
+    """Edges between sounds as the search placed them, and the distances to their labels.
 
     Attributes:
-        voices: name of the voice of each.
+        voices: name of the voice of each edge.
         noisy: whether noise was added.
-        before: kind of the sound before, as a number.
-        after: kind of the sound after.
+        before: number of the kind of the sound before the edge.
+        after: number of the kind of the sound after the edge.
         measured: evidence in the frames around, of shape (edges, frames, measurements).
-        away: seconds from the frame in the middle to the label.
+        away: seconds from the middle frame to the label.
     """
 
     voices: NDArray[np.str_]
@@ -84,7 +86,7 @@ class Examples:
     measured: NDArray[np.float16]
     away: NDArray[np.float64]
 
-    def chosen(self, which: NDArray[np.bool_]) -> Examples:
+    def select(self, which: NDArray[np.bool_]) -> Examples:
         return Examples(
             *(
                 getattr(self, name)[which]
@@ -94,17 +96,21 @@ class Examples:
 
 
 def main(argv: list[str]) -> int:
-    """Learn and write, or tell how well each voice is served by the others."""
+    """Train and write the network, or measure each voice with a network trained on the others."""
     parser = argparse.ArgumentParser(prog="align_boundaries", description=__doc__)
-    parser.add_argument("--held-out", action="store_true", help="measure, leaving voices out")
+    parser.add_argument(
+        "--held-out",
+        action="store_true",
+        help="measure each voice with a network trained on the others",
+    )
     arguments = parser.parse_args(argv)
-    examples = _collected()
-    aligned = _without_habits(examples, _by_others(examples, examples.away))
+    examples = _collect_examples()
+    aligned = _remove_bias(examples, _predict_held_out(examples, examples.away))
     if arguments.held_out:
-        _report(examples, _by_others(examples, aligned))
+        _print_report(examples, _predict_held_out(examples, aligned))
         return 0
-    network = _learned(examples, aligned)
-    _report(examples, _found(examples, network))
+    network = _train(examples, aligned)
+    _print_report(examples, _predict(examples, network))
     folder = assets_folder("alignment")
     np.savez_compressed(
         folder / "boundaries.npz",
@@ -115,12 +121,12 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def _collected() -> Examples:
+def _collect_examples() -> Examples:
     rows: list[tuple[object, ...]] = []
     recognizer = Recognizer("en-us")
     for language, sentences in TRAIN.items():
         for name, say in voices_of(language).items():
-            if any(each in name for each in _LEFT_OUT):
+            if any(each in name for each in _NOT_TRAINED_ON):
                 continue
             for number, text in enumerate(truth.paragraphs(sentences, 2)):
                 clip = say(text)
@@ -131,14 +137,14 @@ def _collected() -> Examples:
                     noise = DEGRADATIONS[_NOISES[number // 2 % len(_NOISES)]]
                     sounds.append((True, remove_noise(normalize(noise(clip.samples)))))
                 for noisy, sound in sounds:
-                    pieces = _searched(sound, text, language, recognizer)
-                    rows += ((name, noisy, *edge) for edge in _edges(clip, pieces, sound))
+                    pieces = _search(sound, text, language, recognizer)
+                    rows += ((name, noisy, *edge) for edge in _labelled_edges(clip, pieces, sound))
             print(f"# {name}: {len(rows)}", file=sys.stderr, flush=True)
     return Examples(*(np.array(column) for column in zip(*rows, strict=True)))
 
 
-def _searched(sound: Floats, text: str, language: str, recognizer: Recognizer) -> list[PlacedPhone]:
-    """The sounds of a text as the search alone places them; none if it fails."""
+def _search(sound: Floats, text: str, language: str, recognizer: Recognizer) -> list[PlacedPhone]:
+    """Return the sounds of a text as the search alone places them; empty if it fails."""
     tokens = tokenize(text, language)
     choice = choose_engine(sound, tokens, language=language, engine="sphinx")
     grammar = Grammar.of([token.readings for token in tokens])
@@ -152,14 +158,14 @@ def _searched(sound: Floats, text: str, language: str, recognizer: Recognizer) -
     ]
 
 
-def _edges(
+def _labelled_edges(
     clip: Clip, pieces: Sequence[PlacedPhone], sound: Floats
 ) -> Iterator[tuple[int, int, NDArray[np.float16], float]]:
-    """The edges between two sounds whose label is known."""
+    """Yield the edges between two sounds that have a label."""
     spectra = Spectra.of(sound)
     placed = settle_at_pauses(pieces, spectra) if pieces else []
     measured = evidence(spectra).astype(np.float16)
-    for (left, right), label in zip(pairwise(placed), _labels(clip, placed), strict=True):
+    for (left, right), label in zip(pairwise(placed), _labels_of_edges(clip, placed), strict=True):
         searched = round((left.end + right.start) / 2 / HOP)
         away = 0.0 if label is None else label - searched * HOP
         if label is None or right.start > left.end or abs(away) > OFFSETS[-1] * HOP:
@@ -168,8 +174,8 @@ def _edges(
         yield kind(left.ipa[::-1]), kind(right.ipa), measured[frames], away
 
 
-def _labels(clip: Clip, placed: Sequence[PlacedPhone]) -> list[float | None]:
-    """Where each edge between two sounds is, by the voice's own labels, if they tell."""
+def _labels_of_edges(clip: Clip, placed: Sequence[PlacedPhone]) -> list[float | None]:
+    """Return the labelled time of each edge between two sounds, or None where there is no label."""
     sounds = [
         [phone for phone in clip.phones if start - 1e-6 <= phone < end - 1e-6]
         for start, end in clip.words
@@ -187,69 +193,72 @@ def _labels(clip: Clip, placed: Sequence[PlacedPhone]) -> list[float | None]:
     return starts[1:]
 
 
-def _by_others(examples: Examples, away: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Where the edges of each voice are by what the others teach."""
-    guess = np.zeros(len(away))
+def _predict_held_out(examples: Examples, away: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Predict the edges of each voice with a network trained on the other speakers."""
+    predicted = np.zeros(len(away))
     for speakers in _SPEAKERS:
-        theirs = np.array([any(each in voice for each in speakers) for voice in examples.voices])
-        network = _learned(examples.chosen(~theirs), away[~theirs])
-        guess[theirs] = _found(examples.chosen(theirs), network)
-    return guess
+        held_out = np.array([any(each in voice for each in speakers) for voice in examples.voices])
+        network = _train(examples.select(~held_out), away[~held_out])
+        predicted[held_out] = _predict(examples.select(held_out), network)
+    return predicted
 
 
-def _without_habits(examples: Examples, guess: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The labels, moved by what each voice is off by throughout from the mean of all."""
+def _remove_bias(examples: Examples, predicted: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the labels, each moved by the bias of its voice relative to the mean of all voices."""
     names, voice = np.unique(examples.voices, return_inverse=True)
     clean = ~examples.noisy
     off = np.array(
-        [np.median((guess - examples.away)[clean & (voice == each)]) for each in range(len(names))]
+        [
+            np.median((predicted - examples.away)[clean & (voice == each)])
+            for each in range(len(names))
+        ]
     )
     moved: NDArray[np.float64] = examples.away + (off - off.mean())[voice]
     return moved
 
 
-def _learned(examples: Examples, away: NDArray[np.float64]) -> BoundaryNetwork:
-    """A softmax over the frames near an edge, against a narrow bell around its label."""
+def _train(examples: Examples, away: NDArray[np.float64]) -> BoundaryNetwork:
+    """Train a softmax over the frames near an edge against a narrow Gaussian around its label."""
     choose = np.random.default_rng(0)
-    kinds, width = len(KINDS), 2 * _UNITS + CHANGES + 2
+    kinds, width = len(KINDS), 2 * _HIDDEN_UNITS + CHANGES + 2
     inputs = examples.measured.shape[2]
-    hidden = choose.normal(0, 0.5 / np.sqrt(inputs), (inputs, _UNITS)).astype(np.float32)
-    # By the kind before, by the kind after, and what all kinds have in common.
+    hidden = choose.normal(0, 0.5 / np.sqrt(inputs), (inputs, _HIDDEN_UNITS)).astype(np.float32)
+    # Rows: the kinds before the edge, the kinds after it, and one shared by all kinds.
     own = np.zeros((2 * kinds + 1, width), np.float32)
-    own[-1, _UNITS : 2 * _UNITS] = choose.normal(0, 0.1, _UNITS)
+    own[-1, _HIDDEN_UNITS : 2 * _HIDDEN_UNITS] = choose.normal(0, 0.1, _HIDDEN_UNITS)
     own[-1, -1] = -2.0
     weights = (hidden, own)
     mean, square = ([np.zeros_like(each) for each in weights] for _ in range(2))
-    # Half of the texts are heard under noise too: these count twice.
+    # Half of the texts also have a noisy version. Those edges count twice.
     rows = np.concatenate([np.arange(len(away)), np.flatnonzero(examples.noisy)])
-    batches = -(-len(rows) // _BATCH)
-    for step in range(_ROUNDS * batches):
+    batches = -(-len(rows) // _BATCH_SIZE)
+    for step in range(_EPOCHS * batches):
         if step % batches == 0:
             order = choose.permutation(rows)
         some = order[step % batches :: batches]
-        slopes = _slopes(
+        gradients = _gradients(
             BoundaryNetwork(hidden, own[:kinds] + own[-1], own[kinds:-1]),
-            _varied(examples.measured[some].astype(np.float32), choose),
+            _augment(examples.measured[some].astype(np.float32), choose),
             (examples.before[some], examples.after[some]),
             away[some] / HOP,
         )
-        pace = _PACE * min(1.0, (step + 1) / 100) * (1 - step / (_ROUNDS * batches))
-        for weight, slope, first, second in zip(weights, slopes, mean, square, strict=True):
-            # Kingma & Ba (2015), Adam.
-            first += 0.1 * (slope - first)
-            second += 0.001 * (np.square(slope) - second)
-            fair = np.sqrt(second / (1 - 0.999 ** (step + 1))) + 1e-8
-            weight -= np.float32(pace / (1 - 0.9 ** (step + 1))) * first / fair
+        rate = _LEARNING_RATE * min(1.0, (step + 1) / 100) * (1 - step / (_EPOCHS * batches))
+        for weight, gradient, first, second in zip(weights, gradients, mean, square, strict=True):
+            # Adam (Kingma & Ba, 2015).
+            first += 0.1 * (gradient - first)
+            second += 0.001 * (np.square(gradient) - second)
+            scale = np.sqrt(second / (1 - 0.999 ** (step + 1))) + 1e-8
+            weight -= np.float32(rate / (1 - 0.9 ** (step + 1))) * first / scale
     return BoundaryNetwork(hidden, own[:kinds] + own[-1], own[kinds:-1])
 
 
-def _varied(measured: Floats, choose: np.random.Generator) -> Floats:
-    """The same sounds from another throat, at another loudness, through another microphone."""
-    stretch = 1 + _THROAT * choose.uniform(-1, 1)
+def _augment(measured: Floats, choose: np.random.Generator) -> Floats:
+    """Simulate another vocal tract length, another loudness and another microphone."""
+    stretch = 1 + _TRACT_LENGTH * choose.uniform(-1, 1)
     centres = np.arange(BANDS)
     places = np.clip((centres + 0.5) * stretch - 0.5, 0, BANDS - 1)
     share = np.maximum(0, 1 - np.abs(places - centres[:, None])).astype(np.float32)
-    for first in _BY_BANDS:
+    for first in _BAND_COLUMNS:
         measured[:, :, first : first + BANDS] = measured[:, :, first : first + BANDS] @ share
     colour = choose.normal(0, _COLOUR, (len(measured), 1, BANDS))
     colour += choose.normal(0, _LOUDNESS, (len(measured), 1, 1))
@@ -257,32 +266,32 @@ def _varied(measured: Floats, choose: np.random.Generator) -> Floats:
     return measured
 
 
-def _slopes(
+def _gradients(
     network: BoundaryNetwork,
     measured: Floats,
     kinds: tuple[NDArray[np.intp], NDArray[np.intp]],
     away: NDArray[np.float64],
 ) -> tuple[Floats, Floats]:
-    """What the loss rises by with the weights: the hidden ones, and those by kind."""
+    """Return the gradients of the loss for the hidden weights and for the weights by kind."""
     before, after = kinds
     own = network.before[before] + network.after[after]
-    active = np.tanh(measured @ network.hidden + own[:, None, :_UNITS])
-    counts = own[:, _UNITS : 2 * _UNITS]
+    active = np.tanh(measured @ network.hidden + own[:, None, :_HIDDEN_UNITS])
+    counts = own[:, _HIDDEN_UNITS : 2 * _HIDDEN_UNITS]
     value = network.likelihood(before, after, measured)
     value = np.exp(value - value.max(axis=1, keepdims=True))
     value /= value.sum(axis=1, keepdims=True)
     far = np.abs(OFFSETS - away[:, None])
-    bell = np.exp(-0.5 * np.square(far / _BELL))
-    wrong = value - bell / bell.sum(axis=1, keepdims=True)
-    wrong += _DISTANCE * value * (far - (value * far).sum(axis=1, keepdims=True))
-    wrong = (wrong / len(away)).astype(np.float32)[:, :, None]
-    bent = wrong * counts[:, None] * (1 - np.square(active))
+    target = np.exp(-0.5 * np.square(far / _TARGET_WIDTH))
+    error = value - target / target.sum(axis=1, keepdims=True)
+    error += _DISTANCE_LOSS * value * (far - (value * far).sum(axis=1, keepdims=True))
+    error = (error / len(away)).astype(np.float32)[:, :, None]
+    hidden_error = error * counts[:, None] * (1 - np.square(active))
     each = np.hstack(
         [
-            bent.sum(axis=1),
-            (wrong * active).sum(axis=1),
-            (wrong * measured[:, :, :CHANGES]).sum(axis=1),
-            wrong[:, :, 0] @ nearness().T,
+            hidden_error.sum(axis=1),
+            (error * active).sum(axis=1),
+            (error * measured[:, :, :CHANGES]).sum(axis=1),
+            error[:, :, 0] @ nearness().T,
         ]
     )
     rows = np.zeros((2 * len(KINDS) + 1, len(away)), np.float32)
@@ -290,13 +299,15 @@ def _slopes(
     rows[len(KINDS) + after, np.arange(len(away))] = 1.0
     rows[-1] = 1.0
     inputs = measured.shape[2]
-    return measured.reshape(-1, inputs).T @ bent.reshape(-1, _UNITS), rows @ each
+    return measured.reshape(-1, inputs).T @ hidden_error.reshape(-1, _HIDDEN_UNITS), rows @ each
 
 
-def _found(examples: Examples, network: BoundaryNetwork) -> NDArray[np.float64]:
-    """Seconds from the middle to where the network puts each edge."""
+def _predict(examples: Examples, network: BoundaryNetwork) -> NDArray[np.float64]:
+    """Return the seconds from the middle frame to where the network places each edge."""
     places: list[float] = []
-    for some in np.array_split(np.arange(len(examples.away)), len(examples.away) // _BATCH + 1):
+    for some in np.array_split(
+        np.arange(len(examples.away)), len(examples.away) // _BATCH_SIZE + 1
+    ):
         found = network.likelihood(
             examples.before[some],
             examples.after[some],
@@ -306,20 +317,20 @@ def _found(examples: Examples, network: BoundaryNetwork) -> NDArray[np.float64]:
     return (np.array(places) + OFFSETS[0]) * HOP
 
 
-def _report(examples: Examples, guess: NDArray[np.float64]) -> None:
-    """Median and 95th percentile of the errors in milliseconds, and what is off throughout."""
-    errors = 1000 * (guess - examples.away)
+def _print_report(examples: Examples, predicted: NDArray[np.float64]) -> None:
+    """Print the median and 95th percentile of the absolute errors and the median error, in ms."""
+    errors = 1000 * (predicted - examples.away)
     searched = -1000 * examples.away
     for voice in dict.fromkeys(examples.voices):
         for noisy in (False, True):
             which = (examples.voices == voice) & (examples.noisy == noisy)
             if which.any():
-                told = (
+                figures = (
                     f"{np.median(np.abs(each[which])):5.1f} "
                     f"{np.percentile(np.abs(each[which]), 95):4.0f} {np.median(each[which]):+5.1f}"
                     for each in (searched, errors)
                 )
-                print(f"# {voice:16} {'noisy' if noisy else 'clean'}  {'  now '.join(told)}")
+                print(f"# {voice:16} {'noisy' if noisy else 'clean'}  {'  now '.join(figures)}")
 
 
 if __name__ == "__main__":

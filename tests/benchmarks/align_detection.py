@@ -1,4 +1,4 @@
-"""Alignment: how often a mismatch of audio and text is told, and how often wrongly."""
+"""Measure how often a mismatch of audio and text is detected, and how often falsely."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ PITCHES = (30, 45, 60)
 
 
 def main(argv: list[str]) -> int:
-    """Print how many clean cases were taken for such, and how many mismatches were told."""
+    """Print the clean cases without a false alarm and the mismatches detected."""
     parser = argparse.ArgumentParser(prog="align_detection", description=__doc__)
     parser.add_argument(
-        "--cases", type=int, default=40, help="clean ones; a tenth of each other, 20 at least"
+        "--cases", type=int, default=40, help="clean cases; of each other kind a tenth, at least 20"
     )
-    parser.add_argument("--tune", action="store_true", help="use the sentences to tune with")
-    parser.add_argument("--verbose", action="store_true", help="name each case that goes wrong")
+    parser.add_argument("--tune", action="store_true", help="use the tuning sentences")
+    parser.add_argument("--verbose", action="store_true", help="print each case that fails")
     arguments = parser.parse_args(argv)
     warnings.simplefilter("ignore", VidsyncWarning)
     sentences = texts.TUNE if arguments.tune else texts.REPORT
@@ -44,66 +44,66 @@ def main(argv: list[str]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Something said, and the text that it is said to be."""
+    """A spoken text, and the text to align it with."""
 
     said: str
     text: str
 
 
-def _middle_left_out(own: Sequence[str], _: Sequence[str]) -> Case:
+def _leave_out_middle(own: Sequence[str], _: Sequence[str]) -> Case:
     return Case(f"{own[0]} {own[2]}", " ".join(own[:3]))
 
 
-def _middle_added(own: Sequence[str], _: Sequence[str]) -> Case:
+def _add_middle(own: Sequence[str], _: Sequence[str]) -> Case:
     return Case(" ".join(own[:3]), f"{own[0]} {own[2]}")
 
 
-def _middle_swapped(own: Sequence[str], _: Sequence[str]) -> Case:
+def _swap_middle(own: Sequence[str], _: Sequence[str]) -> Case:
     return Case(" ".join(own[:3]), f"{own[0]} {own[3]} {own[2]}")
 
 
-def _all_swapped(own: Sequence[str], _: Sequence[str]) -> Case:
+def _swap_all(own: Sequence[str], _: Sequence[str]) -> Case:
     return Case(f"{own[0]} {own[2]}", f"{own[1]} {own[3]}")
 
 
-def _other_language(own: Sequence[str], other: Sequence[str]) -> Case:
+def _use_other_language(own: Sequence[str], other: Sequence[str]) -> Case:
     return Case(f"{own[0]} {own[2]}", f"{other[0]} {other[1]}")
 
 
 MISMATCHES: dict[str, Callable[[Sequence[str], Sequence[str]], Case]] = {
-    "a sentence not said": _middle_left_out,
-    "a sentence too many": _middle_added,
-    "a sentence swapped": _middle_swapped,
-    "another text": _all_swapped,
-    "another language": _other_language,
+    "a sentence left out": _leave_out_middle,
+    "a sentence added": _add_middle,
+    "a sentence swapped": _swap_middle,
+    "another text": _swap_all,
+    "another language": _use_other_language,
 }
 
 
 def print_table(
     sentences: dict[str, tuple[str, ...]], *, cases: int, verbose: bool = False
 ) -> None:
-    """The table of all kinds of cases, and what is not a speech at all."""
+    """Print the table of all kinds of cases, and of audio that is not speech."""
     print(f"{'case':22} {'right':>6} {'of':>4}")
     choose = random.Random(11)
     right = 0
     done = 0
     while done < cases:
-        language, name, say = _voice(done, choose)
+        language, name, say = _choose_voice(done, choose)
         own = choose.sample(sentences[language], 3)
         clip = say(" ".join(own[: 1 + done % 3]))
         if clip is None:
             continue
         done += 1
-        found = aligned(clip, clip.text, language)
+        found = align(clip, clip.text, language)
         fits = found is not None and not found.report.warnings
         right += fits
         if not fits and verbose:
             print(f"  {name}: {found.report.warnings if found else 'refused'}: {clip.text}")
     print(f"{'clean':22} {right:6d} {done:4d}", flush=True)
     for kind, make in MISMATCHES.items():
-        told = done = 0
+        detected = done = 0
         while done < max(20, cases // 10):
-            language, name, say = _voice(done, choose)
+            language, name, say = _choose_voice(done, choose)
             own = choose.sample(sentences[language], min(4, len(sentences[language])))
             other = choose.sample(sentences["it" if language != "it" else "de"], 2)
             case = make([*own, own[0]], other)
@@ -111,24 +111,27 @@ def print_table(
             if clip is None:
                 continue
             done += 1
-            found = aligned(clip, case.text, language)
-            tells = found is None or bool(found.report.missing or found.report.extra)
-            told += tells
-            if not tells and verbose:
+            found = align(clip, case.text, language)
+            is_detected = found is None or bool(found.report.missing or found.report.extra)
+            detected += is_detected
+            if not is_detected and verbose:
                 print(f"  {name}: {found and found.report}: {case}")
-        print(f"{kind:22} {told:6d} {done:4d}", flush=True)
-    _not_speech(sentences["en"])
+        print(f"{kind:22} {detected:6d} {done:4d}", flush=True)
+    _print_not_speech(sentences["en"])
 
 
-def aligned(clip: Clip, text: str, language: str) -> Alignment | None:
+def align(clip: Clip, text: str, language: str) -> Alignment | None:
     try:
         return align_with_report(clip.samples, text, language=language)
     except AlignmentError:
         return None
 
 
-def _voice(number: int, choose: random.Random) -> tuple[str, str, Say]:
-    """Half of the cases in English, the rest in four other languages, by all their voices."""
+def _choose_voice(number: int, choose: random.Random) -> tuple[str, str, Say]:
+    """Choose a language and one of its voices: half of the cases are English.
+
+    The other half is shared by four other languages.
+    """
     language = ("en", "de", "en", "es", "en", "fr", "en", "it")[number % 8]
     recorded: list[tuple[str, Say]] = []
     if language == "en":
@@ -138,7 +141,8 @@ def _voice(number: int, choose: random.Random) -> tuple[str, str, Say]:
     names = truth.FESTIVAL_VOICES if language == "en" else truth.FESTIVAL_ITALIAN
     if language in ("en", "it"):
         recorded += [
-            (f"Festival {name}", partial(_festival, voice=voice)) for name, voice in names.items()
+            (f"Festival {name}", partial(_speak_with_festival, voice=voice))
+            for name, voice in names.items()
         ]
     base = "en-us" if language == "en" else language
     rate, pitch = choose.choice(RATES), choose.choice(PITCHES)
@@ -153,11 +157,11 @@ def _voice(number: int, choose: random.Random) -> tuple[str, str, Say]:
     return language, name, say
 
 
-def _festival(text: str, voice: str) -> Clip | None:
+def _speak_with_festival(text: str, voice: str) -> Clip | None:
     return truth.festival([text], voice)[0]
 
 
-def _not_speech(sentences: Sequence[str]) -> None:
+def _print_not_speech(sentences: Sequence[str]) -> None:
     generator = np.random.default_rng(9)
     noises = {
         "white noise": generator.standard_normal((80000, 1)) * 0.1,
@@ -168,6 +172,6 @@ def _not_speech(sentences: Sequence[str]) -> None:
     for name, data in noises.items():
         samples = Samples(data.astype(np.float32), 16000)
         refused = sum(
-            aligned(Clip(samples, text, (), ()), text, "en") is None for text in sentences[:5]
+            align(Clip(samples, text, (), ()), text, "en") is None for text in sentences[:5]
         )
         print(f"{name:22} {refused:6d} {5:4d}", flush=True)

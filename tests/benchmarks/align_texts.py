@@ -1,7 +1,7 @@
-"""Sentences for the alignment benchmark: to tune with, and to report.
+"""Sentences for the alignment benchmark: `TUNE` for tuning parameters, `REPORT` for results.
 
-No sentence is in both, nor in those of `align_training`; whoever changes a parameter looks
-at those and at `TUNE` only.
+No sentence is in both, and none is in `align_training`. Tune parameters only with `TUNE`
+and the training sentences.
 """
 
 from __future__ import annotations
@@ -237,4 +237,4 @@ NUMBERS: tuple[str, ...] = (
     "About 75% of the 300 seats were sold by 1999.",
     "She lives at 221 Baker St. and was born in 1887.",
 )
-"""Sentences with figures, read out by each voice's own rules; for the report only."""
+"""Sentences with numbers, which each voice reads by its own rules. For the report only."""

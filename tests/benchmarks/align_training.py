@@ -1,6 +1,6 @@
-"""Sentences that `align_boundaries` learns from what boundaries between sounds look like.
+"""Sentences that `align_boundaries` trains on.
 
-None of them is in `align_texts`, which has those to tune with and those to report.
+None of them is in `align_texts`.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""Speech whose word and phone times are known, made on the spot by other synthesizers.
+"""Speech with known word and phone times, made by other synthesizers while the benchmark runs.
 
 flite is called through its shared libraries, Festival through its batch mode; both
-tell where every segment ends and to which token of the text it belongs. espeak-ng
-speaks through vidsync's own worker, with voices unlike the aligner's reference.
-Nothing here knows how alignment works.
+report the end of every segment and its token in the text. espeak-ng runs in vidsync's
+worker, with voices unlike the aligner's reference.
 """
 
 from __future__ import annotations
@@ -37,14 +36,14 @@ FESTIVAL_ITALIAN = {"lp": "voice_lp_diphone", "pc": "voice_pc_diphone"}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clip:
-    """Speech and where every word and sound of it begins and ends.
+    """Speech with the start and end of every word and sound.
 
     Attributes:
         samples: mono.
-        text: what is said; one word of `words` for each whitespace-separated token.
+        text: the spoken text; each whitespace-separated token is one word of `words`.
         words: start and end of each word, in seconds.
-        phones: start of each sound, in seconds, pauses left out.
-        segments: of each sound the number of its word, its name, start and end.
+        phones: start of each sound, in seconds, without pauses.
+        segments: word number, name, start and end of each sound.
     """
 
     samples: Samples
@@ -55,13 +54,13 @@ class Clip:
 
 
 class SynthesizerMissingError(Exception):
-    """A synthesizer that the truth is made with is not installed."""
+    """A synthesizer that the benchmark needs is not installed."""
 
 
-def _clip(
+def _make_clip(
     samples: Samples, text: str, segments: Sequence[tuple[int, str, float, float]]
 ) -> Clip | None:
-    """A clip from (token number, phone, start, end); None if the tokens don't match."""
+    """Return a clip from (token number, phone, start, end), or None if the tokens don't match."""
     spoken = [segment for segment in segments if segment[0] >= 0]
     words: dict[int, tuple[float, float]] = {}
     for token, _, start, end in spoken:
@@ -94,7 +93,7 @@ _POINTER_CALLS = {
 
 
 @cache
-def _flite() -> ctypes.CDLL:
+def _load_flite() -> ctypes.CDLL:
     try:
         library = ctypes.CDLL("libflite.so.1", mode=ctypes.RTLD_GLOBAL)
         for part in ("usenglish", "cmulex"):
@@ -116,9 +115,9 @@ def _flite() -> ctypes.CDLL:
 
 
 @cache
-def _flite_voice(name: str) -> int:
-    _flite()
-    # The name flite registers kal16 under differs from its library's.
+def _load_flite_voice(name: str) -> int:
+    _load_flite()
+    # flite registers kal16 under a name that differs from its library's.
     register = getattr(
         ctypes.CDLL(f"libflite_cmu_us_{name}.so.1", mode=ctypes.RTLD_GLOBAL),
         f"register_cmu_us_{name}",
@@ -128,9 +127,9 @@ def _flite_voice(name: str) -> int:
 
 
 def flite(text: str, voice: str) -> Clip | None:
-    """Speech by a voice of flite; None where its tokens are not the text's."""
-    library = _flite()
-    utterance = library.flite_synth_text(text.encode(), _flite_voice(voice))
+    """Speak with a voice of flite; None if its tokens are not those of the text."""
+    library = _load_flite()
+    utterance = library.flite_synth_text(text.encode(), _load_flite_voice(voice))
     wave = library.utt_wave(utterance).contents
     pcm = np.ctypeslib.as_array(wave.samples, (wave.num_samples,)).astype(np.float32) / 32768
     samples = Samples(pcm.reshape(-1, 1), wave.sample_rate)
@@ -150,7 +149,7 @@ def flite(text: str, voice: str) -> Clip | None:
         start = end
         item = library.item_next(item)
     library.delete_utterance(utterance)
-    return _clip(samples, text, segments)
+    return _make_clip(samples, text, segments)
 
 
 _SCHEME = """
@@ -176,7 +175,7 @@ _SCHEME = """
 
 
 def festival(texts: Sequence[str], voice: str) -> list[Clip | None]:
-    """Speech by a voice of Festival, given as the Scheme function that selects it."""
+    """Speak with a voice of Festival, given as the Scheme function that selects it."""
     if which("festival") is None:
         raise SynthesizerMissingError("festival: no such program")
     with tempfile.TemporaryDirectory() as folder:
@@ -201,16 +200,16 @@ def festival(texts: Sequence[str], voice: str) -> list[Clip | None]:
             start = 0.0
             for line in part.splitlines():
                 token, name, end = line.split("\t")
-                # A token that is none has the number 0.
+                # A segment without a token has the number 0.
                 segments.append((int(float(token)) - 1, name, start, float(end)))
                 start = float(end)
             samples = decode(Path(folder, f"{number}.wav")).mono()
-            clips.append(_clip(samples, text, segments))
+            clips.append(_make_clip(samples, text, segments))
         return clips
 
 
 def espeak(text: str, voice: str, *, rate: int = 170, pitch: int = 50) -> Clip | None:
-    """Speech by espeak-ng, with its own word and phone times."""
+    """Speak with espeak-ng, which reports word and phone times."""
     from vidsync import espeak as engine
 
     speech = engine.synthesize(text, voice=voice, rate=rate, pitch=pitch)
@@ -226,13 +225,13 @@ def espeak(text: str, voice: str, *, rate: int = 170, pitch: int = 50) -> Clip |
 
 
 def paragraphs(sentences: Sequence[str], size: int) -> Iterator[str]:
-    """Sentences in groups, each a text of its own."""
+    """Yield groups of `size` sentences, each joined to one text."""
     for first in range(0, len(sentences), size):
         yield " ".join(sentences[first : first + size])
 
 
 def flite_set(voice: str, texts: Sequence[str]) -> list[Clip]:
-    """All texts that flite's own tokens allow to be compared."""
+    """Speak texts with flite, leaving out those whose tokens differ from flite's."""
     return [clip for text in texts if (clip := flite(text, voice))]
 
 

@@ -1,9 +1,9 @@
-"""Burning captions in, against the plain re-encode and against moviepy; compile times.
+"""Measure burning captions in against a plain re-encode and against moviepy, and compile times.
 
-Everything is measured in one run, in turns, and said as ratios. CPU is user and system
-time of all processes; the plain re-encode is the same ffmpeg with the same encoder
-settings and no captions. moviepy draws the same words as one TextClip each, plus one
-for the time a word is lit, on a shorter piece of the same video.
+Measurements alternate within one run and are reported as ratios. CPU is the user and system
+time of all processes. The plain re-encode uses the same ffmpeg and encoder settings without
+captions. moviepy draws each word as one TextClip, plus one for the time it is lit, on a
+shorter piece of the same video.
 """
 
 import argparse
@@ -34,15 +34,15 @@ SENTENCES = (
 ENCODER = ("libx264", "veryfast", "20")
 LIMITS = {"cpu": 1.12, "moviepy": 3.0, "ffmpeg_mb": 80.0, "python_mb": 250.0, "compile": 3.0}
 
-# The kernel's ru_maxrss of a process begins with that of the one that started it; VmHWM is
-# its own alone.
+# A process inherits ru_maxrss from the process that started it; VmHWM counts only its own
+# memory.
 PEAK = """
 def peak_mb():
     lines = open("/proc/self/status").read().splitlines()
     return int(next(line.split()[1] for line in lines if line.startswith("VmHWM"))) / 1024
 """
 
-# Run in a process of its own, so that Python's memory and ffmpeg's can be told apart.
+# Runs in a separate process, so that Python's memory and ffmpeg's are measured separately.
 RENDER = f"""{PEAK}
 import json, resource, sys
 import vidsync
@@ -85,30 +85,32 @@ video.write_videofile(output, codec=encoder, preset=speed, logger=None, audio=Fa
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks burn", description=__doc__)
     parser.add_argument("--seconds", type=float, default=20.0, help="length of the clip")
-    parser.add_argument("--runs", type=int, default=5, help="counted runs of each")
+    parser.add_argument("--runs", type=int, default=5, help="runs of each, without the warm-up")
     parser.add_argument("--preset", default="pop", help="caption preset, or 'all'")
     parser.add_argument("--source", type=Path, help="a video instead of painted footage")
-    parser.add_argument("--no-moviepy", action="store_true", help="leave the slow peer out")
+    parser.add_argument(
+        "--no-moviepy", action="store_true", help="do not run moviepy, which is slow"
+    )
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        hour = an_hour_of_speech()
-        fits = compile_times(hour)
-        fits &= hour_memory(hour, folder)
+        hour = make_hour_of_speech()
+        fits = measure_compile_times(hour)
+        fits &= measure_hour_memory(hour, folder)
         video = folder / "source.mp4"
-        footage(video, options.seconds, options.source)
+        make_footage(video, options.seconds, options.source)
         timings = folder / "timings.json"
-        save(speech_of(options.seconds), timings)
+        save(make_speech(options.seconds), timings)
         names = [info.name for info in presets()] if options.preset == "all" else [options.preset]
         for preset in names:
             fits &= burn(video, timings, folder, preset=preset, runs=options.runs)
         if not options.no_moviepy:
-            fits &= against_moviepy(video, folder, preset=names[0])
+            fits &= measure_against_moviepy(video, folder, preset=names[0])
     return 0 if fits else 1
 
 
-def an_hour_of_speech() -> Transcript:
-    """Real speech, repeated to an hour of 9,000 words."""
+def make_hour_of_speech() -> Transcript:
+    """Return an hour of repeated speech with 9,000 words and synthesized word times."""
     piece = synthesize(SENTENCES * 10, rate=165).transcript
     hour = join([piece] * (9000 // len(piece.words) + 1))
     words = hour.words[:9000]
@@ -117,15 +119,15 @@ def an_hour_of_speech() -> Transcript:
     return kept.scale(factor)
 
 
-def speech_of(seconds: float) -> Transcript:
-    """So many seconds of it, whole words only, at the voice's own pace."""
+def make_speech(seconds: float) -> Transcript:
+    """Return the whole words of that many seconds of speech, at the voice's own speed."""
     piece = synthesize(SENTENCES * (1 + int(seconds // 15)), rate=165).transcript
     words = tuple(word for word in piece.words if word.end < seconds)
     return replace(piece, words=words, duration=seconds, pauses=())
 
 
-def footage(path: Path, seconds: float, source: Path | None) -> None:
-    """1080x1920 at 30 fps: painted, or a given video, looped and cropped to fill."""
+def make_footage(path: Path, seconds: float, source: Path | None) -> None:
+    """Write a 1080x1920 video at 30 fps: painted, or a given video looped and cropped to fill."""
     if source is None:
         paint_footage(path, width=1080, height=1920, frame_rate=30, duration=seconds)
         return
@@ -139,15 +141,15 @@ def ffmpeg(*arguments: object) -> None:
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
 
 
-def verdict(value: float, limit: float, *, at_least: bool = False) -> str:
+def compare_to_limit(value: float, limit: float, *, at_least: bool = False) -> str:
     fits = value >= limit if at_least else value <= limit
     return f"{'meets' if fits else 'MISSES'} {'at least' if at_least else 'at most'} {limit:g}"
 
 
-def compile_times(hour: Transcript) -> bool:
-    """Captions and visemes of an hour, in seconds of one process."""
+def measure_compile_times(hour: Transcript) -> bool:
+    """Measure captions and visemes of an hour of speech, in seconds."""
     print(f"one hour of speech, {len(hour.words)} words")
-    caption(hour.slice(0, 60))  # fonts are loaded once, whatever the length
+    caption(hour.slice(0, 60))  # load the fonts, which costs the same for any length
     started = time.perf_counter()
     script = caption(hour).to_ass()
     captions = time.perf_counter() - started
@@ -156,13 +158,13 @@ def compile_times(hour: Transcript) -> bool:
     mouth = time.perf_counter() - started
     limit = LIMITS["compile"]
     print(f"  captions to ASS  {captions:5.2f} s  {len(script) / 1e6:.1f} MB  "
-          f"{verdict(captions, limit)} s")  # fmt: skip
+          f"{compare_to_limit(captions, limit)} s")  # fmt: skip
     print(f"  visemes          {mouth:5.2f} s")
     return captions <= limit
 
 
-def hour_memory(hour: Transcript, folder: Path) -> bool:
-    """Python's peak for the captions of an hour, in a process of its own."""
+def measure_hour_memory(hour: Transcript, folder: Path) -> bool:
+    """Measure Python's peak memory for the captions of an hour, in a separate process."""
     timings = folder / "hour.json"
     save(hour, timings)
     code = (
@@ -173,12 +175,12 @@ def hour_memory(hour: Transcript, folder: Path) -> bool:
         [sys.executable, "-c", code, str(timings)], check=True, capture_output=True, text=True
     )
     peak = float(done.stdout)
-    print(f"  Python's peak    {peak:5.0f} MB  {verdict(peak, LIMITS['python_mb'])} MB")
+    print(f"  Python's peak    {peak:5.0f} MB  {compare_to_limit(peak, LIMITS['python_mb'])} MB")
     return peak <= LIMITS["python_mb"]
 
 
 def burn(video: Path, timings: Path, folder: Path, *, preset: str, runs: int) -> bool:
-    """Our pass against the plain re-encode, in turns."""
+    """Measure vidsync's render against the plain re-encode, in turns."""
     details: list[dict[str, float]] = []
     encoder, speed, crf = ENCODER
 
@@ -215,21 +217,21 @@ def burn(video: Path, timings: Path, folder: Path, *, preset: str, runs: int) ->
     widths = (34, 10, 24)
     print(f"\npreset {preset}, {runs} runs each, against the plain re-encode")
     for cells in (
-        ("ffmpeg's CPU", f"{cpu:.3f}x", verdict(cpu, LIMITS["cpu"])),
+        ("ffmpeg's CPU", f"{cpu:.3f}x", compare_to_limit(cpu, LIMITS["cpu"])),
         ("CPU with Python's start and layout", f"{whole:.3f}x", ""),
         ("wall, Python included", f"{wall:.3f}x", ""),
-        ("ffmpeg's peak memory", f"{more:+.0f} MB", verdict(more, LIMITS["ffmpeg_mb"])),
-        ("Python's peak memory", f"{python:.0f} MB", verdict(python, LIMITS["python_mb"])),
+        ("ffmpeg's peak memory", f"{more:+.0f} MB", compare_to_limit(more, LIMITS["ffmpeg_mb"])),
+        ("Python's peak memory", f"{python:.0f} MB", compare_to_limit(python, LIMITS["python_mb"])),
     ):
         print("  " + row(*cells, widths=widths))
     return cpu <= LIMITS["cpu"] and more <= LIMITS["ffmpeg_mb"] and python <= LIMITS["python_mb"]
 
 
-def against_moviepy(video: Path, folder: Path, *, preset: str) -> bool:
-    """Ten seconds of the same video and words, in turns."""
+def measure_against_moviepy(video: Path, folder: Path, *, preset: str) -> bool:
+    """Measure moviepy and vidsync on ten seconds of the same video and words, in turns."""
     short, timings = folder / "short.mp4", folder / "short.json"
     ffmpeg("-i", video, "-t", "10", "-c", "copy", short)
-    save(speech_of(10.0), timings)
+    save(make_speech(10.0), timings)
     font = next(iter(caption(load(timings), preset=preset).font_files))
 
     def run(code: str, *arguments: object) -> Cost:
@@ -243,5 +245,5 @@ def against_moviepy(video: Path, folder: Path, *, preset: str) -> bool:
     cpu = median_ratio(theirs, ours, "cpu")
     limit = LIMITS["moviepy"]
     print("\nmoviepy TextClip against ours, 10 s, both with their Python's start")
-    print(f"  wall {slower:.1f}x, CPU {cpu:.1f}x  {verdict(slower, limit, at_least=True)}")
+    print(f"  wall {slower:.1f}x, CPU {cpu:.1f}x  {compare_to_limit(slower, limit, at_least=True)}")
     return slower >= limit

@@ -1,4 +1,4 @@
-"""Lip-sync: closures in 304 sentences, keys against RDP, pronunciations, an hour of speech.
+"""Measure lip-sync: closures in 304 sentences, keys against RDP, pronunciations, an hour of speech.
 
     python -m tests.benchmarks lipsync [closure] [rhubarb] [keys] [g2p] [hour]
 
@@ -18,7 +18,7 @@ from functools import cache
 import numpy as np
 
 from tests.benchmarks._measure import row
-from tests.benchmarks._mouth_keys import allowed_at, floor, least, rdp
+from tests.benchmarks._mouth_keys import allowed_at, fewest_keys, floor, rdp
 from tests.benchmarks._mouth_peers import Lips, peers, recorded, run_rhubarb
 from tests.benchmarks._sentences import sentences
 from vidsync.alignment.text.lexicon import pronounce_words
@@ -71,9 +71,9 @@ def closures(
     """Count bilabials and their closures.
 
     Returns:
-        The number of bilabials, of those that are fully closed for two frames, of those that
-        are closed in time, and of closures without a bilabial. A closure counts if it is good
-        at 24 and at 60 fps. Then, the least opening in each bilabial.
+        The number of bilabials, of bilabials fully closed for two frames, of bilabials closed
+        in time, and of closures without a bilabial. A closure counts if it is good at 24 and
+        at 60 fps. Then, the smallest opening in each bilabial.
     """
     lips = make(transcript)
     phones = find_phones(transcript)
@@ -143,7 +143,7 @@ def closure() -> int:
 
 
 def rhubarb() -> int:
-    """Closures in recorded speech. Rhubarb gets the text, and vidsync gets the times."""
+    """Measure closures in recorded speech. Rhubarb gets the text, and vidsync gets the times."""
     program = shutil.which("rhubarb")
     if program is None:
         print("rhubarb is not on the path")
@@ -163,10 +163,10 @@ def rhubarb() -> int:
 
 
 def keys() -> int:
-    """Compare the number of keys with RDP's polyline, at one error on the same curves.
+    """Compare the number of keys with that of RDP's polyline, at one error on the same curves.
 
-    All have the same error, also the smaller one in closures. Two more columns are the
-    fewest keys among the movement's knots, and a lower bound for any keys on frames: the
+    The error is the same for all, also where it is smaller in closures. Two more columns are
+    the fewest keys among the movement's knots, and a lower bound for any keys on frames: the
     number of cubics that need not be continuous.
     """
     widths = (10, 8, 8, 8, 8, 8, 8, 12, 12, 14, 12)
@@ -198,7 +198,7 @@ def keys() -> int:
 
 
 def _fewest(motion: Motion, frames: Frames, error: float) -> np.ndarray:
-    """RDP's keys of all channels, the fewest keys among knots, and the lower bound."""
+    """Return RDP's keys of all channels, the fewest keys among knots, and the lower bound."""
     allowed = allowed_at(frames, error)
     full = motion.sample(frames.times)
     known: dict[bytes, np.ndarray] = {}
@@ -208,16 +208,16 @@ def _fewest(motion: Motion, frames: Frames, error: float) -> np.ndarray:
         if alike not in known:
             polyline = rdp(frames.times, column, allowed)
             known[alike] = np.array(
-                [polyline, least(motion.curve(index), frames, error), floor(column, allowed)]
+                [polyline, fewest_keys(motion.curve(index), frames, error), floor(column, allowed)]
             )
         total += known[alike]
     return total
 
 
 def g2p() -> int:
-    """Phone error rates against the CMU dictionary, on 5,000 of its words.
+    """Measure phone error rates against the CMU dictionary, on 5,000 of its words.
 
-    vidsync does not use the dictionary here: with it, these words would look right.
+    vidsync does not use the dictionary here: with it, there would be no errors to measure.
     """
     entries = _dictionary()
     # A random sample with a fixed seed; nothing was tuned on it.
@@ -264,7 +264,7 @@ def _seen(phones: list[str]) -> list[str]:
 
 
 def distance(one: list[str], other: list[str]) -> int:
-    """The Levenshtein distance."""
+    """Return the Levenshtein distance."""
     line = list(range(len(other) + 1))
     for index, mine in enumerate(one, 1):
         before, line[0] = line[0], index
@@ -277,7 +277,7 @@ def distance(one: list[str], other: list[str]) -> int:
 
 
 def _dictionary() -> dict[str, list[list[str]]]:
-    """The words of the CMU dictionary that comes with the English acoustic model."""
+    """Return the words of the CMU dictionary that comes with the English acoustic model."""
     return {
         word: [way.split() for way in ways]
         for word, ways in english_dictionary().entries.items()
@@ -310,7 +310,7 @@ print(json.dumps([between - started, done - between, before, peak, keys.key_coun
 
 
 def hour() -> int:
-    """Time and memory for an hour of speech to ARKit keys, in a separate process."""
+    """Measure time and memory for an hour of speech to ARKit keys, in a separate process."""
     said = pronounce(" ".join(sentences(3)["en-us"]), voice="en-us")
     rows = [
         (word.text, word.start, word.end, [(p.ipa, p.start, p.end) for p in word.phones])

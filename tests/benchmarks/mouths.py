@@ -1,4 +1,4 @@
-"""The cost of a mouth on a captioned video, compared with the same video without one.
+"""Measure the cost of a mouth on a captioned video against the same video without one.
 
 Measures ffmpeg's CPU time in turns, and prints ratios. The video has 1080x1920 pixels at 30
 fps, painted footage, x264 veryfast, and a mouth at its default place and size.
@@ -34,14 +34,14 @@ print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks mouths", description=__doc__)
     parser.add_argument("--seconds", type=float, default=10.0, help="length of the clip")
-    parser.add_argument("--runs", type=int, default=3, help="counted runs of each")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each, without the warm-up")
     options = parser.parse_args(arguments)
     names = [known.name for known in mouth_sets()]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         video, timings = folder / "source.mp4", folder / "timings.json"
         paint_footage(video, width=1080, height=1920, frame_rate=30, duration=options.seconds)
-        save(talk(options.seconds), timings)
+        save(make_speech(options.seconds), timings)
 
         def measure(mouth: str) -> Cost:
             command = [sys.executable, "-c", RENDER, video, folder / "out.mp4", timings, mouth]
@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
         without, *others = in_turns(
             options.runs, *(lambda mouth=mouth: measure(mouth) for mouth in ("", *names))
         )
-    print(f"{options.seconds:g} s, {options.runs} runs each, against no mouth")
+    print(f"{options.seconds:g} s, {options.runs} runs each, compared with no mouth")
     fits = True
     for name, costs in zip(names, others, strict=True):
         ratio = median_ratio(costs, without, "cpu")
@@ -66,7 +66,7 @@ def main(arguments: list[str]) -> int:
     return 0 if fits else 1
 
 
-def talk(seconds: float) -> Transcript:
-    """Speech as long as the clip, without a long pause."""
+def make_speech(seconds: float) -> Transcript:
+    """Return speech as long as the clip, without a long pause."""
     said = speak(TEXT * (2 + int(seconds / 4))).transcript
     return said.slice(0, seconds - 0.05)
