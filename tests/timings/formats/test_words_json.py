@@ -41,7 +41,8 @@ def test_many_names_of_fields_and_writings_of_times_are_read(item):
 def test_a_word_without_a_time_gets_one_between_its_neighbours():
     items = [{"word": "Your", "start": 1.66, "end": 1.84, "score": 0.8}, {"word": "2014"},
              {"word": "real", "start": 2.1, "end": 2.3}]  # fmt: skip
-    for document in (items, {"word_segments": items}):
+    named = [{("text" if key == "word" else key): item[key] for key in item} for item in items]
+    for document in (items, {"word_segments": items}, named):
         with pytest.warns(VidsyncWarning, match="1 of 3 words have no time of their own"):
             found = load_document(document)
         assert found.format == "words"

@@ -218,13 +218,13 @@ class WordCollector:
             audio: pieces of base64.
             visemes: mouth shapes, if the document has them.
             notices: messages of the service or of the format.
-
-        Raises:
-            TimingError: no word has a time.
         """
         words = [item for item in self._items if item.is_word]
         if self._last is not None:
             self._last.text += self._opening
+        if all(item.start is None and item.end is None for item in words):
+            reason = "none of its words has a time" if words else missing
+            return Timings((), duration, text, language, missing=reason, audio=audio)
         estimated = self._estimated + _fill_starts(words)
         ends = _fill_ends(words)
         entries, turns = _assign_turns(_merge(self._items))
@@ -236,7 +236,6 @@ class WordCollector:
             language=language,
             turns=turns,
             source="estimated" if estimated else source,
-            missing="" if words else missing,
             audio=audio,
             visemes=visemes,
             notices=(*notices, *_describe_estimates(len(words), estimated, ends)),
@@ -277,8 +276,6 @@ def _fill_starts(words: Sequence[_Item]) -> int:
             after += 1
         before = words[index - 1] if index else None
         following = words[after].start if after < len(words) else None
-        if before is None and following is None and words[after - 1].end is None:
-            raise TimingError(f"none of the {len(words)} words has a time")
         _share_gap(words[index:after], before, following)
         count += after - index
         index = after

@@ -37,7 +37,9 @@ def describe_nearest(value: object, formats: Mapping[str, TimingFormat]) -> str:
     if best is None or scores[best] < 0.5:
         return has
     missing = [field for field in formats[best].shape if field not in keys]
-    lacks = f", but lacks {_list_names(missing)}" if missing else ", but they are in other places"
+    lacks = (
+        f", but lacks {_list_names(missing)}" if missing else ", but its fields are in other places"
+    )
     return f": it is most like {best} ({formats[best].title}){lacks}"
 
 

@@ -125,4 +125,5 @@ def read_speaker(item: Object, name: str, *keys: str) -> str:
         return f"Speaker {fields.shorten(value)}"
     if not isinstance(value, str):
         return ""
-    return fields.check_text(value, f"{name}: speaker").strip()
+    shown = fields.check_text(value, f"{name}: speaker").strip()
+    return f"Speaker {shown}" if shown.isdecimal() and len(shown) < 5 else shown

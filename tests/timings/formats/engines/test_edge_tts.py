@@ -34,3 +34,14 @@ def test_audio_and_sentences_beside_words_are_left_out():
 def test_sentences_alone_are_divided():
     transcript = load([boundary("Hello world", 1_000_000, 9_000_000, "SentenceBoundary")])
     assert (transcript.words[0].start, transcript.words[1].end) == (0.1, 1.0)
+
+
+def test_boundaries_in_an_object_and_parts_in_milliseconds_are_read():
+    assert times(load({"boundaries": [HELLO, WORLD]})) == EXPECTED
+    parts = [
+        {"part": "Hello ", "start": 100, "end": 512},
+        {"part": "you", "start": 520, "end": 800},
+    ]
+    found = load_document(parts)
+    assert found.format == "edge-tts"
+    assert times(found.transcript) == [("Hello", 0.1, 0.512), ("you", 0.52, 0.8)]

@@ -42,3 +42,14 @@ def test_the_prediction_of_version_1_is_read():
         {"transcription": "Hi", "time_begin": 0.1, "time_end": 0.4, "words": [word]}]})  # fmt: skip
     assert found.format == "gladia"
     assert [(w.text, w.end) for w in found.transcript.words] == [("Hi", 0.4)]
+
+
+def test_the_final_messages_of_a_live_transcription_are_read():
+    def message(text, final):
+        words = [{"word": text, "start": 0.1, "end": 0.4, "confidence": 0.9}]
+        said = {"text": text, "start": 0.1, "end": 0.4, "words": words}
+        return {"type": "transcript", "data": {"is_final": final, "utterance": said}}
+
+    found = load_document([message("H", False), message("Hi", True)])
+    assert found.format == "gladia"
+    assert [w.text for w in found.transcript.words] == ["Hi"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vidsync.errors import TimingError, VidsyncWarning
+from vidsync.errors import TimestampsUnavailable, TimingError, VidsyncWarning
 from vidsync.timings import load, load_document
 
 # Words with estimated times warn.
@@ -53,3 +53,8 @@ def test_times_that_begin_again_are_an_error():
     chunks = [chunk(" one two", 0.0, 5.0), chunk(" three four", 1.0, 2.0), chunk(" a b", 0.0, 2.0)]
     with pytest.raises(TimingError, match="before"):
         load({"text": "", "chunks": chunks})
+
+
+def test_chunks_without_any_time_are_told():
+    with pytest.raises(TimestampsUnavailable, match="none of its words has a time"):
+        load({"text": "a b", "chunks": [chunk(" a b", None, None)]})

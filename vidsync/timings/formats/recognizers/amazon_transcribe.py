@@ -37,7 +37,7 @@ class AmazonTranscribeFormat(TimingFormat):
         """Tell whether the results have items and transcripts."""
         results = get_path(value, "results")
         if not isinstance(results, dict):
-            return False
+            return isinstance(value, dict) and {"jobName", "status"} <= value.keys()
         return isinstance(results.get("transcripts"), list) or (
             isinstance(results.get("items"), list)
             and isinstance(get_path(results["items"], 0, "alternatives"), list)
@@ -46,9 +46,7 @@ class AmazonTranscribeFormat(TimingFormat):
     def read(self, value: object) -> Timings:
         """Return the words, with punctuation joined to the word before it."""
         document = fields.as_object(value, "the document")
-        results = fields.as_object(
-            fields.get_required(document, "results", "the document"), "results"
-        )
+        results = fields.as_object(document.get("results") or {}, "results")
         labels = _read_labels(results)
         words = WordCollector()
         channels = fields.as_object(results.get("channel_labels") or {}, "channel_labels")
@@ -68,7 +66,13 @@ class AmazonTranscribeFormat(TimingFormat):
                 read_optional_time(segment, "end_time", name),
                 speaker=read_speaker(segment, name, "speaker_label"),
             )
-        return words.build(language=read_language(results.get("language_code")))
+        status = document.get("status")
+        return words.build(
+            language=read_language(results.get("language_code")),
+            missing="it has no words"
+            if results
+            else f"it has no results (its status is {fields.shorten(status)})",
+        )
 
 
 def _read_labels(results: Object) -> dict[str, str]:

@@ -21,7 +21,14 @@ from vidsync.timings.word_lists.values import (
     read_speaker,
 )
 
-_ENVELOPE = ("audio_duration", "audio_url", "utterances", "speech_model", "language_model")
+_ENVELOPE = (
+    "audio_duration",
+    "audio_duration_ms",
+    "audio_url",
+    "utterances",
+    "speech_model",
+    "language_model",
+)
 _PARTS = ("utterances", "sentences", "paragraphs")
 _UNIT = 1000
 
@@ -40,7 +47,7 @@ class AssemblyAIFormat(TimingFormat):
         words = value.get("words")
         if value.get("status") is not None and any(key in value for key in _ENVELOPE):
             return words is None or words == [] or has_some_object(words, "text")
-        if has_objects(words, "text", "start", "end"):
+        if has_some_object(words, "text", "start", "end"):
             return any(key in value for key in _ENVELOPE) or _counts_ms(words)
         return any(_counts_ms(value.get(part)) for part in _PARTS)
 
@@ -64,8 +71,11 @@ class AssemblyAIFormat(TimingFormat):
                         speaker=speaker,
                         confidence=read_score(item.get("confidence")),
                     )
+        duration = read_optional_time(document, "audio_duration", "the document")
+        if duration is None:
+            duration = read_optional_time(document, "audio_duration_ms", "the document", unit=_UNIT)
         return words.build(
-            duration=read_optional_time(document, "audio_duration", "the document"),
+            duration=duration,
             language=read_language(document.get("language_code")),
             missing=_explain_missing(document),
         )

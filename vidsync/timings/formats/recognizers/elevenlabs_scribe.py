@@ -43,7 +43,8 @@ class ElevenLabsScribeFormat(TimingFormat):
         words = value.get("words")
         if words == [] or words is None:
             return "language_probability" in value
-        return has_some_object(words, "text", "type") and get_path(words, 0, "type") in _TYPES
+        kind = get_path(words, 0, "type")
+        return isinstance(kind, str) and kind in _TYPES and has_some_object(words, "text", "type")
 
     def read(self, value: object) -> Timings:
         """Return the words of all channels; sounds become pauses."""

@@ -5,8 +5,8 @@
        "start": 0.1, "end": 0.5, "confidence": 0.9, "channel": 0, "speaker": 0,
        "words": [{"word": "Hello.", "start": 0.1, "end": 0.5, "confidence": 0.9}]}]}}}
 
-Version 1 has a list ``prediction`` of utterances, with ``time_begin`` and ``time_end``. A
-word may begin with the space before it.
+Live transcription sends messages with one utterance each. Version 1 has a list ``prediction``
+of utterances, with ``time_begin`` and ``time_end``. A word may begin with the space before it.
 """
 
 from __future__ import annotations
@@ -71,6 +71,10 @@ class GladiaFormat(TimingFormat):
 
 def _find_transcription(value: object) -> Object | None:
     """Return the object that has the utterances."""
+    if isinstance(value, list):
+        said = [get_path(item, "data", "utterance") for item in value if _is_final(item)]
+        utterances = [utterance for utterance in said if isinstance(utterance, dict)]
+        return {"utterances": utterances, "full_transcript": ""} if utterances else None
     for path in (("result", "transcription"), ("transcription",), ("result",), ()):
         found = get_path(value, *path)
         if isinstance(found, dict) and (
@@ -79,6 +83,10 @@ def _find_transcription(value: object) -> Object | None:
         ):
             return found
     return None
+
+
+def _is_final(message: object) -> bool:
+    return get_path(message, "data", "is_final") is True
 
 
 def _add_utterance(

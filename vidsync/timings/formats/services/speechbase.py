@@ -31,7 +31,12 @@ class SpeechbaseFormat(TimingFormat):
             if entries or "durations" in value:
                 return _has_ends(entries)
             return "mediaType" in value and ("audio" in value or "timestamps" in value)
-        return _has_ends(value) and not is_list_of_segments(value)
+        # Lists with words that have no time come from elsewhere.
+        return (
+            _has_ends(value)
+            and not is_list_of_segments(value)
+            and not (isinstance(value, list) and any(_lacks_start(item) for item in value[:16]))
+        )
 
     def read(self, value: object) -> Timings:
         """Return the entries, the audio, and the service's warnings."""
@@ -65,6 +70,10 @@ def build_timestamps(transcript: Transcript) -> list[dict[str, object]]:
         | ({} if word.turn is None else {"turnIndex": word.turn})
         for word in transcript.words
     ]
+
+
+def _lacks_start(entry: object) -> bool:
+    return isinstance(entry, dict) and isinstance(entry.get("text"), str) and "start" not in entry
 
 
 def _has_ends(entries: object) -> bool:
