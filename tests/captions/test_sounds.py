@@ -44,7 +44,7 @@ def test_sounds_play_when_words_light_up_and_when_cues_appear(heard, timed):
     assert heard('cue = "whoosh"') == [(cue.start, "whoosh") for cue in captions.cues]
 
 
-def test_emphasized_words_and_named_words_have_their_own_sounds(heard):
+def test_emphasised_words_and_named_words_have_their_own_sounds(heard):
     assert heard('emphasis = "ding"') == [(0.5, "ding"), (0.9, "ding")]
     assert heard('word = "tick"\nemphasis = "ding"') == [
         *((0.0, "tick"), (0.2, "tick"), (0.5, "ding"), (0.9, "ding"), (2.5, "tick"))

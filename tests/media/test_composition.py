@@ -305,9 +305,9 @@ def test_a_wrong_setting_is_told_in_ffmpegs_words(tmp_path, plain):
 
 
 def test_mix_and_longer_are_checked(tmp_path, plain):
-    with pytest.raises(InputError, match="mix is 'loud'") as caught:
+    with pytest.raises(InputError, match="unknown mix 'loud'") as caught:
         compose(probe(plain), tmp_path / "out.mp4", mix="loud")
-    assert caught.value.hint == "one of 'duck', 'over', 'replace'"
+    assert caught.value.hint == "there are: duck, over, replace"
 
 
 def test_an_existing_output_is_kept_unless_overwriting_is_allowed(tmp_path, plain):

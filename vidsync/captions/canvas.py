@@ -121,7 +121,7 @@ class Canvas:
             if not 16 <= side <= _LARGEST_SIDE:
                 raise InputError(f"a {name} of {side} pixels: it must be 16 to {_LARGEST_SIDE}")
         if self.frame_rate is not None and not 0 < self.frame_rate <= 1000:
-            raise InputError(f"a frame rate of {self.frame_rate} is not one")
+            raise InputError(f"{self.frame_rate} is not a frame rate")
         if self.matrix not in get_args(Matrix):
             raise InputError(
                 f"no matrix {self.matrix!r}", hint=near_matches(self.matrix, get_args(Matrix))

@@ -18,7 +18,7 @@ from vidsync.captions.layout.two_languages import lane_canvases, second_preset
 from vidsync.captions.preset import Preset, load_preset
 from vidsync.captions.sounds import SoundEffect, sound_effects
 from vidsync.captions.style.letter_case import Case
-from vidsync.captions.text.emphasis import Wording, apply_wording
+from vidsync.captions.text.emphasis import ShownTranscript, apply_wording
 from vidsync.errors import CaptionError
 from vidsync.output import write_text
 from vidsync.paths import PathLike
@@ -62,13 +62,15 @@ class Captions:
 
         Only cues of simultaneous speakers overlap.
         """
-        return _parted_cues(self._wording.transcript, self._rules, self.preset.style.text.case)
+        return _segment_by_speaker(
+            self._wording.transcript, self._rules, self.preset.style.text.case
+        )
 
     @cached_property
     def blocks(self) -> tuple[Cue, ...]:
         """The cues of the subtitle files: whole clauses on up to two lines."""
         names = {own.speaker: own.name for own in self.preset.style.speakers.named if own.name}
-        cues = _parted_cues(self._wording.plain, PROFILES["block"])
+        cues = _segment_by_speaker(self._wording.plain, PROFILES["block"])
         return tuple(
             replace(cue, speaker=names[cue.speaker]) if cue.speaker in names else cue
             for cue in cues
@@ -170,7 +172,7 @@ class Captions:
         write_text(path, text, overwrite=overwrite)
 
     @cached_property
-    def _wording(self) -> Wording:
+    def _wording(self) -> ShownTranscript:
         return apply_wording(self.transcript, self.preset.style)
 
     @cached_property
@@ -210,7 +212,9 @@ class Captions:
         return tuple(dict.fromkeys([self._typesetter.font, *used, *below]))
 
 
-def _parted_cues(transcript: Transcript, rules: Rules, case: Case = "as-is") -> tuple[Cue, ...]:
+def _segment_by_speaker(
+    transcript: Transcript, rules: Rules, case: Case = "as-is"
+) -> tuple[Cue, ...]:
     """Segment a transcript; where people talk at once, each one's words by themselves."""
     parts = split_voices(transcript)
     if len(parts) == 1:

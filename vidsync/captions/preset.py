@@ -98,9 +98,9 @@ def load_preset(
         name, table = "custom", _extended_mapping(preset)
     else:
         path = _find(preset)
-        name, table = path.stem, _extended(path)
+        name, table = path.stem, _read_with_bases(path)
     if brand is not None:
-        table = _merged(table, _read(Path(brand), Path(brand).parent))
+        table = _merge(table, _read(Path(brand), Path(brand).parent))
     return _preset(name, table)
 
 
@@ -119,7 +119,7 @@ def _shipped() -> dict[str, Path]:
     return {path.stem: path for path in presets_folder("captions").glob("*.toml")}
 
 
-def _extended(path: Path, depth: int = 1) -> dict[str, Any]:
+def _read_with_bases(path: Path, depth: int = 1) -> dict[str, Any]:
     """Return the checked values of a preset file, over those of the preset that it extends."""
     values = _read(path, path.parent)
     base = values.pop("extends", None)
@@ -132,17 +132,17 @@ def _extended(path: Path, depth: int = 1) -> dict[str, Any]:
         parent = beside if beside.is_file() and beside != path else _find(base)
     except PresetError as error:
         raise PresetError(f"{path}: extends: {error.message}", hint=error.hint) from None
-    return _merged(_extended(parent, depth + 1), values)
+    return _merge(_read_with_bases(parent, depth + 1), values)
 
 
 def _extended_mapping(preset: Mapping[str, object]) -> dict[str, Any]:
     """Return the checked values of a mapping, over those of the preset that it extends."""
     values = _values(dict(preset), Path())
     base = values.pop("extends", None)
-    return values if base is None else _merged(_extended(_find(base)), values)
+    return values if base is None else _merge(_read_with_bases(_find(base)), values)
 
 
-def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     merged = dict(base)
     for key, value in over.items():
         both = isinstance(value, dict) and isinstance(base.get(key), dict)

@@ -41,13 +41,14 @@ def preset_schema() -> dict[str, Any]:
 
 
 def _section(kind: type) -> dict[str, Any]:
-    hints, told = field_types(kind), _told(kind)
+    hints, described = field_types(kind), _read_attribute_docs(kind)
     return {
         "type": "object",
         "description": (getdoc(kind) or "").partition("\n")[0],
         "additionalProperties": False,
         "properties": {
-            item.name: _field(hints[item.name], item.metadata) | {"description": told[item.name]}
+            item.name: _field(hints[item.name], item.metadata)
+            | {"description": described[item.name]}
             for item in fields(kind)
         },
     }
@@ -94,12 +95,12 @@ def _text(names: list[str], files: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _rules() -> dict[str, Any]:
-    told, hints = _told(Rules), get_type_hints(Rules)
+    described, hints = _read_attribute_docs(Rules), get_type_hints(Rules)
     limits = {
         item.name: {
             "type": "integer" if hints[item.name] is int else "number",
             "minimum": 0,
-            "description": told.get(item.name, ""),
+            "description": described.get(item.name, ""),
         }
         for item in fields(Rules)
         if hints[item.name] in (int, float) and item.default is not MISSING
@@ -112,17 +113,17 @@ def _rules() -> dict[str, Any]:
     }
 
 
-def _told(kind: type) -> dict[str, str]:
+def _read_attribute_docs(kind: type) -> dict[str, str]:
     """Return the description of each attribute in a class's docstring."""
-    told: dict[str, str] = {}
+    described: dict[str, str] = {}
     name = ""
     names = {item.name for item in fields(kind)}
     for line in (getdoc(kind) or "").partition("Attributes:\n")[2].splitlines():
         begun, colon, rest = line.strip().partition(": ")
         if line.startswith("    ") and not line.startswith("     ") and colon and begun in names:
-            name, told[begun] = begun, rest
+            name, described[begun] = begun, rest
         elif name and line.startswith("     "):
-            told[name] += f" {line.strip()}"
+            described[name] += f" {line.strip()}"
         else:
             name = ""
-    return told
+    return described

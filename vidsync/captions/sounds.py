@@ -34,7 +34,7 @@ def sound_effects(
     Args:
         cues: as they are drawn.
         style: which sounds are played, and when.
-        emphasised: the emphasized words.
+        emphasised: the emphasised words.
 
     Returns:
         The effects in time order. Of words that come faster than `style` allows, only the

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
-from vidsync.errors import InputError, near_matches
+from vidsync.checks import check_choice
+from vidsync.errors import InputError
 
 if TYPE_CHECKING:
     from vidsync.captions.canvas import Region
@@ -73,15 +74,12 @@ def read_text(text: str | None, file: Path | None) -> str | None:
 
 
 def choice(name: str, option: str, choices: Any) -> Any:
-    """Check a value against a `Literal` and return it.
+    """Return an option's value as the `Literal` that it belongs to.
 
     Raises:
         InputError: it is not one of the literal's values.
     """
-    known: tuple[str, ...] = get_args(choices)
-    if name not in known:
-        raise InputError(f"{option} is {name!r}", hint=near_matches(name, known))
-    return name
+    return check_choice(option, name, get_args(choices))
 
 
 def parse_size(size: str) -> tuple[int, int]:

@@ -11,11 +11,12 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import ffmpeg as graphs
 
-from vidsync.errors import InputError, MediaError, OutputError, VidsyncWarning
+from vidsync.checks import check_choice
+from vidsync.errors import MediaError, OutputError, VidsyncWarning
 from vidsync.media.encoding import (
     Container,
     Encoding,
@@ -189,8 +190,8 @@ def compose(
     output = Path(output)
     check_writable(output, overwrite=overwrite)
     _check_distinct(output, media, narration)
-    _check_choice("mix", mix, Mix)
-    _check_choice("longer", longer, Longer)
+    check_choice("mix", mix, get_args(Mix))
+    check_choice("longer", longer, get_args(Longer))
     container = container_for(output)
     drawings = (drawing,) if isinstance(drawing, Drawing) else tuple(drawing)
     ffmpeg = ffmpeg or find_ffmpeg()
@@ -239,12 +240,6 @@ def _check_distinct(output: Path, media: Media, narration: Narration | None) -> 
     for path in inputs:
         if output.exists() and path.exists() and output.samefile(path):
             raise OutputError(f"{output} is the input itself", hint="write to another name")
-
-
-def _check_choice(name: str, value: str, choices: Any) -> None:
-    if value not in choices.__args__:
-        known = ", ".join(map(repr, choices.__args__))
-        raise InputError(f"{name} is {value!r}", hint=f"one of {known}")
 
 
 def _warn_of_losses(plan: _Plan) -> None:

@@ -43,10 +43,10 @@ def join(transcripts: Iterable[Transcript], *, gap: float = 0.0) -> Transcript:
         separator = _choose_separator(text, part.text)
         characters = len(text) + len(separator)
         moved = part.shift(end + gap if number else 0.0)
-        words += _placed(moved.words, characters, len(turns))
+        words += _shift_references(moved.words, characters, len(turns))
         if any(each.spoken for each in parts):
             said = moved.spoken or (replace(word, span=None) for word in moved.words)
-            spoken += _placed(said, characters, len(turns))
+            spoken += _shift_references(said, characters, len(turns))
         pauses += moved.pauses
         visemes += moved.visemes
         text += separator + part.text
@@ -73,7 +73,7 @@ def _choose_separator(left: str, right: str) -> str:
     return " " if space_between(left, right) else ""
 
 
-def _placed(words: Iterable[Word], characters: int, turns: int) -> Iterator[Word]:
+def _shift_references(words: Iterable[Word], characters: int, turns: int) -> Iterator[Word]:
     """Return words with their spans and turns moved behind those of earlier parts."""
     return (
         replace(

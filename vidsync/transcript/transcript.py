@@ -152,7 +152,7 @@ class Transcript:
         Raises:
             TimingError: a word would begin before 0.
         """
-        return self._mapped(lambda time: time + seconds, max(0.0, self.duration + seconds))
+        return self._map_times(lambda time: time + seconds, max(0.0, self.duration + seconds))
 
     def scale(self, factor: float) -> Self:
         """Return the same words with every time multiplied: 2 is half the speed.
@@ -162,7 +162,7 @@ class Transcript:
         """
         if not isfinite(factor) or factor <= 0:
             raise TimingError(f"a time scale of {factor!r} is not a positive number")
-        return self._mapped(lambda time: time * factor, self.duration * factor)
+        return self._map_times(lambda time: time * factor, self.duration * factor)
 
     def slice(self, start: float, end: float) -> Self:
         """Return the words from one time to another, with `start` as the new 0.
@@ -182,7 +182,7 @@ class Transcript:
             begun = item.start < end or to_the_end
             return begun and (item.end > start or item.start >= start)
 
-        def heard(words: tuple[Word, ...]) -> tuple[Word, ...]:
+        def cut_words(words: tuple[Word, ...]) -> tuple[Word, ...]:
             return tuple(
                 replace(word, phones=tuple(filter(inside, word.phones)))
                 for word in words
@@ -191,26 +191,26 @@ class Transcript:
 
         kept = replace(
             self,
-            words=heard(self.words),
+            words=cut_words(self.words),
             pauses=tuple(filter(inside, self.pauses)),
             visemes=tuple(filter(inside, self.visemes)),
-            spoken=heard(self.spoken),
+            spoken=cut_words(self.spoken),
         )
-        return kept._mapped(lambda time: min(max(time, start), end) - start, end - start)
+        return kept._map_times(lambda time: min(max(time, start), end) - start, end - start)
 
-    def _mapped(self, change: Callable[[float], float], duration: float) -> Self:
+    def _map_times(self, change: Callable[[float], float], duration: float) -> Self:
         """Apply a function to every time; it must keep their order."""
 
-        def moved(items: tuple[_Item, ...]) -> tuple[_Item, ...]:
+        def move(items: tuple[_Item, ...]) -> tuple[_Item, ...]:
             return tuple(
                 replace(item, start=change(item.start), end=change(item.end)) for item in items
             )
 
-        def moved_words(words: tuple[Word, ...]) -> tuple[Word, ...]:
-            return tuple(replace(word, phones=moved(word.phones)) for word in moved(words))
+        def move_words(words: tuple[Word, ...]) -> tuple[Word, ...]:
+            return tuple(replace(word, phones=move(word.phones)) for word in move(words))
 
-        words, spoken = moved_words(self.words), moved_words(self.spoken)
-        pauses, visemes = moved(self.pauses), moved(self.visemes)
+        words, spoken = move_words(self.words), move_words(self.spoken)
+        pauses, visemes = move(self.pauses), move(self.visemes)
         # Sums of floats can end a hair after the sum of their sums: the last end counts then.
         ends = [item.end for items in (words, spoken, pauses, visemes) for item in items]
         return replace(

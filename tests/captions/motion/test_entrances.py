@@ -276,7 +276,7 @@ def test_a_heavier_active_word_has_more_ink_about_the_same_middle(draw, timed):
     assert middle(heavy)[0] == pytest.approx(middle(light)[0], abs=2)
 
 
-def test_emphasized_words_are_larger_and_push_no_word_off_the_line(draw, timed):
+def test_emphasised_words_are_larger_and_push_no_word_off_the_line(draw, timed):
     preset = styled(emphasis=EmphasisStyle(rules=("numbers",), colour=GREEN, scale=150))
     words = (("pay", 0, 0.5), ("100", 0.5, 1), ("now", 1, 1.5))
     captions = caption(timed(*words), preset=preset, canvas=WIDE)

@@ -33,12 +33,12 @@ def emphasised(transcript, **options):
         ((), []),
     ],
 )
-def test_rules_emphasize_words(rules, found, spoken):
+def test_rules_emphasise_words(rules, found, spoken):
     text = "Don’t pay $5 or 3 of NASA euros. A *star!* never comes 2nd, I know."
     assert emphasised(spoken(text), rules=rules) == found
 
 
-def test_listed_words_are_emphasized_in_any_case(spoken):
+def test_listed_words_are_emphasised_in_any_case(spoken):
     assert emphasised(spoken("Free! It is FREE."), words=("free",)) == ["Free!", "FREE."]
 
 

@@ -20,8 +20,8 @@ FRAME = _HOP / SAMPLE_RATE
 def measure_cepstra(sound: Floats) -> tuple[Floats, Floats]:
     """Return cepstra with their slopes every 10 ms, and the energy of each frame in dB."""
     half = _WINDOW // 2
-    emphasized = np.append(sound[:1], sound[1:] - np.float32(0.97) * sound[:-1])
-    padded = np.pad(emphasized, half)
+    emphasised = np.append(sound[:1], sound[1:] - np.float32(0.97) * sound[:-1])
+    padded = np.pad(emphasised, half)
     windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::_HOP]
     spectrum = np.abs(np.fft.rfft(windows * np.hamming(_WINDOW).astype(np.float32), axis=1))
     power = np.square(spectrum, dtype=np.float32)

@@ -96,8 +96,8 @@ class Spectra:
     @classmethod
     def of(cls, sound: Floats) -> Spectra:
         """Measure a normalized sound."""
-        emphasized = np.append(sound[:1], sound[1:] - np.float32(0.97) * sound[:-1])
-        energy, bright = _decibels(sound), _decibels(emphasized)
+        emphasised = np.append(sound[:1], sound[1:] - np.float32(0.97) * sound[:-1])
+        energy, bright = _decibels(sound), _decibels(emphasised)
         return cls(
             energy,
             bright,

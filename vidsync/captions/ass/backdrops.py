@@ -96,7 +96,7 @@ def draw_markers(style: Style, timeline: Timeline) -> Iterator[Shape]:
         start, end = timeline.lit(word)
         if end <= start:
             continue
-        box = _marked(style, word, timeline.placed.size / 100)
+        box = _marker_box(style, word, timeline.placed.size / 100)
         takes = min(round(glide * 100), (end - start) // 2)
         # A glide across lines would pass behind words that are not being spoken.
         follows = before is not None and before[2] == start and not stays
@@ -124,7 +124,7 @@ def _appearing(takes: int) -> Keyframes:
     return Keyframes([(0, Pose(stretch=_GROWS_FROM, opacity=0.4)), (takes, REST)])
 
 
-def _marked(style: Style, word: PlacedWord, percent: float) -> Box:
+def _marker_box(style: Style, word: PlacedWord, percent: float) -> Box:
     """Return the box that a word's pill or underline covers."""
     if style.active.look == "underline":
         top = word.box.bottom + style.underline.gap * percent

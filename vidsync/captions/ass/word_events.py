@@ -112,7 +112,7 @@ class CueDrawer:
         return self.style.text.gradient
 
     def own_colour(self, placed: PlacedCue, word: PlacedWord, state: str) -> Colour | None:
-        """Return the colour of an emphasized word or its speaker; None for the state's."""
+        """Return the colour of an emphasised word or its speaker; None for the state's."""
         if word.emphasised and self.style.emphasis.colour:
             return self.style.emphasis.colour
         if state in ("active", "sweep") or (state == "after" and self._fills):
@@ -186,11 +186,11 @@ class _Drawn:
         states = timeline.states(word, changes_after=changes, shows_next=bool(self.style.text.next))
         for state in states:
             layer = _ACTIVE if state.name == "active" else _WORD
-            clip = self._typed(word, state)
+            clip = self._typing_clip(word, state)
             yield from self._state(word, state, tracks, layer, clip)
             if state.name == "active" and self.style.active.look == "sweep":
                 over = State("sweep", state.start, state.end)
-                swept = self._uncovered(word, timeline.spoken(word), steps=False)
+                swept = self._uncovering_clip(word, timeline.spoken(word), steps=False)
                 yield from self._fill(word, over, tracks, _SWEEP, swept)
 
     def _state(
@@ -282,16 +282,16 @@ class _Drawn:
         spoken = self.timeline.spoken(word)
         return min(self.style.entrance.stagger * 100 or spoken / count, spoken / count)
 
-    def _typed(self, word: PlacedWord, state: State) -> str:
+    def _typing_clip(self, word: PlacedWord, state: State) -> str:
         """Return the clip under which a word's letters are typed."""
         entrance = self.style.entrance
         if entrance.kind != "typewriter" or state.start != self.timeline.comes(word):
             return ""
         count = sum(len(letters_of(run.run)) for run in word.runs)
         lasts = min(self._pace(word, count) * count, state.end - state.start)
-        return self._uncovered(word, lasts, steps=True)
+        return self._uncovering_clip(word, lasts, steps=True)
 
-    def _uncovered(self, word: PlacedWord, lasts: float, *, steps: bool) -> str:
+    def _uncovering_clip(self, word: PlacedWord, lasts: float, *, steps: bool) -> str:
         """Return a clip that uncovers a word letter by letter, each in the same time.
 
         Args:
@@ -364,7 +364,7 @@ class _Drawn:
             blur = self.style.glow.blur * self.percent
         elif face.outline:
             blur = self.style.outline.blur * self.percent
-        text = _written(run.run.text, run.run.level)
+        text = _escape_run(run.run.text, run.run.level)
         size = self._size_tags(run, face)
         copies = tuple(
             (colour_tags(colour) if colour and colour != face.colour else "") + size + clip
@@ -415,7 +415,7 @@ class _Drawn:
 
 
 @lru_cache(maxsize=4096)
-def _written(text: str, level: int) -> str:
+def _escape_run(text: str, level: int) -> str:
     return escape(text, level=level, strong=is_strong(text))
 
 

@@ -77,7 +77,7 @@ class Scc(CaptionFormat):
 
 
 def _caption(cue: Cue, lost: set[str]) -> list[int]:
-    rows = [_encoded(join_words(row), lost) for row in cue.lines]
+    rows = [_encode_row(join_words(row), lost) for row in cue.lines]
     codes: list[int] = []
     for (first, second), row in zip(_ROWS[-len(rows) :], rows, strict=True):
         column = max(0, (_COLUMNS - len(row)) // 2)
@@ -85,7 +85,7 @@ def _caption(cue: Cue, lost: set[str]) -> list[int]:
         codes += [preamble, preamble]
         if column % 4:
             codes += [0x1720 + column % 4] * 2
-        codes += _paired(row)
+        codes += _pair_codes(row)
     return codes
 
 
@@ -125,7 +125,7 @@ def _parts(word: Word) -> Iterator[Word]:
         yield replace(word, text=text[at : at + _COLUMNS])
 
 
-def _encoded(text: str, lost: set[str]) -> list[int]:
+def _encode_row(text: str, lost: set[str]) -> list[int]:
     """Return a row's characters as codes: one byte, or two if the code has its own pair.
 
     Each item is one column; an extended character stands for itself and its substitute.
@@ -149,7 +149,7 @@ def _encoded(text: str, lost: set[str]) -> list[int]:
     return codes[:_COLUMNS]
 
 
-def _paired(row: list[int]) -> list[int]:
+def _pair_codes(row: list[int]) -> list[int]:
     """Return codes as pairs of bytes; a code with a pair of its own begins a new pair."""
     pairs: list[int] = []
     half: int | None = None

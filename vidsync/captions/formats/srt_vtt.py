@@ -66,7 +66,7 @@ def to_srt(cues: Sequence[Cue]) -> str:
         The file's text, with line feeds.
     """
     blocks = []
-    for index, cue in enumerate(_timed(cues), start=1):
+    for index, cue in enumerate(_drop_empty(cues), start=1):
         text = _SRT_MARKUP.sub(lambda match: match[0] + "\u2060", cue.text)
         # Readers find the times by the arrow.
         text = text.replace("-->", "--\u2060>")
@@ -110,7 +110,7 @@ def to_vtt(
     if colours:
         blocks.append(_style(colours))
     settings = f" {place.settings}" if place else ""
-    for cue in _timed(cues):
+    for cue in _drop_empty(cues):
         voice = f"<v {_voice(cue.speaker)}>" if cue.speaker.strip() else ""
         times = f"{vtt_time(cue.start)} --> {vtt_time(cue.end)}{settings}"
         blocks.append(f"{times}\n{voice}{_payload(cue)}\n")
@@ -128,7 +128,7 @@ def _style(colours: Mapping[str, str]) -> str:
     return "STYLE\n" + "".join(rules)
 
 
-def _timed(cues: Sequence[Cue]) -> list[Cue]:
+def _drop_empty(cues: Sequence[Cue]) -> list[Cue]:
     """Return the cues that last at least a millisecond after rounding."""
     return [cue for cue in cues if milliseconds(cue.end) > milliseconds(cue.start)]
 

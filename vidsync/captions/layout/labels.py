@@ -73,7 +73,7 @@ def place_with_labels(
         canvas: where they stand.
         speakers: by the names that the cues have.
         typesetter: for the style's font.
-        emphasised: the emphasized words.
+        emphasised: the emphasised words.
 
     Returns:
         As many placed cues, in the same order.

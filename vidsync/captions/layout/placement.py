@@ -84,7 +84,7 @@ class PlacedWord:
         largest: the scale to which it can grow about its centre without touching a neighbour
             or leaving the safe area.
         right_to_left: whether it is read that way.
-        emphasised: whether it is an emphasized word.
+        emphasised: whether it is an emphasised word.
         active_runs: the runs while it is active, if that state has another font.
     """
 
@@ -167,7 +167,7 @@ def place_cues(
         style: how they look.
         canvas: where they stand.
         typesetter: shares what is already shaped; None makes one for the style's font.
-        emphasised: the emphasized words.
+        emphasised: the emphasised words.
         frames: of speakers whose captions have another place than the style's.
 
     Returns:
@@ -183,13 +183,13 @@ def place_cues(
     whole = 1 if tag in _RIGHT_TO_LEFT else bidi.majority_level(cue.text for cue in cues)
     types = _types(style, typesetter)
     space = measure_space(style, typesetter)
-    measures = [_measured(cue, types, emphasised) for cue in cues]
+    measures = [_measure_words(cue, types, emphasised) for cue in cues]
     own = [frames.get(cue.speaker, frame) for cue in cues]
-    fitted = _fitted(measures, space, style, own, typesetter.language)
+    fitted = _fit_cues(measures, space, style, own, typesetter.language)
     common = find_common_scale([scale for scale, _ in fitted], frame)
     if common < 1:
         smaller = [replace(of, size=of.size * common) for of in own]
-        fitted = _fitted(measures, space, style, smaller, typesetter.language)
+        fitted = _fit_cues(measures, space, style, smaller, typesetter.language)
     least = frame.smallest / (frame.size * common)
     return tuple(
         _place(cue, style, of, types, whole, common * round_down_to_step(scale, least), rows)
@@ -199,7 +199,7 @@ def place_cues(
 
 @dataclass(frozen=True, slots=True)
 class _Types:
-    """How words are set: most words, emphasized words, and the active word."""
+    """How words are set: most words, emphasised words, and the active word."""
 
     main: Type
     emphasis: Type
@@ -220,7 +220,7 @@ def _types(style: Style, typesetter: Typesetter) -> _Types:
     )
 
 
-def _measured(cue: Cue, types: _Types, emphasised: Collection[Key]) -> list[Piece]:
+def _measure_words(cue: Cue, types: _Types, emphasised: Collection[Key]) -> list[Piece]:
     return [
         measure(
             word, index, word.text, types.emphasis if word_key(word) in emphasised else types.main
@@ -229,7 +229,7 @@ def _measured(cue: Cue, types: _Types, emphasised: Collection[Key]) -> list[Piec
     ]
 
 
-def _fitted(
+def _fit_cues(
     measures: Sequence[list[Piece]],
     space: float,
     style: Style,
@@ -256,7 +256,7 @@ def _place(
     space = measure_space(style, typesetter)
     size = frame.size * scale
     baselines = _baselines(rows, size, style, frame, typesetter.cap_height * size)
-    base, row_runs = _ordered(rows, space, whole)
+    base, row_runs = _order_runs(rows, space, whole)
     widest = max(sum(item[2] for item in items) for items in row_runs) * size
     area = _find_area(baselines, size, frame, rows, widest, typesetter.cap_height * size)
     shift = find_free_shift(area, frame.box, frame.avoid) or 0.0
@@ -335,7 +335,7 @@ def _find_area(
 _Item = tuple[int | None, Run | None, float]
 
 
-def _ordered(
+def _order_runs(
     rows: Sequence[Sequence[Piece]], space: float, whole: int
 ) -> tuple[int, list[list[_Item]]]:
     """Return the paragraph level of the cue, and the items of each line from left to right.

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from vidsync.captions.style.colour import BLACK, WHITE, Colour, contrast, difference
-from vidsync.captions.style.speaker_style import TOLD_APART, SpeakerStyle
+from vidsync.captions.style.speaker_style import LEAST_DIFFERENCE, SpeakerStyle
 from vidsync.captions.style.style import Style
 from vidsync.captions.text.text import clean_text, split_clusters
 from vidsync.errors import VidsyncWarning
@@ -147,7 +147,7 @@ def _warn_of_doubts(colours: Mapping[str, Colour], ground: Colour | None) -> Non
                 f"the contrast is {contrast(colour, ground):.1f}, not {_READABLE:g}"
             )
         for other, same in named[:index]:
-            if difference(colour, same) < TOLD_APART:
+            if difference(colour, same) < LEAST_DIFFERENCE:
                 doubts.append(f"the colours of {other[:40]!r} and {name[:40]!r} look alike")
     for doubt in doubts:
         warnings.warn(doubt, VidsyncWarning, stacklevel=2)
@@ -175,7 +175,7 @@ def _shaded(colour: Colour, ground: Colour | None, taken: Sequence[Colour]) -> C
 
 
 def _is_apart(colour: Colour, taken: Sequence[Colour]) -> bool:
-    return all(difference(colour, other) >= TOLD_APART for other in taken)
+    return all(difference(colour, other) >= LEAST_DIFFERENCE for other in taken)
 
 
 def _another(taken: Sequence[Colour], ground: Colour | None) -> Colour | None:

@@ -148,7 +148,7 @@ class Timeline:
         takes = min(round(active.spring * 100), end - start)
         if peak == rest == 1 and not active.tilt:
             return None
-        course = _springing(rest, peak, active.tilt, takes, end - start)
+        course = _spring_keyframes(rest, peak, active.tilt, takes, end - start)
         return Motion(course, start, word.pivot)
 
     def _within(self, seconds: float) -> int:
@@ -205,7 +205,7 @@ def _keyframes(kind: str, easing: str | None, takes: int, *, backwards: bool = F
 
 
 @cache
-def _springing(rest: float, peak: float, tilt: float, takes: int, lasts: int) -> Keyframes:
+def _spring_keyframes(rest: float, peak: float, tilt: float, takes: int, lasts: int) -> Keyframes:
     """Return the keyframes of growth beyond a size, rest at the size, and shrinking back."""
     settled = Pose(scale=rest, rotation=tilt)
     knots: list[tuple[int, Pose]] = [(lasts, settled), (lasts + _SHRINK, REST)]

@@ -31,7 +31,7 @@ Pairs = tuple[tuple[str, str], ...]
 """The type of a field that is a table of texts by name."""
 
 
-class Section:
+class CheckedFields:
     """A dataclass whose fields have their declared type and range."""
 
     __slots__ = ()

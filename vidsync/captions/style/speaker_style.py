@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Literal
 
-from vidsync.captions.style.checked_fields import Section, in_range, one_of
+from vidsync.captions.style.checked_fields import CheckedFields, in_range, one_of
 from vidsync.captions.style.colour import Colour, difference
 from vidsync.captions.style.letter_case import Case
 from vidsync.errors import PresetError
@@ -17,13 +17,13 @@ POSITIONS = (
 )
 """The places of a speaker's captions: the usual height, or an edge of the safe area."""
 
-TOLD_APART = 25.0
+LEAST_DIFFERENCE = 25.0
 """Two colours with a smaller difference look the same in a moving picture."""
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerStyle(Section):
-    """One speaker; what is None is as for the others.
+class SpeakerStyle(CheckedFields):
+    """One speaker's own style; None takes the value that all speakers share.
 
     Attributes:
         speaker: the name that the transcript has.
@@ -39,7 +39,7 @@ class SpeakerStyle(Section):
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakersStyle(Section):
+class SpeakersStyle(CheckedFields):
     """How speakers are told apart.
 
     Attributes:
@@ -60,9 +60,9 @@ class SpeakersStyle(Section):
     named: tuple[SpeakerStyle, ...] = ()
 
     def __post_init__(self) -> None:
-        Section.__post_init__(self)
+        CheckedFields.__post_init__(self)
         for one, other in combinations(self.colours, 2):
-            if difference(one, other) < TOLD_APART:
+            if difference(one, other) < LEAST_DIFFERENCE:
                 raise PresetError(
                     f"the speakers' colours {one} and {other} look alike",
                     hint="choose colours that differ in hue or in lightness",
@@ -73,7 +73,7 @@ class SpeakersStyle(Section):
 
 
 @dataclass(frozen=True, slots=True)
-class LabelStyle(Section):
+class LabelStyle(CheckedFields):
     """The name of who speaks, shown with the captions.
 
     Attributes:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from vidsync.captions.style.animations import ANIMATIONS, EASINGS
-from vidsync.captions.style.checked_fields import Pairs, Section, in_range, one_of
+from vidsync.captions.style.checked_fields import CheckedFields, Pairs, in_range, one_of
 from vidsync.captions.style.colour import BLACK, WHITE, Colour
 from vidsync.captions.style.letter_case import Case
 from vidsync.captions.style.speaker_style import LabelStyle, SpeakersStyle
@@ -33,7 +33,7 @@ _SOUNDS = one_of(EFFECTS, files=SOUND_FILES)
 
 
 @dataclass(frozen=True, slots=True)
-class TextStyle(Section):
+class TextStyle(CheckedFields):
     """The letters.
 
     Attributes:
@@ -66,7 +66,7 @@ class TextStyle(Section):
 
 
 @dataclass(frozen=True, slots=True)
-class OutlineStyle(Section):
+class OutlineStyle(CheckedFields):
     """A line around the letters, and a hard shadow under both.
 
     Attributes:
@@ -85,7 +85,7 @@ class OutlineStyle(Section):
 
 
 @dataclass(frozen=True, slots=True)
-class GlowStyle(Section):
+class GlowStyle(CheckedFields):
     """Light around the letters.
 
     Attributes:
@@ -102,7 +102,7 @@ class GlowStyle(Section):
 
 
 @dataclass(frozen=True, slots=True)
-class ActiveStyle(Section):
+class ActiveStyle(CheckedFields):
     """The word that is being spoken.
 
     Attributes:
@@ -133,7 +133,7 @@ class ActiveStyle(Section):
 
 
 @dataclass(frozen=True, slots=True)
-class PillStyle(Section):
+class PillStyle(CheckedFields):
     """The shape behind the active word, for the look ``pill``.
 
     Attributes:
@@ -160,7 +160,7 @@ class PillStyle(Section):
 
 
 @dataclass(frozen=True, slots=True)
-class UnderlineStyle(Section):
+class UnderlineStyle(CheckedFields):
     """The line under the active word, for the look ``underline``.
 
     Attributes:
@@ -179,7 +179,7 @@ class UnderlineStyle(Section):
 
 
 @dataclass(frozen=True, slots=True)
-class BoxStyle(Section):
+class BoxStyle(CheckedFields):
     """A rounded box behind the whole cue, or behind each of its lines.
 
     Attributes:
@@ -198,7 +198,7 @@ class BoxStyle(Section):
 
 
 @dataclass(frozen=True, slots=True)
-class TiltStyle(Section):
+class TiltStyle(CheckedFields):
     """The plane that the whole cue lies in.
 
     Attributes:
@@ -213,7 +213,7 @@ class TiltStyle(Section):
 
 
 @dataclass(frozen=True, slots=True)
-class EntranceStyle(Section):
+class EntranceStyle(CheckedFields):
     """How a cue, a line, a word or a letter appears.
 
     Attributes:
@@ -234,7 +234,7 @@ class EntranceStyle(Section):
 
 
 @dataclass(frozen=True, slots=True)
-class ExitStyle(Section):
+class ExitStyle(CheckedFields):
     """How a cue, a line or a word disappears.
 
     Attributes:
@@ -252,11 +252,11 @@ class ExitStyle(Section):
 
 
 @dataclass(frozen=True, slots=True)
-class EmphasisStyle(Section):
-    """Emphasized words, and how they look.
+class EmphasisStyle(CheckedFields):
+    """Emphasised words, and how they look.
 
     Attributes:
-        rules: which words are emphasized: ``numbers``, ``money``, ``negations``, ``capitals``
+        rules: which words are emphasised: ``numbers``, ``money``, ``negations``, ``capitals``
             (words in capitals in the text) and ``marked`` (``*like this*``).
         words: further words, in any case.
         colour: of their letters, in every state; None for the states' own.
@@ -275,7 +275,7 @@ class EmphasisStyle(Section):
 
 
 @dataclass(frozen=True, slots=True)
-class WordingStyle(Section):
+class WordingStyle(CheckedFields):
     """The displayed text of words.
 
     Attributes:
@@ -292,12 +292,12 @@ class WordingStyle(Section):
 
 
 @dataclass(frozen=True, slots=True)
-class SoundStyle(Section):
+class SoundStyle(CheckedFields):
     """The sounds played with the captions: names of sound effects, or audio files.
 
     Attributes:
         word: with each word, when it lights up.
-        emphasis: with each emphasized word, instead of `word`.
+        emphasis: with each emphasised word, instead of `word`.
         words: with certain words, in any case, instead of both.
         cue: with each cue, when it appears.
         gain: decibels added to them. At -12 an effect is about 16 dB under a narration.
@@ -328,7 +328,7 @@ class Style:
         tilt: the plane of the cue.
         entrance: how it appears.
         exit: how it disappears.
-        emphasis: emphasized words.
+        emphasis: emphasised words.
         wording: the displayed text of words.
         speakers: how speakers are told apart.
         label: the name of the speaker.

@@ -44,13 +44,13 @@ _NEGATIONS: Mapping[str, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class ShownTranscript:
     """A transcript as it is shown.
 
     Attributes:
         transcript: the same words with other texts.
         plain: the same for subtitles: without added emoji.
-        emphasised: the emphasized words.
+        emphasised: the emphasised words.
     """
 
     transcript: Transcript
@@ -63,19 +63,19 @@ def word_key(word: Word) -> Key:
     return word.start, word.end, word.span
 
 
-def apply_wording(transcript: Transcript, style: Style) -> Wording:
+def apply_wording(transcript: Transcript, style: Style) -> ShownTranscript:
     """Apply a style's wording to a transcript.
 
-    Stars around a word (``*like this*``) emphasize it, and are never shown.
+    Stars around a word (``*like this*``) emphasise it, and are never shown.
 
     Args:
         transcript: the original words.
-        style: says what is emphasized, censored, left out and added.
+        style: says what is emphasised, censored, left out and added.
     """
     wording, emphasis = style.wording, style.emphasis
     marks = any("*" in word.text for word in transcript.words)
     if wording == WordingStyle() and emphasis == EmphasisStyle() and not marks:
-        return Wording(transcript, transcript, frozenset())
+        return ShownTranscript(transcript, transcript, frozenset())
     language = transcript.language.split("-")[0].lower()
     listed = {bare_word(word) for word in emphasis.words}
     censored = {bare_word(word) for word in wording.censor}
@@ -94,12 +94,12 @@ def apply_wording(transcript: Transcript, style: Style) -> Wording:
         added = _emoji_for(text) if wanted else None
         since_emoji = 0 if added else since_emoji + 1
         if hidden:
-            text = _masked(text, wording)
+            text = _mask(text, wording)
         plain.append(replace(word, text=text))
         if not wording.punctuation:
             text = text.rstrip(_FULL_STOPS) or text
         words.append(replace(word, text=f"{text} {added}" if added else text))
-    return Wording(
+    return ShownTranscript(
         replace(transcript, words=tuple(words)),
         replace(transcript, words=tuple(plain)),
         frozenset(matter),
@@ -122,7 +122,7 @@ def bare_word(text: str) -> str:
     return _EDGES.sub("", text).casefold().replace("\u2019", "'")
 
 
-def _masked(text: str, wording: WordingStyle) -> str:
+def _mask(text: str, wording: WordingStyle) -> str:
     begin, end = 0, len(text)
     if edges := _EDGES.match(text):
         begin = edges.end()

@@ -37,7 +37,7 @@ def clean_text(text: str, *, case: Case = "as-is", language: str = "") -> str:
         The text; empty if nothing of it is visible.
     """
     if case != "as-is":
-        text = _cased(text, case, language)
+        text = _change_case(text, case, language)
     if text.isascii() and text.isprintable():
         return collapse_spaces(text)
     text = unicodedata.normalize("NFC", collapse_spaces(text))
@@ -95,7 +95,7 @@ def wants_emoji(cluster: str) -> bool:
     return _EMOJI_STYLE in cluster or bool(_EMOJI_BY_DEFAULT.match(cluster))
 
 
-def _cased(text: str, case: Case, language: str) -> str:
+def _change_case(text: str, case: Case, language: str) -> str:
     dotted = language.split("-")[0].lower() in ("tr", "az")
     if case == "upper":
         capitals = (text.replace("i", "İ") if dotted else text).upper()

@@ -167,9 +167,9 @@ class EnglishDictionary:
         if known is None or len(name) < _SHORTEST_CORRECTED or word.isupper():
             return None
         labels = [label for phone in phones for label in nearest_phones(phone.ipa)]
-        looks = _looks(labels)
+        looks = _show_labels(labels)
         entries = [entry.split() for entry in known]
-        if any(_looks(entry) == looks for entry in entries):
+        if any(_show_labels(entry) == looks for entry in entries):
             return None
         best = max(
             entries, key=lambda own: SequenceMatcher(None, labels, own, autojunk=False).ratio()
@@ -194,10 +194,10 @@ def english_dictionary() -> EnglishDictionary:
 
 
 def _look(sound: str) -> str:
-    return " ".join(_looks(nearest_phones(sound))) or sound
+    return " ".join(_show_labels(nearest_phones(sound))) or sound
 
 
-def _looks(labels: Sequence[str]) -> list[str]:
+def _show_labels(labels: Sequence[str]) -> list[str]:
     """How ARPABET labels look, with repeats as one."""
     shown = [_LOOKS[label] for label in labels if label not in _HARDLY_SEEN]
     return [look for index, look in enumerate(shown) if index == 0 or look != shown[index - 1]]
