@@ -211,8 +211,8 @@ def test_the_error_tells_what_another_kind_of_file_is(content, message):
 
 
 def test_the_error_for_an_unknown_document_shows_one_that_is_read():
-    with pytest.raises(FormatError, match="fields 'segments'") as caught:
-        load({"segments": []})
+    with pytest.raises(FormatError, match="fields 'parts'") as caught:
+        load({"parts": []})
     assert '[{"text": "Hello", "start": 0.0, "end": 0.4}]' in caught.value.hint
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vidsync.errors import FormatError, TimingError, VidsyncWarning
+from vidsync.errors import FormatError, TimestampsUnavailable, TimingError, VidsyncWarning
 from vidsync.timings import load, load_document
 
 # Words with estimated times warn.
@@ -67,6 +67,15 @@ def test_speakers_and_segments_with_words_are_read():
     assert [w.text for w in transcript.words] == ["Hi", "you", "Yes", "I", "do."]
     assert [turn.speaker for turn in transcript.turns] == ["Ann", "Bob"]
     assert (transcript.words[1].end, transcript.words[-1].end) == (0.8, 2.0)
+
+
+def test_blank_words_are_left_out_and_an_empty_list_is_told():
+    items = [{"word": None, "start": 0.0, "end": 0.1}, {"word": "Hi", "start": 0.1, "end": 0.4},
+             {"word": " ", "start": 0.4, "end": 0.5}]  # fmt: skip
+    assert times(load({"words": items})) == [("Hi", 0.1, 0.4)]
+    for document in ({"words": []}, {"text": "", "segments": []}, {"results": []}):
+        with pytest.raises(TimestampsUnavailable, match="it has no words"):
+            load(document)
 
 
 def test_punctuation_joins_the_word_before_it():

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from vidsync.errors import FormatError
 from vidsync.timings.base import TimingFormat, Timings
@@ -38,6 +39,7 @@ _ENDS = {
     *("t1", "tend", "endsat", "endat", "endtimestamp", "out"),
 }
 _DURATIONS = {"duration", "dur", "length"}
+_ROLES = {"start": _STARTS, "end": _ENDS, "duration": _DURATIONS}
 _PAIRS = ("time", "timestamp", "timestamps", "interval", "span", "times")
 _UNITS: Mapping[str, float] = {
     "milliseconds": 1000.0, "millis": 1000.0, "msec": 1000.0, "ms": 1000.0,
@@ -45,7 +47,10 @@ _UNITS: Mapping[str, float] = {
 }  # fmt: skip
 _SPEAKERS = ("speaker", "speaker_id", "speakerId", "speaker_label", "speakerLabel", "spk")
 _SCORES = ("confidence", "score", "probability", "prob", "conf", "p")
-_LISTS = ("words", "word_segments", "wordSegments", "segments", "tokens", "captions", "timestamps")
+_LISTS = (
+    *("words", "results", "word_segments", "wordSegments", "segments", "tokens", "captions"),
+    "timestamps",
+)
 _FIRST = 16
 
 
@@ -81,6 +86,10 @@ def _find_list(value: object) -> list[object] | None:
         return value
     if not isinstance(value, dict):
         return None
+    if any(value.get(key) == [] for key in _LISTS):
+        empty = [item for item in value.values() if isinstance(item, list) and item]
+        if not empty:
+            return []
     near = [value, *(item for item in list(value.values())[:_FIRST] if isinstance(item, dict))]
     for place in near:
         lists = [place[key] for key in _LISTS if key in place]
@@ -96,9 +105,14 @@ def _is_words(items: object) -> bool:
         return False
     first = items[:_FIRST]
     return any(
-        isinstance(item, dict) and _find_text(item) and _find_time(item, _STARTS) is not None
+        isinstance(item, dict) and _find_text(item) and _find_time(item, "start") is not None
         for item in first
-    ) and all(not isinstance(item, dict) or _find_text(item) for item in first)
+    ) and all(not isinstance(item, dict) or _find_text(item) or _is_blank(item) for item in first)
+
+
+def _is_blank(item: Object) -> bool:
+    """Tell whether an item has a field for a text, which is null."""
+    return any(key in item and item[key] is None for key in _TEXTS)
 
 
 def _find_text(item: Object) -> str:
@@ -106,27 +120,33 @@ def _find_text(item: Object) -> str:
     return next((key for key in _TEXTS if isinstance(item.get(key), str)), "")
 
 
-def _find_time(item: Object, names: set[str]) -> tuple[str, object, float] | None:
+def _find_time(item: Object, role: str) -> tuple[str, object, float] | None:
     """Return the field of a time, its value and its unit; of nested times, the field of both."""
     for key, value in item.items():
-        if value is None or value == "":
-            continue
-        folded = re.sub("[_ -]", "", key[:40]).lower()
-        for suffix, unit in _UNITS.items():
-            if folded.endswith(suffix) and folded.removesuffix(suffix) in names:
-                return key, value, unit
+        if value is not None and value != "" and (unit := _get_unit(key[:40], role)):
+            return key, value, unit
     for pair in _PAIRS:
         nested = item.get(pair)
-        if isinstance(nested, dict) and pair not in names:
-            return _find_time(nested, names)
-        if isinstance(nested, list) and len(nested) == 2 and names is not _DURATIONS:
-            value = nested[0 if names is _STARTS else 1]
+        if isinstance(nested, dict):
+            return _find_time(nested, role)
+        if isinstance(nested, list) and len(nested) == 2 and role != "duration":
+            value = nested[0 if role == "start" else 1]
             return None if value is None else (pair, value, 1.0)
     return None
 
 
-def _read_time(item: Object, names: set[str], name: str) -> float | None:
-    found = _find_time(item, names)
+@lru_cache(maxsize=4096)
+def _get_unit(key: str, role: str) -> float:
+    """Return how many units of a field make a second; 0 if it has no time of this role."""
+    folded = re.sub("[_ -]", "", key).lower()
+    for suffix, unit in _UNITS.items():
+        if folded.endswith(suffix) and folded.removesuffix(suffix) in _ROLES[role]:
+            return unit
+    return 0.0
+
+
+def _read_time(item: Object, role: str, name: str) -> float | None:
+    found = _find_time(item, role)
     return None if found is None else parse_time(found[1], f"{name}: {found[0]}", unit=found[2])
 
 
@@ -150,14 +170,17 @@ def _read_items(items: list[object], speaker: str) -> Iterator[tuple[str, Token,
     """Yield each item's speaker, its text with times, and its own list of words, if any."""
     for index, value in enumerate(items):
         item = fields.as_object(value, f"word {index + 1}")
-        key = _find_text(item) or "text"
+        key = _find_text(item)
+        if not key and _is_blank(item):
+            continue
+        key = key or "text"
         name = fields.name_item("word", index, item.get(key))
         inner = item.get("words")
         text = fields.get_text(item, key, name)
-        start = _read_time(item, _STARTS, name)
-        end = _read_time(item, _ENDS, name)
+        start = _read_time(item, "start", name)
+        end = _read_time(item, "end", name)
         if end is None and start is not None:
-            duration = _read_time(item, _DURATIONS, name)
+            duration = _read_time(item, "duration", name)
             end = None if duration is None else start + duration
         score = next((item[each] for each in _SCORES if each in item), None)
         own = read_speaker(item, name, *_SPEAKERS) or speaker

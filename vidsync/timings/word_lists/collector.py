@@ -15,11 +15,11 @@ from vidsync.errors import FormatError, TimingError
 from vidsync.timings.base import Entry, Timings
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.blocks import Block, fill_times, split_pieces
+from vidsync.timings.word_lists.estimates import Item, estimate_length, fill_ends, fill_starts
 from vidsync.transcript import Phone, Source, Turn, Viseme
 from vidsync.writing import has_core, is_opening, is_spaceless
 
-# Seconds of a letter: people speak about 15 characters a second.
-_A_CHARACTER = 1 / 15
+_LONGEST_WORD = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +39,12 @@ class Token:
     confidence: float | None = None
 
 
-@dataclass(slots=True)
-class _Item:
-    """A word before its missing times are filled in."""
-
-    text: str
-    start: float | None
-    end: float | None
-    speaker: str
-    confidence: float | None
-    group: int
-    is_word: bool = True
-    phones: tuple[Phone, ...] = ()
-
-
 class WordCollector:
     """Collects words in the document's order."""
 
     def __init__(self) -> None:
-        self._items: list[_Item] = []
-        self._last: _Item | None = None
+        self._items: list[Item] = []
+        self._last: Item | None = None
         self._opening = ""
         self._estimated = 0
         self._groups = 0
@@ -101,20 +87,20 @@ class WordCollector:
             self.add_mark(shown)
             return
         text = self._opening + shown
-        self._append(_Item(text, start, end, speaker, confidence, 0, phones=phones))
+        self._append(Item(text, start, end, speaker, confidence, 0, phones=phones))
         self._opening = ""
 
     def add_mark(self, text: str) -> None:
         """Join punctuation to the word before it; opening marks to the word after it."""
         mark = text.strip()
         if self._last is None or all(map(is_opening, mark)):
-            self._opening += mark
+            self._opening = _join(self._opening, mark)
         else:
-            self._last.text += mark
+            self._last.text = _join(self._last.text, mark)
 
     def prefix_mark(self, text: str) -> None:
         """Join punctuation to the word that is added next."""
-        self._opening += text.strip()
+        self._opening = _join(self._opening, text.strip())
 
     def continue_word(self, text: str, end: float | None, confidence: float | None = None) -> None:
         """Add text to the last word, which then lasts until the end of that text."""
@@ -122,7 +108,7 @@ class WordCollector:
         if last is None:
             self.add_word(text, None, end, confidence=confidence)
             return
-        last.text += text.strip()
+        last.text = _join(last.text, text.strip())
         last.end = last.end if end is None else end
         known = [score for score in (last.confidence, confidence) if score is not None]
         last.confidence = min(known, default=None)
@@ -175,7 +161,7 @@ class WordCollector:
                 self.add_word(piece.text, start, until, speaker=speaker, confidence=confidence)
             return
         if end is None:
-            end = start + _A_CHARACTER * (len(text) + 1)
+            end = start + estimate_length(text)
         if end < start:
             raise TimingError(
                 f"{self.name(text)}: its end {end:g} s is before its start {start:g} s"
@@ -185,14 +171,14 @@ class WordCollector:
         self._segment_start = start
         for piece in fill_times(Block(start, end, (tuple(pieces),))):
             self._append(
-                _Item(piece.text, piece.start, piece.end, speaker, confidence, self._groups)
+                Item(piece.text, piece.start, piece.end, speaker, confidence, self._groups)
             )
         self._estimated += len(pieces)
 
     def add_sound(self, text: str, start: float | None, end: float | None) -> None:
         """Add a silence or a sound that is not speech, such as laughter, as a pause."""
         if start is not None and end is not None:
-            self._append(_Item(text, start, end, "", None, 0, is_word=False))
+            self._append(Item(text, start, end, "", None, 0, is_word=False))
 
     def build(
         self,
@@ -225,8 +211,8 @@ class WordCollector:
         if all(item.start is None and item.end is None for item in words):
             reason = "none of its words has a time" if words else missing
             return Timings((), duration, text, language, missing=reason, audio=audio)
-        estimated = self._estimated + _fill_starts(words)
-        ends = _fill_ends(words)
+        estimated = self._estimated + fill_starts(words)
+        ends = fill_ends(words)
         entries, turns = _assign_turns(_merge(self._items))
         latest = max((entry.end or 0.0 for entry in entries if entry.is_word), default=0.0)
         return Timings(
@@ -241,12 +227,21 @@ class WordCollector:
             notices=(*notices, *_describe_estimates(len(words), estimated, ends)),
         )
 
-    def _append(self, item: _Item) -> None:
+    def _append(self, item: Item) -> None:
         if len(self._items) >= fields.MOST_ENTRIES:
             raise FormatError(f"the document has more than {fields.MOST_ENTRIES} words")
         self._items.append(item)
         if item.is_word:
             self._last = item
+
+
+def _join(left: str, right: str) -> str:
+    """Return two texts as one, whose length is limited, as joining it takes more and more time."""
+    if len(left) > _LONGEST_WORD:
+        raise FormatError(
+            f"the word {fields.shorten(left)} has more than {_LONGEST_WORD} characters"
+        )
+    return left + right
 
 
 def _describe_estimates(count: int, starts: int, ends: int) -> list[str]:
@@ -258,64 +253,7 @@ def _describe_estimates(count: int, starts: int, ends: int) -> list[str]:
     return said
 
 
-def _estimate_length(text: str) -> float:
-    """Return the usual seconds of a word."""
-    return _A_CHARACTER * (len(text) + 1)
-
-
-def _fill_starts(words: Sequence[_Item]) -> int:
-    """Give a time to each word without a start; return how many there were."""
-    count = 0
-    index = 0
-    while index < len(words):
-        if words[index].start is not None:
-            index += 1
-            continue
-        after = index
-        while after < len(words) and words[after].start is None:
-            after += 1
-        before = words[index - 1] if index else None
-        following = words[after].start if after < len(words) else None
-        _share_gap(words[index:after], before, following)
-        count += after - index
-        index = after
-    return count
-
-
-def _share_gap(run: Sequence[_Item], before: _Item | None, following: float | None) -> None:
-    """Time words between two others, each for its usual length at most."""
-    usual = sum(_estimate_length(item.text) for item in run)
-    limit = run[-1].end if run[-1].end is not None else following
-    if before is None:
-        begin = max(0.0, (limit or 0.0) - usual)
-    elif before.end is not None:
-        begin = before.end
-    else:
-        begin = (before.start or 0.0) + _estimate_length(before.text)
-        begin = begin if limit is None else min(begin, max(limit, before.start or 0.0))
-    end = begin + usual if limit is None else max(begin, min(limit, begin + usual))
-    for item in run:
-        item.start = begin
-        begin += (end - begin) * _estimate_length(item.text) / usual
-        usual -= _estimate_length(item.text)
-        item.end = begin if usual > 0 else end
-
-
-def _fill_ends(words: Sequence[_Item]) -> int:
-    """Give an end to each word without one; return how many there were."""
-    count = 0
-    for index, item in enumerate(words):
-        if item.end is not None or item.start is None:
-            continue
-        item.end = item.start + _estimate_length(item.text)
-        following = words[index + 1].start if index + 1 < len(words) else None
-        if following is not None and following >= item.start:
-            item.end = min(item.end, following)
-        count += 1
-    return count
-
-
-def _merge(items: Sequence[_Item]) -> list[tuple[Entry, str]]:
+def _merge(items: Sequence[Item]) -> list[tuple[Entry, str]]:
     """Return the entries with their speakers, those of different speakers by their start.
 
     The order of one speaker's words stays, so that a time that goes back is an error.

@@ -24,7 +24,7 @@ from vidsync.timings.word_lists.values import (
     read_speaker,
 )
 
-_TYPES = {"word", "spacing", "audio_event"}
+_TYPES = ("word", "spacing", "audio_event")
 
 
 class ElevenLabsScribeFormat(TimingFormat):
@@ -43,8 +43,9 @@ class ElevenLabsScribeFormat(TimingFormat):
         words = value.get("words")
         if words == [] or words is None:
             return "language_probability" in value
-        kind = get_path(words, 0, "type")
-        return isinstance(kind, str) and kind in _TYPES and has_some_object(words, "text", "type")
+        return has_some_object(words, "text", "type") and any(
+            get_path(words, index, "type") in _TYPES for index in range(len(words[:16]))
+        )
 
     def read(self, value: object) -> Timings:
         """Return the words of all channels; sounds become pauses."""

@@ -29,6 +29,7 @@ _START = ("startTime", "startOffset", "start_time", "start_offset")
 _END = ("endTime", "endOffset", "end_time", "end_offset")
 _RESULT_END = ("resultEndTime", "resultEndOffset", "result_end_time", "result_end_offset")
 _SPEAKER = ("speakerLabel", "speaker_label", "speakerTag", "speaker_tag")
+_EMPTY = frozenset(("totalBilledTime", "total_billed_time"))
 _TIMED = frozenset((*_START, *_END))
 
 
@@ -42,6 +43,8 @@ class GoogleSpeechFormat(TimingFormat):
     def recognises(self, value: object) -> bool:
         """Tell whether a result has alternatives with a transcript or with timed words."""
         results = _find_results(value)
+        if not results and isinstance(value, dict) and _EMPTY & value.keys():
+            return value.get("results") in ([], None)
         return any(_is_result(item) for item in results[:16])
 
     def read(self, value: object) -> Timings:

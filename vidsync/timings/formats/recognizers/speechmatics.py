@@ -15,7 +15,7 @@ from vidsync.timings.base import TimingFormat, Timings
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.fields import Object
 from vidsync.timings.word_lists.collector import WordCollector
-from vidsync.timings.word_lists.shapes import get_path, list_objects
+from vidsync.timings.word_lists.shapes import get_path, has_some_object, list_objects
 from vidsync.timings.word_lists.values import (
     read_language,
     read_optional_time,
@@ -43,10 +43,7 @@ class SpeechmaticsFormat(TimingFormat):
             return isinstance(get_path(value, "job"), dict) and "format" in fields.as_object(
                 value, "the document"
             )
-        return get_path(results, 0, "type") is not None and (
-            isinstance(get_path(results, 0, "alternatives"), list)
-            and get_path(results, 0, "start_time") is not None
-        )
+        return has_some_object(results, "type", "start_time", "alternatives")
 
     def read(self, value: object) -> Timings:
         """Return the words; punctuation joins the word that it is attached to."""
