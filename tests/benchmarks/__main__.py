@@ -21,7 +21,7 @@ def main() -> int:
         print(__doc__)
         for name in names:
             summary = (importlib.import_module(f"tests.benchmarks.{name}").__doc__ or "").strip()
-            print(f"  {name:<10} {summary.splitlines()[0]}")
+            print(f"  {name:<16} {summary.splitlines()[0]}")
         return 2
     return importlib.import_module(f"tests.benchmarks.{sys.argv[1]}").main(sys.argv[2:])
 

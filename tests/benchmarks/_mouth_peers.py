@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.benchmarks.align_truth import flite
+from tests.benchmarks._align_truth import flite
 from vidsync.alignment.text.lexicon import ARPABET_IPA, nearest_phones
 from vidsync.audio import wav_bytes
 from vidsync.espeak import synthesize

@@ -17,11 +17,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.benchmarks import align_truth as truth
+from tests.benchmarks import _align_truth as truth
+from tests.benchmarks._align_noise import DEGRADATIONS
+from tests.benchmarks._align_training import TRAIN
+from tests.benchmarks._align_truth import Clip
 from tests.benchmarks.align import voices_of
-from tests.benchmarks.align_noise import DEGRADATIONS
-from tests.benchmarks.align_training import TRAIN
-from tests.benchmarks.align_truth import Clip
 from vidsync.alignment.edges.boundary_network import (
     BANDS,
     CHANGES,

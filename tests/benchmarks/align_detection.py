@@ -11,9 +11,9 @@ from functools import partial
 
 import numpy as np
 
-from tests.benchmarks import align_texts as texts
-from tests.benchmarks import align_truth as truth
-from tests.benchmarks.align_truth import Clip
+from tests.benchmarks import _align_texts as texts
+from tests.benchmarks import _align_truth as truth
+from tests.benchmarks._align_truth import Clip
 from vidsync.alignment import Alignment, align_with_report
 from vidsync.audio import Samples
 from vidsync.errors import AlignmentError, VidsyncWarning

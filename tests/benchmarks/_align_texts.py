@@ -1,6 +1,6 @@
 """Sentences for the alignment benchmark: `TUNE` for tuning parameters, `REPORT` for results.
 
-No sentence is in both, and none is in `align_training`. Tune parameters only with `TUNE`
+No sentence is in both, and none is in `_align_training`. Tune parameters only with `TUNE`
 and the training sentences.
 """
 

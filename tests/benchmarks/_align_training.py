@@ -1,6 +1,6 @@
 """Sentences that `align_boundaries` trains on.
 
-None of them is in `align_texts`.
+None of them is in `_align_texts`.
 """
 
 from __future__ import annotations
