@@ -1,4 +1,4 @@
-"""What tests of several rooms share: footage, packages that are installed, broken documents."""
+"""Fixtures shared by several packages: footage, installed packages, damaged documents."""
 
 import copy
 import re
@@ -19,10 +19,10 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(scope="session")
 def footage(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with ``big_buck_bunny.webm`` and ``cockatoo.mp4``.
+    """Return a folder with ``big_buck_bunny.webm`` and ``cockatoo.mp4``.
 
-    The real ones where they lie beside the project; in a lone clone, painted ones of
-    the same containers, codecs, pixel formats and sample rates.
+    Uses the real files if they are in ``shared/media`` beside the project. Otherwise paints
+    files with the same containers, codecs, pixel formats and sample rates.
     """
     real = PROJECT.parent / "shared" / "media"
     if real.is_dir():
@@ -55,7 +55,7 @@ def short_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def clip(short_clip: Path, tmp_path: Path) -> Path:
-    """``clip.mp4`` in the test's own folder: 2 s of 320x180 at 25 fps, with a tone."""
+    """Return ``clip.mp4`` in the test's folder: 2 s of 320x180 at 25 fps, with a tone."""
     return Path(shutil.copy(short_clip, tmp_path))
 
 
@@ -70,9 +70,10 @@ def paint(output: Path, *arguments: str) -> None:
 
 @pytest.fixture(scope="session")
 def installed(request: pytest.FixtureRequest) -> Callable[..., Path]:
-    """A folder of pytest's cache that an installer has filled; half-filled ones are begun again.
+    """Return a function that installs packages into a folder of pytest's cache.
 
-    Call it with ``npm`` or ``pip`` and the packages, each with its version.
+    Call it with ``npm`` or ``pip`` and the packages, each with its version. Folders of
+    interrupted installations are deleted and installed again.
     """
 
     def install(installer: str, *packages: str) -> Path:
@@ -98,9 +99,10 @@ def installed(request: pytest.FixtureRequest) -> Callable[..., Path]:
 
 @pytest.fixture(scope="session")
 def broken() -> Callable[..., Any]:
-    """Breaks a document: call it with the document, a replacement's strategy and a draw.
+    """Return a function that damages a document.
 
-    One to three of its parts, or all of it, are replaced by what is drawn.
+    Call it with the document, a strategy for replacements and a draw function. It replaces
+    one to three parts of the document, or all of it, with drawn values.
     """
 
     def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

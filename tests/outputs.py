@@ -1,11 +1,11 @@
-"""Every output of vidsync on fixed inputs, as hashes.
+"""Hashes of all outputs of vidsync for fixed inputs.
 
 Refactoring must not change an output. `python -m tests.outputs FILE` writes the hash of each
 output to a file; `test_outputs_unchanged` compares them with tests/data/outputs/sha256.json. Run
 
     python -m tests.outputs tests/data/outputs/sha256.json
 
-only after a change that is meant to alter or add an output. The difference must show nothing else.
+only after a change that is meant to alter an output.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def _visemes(speech: dict[str, vidsync.Transcript]) -> Iterator[tuple[str, bytes
 
 
 def _attempt(function: Callable[..., object], *arguments: object) -> bytes:
-    """Return the result as bytes; of an error, only that there was one."""
+    """Return the result as bytes. If there is an error, return only that there was one."""
     try:
         result = function(*arguments)
     except VidsyncError:
@@ -109,14 +109,14 @@ def _attempt(function: Callable[..., object], *arguments: object) -> bytes:
 
 
 def _plain(result: object) -> object:
-    """Return a value whose text does not depend on how a class writes itself."""
+    """Return a value whose text does not depend on the repr of a class."""
     if isinstance(result, vidsync.Transcript):
         return dumps(result)
     return result
 
 
 def hashes() -> dict[str, str]:
-    """Return the SHA-256 of every output, the version number replaced."""
+    """Return the SHA-256 of every output, with the version number replaced."""
     version = vidsync.__version__.encode()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -29,16 +29,16 @@ def loudest_frequency(samples: Samples) -> float:
     st.sampled_from([8000, 22050, 44100, 48000]),
     st.integers(0, 2**32 - 1),
 )
-def test_wav_reads_back_to_sixteen_bits(frames, channels, rate, seed):
+def test_wav_reads_back_with_sixteen_bit_precision(frames, channels, rate, seed):
     data = np.random.default_rng(seed).uniform(-1, 1, (frames, channels)).astype(np.float32)
     samples = decode(io.BytesIO(wav_bytes(Samples(data, rate))))
     assert (samples.sample_rate, samples.channels) == (rate, channels)
-    # Written with 32767 for full scale, read with 32768.
+    # Samples are written with a full scale of 32767 and read with 32768.
     assert np.abs(samples.data - data).max() < 2 / 32768
 
 
 @pytest.mark.parametrize("rate", [None, 16000])
-def test_a_file_is_read_to_one_channel_as_it_would_be_mixed_afterwards(rate):
+def test_decoding_to_mono_equals_mixing_afterwards(rate):
     left, right = tone(300).data, tone(700).data
     content = wav_bytes(Samples(np.hstack([left, right]), 24000))
     mono = decode(io.BytesIO(content), sample_rate=rate, mono=True)
@@ -47,7 +47,7 @@ def test_a_file_is_read_to_one_channel_as_it_would_be_mixed_afterwards(rate):
     np.testing.assert_array_equal(mono.data, whole.mono().data)
 
 
-def test_wav_clips_what_is_over_full_scale():
+def test_wav_clips_samples_over_full_scale():
     content = wav_bytes(Samples(np.array([[2.0], [-2.0]], np.float32), 8000))
     with wave.open(io.BytesIO(content)) as file:
         assert np.frombuffer(file.readframes(2), "<i2").tolist() == [32767, -32767]
@@ -64,12 +64,12 @@ def test_resampling_keeps_the_length_and_the_pitch(rate, channels):
     assert loudest_frequency(resampled) == pytest.approx(440, abs=4)
 
 
-def test_resampling_to_the_same_rate_is_the_same():
+def test_resampling_to_the_same_rate_changes_nothing():
     sound = tone()
     assert sound.resampled(24000) is sound
 
 
-def test_decoding_resamples_on_the_way(tmp_path: Path):
+def test_decode_resamples_to_the_requested_rate(tmp_path: Path):
     path = tmp_path / "tone.wav"
     path.write_bytes(wav_bytes(tone(rate=48000)))
     samples = decode(path, sample_rate=16000)
@@ -78,20 +78,20 @@ def test_decoding_resamples_on_the_way(tmp_path: Path):
     assert loudest_frequency(samples) == pytest.approx(440, abs=4)
 
 
-def test_mono_is_the_mean():
+def test_mono_is_the_mean_of_the_channels():
     samples = Samples(np.array([[1.0, 0.0], [0.5, -0.5]], np.float32), 8000)
     assert samples.mono().data.tolist() == [[0.5], [0.0]]
     assert samples.mono().mono().channels == 1
 
 
-def test_join_has_silence_between_and_none_around():
+def test_join_adds_silence_only_between_parts():
     one = Samples(np.ones((10, 1), np.float32), 100)
     joined = join([one, one, one], gap=0.05)
     assert joined.data[:, 0].tolist() == ([1.0] * 10 + [0.0] * 5) * 2 + [1.0] * 10
     assert join([one]).data.tolist() == one.data.tolist()
 
 
-def test_join_refuses_what_does_not_fit():
+def test_join_rejects_no_parts_and_different_rates_or_channels():
     with pytest.raises(InputError):
         join([])
     with pytest.raises(InputError, match="different"):
@@ -101,7 +101,7 @@ def test_join_refuses_what_does_not_fit():
 
 
 @pytest.mark.parametrize("seconds", [0.1, 1.0, 3.21])
-def test_measuring_agrees_with_decoding(seconds):
+def test_measure_agrees_with_decode(seconds):
     content = wav_bytes(tone(seconds=seconds, rate=44100))
     duration, rate = measure(io.BytesIO(content))
     assert rate == 44100
@@ -109,7 +109,7 @@ def test_measuring_agrees_with_decoding(seconds):
 
 
 @pytest.mark.parametrize("read", [decode, measure])
-def test_what_is_no_audio_is_a_media_error(tmp_path: Path, read):
+def test_invalid_audio_raises_a_media_error(tmp_path: Path, read):
     text = tmp_path / "text.wav"
     text.write_text("this is not a sound")
     empty = tmp_path / "empty.wav"
@@ -127,7 +127,7 @@ def test_what_is_no_audio_is_a_media_error(tmp_path: Path, read):
 
 
 @pytest.mark.parametrize("name", ["concat:a.wav", "-i.wav", "a'b %d [x],y.wav", "pipe:0", "ü.wav"])
-def test_names_are_names_and_no_protocols(tmp_path: Path, name, monkeypatch):
+def test_decode_treats_file_names_as_paths_and_not_as_protocols(tmp_path: Path, name, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path(name).write_bytes(wav_bytes(tone()))
     assert decode(Path(name)).duration == pytest.approx(0.5)
@@ -135,7 +135,7 @@ def test_names_are_names_and_no_protocols(tmp_path: Path, name, monkeypatch):
 
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=300), st.integers(0, 200))
-def test_a_broken_wav_is_samples_or_a_media_error(noise, place):
+def test_a_broken_wav_decodes_or_raises_a_media_error(noise, place):
     content = bytearray(wav_bytes(tone(seconds=0.05)))
     content[place : place + len(noise)] = noise
     for read in (decode, measure):

@@ -9,7 +9,7 @@ from vidsync import errors
 from vidsync.errors import VidsyncError, VidsyncWarning, near_matches
 
 
-def test_the_docstring_draws_the_tree_of_errors():
+def test_the_docstring_shows_the_tree_of_errors():
     drawn: dict[str, str] = {}
     parents = {-1: ""}
     for line in errors.__doc__.splitlines():

@@ -1,4 +1,4 @@
-"""No output changes unless a change is meant to alter it; see `tests.outputs`."""
+"""Outputs stay the same; see `tests.outputs` for changes that are meant to alter one."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The shipped data is found from a checkout, an editable install, a wheel and an sdist."""
+"""The packaged data is found in a checkout, an editable install, a wheel and an sdist."""
 
 import os
 import subprocess
@@ -29,8 +29,8 @@ assert {"pop", "pill", "sweep", "clean"} <= {preset.name for preset in presets()
 """
 
 
-def ask(*, python: Path, path: list[Path], cwd: Path) -> Path:
-    """Run the question in another place and say where the package was found."""
+def find_package(*, python: Path, path: list[Path], cwd: Path) -> Path:
+    """Run `ASK` in another place and return the folder where the package was found."""
     libraries = sysconfig.get_paths()["purelib"]
     environment = {
         **os.environ,
@@ -45,7 +45,7 @@ def ask(*, python: Path, path: list[Path], cwd: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> Path:
-    """A folder with the sdist, and the wheel made from that sdist."""
+    """Return a folder with the sdist, and the wheel built from that sdist."""
     folder = tmp_path_factory.mktemp("dist")
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder)]
     done = subprocess.run([*command, str(CHECKOUT)], capture_output=True, text=True)
@@ -54,7 +54,7 @@ def built(tmp_path_factory) -> Path:
 
 
 def test_in_a_checkout(tmp_path):
-    found = ask(python=Path(sys.executable), path=[CHECKOUT], cwd=tmp_path)
+    found = find_package(python=Path(sys.executable), path=[CHECKOUT], cwd=tmp_path)
     assert found.is_relative_to(CHECKOUT)
 
 
@@ -62,21 +62,21 @@ def test_in_a_wheel(built, tmp_path):
     (wheel,) = built.glob("*.whl")
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
     subprocess.run([*pip, "--target", str(tmp_path / "site"), str(wheel)], check=True)
-    found = ask(python=Path(sys.executable), path=[tmp_path / "site"], cwd=tmp_path)
+    found = find_package(python=Path(sys.executable), path=[tmp_path / "site"], cwd=tmp_path)
     assert found.is_relative_to(tmp_path / "site")
 
 
 def test_in_an_unpacked_sdist(built, tmp_path):
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
-        # Python 3.11 learnt of filters in its fourth patch.
+        # Python 3.11 has extraction filters from 3.11.4 on.
         known = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
         archive.extractall(tmp_path, **known)
     (root,) = tmp_path.iterdir()
     assert {"README.md", "LICENSE", "CHANGELOG.md", "tests"} <= {
         entry.name for entry in root.iterdir()
     }
-    assert ask(python=Path(sys.executable), path=[root], cwd=tmp_path).is_relative_to(root)
+    assert find_package(python=Path(sys.executable), path=[root], cwd=tmp_path).is_relative_to(root)
 
 
 def test_in_an_editable_install(tmp_path):
@@ -89,4 +89,4 @@ def test_in_an_editable_install(tmp_path):
         check=True,
         env=environment,
     )
-    assert ask(python=python, path=[], cwd=tmp_path).is_relative_to(CHECKOUT)
+    assert find_package(python=python, path=[], cwd=tmp_path).is_relative_to(CHECKOUT)

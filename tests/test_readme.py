@@ -1,4 +1,4 @@
-"""The README has the two commands for a fresh machine, and stays short."""
+"""The README has the two commands for a new machine, and stays short."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ def shell_blocks() -> list[str]:
     return [block.strip() for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)]
 
 
-def test_the_two_commands_for_a_fresh_machine():
+def test_the_two_commands_for_a_new_machine():
     install, test = shell_blocks()[:2]
     assert install.endswith("pip install . && vidsync demo")
     assert test.endswith("python -m pytest")
@@ -19,7 +19,7 @@ def test_the_two_commands_for_a_fresh_machine():
 
 def test_ci_runs_the_test_command():
     script = PROJECT / ".ci" / "run"
-    if script.exists():  # it is not in an sdist
+    if script.exists():  # an sdist does not contain it
         assert shell_blocks()[1] in script.read_text("utf-8")
 
 

@@ -1,4 +1,4 @@
-"""The main job end to end, judged by what is in the finished file."""
+"""Rendering from end to end, checked in the finished file."""
 
 import itertools
 from fractions import Fraction
@@ -19,7 +19,7 @@ from vidsync.transcript import Speech
 
 FAST = Encoding(preset="ultrafast", crf=18)
 
-# One word at a time is lit in pure green on a black picture: easy to find by colour.
+# One word at a time is lit in pure green on black, so that it can be found by colour.
 LIT_GREEN = """
 description = "For measuring: the lit word is green, the others white."
 [rules]
@@ -38,7 +38,7 @@ hold = 0.0
 
 
 def black_video(path: Path, *, frame_rate: Fraction, seconds: float, size=(640, 360)) -> Path:
-    """Plain frames, and no sound."""
+    """Write a black video without sound."""
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=frame_rate)
         stream.width, stream.height = size
@@ -52,14 +52,14 @@ def black_video(path: Path, *, frame_rate: Fraction, seconds: float, size=(640, 
 
 
 def frames(path: Path):
-    """Each frame's time and its RGB picture."""
+    """Yield the time and the RGB picture of each frame."""
     with av.open(str(path)) as container:
         for frame in container.decode(video=0):
             yield frame.time, frame.to_ndarray(format="rgb24").astype(int)
 
 
-def green_centre(picture) -> float | None:
-    """The middle column of what is green, or None."""
+def centre_of_green(picture) -> float | None:
+    """Return the middle column of the green pixels, or None if there are none."""
     red, green, blue = picture[..., 0], picture[..., 1], picture[..., 2]
     lit = (green > 140) & (red < 100) & (blue < 100)
     columns = np.flatnonzero(lit.sum(axis=0) > 1)
@@ -86,9 +86,9 @@ def test_the_lit_word_is_the_spoken_word_within_a_frame(tmp_path, frame_rate):
     made = vidsync.render(video, tmp_path / "out.mp4", transcript, preset=preset, encoding=FAST)
     assert len(made.captions.cues) == 1
 
-    centres = [(time, green_centre(picture)) for time, picture in frames(made.path)]
+    centres = [(time, centre_of_green(picture)) for time, picture in frames(made.path)]
     lit = [(time, centre) for time, centre in centres if centre is not None]
-    # Words stand from left to right, so the distinct centres in order are the words.
+    # Words are laid out from left to right, so each distinct centre is one word, in order.
     order = sorted({round(centre) for _, centre in lit})
     groups = [list(group) for _, group in itertools.groupby(lit, lambda item: round(item[1], -1))]
     assert len(groups) == len(words), order
@@ -108,7 +108,7 @@ def test_text_to_narrated_captioned_video(tmp_path, footage):
     assert after.pixel_format == "yuv420p"
     assert after.duration == pytest.approx(before.duration, abs=0.1)
     assert len(after.audio) == 1
-    # The voice is where the transcript says.
+    # The voice is heard at the times in the transcript.
     sound = decode(made.path).mono()
     power = sound.data[:, 0] ** 2
 
@@ -122,7 +122,7 @@ def test_text_to_narrated_captioned_video(tmp_path, footage):
 
 
 @pytest.mark.parametrize("name", ["big_buck_bunny.webm", "cockatoo.mp4"])
-def test_captions_alone_leave_the_videos_own_sound_untouched(tmp_path, footage, name):
+def test_captions_leave_the_sound_of_the_video_unchanged(tmp_path, footage, name):
     transcript = Transcript((Word("Hello", 0.5, 1.0), Word("there!", 1.0, 1.6)), 2.0)
     out = tmp_path / f"out{Path(name).suffix}"
     quick_vp9 = Encoding(preset="8", crf=50, options={"deadline": "realtime"})
@@ -139,7 +139,7 @@ def packets(path: Path, kind: str) -> list[bytes]:
         return [bytes(packet) for packet in container.demux(stream) if packet.size]
 
 
-def test_nothing_drawn_copies_the_picture(tmp_path, clip):
+def test_the_picture_is_copied_if_nothing_is_drawn(tmp_path, clip):
     transcript = Transcript((Word("Hello", 0.2, 0.6),), 1.0, language="en")
     made = vidsync.render(
         clip, tmp_path / "out.mp4", transcript, captions=CaptionOptions(burn=False, soft=True)
@@ -150,7 +150,7 @@ def test_nothing_drawn_copies_the_picture(tmp_path, clip):
     assert probe(made.path).subtitles == ("eng",)
 
 
-def test_words_past_the_sound_are_refused(tmp_path, clip):
+def test_words_after_the_end_of_the_sound_are_rejected(tmp_path, clip):
     late = Transcript((Word("late", 50.0, 51.0),), 60.0)
     with pytest.raises(TimingError, match=r"'late' ends at 51\.00 s"):
         vidsync.render(clip, tmp_path / "out.mp4", late)
@@ -211,7 +211,7 @@ def test_any_file_name_works(tmp_path, clip, name, monkeypatch):
 
 
 def font_preset(name: str) -> Path:
-    """A preset with a font file of that name, in the folder we are in."""
+    """Return a preset that uses a font file of that name in the current folder."""
     from vidsync.resources import assets_folder
 
     font = next(assets_folder("fonts").rglob("Poppins*.ttf"))
@@ -241,8 +241,8 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text)[:20])
-def test_hostile_text_is_shown_or_refused_but_never_obeyed(tmp_path, text):
-    """Drawn in the caption's own place, in its own size: no tag moved or changed it."""
+def test_ass_tags_in_text_are_never_interpreted(tmp_path, text):
+    """The text is drawn at the usual place and size: no tag in it moved or changed it."""
     video = black_video(tmp_path / "in.mp4", frame_rate=Fraction(24), seconds=1)
     preset = tmp_path / "green.toml"
     preset.write_text(LIT_GREEN, "utf-8")
@@ -268,19 +268,19 @@ def test_hostile_text_is_shown_or_refused_but_never_obeyed(tmp_path, text):
     [("W" * 10_000, CaptionError), ("\ud800", InputError), ("\x07\x1b", CaptionError)],
     ids=["10,000 characters", "half a surrogate pair", "control characters alone"],
 )
-def test_what_cannot_be_shown_is_refused(tmp_path, clip, text, error):
+def test_text_that_cannot_be_drawn_is_rejected(tmp_path, clip, text, error):
     with pytest.raises(error):
         vidsync.render(clip, tmp_path / "o.mp4", Transcript((Word(text, 0.0, 1.0),), 1.0))
     assert not (tmp_path / "o.mp4").exists()
 
 
-def test_a_speechs_audio_is_not_given_twice(tmp_path, clip):
+def test_audio_is_rejected_if_the_speech_already_has_some(tmp_path, clip):
     speech = Speech(b"", "audio/wav", 8000, Transcript((Word("a", 0, 1),), 1.0))
     with pytest.raises(InputError, match="has its own audio"):
         vidsync.render(clip, tmp_path / "o.mp4", speech, audio=clip)
 
 
-def test_words_are_heard_as_they_light_up(tmp_path):
+def test_word_sounds_play_when_words_light_up(tmp_path):
     video = black_video(tmp_path / "in.mp4", frame_rate=Fraction(30), seconds=3)
     starts = (0.5, 1.2, 2.1)
     words = tuple(Word(text, start, start + 0.4) for text, start in zip("abc", starts, strict=True))
@@ -294,10 +294,10 @@ def test_words_are_heard_as_they_light_up(tmp_path):
     loud = np.flatnonzero(level > 0.5 * level.max()) / heard.sample_rate
     onsets = [loud[0], *(b for a, b in itertools.pairwise(loud) if b - a > 0.2)]
     assert onsets == pytest.approx(starts, abs=0.012)
-    lit = [time for time, picture in frames(out) if green_centre(picture) is not None]
+    lit = [time for time, picture in frames(out) if centre_of_green(picture) is not None]
     first_lit = [lit[0], *(b for a, b in itertools.pairwise(lit) if b - a > 0.1)]
     assert first_lit == pytest.approx(onsets, abs=0.03)
-    # Switched off, or without captions in the picture, nothing is added.
+    # With sound effects off, or without burned-in captions, nothing is added.
     for options in (CaptionOptions(sounds=False), CaptionOptions(burn=False, soft=True)):
         vidsync.render(
             video, out, Transcript(words, 3.0), preset=preset, overwrite=True, captions=options
@@ -306,13 +306,13 @@ def test_words_are_heard_as_they_light_up(tmp_path):
 
 
 def white_rows(picture) -> tuple[int, int]:
-    """The first and the last row with much white or green ink."""
+    """Return the first and the last row with many white or green pixels."""
     ink = (picture[..., 1] > 180).sum(axis=1)
     rows = np.flatnonzero(ink > 2)
     return int(rows.min()), int(rows.max())
 
 
-def test_a_second_language_is_drawn_below_and_has_a_track_of_its_own(tmp_path):
+def test_a_second_language_is_drawn_below_and_has_its_own_track(tmp_path):
     video = black_video(tmp_path / "in.mp4", frame_rate=Fraction(24), seconds=2)
     preset = tmp_path / "green.toml"
     preset.write_text(LIT_GREEN, "utf-8")
@@ -334,7 +334,7 @@ def test_a_second_language_is_drawn_below_and_has_a_track_of_its_own(tmp_path):
         vidsync.render(video, tmp_path / "o.mp4", english, captions=CaptionOptions(second=late))
 
 
-def test_captions_keep_clear_of_a_region(tmp_path):
+def test_captions_avoid_a_region(tmp_path):
     video = black_video(tmp_path / "in.mp4", frame_rate=Fraction(24), seconds=1)
     preset = tmp_path / "green.toml"
     preset.write_text(LIT_GREEN, "utf-8")
@@ -351,8 +351,8 @@ def test_captions_keep_clear_of_a_region(tmp_path):
     assert moved_bottom <= region.top or moved_top >= region.bottom
 
 
-def test_captions_that_are_not_drawn_are_not_laid_out(tmp_path, clip):
-    """A preset whose font does not exist is not a hindrance to subtitles."""
+def test_subtitle_tracks_do_not_need_the_font_of_the_preset(tmp_path, clip):
+    """A preset with a missing font does not prevent a subtitle track."""
     preset = tmp_path / "lost.toml"
     preset.write_text(LIT_GREEN.replace("Inter SemiBold", "Nowhere Sans"), "utf-8")
     said = Transcript((Word("Hello", 0.2, 0.6),), 1.0, language="en")
@@ -383,17 +383,17 @@ def test_a_mouth_is_drawn_without_captions_too(tmp_path, clip):
     pairs = list(zip(frames(clip), frames(made.path), strict=True))
     differs = [np.abs(before - after).max(axis=2) > 60 for (_, before), (_, after) in pairs]
     assert all(picture.sum() > 300 for picture in differs)
-    # Wide pictures have it at the right, and nothing at the left.
+    # Wide pictures have the mouth at the right, and nothing at the left.
     assert not any(picture[:, :140].any() for picture in differs)
 
 
-def test_options_by_their_old_names_warn_and_still_work(tmp_path, clip):
+def test_deprecated_options_warn_and_still_work(tmp_path, clip):
     said = Transcript((Word("Hello", 0.2, 0.6),), 1.0, language="en")
-    with pytest.warns(DeprecationWarning, match="will be removed") as told:
+    with pytest.warns(DeprecationWarning, match="will be removed") as warned:
         made = vidsync.render(
             clip, tmp_path / "old.mkv", said, burn=False, soft=True, mix="replace", longer="cut"
         )
-    assert [str(warning.message).partition("=")[0] for warning in told] == [
+    assert [str(warning.message).partition("=")[0] for warning in warned] == [
         "render(burn",
         "render(soft",
         "render(mix",
@@ -405,7 +405,7 @@ def test_options_by_their_old_names_warn_and_still_work(tmp_path, clip):
         vidsync.render(clip, tmp_path / "o.mp4", said, brun=False)
 
 
-def test_a_mix_that_does_not_exist_is_refused():
+def test_an_unknown_mix_is_rejected():
     with pytest.raises(InputError, match="unknown mix 'dcuk'"):
         Mixing(original="dcuk")
 

@@ -1,4 +1,4 @@
-"""The shape of the house: which room may import which, and what an import costs."""
+"""Imports between packages, import times, package sizes and the public surface."""
 
 import ast
 import inspect
@@ -9,7 +9,7 @@ from pathlib import Path
 import vidsync
 
 PACKAGE = Path(vidsync.__file__).parent
-FLOORS = (
+LAYERS = (
     "errors",
     "checks",
     "paths",
@@ -36,22 +36,22 @@ FLOORS = (
     "gateway",
     "cli",
 )
-STRANGERS = {"captions", "visemes", "media", "tts"}
+INDEPENDENT = {"captions", "visemes", "media", "tts"}
 HEAVY = {"numpy", "av", "httpx", "moviepy", "fontTools", "uharfbuzz", "PIL", "ffmpeg", "rich"}
 
 
 def imports_of(file: Path) -> set[str]:
-    """The vidsync modules that a file imports, anywhere in it, as dotted names."""
+    """Return the vidsync modules that a file imports anywhere, as dotted names."""
     return _imports(ast.parse(file.read_text(encoding="utf-8")), late=True, types=True)
 
 
 def _imports(node: ast.AST, *, late: bool, types: bool) -> set[str]:
-    """The vidsync modules that are imported below a node, as dotted names.
+    """Return the vidsync modules that are imported below a node, as dotted names.
 
     Args:
-        node: of the syntax tree.
-        late: also those imported inside functions.
-        types: also those imported for type checkers only.
+        node: node of the syntax tree.
+        late: include imports inside functions.
+        types: include imports for type checkers only.
     """
     found: set[str] = set()
     for child in ast.iter_child_nodes(node):
@@ -67,29 +67,29 @@ def _imports(node: ast.AST, *, late: bool, types: bool) -> set[str]:
     return found
 
 
-def room_of(file: Path) -> str:
+def package_of(file: Path) -> str:
     return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def test_a_room_imports_only_rooms_nearer_the_ground():
+def test_a_package_imports_only_lower_layers():
     wrong = []
     for file in PACKAGE.rglob("*.py"):
-        room = room_of(file)
-        if room in ("__init__", "__main__"):
+        package = package_of(file)
+        if package in ("__init__", "__main__"):
             continue
-        assert room in FLOORS, f"{room} has no floor"
+        assert package in LAYERS, f"{package} has no layer"
         for name in imports_of(file):
             other = name.split(".")[1]
-            if other == room or other not in FLOORS:
+            if other == package or other not in LAYERS:
                 continue
-            if name == "vidsync.transcript.Speech" and room == "errors":
-                continue  # named in an annotation, never imported when it runs
-            if FLOORS.index(other) > FLOORS.index(room) or {room, other} <= STRANGERS:
+            if name == "vidsync.transcript.Speech" and package == "errors":
+                continue  # only named in an annotation, not imported at run time
+            if LAYERS.index(other) > LAYERS.index(package) or {package, other} <= INDEPENDENT:
                 wrong.append(f"{file.relative_to(PACKAGE)} imports {name}")
     assert not wrong
 
 
-def loaded_by(code: str) -> set[str]:
+def packages_loaded_by(code: str) -> set[str]:
     program = f"import sys\n{code}\nprint('\\n'.join(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
@@ -98,33 +98,33 @@ def loaded_by(code: str) -> set[str]:
 
 
 def test_importing_vidsync_loads_nothing_heavy():
-    assert not loaded_by("import vidsync") & (HEAVY | {"typer"})
+    assert not packages_loaded_by("import vidsync") & (HEAVY | {"typer"})
 
 
-def test_asking_for_the_version_loads_nothing_heavy():
+def test_printing_the_version_loads_nothing_heavy():
     code = "import vidsync.cli\ntry: vidsync.cli.main(['--version'])\nexcept SystemExit: pass"
-    assert not loaded_by(code) & HEAVY
+    assert not packages_loaded_by(code) & HEAVY
 
 
-def test_every_public_name_is_there():
+def test_every_public_name_exists():
     for name in vidsync.__all__:
         assert getattr(vidsync, name) is not None, name
 
 
 def modules() -> list[str]:
-    """Every module of vidsync that this Python can import, as dotted names."""
+    """Return every module of vidsync that this Python can import, as dotted names."""
     found = []
     for file in sorted(PACKAGE.rglob("*.py")):
         parts = file.relative_to(PACKAGE.parent).with_suffix("").parts
         if "addon" in parts or parts[-1] in ("__main__", "worker"):
-            continue  # run by Blender's Python, or as programs
+            continue  # run by Blender's Python, or as a program
         found.append(".".join(parts).removesuffix(".__init__"))
     return found
 
 
-def test_no_function_hides_a_module():
+def test_no_function_has_the_name_of_a_module():
     names = modules()
-    loaded_by(
+    packages_loaded_by(
         "import importlib\n"
         f"names = {names!r}\n"
         "for name in names: importlib.import_module(name)\n"
@@ -134,26 +134,26 @@ def test_no_function_hides_a_module():
     )
 
 
-LARGEST_ROOM = 15
+MAX_MODULES = 15
 
 
-def test_no_room_is_too_large():
-    """A folder has at most so many modules side by side, besides its __init__."""
+def test_no_package_has_too_many_modules():
+    """The number of modules in a folder, without its __init__, is limited."""
     for folder in (PACKAGE, *(path for path in PACKAGE.rglob("*") if path.is_dir())):
         modules_here = [file for file in folder.glob("*.py") if file.name != "__init__.py"]
-        assert len(modules_here) <= LARGEST_ROOM, folder.relative_to(PACKAGE)
+        assert len(modules_here) <= MAX_MODULES, folder.relative_to(PACKAGE)
 
 
-def test_an_init_only_exports():
+def test_an_init_contains_only_exports():
     for file in PACKAGE.rglob("__init__.py"):
         if file.parent.name == "addon":
-            continue  # Blender calls the functions that an add-on's __init__ has
+            continue  # an add-on's __init__ contains the functions that Blender calls
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
             assert not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.If), file
 
 
 def import_graph() -> dict[str, set[str]]:
-    """Which module imports which, when it is imported itself."""
+    """Return the imports of each module at import time."""
     known = set(modules())
     graph = {}
     for name in known:
@@ -167,8 +167,8 @@ def import_graph() -> dict[str, set[str]]:
     return graph
 
 
-def find_circle(graph: dict[str, set[str]]) -> list[str]:
-    """The nodes of a circle, from one to itself; empty if there is none."""
+def find_cycle(graph: dict[str, set[str]]) -> list[str]:
+    """Return the nodes of a cycle, the first one also at the end; empty if there is none."""
     done: set[str] = set()
 
     def visit(node: str, path: list[str]) -> list[str]:
@@ -177,37 +177,37 @@ def find_circle(graph: dict[str, set[str]]) -> list[str]:
         if node in done:
             return []
         for target in sorted(graph.get(node, ())):
-            circle = visit(target, [*path, node])
-            if circle:
-                return circle
+            cycle = visit(target, [*path, node])
+            if cycle:
+                return cycle
         done.add(node)
         return []
 
     for start in sorted(graph):
-        circle = visit(start, [])
-        if circle:
-            return circle
+        cycle = visit(start, [])
+        if cycle:
+            return cycle
     return []
 
 
-def test_a_circle_is_found():
-    assert find_circle({"a": {"b"}, "b": {"c"}, "c": {"a"}}) == ["a", "b", "c", "a"]
-    assert find_circle({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+def test_find_cycle():
+    assert find_cycle({"a": {"b"}, "b": {"c"}, "c": {"a"}}) == ["a", "b", "c", "a"]
+    assert find_cycle({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
 
 
-def test_no_modules_import_each_other_in_a_circle():
-    assert find_circle(import_graph()) == []
+def test_there_are_no_import_cycles():
+    assert find_cycle(import_graph()) == []
 
 
 def test_no_two_sub_packages_import_each_other():
-    """Siblings only: a package and its own sub-packages may share modules."""
+    """Siblings only: a package and its sub-packages may share modules."""
     pairs = set()
     for name, targets in import_graph().items():
-        room = name.rpartition(".")[0]
+        parent = name.rpartition(".")[0]
         for target in targets:
             other = target.rpartition(".")[0]
-            if room != other and room.rpartition(".")[0] == other.rpartition(".")[0]:
-                pairs.add((room, other))
+            if parent != other and parent.rpartition(".")[0] == other.rpartition(".")[0]:
+                pairs.add((parent, other))
     assert [pair for pair in sorted(pairs) if pair[::-1] in pairs] == []
 
 
@@ -215,7 +215,7 @@ SURFACE = Path(__file__).parent / "data" / "public_api.txt"
 
 
 def public_api() -> str:
-    """Each public name with its signature, one per line."""
+    """Return each public name with its signature, one per line."""
     lines = []
     for name in sorted(vidsync.__all__):
         value = getattr(vidsync, name)
@@ -227,8 +227,8 @@ def public_api() -> str:
     return "\n".join(lines) + "\n"
 
 
-def test_the_public_surface_changes_on_purpose_only():
-    """After a change that is meant, write the file anew: python -m tests.test_structure."""
+def test_the_public_surface_matches_the_recorded_one():
+    """If the change is intended, run `python -m tests.test_structure` to update the file."""
     assert public_api() == SURFACE.read_text(encoding="utf-8")
 
 

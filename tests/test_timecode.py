@@ -11,7 +11,7 @@ RATES = st.sampled_from([24, 25, 30, 60, Fraction(24000, 1001), Fraction(30000, 
 
 
 @given(SECONDS)
-def test_units_are_the_nearest(seconds):
+def test_to_units_rounds_to_the_nearest_unit(seconds):
     assert abs(timecode.centiseconds(seconds) - seconds * 100) <= 0.5 + 1e-6
     assert abs(timecode.milliseconds(seconds) - seconds * 1000) <= 0.5 + 1e-6
     assert abs(timecode.ticks(seconds) - seconds * 10_000_000) <= 0.5 + 1e-2
@@ -30,7 +30,7 @@ def test_units_keep_the_order_of_times(first, second):
 
 
 @given(st.integers(0, 10_000_000), RATES)
-def test_a_frame_is_on_screen_at_its_own_start_and_until_the_next(frame, rate):
+def test_a_frame_is_on_screen_from_its_start_until_the_next(frame, rate):
     start = timecode.frame_start(frame, rate)
     assert timecode.frame_showing(start, rate) == frame
     assert timecode.nearest_frame(start, rate) == frame
@@ -39,7 +39,7 @@ def test_a_frame_is_on_screen_at_its_own_start_and_until_the_next(frame, rate):
 
 
 @given(SECONDS, RATES)
-def test_the_frame_on_screen_has_begun_and_the_next_has_not(seconds, rate):
+def test_the_frame_on_screen_is_the_last_one_that_has_started(seconds, rate):
     frame = timecode.frame_showing(seconds, rate)
     assert timecode.frame_start(frame, rate) <= seconds + 2e-6
     assert timecode.frame_start(frame + 1, rate) > seconds - 1e-9

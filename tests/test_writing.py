@@ -1,4 +1,4 @@
-"""The rules of writing that every room shares."""
+"""Rules for words, sentences and spaces."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Running the command line as a user does: in a process of its own."""
+"""Run the command line in a separate process."""
 
 import subprocess
 import sys
@@ -15,7 +15,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def run(tmp_path) -> Run:
-    """Run `vidsync` with arguments, in an empty folder."""
+    """Return a function that runs `vidsync` with arguments in an empty folder."""
 
     def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "vidsync", *map(str, arguments)]
@@ -29,7 +29,7 @@ def run(tmp_path) -> Run:
 
 @pytest.fixture
 def timings(tmp_path) -> Path:
-    """A small timing document: two seconds, four words, phones on one."""
+    """Return a small timing document: two seconds, four words, phones on one."""
     words = (
         Word("Pop", 0.2, 0.5, (0, 3), phones=(Phone("p", 0.2, 0.3), Phone("ɒ", 0.3, 0.5))),
         Word("goes", 0.55, 0.8, (4, 8)),

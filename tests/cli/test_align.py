@@ -10,7 +10,7 @@ TEXT = "The small boats left the harbour before sunrise, and nobody saw them go.
 
 @pytest.fixture
 def spoken(run, tmp_path):
-    """A narration and its timings, beside each other as n.wav and n.json."""
+    """Write a narration and its timings as n.wav and n.json."""
     done = run("speak", TEXT, "-o", "n.wav", "--timings", "n.json")
     assert done.returncode == 0, done.stderr
     return vidsync.load(tmp_path / "n.json")
@@ -29,7 +29,7 @@ def test_a_recording_and_its_text_give_timings(run, spoken, tmp_path):
     assert starts(found) == pytest.approx(starts(spoken), abs=0.05)
 
 
-def test_an_engines_timings_keep_their_words_and_are_mended(run, spoken, tmp_path):
+def test_refine_keeps_the_words_of_the_engine_and_corrects_their_times(run, spoken, tmp_path):
     late = [
         replace(word, start=word.start + 0.07, end=word.end + 0.07, phones=())
         for word in spoken.words
@@ -38,14 +38,14 @@ def test_an_engines_timings_keep_their_words_and_are_mended(run, spoken, tmp_pat
     vidsync.save(native, tmp_path / "native.json")
     done = run("align", "n.wav", "--refine", "native.json", "-o", "t.json", "--json")
     assert done.returncode == 0, done.stderr
-    mended = vidsync.load(tmp_path / "t.json")
-    assert [word.text for word in mended.words] == [word.text for word in spoken.words]
-    assert mended.source == native.source
-    off = sorted(abs(a - b) for a, b in zip(starts(mended), starts(spoken), strict=True))
+    refined = vidsync.load(tmp_path / "t.json")
+    assert [word.text for word in refined.words] == [word.text for word in spoken.words]
+    assert refined.source == native.source
+    off = sorted(abs(a - b) for a, b in zip(starts(refined), starts(spoken), strict=True))
     assert off[len(off) // 2] < 0.02
 
 
-def test_either_a_text_or_timings_are_needed(run, spoken, tmp_path):
+def test_align_needs_either_a_text_or_timings(run, spoken, tmp_path):
     (tmp_path / "s.txt").write_text(TEXT, "utf-8")
     neither = run("align", "n.wav", "-o", "t.json")
     both = run("align", "n.wav", "--text", "s.txt", "--refine", "n.json", "-o", "t.json")
@@ -55,20 +55,20 @@ def test_either_a_text_or_timings_are_needed(run, spoken, tmp_path):
     assert not (tmp_path / "t.json").exists()
 
 
-def test_the_engine_may_be_named(run, spoken, tmp_path):
+def test_the_engine_option_selects_the_engine(run, spoken, tmp_path):
     (tmp_path / "s.txt").write_text(TEXT, "utf-8")
     align = ("align", "n.wav", "--text", "s.txt", "-o", "t.json")
     done = run(*align, "--engine", "dtw")
     assert done.returncode == 0, done.stderr
     assert starts(vidsync.load(tmp_path / "t.json")) == pytest.approx(starts(spoken), abs=0.05)
     wrong = run(*align, "-y", "--engine", "sphynx")
-    modelless = run(*align, "-y", "--engine", "whisper")
-    assert (wrong.returncode, modelless.returncode) == (2, 2)
+    without_model = run(*align, "-y", "--engine", "whisper")
+    assert (wrong.returncode, without_model.returncode) == (2, 2)
     assert "did you mean 'sphinx'?" in wrong.stderr
-    assert "needs a model" in modelless.stderr
+    assert "needs a model" in without_model.stderr
 
 
-def test_refining_chooses_its_engine_itself(run, spoken):
+def test_refine_rejects_the_engine_option(run, spoken):
     done = run("align", "n.wav", "--refine", "n.json", "-o", "t.json", "--engine", "dtw")
     assert done.returncode == 2
     assert "leave out --engine" in done.stderr

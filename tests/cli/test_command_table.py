@@ -1,4 +1,4 @@
-"""The table of commands says of each command what its own docstring says."""
+"""The table of commands has the same summaries as the docstrings of the commands."""
 
 import inspect
 import subprocess

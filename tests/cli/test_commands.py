@@ -1,4 +1,4 @@
-"""Every command does its job and says where the result is."""
+"""Every command works and reports where the result is."""
 
 import base64
 import json
@@ -14,13 +14,13 @@ import vidsync
 from vidsync.media import probe
 
 
-def done_well(done):
+def assert_success(done):
     assert done.returncode == 0, done.stderr
     return done
 
 
-def test_speak_writes_narration_and_timings_that_fit(run, tmp_path):
-    done_well(run("speak", "Hello there.", "-o", "n.wav", "--timings", "n.json"))
+def test_speak_writes_narration_and_matching_timings(run, tmp_path):
+    assert_success(run("speak", "Hello there.", "-o", "n.wav", "--timings", "n.json"))
     transcript = vidsync.load(tmp_path / "n.json")
     assert [word.text for word in transcript.words] == ["Hello", "there."]
     with wave.open(str(tmp_path / "n.wav")) as narration:
@@ -31,60 +31,60 @@ def test_speak_writes_narration_and_timings_that_fit(run, tmp_path):
 def test_speak_takes_the_text_from_a_file_or_standard_input(run, tmp_path):
     (tmp_path / "s.txt").write_text("One two three.", "utf-8")
     from_file = run("speak", "--text-file", "s.txt", "-o", "a.wav", "--json")
-    assert json.loads(done_well(from_file).stdout)["words"] == 3
+    assert json.loads(assert_success(from_file).stdout)["words"] == 3
     piped = run("speak", "--text-file", "-", "-o", "b.wav", "--json", input="One two.")
-    assert json.loads(done_well(piped).stdout)["words"] == 2
+    assert json.loads(assert_success(piped).stdout)["words"] == 2
 
 
-def test_the_engines_options_reach_it(run, tmp_path):
+def test_speak_passes_options_to_the_engine(run, tmp_path):
     slow = run("speak", "One two.", "--engine-option", "rate=90", "-o", "a.wav", "--json")
     fast = run("speak", "One two.", "--speed", "2", "--voice", "de", "-o", "b.wav", "--json")
-    durations = [json.loads(done_well(done).stdout)["duration"] for done in (slow, fast)]
+    durations = [json.loads(assert_success(done).stdout)["duration"] for done in (slow, fast)]
     assert durations[0] > 2 * durations[1]
 
 
 @pytest.mark.parametrize("suffix", ["ass", "srt", "vtt"])
-def test_captions_in_every_format(run, timings, tmp_path, suffix):
-    done_well(run("captions", timings, "-o", f"c.{suffix}"))
+def test_captions_are_written_in_every_format(run, timings, tmp_path, suffix):
+    assert_success(run("captions", timings, "-o", f"c.{suffix}"))
     text = (tmp_path / f"c.{suffix}").read_text("utf-8")
     assert text.startswith({"ass": "[Script Info]", "srt": "1\n", "vtt": "WEBVTT"}[suffix])
     assert "POP" in re.sub(r"\{[^}]*\}", "", text).upper()
 
 
-def test_visemes_as_json_and_as_rhubarb_writes_them(run, timings, tmp_path):
-    done_well(run("visemes", timings, "-o", "v.json"))
+def test_visemes_are_written_as_json_and_rhubarb_tsv(run, timings, tmp_path):
+    assert_success(run("visemes", timings, "-o", "v.json"))
     assert json.loads((tmp_path / "v.json").read_text("utf-8"))["set"] == "oculus"
-    done_well(run("visemes", timings, "-o", "v.tsv"))
+    assert_success(run("visemes", timings, "-o", "v.tsv"))
     rows = [line.split("\t") for line in (tmp_path / "v.tsv").read_text("utf-8").splitlines()]
     assert rows[0] == ["0.00", "X"]
     assert {shape for _, shape in rows} <= set("ABCDEFGHX")
     assert "A" in {shape for _, shape in rows}  # the lips of "Pop"
 
 
-def test_preview_is_a_sheet_or_one_frame(run, timings, clip, tmp_path):
-    done_well(run("preview", timings, "-o", "sheet.png", "--preset", "pill"))
-    done_well(run("preview", timings, "-o", "frame.png", "--at", "0.4", "--video", clip))
+def test_preview_writes_a_sheet_or_one_frame(run, timings, clip, tmp_path):
+    assert_success(run("preview", timings, "-o", "sheet.png", "--preset", "pill"))
+    assert_success(run("preview", timings, "-o", "frame.png", "--at", "0.4", "--video", clip))
     with Image.open(tmp_path / "sheet.png") as sheet, Image.open(tmp_path / "frame.png") as frame:
         assert sheet.width > 200
         assert frame.size == (320, 180)
 
 
-def test_presets_are_listed_with_what_they_are_for(run):
-    names = json.loads(done_well(run("presets", "--json")).stdout)
+def test_presets_are_listed_with_their_purpose(run):
+    names = json.loads(assert_success(run("presets", "--json")).stdout)
     assert {"pop", "pill", "sweep", "clean"} <= set(names["caption_presets"])
     assert {"oculus", "rhubarb"} <= set(names["viseme_sets"])
     assert all(names["caption_presets"].values())
-    assert "espeak" in done_well(run("presets")).stdout
+    assert "espeak" in assert_success(run("presets")).stdout
 
 
-def test_doctor_finds_this_machine_all_right(run):
-    found = json.loads(done_well(run("doctor", "--json")).stdout)
+def test_doctor_finds_no_problem_on_this_machine(run):
+    found = json.loads(assert_success(run("doctor", "--json")).stdout)
     assert found["healthy"] is True
     assert "libass" in found["ffmpeg"]
     assert "whisper: " in found["extras"]
 
 
-def test_doctor_says_what_is_wrong(run, tmp_path):
+def test_doctor_reports_a_problem(run, tmp_path):
     script = tmp_path / "ffmpeg"
     script.write_text("#!/bin/sh\necho 'ffmpeg version 1.0'\n")
     script.chmod(0o755)
@@ -100,7 +100,7 @@ def test_render_speaks_captions_and_muxes(run, clip, tmp_path, preset):
         *("render", "clip.mp4", "--text", "Hi there, you!", "-o", "out.mp4", "--preset", preset),
         *("--encoder", "libx264", "--encoder-preset", "veryfast", "--crf", "20", "-y", "--json"),
     )
-    result = json.loads(done_well(done).stdout)
+    result = json.loads(assert_success(done).stdout)
     assert result["video"] == "out.mp4"
     assert result["cues"] >= 1
     made = probe(tmp_path / "out.mp4")
@@ -110,12 +110,12 @@ def test_render_speaks_captions_and_muxes(run, clip, tmp_path, preset):
 
 
 def test_render_with_timings_and_audio(run, clip, tmp_path):
-    done_well(run("speak", "Hi there, you!", "-o", "n.wav", "--timings", "n.json"))
-    done_well(run("render", clip, "--timings", "n.json", "--audio", "n.wav", "-o", "out.mp4"))
+    assert_success(run("speak", "Hi there, you!", "-o", "n.wav", "--timings", "n.json"))
+    assert_success(run("render", clip, "--timings", "n.json", "--audio", "n.wav", "-o", "out.mp4"))
     assert probe(tmp_path / "out.mp4").audio
 
 
-def test_render_takes_the_audio_that_the_document_carries(run, clip, tmp_path):
+def test_render_uses_the_audio_in_the_timing_document(run, clip, tmp_path):
     speech = vidsync.speak("Hi there.")
     words = [
         {"text": word.text, "start": word.start, "end": word.end}
@@ -129,24 +129,24 @@ def test_render_takes_the_audio_that_the_document_carries(run, clip, tmp_path):
     }
     (tmp_path / "answer.json").write_text(json.dumps(document), "utf-8")
     done = run("render", clip, "--timings", "answer.json", "--mix", "replace", "-o", "out.mp4")
-    done_well(done)
+    assert_success(done)
     assert probe(tmp_path / "out.mp4").audio
 
 
-def test_quiet_says_nothing(run, timings):
-    done = done_well(run("captions", timings, "-o", "c.srt", "--quiet"))
+def test_quiet_prints_nothing(run, timings):
+    done = assert_success(run("captions", timings, "-o", "c.srt", "--quiet"))
     assert done.stdout == done.stderr == ""
 
 
-def test_names_with_a_leading_dash(run, clip, tmp_path):
+def test_file_names_may_start_with_a_dash(run, clip, tmp_path):
     clip.rename(tmp_path / "-in.mp4")
     done = run("render", "-o", "./-out.mp4", "--text", "Hi.", "--", "-in.mp4")
-    done_well(done)
+    assert_success(done)
     assert probe(tmp_path / "-out.mp4").audio
 
 
-def test_captions_as_a_transparent_video(run, timings, tmp_path):
-    done_well(run("captions", timings, "-o", "c.mov", "--size", "180x320", "--fps", "25"))
+def test_captions_are_written_as_a_transparent_video(run, timings, tmp_path):
+    assert_success(run("captions", timings, "-o", "c.mov", "--size", "180x320", "--fps", "25"))
     made = probe(tmp_path / "c.mov")
     assert (made.width, made.height, made.frame_rate) == (180, 320, 25)
     assert made.pixel_format == "argb"
@@ -154,14 +154,16 @@ def test_captions_as_a_transparent_video(run, timings, tmp_path):
 
 
 @pytest.mark.parametrize("command", ["captions", "render"])
-def test_a_brand_kit_overrides_the_presets_colours(run, timings, clip, tmp_path, command):
+def test_a_brand_kit_overrides_the_colours_of_the_preset(run, timings, clip, tmp_path, command):
     (tmp_path / "kit.toml").write_text('[active]\ncolour = "#12AB34"\n', "utf-8")
     if command == "captions":
-        done_well(run("captions", timings, "--brand", "kit.toml", "-o", "c.ass"))
-        assert "34AB12" in (tmp_path / "c.ass").read_text("utf-8")  # ASS counts blue first
+        assert_success(run("captions", timings, "--brand", "kit.toml", "-o", "c.ass"))
+        assert "34AB12" in (tmp_path / "c.ass").read_text(
+            "utf-8"
+        )  # ASS colours are blue, green, red
         return
     done = run("render", clip, "--timings", timings, "--brand", "kit.toml", "-o", "out.mp4")
-    done_well(done)
+    assert_success(done)
     with av.open(str(tmp_path / "out.mp4")) as container:
         shown = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
     with av.open(str(clip)) as container:

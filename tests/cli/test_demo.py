@@ -1,4 +1,4 @@
-"""`vidsync demo`, with a short script and small footage so that the test is quick."""
+"""`vidsync demo`, with a short script and small footage so that the test is fast."""
 
 import pytest
 
@@ -12,7 +12,7 @@ def small_demo(monkeypatch):
     monkeypatch.setattr(demo, "_FOOTAGE_SIZE", (320, 180))
 
 
-def test_it_writes_every_output(small_demo, tmp_path, capsys):
+def test_demo_writes_every_output(small_demo, tmp_path, capsys):
     folder = tmp_path / "demo"
     demo.command(folder)
     captured = capsys.readouterr()
@@ -29,7 +29,7 @@ def test_it_writes_every_output(small_demo, tmp_path, capsys):
     assert len(list(folder.iterdir())) == len(demo._CLIPS) + len(demo._FILES)
 
 
-def test_each_step_is_a_line_where_there_is_no_terminal(small_demo, tmp_path, capsys):
+def test_each_step_is_one_line_without_a_terminal(small_demo, tmp_path, capsys):
     demo.command(tmp_path / "demo")
     assert capsys.readouterr().err.splitlines() == [
         "Speaking …",
@@ -40,7 +40,7 @@ def test_each_step_is_a_line_where_there_is_no_terminal(small_demo, tmp_path, ca
     ]
 
 
-def test_quiet_says_nothing(small_demo, tmp_path, capsys):
+def test_quiet_prints_nothing(small_demo, tmp_path, capsys):
     demo.command(tmp_path / "demo", quiet=True)
     captured = capsys.readouterr()
     assert captured.out == captured.err == ""

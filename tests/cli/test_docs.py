@@ -1,4 +1,4 @@
-"""`vidsync docs`: a folder with the site, or a server of it."""
+"""`vidsync docs` writes the site into a folder, or serves it."""
 
 import importlib.util
 import subprocess
@@ -10,7 +10,7 @@ import pytest
 INSTALLED = importlib.util.find_spec("mkdocs") and importlib.util.find_spec("mkdocstrings")
 
 
-def test_without_mkdocs_it_says_what_to_install(tmp_path):
+def test_the_error_without_mkdocs_says_what_to_install(tmp_path):
     program = (
         "import sys\n"
         "sys.modules['material'] = None\n"
@@ -25,7 +25,7 @@ def test_without_mkdocs_it_says_what_to_install(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_folder_that_is_there_is_kept(run, tmp_path):
+def test_an_existing_folder_is_kept(run, tmp_path):
     (tmp_path / "site").mkdir()
     done = run("docs", "-o", "site")
     assert done.returncode == 2

@@ -1,4 +1,4 @@
-"""A mistake of the user's is one clear line, a hint, exit code 2, and nothing left behind."""
+"""User errors: one line, a hint, exit code 2, and no output file."""
 
 import contextlib
 import json
@@ -52,7 +52,7 @@ def assert_refused(done, *, saying: str) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_a_mistake_is_named(run, timings, clip, tmp_path, arguments, saying):
+def test_the_error_names_the_mistake(run, timings, clip, tmp_path, arguments, saying):
     (tmp_path / "long.json").write_text(
         timings.read_text("utf-8")
         .replace('"word."', '"late"')
@@ -77,7 +77,7 @@ def test_a_mistake_is_named(run, timings, clip, tmp_path, arguments, saying):
         ("text", '"\\ud800"', "surrogate"),
     ],
 )
-def test_a_broken_time_is_named_with_its_word(run, timings, tmp_path, field, value, saying):
+def test_the_error_for_a_broken_time_names_the_word(run, timings, tmp_path, field, value, saying):
     document = json.loads(timings.read_text("utf-8"))
     document["words"][1][field] = "@@"
     timings.write_text(json.dumps(document).replace('"@@"', value), "utf-8")
@@ -99,7 +99,7 @@ def test_an_unknown_option_is_a_usage_error(run):
     assert "Traceback" not in done.stderr
 
 
-def test_an_internal_fault_shows_where_and_leaves_with_1(run, tmp_path):
+def test_an_internal_error_shows_its_place_and_exits_with_1(run, tmp_path):
     code = (
         "import vidsync.cli, vidsync.cli.system.doctor\n"
         "vidsync.cli.system.doctor._checks = lambda _path: 1 / 0\n"
@@ -111,13 +111,13 @@ def test_an_internal_fault_shows_where_and_leaves_with_1(run, tmp_path):
     assert "fault in vidsync" in done.stderr
 
 
-def test_traceback_shows_where_a_users_error_comes_from(run):
+def test_traceback_shows_the_place_of_a_user_error(run):
     done = run("captions", "missing.json", "-o", "c.srt", "--traceback")
     assert done.returncode == 2
     assert "Traceback" in done.stderr
 
 
-def test_control_characters_never_reach_the_terminal(run):
+def test_control_characters_are_not_printed(run):
     done = run("captions", "a\x1b[31mb.json", "-o", "c.srt")
     assert done.returncode == 2
     assert "\x1b" not in done.stderr
@@ -126,10 +126,10 @@ def test_control_characters_never_reach_the_terminal(run):
 @pytest.mark.parametrize(
     ("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "SIGTERM"]
 )
-def test_an_interrupted_render_leaves_nothing(clip, tmp_path, timings, sent, code):
+def test_an_interrupted_render_leaves_no_files(clip, tmp_path, timings, sent, code):
     before = sorted(path.name for path in tmp_path.iterdir())
     text = "This takes long enough to be interrupted in the middle. " * 40
-    # What a shell starts in the background ignores Ctrl-C, and so would its children.
+    # Processes that a shell starts in the background ignore Ctrl-C, and so do their children.
     listening = (
         "import signal, sys, vidsync.cli\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
@@ -159,5 +159,5 @@ def test_an_interrupted_render_leaves_nothing(clip, tmp_path, timings, sent, cod
         ("write NAME=VALUE", "write NAME=VALUE"),
     ],
 )
-def test_a_hint_uses_the_words_of_the_shell(hint, shown):
+def test_hints_show_options_of_the_command_line(hint, shown):
     assert shell_hint(hint) == shown

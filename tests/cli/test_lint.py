@@ -1,4 +1,4 @@
-"""`vidsync lint` and `vidsync convert`, as a user runs them."""
+"""`vidsync lint` and `vidsync convert` on the command line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ BAD = (
 )
 
 
-def test_lint_names_rule_word_and_time_and_leaves_with_1(run, tmp_path):
+def test_lint_prints_rule_word_and_time_and_exits_with_1(run, tmp_path):
     (tmp_path / "bad.srt").write_text(BAD)
     result = run("lint", "bad.srt", "--profile", "netflix")
     assert result.returncode == 1
@@ -20,7 +20,7 @@ def test_lint_names_rule_word_and_time_and_leaves_with_1(run, tmp_path):
         assert any(f": {rule} at" in line for line in lines), rule
 
 
-def test_fix_writes_a_file_that_breaks_fewer_rules_with_all_words(run, tmp_path):
+def test_fix_keeps_all_words_and_breaks_fewer_rules(run, tmp_path):
     slow = BAD.replace("00:00:01,400", "00:00:05,000").replace("00:00:01,380", "00:00:04,980")
     (tmp_path / "bad.srt").write_text(slow)
     result = run("lint", "bad.srt", "--fix", "-o", "good.vtt", "--json")
@@ -51,19 +51,19 @@ def test_cues_are_moved_to_the_frames_of_the_video(run, tmp_path):
     assert run("convert", "ntsc.srt", "-o", "again.srt", *at).returncode == 2
 
 
-def test_lint_of_word_timings_cuts_them_first(run, timings):
+def test_lint_splits_word_timings_into_cues(run, timings):
     result = run("lint", timings, "--profile", "social")
     assert result.returncode == 0
     assert "no rule is broken" in result.stdout
 
 
-def test_fix_and_output_go_together(run, tmp_path):
+def test_fix_needs_an_output(run, tmp_path):
     (tmp_path / "bad.srt").write_text(BAD)
     assert run("lint", "bad.srt", "--fix").returncode == 2
     assert "netflix" in run("lint", "bad.srt", "--profile", "netflx").stderr
 
 
-def test_convert_goes_through_every_format(run, timings, tmp_path):
+def test_convert_writes_and_reads_every_format(run, timings, tmp_path):
     for name in ("a.srt", "a.vtt", "a.ass", "a.ttml", "a.scc", "a.lrc", "a.csv", "a.md"):
         result = run("convert", timings, "-o", name)
         assert result.returncode == 0, result.stderr

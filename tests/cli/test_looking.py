@@ -1,31 +1,31 @@
-"""`vidsync presets` and `vidsync preview` as a page, a schema and moving pictures."""
+"""`vidsync presets`, `vidsync formats` and `vidsync preview`: schema, lists and pictures."""
 
 import json
 
 from PIL import Image
 
 
-def done_well(done):
+def assert_success(done):
     assert done.returncode == 0, done.stderr
     return done
 
 
-def test_the_schema_of_presets_can_be_printed(run):
-    schema = json.loads(done_well(run("presets", "--schema")).stdout)
+def test_presets_prints_the_schema(run):
+    schema = json.loads(assert_success(run("presets", "--schema")).stdout)
     assert schema["properties"]["text"]["properties"]["size"]["maximum"] == 40
 
 
 def test_the_formats_of_timing_documents_are_listed(run):
-    listed = json.loads(done_well(run("formats", "--json")).stdout)["formats"]
+    listed = json.loads(assert_success(run("formats", "--json")).stdout)["formats"]
     written = {row["name"]: row["written"] for row in listed}
     assert (written["textgrid"], written["deepgram"]) == (True, False)
-    assert "deepgram           " in done_well(run("formats")).stdout
+    assert "deepgram           " in assert_success(run("formats")).stdout
 
 
-def test_a_cue_can_be_looked_at_moving_with_the_platform_over_it(run, timings, tmp_path):
+def test_preview_animates_a_cue_under_the_interface_of_a_platform(run, timings, tmp_path):
     arguments = ("--size", "180x320", "--platform", "tiktok", "--safe-area")
-    done_well(run("preview", timings, "-o", "cue.gif", *arguments))
-    done_well(run("preview", timings, "-o", "frame.png", "--at", "0.4", *arguments))
+    assert_success(run("preview", timings, "-o", "cue.gif", *arguments))
+    assert_success(run("preview", timings, "-o", "frame.png", "--at", "0.4", *arguments))
     with Image.open(tmp_path / "cue.gif") as moving, Image.open(tmp_path / "frame.png") as still:
         assert moving.n_frames > 3
         assert still.size == (180, 320)
@@ -39,6 +39,6 @@ def test_a_brand_kit_colours_the_preview(run, timings, tmp_path):
         '[text]\ncolour = "#00FF00"\n[active]\ncolour = "#00FF00"\n'
     )
     arguments = ("--size", "180x320", "--at", "0.4", "--brand", "brand.toml")
-    done_well(run("preview", timings, "-o", "frame.png", *arguments))
+    assert_success(run("preview", timings, "-o", "frame.png", *arguments))
     with Image.open(tmp_path / "frame.png") as still:
         assert any(g > 200 > r + 100 for _, (r, g, b) in still.getcolors(1 << 20))

@@ -1,4 +1,4 @@
-"""`vidsync mouth`, and the mouths, languages and regions of `render` and `preview`."""
+"""`vidsync mouth`, and the options for mouths, languages and regions of `render` and `preview`."""
 
 import json
 
@@ -15,12 +15,12 @@ from vidsync.errors import InputError
 from vidsync.media import probe
 
 
-def done_well(done):
+def assert_success(done):
     assert done.returncode == 0, done.stderr
     return done
 
 
-def refused(done, saying):
+def assert_refused(done, saying):
     assert done.returncode == 2, (done.stdout, done.stderr)
     assert saying in done.stderr
     assert "Traceback" not in done.stderr
@@ -38,8 +38,8 @@ def conversation(tmp_path):
     return path
 
 
-def changed(before, after, *, at: float):
-    """Where two videos look different at a moment: a mask of pixels."""
+def changed_pixels(before, after, *, at: float):
+    """Return a mask of the pixels that differ between two videos at a time."""
     found = []
     for path in (before, after):
         with av.open(str(path)) as container:
@@ -48,10 +48,10 @@ def changed(before, after, *, at: float):
     return np.abs(found[0] - found[1]).max(axis=2) > 70
 
 
-def test_a_mouth_alone_is_a_transparent_video(run, conversation, tmp_path):
+def test_mouth_writes_a_transparent_video(run, conversation, tmp_path):
     arguments = ("--mouth", "comic", "--fps", "10")
     done = run("mouth", conversation, "-o", "m.mov", *arguments, "--json")
-    assert json.loads(done_well(done).stdout)["duration"] == 2.0
+    assert json.loads(assert_success(done).stdout)["duration"] == 2.0
     with av.open(str(tmp_path / "m.mov")) as container:
         stream = container.streams.video[0]
         assert (stream.width, stream.height) == (512, 384)
@@ -60,37 +60,37 @@ def test_a_mouth_alone_is_a_transparent_video(run, conversation, tmp_path):
 
 
 def test_the_sets_are_listed(run):
-    assert set(json.loads(done_well(run("mouth", "--list", "--json")).stdout)["sets"]) == {
+    assert set(json.loads(assert_success(run("mouth", "--list", "--json")).stdout)["sets"]) == {
         "cartoon",
         "comic",
         "puppet",
     }
-    assert "puppet" in done_well(run("mouth", "--list")).stdout
+    assert "puppet" in assert_success(run("mouth", "--list")).stdout
 
 
-def test_each_speakers_mouth_stands_at_its_place(run, conversation, clip, tmp_path):
+def test_the_mouth_of_each_speaker_is_at_its_place(run, conversation, clip, tmp_path):
     arguments = ("--no-burn", "--mouth", "Ann=puppet@0.2,0.5,0.3", "--mouth", "Ben=comic@0.8,0.5")
-    done_well(run("render", clip, "--timings", conversation, "-o", "o.mp4", *arguments))
+    assert_success(run("render", clip, "--timings", conversation, "-o", "o.mp4", *arguments))
     assert probe(tmp_path / "o.mp4").subtitles == ("eng",)
-    mask = changed(clip, tmp_path / "o.mp4", at=0.4)
+    mask = changed_pixels(clip, tmp_path / "o.mp4", at=0.4)
     left, middle, right = mask[:, :112].sum(), mask[:, 120:190].sum(), mask[:, 200:].sum()
     assert left > 500
     assert right > 200
     assert middle == 0
 
 
-def test_one_mouth_by_options(run, conversation, clip, tmp_path):
+def test_options_set_place_and_width_of_one_mouth(run, conversation, clip, tmp_path):
     arguments = ("--no-burn", "--mouth", "puppet", "--mouth-at", "0.25,0.5", "--mouth-width", ".2")
-    done_well(run("render", clip, "--timings", conversation, "-o", "o.mp4", *arguments))
-    columns = np.flatnonzero(changed(clip, tmp_path / "o.mp4", at=0.4).any(axis=0))
+    assert_success(run("render", clip, "--timings", conversation, "-o", "o.mp4", *arguments))
+    columns = np.flatnonzero(changed_pixels(clip, tmp_path / "o.mp4", at=0.4).any(axis=0))
     assert columns.min() >= 48
     assert columns.max() <= 112
 
 
-def test_a_mistake_ends_in_a_line(run, conversation, clip, tmp_path):
+def test_a_mistake_is_one_line(run, conversation, clip, tmp_path):
     arguments = ("render", clip, "--timings", conversation, "-o", "o.mp4", "--mouth")
-    refused(run(*arguments, "pupet"), "'puppet'")
-    refused(run(*arguments, "An=puppet"), "'Ann'")
+    assert_refused(run(*arguments, "pupet"), "'puppet'")
+    assert_refused(run(*arguments, "An=puppet"), "'Ann'")
     assert not (tmp_path / "o.mp4").exists()
 
 
@@ -106,14 +106,14 @@ def test_a_mistake_ends_in_a_line(run, conversation, clip, tmp_path):
         ([], "0,0", None, "need a mouth"),
     ],
 )
-def test_options_that_contradict_each_other_are_refused(texts, at, width, saying):
+def test_contradicting_options_are_rejected(texts, at, width, saying):
     with pytest.raises(InputError) as error:
         asked_for(texts, at, width, hides=False)
     assert saying in str(error.value)
 
 
 @pytest.mark.parametrize("region", ["0,0,1", "0.5,0,0.2,1", "0,0,1,nan", "a,b,c,d", "0,0,640,360"])
-def test_a_region_that_is_none_is_refused(region):
+def test_an_invalid_region_is_rejected(region):
     with pytest.raises(InputError, match="--avoid"):
         options.parse_regions([region])
 
@@ -121,7 +121,7 @@ def test_a_region_that_is_none_is_refused(region):
 def test_a_preview_has_two_languages_and_regions(run, timings, tmp_path):
     def rows(name: str, *arguments) -> tuple[int, int]:
         size = ("--size", "360x640", "--at", "0.4")
-        done_well(run("preview", timings, "-o", name, *size, *arguments))
+        assert_success(run("preview", timings, "-o", name, *size, *arguments))
         with Image.open(tmp_path / name) as picture:
             ink = np.flatnonzero((np.asarray(picture).min(axis=2) > 230).any(axis=1))
         return int(ink.min()), int(ink.max())
@@ -135,5 +135,5 @@ def test_a_preview_has_two_languages_and_regions(run, timings, tmp_path):
 
 def test_a_video_has_two_languages(run, timings, clip, tmp_path):
     arguments = ("--timings", timings, "--second", timings, "--avoid", "0,0,0.2,0.2", "--soft")
-    done_well(run("render", clip, "-o", "o.mkv", *arguments))
+    assert_success(run("render", clip, "-o", "o.mkv", *arguments))
     assert probe(tmp_path / "o.mkv").subtitles == ("eng", "eng")

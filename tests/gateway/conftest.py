@@ -1,4 +1,4 @@
-"""A gateway on loopback, and ways to talk to it."""
+"""A gateway on loopback, with an HTTP client and websockets."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ def gateway_url() -> Iterator[str]:
 
 @pytest.fixture
 def client(gateway_url: str) -> Iterator[httpx.Client]:
-    """Sends a key in every way the services take one."""
+    """Return a client that sends a key in every form that the services accept."""
     with httpx.Client(
         base_url=gateway_url,
         headers={"authorization": "Bearer local", "x-api-key": "local"},
@@ -31,7 +31,7 @@ def client(gateway_url: str) -> Iterator[httpx.Client]:
 
 
 class Socket:
-    """A websocket that speaks JSON."""
+    """A websocket that sends and receives JSON."""
 
     def __init__(self, connection: ClientConnection) -> None:
         self.connection = connection
@@ -44,13 +44,13 @@ class Socket:
         return json.loads(frame) if isinstance(frame, str) else frame
 
     def receive_all(self) -> list[dict | bytes]:
-        """Everything up to the server's close."""
+        """Return all messages until the server closes the connection."""
         return [json.loads(frame) if isinstance(frame, str) else frame for frame in self.connection]
 
 
 @pytest.fixture
 def open_socket(gateway_url: str) -> Callable:
-    """Opens a websocket by its path."""
+    """Return a function that opens a websocket by its path."""
 
     @contextmanager
     def open_(path: str, url: str = gateway_url, **headers: str) -> Iterator[Socket]:

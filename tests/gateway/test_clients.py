@@ -1,7 +1,7 @@
-"""The services' own clients against the gateway: they are the judges of its wire.
+"""The services' client libraries work with the gateway.
 
-Each is installed once, in the version that is named, into a folder of pytest's cache, and runs a
-script of ``clients/`` in a process of its own.
+Each library is installed once, in a fixed version, into a folder of pytest's cache. It runs a
+script of ``clients/`` in a separate process.
 """
 
 import base64
@@ -52,7 +52,10 @@ def run(command: list[str], **environment: str) -> str:
 
 @pytest.fixture(scope="session")
 def installed(request: pytest.FixtureRequest) -> Callable[[str, list[str]], Path]:
-    """A folder that an installer has filled; half-filled ones are begun again."""
+    """Return a function that installs packages into a folder of the cache.
+
+    Folders of interrupted installations are deleted and installed again.
+    """
 
     def install(name: str, command: list[str]) -> Path:
         folder = request.config.cache.mkdir("gateway-clients") / name
@@ -83,7 +86,7 @@ def node_client(installed: Callable[[str, list[str]], Path]) -> Run:
     def client(script: str, *arguments: str) -> object:
         npm = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
         folder = installed("node", [*npm, "--prefix", "{folder}", *NODE_PACKAGES])
-        # A module finds packages beside itself, so the script has to stand there.
+        # Node looks for packages beside the script, so the script is copied there.
         shutil.copy(SCRIPTS / script, folder / script)
         return json.loads(run(["node", str(folder / script), *arguments]))
 
@@ -106,7 +109,7 @@ def faulty_url() -> Callable[[str], object]:
 
 
 def check_entries(entries: list, duration: float) -> None:
-    """LMNT's entries, as (text, start, duration), fill so much audio."""
+    """Check that LMNT's entries, as (text, start, duration), cover the whole audio."""
     assert (entries[0][0], entries[-1][0]) == ("", "")
     assert entries[0][1] == pytest.approx(0, abs=1e-9)
     for (_, start, length), (_, after, _) in pairwise(entries):
@@ -193,7 +196,7 @@ def test_lmnts_node_client(node_client, gateway_url):
     assert "".join(words) == "Hello from a session.It has two sentences.And a rest"
 
 
-def test_lmnts_client_takes_the_refusals_for_what_they_are(python_client, faulty_url):
+def test_lmnts_client_recognizes_the_errors(python_client, faulty_url):
     def outcome(url, key="right", text="Hello", voice="v"):
         return python_client("lmnt==2.13.0", "lmnt_errors.py", url, key, text, voice)
 
@@ -261,7 +264,7 @@ def test_cartesias_asynchronous_client(python_client, gateway_url):
     assert told["bytes"] / 4 / 44100 > 2
 
 
-def test_cartesias_client_takes_the_refusals_for_what_they_are(python_client, faulty_url):
+def test_cartesias_client_recognizes_the_errors(python_client, faulty_url):
     def outcome(url, key="right", transcript="Hello"):
         return python_client(CARTESIA, "cartesia_errors.py", url, key, transcript)
 
@@ -307,7 +310,7 @@ def test_speech_sdk(node_client, gateway_url):
     assert [word["text"] for word in answer["direct"]["timestamps"]] == said
 
 
-def test_speech_sdk_takes_the_refusals_for_what_they_are(node_client, faulty_url):
+def test_speech_sdk_recognizes_the_errors(node_client, faulty_url):
     def outcome(url, key="right", timestamps="on"):
         return node_client("speech_sdk_errors.mjs", url, key, timestamps)
 

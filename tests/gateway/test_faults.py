@@ -19,7 +19,7 @@ from vidsync.gateway.faults import Effects, Fault, Faults, parse_fault
         ("timestamps-unavailable", Fault("timestamps-unavailable")),
     ],
 )
-def test_a_fault_is_read_as_it_is_written(text, fault):
+def test_parse_fault_reads_kind_value_and_count(text, fault):
     assert parse_fault(text) == fault
 
 
@@ -27,12 +27,12 @@ def test_a_fault_is_read_as_it_is_written(text, fault):
     "text",
     ["", "200", "600", "delay", "cut=1", "dellay=2", "delay=1.2.3", "delay=99999", "429:", "500:x"],
 )
-def test_what_is_no_fault_is_refused(text):
+def test_parse_fault_rejects_invalid_texts(text):
     with pytest.raises(InputError):
         parse_fault(text)
 
 
-def test_a_misspelt_fault_is_told_its_name():
+def test_the_error_for_a_misspelt_fault_suggests_the_name():
     with pytest.raises(InputError, match="timestamps-unavailable"):
         parse_fault("timestamp-unavailable")
 
@@ -46,7 +46,7 @@ def test_any_text_is_a_fault_or_an_input_error(text):
     assert fault.status is None or 400 <= fault.status <= 599
 
 
-def test_counted_faults_strike_so_often_and_statuses_take_turns():
+def test_counted_faults_expire_and_statuses_take_turns():
     faults = Faults(
         [
             Fault("cut", None, 1),
@@ -62,7 +62,7 @@ def test_counted_faults_strike_so_often_and_statuses_take_turns():
     assert faults.strike() == Effects()
 
 
-def test_a_requests_own_faults_come_with_the_gateways():
+def test_the_faults_of_a_request_are_added_to_those_of_the_gateway():
     faults = Faults([Fault("cut")])
     assert faults.strike("malformed, delay=1") == Effects(cut=True, malformed=True, delay=1.0)
     assert faults.strike() == Effects(cut=True)

@@ -1,4 +1,4 @@
-"""What each fault does to an answer, for one endpoint of each kind: JSON, events and bytes."""
+"""The effect of each fault on an answer, for one endpoint each with JSON, events and bytes."""
 
 import httpx
 import pytest
@@ -19,16 +19,16 @@ ENDPOINTS = {
         "output_format": {"container": "raw", "encoding": "pcm_s16le", "sample_rate": 24000},
     },
 }
-everywhere = pytest.mark.parametrize("path", ENDPOINTS)
+every_endpoint = pytest.mark.parametrize("path", ENDPOINTS)
 
 
 def post(client, path, fault):
     return client.post(path, json=ENDPOINTS[path], headers={"x-vidsync-fault": fault})
 
 
-@everywhere
+@every_endpoint
 @pytest.mark.parametrize("status", [402, 429, 500, 503])
-def test_statuses_are_answered_in_the_services_json(client, path, status):
+def test_statuses_have_the_error_format_of_the_service(client, path, status):
     answer = post(client, path, f"{status}=0.25")
     assert answer.status_code == status
     assert answer.headers["retry-after"] == "0.25"
@@ -36,8 +36,8 @@ def test_statuses_are_answered_in_the_services_json(client, path, status):
     assert str(status) in answer.text
 
 
-@everywhere
-def test_a_cut_answer_begins_well_and_stops(client, path):
+@every_endpoint
+def test_a_cut_answer_starts_with_200_and_breaks_off(client, path):
     with (
         client.stream(
             "POST", path, json=ENDPOINTS[path], headers={"x-vidsync-fault": "cut"}
@@ -48,8 +48,8 @@ def test_a_cut_answer_begins_well_and_stops(client, path):
             answer.read()
 
 
-@everywhere
-def test_a_malformed_answer_is_whole_on_the_wire_and_not_what_it_says(client, path):
+@every_endpoint
+def test_a_malformed_answer_has_valid_http_and_an_invalid_body(client, path):
     answer = post(client, path, "malformed")
     assert answer.status_code == 200
     media_type = answer.headers["content-type"]
@@ -64,7 +64,7 @@ def test_a_malformed_answer_is_whole_on_the_wire_and_not_what_it_says(client, pa
         assert answer.content.startswith(b"<!doctype html>")
 
 
-@everywhere
+@every_endpoint
 def test_a_dripping_answer_is_complete(client, path):
     dripped = post(client, path, "drip=0.001, delay=0.001")
     plain = post(client, path, "")
@@ -73,17 +73,17 @@ def test_a_dripping_answer_is_complete(client, path):
         assert dripped.content == plain.content
 
 
-def test_a_fault_that_does_not_exist_is_refused(client):
+def test_an_unknown_fault_is_rejected(client):
     answer = post(client, JSON, "explode")
     assert answer.status_code == 400
     assert "explode" in answer.json()["detail"]
 
 
-def test_counted_faults_let_the_third_try_through():
+def test_the_third_request_succeeds_after_two_counted_faults():
     settings = gateway.Settings(faults=(gateway.parse_fault("429=0.01:2"),))
     with gateway.running(settings) as url, httpx.Client(base_url=url) as client:
         headers = {"authorization": "Bearer k"}
-        # What does not speak uses up none of them.
+        # Requests that do not synthesize speech don't count.
         assert client.get("/ai/g/v2/audio/voices", headers=headers).is_success
         statuses = [
             client.post(JSON, json=ENDPOINTS[JSON], headers=headers).status_code for _ in range(3)

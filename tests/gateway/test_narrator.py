@@ -34,12 +34,12 @@ def speak(text, settings=Settings(), **manner):  # noqa: B008 - frozen
 
 
 @given(prose)
-def test_sentences_lose_nothing_but_blank_texts(text):
+def test_split_sentences_keeps_all_text_unless_it_is_blank(text):
     assert "".join(split_sentences(text)) == (text if text.strip() else "")
 
 
 @given(st.lists(prose, max_size=6))
-def test_text_in_pieces_is_taken_whole_and_once(pieces):
+def test_take_sentences_keeps_all_text_of_the_pieces(pieces):
     taken, buffer = "", ""
     for piece in pieces:
         ready, buffer = take_sentences(buffer + piece)
@@ -66,7 +66,7 @@ def test_an_utterance_lasts_as_long_as_its_transcript():
             assert moved.start == pytest.approx(word.start, abs=1 / rate)
 
 
-def test_speed_pitch_and_volume_are_heard():
+def test_speed_pitch_and_volume_change_the_audio():
     plain = speak("Hello there, my friend.")
     assert speak("Hello there, my friend.", speed=2.0).samples.duration < (
         0.7 * plain.samples.duration
@@ -79,7 +79,7 @@ def test_speed_pitch_and_volume_are_heard():
     )
 
 
-def test_unknown_voices_speak_the_language_and_unknown_languages_the_default():
+def test_unknown_voices_fall_back_to_the_language_and_then_to_the_default():
     async def names(narrator):
         return [
             narrator.voice_named("leah"),
@@ -92,13 +92,13 @@ def test_unknown_voices_speak_the_language_and_unknown_languages_the_default():
     assert narrate(Settings(), names) == ["en-us", "de", "de", "en-us", "fr"]
 
 
-def test_strict_voices_are_the_engines_own():
+def test_strict_voices_rejects_an_unknown_voice():
     with pytest.raises(Refusal, match="leah"):
         speak("Hello", Settings(strict_voices=True), voice="leah")
     assert speak("Hello", Settings(strict_voices=True), voice="en-gb").transcript.words
 
 
-def test_what_was_asked_first_is_done_first_and_a_full_queue_refuses():
+def test_requests_are_served_in_order_and_a_full_queue_rejects_more():
     async def work(narrator):
         done = []
 

@@ -15,8 +15,8 @@ RULES = [
 tokens = st.sampled_from(["SQL", "sql,", "(nginx)", "Nginx.", "um", "sum", "and", "a", "“NGINX!”"])
 
 
-def spoken(text):
-    """The tokens of a text as words of a tenth of a second each."""
+def make_transcript(text):
+    """Return the tokens of a text as words of a tenth of a second each."""
     words, position = [], 0
     for token in text.split():
         position = text.index(token, position)
@@ -26,7 +26,7 @@ def spoken(text):
     return Transcript(tuple(words), len(words) / 10 + 1, text=text)
 
 
-def test_whole_words_are_respelled_in_their_case_where_it_matters():
+def test_respell_replaces_whole_words_and_respects_case_on_request():
     assert respell("SQL, sql and NoSQL by nginx.", RULES).spoken == (
         "sequel, sql and NoSQL by engine ex."
     )
@@ -34,9 +34,9 @@ def test_whole_words_are_respelled_in_their_case_where_it_matters():
     assert respell("axb", [{"word": "a.b", "replacement": "x"}]).spoken == "axb"
 
 
-def test_what_was_said_for_a_word_is_that_words_time():
+def test_a_word_has_the_time_of_its_replacement():
     respelling = respell("Use “nginx”, SQL!", RULES)
-    transcript = as_written(spoken(respelling.spoken), respelling)
+    transcript = as_written(make_transcript(respelling.spoken), respelling)
     assert [(word.text, word.start, round(word.end, 6)) for word in transcript.words] == [
         ("Use", 0.0, 0.1),
         ("“nginx”,", 0.1, 0.3),
@@ -45,10 +45,10 @@ def test_what_was_said_for_a_word_is_that_words_time():
 
 
 @given(st.lists(tokens, max_size=8))
-def test_the_written_words_come_back_in_their_places(parts):
+def test_as_written_restores_the_written_words_and_spans(parts):
     text = " ".join(parts)
     respelling = respell(text, RULES)
-    transcript = as_written(spoken(respelling.spoken), respelling)
+    transcript = as_written(make_transcript(respelling.spoken), respelling)
     for word in transcript.words:
         assert text[slice(*word.span)] == word.text
     assert [word.text for word in transcript.words] == [part for part in parts if part != "um"]
@@ -59,7 +59,7 @@ def test_without_rules_nothing_changes(text):
     assert respell(text, []).spoken == text
 
 
-def test_the_engines_own_words_are_given_back():
+def test_as_written_restores_words_spoken_by_espeak():
     respelling = respell("Our nginx speaks SQL.", RULES)
     transcript = as_written(espeak.pronounce(respelling.spoken), respelling)
     assert [word.text for word in transcript.words] == ["Our", "nginx", "speaks", "SQL."]

@@ -24,12 +24,12 @@ from vidsync.gateway import launch
 SPEECH = "/v1/audio/speech/with-timestamps"
 
 
-def speech(text):
+def speech_request(text):
     return {"voiceId": "v", "text": text}
 
 
-def serving(*options):
-    """`vidsync serve` in a process of its own."""
+def start_server(*options):
+    """Start `vidsync serve` in a separate process."""
     return subprocess.Popen(
         [sys.executable, "-m", "vidsync", "serve", *options],
         stdout=subprocess.PIPE,
@@ -38,15 +38,17 @@ def serving(*options):
     )
 
 
-def test_the_first_line_is_the_url_and_ctrl_c_ends_it_with_sockets_open():
-    with serving("--port", "0", "--key", "right") as process:
+def test_serve_prints_the_url_first_and_ctrl_c_stops_it_with_sockets_open():
+    with start_server("--port", "0", "--key", "right") as process:
         url = process.stdout.readline().strip()
         assert url.startswith("http://127.0.0.1:")
         assert httpx.get(f"{url}/health").json()["status"] == "ok"
-        wrong = httpx.post(url + SPEECH, json=speech("Hi"), headers={"authorization": "Bearer x"})
+        wrong = httpx.post(
+            url + SPEECH, json=speech_request("Hi"), headers={"authorization": "Bearer x"}
+        )
         assert wrong.status_code == 401
         right = {"authorization": "Bearer right"}
-        assert httpx.post(url + SPEECH, json=speech("Hi"), headers=right).is_success
+        assert httpx.post(url + SPEECH, json=speech_request("Hi"), headers=right).is_success
         path = url.replace("http", "ws", 1) + "/tts/websocket?api_key=right"
         with connect(path) as idle, httpx.Client(base_url=url) as kept:
             kept.get("/health")
@@ -62,18 +64,18 @@ def test_the_first_line_is_the_url_and_ctrl_c_ends_it_with_sockets_open():
     assert "Traceback" not in log
 
 
-def test_mistakes_on_the_command_line_are_told():
-    with serving("--fault", "explode") as process:
+def test_serve_reports_invalid_options():
+    with start_server("--fault", "explode") as process:
         out, error = process.communicate(timeout=30)
     assert (process.returncode, out) == (2, "")
     assert "there is no fault 'explode'" in error
-    with serving("--certificate", "no-such-file.pem", "--port", "0") as process:
+    with start_server("--certificate", "no-such-file.pem", "--port", "0") as process:
         out, error = process.communicate(timeout=30)
     assert (process.returncode, out) == (2, "")
     assert "no-such-file.pem" in error
 
 
-def test_a_port_in_use_is_told():
+def test_serve_reports_a_port_in_use():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(InputError, match=f"port {port}"):
@@ -82,7 +84,7 @@ def test_a_port_in_use_is_told():
         gateway.serve(host="no-such-host.invalid")
 
 
-def test_an_open_address_without_a_key_is_warned_of():
+def test_serve_warns_of_a_public_address_without_a_key():
     assert serve_command._is_loopback("localhost")
     assert serve_command._is_loopback("::1")
     with socket.create_server(("0.0.0.0", 0)) as taken:
@@ -93,25 +95,27 @@ def test_an_open_address_without_a_key_is_warned_of():
             serve_command.command(host="0.0.0.0", port=port, key="k", quiet=True)
 
 
-def test_what_is_missing_is_named_with_the_extra(monkeypatch):
+def test_the_error_for_a_missing_package_names_the_extra(monkeypatch):
     monkeypatch.setattr(launch, "find_spec", lambda name: None if name == "uvicorn" else name)
     with pytest.raises(DependencyError, match="uvicorn") as caught:
         gateway.serve()
     assert "vidsync[gateway]" in caught.value.hint
 
 
-def test_settings_keep_the_key_to_themselves():
+def test_the_repr_of_settings_does_not_show_the_key():
     assert "secret" not in repr(gateway.Settings(key="secret"))
 
 
-def test_32_calls_at_once_each_get_their_own_answer_in_bounded_memory(gateway_url):
+def test_32_concurrent_requests_get_the_right_answers_in_bounded_memory(gateway_url):
     numbers = ["one", "two", "three", "four"]
     texts = [f"Number {numbers[index % 4]} and {numbers[index // 8]}." for index in range(32)]
 
     async def ask_all():
         async with httpx.AsyncClient(base_url=gateway_url, timeout=120) as client:
             headers = {"authorization": "Bearer k"}
-            calls = [client.post(SPEECH, json=speech(text), headers=headers) for text in texts]
+            calls = [
+                client.post(SPEECH, json=speech_request(text), headers=headers) for text in texts
+            ]
             return await asyncio.gather(*calls)
 
     tracemalloc.start()
@@ -125,12 +129,12 @@ def test_32_calls_at_once_each_get_their_own_answer_in_bounded_memory(gateway_ur
     assert peak < 8 * total
 
 
-def test_a_client_that_leaves_a_stream_leaves_nothing_behind(gateway_url):
+def test_a_closed_stream_does_not_block_the_next_request(gateway_url):
     text = "This is one sentence of many. " * 200
     with httpx.Client(base_url=gateway_url, timeout=60) as client:
         headers = {"authorization": "Bearer k"}
         for path, body in (
-            ("/v1/audio/speech/stream", speech(text)),
+            ("/v1/audio/speech/stream", speech_request(text)),
             (
                 "/tts/sse",
                 {
@@ -147,8 +151,8 @@ def test_a_client_that_leaves_a_stream_leaves_nothing_behind(gateway_url):
         ):
             with client.stream("POST", path, json=body, headers=headers) as answer:
                 assert next(answer.iter_raw())
-        # Both were given up long before the end; the next one is served.
-        assert client.post(SPEECH, json=speech("Still there?"), headers=headers).is_success
+        # Both streams were closed long before their end; the next request is answered.
+        assert client.post(SPEECH, json=speech_request("Still there?"), headers=headers).is_success
 
 
 def test_a_stream_begins_before_all_of_it_is_spoken():
@@ -160,12 +164,14 @@ def test_a_stream_begins_before_all_of_it_is_spoken():
         ThreadPoolExecutor(1) as pool,
     ):
         headers = {"authorization": "Bearer k"}
-        body = speech(text)
+        body = speech_request(text)
         with client.stream("POST", "/v1/audio/speech/stream", json=body, headers=headers) as answer:
             pieces = answer.iter_raw()
             content = next(pieces)
-            # With one worker, a call that comes later is served between two sentences.
-            later = pool.submit(client.post, SPEECH, json=speech("Me too."), headers=headers)
+            # With one worker, a later request is served between two sentences of the stream.
+            later = pool.submit(
+                client.post, SPEECH, json=speech_request("Me too."), headers=headers
+            )
             before = 0
             for piece in pieces:
                 content += piece
@@ -175,7 +181,7 @@ def test_a_stream_begins_before_all_of_it_is_spoken():
     assert decode(io.BytesIO(content)).duration > 20
 
 
-def test_a_full_queue_is_told_as_too_many():
+def test_a_full_queue_answers_429():
     settings = gateway.Settings(workers=1, waiting=1)
     with gateway.running(settings) as url:
 
@@ -183,7 +189,7 @@ def test_a_full_queue_is_told_as_too_many():
             async with httpx.AsyncClient(base_url=url, timeout=60) as client:
                 headers = {"authorization": "Bearer k"}
                 calls = [
-                    client.post(SPEECH, json=speech("Hello. " * 50), headers=headers)
+                    client.post(SPEECH, json=speech_request("Hello. " * 50), headers=headers)
                     for _ in range(8)
                 ]
                 return await asyncio.gather(*calls)
@@ -192,14 +198,14 @@ def test_a_full_queue_is_told_as_too_many():
     assert set(statuses) == {200, 429}
 
 
-def test_a_body_that_is_too_large_is_refused(client):
+def test_a_body_over_the_limit_is_rejected(client):
     answer = client.post(SPEECH, content=b" " * ((1 << 20) + 1))
     assert answer.status_code == 413
     answer = client.post(SPEECH, content=(b" " * 65536 for _ in range(17)))
     assert answer.status_code == 413
 
 
-def test_a_browsers_page_may_call_if_it_was_named():
+def test_cors_allows_the_named_origin():
     page = "http://localhost:3000"
     headers = {"origin": page, "authorization": "Bearer k"}
     asking = {**headers, "access-control-request-method": "POST"}
@@ -208,19 +214,21 @@ def test_a_browsers_page_may_call_if_it_was_named():
         httpx.Client(base_url=url) as client,
     ):
         assert client.options(SPEECH, headers=asking).is_success
-        answer = client.post(SPEECH, json=speech("Hi."), headers=headers)
+        answer = client.post(SPEECH, json=speech_request("Hi."), headers=headers)
         assert answer.headers["access-control-allow-origin"] == page
         other = client.options(SPEECH, headers={**asking, "origin": "http://elsewhere.example"})
         assert "access-control-allow-origin" not in other.headers
 
 
-def test_no_browsers_page_may_call_otherwise(client):
-    answer = client.post(SPEECH, json=speech("Hi."), headers={"origin": "http://localhost:3000"})
+def test_cors_allows_no_origin_by_default(client):
+    answer = client.post(
+        SPEECH, json=speech_request("Hi."), headers={"origin": "http://localhost:3000"}
+    )
     assert "access-control-allow-origin" not in answer.headers
 
 
 class Page(HTMLParser):
-    """What a page asks a browser to load, and its text."""
+    """Collects the resources that a page loads, and its text."""
 
     def __init__(self):
         super().__init__()
@@ -235,7 +243,7 @@ class Page(HTMLParser):
         self.text += data
 
 
-def test_the_page_and_the_document_name_every_path(client):
+def test_the_docs_page_and_openapi_document_list_every_path(client):
     document = client.get("/openapi.json").json()
     assert document["openapi"] == "3.1.0"
     page = Page()
@@ -257,7 +265,7 @@ def test_the_page_and_the_document_name_every_path(client):
     json.dumps(document, allow_nan=False)
 
 
-def test_the_answer_is_the_same_over_tls(tmp_path):
+def test_requests_work_over_tls(tmp_path):
     import trustme
 
     authority = trustme.CA()
@@ -271,5 +279,7 @@ def test_the_answer_is_the_same_over_tls(tmp_path):
 
         context = ssl.create_default_context(cafile=tmp_path / "ca.pem")
         headers = {"authorization": "Bearer k"}
-        answer = httpx.post(url + SPEECH, json=speech("Hi."), headers=headers, verify=context)
+        answer = httpx.post(
+            url + SPEECH, json=speech_request("Hi."), headers=headers, verify=context
+        )
         assert base64.b64decode(answer.json()["audio"]).startswith(b"RIFF")

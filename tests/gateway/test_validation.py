@@ -25,7 +25,7 @@ fields = st.sampled_from(
 
 
 @given(st.binary(max_size=64) | st.text(max_size=64))
-def test_any_content_is_an_object_or_a_refusal(content):
+def test_parse_object_returns_a_dict_or_raises_refusal(content):
     with suppress(Refusal):
         assert isinstance(validation.parse_object(content), dict)
 
@@ -35,18 +35,18 @@ def test_any_content_is_an_object_or_a_refusal(content):
     ['{"a": NaN}', '{"a": Infinity}', '{"a": "\\ud800"}', "[" * 100_000, "[]", "null", "", b"\xff"],
     ids=["nan", "infinity", "half a pair", "deep", "list", "null", "empty", "not utf-8"],
 )
-def test_what_json_or_unicode_can_not_say_is_refused(content):
+def test_parse_object_rejects_invalid_json_and_unicode(content):
     with pytest.raises(Refusal):
         validation.parse_object(content)
 
 
 @given(st.dictionaries(fields, values, max_size=6), st.sampled_from([*SCHEMAS, CONVERSATION]))
-def test_any_object_fits_its_schema_or_is_refused(body, schema):
+def test_check_accepts_an_object_or_raises_refusal(body, schema):
     with suppress(Refusal):
         validation.check(body, schema)
 
 
-def test_a_text_that_is_too_long_is_told_so():
+def test_check_reports_a_text_over_the_limit():
     with pytest.raises(Refusal, match="5001 characters; the limit is 5000") as caught:
         validation.check({"text": "x" * 5001, "voice": "v"}, LMNT_SPEECH)
     assert caught.value.kind == "too_long"

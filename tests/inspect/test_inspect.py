@@ -28,8 +28,8 @@ def inspect(*arguments, **options) -> Image.Image:
     return drawn(*arguments, **options).picture
 
 
-def ink(picture: Image.Image, colour: str) -> int:
-    """The number of pixels that nearly have a colour."""
+def count_pixels(picture: Image.Image, colour: str) -> int:
+    """Return the number of pixels that nearly have a colour."""
     wanted = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)])
     return int((np.abs(np.asarray(picture).astype(int) - wanted).max(axis=2) < 10).sum())
 
@@ -40,31 +40,31 @@ def test_the_picture_shows_sound_curves_keys_and_mouths(spoken):
     with_sound = inspect(transcript, track, audio=audio)
     silent = inspect(transcript, track)
     assert with_sound.height > silent.height
-    assert ink(with_sound, "#4d7fb8") > 1000
-    assert ink(silent, "#4d7fb8") == 0
+    assert count_pixels(with_sound, "#4d7fb8") > 1000
+    assert count_pixels(silent, "#4d7fb8") == 0
     keys = track.animation()
-    assert ink(silent, "#ffd166") > 5 * keys.key_count
-    assert ink(silent, "#c4566a") > 20 * len(track.cues)
+    assert count_pixels(silent, "#ffd166") > 5 * keys.key_count
+    assert count_pixels(silent, "#c4566a") > 20 * len(track.cues)
 
 
-def test_fewer_keys_are_fewer_marks(spoken):
+def test_fewer_keys_give_fewer_marks(spoken):
     transcript, _ = spoken
     track = lipsync(transcript)
     many, few = (
         inspect(transcript, track, animation=track.animation(max_error=error))
         for error in (0.001, 0.1)
     )
-    assert ink(few, "#ffd166") < ink(many, "#ffd166")
+    assert count_pixels(few, "#ffd166") < count_pixels(many, "#ffd166")
 
 
 def test_every_set_can_be_drawn(spoken):
     transcript, _ = spoken
     for visemes in viseme_sets():
         picture = inspect(transcript, lipsync(transcript, set=visemes.name), end=0.5)
-        assert ink(picture, "#ffd166") > 0
+        assert count_pixels(picture, "#ffd166") > 0
 
 
-def test_long_audio_goes_into_bands_of_five_seconds():
+def test_long_audio_is_drawn_in_bands_of_five_seconds():
     words = tuple(
         Word("a", n * 0.5, n * 0.5 + 0.4, phones=(Phone("ɑ", n * 0.5, n * 0.5 + 0.4),))
         for n in range(40)
@@ -79,7 +79,7 @@ def test_long_audio_goes_into_bands_of_five_seconds():
         inspect(transcript, track, start=30.0)
 
 
-def test_words_and_phones_of_no_width_are_drawn():
+def test_words_and_phones_without_duration_are_drawn():
     word = Word("a", 0.2, 0.2005, phones=(Phone("a", 0.2, 0.2001), Phone("i", 0.2001, 0.2005)))
     transcript = Transcript((word,), 0.5)
     assert inspect(transcript, lipsync(transcript)).height > 100
@@ -144,7 +144,9 @@ def test_inspect_shows_one_speaker_of_a_conversation(spoken, tmp_path, monkeypat
         assert left.value.code in (0, None)
         with Image.open(tmp_path / "mouth.png") as picture:
             # The row of words is below the ruler.
-            inks.append(ink(picture.convert("RGB").crop((190, 45, picture.width, 70)), "#1d2736"))
+            inks.append(
+                count_pixels(picture.convert("RGB").crop((190, 45, picture.width, 70)), "#1d2736")
+            )
     assert 0 < inks[1] < 0.7 * inks[0]
     with pytest.raises(SystemExit) as left:
         main(["inspect", "two.json", "-o", "other.png", "--speaker", "Bean"])
@@ -152,7 +154,7 @@ def test_inspect_shows_one_speaker_of_a_conversation(spoken, tmp_path, monkeypat
     assert "there is no speaker 'Bean'" in capsys.readouterr().err
 
 
-def test_the_page_has_picture_and_sound_and_needs_no_network(spoken):
+def test_the_page_contains_picture_and_sound_and_needs_no_network(spoken):
     transcript, audio = spoken
     track = lipsync(transcript)
     text = build_page(drawn(transcript, track, audio=audio, start=0.5), audio=audio)

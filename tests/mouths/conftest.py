@@ -1,4 +1,4 @@
-"""Mouths with one plain colour for each shape, so that a pixel shows the shape."""
+"""Mouths with a different plain colour for each shape, so that one pixel shows the shape."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +9,7 @@ from PIL import Image
 
 from vidsync import Phone, Transcript, Turn, Word
 
-# Far apart, so that lossy coding cannot confuse them. None is black or grey.
+# Very different colours, so that lossy coding cannot confuse them. None is black or grey.
 COLOURS = {
     "A": (255, 0, 0),
     "B": (0, 255, 0),
@@ -32,13 +32,13 @@ def paint(folder: Path, shapes: str = "ABCDEFGHX", *, size: tuple[int, int] = (4
 
 @pytest.fixture
 def painted(tmp_path) -> Path:
-    """A folder of all nine shapes, 40x30 pixels each."""
+    """Return a folder with all nine shapes, 40x30 pixels each."""
     return paint(tmp_path / "painted")
 
 
 @pytest.fixture
 def shape_of() -> Callable[[object], str]:
-    """A function that finds the shape with the colour of RGB pixels; empty if there is none."""
+    """Return a function that finds the shape for a colour of RGB pixels, or an empty text."""
 
     def shape(patch: object) -> str:
         colour = np.asarray(patch, float)[..., :3].reshape(-1, 3).mean(axis=0)
@@ -53,7 +53,7 @@ def shape_of() -> Callable[[object], str]:
 
 @pytest.fixture
 def talk() -> Transcript:
-    """Three seconds with every kind of shape, and with phones, so that espeak-ng is not used."""
+    """Return three seconds with every kind of shape. It has phones, so espeak-ng is not used."""
     said = [
         ("mama", 0.31, ["m", "ɑ", "m", "ɑ"]),
         ("five", 0.92, ["f", "aɪ", "v"]),
@@ -74,7 +74,7 @@ def talk() -> Transcript:
 
 @pytest.fixture
 def conversation(talk) -> Transcript:
-    """The same words, spoken by Ann, Ben, Ann, Ben and Ann."""
+    """Return the same words, spoken by Ann, Ben, Ann, Ben and Ann."""
     turns = tuple(Turn(name) for name in ("Ann", "Ben", "Ann", "Ben", "Ann"))
     words = tuple(
         Word(word.text, word.start, word.end, turn=number, phones=word.phones)

@@ -1,4 +1,4 @@
-"""The picture of a mouth on each frame of finished videos."""
+"""The mouth picture in each frame of rendered videos."""
 
 import itertools
 from fractions import Fraction
@@ -36,13 +36,13 @@ def grey_video(path, frame_rate, *, seconds=3.0):
     return path
 
 
-def pictures(path):
+def read_frames(path):
     with av.open(str(path)) as container:
         return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
 
 
-def expected(track, frame_rate, count):
-    """The shape of every frame, as for programs that swap drawings."""
+def expected_shapes(track, frame_rate, count):
+    """Return the shape of every frame, as exported to programs that swap drawings."""
     shapes = [track.rest] * count
     for cue in make_frame_cues(track, frame_rate):
         shapes[cue.start : cue.end] = [cue.shape] * (min(cue.end, count) - cue.start)
@@ -60,12 +60,12 @@ def test_every_frame_shows_the_shape_of_the_track(tmp_path, painted, talk, shape
     mouth = Mouth(painted, at=(0.5, 0.25), width=0.2)
     made = vidsync.render(video, out, talk, mouth=mouth, encoding=FAST)
     assert not made.copied_video
-    frames = pictures(out)
+    frames = read_frames(out)
     track = lipsync(talk, set="rhubarb")
-    wanted = expected(track, frame_rate, len(frames))
+    wanted = expected_shapes(track, frame_rate, len(frames))
     assert [shape_of(frame[52:68, 150:170]) for frame in frames] == wanted
     assert {"A", "B", "D", "E", "F", "G", "X"} <= set(wanted)
-    # It is at its place, 64x48 pixels in size, and nowhere else.
+    # The mouth is at its place, 64x48 pixels in size, and nowhere else.
     frame = frames[wanted.index("A")].astype(int)
     red = (frame[..., 0] > 200) & (frame[..., 1] < 60) & (frame[..., 2] < 60)
     rows, columns = np.nonzero(red)
@@ -75,7 +75,7 @@ def test_every_frame_shows_the_shape_of_the_track(tmp_path, painted, talk, shape
     assert abs(columns.max() - 191) <= 2
 
 
-def test_lips_are_closed_when_the_sound_is_and_never_later(talk):
+def test_lips_close_no_later_than_the_sound(talk):
     track = lipsync(talk, set="rhubarb")
     for frame_rate in (24, 30, 60):
         found = list_shape_changes(track, frame_rate)
@@ -87,14 +87,14 @@ def test_lips_are_closed_when_the_sound_is_and_never_later(talk):
                     assert shown == "A", (frame_rate, phone)
 
 
-def test_without_a_constant_rate_changes_are_at_the_cues(talk):
+def test_a_variable_frame_rate_changes_shapes_at_the_cues(talk):
     track = lipsync(talk, set="rhubarb")
     found = list_shape_changes(track, None)
     assert found[:-1] == [(cue.start, cue.viseme) for cue in track.cues][: len(found) - 1]
     assert found[-1][1] == "X"
 
 
-def test_a_mouth_hides_only_in_long_rests():
+def test_a_mouth_is_hidden_only_in_long_rests():
     words = tuple(Word("mama", start, start + 0.4) for start in (0.5, 1.5, 4.0))
     track = lipsync(Transcript(words, 8.0, language="en"), set="rhubarb")
     shown = list_shape_changes(track, 30)
@@ -110,7 +110,7 @@ def test_a_mouth_hides_only_in_long_rests():
     assert hidden[-1][1] == ""
 
 
-def test_a_hidden_mouth_leaves_the_picture_as_it_is(tmp_path, painted):
+def test_a_hidden_mouth_leaves_the_picture_unchanged(tmp_path, painted):
     video = grey_video(tmp_path / "in.mp4", 24, seconds=4)
     talk = Transcript((Word("mama", 0.2, 0.6),), 4.0, language="en")
     mouth = Mouth(painted, at=(0.5, 0.25), width=0.2, hides=True)
@@ -122,7 +122,7 @@ def test_a_hidden_mouth_leaves_the_picture_as_it_is(tmp_path, painted):
         encoding=FAST,
         captions=CaptionOptions(burn=False),
     )
-    frames = pictures(tmp_path / "out.mp4")
+    frames = read_frames(tmp_path / "out.mp4")
     assert np.abs(frames[12][40:80, 130:190].astype(int) - 96).max() > 60
     assert np.abs(frames[60].astype(int) - 96).max() <= 3
 
@@ -135,13 +135,13 @@ def test_each_speaker_moves_their_own_mouth(tmp_path, painted, conversation, sha
         "Ben": Mouth(painted, at=(0.75, 0.25), width=0.2),
     }
     vidsync.render(video, out, conversation, mouth=mouths, encoding=FAST)
-    frames = pictures(out)
+    frames = read_frames(out)
     for speaker, column in (("Ann", 80), ("Ben", 240)):
         track = lipsync(conversation, set="rhubarb", speaker=speaker)
         seen = [shape_of(frame[52:68, column - 8 : column + 8]) for frame in frames]
-        assert seen == expected(track, 30, len(frames)), speaker
+        assert seen == expected_shapes(track, 30, len(frames)), speaker
     ann, ben = (
-        expected(lipsync(conversation, set="rhubarb", speaker=speaker), 30, len(frames))
+        expected_shapes(lipsync(conversation, set="rhubarb", speaker=speaker), 30, len(frames))
         for speaker in ("Ann", "Ben")
     )
     assert ann != ben
@@ -153,7 +153,7 @@ def test_a_mouth_of_an_unknown_speaker_is_refused(conversation):
     assert "'Ann'" in refused.value.hint
 
 
-def test_after_an_hour_a_change_still_falls_between_two_frames():
+def test_changes_are_between_two_frames_after_an_hour():
     rate = Fraction(30000, 1001)
     words = tuple(
         Word("ma", start, start + 0.4, phones=(Phone("m", start, start + 0.2),))
@@ -167,7 +167,7 @@ def test_after_an_hour_a_change_still_falls_between_two_frames():
 
 
 def test_captions_are_drawn_above_the_mouth(tmp_path, painted):
-    """A mouth as wide as the picture is under the words, which cannot avoid it."""
+    """A mouth as wide as the picture is below the words, which cannot avoid it."""
     video = grey_video(tmp_path / "in.mp4", 24, seconds=1)
     talk = Transcript((Word("mama", 0.1, 0.9),), 1.0, language="en")
     mouth = Mouth(painted, at=(0.5, 0.5), width=1.0)
@@ -179,7 +179,7 @@ def test_captions_are_drawn_above_the_mouth(tmp_path, painted):
     )
     out = tmp_path / "out.mp4"
     vidsync.render(video, out, talk, mouth=mouth, preset=preset, encoding=FAST)
-    frame = pictures(out)[14].astype(int)
+    frame = read_frames(out)[14].astype(int)
     navy = (frame[..., 0] < 40) & (frame[..., 1] < 40) & (np.abs(frame[..., 2] - 128) < 40)
     assert navy.sum() > 200
 

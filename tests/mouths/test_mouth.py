@@ -1,4 +1,4 @@
-"""Mouths that the user asks for, in Python and as text."""
+"""Mouth options, in Python and as text."""
 
 import pytest
 from hypothesis import given
@@ -71,7 +71,7 @@ def test_all_kinds_of_mouth_input_are_accepted():
         ([Mouth("comic", speaker="Ben"), Mouth("puppet", speaker="Ben")], "two mouths"),
     ],
 )
-def test_mouths_that_contradict_each_other_are_refused(given, saying):
+def test_contradicting_mouths_are_rejected(given, saying):
     with pytest.raises(InputError, match=saying):
         as_mouths(given)
 

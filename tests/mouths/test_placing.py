@@ -1,4 +1,4 @@
-"""Places of mouths, clear of captions, and captions clear of mouths."""
+"""Mouths are placed clear of captions, and captions clear of placed mouths."""
 
 import itertools
 from dataclasses import replace
@@ -74,7 +74,7 @@ def test_a_mouth_is_clear_of_the_names_of_speakers():
         mouth = Box(place.left, place.top, place.left + place.width, place.top + place.height)
         tags = [placed.label.tag[0] for placed in captions.placed if placed.label]
         assert tags
-        # As far from a label as from the words.
+        # The distance from a label is the same as from the words.
         apart = 0.01 * canvas.shorter_side
         for tag in tags:
             assert mouth.bottom < tag.top - apart or mouth.top > tag.bottom + apart

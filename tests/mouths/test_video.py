@@ -1,4 +1,4 @@
-"""Mouths in a transparent video, checked in the decoded frames."""
+"""Mouths in a transparent video, checked in the read_frames frames."""
 
 import av
 import numpy as np
@@ -10,7 +10,7 @@ from vidsync.visemes import lipsync
 from vidsync.visemes.exporters.frames import make_frame_cues
 
 
-def decoded(path):
+def read_frames(path):
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         if stream.codec_context.name != "vp9":
@@ -28,7 +28,7 @@ def decoded(path):
 )
 def test_every_frame_shows_the_shape_of_the_track(tmp_path, painted, talk, shape_of, name, encoder):
     out = write_mouths(talk, tmp_path / name, mouth=painted, frame_rate=25, encoder=encoder)
-    frames = list(decoded(out))
+    frames = list(read_frames(out))
     assert len(frames) == 75
     assert frames[0].shape == (30, 40, 4)
     wanted = ["X"] * 75
@@ -38,10 +38,10 @@ def test_every_frame_shows_the_shape_of_the_track(tmp_path, painted, talk, shape
     assert min(frame[8:22, 10:30, 3].min() for frame in frames) >= 250
 
 
-def test_a_shipped_set_is_drawn_without_changes(tmp_path, talk):
+def test_a_built_in_set_is_drawn_without_changes(tmp_path, talk):
     out = write_mouths(talk, tmp_path / "o.mov", mouth="comic", frame_rate=12)
     known = mouth_set("comic")
-    frames = list(decoded(out))
+    frames = list(read_frames(out))
     resting = np.asarray(known.pictures()["X"]).astype(int)
     seen = frames[0].astype(int)
     assert np.abs(seen[..., 3] - resting[..., 3]).max() <= 1
@@ -49,7 +49,7 @@ def test_a_shipped_set_is_drawn_without_changes(tmp_path, talk):
     assert np.abs(seen - resting)[solid].max() <= 2
 
 
-def test_speakers_stand_side_by_side_on_a_picture(tmp_path, painted, conversation, shape_of):
+def test_the_mouths_of_speakers_are_side_by_side(tmp_path, painted, conversation, shape_of):
     out = write_mouths(
         conversation,
         tmp_path / "o.mov",
@@ -57,7 +57,7 @@ def test_speakers_stand_side_by_side_on_a_picture(tmp_path, painted, conversatio
         size=(320, 180),
         frame_rate=24,
     )
-    frames = list(decoded(out))
+    frames = list(read_frames(out))
     assert frames[0].shape == (180, 320, 4)
     for speaker, column in (("Ann", 80), ("Ben", 240)):
         track = lipsync(conversation, set="rhubarb", speaker=speaker)
@@ -86,7 +86,7 @@ def test_bad_options_are_refused(tmp_path, conversation, given, error, saying):
     assert not list(tmp_path.glob("*.mov"))
 
 
-def test_nothing_is_overwritten_without_permission(tmp_path, talk):
+def test_an_existing_file_is_not_replaced_by_default(tmp_path, talk):
     (tmp_path / "o.mov").write_text("mine")
     with pytest.raises(OutputError):
         write_mouths(talk, tmp_path / "o.mov")

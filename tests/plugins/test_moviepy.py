@@ -1,4 +1,4 @@
-"""moviepy's own compositing, with captions and narration from here."""
+"""Captions and narration of vidsync in moviepy's compositions."""
 
 import gc
 import tempfile
@@ -15,7 +15,7 @@ from vidsync.media import probe
 from vidsync.plugins.moviepy import caption_clip, captioned
 from vidsync.transcript import Turn
 
-# moviepy leaves its pipes to the garbage collector.
+# moviepy closes its pipes only when they are garbage collected.
 pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
@@ -24,7 +24,7 @@ pytestmark = [
 TALK = Transcript((Word("Hello", 0.2, 0.6), Word("there!", 0.6, 1.2)), 1.5)
 
 
-def test_captions_are_laid_over_and_leave_the_rest_alone():
+def test_captions_are_drawn_over_an_unchanged_video():
     blue = ColorClip((360, 640), (0, 0, 255), duration=1.4).with_fps(25)
     overlay = caption_clip(TALK, size=(360, 640), frame_rate=25)
     frame = CompositeVideoClip([blue, overlay]).get_frame(0.4).astype(int)
@@ -50,7 +50,7 @@ def test_the_lit_word_changes_where_the_next_one_begins():
     overlay.close()
 
 
-def test_the_clip_lasts_until_the_last_of_those_who_talk_at_once_has_ended():
+def test_the_clip_lasts_until_the_last_of_several_speakers_ends():
     ann = [Word("Well,", 0.0, 0.4, turn=0), Word("nooo,", 0.4, 4.5, turn=0)]
     bob = [Word("stop", 0.6, 0.9, turn=1), Word("it!", 0.9, 1.2, turn=1)]
     words = (*ann, *bob)
@@ -72,7 +72,7 @@ def test_a_narrated_composition_is_written_by_moviepy(clip, tmp_path):
     assert len(made.audio) == 1
 
 
-def test_temporary_files_go_with_the_last_copy_of_the_clip():
+def test_temporary_files_are_deleted_with_the_last_copy_of_the_clip():
     overlay = caption_clip(TALK, size=(64, 64))
     frames = Path(overlay.filename)
     copy = overlay.with_start(1.0)

@@ -1,4 +1,4 @@
-"""Previews: the platform's interface, moving pictures, and the gallery of presets."""
+"""Previews: the interface of a platform, animations, and the gallery of presets."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def captions():
 
 
 @pytest.mark.parametrize("name", ["tiktok", "reels", "shorts", "feed", "broadcast"])
-def test_the_interface_covers_all_but_the_safe_area(name):
+def test_the_interface_is_outside_the_safe_area(name):
     area = platform(name)
     plain = Image.new("RGB", (540, 960), (60, 60, 60))
     pixels = np.asarray(draw_interface(plain, name)).astype(int)
@@ -47,7 +47,7 @@ def test_a_still_shows_the_interface_only_on_request(captions):
 
 
 @pytest.mark.parametrize("suffix", ["webp", "gif"])
-def test_an_animation_shows_a_cue_from_first_frame_to_last(suffix, captions, tmp_path):
+def test_an_animation_shows_a_whole_cue(suffix, captions, tmp_path):
     path = tmp_path / f"cue.{suffix}"
     animate(captions, path, cue=0, height=240, frame_rate=10)
     cue = captions.cues[0]
@@ -61,14 +61,14 @@ def test_an_animation_shows_a_cue_from_first_frame_to_last(suffix, captions, tmp
             frame = np.asarray(picture.convert("RGB")).astype(int)
             yellow = (frame[..., 0] > 180) & (frame[..., 1] > 150) & (frame[..., 2] < 110)
             lit.append(yellow.any())
-    # Pictures that are the same are written once, for longer.
+    # Equal frames are written once, with a longer duration.
     assert lasts == pytest.approx((cue.end - cue.start + 0.2) * 1000, abs=150)
     assert lit[1]
-    # The last one is after the cue.
+    # The last frame is after the cue.
     assert not lit[-1]
 
 
-def test_what_is_no_animation_is_refused(captions, tmp_path):
+def test_animate_rejects_invalid_options(captions, tmp_path):
     for options, says in (
         ({"cue": 9}, "no cue 9"),
         ({"height": 10}, "pixels high"),
@@ -82,7 +82,7 @@ def test_what_is_no_animation_is_refused(captions, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_the_gallery_is_a_page_with_pictures_of_every_preset_asked_for(tmp_path):
+def test_the_gallery_has_pictures_of_every_requested_preset(tmp_path):
     page = gallery(tmp_path / "looks", names=["pop", "broadcast"])
     html = page.read_text("utf-8")
     named = set(re.findall(r'src="([^"]+)"', html))

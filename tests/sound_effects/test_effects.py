@@ -1,4 +1,4 @@
-"""The synthesized effects, measured as a broadcaster would: by ffmpeg's own EBU R 128 meter."""
+"""The synthesized effects, measured with ffmpeg's EBU R 128 meter."""
 
 import re
 import subprocess
@@ -13,15 +13,15 @@ from vidsync.sound_effects import EFFECTS, VARIANTS, effect
 from vidsync.sound_effects.synthesis import synthesize
 
 
-def energy(data, low, high):
-    """The share of the energy that lies between two frequencies."""
+def energy_share(data, low, high):
+    """Return the share of the energy_share between two frequencies."""
     power = (np.abs(np.fft.rfft(data, axis=0)) ** 2).sum(axis=1)
     hertz = np.fft.rfftfreq(len(data), 1 / 48_000)
     return power[(hertz >= low) & (hertz < high)].sum() / power.sum()
 
 
 @pytest.mark.parametrize("name", EFFECTS)
-def test_every_effect_has_its_level_and_no_click_at_its_ends(name, tmp_path):
+def test_effects_have_the_right_level_and_no_click_at_their_ends(name, tmp_path):
     peaks, loudness = [], []
     for variant in range(VARIANTS):
         data = effect(name, variant).samples.data
@@ -40,15 +40,15 @@ def test_every_effect_has_its_level_and_no_click_at_its_ends(name, tmp_path):
         )
         loudness.append(max(map(float, re.findall(r"r128\.M=(-?[\d.]+)", run.stdout))))
         peaks.append(float(re.findall(r"Peak:\s+(-?[\d.]+) dBFS", run.stderr)[-1]))
-        # An edge would be heard as a click of its own.
+        # A sharp start or end would be audible as a click.
         edges = np.abs(np.concatenate([data[:5], data[-24:]]))
         assert edges.max() < 0.06 * np.abs(data).max()
         assert abs(data.mean()) < 0.01 * np.abs(data).max()
     assert -16 < max(peaks) <= -6
     assert -31 < max(loudness) <= -20
-    # Those that are not near the one limit are near the other.
+    # An effect that is not near one limit is near the other.
     assert max(peaks) > -7 or max(loudness) > -20.5
-    # Takes differ in level by no more than anyone would hear as emphasis.
+    # The level differs little between takes, so that none sounds emphasized.
     assert max(peaks) - min(peaks) < 2
 
 
@@ -63,11 +63,11 @@ def test_every_effect_has_its_level_and_no_click_at_its_ends(name, tmp_path):
         ("riser", 200, 9000),
     ],
 )
-def test_effects_sound_where_they_should(name, low, high):
-    assert energy(effect(name).samples.data, low, high) > 0.85
+def test_effects_are_in_the_right_frequency_range(name, low, high):
+    assert energy_share(effect(name).samples.data, low, high) > 0.85
 
 
-def test_a_riser_grows_up_to_its_moment_and_a_tick_is_over_at_once():
+def test_a_riser_grows_until_its_onset_and_a_tick_is_short():
     riser, tick = effect("riser"), effect("tick")
     level = np.abs(riser.samples.data).max(axis=1)
     moment = round(riser.onset * 48_000)
@@ -77,14 +77,14 @@ def test_a_riser_grows_up_to_its_moment_and_a_tick_is_over_at_once():
     assert np.abs(tick.samples.data[1440:]).max() < 0.02 * np.abs(tick.samples.data).max()
 
 
-def test_a_whoosh_passes_from_left_to_right():
+def test_a_whoosh_moves_from_left_to_right():
     data = effect("whoosh").samples.data
     energies = (data[: len(data) // 3] ** 2).sum(axis=0), (data[-len(data) // 3 :] ** 2).sum(axis=0)
     assert energies[0][0] > 4 * energies[0][1]
     assert energies[1][1] > 4 * energies[1][0]
 
 
-def test_takes_differ_and_each_is_always_the_same():
+def test_takes_differ_and_are_reproducible():
     for name in EFFECTS:
         takes = [effect(name, variant).samples.data for variant in range(VARIANTS)]
         assert not any(np.allclose(takes[0], take) for take in takes[1:])

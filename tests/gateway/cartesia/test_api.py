@@ -30,9 +30,12 @@ def events(client, body, **headers):
     return [json.loads(frame.removeprefix("data: ")) for frame in frames]
 
 
-def joined(told, kind, field):
+def joined(received, kind, field):
     return [
-        item for event in told if event["type"] == kind for item in event[kind_field(kind)][field]
+        item
+        for event in received
+        if event["type"] == kind
+        for item in event[kind_field(kind)][field]
     ]
 
 
@@ -40,44 +43,50 @@ def kind_field(kind):
     return {"timestamps": "word_timestamps"}.get(kind, kind)
 
 
-def audio(told):
-    return b"".join(base64.b64decode(event["data"]) for event in told if event["type"] == "chunk")
+def audio(received):
+    return b"".join(
+        base64.b64decode(event["data"]) for event in received if event["type"] == "chunk"
+    )
 
 
 def test_the_stream_has_chunks_words_phonemes_and_an_end(client):
-    told = events(client, {**TIMED, "context_id": "mine"})
-    assert {event["context_id"] for event in told} == {"mine"}
-    assert told[0]["type"] == "chunk"
-    assert told[-1] == {"type": "done", "done": True, "status_code": 206, "context_id": "mine"}
-    assert [event["type"] for event in told].count("done") == 1
-    assert all(event["done"] is False for event in told[:-1])
-    assert joined(told, "timestamps", "words") == TEXT.split()
-    duration = len(audio(told)) / 4 / 44100
+    received = events(client, {**TIMED, "context_id": "mine"})
+    assert {event["context_id"] for event in received} == {"mine"}
+    assert received[0]["type"] == "chunk"
+    assert received[-1] == {"type": "done", "done": True, "status_code": 206, "context_id": "mine"}
+    assert [event["type"] for event in received].count("done") == 1
+    assert all(event["done"] is False for event in received[:-1])
+    assert joined(received, "timestamps", "words") == TEXT.split()
+    duration = len(audio(received)) / 4 / 44100
     for kind, texts in (("timestamps", "words"), ("phoneme_timestamps", "phonemes")):
-        starts, ends = joined(told, kind, "start"), joined(told, kind, "end")
-        assert len(starts) == len(ends) == len(joined(told, kind, texts))
+        starts, ends = joined(received, kind, "start"), joined(received, kind, "end")
+        assert len(starts) == len(ends) == len(joined(received, kind, texts))
         assert starts == sorted(starts)
         assert all(0 <= start <= end <= duration for start, end in zip(starts, ends, strict=True))
-    transcript = timings.loads("".join(f"data: {json.dumps(event)}\n\n" for event in told))
+    transcript = timings.loads("".join(f"data: {json.dumps(event)}\n\n" for event in received))
     assert all(word.phones for word in transcript.words)
 
 
-def test_words_are_heard_when_the_events_say(client):
-    told = events(client, TIMED)
-    samples = np.abs(np.frombuffer(audio(told), "<f4"))
+def test_words_are_audible_at_the_times_of_their_events(client):
+    received = events(client, TIMED)
+    samples = np.abs(np.frombuffer(audio(received), "<f4"))
 
     def loudness(start, end):
         return samples[round(start * 44100) : round(end * 44100)].mean()
 
     words = list(
-        zip(joined(told, "timestamps", "start"), joined(told, "timestamps", "end"), strict=True)
+        zip(
+            joined(received, "timestamps", "start"),
+            joined(received, "timestamps", "end"),
+            strict=True,
+        )
     )
     spoken = [loudness(start, end) for start, end in words]
-    # Between the two sentences nobody speaks.
+    # There is silence between the two sentences.
     assert loudness(words[3][1] + 0.02, words[4][0] - 0.02) < 0.05 * min(spoken)
 
 
-def test_times_come_only_when_they_are_asked_for(client):
+def test_timestamps_are_sent_only_on_request(client):
     assert {event["type"] for event in events(client, BODY)} == {"chunk", "done"}
     only_words = {event["type"] for event in events(client, {**BODY, "add_timestamps": True})}
     assert only_words == {"chunk", "timestamps", "done"}
@@ -89,10 +98,10 @@ def test_times_come_only_when_they_are_asked_for(client):
     ("encoding", "width"),
     [("pcm_s16le", 2), ("pcm_f32le", 4), ("pcm_mulaw", 1), ("pcm_alaw", 1)],
 )
-def test_chunks_are_whole_samples_of_the_asked_encoding(client, encoding, width):
+def test_chunks_are_whole_samples_of_the_requested_encoding(client, encoding, width):
     output = {"container": "raw", "encoding": encoding, "sample_rate": 16000}
-    told = events(client, {**BODY, "output_format": output})
-    sizes = [len(base64.b64decode(event["data"])) for event in told if event["type"] == "chunk"]
+    received = events(client, {**BODY, "output_format": output})
+    sizes = [len(base64.b64decode(event["data"])) for event in received if event["type"] == "chunk"]
     assert all(size and size % width == 0 for size in sizes)
     whole = client.post("/tts/bytes", json={**BODY, "output_format": output})
     assert sum(sizes) / width / 16000 == pytest.approx(len(whole.content) / width / 16000, abs=0.05)
@@ -106,7 +115,7 @@ def test_chunks_are_whole_samples_of_the_asked_encoding(client, encoding, width)
         ({"container": "mp3", "sample_rate": 44100, "bit_rate": 64000}, "audio/mpeg", 44100),
     ],
 )
-def test_bytes_are_a_file_in_the_asked_container(client, output, media_type, rate):
+def test_bytes_are_a_file_in_the_requested_container(client, output, media_type, rate):
     answer = client.post("/tts/bytes", json={**BODY, "output_format": output, "save": True})
     assert answer.headers["content-type"] == media_type
     assert answer.headers["cartesia-file-id"]
@@ -117,11 +126,11 @@ def test_bytes_are_a_file_in_the_asked_container(client, output, media_type, rat
     "voice", ["6ccbfb76", {"id": "6ccbfb76"}, {"mode": "id", "id": "6ccbfb76"}]
 )
 @pytest.mark.parametrize("header", [{"x-api-key": ""}, {"authorization": ""}])
-def test_every_form_of_voice_and_key_will_do(client, voice, header):
+def test_every_form_of_voice_and_key_is_accepted(client, voice, header):
     assert events(client, {**BODY, "voice": voice}, **header)[-1]["type"] == "done"
 
 
-def test_speed_and_volume_are_heard(client):
+def test_speed_and_volume_change_the_audio(client):
     def said(**change):
         return np.frombuffer(audio(events(client, {**BODY, **change})), "<f4")
 

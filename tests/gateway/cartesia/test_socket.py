@@ -1,4 +1,4 @@
-"""Contexts on Cartesia's websocket by hand, event by event."""
+"""Contexts on Cartesia's websocket, checked event by event without a client library."""
 
 import base64
 from itertools import pairwise
@@ -27,7 +27,7 @@ def send(socket, context, transcript, /, more=True, **change):
 
 
 def until_done(socket, *contexts):
-    """All events until each of the contexts is done."""
+    """Return all events until each of the contexts is done."""
     events, open_ = [], set(contexts)
     while open_:
         event = socket.receive()
@@ -52,7 +52,7 @@ def seconds(events):
     return sum(sizes) / 2 / RATE
 
 
-def test_joined_transcripts_have_one_clock(open_socket):
+def test_times_continue_across_the_transcripts_of_a_context(open_socket):
     with open_socket(PATH, **KEY) as socket:
         send(socket, "c1", "The first sen")
         send(socket, "c1", "tence. The sec")
@@ -83,7 +83,7 @@ def test_contexts_interleave_and_keep_their_words(open_socket):
     assert sum(before != after for before, after in pairwise(order)) >= len(names)
 
 
-def test_a_flush_speaks_what_is_there_and_labels_it(open_socket):
+def test_a_flush_speaks_the_buffered_text_with_a_flush_id(open_socket):
     with open_socket(PATH, **KEY) as socket:
         send(socket, "c1", "Stay hungry, ")
         send(socket, "c1", "", flush=True)
@@ -111,13 +111,13 @@ def test_audio_comes_before_the_last_text_is_sent(open_socket):
         assert words(until_done(socket, "c1"))[-2:] == ["The", "last."]
 
 
-def test_text_that_waited_long_enough_is_spoken(open_socket):
+def test_buffered_text_is_spoken_after_the_maximum_delay(open_socket):
     with open_socket(PATH, **KEY) as socket:
         send(socket, "c1", "No end to this", max_buffer_delay_ms=0)
         assert socket.receive()["type"] == "chunk"
 
 
-def test_a_cancelled_context_is_silent_and_its_name_free_again(open_socket):
+def test_a_cancelled_context_sends_no_more_audio_and_its_id_can_be_reused(open_socket):
     with open_socket(PATH, **KEY) as socket:
         send(socket, "c1", "This will never be heard")
         socket.send(context_id="c1", cancel=True)
@@ -153,7 +153,7 @@ def test_an_error_names_its_context_and_the_socket_stays_open(open_socket, chang
         assert words(until_done(socket, "good")) == ["Hello."]
 
 
-def test_what_is_no_message_is_an_error_without_context(open_socket):
+def test_an_invalid_message_is_an_error_without_context(open_socket):
     with open_socket(PATH, **KEY) as socket:
         for text in ("nonsense", "[1]", '{"context_id": 4}'):
             socket.connection.send(text)
@@ -169,7 +169,7 @@ def test_older_versions_get_errors_as_text(open_socket):
     assert set(error) == {"type", "done", "error", "status_code", "context_id"}
 
 
-def test_a_key_may_stand_in_the_query_and_must_stand_somewhere(open_socket):
+def test_a_key_is_required_and_may_be_in_the_query(open_socket):
     with open_socket(f"{PATH}?api_key=k&cartesia_version=2026-08-14") as socket:
         send(socket, "c1", "Hello.", more=False)
         assert until_done(socket, "c1")[-1]["type"] == "done"
@@ -178,7 +178,7 @@ def test_a_key_may_stand_in_the_query_and_must_stand_somewhere(open_socket):
     assert caught.value.response.status_code == 401
 
 
-def test_too_many_contexts_are_refused(open_socket):
+def test_too_many_contexts_are_rejected(open_socket):
     with open_socket(PATH, **KEY) as socket:
         for number in range(65):
             send(socket, f"c{number}", "waiting")
@@ -187,7 +187,7 @@ def test_too_many_contexts_are_refused(open_socket):
     assert error["error_code"] == "concurrency_limited"
 
 
-def test_an_unknown_voice_is_refused_where_voices_are_strict(open_socket):
+def test_strict_voices_rejects_an_unknown_voice(open_socket):
     settings = gateway.Settings(strict_voices=True)
     with gateway.running(settings) as url, open_socket(PATH, url, **KEY) as socket:
         send(socket, "c1", "Hello.", more=False)
@@ -196,7 +196,7 @@ def test_an_unknown_voice_is_refused_where_voices_are_strict(open_socket):
         assert until_done(socket, "c2")[-1]["type"] == "done"
 
 
-def test_a_cut_ends_after_the_first_chunk_without_goodbye(open_socket):
+def test_a_cut_drops_the_connection_after_the_first_chunk(open_socket):
     with open_socket(PATH, **KEY, **{"x-vidsync-fault": "cut"}) as socket:
         send(socket, "c1", "One. Two.", more=False)
         assert socket.receive()["type"] == "chunk"
@@ -204,7 +204,7 @@ def test_a_cut_ends_after_the_first_chunk_without_goodbye(open_socket):
             socket.receive()
 
 
-def test_a_malformed_event_is_no_json(open_socket):
+def test_a_malformed_event_is_invalid_json(open_socket):
     with open_socket(PATH, **KEY, **{"x-vidsync-fault": "malformed"}) as socket:
         send(socket, "c1", "One.", more=False)
         with pytest.raises(ValueError, match=r"Unterminated|Expecting"):
@@ -212,14 +212,14 @@ def test_a_malformed_event_is_no_json(open_socket):
         assert until_done(socket, "c1")[-1]["type"] == "done"
 
 
-def test_a_status_refuses_the_handshake_in_the_services_shape(open_socket):
+def test_a_status_fault_rejects_the_handshake_in_the_format_of_the_service(open_socket):
     with pytest.raises(InvalidStatus) as caught, open_socket(PATH, **{"x-vidsync-fault": "429"}):
         pass
     assert caught.value.response.status_code == 429
     assert b"concurrency_limited" in caught.value.response.body
 
 
-def test_more_messages_than_may_wait_end_their_context_alone(open_socket):
+def test_too_many_waiting_messages_end_only_their_context(open_socket):
     with open_socket(PATH, **KEY) as socket:
         send(socket, "slow", "This is a sentence. " * 50)
         for _ in range(1100):

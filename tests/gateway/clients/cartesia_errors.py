@@ -1,4 +1,4 @@
-"""What the current Cartesia client makes of refusals: base URL, key, transcript."""
+"""Print how the current Cartesia client reports errors: base URL, key, transcript."""
 
 import json
 import sys

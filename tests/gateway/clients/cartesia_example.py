@@ -1,4 +1,4 @@
-"""The Cartesia SSE example, with another base URL: sync or async, and a file to write."""
+"""The Cartesia SSE example, with another base URL: sync or async, and an output file."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ words = []
 
 
 def take(event, file):
-    """Whether it was the last event."""
+    """Collect the times or the audio of an event. Return whether it was the last event."""
     if event.type == "timestamps":
         times = event.word_timestamps
         if times is not None:

@@ -1,4 +1,4 @@
-"""Cartesia's websocket contexts by its own client: flush, cancel, interleaving, reuse."""
+"""Websocket contexts in Cartesia's client: flush, cancel, interleaving, reuse."""
 
 import json
 import sys
@@ -15,7 +15,7 @@ options = {
 }
 
 
-def told(event):
+def describe(event):
     content = event.model_dump(exclude_none=True)
     if event.type == "chunk":
         content["bytes"] = len(event.audio)
@@ -32,7 +32,7 @@ with client.tts.websocket_connect() as connection:
     flushed.push("stay foolish. Al")
     flushed.push("ways.")
     flushed.no_more_inputs()
-    result["flushed"] = [told(event) for event in flushed.receive()]
+    result["flushed"] = [describe(event) for event in flushed.receive()]
 
     first, second, gone = (connection.context(**options) for _ in range(3))
     gone.push("This one will be cancelled before it is complete")
@@ -41,12 +41,12 @@ with client.tts.websocket_connect() as connection:
     gone.cancel()
     first.no_more_inputs()
     second.no_more_inputs()
-    result["second"] = [told(event) for event in second.receive()]
-    result["first"] = [told(event) for event in first.receive()]
+    result["second"] = [describe(event) for event in second.receive()]
+    result["first"] = [describe(event) for event in first.receive()]
     result["gone"] = gone._context_id
 
     wrong = connection.context(**{**options, "output_format": {"container": "raw"}})
     wrong.push("Nothing")
-    result["wrong"] = [told(event) for event in wrong.receive()]
+    result["wrong"] = [describe(event) for event in wrong.receive()]
 client.close()
 print(json.dumps(result))

@@ -1,4 +1,4 @@
-"""Cartesia's websocket by its own asynchronous client: a writer beside a reader."""
+"""Websocket in Cartesia's asynchronous client: writes and reads at the same time."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What the current LMNT client makes of refusals: base URL and what the gateway does."""
+"""Print how the current LMNT client reports errors: base URL and the gateway's fault."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""The LMNT timing guide's session sample, for the clients it was written for (2.0, 2.1)."""
+"""The session sample of the LMNT timing guide, for the clients it was written for (2.0, 2.1)."""
 
 import asyncio
 import base64

@@ -1,4 +1,4 @@
-"""The LMNT timing guide's REST sample, for the client's generation: base URL, option, format."""
+"""The REST sample of the LMNT timing guide: base URL, name of the option, format."""
 
 import base64
 import json

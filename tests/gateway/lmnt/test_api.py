@@ -20,7 +20,7 @@ def heard(answer):
     return decode(io.BytesIO(base64.b64decode(answer["audio"])))
 
 
-def test_entries_abut_from_0_to_the_end_of_the_audio(client):
+def test_entries_cover_the_audio_without_gaps(client):
     answer = speak(client, return_timestamps=True, format="wav").json()
     entries = answer["timestamps"]
     assert [entry["text"] for entry in entries] == [
@@ -49,7 +49,7 @@ def test_both_names_of_the_option_give_the_same_times(client):
         assert [word.text for word in words] == TEXT.split()
 
 
-def test_times_come_only_when_they_are_asked_for(client):
+def test_timestamps_are_returned_only_on_request(client):
     assert set(speak(client).json()) == {"audio"}
     assert set(speak(client, headers={}).json()) == {"audio", "seed"}
 
@@ -65,7 +65,7 @@ def test_times_come_only_when_they_are_asked_for(client):
         ("mulaw", "audio/wav", 8000),
     ],
 )
-def test_bytes_are_in_the_asked_format(client, name, media_type, rate):
+def test_bytes_are_in_the_requested_format(client, name, media_type, rate):
     body = {"voice": "leah", "text": TEXT, "format": name}
     answer = client.post(f"{SPEECH}/bytes", json=body)
     assert answer.headers["content-type"] == media_type
@@ -74,7 +74,7 @@ def test_bytes_are_in_the_asked_format(client, name, media_type, rate):
     assert samples.duration == pytest.approx(2.44, abs=0.1)
 
 
-def test_raw_formats_are_bare_samples(client):
+def test_raw_formats_have_no_header(client):
     def said(name):
         body = {"voice": "leah", "text": TEXT, "format": name, "sample_rate": 16000}
         return client.post(f"{SPEECH}/bytes", json=body).content
@@ -83,7 +83,7 @@ def test_raw_formats_are_bare_samples(client):
     assert len(said("pcm_f32le")) == 2 * len(said("raw"))
 
 
-def test_a_form_is_as_good_as_json(client):
+def test_a_form_gives_the_same_answer_as_json(client):
     form = {"voice": (None, "leah"), "text": (None, TEXT), "return_durations": (None, "true")}
     answer = client.post(SPEECH, files={**form, "format": (None, "wav"), "speed": (None, "1.0")})
     assert answer.json() == speak(client, headers={}, return_durations=True, format="wav").json()
@@ -104,7 +104,7 @@ def test_a_form_is_as_good_as_json(client):
         ({"return_timestamps": "yes"}, "return_timestamps"),
     ],
 )
-def test_bad_requests_say_what_is_wrong(client, change, message):
+def test_errors_for_bad_requests_name_the_mistake(client, change, message):
     answer = speak(client, **change)
     assert answer.status_code == 400
     error = answer.json()["error"]
@@ -142,7 +142,7 @@ def test_voices_and_account(client):
     assert account["plan"]["character_limit"] >= account["usage"]["characters"] > 0
 
 
-def test_what_is_not_served_is_refused_in_the_services_shape(client):
+def test_unsupported_paths_have_the_error_format_of_the_service(client):
     answer = client.put("/v1/ai/voice/de", json={})
     assert (answer.status_code, answer.json()["error"]["type"]) == (405, "invalid_request_error")
     answer = client.post("/v1/ai/speech/convert")

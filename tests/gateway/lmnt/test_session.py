@@ -1,4 +1,4 @@
-"""Each generation of the session by hand, frame by frame."""
+"""Each generation of the session protocol, checked frame by frame without a client library."""
 
 from itertools import pairwise
 
@@ -20,8 +20,8 @@ def seconds(frame):
     return len(frame) / 2 / RATE
 
 
-def check_abutting(entries, start, duration):
-    """They follow each other from `start` to the end of so much audio."""
+def check_without_gaps(entries, start, duration):
+    """Check that entries follow each other from `start` for `duration` seconds of audio."""
     assert entries[0]["start"] == pytest.approx(start, abs=2 / RATE)
     for entry, after in pairwise(entries):
         assert entry["start"] + entry["duration"] == pytest.approx(after["start"], abs=1e-5)
@@ -29,7 +29,7 @@ def check_abutting(entries, start, duration):
     assert last["start"] + last["duration"] == pytest.approx(start + duration, abs=1e-3)
 
 
-def test_v12_counts_on_until_a_flush_or_reset(open_socket):
+def test_v12_times_continue_until_a_flush_or_reset(open_socket):
     with open_socket(PATH) as socket:
         socket.send(**V12)
         assert set(socket.receive()) == {"type", "request_id"}
@@ -49,7 +49,7 @@ def test_v12_counts_on_until_a_flush_or_reset(open_socket):
         if isinstance(frame, bytes):
             audio = frame
         elif frame["type"] == "timestamps":
-            check_abutting(frame["timestamps"], clock, seconds(audio))
+            check_without_gaps(frame["timestamps"], clock, seconds(audio))
             clock += seconds(audio)
             texts += [entry["text"] for entry in frame["timestamps"]]
         else:
@@ -63,7 +63,7 @@ def test_v12_counts_on_until_a_flush_or_reset(open_socket):
     ]
 
 
-def test_v11_starts_again_with_every_chunk(open_socket):
+def test_v11_times_restart_with_every_chunk(open_socket):
     with open_socket(PATH) as socket:
         socket.send(**V11)
         assert socket.receive()["type"] == "ready"
@@ -73,10 +73,10 @@ def test_v11_starts_again_with_every_chunk(open_socket):
     pairs = list(zip(frames[::2], frames[1::2], strict=True))
     assert len(pairs) > 2
     for audio, times in pairs:
-        check_abutting(times["timestamps"], 0.0, seconds(audio))
+        check_without_gaps(times["timestamps"], 0.0, seconds(audio))
 
 
-def test_no_times_come_unless_they_are_asked_for(open_socket):
+def test_timestamps_are_sent_only_on_request(open_socket):
     for init in ({**V12, "return_timestamps": False}, {**INIT, "lmnt-version": "1.2"}):
         with open_socket(PATH) as socket:
             socket.send(**init)
@@ -88,7 +88,7 @@ def test_no_times_come_unless_they_are_asked_for(open_socket):
         assert all(isinstance(frame, bytes) for frame in frames)
 
 
-def test_p2_acknowledges_and_has_no_types(open_socket):
+def test_p2_messages_are_acknowledged_and_have_no_type(open_socket):
     with open_socket(PATH) as socket:
         socket.send(**P2)
         socket.send(text="Hello there. Not fin")
@@ -109,12 +109,12 @@ def test_p2_acknowledges_and_has_no_types(open_socket):
     assert all(set(frame) == {"durations"} and frame["durations"] for frame in extras)
     for audio, frame in pairwise(frames):
         if isinstance(audio, bytes) and isinstance(frame, dict) and "durations" in frame:
-            check_abutting(frame["durations"], 0.0, seconds(audio))
+            check_without_gaps(frame["durations"], 0.0, seconds(audio))
     words = [entry["text"] for frame in extras for entry in frame["durations"]]
     assert "".join(words) == "Hello there.Not finishedBye"
 
 
-def test_p2_without_extras_is_audio_alone(open_socket):
+def test_p2_without_extras_sends_only_audio(open_socket):
     with open_socket(PATH) as socket:
         socket.send(**{**P2, "return_extras": "False"})
         socket.send(text="Hello there.")
@@ -126,7 +126,7 @@ def test_p2_without_extras_is_audio_alone(open_socket):
 
 @pytest.mark.parametrize("audio_format", ["mp3", "pcm_s16le", "ulaw", "webm"])
 @pytest.mark.parametrize("switch", [{"return_extras": "True"}, {"send_extras": True}])
-def test_p1_is_strict_pairs_with_times_in_every_one(open_socket, audio_format, switch):
+def test_p1_sends_pairs_of_times_and_audio(open_socket, audio_format, switch):
     init = {key: value for key, value in P1.items() if key != "return_extras"}
     with open_socket(PATH) as socket:
         socket.send(**{**init, **switch, "format": audio_format})
@@ -145,7 +145,7 @@ def test_p1_is_strict_pairs_with_times_in_every_one(open_socket, audio_format, s
         assert audio
 
 
-def test_p1_without_extras_is_audio_alone(open_socket):
+def test_p1_without_extras_sends_only_audio(open_socket):
     with open_socket(PATH) as socket:
         socket.send(**INIT)
         socket.send(text="Hello.")
@@ -191,7 +191,7 @@ def test_an_empty_session_ends(open_socket):
         ({**V12, "sample_rate": 44100}, "sample_rate"),
     ],
 )
-def test_a_bad_first_message_is_an_error_and_the_end(open_socket, init, word):
+def test_a_bad_first_message_is_an_error_and_closes_the_session(open_socket, init, word):
     with open_socket(PATH) as socket:
         socket.send(**init)
         [error] = socket.receive_all()
@@ -201,7 +201,7 @@ def test_a_bad_first_message_is_an_error_and_the_end(open_socket, init, word):
 
 
 @pytest.mark.parametrize("init", [P1, P2])
-def test_older_errors_are_bare_strings(open_socket, init):
+def test_errors_of_older_versions_are_strings(open_socket, init):
     with open_socket(PATH) as socket:
         socket.send(**{**init, "X-API-Key": ""})
         assert socket.receive_all() == [{"error": "no API key was given"}]
@@ -211,7 +211,7 @@ def test_older_errors_are_bare_strings(open_socket, init):
     "message",
     ['{"type": "shout"}', '{"type": "text", "text": 3}', "not json", "[]", '{"type": "eof"}'],
 )
-def test_a_bad_command_is_an_error_and_the_end(open_socket, message):
+def test_a_bad_command_is_an_error_and_closes_the_session(open_socket, message):
     with open_socket(PATH) as socket:
         socket.send(**V12)
         assert socket.receive()["type"] == "ready"
@@ -220,7 +220,7 @@ def test_a_bad_command_is_an_error_and_the_end(open_socket, message):
     assert error["error"]["type"] == "invalid_request_error"
 
 
-def test_an_unknown_voice_is_refused_where_voices_are_strict(open_socket):
+def test_strict_voices_rejects_an_unknown_voice(open_socket):
     with (
         gateway.running(gateway.Settings(strict_voices=True, key="right")) as url,
         open_socket(PATH, url) as socket,
@@ -230,7 +230,7 @@ def test_an_unknown_voice_is_refused_where_voices_are_strict(open_socket):
         assert error["error"]["type"] == "not_found_error"
 
 
-def test_a_cut_ends_after_the_first_audio_without_goodbye(open_socket):
+def test_a_cut_drops_the_connection_after_the_first_audio(open_socket):
     with open_socket(PATH, **{"x-vidsync-fault": "cut"}) as socket:
         socket.send(**V12)
         socket.send(type="text", text="One. Two. Three.")

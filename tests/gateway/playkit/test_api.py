@@ -13,7 +13,7 @@ TIMED = "/ai/game-1/v2/audio/speech-with-timestamps"
 PLAIN = "/ai/game-1/v2/audio/speech"
 
 
-def test_words_are_where_their_offsets_say(client):
+def test_offsets_match_the_words_in_the_text(client):
     answer = client.post(TIMED, json=BODY)
     assert answer.status_code == 200
     envelope = answer.json()
@@ -50,7 +50,7 @@ def test_sentences_have_their_punctuation(client):
         assert TEXT[item["text_start"] : item["text_end"]] == item["text"]
 
 
-def test_pauses_in_the_text_are_heard_and_not_spoken(client):
+def test_pauses_in_the_text_are_silence_and_not_spoken(client):
     text = 'One [pause 1.5s] two <break time="500ms"/> three [laughs] four'
     envelope = client.post(TIMED, json={**BODY, "text": text}).json()
     items = envelope["alignment"]["items"]
@@ -75,7 +75,7 @@ def test_pauses_in_the_text_are_heard_and_not_spoken(client):
         ("opus", "audio/ogg", 48000),
     ],
 )
-def test_audio_comes_in_the_format_that_was_asked_for(client, name, media_type, rate):
+def test_audio_is_in_the_requested_format(client, name, media_type, rate):
     answer = client.post(PLAIN, json={**BODY, "output_format": name})
     assert answer.headers["content-type"] == media_type
     assert answer.headers["x-usage-characters"] == str(len(TEXT))
@@ -84,7 +84,7 @@ def test_audio_comes_in_the_format_that_was_asked_for(client, name, media_type, 
     assert int(answer.headers["x-audio-length-ms"]) == pytest.approx(heard.duration * 1000, abs=3)
 
 
-def test_pcm_is_bare_samples(client):
+def test_pcm_has_no_header(client):
     answer = client.post(PLAIN, json={**BODY, "output_format": "pcm_24000"})
     seconds = len(answer.content) / 2 / 24000
     assert seconds * 1000 == pytest.approx(int(answer.headers["x-audio-length-ms"]), abs=2)
@@ -100,13 +100,13 @@ def test_a_mix_speaks_with_its_heaviest_voice(client):
     assert said(voice_mix=mix) != said(voice="en-us")
 
 
-def test_settings_are_heard(client):
+def test_settings_change_the_audio(client):
     slow = client.post(PLAIN, json={**BODY, "voice_settings": {"speed": 0.5}})
     fast = client.post(PLAIN, json={**BODY, "voice_settings": {"speed": 2, "pitch": 5}})
     assert int(slow.headers["x-audio-length-ms"]) > 2 * int(fast.headers["x-audio-length-ms"])
 
 
-def test_an_alignment_that_can_not_be_had_is_null(client):
+def test_an_unavailable_alignment_is_null(client):
     fault = {"x-vidsync-fault": "timestamps-unavailable"}
     envelope = client.post(TIMED, json=BODY, headers=fault).json()
     assert envelope["alignment"] is None
@@ -152,14 +152,14 @@ def test_a_missing_token_is_refused(client):
     assert (answer.status_code, answer.json()["code"]) == (401, "UNAUTHORIZED")
 
 
-def test_voices_are_listed_and_the_player_is_known(client):
+def test_voices_and_the_player_can_be_requested(client):
     voices = client.get("/ai/game-1/v2/audio/voices").json()
     assert voices["total"] == len(voices["voices"]) > 50
     assert {"voice_id", "name", "language", "kind"} <= set(voices["voices"][0])
     assert client.get("/api/external/player-info").is_success
 
 
-def test_pauses_without_end_are_refused(client):
+def test_too_long_pauses_are_rejected(client):
     answer = client.post(PLAIN, json={**BODY, "text": "Hi " + "[pause 99s] " * 7})
     assert answer.status_code == 400
     assert "pauses" in answer.json()["message"]

@@ -45,7 +45,7 @@ def test_timestamps_are_words_with_their_punctuation_inside_the_audio(client):
         ({"format": "wav", "sampleRate": 48000}, "audio/wav", 48000),
     ],
 )
-def test_the_audio_is_what_output_asks_for(client, output, media_type, rate):
+def test_the_audio_is_in_the_requested_format(client, output, media_type, rate):
     envelope = post(client, "speech/with-timestamps", **INLINE, output=output).json()
     assert envelope["mediaType"] == media_type
     assert heard(envelope).sample_rate == rate
@@ -67,7 +67,7 @@ def test_timestamps_off_are_an_empty_list(client):
     assert heard(envelope).duration > 1
 
 
-def test_a_saved_voice_says_the_same(client):
+def test_a_saved_voice_gives_the_same_audio(client):
     inline = post(client, "speech/with-timestamps", **INLINE).json()
     saved = post(client, "speech/with-timestamps", mode="voice", voiceId="7b0c", text=TEXT).json()
     assert saved == inline
@@ -82,7 +82,7 @@ def test_the_stream_is_one_mp3_of_all_sentences(client):
     assert decode(io.BytesIO(content)).duration == pytest.approx(whole.duration, abs=0.1)
 
 
-def test_conversation_words_say_their_turn_on_the_clock_of_the_mix(client):
+def test_conversation_words_have_their_turn_and_times_of_the_whole_audio(client):
     turns = [
         {"voice": "alloy", "text": "Hello you."},
         {"voice": "nova", "text": "Oh, hi!"},
@@ -101,7 +101,7 @@ def test_conversation_words_say_their_turn_on_the_clock_of_the_mix(client):
     assert plain.content == base64.b64decode(envelope["audio"])
 
 
-def test_turns_may_have_models_of_their_own(client):
+def test_each_turn_may_have_its_model(client):
     turns = [
         {"model": "openai/tts-1", "voice": "a", "text": "Hi."},
         {"voiceId": "b", "text": "Ho."},
@@ -109,7 +109,7 @@ def test_turns_may_have_models_of_their_own(client):
     assert post(client, "conversation", turns=turns).status_code == 200
 
 
-def test_the_level_is_what_was_asked_for(client):
+def test_the_audio_has_the_requested_level(client):
     import numpy as np
 
     def level(**volume):
@@ -121,7 +121,7 @@ def test_the_level_is_what_was_asked_for(client):
     assert level(volumeDbfs=-30) < level(volumeDbfs=-20) - 8
 
 
-def test_pronunciations_change_what_is_heard_and_not_what_is_written(client):
+def test_pronunciations_change_the_audio_but_not_the_text(client):
     rules = {"rules": [{"word": "friend", "replacement": "antidisestablishmentarianism"}]}
     plain = post(client, "speech/with-timestamps", **INLINE).json()
     changed = post(client, "speech/with-timestamps", **INLINE, pronunciations=rules).json()
@@ -169,7 +169,7 @@ def test_bad_requests_are_problems_that_name_the_field(client, path, body, field
         assert problem["turn_index"] == 0
 
 
-def test_a_turn_that_can_not_be_spoken_is_named(client):
+def test_the_error_for_an_unspeakable_turn_names_it(client):
     turns = [{"voice": "v", "text": "Hi"}, {"voice": "v", "text": "..."}]
     problem = post(client, "conversation", model="m", turns=turns).json()
     assert problem["turn_index"] == 1
@@ -181,7 +181,7 @@ def test_a_missing_key_is_a_problem(gateway_url, client):
     assert answer.json()["title"] == "Unauthorized"
 
 
-def test_timestamps_can_be_had_off_when_on_fails(client):
+def test_requests_without_timestamps_work_when_timestamps_are_unavailable(client):
     fault = {"x-vidsync-fault": "timestamps-unavailable"}
     path = "/v1/audio/speech/with-timestamps"
     failed = client.post(path, json=INLINE, headers=fault)
@@ -191,7 +191,7 @@ def test_timestamps_can_be_had_off_when_on_fails(client):
     assert client.post(path, json={**INLINE, "timestamps": "off"}, headers=fault).is_success
 
 
-def test_a_refused_moderation_is_not_a_problem_document(client):
+def test_a_moderation_error_is_not_a_problem_document(client):
     answer = client.post("/v1/audio/speech", json=INLINE, headers={"x-vidsync-fault": "422"})
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/json"
@@ -199,12 +199,12 @@ def test_a_refused_moderation_is_not_a_problem_document(client):
 
 
 @pytest.mark.filterwarnings("ignore::vidsync.errors.VidsyncWarning")
-def test_what_the_engine_degraded_is_among_the_warnings(client):
+def test_degradations_by_the_engine_are_reported_as_warnings(client):
     envelope = post(client, "speech/with-timestamps", **{**INLINE, "text": "你好 hello"}).json()
     assert any("Chinese" in warning for warning in envelope["warnings"])
 
 
-def test_where_warnings_are_errors_they_are_the_clients(client):
+def test_warnings_as_errors_are_errors_of_the_client(client):
     answer = post(client, "speech/with-timestamps", **{**INLINE, "text": "你好 hello"})
     assert answer.status_code == 400
     assert "Chinese" in answer.json()["detail"]

@@ -1,4 +1,4 @@
-"""The add-on in Blender: it installs, and the evaluated mouth follows the track."""
+"""The add-on in Blender: it can be installed, and the evaluated mouth follows the track."""
 
 import json
 import os
@@ -21,7 +21,8 @@ from vidsync.visemes.track import Track, VisemeCue
 pytestmark = pytest.mark.external
 
 SESSIONS = Path(__file__).with_name("sessions")
-# The oldest version of the manifest, the long-term one with layered actions, and the newest.
+# The oldest version with extension manifests, the LTS version with layered actions, and the
+# newest.
 VERSIONS = ("4.2.23", "4.5.15", "5.0.1")
 START = 10
 SHAPES = ("viseme_PP", "viseme_aa", 'V_"Tight\\', "viseme_U", "Smile")
@@ -32,13 +33,13 @@ Session = Callable[..., dict[str, object]]
 
 @pytest.fixture(scope="module", params=VERSIONS)
 def bpy(request: pytest.FixtureRequest, installed: Callable[..., Path]) -> Path:
-    """The folder of Blender as a Python module."""
+    """Return the folder of Blender as a Python module."""
     return installed("pip", f"bpy=={request.param}")
 
 
 @pytest.fixture
 def session(bpy: Path, tmp_path: Path) -> Session:
-    """A function that runs a script of ``sessions/`` in Blender, with new settings."""
+    """Return a function that runs a script of ``sessions/`` in Blender, with new settings."""
 
     def run(script: str, **given: object) -> dict[str, object]:
         package = tmp_path / "vidsync-blender.zip"
@@ -81,7 +82,7 @@ def sound(path: Path) -> Path:
     return path
 
 
-def test_blenders_own_tool_finds_the_extension_valid(bpy: Path, tmp_path: Path) -> None:
+def test_blender_finds_the_extension_valid(bpy: Path, tmp_path: Path) -> None:
     package = tmp_path / "vidsync-blender.zip"
     blender.build(package)
     (tool,) = bpy.glob("bpy/*/scripts/addons_core/bl_pkg/cli/blender_ext.py")
@@ -96,7 +97,7 @@ def test_blenders_own_tool_finds_the_extension_valid(bpy: Path, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("kind", "fps"), [("stepped", (30000, 1001)), ("linear", (24, 1)), ("smooth", (60, 1))]
 )
-def test_the_evaluated_mouth_is_the_tracks(
+def test_the_evaluated_mouth_follows_the_track(
     session: Session, tmp_path: Path, kind: Interpolation, fps: tuple[int, int]
 ) -> None:
     rate = fps[0] / fps[1]
@@ -108,7 +109,7 @@ def test_the_evaluated_mouth_is_the_tracks(
         "1\n00:00:00,500 --> 00:00:01,200\n<i>Möchten</i> Sie\nPfeffer?\n\n"
         "2\n00:00:01,000 --> 00:00:02,000\nJa.\n"
     )
-    # Times that are not on a key, where rounded times may differ.
+    # At times between keys, where rounding of times may make a difference.
     keys = np.concatenate([curve.times for curve in made.curves])
     frames = [START + 0.0121 * rate * step for step in range(165)]
     frames = [frame for frame in frames if np.abs(keys - (frame - START) / rate).min() > 1e-3]
@@ -135,13 +136,13 @@ def test_the_evaluated_mouth_is_the_tracks(
     first, second, last = (START + round(second * rate) for second in (0.5, 1, 2))
     text = [["TEXT", first, second, "Möchten Sie\nPfeffer?"], ["TEXT", second, last, "Ja."]]
     strips = [[kind, *span] for kind, _channel, *span in said["strips"]]  # type: ignore[attr-defined]
-    if "no_sound" in said:  # Blender's module of 4.2 is built without sound
+    if "no_sound" in said:  # the Blender 4.2 module is built without sound
         assert "Audaspace" in said["no_sound"]  # type: ignore[operator]
         assert strips == text
     else:
         assert strips == [["SOUND", START, last, ""], *text]
     assert said["markers"] == [[first, "Möchten Sie Pfeffer?"], [second, "Ja."]]
-    if kind != "stepped":  # an FBX is straight from frame to frame, and whole frames a second
+    if kind != "stepped":  # FBX is linear between frames and has whole frame rates
         seconds = (np.array(whole) - START) / rate
         for name in ("PP", "aa", "U"):
             expected = np.clip(made.curve(name).sample(seconds), 0, 1)
@@ -149,7 +150,9 @@ def test_the_evaluated_mouth_is_the_tracks(
 
 
 @pytest.mark.parametrize("kind", ["stepped", "smooth"])
-def test_bones_take_the_mixed_poses(session: Session, tmp_path: Path, kind: Interpolation) -> None:
+def test_bones_are_set_to_the_mixed_poses(
+    session: Session, tmp_path: Path, kind: Interpolation
+) -> None:
     made = movement(kind)
     mouth = tmp_path / "mouth.json"
     mouth.write_bytes(EXPORTERS["vidsync-keys"].export(made))
@@ -168,7 +171,7 @@ def test_bones_take_the_mixed_poses(session: Session, tmp_path: Path, kind: Inte
     assert "no pose is mapped" in said["refused"]  # type: ignore[operator]
 
 
-def test_drawings_change_with_the_frame_their_cue_begins_in(
+def test_drawings_change_in_the_frame_in_which_their_cue_begins(
     session: Session, tmp_path: Path
 ) -> None:
     shapes = tuple("ABCDEFGHX")

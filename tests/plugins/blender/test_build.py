@@ -1,4 +1,4 @@
-"""The zip file of the extension, and the files that the add-on reads, without Blender."""
+"""The zip file of the extension, and the file readers of the add-on, without Blender."""
 
 import importlib.util
 import json
@@ -22,7 +22,7 @@ from vidsync.visemes.exporters import EXPORTERS
 from vidsync.visemes.keys.keyframes import Curve
 from vidsync.visemes.track import Track, VisemeCue
 
-# A slow machine must not fail these tests.
+# No deadline, so that the tests don't fail on a slow machine.
 STEADY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -42,7 +42,9 @@ def documents() -> ModuleType:
     return module
 
 
-def test_the_zip_is_whole_the_same_each_time_and_of_vidsyncs_version(tmp_path: Path) -> None:
+def test_the_zip_is_complete_and_reproducible_and_has_the_version_of_vidsync(
+    tmp_path: Path,
+) -> None:
     for name in ("a.zip", "b.zip"):
         blender.build(tmp_path / name)
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
@@ -56,7 +58,7 @@ def test_the_zip_is_whole_the_same_each_time_and_of_vidsyncs_version(tmp_path: P
     assert manifest["version"] != "0.0.0"
 
 
-def test_nothing_in_the_extension_imports_vidsync(tmp_path: Path) -> None:
+def test_the_extension_does_not_import_vidsync(tmp_path: Path) -> None:
     blender.build(tmp_path / "a.zip")
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         for name in archive.namelist():
@@ -80,7 +82,7 @@ def test_the_command_builds_the_extension(tmp_path: Path) -> None:
     assert zipfile.is_zipfile(path)
 
 
-def test_cues_become_steps_of_every_shape(documents: ModuleType, tmp_path: Path) -> None:
+def test_read_cues_returns_steps_for_every_shape(documents: ModuleType, tmp_path: Path) -> None:
     path = tmp_path / "mouth.json"
     track = Track(
         "oculus", ("sil", "E", "U"), "sil",
@@ -98,7 +100,7 @@ def test_cues_become_steps_of_every_shape(documents: ModuleType, tmp_path: Path)
 
 
 @pytest.mark.parametrize("kind", ["stepped", "linear", "smooth"])
-def test_a_channel_is_sampled_in_blender_as_it_is_here(documents: ModuleType, kind: str) -> None:
+def test_the_add_on_samples_a_channel_as_vidsync_does(documents: ModuleType, kind: str) -> None:
     times, values = np.array([0.25, 0.5, 1.0]), np.array([0.1, 0.9, 0.3])
     slopes = (np.array([0.0, 1.0, -2.0]), np.array([0.5, -1.0, 0.0])) if kind == "smooth" else ()
     curve = Curve("a", times, values, kind, *slopes)  # type: ignore[arg-type]
@@ -109,7 +111,7 @@ def test_a_channel_is_sampled_in_blender_as_it_is_here(documents: ModuleType, ki
 
 
 @pytest.mark.parametrize("name", ["a.srt", "a.vtt"])
-def test_captions_are_read_from_both_formats(
+def test_captions_are_read_from_srt_and_vtt(
     documents: ModuleType, tmp_path: Path, name: str
 ) -> None:
     path = tmp_path / name

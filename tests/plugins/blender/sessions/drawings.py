@@ -36,7 +36,7 @@ def shown(value):
     return numbers
 
 
-modern = hasattr(bpy.data, "grease_pencils_v3")  # from 4.3 to 4.5 beside the old ones
+modern = hasattr(bpy.data, "grease_pencils_v3")  # 4.3 to 4.5 have it beside the old type
 pencils = bpy.data.grease_pencils_v3 if modern else bpy.data.grease_pencils
 pencil = added("Pencil", pencils.new("Pencil"))
 bpy.ops.vidsync.key_drawings()

@@ -20,7 +20,7 @@ said = {"version": list(bpy.app.version), "operators": sorted(dir(bpy.ops.vidsyn
 
 
 class Layout:
-    """A layout for the panel without a window; it checks and records what is drawn."""
+    """Replaces the layout of the panel without a window; checks and records the items drawn."""
 
     def __init__(self):
         self.drawn = []
@@ -61,13 +61,13 @@ def head(name, shapes):
     thing.shape_key_add(name="Basis")
     for number, shape in enumerate(shapes):
         block = thing.shape_key_add(name=shape)
-        block.value = 0.0  # 1 from Blender 5.0 on
+        block.value = 0.0  # the default is 1 from Blender 5.0 on
         block.data[0].co.z = 1 + number
     return thing
 
 
 def evaluated(thing, frames):
-    """The weights of each frame from the dependency graph."""
+    """Return the weights of each frame from the dependency graph."""
     rows = {}
     for frame in frames:
         scene.frame_set(int(frame // 1), subframe=frame % 1)
@@ -92,7 +92,7 @@ active(acting)
 said["keyed"] = list(bpy.ops.vidsync.key())
 said["mapping"] = {pair.name: pair.shape for pair in acting.vidsync.pairs}
 said["acting"] = evaluated(acting, given["frames"])
-# Keyed a second time, it has no key twice.
+# Keying again adds no duplicate keys.
 bpy.ops.vidsync.key()
 said["again"] = evaluated(acting, given["frames"])
 
