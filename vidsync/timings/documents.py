@@ -275,9 +275,12 @@ def load_blocks(
     if not (isinstance(format_, BlockFormat) and isinstance(value, str)):
         raise FormatError(f"{name} is {format_.title}: only subtitle files have blocks")
     try:
-        return format_.blocks(fields.check_text(value, "the document"))
+        blocks = format_.blocks(fields.check_text(value, "the document"))
     except (FormatError, TimingError) as error:
         raise type(error)(f"{name} ({format_name}): {error.message}", hint=error.hint) from None
+    for notice in blocks.notices:
+        warnings.warn(f"{name} ({format_name}): {notice}", VidsyncWarning, stacklevel=2)
+    return blocks
 
 
 def _read_timings(value: object, name: str, format_name: str | None) -> tuple[str, Timings]:

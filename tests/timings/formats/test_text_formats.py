@@ -331,7 +331,7 @@ def test_an_entity_bomb_is_refused():
 
 
 def test_an_end_before_its_start_is_an_error_that_names_the_place():
-    with pytest.raises(TimingError, match="block 1: its end"):
+    with pytest.raises(TimingError, match="cue 1 \\('x'\\): its end"):
         loads("1\n00:00:03,000 --> 00:00:02,000\nx\n")
 
 

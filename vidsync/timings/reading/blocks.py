@@ -7,9 +7,10 @@ without a time gets a share of its block's time, and the transcript is then mark
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from vidsync.errors import FormatError
@@ -23,6 +24,10 @@ from vidsync.writing import has_core, is_spaceless, space_between, split_words
 Share = Literal["characters", "even"] | Callable[[str], float]
 """The weight of a word without a time: by characters, equal, or a function of the word."""
 
+# Words in scripts with spaces, and with ordinary spaces between them: most text.
+_SIMPLE = re.compile(r"[\t-\r -~\u00a1-\u0590\u2010-\u2027\u2030-\u205e]*")
+_LONE_MARK = re.compile(r"(?<!\S)[^\w\s]+(?!\S)")
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -33,12 +38,14 @@ class Piece:
         start: seconds, if the file has it.
         end: seconds, if the file has it.
         gap: what is written before it, if it differs from the usual gap of the script.
+        speaker: the speaker's name, if it differs from the block's; else ``""``.
     """
 
     text: str
     start: float | None = None
     end: float | None = None
     gap: str | None = None
+    speaker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +78,13 @@ class Blocks:
         blocks: in the order of their starts.
         language: BCP 47 tag, or ``""``.
         duration: seconds of the sound, if the file has it.
+        notices: what was repaired, in sentences.
     """
 
     blocks: tuple[Block, ...]
     language: str = ""
     duration: float | None = None
+    notices: tuple[str, ...] = ()
 
 
 class BlockFormat(TextFormat):
@@ -100,46 +109,53 @@ class BlockFormat(TextFormat):
         if not isinstance(value, str):
             raise FormatError(f"the document is not {self.title}")
         document = self.blocks(check_text(value, "the document"))
-        speakers = [block.speaker for block in document.blocks]
-        turns = [Turn(speaker) for speaker, _ in groupby(speakers)] if any(speakers) else []
-        entries: list[Entry] = []
-        turn = -1
-        earliest = 0.0
-        own = 0
-        for number, block in enumerate(document.blocks):
-            if turns and (number == 0 or block.speaker != speakers[number - 1]):
-                turn += 1
-            own += sum(piece.start is not None for piece in block.pieces)
-            for piece in fill_times(block):
-                start = max(earliest, piece.start or 0.0)
-                entries.append(
-                    Entry(
-                        name=name_item("word", len(entries), piece.text),
-                        text=piece.text,
-                        start=start,
-                        end=max(start, piece.end or 0.0),
-                        is_word=has_core(piece.text),
-                        turn=turn if turns else None,
-                        gap=piece.gap,
-                    )
-                )
-                earliest = start
-            if len(entries) > MOST_ENTRIES:
-                raise FormatError(f"the document has more than {MOST_ENTRIES} words")
-        estimated = len(entries) - own
+        entries, turns, estimated = _list_words(document.blocks)
         return Timings(
-            entries=tuple(entries),
+            entries=entries,
             duration=document.duration,
             language=document.language,
-            turns=tuple(turns),
+            turns=turns,
             source="estimated" if estimated else "native",
-            notices=(
+            notices=document.notices
+            + (
                 (f"{estimated} of {len(entries)} words have no time of their own: estimated",)
                 if estimated
                 else ()
             ),
             missing="" if entries else "it has no words",
         )
+
+
+def _list_words(blocks: Sequence[Block]) -> tuple[tuple[Entry, ...], tuple[Turn, ...], int]:
+    """Return the words in the order of their starts, the turns, and how many are estimated."""
+    speaks = any(block.speaker or piece.speaker for block in blocks for piece in block.pieces)
+    turns: list[Turn] = []
+    found: list[tuple[Piece, int | None]] = []
+    estimated = 0
+    for block in blocks:
+        estimated += sum(piece.start is None for piece in block.pieces)
+        for piece in fill_times(block):
+            speaker = piece.speaker or block.speaker
+            if speaks and (not turns or turns[-1].speaker != speaker):
+                turns.append(Turn(speaker))
+            found.append((piece, len(turns) - 1 if speaks else None))
+        if len(found) > MOST_ENTRIES:
+            raise FormatError(f"the document has more than {MOST_ENTRIES} words")
+    # Words of blocks that overlap come in the order in which they are heard.
+    found.sort(key=lambda item: item[0].start or 0.0)
+    entries = tuple(
+        Entry(
+            name=name_item("word", index, piece.text),
+            text=piece.text,
+            start=piece.start or 0.0,
+            end=max(piece.start or 0.0, piece.end or 0.0),
+            is_word=has_core(piece.text),
+            turn=turn,
+            gap=piece.gap,
+        )
+        for index, (piece, turn) in enumerate(found)
+    )
+    return entries, tuple(turns), estimated
 
 
 def sort_blocks(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -154,6 +170,8 @@ def split_pieces(
 
     In a script without spaces, a phrase counts as a word.
     """
+    if _SIMPLE.fullmatch(text) and not _LONE_MARK.search(text):
+        return _time_ends([_make_plain(word) for word in text.split()], start, end)
     words: list[str] = []
     gaps: list[str | None] = []
     for gap, token in split_words(text):
@@ -162,11 +180,21 @@ def split_pieces(
         parts = split_phrases(token, language) if is_spaceless(token) else [token]
         words += parts
         gaps += [None] * (len(parts) - 1)
-    last = len(words) - 1
-    return [
-        Piece(word, start if index == 0 else None, end if index == last else None, gap)
-        for index, (word, gap) in enumerate(zip(words, gaps, strict=True))
-    ]
+    pieces = [Piece(word, gap=gap) for word, gap in zip(words, gaps, strict=True)]
+    return _time_ends(pieces, start, end)
+
+
+@lru_cache(maxsize=65536)
+def _make_plain(word: str) -> Piece:
+    return Piece(word)
+
+
+def _time_ends(pieces: list[Piece], start: float | None, end: float | None) -> list[Piece]:
+    if pieces and start is not None:
+        pieces[0] = replace(pieces[0], start=start)
+    if pieces and end is not None:
+        pieces[-1] = replace(pieces[-1], end=end)
+    return pieces
 
 
 def fill_times(block: Block, *, share: Share = "characters") -> Iterator[Piece]:
@@ -200,7 +228,7 @@ def fill_times(block: Block, *, share: Share = "characters") -> Iterator[Piece]:
             first = begin + (end - begin) * passed / total
             passed += weight
             last = begin + (end - begin) * passed / total if passed < total else end
-            yield Piece(piece.text, first, last, piece.gap)
+            yield Piece(piece.text, first, last, piece.gap, piece.speaker)
         begin = end
         index = after
 

@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from vidsync.writing import HAN, HIRAGANA, KATAKANA
+from vidsync.writing import HAN, HIRAGANA, KATAKANA, SPACELESS
 
 _KANA = re.compile(f"[{HIRAGANA}{KATAKANA}]")
 _HAN = re.compile(f"[{HAN}]")
+_SPACED = re.compile(rf"[^\W{SPACELESS}]")
 _THAI = re.compile("[\u0e01-\u0e5b]")
 # Characters that must not begin a line: closing marks, small kana, the long-vowel and repeat
 # marks, and Thai vowels and marks that follow their consonant.
@@ -42,7 +43,9 @@ def split_phrases(text: str, language: str = "") -> list[str]:
     parts = _load_parser(name)(text)
     kept: list[str] = []
     for part in parts:
-        if kept and not can_break(kept[-1], part):
+        # A word or a number of another script is never cut.
+        inside = kept and _SPACED.match(kept[-1][-1]) and _SPACED.match(part[0])
+        if kept and (inside or not can_break(kept[-1], part)):
             kept[-1] += part
         else:
             kept.append(part)

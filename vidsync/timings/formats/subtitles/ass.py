@@ -55,8 +55,8 @@ class OtherSubtitlesFormat(BlockFormat):
         ("sami", re.compile(r"\s*<sami>", re.IGNORECASE)),
         ("microdvd", re.compile(r"\s*\{\d+\}\{\d+\}")),
         ("mpl2", re.compile(r"\s*\[\d+\]\[\d+\]")),
-        # Does not match Premiere's two time codes with frames.
-        ("tmp", re.compile(r"\s*\d{1,2}:\d\d:\d\d:(?!\d\d[ \t]+-)\S")),
+        # Does not match two time codes, such as those of Premiere.
+        ("tmp", re.compile(r"\s*\d{1,2}:\d\d:\d\d:(?!\d{2,3}\s*[-–—−=~→])\S")),
     )
 
     def recognises(self, value: object) -> bool:

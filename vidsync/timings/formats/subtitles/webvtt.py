@@ -12,29 +12,24 @@ that stays on screen. A repeated line is read once.
 
 from __future__ import annotations
 
-import html
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from vidsync.errors import FormatError
-from vidsync.timings.formats.subtitles.srt import TIMING, parse_times
-from vidsync.timings.reading.blocks import (
-    Block,
-    BlockFormat,
-    Blocks,
-    Piece,
-    sort_blocks,
-    split_pieces,
+from vidsync.timings.formats.subtitles.cue_text import build_block, read_stretches
+from vidsync.timings.formats.subtitles.cue_times import build_blocks
+from vidsync.timings.formats.subtitles.repeats import (
+    drop_repeats,
+    join_cut_words,
+    merge_highlights,
 )
-from vidsync.timings.reading.clock import CLOCK, parse_clock_time
-from vidsync.writing import is_spaceless
+from vidsync.timings.formats.subtitles.text_cues import find_cues
+from vidsync.timings.reading.blocks import BlockFormat, Blocks
 
-_TOKEN = re.compile(rf"<({CLOCK})>|<v(?:\.[^\s>]*)?\s+([^<>]*)>|<rt[^<>]*>[^<]*(?:</rt>)?|<[^<>]*>")
-# Seconds; shorter than any cue with new text, and than any pause.
-_STANDS = 0.05
 _YOUTUBE = re.compile(r"^Kind: *captions *$", re.MULTILINE)
 _LANGUAGE = re.compile(r"^(?:NOTE )?Language:\s*([A-Za-z0-9-]{1,35})\s*$", re.MULTILINE)
+_NOT_SHOWN = re.compile(r"(?:NOTE(?:[ \t]|$)|(?:STYLE|REGION)\s*$)")
 
 
 class WebVttFormat(BlockFormat):
@@ -51,99 +46,32 @@ class WebVttFormat(BlockFormat):
         """Return the cues, with their voices and inner times."""
         if not self.recognises(text):
             raise FormatError("the document does not begin with WEBVTT")
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        # A line with a space counts as text, not as a blank line.
-        header, *sections = re.split(r"\n\n", text)
-        language = _LANGUAGE.search(header) or _LANGUAGE.match(next(iter(sections), ""))
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        preamble, cues = find_cues(lines, identified=True)
+        header = "\n".join(preamble)
+        language = _LANGUAGE.search(header)
         tag = language[1] if language else ""
-        found: list[Block] = []
-        for section in sections:
-            lines = section.strip("\n").split("\n")
-            at = next((n for n, line in enumerate(lines[:2]) if TIMING.fullmatch(line)), None)
-            if at is None:
-                continue
-            start, end = parse_times(lines[at], f"cue {len(found) + 1}")
-            found.append(_read_cue(start, end, lines[at + 1 :], f"cue {len(found) + 1}", tag))
-        ordered = sort_blocks(found)
-        return Blocks(
-            _drop_repeated_lines(ordered) if _YOUTUBE.search(header) else ordered, language=tag
-        )
-
-
-def _drop_repeated_lines(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Return the cues without the lines repeated from the cue before."""
-    kept: list[Block] = []
-    standing: str | None = None
-    until = 0.0
-    for block in blocks:
-        first, *others = (" ".join(piece.text for piece in line) for line in block.lines)
-        lines = block.lines
-        if (
-            first == standing
-            and -_STANDS < block.start - until < _STANDS
-            # Words that are spoken again would have times.
-            and not any(piece.start is not None for piece in lines[0][1:])
-            and (_is_timed(lines[1:]) or (not others and block.end - block.start < _STANDS))
-        ):
-            lines = lines[1:]
-        standing, until = (others or [first])[-1], block.end
-        if lines:
-            kept.append(replace(block, lines=lines))
-    return tuple(kept)
-
-
-def _is_timed(lines: tuple[tuple[Piece, ...], ...]) -> bool:
-    return any(piece.start is not None for line in lines for piece in line)
-
-
-def _read_cue(start: float, end: float, lines: list[str], name: str, language: str) -> Block:
-    speaker = ""
-    inner: float | None = None
-    timed = any(match[1] for line in lines for match in _TOKEN.finditer(line))
-    if timed:
-        inner = start
-    shown: list[tuple[Piece, ...]] = []
-    for line in lines:
-        stretches: list[tuple[str, float | None]] = []
-        position = 0
-        for match in _TOKEN.finditer(line):
-            stretches.append((line[position : match.start()], inner))
-            position = match.end()
-            if match[1]:
-                inner = min(max(parse_clock_time(match[1], name), start), end)
-            elif match[2]:
-                speaker = speaker or html.unescape(match[2]).strip()
-        stretches.append((line[position:], inner))
-        shown.append(tuple(_read_words(stretches, language)))
-    return Block(start, end, tuple(line for line in shown if line), speaker)
-
-
-def _read_words(stretches: list[tuple[str, float | None]], language: str) -> list[Piece]:
-    """Return the words of a line: the first word after a time starts there.
-
-    The other words share the rest of the time.
-    """
-    text = ""
-    stamps: dict[int, float] = {}
-    known: float | None = None
-    for stretch, time in stretches:
-        shown = html.unescape(stretch)
-        if time is not None and time != known and shown.strip():
-            stamps[len(text) + len(shown) - len(shown.lstrip())] = time
-            known = time
-        text += shown
-    pieces: list[Piece] = []
-    position = 0
-    for piece in split_pieces(text, language=language):
-        position = text.index(piece.text, position)
-        until = position + len(piece.text)
-        # In scripts without spaces, a time begins a word.
-        cuts = [
-            at
-            for at in stamps
-            if position < at < until and is_spaceless(text[at - 1]) and is_spaceless(text[at])
+        cues = [
+            read_stretches(replace(cue, lines=_drop_notes(cue.lines)), is_vtt=True) for cue in cues
         ]
-        for first, last in pairwise([position, *cuts, until]):
-            pieces.append(Piece(text[first:last], stamps.get(first)))
-        position = until
-    return pieces
+        timed = any(part.start is not None for cue in cues for s in cue.stretches for part in s)
+        rolls = timed and _YOUTUBE.search(header) is not None
+        cues = drop_repeats(merge_highlights(join_cut_words(cues)), rolls=rolls)
+        return build_blocks([build_block(cue, tag) for cue in cues], language=tag)
+
+
+def _drop_notes(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return a cue's lines without the notes, styles and regions that follow it.
+
+    A blank line ends a cue, but the text of many a file goes on after it.
+    """
+    kept = []
+    shown = True
+    for number, line in enumerate(lines):
+        if not line.strip():
+            shown = True
+        elif number and not lines[number - 1].strip() and _NOT_SHOWN.match(line):
+            shown = False
+        if shown:
+            kept.append(line)
+    return tuple(kept)

@@ -1,0 +1,161 @@
+"""Reads the text of cues in SRT and WebVTT: markup, voices and times inside it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from vidsync.timings.formats.subtitles.text_cues import Stretch, TextCue
+from vidsync.timings.reading.blocks import Block, Piece, split_pieces
+from vidsync.timings.reading.clock import CLOCK, parse_clock_time
+from vidsync.writing import is_spaceless
+
+_TOKEN = re.compile(
+    rf"<(?P<time>{CLOCK})>|<v(?:\.[^\s>]{{0,200}})?\s+(?P<voice>[^<>\n]{{0,400}})>"
+    r"|<rt[^<>\n]{0,200}>[^<\n]*(?:</rt>)?"
+    r"|<(?P<closes>/?)(?P<tag>[A-Za-z][\w-]{0,20})(?P<rest>[^<>\n]{0,400})>"
+    r"|\{(?P<override>\\[^{}\n]{0,400})\}"
+)
+_OTHER_TAG = re.compile(r"</?>|<[^<>A-Za-z/\s][^<>\n]{0,200}>")
+_BREAK = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
+_RESET = re.compile(r"\\r|\\1?c(?![&\w])")
+# An invisible character that keeps plain text from being read as markup or a time.
+_KEPT_APART = re.compile("(?<=[<{])\u2060|(?<=--)\u2060(?=>)")
+
+
+def read_stretches(cue: TextCue, *, is_vtt: bool) -> TextCue:
+    """Return a cue with the stretches of its lines.
+
+    Args:
+        cue: only its lines are known.
+        is_vtt: whether character references and all tags are markup, as in WebVTT.
+    """
+    lines = cue.lines
+    if any("<br" in line or "<BR" in line for line in lines):
+        lines = tuple(part for line in lines for part in _BREAK.sub("\n", line).split("\n"))
+    reader = _Reader(cue, is_vtt)
+    return replace(cue, stretches=tuple(reader.read_line(line) for line in lines if line.strip()))
+
+
+class _Reader:
+    """The markup that is open, from line to line of a cue."""
+
+    def __init__(self, cue: TextCue, is_vtt: bool) -> None:
+        self._cue = cue
+        self._is_vtt = is_vtt
+        self._open: list[str] = []
+        self._override = ""
+        self._speaker = ""
+        self._time: float | None = None
+        text = "\n".join(cue.lines)
+        if "<" in text and any(match["time"] for match in _TOKEN.finditer(text)):
+            self._time = cue.start
+
+    def read_line(self, line: str) -> tuple[Stretch, ...]:
+        """Return the stretches of one line."""
+        if not ("<" in line or "{" in line or "&" in line):
+            return (self._build(line),)
+        found: list[Stretch] = []
+        position = 0
+        for match in _TOKEN.finditer(line):
+            if match.start() > position:
+                found.append(self._build(line[position : match.start()]))
+            position = match.end()
+            self._take(match)
+        if position < len(line):
+            found.append(self._build(line[position:]))
+        return tuple(found)
+
+    def _take(self, match: re.Match[str]) -> None:
+        if match["time"]:
+            cue = self._cue
+            time = parse_clock_time(match["time"], cue.name)
+            self._time = min(max(time, cue.start), cue.end)
+        elif match["voice"]:
+            self._speaker = html.unescape(match["voice"]).strip()
+        elif match["override"]:
+            reset = _RESET.search(match["override"])
+            self._override = "" if reset else self._override + match["override"]
+        elif match["tag"]:
+            tag = match["tag"].lower()
+            if not match["closes"]:
+                if len(self._open) < 20:
+                    self._open.append((tag + match["rest"]).lower().strip())
+            elif tag == "v":
+                self._speaker = ""
+            else:
+                names = [style.split(" ")[0].split(".")[0] for style in self._open]
+                if tag in names:
+                    del self._open[len(names) - 1 - names[::-1].index(tag)]
+
+    def _build(self, text: str) -> Stretch:
+        if self._is_vtt:
+            text = html.unescape(_OTHER_TAG.sub("", text))
+        elif "\u2060" in text:
+            text = _KEPT_APART.sub("", text)
+        style = "|".join((*self._open, self._override)) if self._open or self._override else ""
+        return Stretch(text, style, self._speaker, self._time)
+
+
+def join_stretches(cue: TextCue) -> str:
+    """Return a cue's text, with a line feed between its lines."""
+    return "\n".join("".join(part.text for part in line) for line in cue.stretches)
+
+
+def build_block(cue: TextCue, language: str = "") -> Block:
+    """Return a cue as a block of words."""
+    speaker = next((part.speaker for line in cue.stretches for part in line if part.speaker), "")
+    lines = (tuple(_read_words(line, speaker, language)) for line in cue.stretches)
+    return Block(cue.start, cue.end, tuple(line for line in lines if line), speaker)
+
+
+def _read_words(stretches: Sequence[Stretch], speaker: str, language: str) -> list[Piece]:
+    """Return the words of a line: the first word after a time starts there.
+
+    The other words share the rest of the time.
+    """
+    only = stretches[0] if len(stretches) == 1 else None
+    if only and only.start is None and only.speaker == speaker:
+        return split_pieces(only.text, language=language)
+    text = ""
+    starts: dict[int, float] = {}
+    ends: dict[int, float] = {}
+    voices: list[tuple[int, str]] = []
+    known: float | None = None
+    for part in stretches:
+        if part.text.strip():
+            first = len(text) + len(part.text) - len(part.text.lstrip())
+            if part.start is not None and part.start != known:
+                starts[first] = known = part.start
+            if part.end is not None:
+                ends[len(text) + len(part.text.rstrip())] = part.end
+            if not voices or voices[-1][1] != part.speaker:
+                voices.append((first, part.speaker))
+        text += part.text
+    pieces: list[Piece] = []
+    position = 0
+    for piece in split_pieces(text, language=language):
+        position = text.index(piece.text, position)
+        until = position + len(piece.text)
+        voice = next((name for at, name in reversed(voices) if at <= position), "")
+        # In scripts without spaces, a time begins a word.
+        cuts = [
+            at
+            for at in starts
+            if position < at < until and is_spaceless(text[at - 1]) and is_spaceless(text[at])
+        ]
+        for first, last in pairwise([position, *cuts, until]):
+            pieces.append(
+                Piece(
+                    text[first:last],
+                    starts.get(first),
+                    ends.get(last),
+                    piece.gap if first == position else None,
+                    voice if voice != speaker else "",
+                )
+            )
+        position = until
+    return pieces

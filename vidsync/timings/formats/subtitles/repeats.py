@@ -1,0 +1,328 @@
+"""Reads cues once whose text is written several times.
+
+A sentence may be repeated for each of its words, with the word highlighted; the highlights
+are then the times of the words. Captions that roll repeat the lines that stay on the screen.
+whisper.cpp may cut a word over several cues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from vidsync.timings.formats.subtitles.cue_text import join_stretches
+from vidsync.timings.formats.subtitles.text_cues import Stretch, TextCue
+
+# Seconds between two cues that show the same sentence.
+_HIGHLIGHT_PAUSE = 2.0
+# Seconds; shorter than any cue with new text, and than any pause.
+_STANDS = 0.05
+# Cues that must repeat a line before a file counts as rolling.
+_FEWEST_REPEATS = 2
+# Seconds between two parts of one word.
+_WORD_PAUSE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Lit:
+    """The part of a text that one cue highlights."""
+
+    first: int
+    last: int
+    cue: TextCue
+
+
+def merge_highlights(cues: Sequence[TextCue]) -> list[TextCue]:
+    """Return the cues with one for each sentence that a highlight moves through."""
+    if not any(part.style for cue in cues for line in cue.stretches for part in line):
+        return list(cues)
+    groups = list(_group_sentences(cues))
+    merged = [_merge(group) if len(group) > 1 else None for group in groups]
+    if not any(merged):
+        return list(cues)
+    styles = {
+        part.style
+        for group, whole in zip(groups, merged, strict=True)
+        if whole is not None
+        for cue in group
+        for line in cue.stretches
+        for part in line
+    } - {""}
+    found: list[TextCue] = []
+    for group, whole in zip(groups, merged, strict=True):
+        if whole is not None:
+            found.append(whole)
+        else:
+            found += _time_single_words(group, styles)
+    return found
+
+
+def _group_sentences(cues: Sequence[TextCue]) -> Iterator[list[TextCue]]:
+    """Yield runs of cues with the same text, each run with one pass of the highlight."""
+    group: list[TextCue] = []
+    before = ""
+    reached = -1
+    for cue in cues:
+        text = join_stretches(cue)
+        runs = _find_runs(cue)
+        place = next((index for index, (style, _, _) in enumerate(runs) if style), None)
+        at = -1 if place is None else runs[place][1]
+        same = (
+            group
+            and text.split() == before.split()
+            and -_STANDS < cue.start - group[-1].end < _HIGHLIGHT_PAUSE
+        )
+        restarts = at < reached if at >= 0 else reached >= 0 and reached >= _last_word(text)
+        if not same or restarts:
+            if group:
+                yield group
+            group, reached = [], -1
+        group.append(cue)
+        before, reached = text, max(reached, at)
+    if group:
+        yield group
+
+
+def _last_word(text: str) -> int:
+    stripped = text.rstrip()
+    return max(stripped.rfind(" "), stripped.rfind("\n")) + 1
+
+
+def _find_runs(cue: TextCue) -> list[tuple[str, int, int]]:
+    """Return the styles of a cue's text with the range of each, without white space."""
+    runs: list[tuple[str, int, int]] = []
+    at = 0
+    for line in cue.stretches:
+        for part in line:
+            bare = part.text.strip()
+            if bare:
+                first = at + part.text.index(bare)
+                if runs and runs[-1][0] == part.style:
+                    runs[-1] = (part.style, runs[-1][1], first + len(bare))
+                else:
+                    runs.append((part.style, first, first + len(bare)))
+            at += len(part.text)
+        at += 1
+    return runs
+
+
+def _merge(group: Sequence[TextCue]) -> TextCue | None:
+    """Return one cue whose words have the times of the highlight; None if none moves."""
+    runs = [_find_runs(cue) for cue in group]
+    styles = list(dict.fromkeys(style for found in runs for style, _, _ in found))
+    timed = any(part.start is not None for cue in group for line in cue.stretches for part in line)
+    if len(styles) != 2 or timed:
+        return None
+    # The first word is highlighted first, so its style is the more likely one.
+    if len(runs[0]) == 1 or (len(runs[0]) > 2 and runs[0][0][0] == runs[0][2][0]):
+        styles.reverse()
+    for style in styles:
+        lit = _find_moves(group, runs, style)
+        if lit is not None:
+            return _time_words(group, lit)
+    return None
+
+
+def _find_moves(
+    group: Sequence[TextCue], runs: Sequence[Sequence[tuple[str, int, int]]], style: str
+) -> list[_Lit] | None:
+    """Return what each cue newly highlights; None if that does not move forward."""
+    lit: list[_Lit] = []
+    grown = 0
+    for cue, found in zip(group, runs, strict=True):
+        places = [(first, last) for name, first, last in found if name == style]
+        if not places:
+            continue
+        if len(places) > 1:
+            return None
+        first, last = places[0]
+        if style and lit and first == lit[0].first and last > grown:
+            added = join_stretches(cue)[grown:last]
+            first = grown + len(added) - len(added.lstrip())
+        elif lit and first < lit[-1].last:
+            return None
+        lit.append(_Lit(first, last, cue))
+        grown = last
+    return lit if len(lit) > 1 else None
+
+
+def _time_words(group: Sequence[TextCue], lit: Sequence[_Lit]) -> TextCue:
+    text = join_stretches(group[0])
+    parts: list[Stretch] = []
+    at = 0
+    for word in lit:
+        parts.append(Stretch(text[at : word.first]))
+        parts.append(Stretch(text[word.first : word.last], start=word.cue.start, end=word.cue.end))
+        at = word.last
+    parts.append(Stretch(text[at:]))
+    lines: list[list[Stretch]] = [[]]
+    for part in parts:
+        for number, piece in enumerate(part.text.split("\n")):
+            if number:
+                lines.append([])
+            if piece:
+                lines[-1].append(replace(part, text=piece))
+    return replace(
+        group[0],
+        end=max(cue.end for cue in group),
+        stretches=tuple(tuple(line) for line in lines),
+    )
+
+
+def _time_single_words(group: Sequence[TextCue], styles: set[str]) -> list[TextCue]:
+    """Return cues of one word with its time, if the word is highlighted."""
+    lit = [cue for cue in group if {style for style, _, _ in _find_runs(cue)} <= styles]
+    text = join_stretches(group[0])
+    if not lit or len(text.split()) != 1:
+        return list(group)
+    start, end = lit[0].start, lit[-1].end
+    timed = ((Stretch(text.strip(), start=start, end=end),),)
+    return [replace(group[0], end=group[-1].end, stretches=timed)]
+
+
+def drop_repeats(cues: Sequence[TextCue], *, rolls: bool = False) -> list[TextCue]:
+    """Return the cues without the lines that stay on the screen from the cue before.
+
+    Args:
+        cues: in the order of the file.
+        rolls: whether the file is known to roll; otherwise that depends on how many cues
+            repeat a line.
+    """
+    words = [_split_lines(cue) for cue in cues]
+    shown = [_Shown(cue, lines) for cue, lines in zip(cues, words, strict=True)]
+    overlaps = [_count_repeated(before, after) for before, after in pairwise(shown)]
+    overlaps = [0, *overlaps] if cues else []
+    if not (rolls or _is_rolling(words, overlaps)):
+        return list(cues)
+    kept = []
+    for cue, lines, overlap in zip(cues, words, overlaps, strict=True):
+        if not overlap:
+            kept.append(cue)
+        elif overlap < sum(map(len, lines)):
+            kept.append(replace(cue, stretches=_cut_words(cue, overlap)))
+    return kept
+
+
+def _is_rolling(words: Sequence[list[list[str]]], overlaps: Sequence[int]) -> bool:
+    """Tell whether most cues repeat text, and some of them go on after it.
+
+    The same word in cue after cue may well be spoken again.
+    """
+    repeated: set[str] = set()
+    repeats = grows = 0
+    for lines, overlap in zip(words, overlaps, strict=True):
+        if overlap:
+            text = [word for line in lines for word in line]
+            repeated.update(text[:overlap])
+            repeats += 1
+            grows += overlap < len(text)
+    return (
+        repeats >= _FEWEST_REPEATS
+        and repeats * 2 >= len(overlaps) - 1
+        and grows > 1
+        and len(repeated) > 2
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A cue and the words of its lines."""
+
+    cue: TextCue
+    lines: list[list[str]]
+
+
+def _split_lines(cue: TextCue) -> list[list[str]]:
+    return [
+        words for line in cue.stretches if (words := "".join(part.text for part in line).split())
+    ]
+
+
+def _count_repeated(before: _Shown, after: _Shown) -> int:
+    """Return how many words at the start of a cue stand at the end of the cue before."""
+    if not (before.lines and after.lines):
+        return 0
+    if not (before.cue.start <= after.cue.start < before.cue.end + _STANDS):
+        return 0
+    new = [word for line in after.lines for word in line]
+    for first in range(len(before.lines)):
+        standing = [word for line in before.lines[first:] for word in line]
+        if new[: len(standing)] == standing:
+            # Words that are spoken again would have times.
+            timed = _count_untimed(after.cue)
+            return 0 if timed is not None and timed < len(standing) else len(standing)
+    return 0
+
+
+def _count_untimed(cue: TextCue) -> int | None:
+    """Return the words before the first time inside a cue; None without such times."""
+    count = 0
+    for line in cue.stretches:
+        for part in line:
+            if part.start is not None and part.start > cue.start:
+                return count
+            count += len(part.text.split())
+    return None
+
+
+def _cut_words(cue: TextCue, count: int) -> tuple[tuple[Stretch, ...], ...]:
+    """Return a cue's lines without its first words."""
+    lines: list[tuple[Stretch, ...]] = []
+    for line in cue.stretches:
+        parts: list[Stretch] = []
+        for part in line:
+            words = part.text.split()
+            if count >= len(words) and (count or not words):
+                count -= len(words)
+                if count == 0 and not words and parts:
+                    parts.append(part)
+                continue
+            if count:
+                rest = part.text.lstrip().split(None, count)[count:]
+                count = 0
+                parts.append(replace(part, text="".join(rest)))
+            else:
+                parts.append(part)
+        if any(part.text.strip() for part in parts):
+            lines.append(tuple(parts))
+    return tuple(lines)
+
+
+def join_cut_words(cues: Sequence[TextCue]) -> list[TextCue]:
+    """Return the cues with those joined that hold parts of one word.
+
+    whisper.cpp begins a cue with a space if it begins a word, so a cue without one continues
+    the word before. Text of an ordinary file begins without a space.
+    """
+    texts = [join_stretches(cue) for cue in cues]
+    spaced = [text.startswith(" ") and not text.startswith("  ") for text in texts]
+    if not texts or not spaced[0] or all(spaced):
+        return list(cues)
+    tokens = sum(len(text.split()) <= 1 for text in texts) >= 0.9 * len(texts)
+    if not (tokens or sum(spaced) * 2 >= len(texts)):
+        return list(cues)
+    found: list[TextCue] = []
+    for cue, text, leads in zip(cues, texts, spaced, strict=True):
+        parts = _time_tokens(cue) if tokens else cue.stretches
+        if (
+            leads
+            or not text.strip()
+            or not found
+            or text[0].isspace()
+            or cue.start - found[-1].end > _WORD_PAUSE
+        ):
+            found.append(replace(cue, stretches=parts))
+            continue
+        before = found[-1]
+        lines = (*before.stretches[:-1], before.stretches[-1] + parts[0], *parts[1:])
+        found[-1] = replace(before, end=max(before.end, cue.end), stretches=lines)
+    return found
+
+
+def _time_tokens(cue: TextCue) -> tuple[tuple[Stretch, ...], ...]:
+    """Return the lines of a cue that holds one token; the token has the time of the cue."""
+    return tuple(
+        tuple(replace(part, start=cue.start, end=cue.end) for part in line)
+        for line in cue.stretches
+    )
