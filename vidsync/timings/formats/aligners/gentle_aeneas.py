@@ -28,6 +28,7 @@ class GentleFormat(TimingFormat):
 
     name = "gentle"
     title = "Gentle alignment"
+    shape = ("transcript", "words", "case", "alignedWord")
 
     def recognises(self, value: object) -> bool:
         """Tell whether there are a transcript and words with a case."""
@@ -79,6 +80,7 @@ class AeneasFormat(TimingFormat):
 
     name = "aeneas"
     title = "aeneas sync map"
+    shape = ("fragments", "begin", "end", "lines")
 
     def recognises(self, value: object) -> bool:
         """Tell whether there are fragments with a begin and lines."""

@@ -36,6 +36,7 @@ class PremiereFormat(TimingFormat):
 
     name = "premiere"
     title = "Premiere transcript"
+    shape = ("segments", "speakers", "words", "duration", "start")
 
     def recognises(self, value: object) -> bool:
         """Tell whether there are segments with a duration and words."""

@@ -28,6 +28,7 @@ class WhisperFormat(TimingFormat):
 
     name = "whisper"
     title = "Whisper, faster-whisper, WhisperX or whisper.cpp JSON"
+    shape = ("segments", "text", "start", "end")
 
     def recognises(self, value: object) -> bool:
         """Tell whether there are segments with start, end and text, or whisper.cpp's form."""

@@ -33,6 +33,7 @@ class AzureFormat(TimingFormat):
 
     name = "azure"
     title = "Azure word boundaries"
+    shape = ("Metadata", "Type", "Data", "Offset")
 
     def recognises(self, value: object) -> bool:
         """Tell whether this is Azure's metadata, in one message or several."""

@@ -31,6 +31,7 @@ class CartesiaFormat(TimingFormat):
 
     name = "cartesia"
     title = "Cartesia event stream"
+    shape = ("type", "word_timestamps", "done")
 
     def recognises(self, value: object) -> bool:
         """Tell whether these are Cartesia's events, or one such event."""

@@ -38,6 +38,7 @@ class ElevenLabsFormat(TimingFormat):
 
     name = "elevenlabs"
     title = "ElevenLabs character alignment"
+    shape = ("alignment", "characters", "character_start_times_seconds")
 
     def recognises(self, value: object) -> bool:
         """Tell whether there is an alignment of characters: in an answer, alone, or in a stream."""

@@ -27,6 +27,7 @@ class GoogleFormat(TimingFormat):
 
     name = "google"
     title = "Google timepoints"
+    shape = ("audioContent", "timepoints", "markName", "timeSeconds")
 
     def recognises(self, value: object) -> bool:
         """Tell whether there are timepoints, or an answer that has them."""

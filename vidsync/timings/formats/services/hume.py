@@ -24,6 +24,7 @@ class HumeFormat(TimingFormat):
 
     name = "hume"
     title = "Hume timestamps"
+    shape = ("generations", "snippets", "timestamps", "time", "begin")
 
     def recognises(self, value: object) -> bool:
         """Tell whether there are timestamp events, or a buffered answer's generations."""

@@ -31,6 +31,7 @@ class InworldFormat(TimingFormat):
 
     name = "inworld"
     title = "Inworld timestamps"
+    shape = ("timestampInfo", "wordAlignment", "wordStartTimeSeconds")
 
     def recognises(self, value: object) -> bool:
         """Tell whether there is timestamp info, in an answer or in the lines of a stream."""

@@ -35,6 +35,7 @@ class LmntFormat(TimingFormat):
 
     name = "lmnt"
     title = "LMNT timestamps or durations"
+    shape = ("timestamps", "durations", "text", "start", "duration")
 
     def recognises(self, value: object) -> bool:
         """Tell whether there are entries with a duration and without an end."""

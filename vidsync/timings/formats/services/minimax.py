@@ -28,6 +28,7 @@ class MiniMaxFormat(TimingFormat):
 
     name = "minimax"
     title = "MiniMax subtitles"
+    shape = ("text", "time_begin", "time_end", "timestamped_words")
 
     def recognises(self, value: object) -> bool:
         """Tell whether there are sentences with times in milliseconds."""

@@ -21,6 +21,7 @@ class OpenAIFormat(TimingFormat):
 
     name = "openai"
     title = "OpenAI transcription (verbose_json)"
+    shape = ("text", "words", "word", "start", "end")
 
     def recognises(self, value: object) -> bool:
         """Tell whether there is a text with a list of words."""

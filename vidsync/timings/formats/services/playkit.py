@@ -31,6 +31,7 @@ class PlayKitFormat(TimingFormat):
 
     name = "playkit"
     title = "PlayKit alignment"
+    shape = ("alignment", "granularity", "items", "start_ms")
 
     def recognises(self, value: object) -> bool:
         """Tell whether there is an alignment with items, or an envelope without alignment."""

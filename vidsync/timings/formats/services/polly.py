@@ -30,6 +30,7 @@ class PollyFormat(TimingFormat):
 
     name = "polly"
     title = "Amazon Polly speech marks"
+    shape = ("time", "type", "value")
 
     def recognises(self, value: object) -> bool:
         """Tell whether there are marks with a time, a type and a value."""

@@ -23,6 +23,7 @@ class RimeFormat(TimingFormat):
 
     name = "rime"
     title = "Rime timestamps"
+    shape = ("contextId", "word_timestamps")
 
     def recognises(self, value: object) -> bool:
         """Tell whether these are Rime's messages: each has a context."""

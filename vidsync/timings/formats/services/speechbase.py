@@ -23,6 +23,7 @@ class SpeechbaseFormat(TimingFormat):
 
     name = "speechbase"
     title = "Speechbase timestamps"
+    shape = ("mediaType", "timestamps", "turnIndex")
 
     def recognises(self, value: object) -> bool:
         """Tell whether there are entries with an end, or an envelope without entries."""
