@@ -1,8 +1,9 @@
 from .canvas import Box, Canvas, SafeArea, platform
 from .captions import Captions, caption
+from .cues.cue import Cue
 from .cues.linting import Finding, lint, repair
 from .cues.rules import PROFILES, Rules
-from .cues.segmentation import Cue, segment
+from .cues.segmentation import segment
 from .preset import Preset, PresetInfo, load_preset, presets
 from .sounds import SoundEffect
 from .style.style import Style

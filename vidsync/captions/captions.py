@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidsync.captions.canvas import Canvas
+from vidsync.captions.cues.cue import Cue
 from vidsync.captions.cues.overlap import end_lingering, merge_overlapping, split_voices
 from vidsync.captions.cues.rules import PROFILES, Rules
-from vidsync.captions.cues.segmentation import Cue, segment
+from vidsync.captions.cues.segmentation import segment
 from vidsync.captions.formats.srt_vtt import to_srt, to_vtt
 from vidsync.captions.layout.speakers import assign_speakers
 from vidsync.captions.layout.two_languages import lane_canvases, second_preset
@@ -26,7 +27,7 @@ from vidsync.transcript import Transcript
 
 if TYPE_CHECKING:
     from vidsync.captions.layout.fonts import Font
-    from vidsync.captions.layout.placement import PlacedCue
+    from vidsync.captions.layout.placed import PlacedCue
     from vidsync.captions.layout.shaping import Typesetter
 
 

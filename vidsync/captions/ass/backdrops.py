@@ -12,7 +12,7 @@ from itertools import groupby
 
 from vidsync.captions.ass.vector import parallelogram, rounded_rectangle
 from vidsync.captions.canvas import Box
-from vidsync.captions.layout.placement import PlacedWord
+from vidsync.captions.layout.placed import PlacedWord
 from vidsync.captions.motion.keyframes import Keyframes, Motion
 from vidsync.captions.motion.timeline import Timeline, bounding_box
 from vidsync.captions.style.animations import REST, Pose

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from vidsync.captions.ass.syntax import Face, write_script
 from vidsync.captions.ass.word_events import CueDrawer
 from vidsync.captions.canvas import Canvas
-from vidsync.captions.layout.placement import PlacedCue
+from vidsync.captions.layout.placed import PlacedCue
 from vidsync.captions.style.style import Style
 
 

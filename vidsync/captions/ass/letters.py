@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import uharfbuzz as hb
 
-from vidsync.captions.layout.placement import PlacedRun
+from vidsync.captions.layout.placed import PlacedRun
 from vidsync.captions.layout.shaping import Run
 from vidsync.captions.text.text import split_clusters
 

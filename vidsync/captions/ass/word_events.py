@@ -18,7 +18,7 @@ from vidsync.captions.ass.syntax import Event, Face, colour_tags, decimal, escap
 from vidsync.captions.ass.vector import EMOJI_PIXELS, emoji_layers, rounded_rectangle
 from vidsync.captions.canvas import Box, Canvas
 from vidsync.captions.layout.fonts import Font, find_font
-from vidsync.captions.layout.placement import PlacedCue, PlacedLabel, PlacedRun, PlacedWord
+from vidsync.captions.layout.placed import PlacedCue, PlacedLabel, PlacedRun, PlacedWord
 from vidsync.captions.layout.shaping import is_strong
 from vidsync.captions.motion.keyframes import Keyframes, Motion
 from vidsync.captions.motion.timeline import State, Timeline, entrance_track

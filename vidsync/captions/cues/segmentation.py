@@ -52,8 +52,6 @@ _DANGLING = 2.2
 _SENTENCE_INSIDE = 2.5
 """Of each sentence that ends inside a cue."""
 
-__all__ = ["Cue", "arrange", "segment"]
-
 
 def segment(
     transcript: Transcript, rules: Rules | None = None, *, case: Case = "as-is"

@@ -12,7 +12,7 @@ from dataclasses import replace
 from vidsync.captions.canvas import Box
 from vidsync.captions.layout.fit import Frame
 from vidsync.captions.layout.free_space import find_free_shift
-from vidsync.captions.layout.placement import PlacedCue, PlacedRun, PlacedWord
+from vidsync.captions.layout.placed import PlacedCue, PlacedRun, PlacedWord
 
 # Free height between two cues, and free width beside one, in em.
 _APART = 0.25

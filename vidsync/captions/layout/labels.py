@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from vidsync.captions.canvas import Box, Canvas
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.layout.fit import Frame, Type, make_frame, split_by_level
-from vidsync.captions.layout.placement import PlacedCue, PlacedLabel, PlacedRun, place_cues
+from vidsync.captions.layout.placed import PlacedCue, PlacedLabel, PlacedRun
+from vidsync.captions.layout.placement import place_cues
 from vidsync.captions.layout.shaping import Run, Typesetter
 from vidsync.captions.layout.speakers import Speaker
 from vidsync.captions.style.colour import BLACK, WHITE, Colour, contrast

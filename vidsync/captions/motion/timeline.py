@@ -12,7 +12,7 @@ from math import floor
 from typing import NamedTuple
 
 from vidsync.captions.canvas import Box, Canvas
-from vidsync.captions.layout.placement import PlacedCue, PlacedWord
+from vidsync.captions.layout.placed import PlacedCue, PlacedWord
 from vidsync.captions.motion.keyframes import Keyframes, Motion
 from vidsync.captions.style.animations import ANIMATIONS, REST, Pose
 from vidsync.captions.style.style import EntranceStyle, ExitStyle, Style
