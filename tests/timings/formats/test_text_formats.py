@@ -276,6 +276,7 @@ def test_words_of_whisper_timestamped():
         {"text": "Hello", "start": 0.0, "end": 0.4, "confidence": 0.9},
         {"text": "there.", "start": 0.4, "end": 0.8, "confidence": 0.7},
     )
+    item["text"] = " Hello there."
     transcript = read(json.dumps({"text": "", "segments": [item], "language": "en"}))
     assert words(transcript) == TIMED
     assert [word.confidence for word in transcript.words] == [0.9, 0.7]

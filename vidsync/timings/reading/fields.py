@@ -68,6 +68,16 @@ def get_text(item: Object, field: str, name: str, *, default: str | None = None)
     return check_text(value, f"{name}: {field}")
 
 
+def get_raw_text(item: Object, field: str, name: str) -> str:
+    """Return a string that may hold parts of characters, or ``""`` if it is null or missing."""
+    value = item.get(field)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise FormatError(f"{name}: {field} is {_describe_kind(value)}, not a string")
+    return value
+
+
 def check_text(value: str, name: str) -> str:
     """Return a string that is valid Unicode, or raise a FormatError."""
     try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from vidsync.writing import has_core, is_spaceless
+from vidsync.writing import has_core, has_letters, is_spaceless
 
 _FARTHEST = 240
 """Characters of the source that may be skipped to find a word."""
@@ -98,7 +98,7 @@ def _find_word(source: str, word: str, following: str, cursor: int) -> Span | No
     while word and (position := source.find(word, position, limit)) >= 0:
         end = position + len(word)
         if not (_joins(source, position) or _joins(source, end)):
-            skips_words = has_core(source[cursor:position])
+            skips_words = has_letters(source[cursor:position])
             if not skips_words or _comes_next(source, following, end):
                 return position, end
         position += 1
@@ -109,33 +109,45 @@ def _comes_next(source: str, following: str, end: int) -> bool:
     if not following:
         return False
     position = source.find(following, end, end + len(following) + 12)
-    return position >= 0 and not has_core(source[end:position])
+    return position >= 0 and not has_letters(source[end:position])
 
 
 def add_punctuation(span: Span, text: str) -> str:
-    """Return a word as the source writes it, with the punctuation that touches it.
+    """Return a word as the source writes it, with the marks that touch it; see `widen_span`."""
+    return text[slice(*widen_span(span, text))]
 
-    Marks before a word, back to the space, are opening marks; marks after it are closing
-    punctuation: ``("Good", said…`` gives ``("Good",``.
+
+def widen_span(span: Span, text: str) -> Span:
+    """Return a word's range with the marks that touch it.
+
+    Marks between two words that touch belong to the one before, opening marks and currency
+    signs to the one after: ``("Good", said…`` gives ``("Good",``, ``twenty-five`` gives
+    ``twenty-`` and ``five``.
     """
     start, end = span
-    while start > 0 and not has_core(text[start - 1]) and not text[start - 1].isspace():
-        if unicodedata.category(text[start - 1]) not in {"Ps", "Pi"} and text[start - 1] not in (
-            "¿¡\"'"
-        ):
-            break
-        start -= 1
-    while end < len(text) and unicodedata.category(text[end]) in {"Po", "Pe", "Pf", "Pd"}:
-        # Do not take an opening mark of the next word, or a hyphen inside this word.
-        if text[end] in "¿¡" or _joins_letters(text, end):
-            break
-        end += 1
-    return text[start:end]
+    first = start
+    while first > 0 and not _in_word(text[first - 1]) and not text[first - 1].isspace():
+        first -= 1
+    if first > 0 and _in_word(text[first - 1]):
+        # Another word touches the marks: only those that open belong to this one.
+        while first < start and not all(map(_opens, text[first:start])):
+            first += 1
+    last = end
+    while last < len(text) and not _in_word(text[last]) and not text[last].isspace():
+        last += 1
+    if last < len(text) and _in_word(text[last]):
+        while last > end and _opens(text[last - 1]):
+            last -= 1
+    return first, last
 
 
-def _joins_letters(text: str, index: int) -> bool:
-    """Tell whether letters of the same word follow the punctuation at an index."""
-    return index + 1 < len(text) and _in_spaced_script(text[index + 1])
+def _in_word(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LMN"
+
+
+def _opens(character: str) -> bool:
+    """Tell whether a mark between two words that touch belongs to the second one."""
+    return unicodedata.category(character) in {"Ps", "Pi", "Sc"} or character in "¿¡#@"
 
 
 def utf16_to_characters(spans: Sequence[Span | None], text: str) -> list[Span | None]:

@@ -9,34 +9,16 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from vidsync.errors import FormatError, TimingError
 from vidsync.timings.base import Entry, Timings
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.blocks import Block, fill_times, split_pieces
+from vidsync.timings.reading.tokens import Token, join_texts, join_tokens
 from vidsync.timings.word_lists.estimates import Item, estimate_length, fill_ends, fill_starts
 from vidsync.transcript import Phone, Source, Turn, Viseme
-from vidsync.writing import has_core, is_opening, is_spaceless
-
-_LONGEST_WORD = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A piece of text with its times; white space around it separates words.
-
-    Attributes:
-        text: as the document has it.
-        start: seconds, if the document has it.
-        end: seconds, if the document has it.
-        confidence: 0 to 1, if the document has it.
-    """
-
-    text: str
-    start: float | None
-    end: float | None
-    confidence: float | None = None
+from vidsync.writing import has_core, is_opening
 
 
 class WordCollector:
@@ -66,6 +48,9 @@ class WordCollector:
         speaker: str = "",
         confidence: float | None = None,
         phones: tuple[Phone, ...] = (),
+        gap: str | None = None,
+        span: tuple[int, int] | None = None,
+        earliest: float = 0.0,
     ) -> None:
         """Add a word; blank text is left out, and punctuation joins the word before it.
 
@@ -76,6 +61,9 @@ class WordCollector:
             speaker: the speaker's name, or ``""``.
             confidence: 0 to 1, if the document has it.
             phones: its sounds, if the document has them.
+            gap: what is written before it, if it differs from the usual gap of the script.
+            span: its character range in the text, if known.
+            earliest: seconds; if it has no start, it does not begin before this time.
 
         Raises:
             FormatError: there are more words than a document may have.
@@ -87,50 +75,44 @@ class WordCollector:
             self.add_mark(shown)
             return
         text = self._opening + shown
-        self._append(Item(text, start, end, speaker, confidence, 0, phones=phones))
+        item = Item(text, start, end, speaker, confidence, 0, phones=phones, gap=gap, span=span)
+        item.earliest = earliest
+        self._append(item)
         self._opening = ""
 
     def add_mark(self, text: str) -> None:
         """Join punctuation to the word before it; opening marks to the word after it."""
         mark = text.strip()
         if self._last is None or all(map(is_opening, mark)):
-            self._opening = _join(self._opening, mark)
+            self._opening = join_texts(self._opening, mark)
         else:
-            self._last.text = _join(self._last.text, mark)
+            self._last.text = join_texts(self._last.text, mark)
 
     def prefix_mark(self, text: str) -> None:
         """Join punctuation to the word that is added next."""
-        self._opening = _join(self._opening, text.strip())
+        self._opening = join_texts(self._opening, text.strip())
 
-    def continue_word(self, text: str, end: float | None, confidence: float | None = None) -> None:
-        """Add text to the last word, which then lasts until the end of that text."""
-        last = self._last
-        if last is None:
-            self.add_word(text, None, end, confidence=confidence)
-            return
-        last.text = _join(last.text, text.strip())
-        last.end = last.end if end is None else end
-        known = [score for score in (last.confidence, confidence) if score is not None]
-        last.confidence = min(known, default=None)
+    def add_tokens(
+        self, tokens: Sequence[Token], *, speaker: str = "", text: str = "", earliest: float = 0.0
+    ) -> None:
+        """Add the words that tokens make; see `join_tokens`.
 
-    def add_tokens(self, tokens: Sequence[Token], *, speaker: str = "") -> None:
-        """Add tokens; where they have spaces, one without a space before it continues a word."""
-        spaced = any(token.text != token.text.strip() for token in tokens[1:])
-        touches = False
-        for token in tokens:
-            text = token.text
-            if not text.strip():
-                touches = False
-                continue
-            last = self._last.text[-1] if self._last else ""
-            joins = spaced and touches and not text[0].isspace()
-            if joins and not (is_spaceless(last) or is_spaceless(text[0])):
-                self.continue_word(text, token.end, token.confidence)
-            else:
-                self.add_word(
-                    text, token.start, token.end, speaker=speaker, confidence=token.confidence
-                )
-            touches = not text[-1].isspace()
+        Args:
+            tokens: with their white space; a speaker of their own counts before `speaker`.
+            speaker: the speaker's name, or ``""``.
+            text: the text of the tokens, if the document has it.
+            earliest: as for `add_word`.
+        """
+        for word in join_tokens(tokens, text=text):
+            self.add_word(
+                word.text,
+                word.start,
+                word.end,
+                speaker=word.speaker or speaker,
+                confidence=word.confidence,
+                gap=word.gap,
+                earliest=earliest,
+            )
 
     def add_segment(
         self,
@@ -158,7 +140,14 @@ class WordCollector:
         if start is None or len(pieces) < 2:
             until = None if start is None else end
             for piece in pieces:
-                self.add_word(piece.text, start, until, speaker=speaker, confidence=confidence)
+                self.add_word(
+                    piece.text,
+                    start,
+                    until,
+                    speaker=speaker,
+                    confidence=confidence,
+                    gap=piece.gap,
+                )
             return
         if end is None:
             end = start + estimate_length(text)
@@ -170,9 +159,9 @@ class WordCollector:
         self._groups += start >= self._segment_start
         self._segment_start = start
         for piece in fill_times(Block(start, end, (tuple(pieces),))):
-            self._append(
-                Item(piece.text, piece.start, piece.end, speaker, confidence, self._groups)
-            )
+            item = Item(piece.text, piece.start, piece.end, speaker, confidence, self._groups)
+            item.gap = piece.gap
+            self._append(item)
         self._estimated += len(pieces)
 
     def add_sound(self, text: str, start: float | None, end: float | None) -> None:
@@ -235,15 +224,6 @@ class WordCollector:
             self._last = item
 
 
-def _join(left: str, right: str) -> str:
-    """Return two texts as one, whose length is limited, as joining it takes more and more time."""
-    if len(left) > _LONGEST_WORD:
-        raise FormatError(
-            f"the word {fields.shorten(left)} has more than {_LONGEST_WORD} characters"
-        )
-    return left + right
-
-
 def _describe_estimates(count: int, starts: int, ends: int) -> list[str]:
     said = []
     if starts:
@@ -268,6 +248,8 @@ def _merge(items: Sequence[Item]) -> list[tuple[Entry, str]]:
             is_word=item.is_word,
             confidence=item.confidence,
             phones=item.phones,
+            gap=item.gap,
+            span=item.span,
         )
         streams.setdefault((item.speaker, item.group, item.is_word), []).append(
             (entry, item.speaker)

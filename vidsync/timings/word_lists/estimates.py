@@ -24,6 +24,9 @@ class Item:
         group: items of one group are in order; groups may overlap.
         is_word: False for a pause.
         phones: sounds of the word.
+        gap: what is written before it, if it differs from the usual gap of the script.
+        span: character range in the text, if known.
+        earliest: seconds; without a start, it does not begin before this time.
     """
 
     text: str
@@ -34,11 +37,15 @@ class Item:
     group: int
     is_word: bool = True
     phones: tuple[Phone, ...] = ()
+    gap: str | None = None
+    span: tuple[int, int] | None = None
+    earliest: float = 0.0
 
 
 def estimate_length(text: str) -> float:
-    """Return the usual seconds of a word."""
-    return _A_CHARACTER * (len(text) + 1)
+    """Return the usual seconds of a word; a digit is spoken as a word of some four letters."""
+    digits = sum(map(str.isdigit, text))
+    return _A_CHARACTER * (len(text) + 1 + 3 * digits)
 
 
 def fill_starts(words: Sequence[Item]) -> int:
@@ -71,6 +78,8 @@ def _share_gap(run: Sequence[Item], before: Item | None, following: float | None
     else:
         begin = (before.start or 0.0) + estimate_length(before.text)
         begin = begin if limit is None else min(begin, max(limit, before.start or 0.0))
+    if limit is not None and begin < run[0].earliest <= limit:
+        begin = run[0].earliest if before is None else max(run[0].earliest, limit - usual)
     end = begin + usual if limit is None else max(begin, min(limit, begin + usual))
     for item in run:
         item.start = begin

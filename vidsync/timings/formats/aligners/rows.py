@@ -4,8 +4,8 @@ talk 1 0.10 0.32 Hi 0.98            CTM: recording, channel, start, duration, wo
 0.100000<TAB>0.420000<TAB>Hi        Audacity: start, end, label
 start,end,text,speaker              CSV: a header names the columns, in any order
 
-Whisper's own tables have exactly the columns start, end and text between tabs, and times in
-whole milliseconds.
+Whisper's own tables have exactly the columns start, end and text between tabs or commas, and
+times in whole milliseconds.
 """
 
 from __future__ import annotations
@@ -105,7 +105,11 @@ class AudacityFormat(BlockFormat):
         )
 
 
-_WHISPERS = re.compile(r"\ufeff?start\tend\ttext\r?\n\d+\t\d{3,}\t")
+# Whisper's tables have whole milliseconds. Whisper's comma form has a quoted text.
+_WHISPERS = re.compile(
+    r"\ufeff?start(?P<s>[\t,])end(?P=s)text\r?\n"
+    r"(?:\s*\d+\s*(?P=s)\s*\d{3,}\s*(?P=s)|\s*\d+\s*,\s*\d+\s*,\s*\" )"
+)
 _COLUMNS = {
     "start": ("start", "begin", "from", "start_time", "in", "timecode in", "start time"),
     "end": ("end", "to", "stop", "end_time", "out", "timecode out", "end time"),

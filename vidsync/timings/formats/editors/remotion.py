@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from vidsync.timings.base import TimingFormat, Timings
 from vidsync.timings.reading import fields
-from vidsync.timings.word_lists.collector import Token, WordCollector
+from vidsync.timings.reading.tokens import Token
+from vidsync.timings.word_lists.collector import WordCollector
 from vidsync.timings.word_lists.shapes import get_path, has_objects
 from vidsync.timings.word_lists.values import read_optional_time, read_score
 

@@ -13,7 +13,8 @@ from vidsync.errors import FormatError
 from vidsync.timings.base import TimingFormat, Timings
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.fields import Object
-from vidsync.timings.word_lists.collector import Token, WordCollector
+from vidsync.timings.reading.tokens import Token
+from vidsync.timings.word_lists.collector import WordCollector
 from vidsync.timings.word_lists.shapes import get_path, has_some_object
 from vidsync.timings.word_lists.values import parse_time, read_language, read_speaker
 

@@ -3,24 +3,24 @@
     {"segments": [{"start": 0.0, "end": 1.2, "text": " Hi there.",
                    "words": [{"word": " Hi", "start": 0.0, "end": 0.3, "probability": 0.9}, …]}]}
 
-WhisperX names the score ``score``, has a ``speaker``, and leaves out the times of words
-that its aligner can't spell (numbers); those words share the time between their
-neighbours. The words of segments without a word list share the segment's time.
+WhisperX names the score ``score``, has a ``speaker`` for segments and words, and leaves out
+the times of words that its aligner can't spell (numbers); those words get the usual time of
+their letters. The words of segments without a word list share the segment's time.
 whisper-timestamped's words have ``text`` and ``confidence``. faster-whisper yields its
 segments one by one, so they are often saved as a bare list. whisper.cpp counts in
-milliseconds, under ``transcription``; its full form times tokens, which are joined into
-words.
+milliseconds, under ``transcription``; its full form times tokens. With ``-ml 1`` each of its
+segments is a token.
 """
 
 from __future__ import annotations
 
 from vidsync.errors import TimingError
-from vidsync.timings.base import Entry, TimingFormat, Timings
+from vidsync.timings.base import TimingFormat, Timings
 from vidsync.timings.reading import fields
-from vidsync.timings.reading.blocks import Block, Piece, fill_times, split_pieces
+from vidsync.timings.reading.cut_characters import mend_characters, mend_text
 from vidsync.timings.reading.fields import Object
-from vidsync.transcript import Turn
-from vidsync.writing import is_spaceless
+from vidsync.timings.reading.tokens import Token
+from vidsync.timings.word_lists.collector import WordCollector
 
 
 class WhisperFormat(TimingFormat):
@@ -44,43 +44,21 @@ class WhisperFormat(TimingFormat):
         """Return the words of all segments."""
         whole = {"segments": value} if isinstance(value, list) else value
         document = fields.as_object(whole, "the document")
-        key = "transcription" if "transcription" in document else "segments"
+        counts_ms = "transcription" in document
+        key = "transcription" if counts_ms else "segments"
         items = fields.as_list(fields.get_required(document, key, "the document"), key)
-        language = _read_language(document)
-        turns: list[Turn] = []
-        entries: list[Entry] = []
-        own = 0
-        earliest = 0.0
-        for number, item in enumerate(items, 1):
-            segment = fields.as_object(item, f"segment {number}")
-            speaker = fields.get_text(segment, "speaker", f"segment {number}", default="")
-            if speaker and (not turns or turns[-1].speaker != speaker):
-                turns.append(Turn(speaker))
-            block, scores = _read_block(segment, f"segment {number}", key == "transcription")
-            own += sum(piece.start is not None for piece in block.pieces)
-            for piece, score in zip(fill_times(block), scores, strict=True):
-                start = max(earliest, piece.start or 0.0)
-                entries.append(
-                    Entry(
-                        name=fields.name_item("word", len(entries), piece.text),
-                        text=piece.text,
-                        start=start,
-                        end=max(start, piece.end or 0.0),
-                        turn=len(turns) - 1 if turns else None,
-                        confidence=score,
-                    )
-                )
-                earliest = start
-        estimated = len(entries) - own
-        notice = f"{estimated} of {len(entries)} words have no time of their own: estimated"
-        return Timings(
-            entries=tuple(entries),
-            language=language,
-            turns=tuple(turns),
-            source="estimated" if estimated else "aligned",
-            notices=(notice,) if estimated else (),
-            missing="" if entries else "it has no words",
-        )
+        segments = [
+            fields.as_object(item, f"segment {number}") for number, item in enumerate(items, 1)
+        ]
+        words = WordCollector()
+        if counts_ms and _are_tokens(segments):
+            words.add_tokens(
+                [_read_segment_token(item, f"segment {n}") for n, item in enumerate(segments, 1)]
+            )
+        else:
+            for number, segment in enumerate(segments, 1):
+                _add_segment(words, segment, f"segment {number}", counts_ms)
+        return words.build(language=_read_language(document))
 
 
 def _read_language(document: Object) -> str:
@@ -107,71 +85,81 @@ def _is_list_of(value: object, *keys: str) -> bool:
     )
 
 
-def _read_block(segment: Object, name: str, counts_ms: bool) -> tuple[Block, list[float | None]]:
-    text = fields.get_text(segment, "text", name, default="")
+def _are_tokens(segments: list[Object]) -> bool:
+    """Tell whether each segment has one token: none has a space inside, some have none at all."""
+    if any(segment.get("tokens") for segment in segments):
+        # The full form names the tokens of each segment itself.
+        return False
+    texts = [
+        text for item in segments if isinstance(text := item.get("text"), str) and text.strip()
+    ]
+    return len(texts) > 1 and all(len(text.split()) == 1 for text in texts)
+
+
+def _read_segment_token(segment: Object, name: str) -> Token:
+    start, end = _read_segment_times(segment, name, counts_ms=True)
+    return Token(fields.get_raw_text(segment, "text", name), start, end)
+
+
+def _read_segment_times(segment: Object, name: str, *, counts_ms: bool) -> tuple[float, float]:
     if counts_ms:
         offsets = fields.as_object(segment.get("offsets"), f"{name}: offsets")
         start = fields.get_seconds(offsets, "from", name, unit=1000)
         end = fields.get_seconds(offsets, "to", name, unit=1000)
     else:
         start, end = (fields.get_seconds(segment, key, name) for key in ("start", "end"))
-    if not 0 <= start <= end:
-        raise TimingError(f"{name}: {start:g} s to {end:g} s is not a stretch of time")
+    if start < 0:
+        raise TimingError(f"{name}: its start is {start:g} s, before the audio begins")
+    if end < start:
+        raise TimingError(f"{name}: its end {end:g} s is before its start {start:g} s")
+    return start, end
+
+
+def _add_segment(words: WordCollector, segment: Object, name: str, counts_ms: bool) -> None:
+    text = mend_text(fields.get_raw_text(segment, "text", name))
+    speaker = fields.get_text(segment, "speaker", name, default="")
+    start, end = _read_segment_times(segment, name, counts_ms=counts_ms)
     if counts_ms and segment.get("tokens"):
-        timed, scores = _join_tokens(segment, name)
+        tokens = _read_tokens(segment, name)
     else:
-        timed, scores = _read_words(segment, name)
-    if not timed:
-        pieces = split_pieces(text)
-        return Block(start, end, (tuple(pieces),)), [None] * len(pieces)
-    # Rounding may put a word slightly outside its segment.
-    known = [time for piece in timed for time in (piece.start, piece.end) if time is not None]
-    return Block(min([start, *known]), max([end, *known]), (tuple(timed),)), scores
+        tokens = _read_words(segment, name)
+    tokens = mend_characters(tokens, text)
+    broken = "\ufffd" not in text and any("\ufffd" in token.text for token in tokens)
+    if any(token.start is not None for token in tokens) and not broken:
+        words.add_tokens(tokens, speaker=speaker, text=text, earliest=start)
+    else:
+        words.add_segment(text, start, end, speaker=speaker)
 
 
-def _read_words(segment: Object, name: str) -> tuple[list[Piece], list[float | None]]:
-    timed: list[Piece] = []
-    scores: list[float | None] = []
+def _read_words(segment: Object, name: str) -> list[Token]:
+    tokens: list[Token] = []
     for index, item in enumerate(fields.as_list(segment.get("words") or [], f"{name}: words")):
         word = fields.as_object(item, f"{name}, word {index + 1}")
         key = "text" if "text" in word and "word" not in word else "word"
-        shown = fields.get_text(word, key, f"{name}, word {index + 1}")
-        if not shown.strip():
-            continue
-        where = fields.name_item("word", index, shown)
+        shown = fields.get_raw_text(word, key, f"{name}, word {index + 1}")
+        where = f"{name}, {fields.name_item('word', index, shown)}"
         begun = None if word.get("start") is None else fields.get_seconds(word, "start", where)
         ended = None if word.get("end") is None else fields.get_seconds(word, "end", where)
-        timed.append(Piece(shown.strip(), begun, ended))
-        scores.append(
-            _read_score(word.get("probability", word.get("score", word.get("confidence"))))
-        )
-    return timed, scores
+        score = _read_score(word.get("probability", word.get("score", word.get("confidence"))))
+        speaker = fields.get_text(word, "speaker", where, default="")
+        tokens.append(Token(shown, begun, ended, score, speaker))
+    return tokens
 
 
-def _join_tokens(segment: Object, name: str) -> tuple[list[Piece], list[float | None]]:
-    """Join whisper.cpp's tokens into words: a token that begins with a space begins a word."""
-    timed: list[Piece] = []
-    scores: list[float | None] = []
+def _read_tokens(segment: Object, name: str) -> list[Token]:
+    """Return whisper.cpp's tokens, without the special ones for the beginning and for times."""
+    tokens: list[Token] = []
     for index, item in enumerate(fields.as_list(segment["tokens"], f"{name}: tokens")):
         where = f"{name}, token {index + 1}"
         token = fields.as_object(item, where)
-        text = fields.get_text(token, "text", where)
+        text = fields.get_raw_text(token, "text", where)
         offsets = token.get("offsets")
-        # Special tokens for the beginning and for times are not spoken.
-        if not text.strip() or text.startswith("[_") or offsets is None:
+        if text.startswith("[_") or offsets is None:
             continue
         span = fields.as_object(offsets, f"{where}: offsets")
         start, end = (fields.get_seconds(span, key, where, unit=1000) for key in ("from", "to"))
-        score = _read_score(token.get("p"))
-        before = timed[-1] if timed and not text[0].isspace() else None
-        if before is None or (is_spaceless(before.text[-1]) and is_spaceless(text[0])):
-            timed.append(Piece(text.strip(), start, end))
-            scores.append(score)
-            continue
-        timed[-1] = Piece(before.text + text.strip(), before.start, end)
-        known = [each for each in (scores[-1], score) if each is not None]
-        scores[-1] = min(known, default=None)
-    return timed, scores
+        tokens.append(Token(text, start, end, _read_score(token.get("p"))))
+    return tokens
 
 
 def _read_score(value: object) -> float | None:

@@ -4,13 +4,14 @@
      "words": [{"word": "Hi", "start": 0.0, "end": 0.32}, …]}
 
 Times are seconds. The words were recognised in finished audio, so their times are aligned,
-not native. Punctuation is only in the text.
+not native. Punctuation, and which words are written together, are only in the text.
 """
 
 from __future__ import annotations
 
 from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.reading import fields
+from vidsync.timings.reading.tokens import Token, join_tokens
 
 # Other services give an empty list of words too, among fields of their own.
 _EMPTY = {"text", "words", "language", "duration", "task", "segments", "usage", "logprobs"}
@@ -40,11 +41,15 @@ class OpenAIFormat(TimingFormat):
         words = fields.as_list(document.get("words") or [], "words")
         duration = document.get("duration")
         language = fields.get_text(document, "language", "the document", default="")
-        entries = tuple(_read_entry(word, index) for index, word in enumerate(words))
+        text = fields.get_text(document, "text", "the document", default="")
+        tokens = [_read_token(word, index) for index, word in enumerate(words)]
+        entries = tuple(
+            _build_entry(word, index) for index, word in enumerate(join_tokens(tokens, text=text))
+        )
         return Timings(
             entries=entries,
             duration=None if duration is None else _read_duration(duration, entries),
-            text=fields.get_text(document, "text", "the document", default=""),
+            text=text,
             # The service writes the English name of the language; two letters are a tag.
             language=language if len(language) == 2 else "",
             source="aligned",
@@ -65,14 +70,24 @@ def _is_number(value: str) -> bool:
     return len(value) < 16 and value.isascii() and value.replace(".", "", 1).isdecimal()
 
 
-def _read_entry(value: object, index: int) -> Entry:
+def _read_token(value: object, index: int) -> Token:
     item = fields.as_object(value, f"word {index + 1}")
     text = fields.get_text(item, "word", f"word {index + 1}")
     name = fields.name_item("word", index, text)
+    return Token(
+        text,
+        fields.get_seconds(item, "start", name),
+        fields.get_seconds(item, "end", name),
+    )
+
+
+def _build_entry(word: Token, index: int) -> Entry:
     return Entry(
-        name=name,
-        text=text.strip() or text,
-        start=fields.get_seconds(item, "start", name),
-        end=fields.get_seconds(item, "end", name),
-        is_word=bool(text.strip()),
+        name=fields.name_item("word", index, word.text),
+        text=word.text,
+        start=word.start or 0.0,
+        end=word.end,
+        is_word=bool(word.text.strip()),
+        span=word.span,
+        gap=word.gap,
     )

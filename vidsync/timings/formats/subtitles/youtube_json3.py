@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from vidsync.timings.base import TimingFormat, Timings
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.fields import Object
-from vidsync.timings.word_lists.collector import Token, WordCollector
+from vidsync.timings.reading.tokens import Token
+from vidsync.timings.word_lists.collector import WordCollector
 from vidsync.timings.word_lists.shapes import get_path, has_some_object, list_objects
 from vidsync.timings.word_lists.values import read_optional_time, read_time
 
