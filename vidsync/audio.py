@@ -93,7 +93,7 @@ def decode(source: AudioSource, *, sample_rate: int | None = None, mono: bool = 
         return samples.mono() if mono else samples
     # One growing buffer: joining a list of pieces would hold everything twice.
     whole = bytearray()
-    for data, rate in _decoded(_file_of(source), sample_rate):
+    for data, rate in _decode_pieces(_file_of(source), sample_rate):
         piece = Samples(data, rate)
         piece = piece.mono() if mono else piece
         whole += piece.data.tobytes()
@@ -110,7 +110,7 @@ def measure(source: AudioSource) -> tuple[float, int]:
     """
     if isinstance(source, Samples):
         return source.duration, source.sample_rate
-    with _opened(_file_of(source)) as (container, stream):
+    with _open_audio(_file_of(source)) as (container, stream):
         ticks = sum(packet.duration or 0 for packet in container.demux(stream))
         return float(ticks * (stream.time_base or 0)), stream.sample_rate
 
@@ -122,7 +122,7 @@ def _file_of(source: PathLike | bytes | io.BytesIO) -> Path | io.BytesIO:
 
 
 @contextmanager
-def _opened(source: Path | io.BytesIO) -> Iterator[tuple[InputContainer, AudioStream]]:
+def _open_audio(source: Path | io.BytesIO) -> Iterator[tuple[InputContainer, AudioStream]]:
     """Open a file and yield its container and first audio stream; errors become MediaError."""
     name = "the audio" if isinstance(source, io.BytesIO) else str(source)
     if isinstance(source, Path) and not source.is_file():
@@ -144,8 +144,10 @@ def _opened(source: Path | io.BytesIO) -> Iterator[tuple[InputContainer, AudioSt
         raise MediaError(f"{name} can't be read as audio: {error.strerror}") from error
 
 
-def _decoded(source: Path | io.BytesIO, sample_rate: int | None) -> Iterator[tuple[Floats, int]]:
-    with _opened(source) as (container, stream):
+def _decode_pieces(
+    source: Path | io.BytesIO, sample_rate: int | None
+) -> Iterator[tuple[Floats, int]]:
+    with _open_audio(source) as (container, stream):
         resampler = None
         empty = True
         for frame in container.decode(stream):
