@@ -69,7 +69,7 @@ class PresetInfo:
 def presets() -> tuple[PresetInfo, ...]:
     """Return the shipped presets, by name."""
     found = []
-    for name, path in sorted(_shipped().items()):
+    for name, path in sorted(_built_in_presets().items()):
         preset = load_preset(name)
         style = preset.style
         found.append(PresetInfo(name, preset.description, style.active.look, style.text.font, path))
@@ -95,7 +95,7 @@ def load_preset(
             names the file and the key.
     """
     if isinstance(preset, Mapping):
-        name, table = "custom", _extended_mapping(preset)
+        name, table = "custom", _extend_base(preset)
     else:
         path = _find(preset)
         name, table = path.stem, _read_with_bases(path)
@@ -105,7 +105,7 @@ def load_preset(
 
 
 def _find(name_or_path: PathLike) -> Path:
-    shipped = _shipped()
+    shipped = _built_in_presets()
     given = os.fspath(name_or_path)
     if isinstance(name_or_path, str) and given in shipped:
         return shipped[given]
@@ -115,7 +115,7 @@ def _find(name_or_path: PathLike) -> Path:
     raise PresetError(f"no preset is named {given!r}", hint=near_matches(given, shipped))
 
 
-def _shipped() -> dict[str, Path]:
+def _built_in_presets() -> dict[str, Path]:
     return {path.stem: path for path in presets_folder("captions").glob("*.toml")}
 
 
@@ -135,7 +135,7 @@ def _read_with_bases(path: Path, depth: int = 1) -> dict[str, Any]:
     return _merge(_read_with_bases(parent, depth + 1), values)
 
 
-def _extended_mapping(preset: Mapping[str, object]) -> dict[str, Any]:
+def _extend_base(preset: Mapping[str, object]) -> dict[str, Any]:
     """Return the checked values of a mapping, over those of the preset that it extends."""
     values = _values(dict(preset), Path())
     base = values.pop("extends", None)

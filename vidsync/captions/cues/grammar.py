@@ -256,7 +256,7 @@ _ADJECTIVES = _set(
 )
 
 
-def _compared(word: str) -> tuple[str, ...]:
+def _comparison_forms(word: str) -> tuple[str, ...]:
     """Return an adjective with its comparative and superlative."""
     if word.endswith("e"):
         stem = word[:-1]
@@ -268,7 +268,7 @@ def _compared(word: str) -> tuple[str, ...]:
     return word, stem + "er", stem + "est"
 
 
-_MODIFIERS = frozenset(form for word in _ADJECTIVES for form in _compared(word))
+_MODIFIERS = frozenset(form for word in _ADJECTIVES for form in _comparison_forms(word))
 
 _ENGLISH = _Language(
     holding=_set(

@@ -104,12 +104,12 @@ def merge_overlapping(cues: Sequence[Cue]) -> tuple[Cue, ...]:
         if len(shown) == 1:
             found.append(replace(shown[0], start=start, end=end))
         elif shown:
-            lines = tuple(line for cue in shown for line in _named_lines(cue))
+            lines = tuple(line for cue in shown for line in _add_name(cue))
             found.append(Cue(lines, start, end))
     return tuple(found)
 
 
-def _named_lines(cue: Cue) -> tuple[tuple[Word, ...], ...]:
+def _add_name(cue: Cue) -> tuple[tuple[Word, ...], ...]:
     name = " ".join(cue.speaker.split())
     if not name:
         return cue.lines
@@ -137,7 +137,7 @@ class _Stretch:
         Taking a turn while the last word fades is not an interruption.
         """
         goes_on = self.start < other.words[-1].start or other.end - self.start > _DYING_AWAY
-        return goes_on and _heard_at_once(self.words, other.words)
+        return goes_on and _overlap(self.words, other.words)
 
 
 def _stretches(transcript: Transcript) -> Iterable[_Stretch]:
@@ -155,7 +155,7 @@ def _stretches(transcript: Transcript) -> Iterable[_Stretch]:
     return found
 
 
-def _heard_at_once(some: Sequence[Word], others: Sequence[Word]) -> bool:
+def _overlap(some: Sequence[Word], others: Sequence[Word]) -> bool:
     one = other = 0
     while one < len(some) and other < len(others):
         a, b = some[one], others[other]

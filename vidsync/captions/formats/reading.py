@@ -42,7 +42,7 @@ def read(
     """
     document = load_blocks(source, format=format)
     language = document.language or language
-    by: Share = share if share != "phones" else _spoken_length(document, language)
+    by: Share = share if share != "phones" else _word_durations(document, language)
     cues = tuple(_cue(block, by) for block in document.blocks)
     return Subtitles(
         cues,
@@ -51,7 +51,7 @@ def read(
     )
 
 
-def _spoken_length(document: Blocks, language: str) -> Callable[[str], float]:
+def _word_durations(document: Blocks, language: str) -> Callable[[str], float]:
     """Return how many seconds espeak-ng takes for each word of a document."""
     from vidsync.espeak import pronounce  # a worker process, started only when needed
 

@@ -59,7 +59,7 @@ def lit_times(cues: Sequence[Cue], canvas: Canvas) -> list[list[Lit]]:
     for cue, following in zip(cues, [*cues[1:], None], strict=True):
         until = milliseconds(cue.end)
         if following is not None:
-            first = _cost(_glyphs(_letters(following), _at_once(following)), (), canvas)
+            first = _draw_time_ms(_glyphs(_letters(following), _at_once(following)), (), canvas)
             until = min(until, milliseconds(following.start) - first)
         found.append(_lit(cue, until, canvas))
     return found
@@ -73,16 +73,16 @@ def _lit(cue: Cue, until: int, canvas: Canvas) -> list[Lit]:
     state = _at_once(cue)
     known = _glyphs(letters, state)
     drawn: list[tuple[int, int | None]] = [(begin, state)]
-    for time, state, latest in _wanted(cue):
+    for time, state, latest in _requested_changes(cue):
         since, shown = drawn[-1]
         if state == shown:
             continue
         glyphs = _glyphs(letters, state)
-        at = max(time, since + _cost(glyphs, known, canvas))
+        at = max(time, since + _draw_time_ms(glyphs, known, canvas))
         if state is None and latest < end:
             # Going dark between two words must leave time to light the next one.
             following = next(n for n, word in enumerate(words) if word >= latest)
-            latest -= _cost(_glyphs(letters, following), glyphs, canvas)
+            latest -= _draw_time_ms(_glyphs(letters, following), glyphs, canvas)
         if begin < at <= min(until, latest):
             drawn.append((at, state))
             known = glyphs
@@ -93,7 +93,7 @@ def _lit(cue: Cue, until: int, canvas: Canvas) -> list[Lit]:
     return lit
 
 
-def _wanted(cue: Cue) -> Iterator[tuple[int, int | None, int]]:
+def _requested_changes(cue: Cue) -> Iterator[tuple[int, int | None, int]]:
     """Return the wanted changes: when, which word is lit then, and the latest time."""
     words = cue.words
     end = milliseconds(cue.end)
@@ -129,19 +129,19 @@ def _glyphs(letters: Sequence[tuple[str, int]], lit: int | None) -> Counter[_Gly
     return Counter([(character, index == lit) for character, index in letters])
 
 
-def _cost(glyphs: Counter[_Glyph], known: Collection[_Glyph], canvas: Canvas) -> int:
+def _draw_time_ms(glyphs: Counter[_Glyph], known: Collection[_Glyph], canvas: Canvas) -> int:
     """Return the milliseconds that the model takes to draw a picture."""
     area = 0.0
     for glyph, count in glyphs.items():
-        area += count / _copied(glyph[0])
+        area += count / _copy_speed(glyph[0])
         if glyph not in known:
-            area += 1 / _rendered(glyph[0]) - 1 / _copied(glyph[0])
+            area += 1 / _render_speed(glyph[0]) - 1 / _copy_speed(glyph[0])
     return ceil(((1 + canvas.region) / _PAINTED + area * canvas.glyph) * 1000) + 1
 
 
-def _copied(character: str) -> float:
+def _copy_speed(character: str) -> float:
     return _KNOWN if character < "\u0600" else _KNOWN_OTHER
 
 
-def _rendered(character: str) -> float:
+def _render_speed(character: str) -> float:
     return _NEW_IDEOGRAPH if character >= "\u2e80" else _NEW
