@@ -111,7 +111,7 @@ def command(
     elif words is None:
         raise InputError("there are no words to show", hint="give --text, or --timings")
     elif audio is not None:
-        speech, narration = _aligned(console, audio, words, language), audio
+        speech, narration = _align(console, audio, words, language), audio
     else:
         speech = speaking.spoken(
             console,
@@ -157,7 +157,7 @@ def command(
     )
 
 
-def _aligned(console: Console, audio: Path, text: str, language: str) -> Transcript:
+def _align(console: Console, audio: Path, text: str, language: str) -> Transcript:
     from vidsync.alignment import align
 
     with console.progress("Aligning"):
