@@ -195,7 +195,7 @@ class Spoiled:
             more = message.get("more_body", False)
             if not sent_any:
                 if self._effects.malformed:
-                    body = _malformed(body, start["headers"])
+                    body = _malform(body, start["headers"])
                     if not more:
                         start["headers"] = _with_length(start["headers"], len(body))
                 await send(start)
@@ -221,7 +221,7 @@ class Spoiled:
                 await asyncio.sleep(self._effects.drip)
 
 
-def _malformed(body: bytes, headers: list[tuple[bytes, bytes]]) -> bytes:
+def _malform(body: bytes, headers: list[tuple[bytes, bytes]]) -> bytes:
     media_type = dict(headers).get(b"content-type", b"")
     if media_type.startswith(b"text/event-stream"):
         return body[: len(body) // 2] + b"\n\n"

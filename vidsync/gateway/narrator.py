@@ -76,7 +76,9 @@ class SpokenText:
     def resampled(self, sample_rate: int) -> SpokenText:
         """Return the same at another rate; its duration is that of its samples."""
         samples = self.samples.resampled(sample_rate)
-        return replace(self, samples=samples, transcript=_fitted(self.transcript, samples.duration))
+        return replace(
+            self, samples=samples, transcript=_set_duration(self.transcript, samples.duration)
+        )
 
     def scaled(self, factor: float) -> SpokenText:
         """Return the same, louder or quieter; samples over full scale are clipped."""
@@ -102,7 +104,7 @@ def join(utterances: Sequence[SpokenText], text: str) -> SpokenText:
     samples = audio.join([utterance.samples for utterance in utterances])
     whole = join_transcripts(
         [
-            replace(utterance.transcript, text="", words=_unplaced(utterance))
+            replace(utterance.transcript, text="", words=_without_spans(utterance))
             for utterance in utterances
         ]
     )
@@ -110,16 +112,16 @@ def join(utterances: Sequence[SpokenText], text: str) -> SpokenText:
     words = tuple(replace(word, span=span) for word, span in zip(whole.words, spans, strict=True))
     return SpokenText(
         samples,
-        _fitted(replace(whole, words=words, text=text), samples.duration),
+        _set_duration(replace(whole, words=words, text=text), samples.duration),
         tuple(dict.fromkeys(each for utterance in utterances for each in utterance.warnings)),
     )
 
 
-def _unplaced(utterance: SpokenText) -> tuple[Word, ...]:
+def _without_spans(utterance: SpokenText) -> tuple[Word, ...]:
     return tuple(replace(word, span=None) for word in utterance.transcript.words)
 
 
-def _fitted(transcript_: Transcript, duration: float) -> Transcript:
+def _set_duration(transcript_: Transcript, duration: float) -> Transcript:
     """Return a transcript with the sound's own duration; rounding to samples changes it."""
     ends = [word.end for word in transcript_.words]
     ends += [pause.end for pause in transcript_.pauses]
@@ -176,7 +178,7 @@ class Narrator:
         Raises:
             Refusal: the voice is unknown and voices are strict, or the text cannot be spoken.
         """
-        return await self.run(partial(self._spoken, text, manner))
+        return await self.run(partial(self._synthesize, text, manner))
 
     def voice_named(self, name: str, language: str = "") -> str:
         """Return the embedded engine's voice for a client's name of a voice.
@@ -194,7 +196,7 @@ class Narrator:
         except VoiceError:
             return _voice_for_language_name(language)
 
-    def _spoken(self, text: str, manner: Manner) -> SpokenText:
+    def _synthesize(self, text: str, manner: Manner) -> SpokenText:
         pitch = _NEUTRAL_PITCH + manner.semitones * _PITCH_PER_SEMITONE
         speech = espeak.synthesize(
             text,
@@ -203,16 +205,16 @@ class Narrator:
             pitch=min(max(round(pitch), 0), 99),
         )
         samples = audio.decode(io.BytesIO(speech.audio), sample_rate=SAMPLE_RATE).mono()
-        return _padded(samples, speech.transcript, speech.warnings).scaled(manner.volume)
+        return _pad(samples, speech.transcript, speech.warnings).scaled(manner.volume)
 
 
-def _padded(samples: Samples, spoken: Transcript, warnings: tuple[str, ...]) -> SpokenText:
+def _pad(samples: Samples, spoken: Transcript, warnings: tuple[str, ...]) -> SpokenText:
     """Add the silence around speech that services leave, and that separates sentences."""
     lead = np.zeros((round(_LEAD_SECONDS * samples.sample_rate), 1), np.float32)
     tail = np.zeros((round(_TAIL_SECONDS * samples.sample_rate), 1), np.float32)
     whole = Samples(np.concatenate([lead, samples.data, tail]), samples.sample_rate)
     shifted = spoken.shift(len(lead) / samples.sample_rate)
-    return SpokenText(whole, _fitted(shifted, whole.duration), warnings)
+    return SpokenText(whole, _set_duration(shifted, whole.duration), warnings)
 
 
 def _voice_for_language_name(language: str) -> str:

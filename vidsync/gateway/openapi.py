@@ -32,7 +32,7 @@ def document(services: Sequence[Service]) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for service in services:
         for operation in service.operations():
-            paths.setdefault(operation.path, {})[operation.method.lower()] = _described(
+            paths.setdefault(operation.path, {})[operation.method.lower()] = _describe(
                 operation, service.name
             )
         for socket in service.sockets:
@@ -71,7 +71,7 @@ def page(services: Sequence[Service], url: str) -> str:
     )
 
 
-def _described(operation: Operation, tag: str) -> dict[str, Any]:
+def _describe(operation: Operation, tag: str) -> dict[str, Any]:
     described: dict[str, Any] = {
         "tags": [tag],
         "summary": operation.summary,

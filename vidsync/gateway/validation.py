@@ -62,7 +62,7 @@ async def _read_form(request: Request, schema: Schema) -> dict[str, Any]:
         raise Refusal("invalid", f"the form cannot be read: {error.detail}") from None
     properties = schema["properties"]
     fields = {
-        name: _typed(value, properties.get(name, {}))
+        name: _convert(value, properties.get(name, {}))
         for name, value in form.items()
         if isinstance(value, str)
     }
@@ -70,7 +70,7 @@ async def _read_form(request: Request, schema: Schema) -> dict[str, Any]:
     return parse_object(json.dumps(fields))
 
 
-def _typed(value: str, schema: Schema) -> object:
+def _convert(value: str, schema: Schema) -> object:
     """Convert a form's text to the type of its field, if it can be converted."""
     choices = schema.get("enum", ())
     if schema.get("type") == "boolean" and value.casefold() in ("true", "false"):

@@ -105,7 +105,7 @@ class _Switchboard:
             self._service.narrator.voice_named(manner.voice, manner.language)
             context = _Context(self._service, self._connection, message)
             task = asyncio.create_task(self._run(context, context_id))
-            task.add_done_callback(partial(self._ended, context_id))
+            task.add_done_callback(partial(self._forget, context_id))
             known = self._contexts[context_id] = (context, task)
         try:
             known[0].messages.put_nowait(message)
@@ -123,7 +123,7 @@ class _Switchboard:
         except Refusal as refusal:
             await self._connection.send(self._error_event(refusal, context_id))
 
-    def _ended(self, context_id: str, task: asyncio.Task[None]) -> None:
+    def _forget(self, context_id: str, task: asyncio.Task[None]) -> None:
         # A cancelled context has left the table already, and its name may be in use again.
         if context_id in self._contexts and self._contexts[context_id][1] is task:
             del self._contexts[context_id]
@@ -165,7 +165,7 @@ class _Context:
                 self._flush_id += 1
             if not message.get("continue"):
                 await self._say(buffer)
-                await self._connection.send(wire.done_event(self._wanted(labelled=False)))
+                await self._connection.send(wire.done_event(self._requested_events(labelled=False)))
                 return
             ready, buffer = take_sentences(buffer)
             await self._say(ready)
@@ -178,7 +178,7 @@ class _Context:
             return None
 
     async def _say(self, text: str) -> None:
-        wanted = self._wanted(labelled=True)
+        wanted = self._requested_events(labelled=True)
         for sentence in split_sentences(text) if has_letters(text) else ():
             begun = time.perf_counter()
             spoken = await self._narrator.speak(sentence, self._manner)
@@ -193,7 +193,7 @@ class _Context:
                     await self._connection.send(event)
             self._clock += utterance.samples.duration
 
-    def _wanted(self, *, labelled: bool) -> wire.Wanted:
+    def _requested_events(self, *, labelled: bool) -> wire.Wanted:
         marks: dict[str, object] = {"context_id": self._request["context_id"]}
         return wire.wanted(
             self._request,

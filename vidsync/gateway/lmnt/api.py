@@ -147,14 +147,14 @@ class LmntService(Service):
         return utterance, content, format_
 
     async def _voices(self, call: Call) -> Response:
-        voices = [_described(each) for each in await self.narrator.run(espeak.voices)]
+        voices = [_describe(each) for each in await self.narrator.run(espeak.voices)]
         return JSONResponse(voices, headers={"request-id": call.request_id})
 
     async def _voice(self, call: Call) -> Response:
         name = call.request.path_params["id"]
         for each in await self.narrator.run(espeak.voices):
             if each.name == name:
-                return JSONResponse(_described(each), headers={"request-id": call.request_id})
+                return JSONResponse(_describe(each), headers={"request-id": call.request_id})
         raise Refusal("not_found", f"there is no voice {name!r}")
 
     async def _account(self, call: Call) -> Response:
@@ -169,7 +169,7 @@ class LmntService(Service):
         return JSONResponse(answer, headers={"request-id": call.request_id})
 
 
-def _described(voice: Voice) -> dict[str, object]:
+def _describe(voice: Voice) -> dict[str, object]:
     return {
         "id": voice.name,
         "name": voice.label,

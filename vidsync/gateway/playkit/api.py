@@ -168,7 +168,7 @@ class PlayKitService(Service):
         parts = [
             narrator.silence(part, narrator.SAMPLE_RATE)
             if isinstance(part, float)
-            else _placed(await self.narrator.speak(part.text, manner), part.offset)
+            else _shift_spans(await self.narrator.speak(part.text, manner), part.offset)
             for part in passages(body["text"])
         ]
         utterance = narrator.join(parts, body["text"])
@@ -191,7 +191,7 @@ class PlayKitService(Service):
         return JSONResponse({"userId": "local", "credits": 1_000_000, "balance": 1_000_000})
 
 
-def _placed(utterance: SpokenText, offset: int) -> SpokenText:
+def _shift_spans(utterance: SpokenText, offset: int) -> SpokenText:
     """Return the utterance with its spans pointing into the whole text."""
     words = tuple(
         replace(word, span=word.span and (word.span[0] + offset, word.span[1] + offset))

@@ -168,17 +168,17 @@ class SpeechbaseService(Service):
 
         async def pieces() -> AsyncIterator[bytes]:
             with Encoder(encode.mp3(_STREAM_RATE)) as encoder:
-                yield await self.narrator.run(partial(_encoded_piece, encoder, first))
+                yield await self.narrator.run(partial(_encode_piece, encoder, first))
                 for sentence in others:
                     utterance = await self.narrator.speak(sentence, manner)
-                    yield await self.narrator.run(partial(_encoded_piece, encoder, utterance))
+                    yield await self.narrator.run(partial(_encode_piece, encoder, utterance))
                 yield encoder.finish()
 
         return StreamingResponse(pieces(), media_type="audio/mpeg")
 
     async def _spoken(self, call: Call) -> SpokenText:
         utterance = await self._say(call.body, call.body["text"], wire.manner(call.body))
-        return _levelled(utterance, call.body.get("volumeDbfs"))
+        return _set_level(utterance, call.body.get("volumeDbfs"))
 
     async def _say(self, body: Mapping[str, Any], text: str, manner: Manner) -> SpokenText:
         respelling = wire.respelling(body, text)
@@ -199,7 +199,7 @@ class SpeechbaseService(Service):
                 raise
             if parts and gap:
                 parts.append(narrator.silence(gap, narrator.SAMPLE_RATE))
-            parts.append(_as_turn(_levelled(utterance, level)))
+            parts.append(_as_turn(_set_level(utterance, level)))
         return narrator.join(parts, "")
 
     async def _audio(self, utterance: SpokenText, body: Mapping[str, Any]) -> Response:
@@ -225,7 +225,7 @@ class SpeechbaseService(Service):
         )
 
 
-def _encoded_piece(encoder: Encoder, utterance: SpokenText) -> bytes:
+def _encode_piece(encoder: Encoder, utterance: SpokenText) -> bytes:
     return encoder.encode(utterance.samples.resampled(_STREAM_RATE))
 
 
@@ -237,7 +237,7 @@ def _as_turn(utterance: SpokenText) -> SpokenText:
     )
 
 
-def _levelled(utterance: SpokenText, level_dbfs: float | None) -> SpokenText:
+def _set_level(utterance: SpokenText, level_dbfs: float | None) -> SpokenText:
     """Return the utterance with its mean level, apart from silence, at `level_dbfs`.
 
     If that would clip, it is as loud as possible without clipping.
