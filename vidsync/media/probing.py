@@ -188,7 +188,7 @@ def _media(path: Path, container: InputContainer) -> Media:
     if format_name in _REFUSED or format_name.endswith("_pipe"):
         kind = "still picture" if "pipe" in format_name or format_name == "image2" else format_name
         raise MediaError(f"{path} is not a video: it is read as {kind}")
-    index, stream = _shown_stream(path, container)
+    index, stream = _find_video_stream(path, container)
     stream.thread_type = "AUTO"
     frame = next(container.decode(stream), None)
     if frame is None:
@@ -228,7 +228,7 @@ def _media(path: Path, container: InputContainer) -> Media:
     )
 
 
-def _shown_stream(path: Path, container: InputContainer) -> tuple[int, VideoStream]:
+def _find_video_stream(path: Path, container: InputContainer) -> tuple[int, VideoStream]:
     """Return the first video stream that is not cover art."""
     for index, stream in enumerate(container.streams.video):
         if not stream.disposition & stream.disposition.attached_pic:

@@ -80,7 +80,7 @@ def find_ffmpeg(path: PathLike | None = None) -> Ffmpeg:
     named = os.environ.get(ENVIRONMENT_VARIABLE)
     if named:
         return _inspect(_executable(named, f"the ffmpeg named by {ENVIRONMENT_VARIABLE}"))
-    return _inspect(_bundled())
+    return _inspect(_find_bundled())
 
 
 def _executable(name: str, role: str) -> Path:
@@ -90,7 +90,7 @@ def _executable(name: str, role: str) -> Path:
     return Path(found).absolute()
 
 
-def _bundled() -> Path:
+def _find_bundled() -> Path:
     # Imported late: it takes about 30 ms, which users with their own ffmpeg save.
     import imageio_ffmpeg
 

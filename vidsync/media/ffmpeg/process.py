@@ -135,7 +135,7 @@ def run(
     ]
     log = _Log(watch or Watch())
     progress = Progress(0.0, total_seconds, 0, None)
-    with _started(command, folder) as process:
+    with _start(command, folder) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         reader = threading.Thread(target=log.follow, args=(process.stderr,), daemon=True)
@@ -169,7 +169,7 @@ def run(
     return progress
 
 
-def _started(command: list[str], folder: Path) -> subprocess.Popen[str]:
+def _start(command: list[str], folder: Path) -> subprocess.Popen[str]:
     # An empty fontconfig: libass then sees only the given fonts, none of the machine's. A
     # missing font is missing on every machine, and no font cache is built.
     fonts = folder / "fonts.conf"

@@ -91,7 +91,7 @@ class FontWatch(Watch):
                     f"the font {asked!r} has no glyph for {chr(code)!r} (U+{code:04X})",
                     hint="choose a font that has it",
                 )
-            return self._unknown(asked)
+            return self._build_error(asked)
         if (selected := _SELECTED.search(line)) and selected[3] not in self.expected:
             return FontError(
                 f"the script asks for the font {selected[1]!r} and libass would draw "
@@ -100,7 +100,7 @@ class FontWatch(Watch):
             )
         return None
 
-    def _unknown(self, asked: str) -> FontError:
+    def _build_error(self, asked: str) -> FontError:
         return FontError(
             f"none of the given font files holds a font named {asked!r}",
             hint="a style names its font by the family or full name that is inside the file",

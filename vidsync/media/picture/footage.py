@@ -252,7 +252,7 @@ def _light(theme: str, seed: int, width: int, height: int, frame_rate: Fraction 
 def _tones(duration: float) -> Any:
     """Build a pad and a slow arpeggio over four chords, faded at both ends."""
     sound = graphs.input(
-        f"aevalsrc=exprs={_escaped(_melody(1.0))}|{_escaped(_melody(1.003))}:s=16000:c=stereo",
+        f"aevalsrc=exprs={_escape(_melody(1.0))}|{_escape(_melody(1.003))}:s=16000:c=stereo",
         format="lavfi",
     ).audio
     fade = min(1.5, duration / 4)
@@ -266,7 +266,7 @@ def _tones(duration: float) -> Any:
     )
 
 
-def _escaped(expression: str) -> str:
+def _escape(expression: str) -> str:
     """Escape an expression for a lavfi source: a comma would end the filter."""
     return expression.replace(",", "\\,")
 

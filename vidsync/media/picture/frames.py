@@ -34,7 +34,7 @@ def prepared_frames(frames: Any, media: Media, *, pixel_format: str, ffmpeg: Ffm
         frames = frames.filter("bwdif", mode="send_frame", deint="interlaced")
     if media.hdr:
         ffmpeg.require(filters=["zscale", "tonemap"])
-        frames = _toned_down(frames)
+        frames = _map_tones(frames)
     width, height = media.canvas
     if media.sample_aspect_ratio != 1:
         frames = frames.filter("scale", width, height).filter("setsar", 1)
@@ -47,7 +47,7 @@ def prepared_frames(frames: Any, media: Media, *, pixel_format: str, ffmpeg: Ffm
     return frames.filter("format", pixel_format)
 
 
-def _toned_down(frames: Any) -> Any:
+def _map_tones(frames: Any) -> Any:
     """Convert HDR in BT.2020 to SDR in BT.709, in linear light."""
     return (
         frames.filter("zscale", t="linear", npl=_REFERENCE_WHITE_NITS)

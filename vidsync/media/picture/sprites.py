@@ -115,7 +115,7 @@ def lay(
             changes.insert(0, (0.0, NOTHING))
         shown = list(dict.fromkeys(picture for _, picture in changes))
         pixels = [_pixels(sprite, picture) for picture in shown]
-        left, top, right, bottom = _drawn_part(pixels)
+        left, top, right, bottom = _covered_area(pixels)
         for index, picture in enumerate(pixels):
             part = picture[top:bottom, left:right]
             _write(part, folder / f"{name}-{index}.nut", own_format, matrix)
@@ -177,7 +177,7 @@ def _pixels(sprite: Sprite, name: str) -> NDArray[np.uint8]:
     return pixels
 
 
-def _drawn_part(pictures: Sequence[NDArray[np.uint8]]) -> tuple[int, int, int, int]:
+def _covered_area(pictures: Sequence[NDArray[np.uint8]]) -> tuple[int, int, int, int]:
     """Return left, top, right and bottom of the area that any picture covers."""
     import numpy as np
 

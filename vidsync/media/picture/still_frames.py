@@ -67,7 +67,7 @@ def stills(
     drawn: dict[int, Image.Image] = {}
     for first in range(0, len(moments), _BATCH):
         batch = moments[first : first + _BATCH]
-        drawn |= zip(batch, _drawn(drawings, batch, background, size, ffmpeg), strict=True)
+        drawn |= zip(batch, _draw(drawings, batch, background, size, ffmpeg), strict=True)
     return [drawn[round(time * 1e6)] for time in times]
 
 
@@ -83,7 +83,7 @@ def _size(background: Background, size: tuple[int, int] | None) -> tuple[int, in
     return size
 
 
-def _drawn(
+def _draw(
     drawings: Sequence[Drawing],
     moments: Sequence[int],
     background: Background,

@@ -179,7 +179,7 @@ def narrated_sound(
             envelope = stereo(graphs.input("envelope.wav").audio, 1)
             under = graphs.filter([under, envelope], "amultiply")
         parts.insert(0, under)
-    return _mixed([*parts, sounds] if sounds is not None else parts, duration)
+    return _mix([*parts, sounds] if sounds is not None else parts, duration)
 
 
 def sound_with_sounds(original: Any | None, channels: int, sounds: Any, *, duration: float) -> Any:
@@ -197,15 +197,15 @@ def sound_with_sounds(original: Any | None, channels: int, sounds: Any, *, durat
     """
     sounds = sounds.filter("apad", whole_dur=duration)
     if original is None:
-        return _mixed([sounds], duration)
+        return _mix([sounds], duration)
     layout = _SURROUND.get(channels, "stereo")
     if channels in _SURROUND:
         sounds = sounds.filter("aformat", channel_layouts=layout)
     under = stereo(original, channels, layout=layout).filter("apad", whole_dur=duration)
-    return _mixed([under, sounds], duration)
+    return _mix([under, sounds], duration)
 
 
-def _mixed(parts: Sequence[Any], duration: float) -> Any:
+def _mix(parts: Sequence[Any], duration: float) -> Any:
     """Return the sum of sounds with limited peaks."""
     mixed = parts[0]
     if len(parts) > 1:
