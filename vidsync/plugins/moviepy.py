@@ -70,7 +70,7 @@ def caption_clip(
             duration=duration or max(cue.end for cue in captions.cues),
             ffmpeg=find_ffmpeg(ffmpeg),
         )
-        return _kept_by(VideoFileClip(str(path), has_mask=True, audio=False), folder)
+        return _delete_with_clip(VideoFileClip(str(path), has_mask=True, audio=False), folder)
 
 
 def captioned(
@@ -115,12 +115,12 @@ def narration_clip(speech: Speech) -> AudioFileClip:
     with _folder_for_a_reader() as folder:
         path = folder / "narration"
         write_bytes(path, speech.audio)
-        return _kept_by(AudioFileClip(str(path)), folder)
+        return _delete_with_clip(AudioFileClip(str(path)), folder)
 
 
 @contextmanager
 def _folder_for_a_reader() -> Iterator[Path]:
-    """Make a temporary folder. It is removed only if the block fails; see `_kept_by`."""
+    """Make a temporary folder. It is removed only if the block fails; see `_delete_with_clip`."""
     folder = Path(tempfile.mkdtemp(prefix="vidsync-moviepy-"))
     try:
         yield folder
@@ -129,7 +129,7 @@ def _folder_for_a_reader() -> Iterator[Path]:
         raise
 
 
-def _kept_by(clip: Any, folder: Path) -> Any:
+def _delete_with_clip(clip: Any, folder: Path) -> Any:
     """Return the clip; remove its folder once nothing can read the folder any more.
 
     moviepy's effects copy a clip, and the copies share its reader and may outlive it.
