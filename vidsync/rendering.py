@@ -162,7 +162,7 @@ def render(
     from vidsync.media import Narration, SubtitleTrack, compose, find_ffmpeg, probe
     from vidsync.mouths import assign_mouths
 
-    options, mix = _with_renamed(captions or CaptionOptions(), mixing or Mixing(), renamed)
+    options, mix = _apply_renamed(captions or CaptionOptions(), mixing or Mixing(), renamed)
     output = Path(output)
     check_writable(output, overwrite=overwrite)
     if isinstance(speech, str | os.PathLike):
@@ -305,7 +305,7 @@ _RENAMED = {
 }
 
 
-def _with_renamed(
+def _apply_renamed(
     captions: CaptionOptions, mixing: Mixing, renamed: Mapping[str, Any]
 ) -> tuple[CaptionOptions, Mixing]:
     """Apply options that were given by their old names, with a warning for each.
