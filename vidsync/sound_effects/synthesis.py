@@ -57,7 +57,7 @@ class _Recipe:
 
 def _tick(pitch: float, noise: np.random.Generator) -> Floats:
     tap = _ring(0.05, 2350 * pitch, 0.006) + 0.5 * _ring(0.05, 3900 * pitch, 0.003)
-    return _centred(tap + 0.25 * _burst(0.05, 5200 * pitch, 0.0025, noise))
+    return _to_stereo(tap + 0.25 * _burst(0.05, 5200 * pitch, 0.0025, noise))
 
 
 def _click(pitch: float, noise: np.random.Generator) -> Floats:
@@ -65,20 +65,20 @@ def _click(pitch: float, noise: np.random.Generator) -> Floats:
         knock = _ring(0.04, 1350 * high, 0.004) + 0.7 * _ring(0.04, 2700 * high, 0.002)
         return knock + 0.6 * _burst(0.04, 4200 * high, 0.0018, noise)
 
-    return _centred(_laid(0.13, (0.0, contact(pitch)), (0.072, 0.55 * contact(1.22 * pitch))))
+    return _to_stereo(_mix(0.13, (0.0, contact(pitch)), (0.072, 0.55 * contact(1.22 * pitch))))
 
 
 def _key(pitch: float, noise: np.random.Generator) -> Floats:
     lever = 0.35 * _burst(0.03, 3100 * pitch, 0.003, noise)
     strike = _burst(0.09, 2400 * pitch, 0.007, noise) + 0.8 * _ring(0.09, 196 * pitch, 0.018)
     plate = 0.25 * _ring(0.09, 1480 * pitch, 0.012)
-    return _centred(_laid(0.12, (0.0, lever), (0.014, strike + plate)))
+    return _to_stereo(_mix(0.12, (0.0, lever), (0.014, strike + plate)))
 
 
 def _pop(pitch: float, noise: np.random.Generator) -> Floats:
     time = _times(0.12)
     bubble = _glide(pitch * (380 + 900 * (1 - np.exp(-time / 0.022)))) * np.exp(-time / 0.02)
-    return _centred(bubble + 0.12 * _burst(0.12, 2600 * pitch, 0.003, noise))
+    return _to_stereo(bubble + 0.12 * _burst(0.12, 2600 * pitch, 0.003, noise))
 
 
 def _ding(pitch: float, noise: np.random.Generator) -> Floats:
@@ -97,7 +97,7 @@ def _thud(pitch: float, noise: np.random.Generator) -> Floats:
     body = _glide(pitch * (46 + 95 * np.exp(-time / 0.035))) * np.exp(-time / 0.13)
     knock = 0.5 * _burst(0.55, 420 * pitch, 0.014, noise)
     # Distortion makes a low note audible on small speakers, by its overtones.
-    return _centred(np.tanh(2.2 * body) + knock + 0.1 * _burst(0.55, 1900 * pitch, 0.006, noise))
+    return _to_stereo(np.tanh(2.2 * body) + knock + 0.1 * _burst(0.55, 1900 * pitch, 0.006, noise))
 
 
 def _whoosh(pitch: float, noise: np.random.Generator) -> Floats:
@@ -105,7 +105,7 @@ def _whoosh(pitch: float, noise: np.random.Generator) -> Floats:
     time = _times(seconds)
     nearness = np.exp(-(((time - peak) / np.where(time < peak, 0.12, 0.13)) ** 2))
     pitches = pitch * (350 + 1900 * np.exp(-(((time - peak) / 0.16) ** 2)))
-    air = _swept_noise(pitches, 0.85, noise) * nearness
+    air = _sweep_noise(pitches, 0.85, noise) * nearness
     angle = np.pi / 2 * (0.18 + 0.64 / (1 + np.exp(-(time - peak) / 0.06)))
     return np.stack([air * np.cos(angle), air * np.sin(angle)], axis=1)
 
@@ -117,7 +117,7 @@ def _riser(pitch: float, noise: np.random.Generator) -> Floats:
     growth = share**2.2 * np.clip((seconds + 0.03 - time) / 0.03, 0, 1)
     pitches = pitch * 320 * 10.0**share
     sides = [
-        _swept_noise(pitches, 0.7, noise) + 0.22 * _glide(0.5 * pitches * wide)
+        _sweep_noise(pitches, 0.7, noise) + 0.22 * _glide(0.5 * pitches * wide)
         for wide in (0.997, 1.003)
     ]
     return np.stack(sides, axis=1) * growth[:, None]
@@ -167,7 +167,7 @@ def _band(sound: Floats, hertz: float, octaves: float) -> Floats:
     return np.fft.irfft(spectrum, len(sound))
 
 
-def _swept_noise(hertz: Floats, octaves: float, noise: np.random.Generator) -> Floats:
+def _sweep_noise(hertz: Floats, octaves: float, noise: np.random.Generator) -> Floats:
     """Return noise around a changing frequency, from bands that fade in and out."""
     white = noise.standard_normal(len(hertz))
     swept = np.zeros(len(hertz))
@@ -177,7 +177,7 @@ def _swept_noise(hertz: Floats, octaves: float, noise: np.random.Generator) -> F
     return swept
 
 
-def _laid(seconds: float, *parts: tuple[float, Floats]) -> Floats:
+def _mix(seconds: float, *parts: tuple[float, Floats]) -> Floats:
     """Mix sounds that begin at given times."""
     laid = np.zeros(round(seconds * _RATE))
     for start, part in parts:
@@ -186,7 +186,7 @@ def _laid(seconds: float, *parts: tuple[float, Floats]) -> Floats:
     return laid
 
 
-def _centred(mono: Floats) -> Floats:
+def _to_stereo(mono: Floats) -> Floats:
     return np.stack([mono, mono], axis=1)
 
 
