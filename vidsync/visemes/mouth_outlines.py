@@ -65,20 +65,20 @@ def build_outlines(pose: Sequence[float]) -> MouthOutlines:
     gap = np.concatenate([above, below[::-1]])
     show = min(0.11 + 0.05 * spread, (upper + lower) * 0.75)
     inner = 0.86
-    top_row = _between(above * [inner, 1], above * [inner, 1] + [0, show * (1 - 0.6 * rounding)])
+    top_row = _band(above * [inner, 1], above * [inner, 1] + [0, show * (1 - 0.6 * rounding)])
     has_lower = spread > 0.3 and jaw < 0.3
-    bottom_row = _between(below * [inner, 1] - [0, show * 0.7], below * [inner, 1])
+    bottom_row = _band(below * [inner, 1] - [0, show * 0.7], below * [inner, 1])
     tip = None
     if tongue > 0.25 and lower > 0.03:
         rise = (upper + lower) * (0.25 + 0.6 * tongue)
         width = 0.62
-        tip = _between(below * [width, 1] - [0, rise], below * [width, 1] - [0, 0.01])
+        tip = _band(below * [width, 1] - [0, rise], below * [width, 1] - [0, 0.01])
     elif lower > 0.30:
-        tip = _between(below * [0.66, 1] - [0, 0.30 * lower], below * [0.66, 1] - [0, 0.02])
+        tip = _band(below * [0.66, 1] - [0, 0.30 * lower], below * [0.66, 1] - [0, 0.02])
     return MouthOutlines(lips, gap, line, top_row, bottom_row if has_lower else None, tip)
 
 
-def _between(first: Floats, second: Floats) -> Floats:
+def _band(first: Floats, second: Floats) -> Floats:
     """The outline of a band between two lines."""
     band: Floats = np.concatenate([first, second[::-1]])
     return band

@@ -87,7 +87,7 @@ def _lay_out(
             line.append(rest, Priority.PAUSE, 0.0, sound=0.0)
         elif end is not None and start > end:
             pause = target.start - end
-            pose = rest if pause > RELAXED_PAUSE else _relaxed(visemes, target.pose)
+            pose = rest if pause > RELAXED_PAUSE else _relaxed_pose(visemes, target.pose)
             line.append(pose, Priority.PAUSE, end, sound=end)
         line.append(target.pose, target.priority, start, sound=target.start)
         # In a pause too short to be seen, the pose is held.
@@ -99,7 +99,7 @@ def _lay_out(
     return line
 
 
-def _relaxed(visemes: VisemeSet, following: MouthPose) -> MouthPose:
+def _relaxed_pose(visemes: VisemeSet, following: MouthPose) -> MouthPose:
     rest: MouthPose = ((visemes.rest, 1.0),)
     return next((pose for pose in visemes.relaxed if pose != following), rest)
 
@@ -114,7 +114,7 @@ def _lengthen_closures(line: PoseLine, visemes: VisemeSet) -> None:
         priority = line.priorities[index]
         if priority not in _HARD:
             continue
-        needed = _needed(priority, visemes)
+        needed = _minimum_seconds(priority, visemes)
         missing = needed - line.length(index)
         if missing <= 0:
             continue
@@ -134,7 +134,7 @@ def _lengthen_closures(line: PoseLine, visemes: VisemeSet) -> None:
             line.end_at(index, min(line.edges[index] + needed, line.edges[-1]))
 
 
-def _needed(priority: Priority, visemes: VisemeSet) -> float:
+def _minimum_seconds(priority: Priority, visemes: VisemeSet) -> float:
     """Seconds that are seen wherever the frames fall and however times are rounded."""
     seconds = _SEALED_SECONDS if priority is Priority.SEALED else _TOUCHING_SECONDS
     return seconds + max(visemes.unit, _ROUNDING)
@@ -152,7 +152,7 @@ def _open_between(line: PoseLine, visemes: VisemeSet, shortest: float) -> None:
         missing = shortest - line.length(before)
         if line.priorities[before] is not Priority.FIRM or missing <= 0:
             continue
-        surplus = line.length(index) - _needed(line.priorities[index], visemes)
+        surplus = line.length(index) - _minimum_seconds(line.priorities[index], visemes)
         room = surplus + _room(line, line.after(index))
         later = min(missing, line.sounds[index] - line.edges[index], room)
         if later > 0:

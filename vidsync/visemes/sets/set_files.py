@@ -38,11 +38,11 @@ def viseme_set(name: PathLike) -> VisemeSet:
     """
     path = Path(name)
     if isinstance(name, str) and path.suffix != ".toml":
-        path = _shipped(name)
+        path = _find_built_in(name)
     return _read(path)
 
 
-def _shipped(name: str) -> Path:
+def _find_built_in(name: str) -> Path:
     shipped = {path.stem: path for path in presets_folder("visemes").glob("*.toml")}
     if name not in shipped:
         raise PresetError(f"no viseme set {name!r}", hint=near_matches(name, shipped))
@@ -56,7 +56,7 @@ def _read(path: Path) -> VisemeSet:
     base = table["base"]
     if not isinstance(base, str):
         raise PresetError(f"viseme set {path}: base is {base!r}, not the name of a set")
-    if "base" in (inherited := _table(_shipped(base))):
+    if "base" in (inherited := _table(_find_built_in(base))):
         raise PresetError(f"viseme set {path}: base {base!r} has a base itself")
     if "channels" in inherited:
         raise PresetError(f"viseme set {path}: base {base!r} is a rig, not a set of shapes")

@@ -105,7 +105,7 @@ def make_eyes() -> Surface:
 def make_lips() -> Surface:
     """Make the ring of the lips at rest."""
     centres = _opening(*_REST)
-    vertices = _around(centres)
+    vertices = _lip_ring(centres)
     normals = _unit(vertices - np.repeat(centres, _THICK, axis=0))
     return Surface(vertices, normals, _grid(_AROUND, _THICK, closed=True))
 
@@ -121,17 +121,17 @@ def make_cavity() -> Surface:
 
 def displace_lips(channel: str) -> Floats:
     """The displacement of each vertex of the lips at a channel's full weight: (vertices, 3)."""
-    displacement: Floats = _around(_open_for(channel)) - _around(_opening(*_REST))
+    displacement: Floats = _lip_ring(_opening_for(channel)) - _lip_ring(_opening(*_REST))
     return displacement
 
 
 def displace_cavity(channel: str) -> Floats:
     """The displacement of each vertex of the cavity at a channel's full weight."""
-    displacement: Floats = _sheet(_open_for(channel)) - _sheet(_opening(*_REST))
+    displacement: Floats = _sheet(_opening_for(channel)) - _sheet(_opening(*_REST))
     return displacement
 
 
-def _open_for(channel: str) -> Floats:
+def _opening_for(channel: str) -> Floats:
     moves = _MOVES.get(channel.removeprefix("viseme_"), (0.0, 0.0, 0.0))
     height, width, reach = (rest + move for rest, move in zip(_REST, moves, strict=True))
     return _opening(height, width, reach)
@@ -148,7 +148,7 @@ def _opening(height: float, width: float, reach: float) -> Floats:
     return line
 
 
-def _around(centres: Floats) -> Floats:
+def _lip_ring(centres: Floats) -> Floats:
     """The vertices of a ring of lips around the outline."""
     turn = np.linspace(0, 2 * np.pi, _AROUND, endpoint=False)[:, None]
     roll = np.linspace(0, 2 * np.pi, _THICK, endpoint=False)[None, :]
