@@ -66,7 +66,7 @@ def write_mouths(
     check_writable(output, overwrite=overwrite)
     assignment = assign_mouths(transcript, mouth)
     if size is None:
-        size = _own_size(assignment)
+        size = _picture_size(assignment)
         canvas = Canvas(*size, frame_rate=frame_rate)
         sprites = make_sprites(assignment, [MouthPlace(0, 0, *size)], canvas.frame_rate)
     else:
@@ -85,7 +85,7 @@ def write_mouths(
     )
 
 
-def _own_size(assignment: MouthAssignment) -> tuple[int, int]:
+def _picture_size(assignment: MouthAssignment) -> tuple[int, int]:
     """The size of the pictures of a single mouth, with even sides, as video needs them."""
     if len(assignment.mouths) != 1:
         raise InputError(
