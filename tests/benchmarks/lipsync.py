@@ -222,10 +222,10 @@ def g2p() -> int:
     entries = _dictionary()
     # A random sample with a fixed seed; nothing was tuned on it.
     words = random.Random(20240229).sample(sorted(entries), 5000)
-    told = pronounce_words(words, "en-us")
+    pronounced = pronounce_words(words, "en-us")
     found = {
         "espeak-ng": {
-            word: [label for sound in told.get(word, ()) for label in sound.labels]
+            word: [label for sound in pronounced.get(word, ()) for label in sound.labels]
             for word in words
         }
     }

@@ -226,7 +226,7 @@ def test_the_cartesia_sse_example(python_client, gateway_url, tmp_path, mode):
 
 
 def test_cartesias_websocket_contexts(python_client, gateway_url):
-    told = python_client(CARTESIA, "cartesia_socket.py", gateway_url)
+    answer = python_client(CARTESIA, "cartesia_socket.py", gateway_url)
 
     def words(events, **marks):
         return [
@@ -236,7 +236,7 @@ def test_cartesias_websocket_contexts(python_client, gateway_url):
             for word in event["word_timestamps"]["words"]
         ]
 
-    flushed = told["flushed"]
+    flushed = answer["flushed"]
     assert words(flushed, flush_id=1) == ["Stay", "hungry,"]
     assert words(flushed, flush_id=2) == ["stay", "foolish.", "Always."]
     assert [event["type"] for event in flushed].count("flush_done") == 1
@@ -249,19 +249,19 @@ def test_cartesias_websocket_contexts(python_client, gateway_url):
         for start in event["word_timestamps"]["start"]
     ]
     assert starts == sorted(starts)
-    assert words(told["first"]) == ["First", "of", "two", "contexts."]
-    assert words(told["second"]) == ["Second", "of", "two", "contexts."]
-    every = [event for name in ("first", "second", "wrong") for event in told[name]]
-    assert told["gone"] not in {event["context_id"] for event in every}
-    assert [event["type"] for event in told["wrong"]] == ["error"]
-    assert told["wrong"][0]["status_code"] == 400
+    assert words(answer["first"]) == ["First", "of", "two", "contexts."]
+    assert words(answer["second"]) == ["Second", "of", "two", "contexts."]
+    every = [event for name in ("first", "second", "wrong") for event in answer[name]]
+    assert answer["gone"] not in {event["context_id"] for event in every}
+    assert [event["type"] for event in answer["wrong"]] == ["error"]
+    assert answer["wrong"][0]["status_code"] == 400
 
 
 def test_cartesias_asynchronous_client(python_client, gateway_url):
-    told = python_client(CARTESIA, "cartesia_socket_async.py", gateway_url)
-    assert " ".join(told["words"]) == "One sentence. And another one. A rest without an end"
-    assert told["bytes"] % 4 == 0
-    assert told["bytes"] / 4 / 44100 > 2
+    answer = python_client(CARTESIA, "cartesia_socket_async.py", gateway_url)
+    assert " ".join(answer["words"]) == "One sentence. And another one. A rest without an end"
+    assert answer["bytes"] % 4 == 0
+    assert answer["bytes"] / 4 / 44100 > 2
 
 
 def test_cartesias_client_recognizes_the_errors(python_client, faulty_url):
@@ -282,13 +282,13 @@ def test_cartesias_javascript_client(node_client, gateway_url, secure_url):
     assert answer["bytes"] > 24000
     kinds = [event["type"] for event in answer["events"]]
     assert {"chunk", "timestamps", "phoneme_timestamps", "done"} == set(kinds)
-    told = answer["told"]
-    assert told[-1]["type"] == "done"
-    assert [event["type"] for event in told].count("flush_done") == 1
-    assert all(event["audio"] for event in told if event["type"] == "chunk")
+    events = answer["socketEvents"]
+    assert events[-1]["type"] == "done"
+    assert [event["type"] for event in events].count("flush_done") == 1
+    assert all(event["audio"] for event in events if event["type"] == "chunk")
     words = [
         word
-        for event in told
+        for event in events
         if event["type"] == "timestamps"
         for word in event["word_timestamps"]["words"]
     ]

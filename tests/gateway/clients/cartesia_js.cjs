@@ -24,10 +24,10 @@ const main = async () => {
   const secureClient = new Cartesia({ apiKey: "local", baseURL: secure });
   const socket = await secureClient.tts.websocket({ rejectUnauthorized: false });
   const context = socket.context({ ...request, add_timestamps: true });
-  const told = [];
+  const socketEvents = [];
   const receive = async () => {
     for await (const event of context.receive()) {
-      told.push({ ...event, data: undefined, audio: event.audio?.length });
+      socketEvents.push({ ...event, data: undefined, audio: event.audio?.length });
     }
   };
   const receiving = receive();
@@ -37,7 +37,7 @@ const main = async () => {
   await context.no_more_inputs();
   await receiving;
   socket.close();
-  console.log(JSON.stringify({ bytes: bytes.byteLength, events, told }));
+  console.log(JSON.stringify({ bytes: bytes.byteLength, events, socketEvents }));
 };
 main().catch((error) => {
   console.error(error);

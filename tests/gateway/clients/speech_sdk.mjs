@@ -7,7 +7,7 @@ const gateway = createSpeechGateway({ apiKey: "local", baseURL: `${root}/v1` });
 const model = gateway("openai/gpt-4o-mini-tts");
 const text = "Well, hello there. It works!";
 
-const told = ({ audio, timestamps, warnings }) => ({
+const describe = ({ audio, timestamps, warnings }) => ({
   bytes: audio.uint8Array.length,
   mediaType: audio.mediaType,
   timestamps,
@@ -45,11 +45,11 @@ const direct = await generateSpeech({
 });
 console.log(
   JSON.stringify({
-    timed: told(timed),
-    plain: told(plain),
-    mp3: told(mp3),
-    conversation: told(conversation),
+    timed: describe(timed),
+    plain: describe(plain),
+    mp3: describe(mp3),
+    conversation: describe(conversation),
     streamed,
-    direct: told(direct),
+    direct: describe(direct),
   }),
 );
