@@ -31,6 +31,7 @@ def times(transcript):
         {"text": "Hello", "start": "00:00:00.1", "end": "00:00:00,4"},
         {"token": "Hello", "time": {"start": 0.1, "end": 0.4}},
         {"word": "Hello", "interval": [0.1, 0.4]},
+        {"word": "Hello", "offsets": {"from": 0.1, "to": 0.4}},
     ],
 )
 def test_many_names_of_fields_and_writings_of_times_are_read(item):

@@ -28,7 +28,9 @@ def test_a_unit_counts_only_for_times_without_their_own():
     assert parse_time("1.5s", "it", unit=1000) == 1.5
 
 
-@pytest.mark.parametrize("value", ["", "soon", "PT", None, True, [], "1:2:3:4:5", "9" * 40, "1e99"])
+@pytest.mark.parametrize(
+    "value", ["", "soon", "PT", None, True, [], {"from": 1}, "1:2:3:4:5", "9" * 40, "1e99"]
+)
 def test_what_is_no_time_is_an_error(value):
     with pytest.raises(TimingError, match=r"^it"):
         parse_time(value, "it")

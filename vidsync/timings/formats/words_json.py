@@ -41,7 +41,7 @@ _ENDS = {
 }
 _DURATIONS = {"duration", "dur", "length"}
 _ROLES = {"start": _STARTS, "end": _ENDS, "duration": _DURATIONS}
-_PAIRS = ("time", "timestamp", "timestamps", "interval", "span", "times")
+_PAIRS = ("time", "timestamp", "timestamps", "interval", "span", "times", "offsets")
 _UNITS: Mapping[str, float] = {
     "milliseconds": 1000.0, "millis": 1000.0, "msec": 1000.0, "ms": 1000.0,
     "seconds": 1.0, "secs": 1.0, "sec": 1.0, "s": 1.0, "": 1.0,
@@ -124,7 +124,11 @@ def _find_text(item: Object) -> str:
 def _find_time(item: Object, role: str) -> tuple[str, object, float] | None:
     """Return the field of a time, its value and its unit; of nested times, the field of both."""
     for key, value in item.items():
-        if value is not None and value != "" and (unit := _get_unit(key[:40], role)):
+        if (
+            value not in (None, "", [], {})
+            and not _is_pair(value)
+            and (unit := _get_unit(key[:40], role))
+        ):
             return key, value, unit
     for pair in _PAIRS:
         nested = item.get(pair)
@@ -134,6 +138,11 @@ def _find_time(item: Object, role: str) -> tuple[str, object, float] | None:
             value = nested[0 if role == "start" else 1]
             return None if value is None else (pair, value, 1.0)
     return None
+
+
+def _is_pair(value: object) -> bool:
+    """Tell whether a value is an object of a start and an end, not a time."""
+    return isinstance(value, dict) and "seconds" not in value
 
 
 @lru_cache(maxsize=4096)

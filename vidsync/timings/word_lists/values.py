@@ -70,7 +70,7 @@ def parse_time(value: object, name: str, *, unit: float = 1.0) -> float:
     Raises:
         TimingError: it is not a time; the message begins with `name`.
     """
-    if isinstance(value, dict):
+    if isinstance(value, dict) and ("seconds" in value or "nanos" in value):
         whole = parse_time(value.get("seconds", 0), f"{name}: seconds")
         return whole + parse_time(value.get("nanos", 0), f"{name}: nanos", unit=1e9)
     if not isinstance(value, str):

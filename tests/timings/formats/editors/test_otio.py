@@ -70,3 +70,10 @@ def test_a_timeline_without_names_is_told_and_a_rate_of_0_is_an_error():
         deep = {"OTIO_SCHEMA": "Stack.1", "children": [deep]}
     with pytest.raises(FormatError, match="nested too deeply"):
         load(deep)
+
+
+def test_markers_that_count_from_the_first_time_code_are_moved():
+    document = timeline(markers=[marker("Hi", 86424, 24)]) | {"global_start_time": rational(86400)}
+    assert times(load(document)) == [("Hi", 1.0, 2.0)]
+    document = timeline(markers=[marker("Hi", 24, 24)]) | {"global_start_time": rational(86400)}
+    assert times(load(document)) == [("Hi", 1.0, 2.0)]

@@ -60,3 +60,9 @@ def test_channels_are_merged_by_time():
 def test_an_empty_result_has_no_words():
     with pytest.raises(TimestampsUnavailable, match="it has no words"):
         load({"jobName": "j", "results": {"transcripts": [{"transcript": ""}], "items": []}})
+
+
+def test_a_word_without_a_label_belongs_to_the_speaker_before_it():
+    items = [said("a", "0.1", "0.5", speaker_label="spk_0"), said("b", "0.6", "0.9")]
+    transcript = load({"results": {"transcripts": [], "items": items}})
+    assert [word.turn for word in transcript.words] == [0, 0]

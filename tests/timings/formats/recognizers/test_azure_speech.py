@@ -62,3 +62,12 @@ def test_detailed_results_of_the_sdk_are_in_ticks():
     document = {"RecognitionStatus": "Success", "Offset": 1_000_000, "Duration": 3_000_000,
                 "NBest": [best]}  # fmt: skip
     assert times(load(document)) == times(load([document])) == [("Hi.", 0.1, 0.4)]
+
+
+def test_channels_without_speakers_count_as_speakers():
+    phrases = [
+        phrase({"display": "Hi.", "words": BARE[:1]}),
+        phrase({"words": BARE[1:]}, channel=1),
+    ]
+    names = [turn.speaker for turn in load({"recognizedPhrases": phrases}).turns]
+    assert names == ["Channel 0", "Channel 1"]

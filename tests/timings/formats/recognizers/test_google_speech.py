@@ -72,3 +72,8 @@ def test_a_result_without_word_times_is_divided_or_refused():
     assert (timed.words[-1].end, timed.source) == (1.5, "estimated")
     with pytest.raises(TimestampsUnavailable, match="enableWordTimeOffsets"):
         load({"results": [plain]})
+
+
+def test_a_speaker_tag_of_0_is_none():
+    word = {"word": "a", "start_time": "0s", "end_time": "0.4s", "speaker_tag": 0}
+    assert load({"results": [result(word)]}).turns == ()

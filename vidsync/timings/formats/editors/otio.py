@@ -52,11 +52,15 @@ class OtioFormat(TimingFormat):
         document = fields.as_object(value, "the document")
         root = document.get("tracks") or document
         labels = list(_walk(fields.as_object(root, "tracks"), 0.0, 0))
+        # Some programs count the markers of a timeline from its first time code.
+        first = _read_rational(document.get("global_start_time"), "global_start_time") or 0.0
+        begin = first if labels and min(label.start for label in labels) >= first else 0.0
         markers = [label for label in labels if label.is_marker]
         words = WordCollector()
         for label in sorted(markers or labels, key=lambda label: label.start):
-            end = label.start + label.duration if label.duration > 0 else None
-            words.add_segment(label.text, label.start, end)
+            start = label.start - begin
+            end = start + label.duration if label.duration > 0 else None
+            words.add_segment(label.text, start, end)
         return words.build(missing="it has no markers and no clips with names")
 
 

@@ -89,6 +89,7 @@ def _read_labels(results: Object) -> dict[str, str]:
 def _add_items(
     words: WordCollector, items: list[Object], labels: dict[str, str], channel: str
 ) -> None:
+    speaker = channel
     for number, item in enumerate(items, 1):
         best = fields.as_object(get_path(item, "alternatives", 0) or {}, f"item {number}")
         content = fields.get_text(best, "content", f"item {number}", default="")
@@ -97,10 +98,12 @@ def _add_items(
             continue
         where = words.name(content)
         own = read_speaker(item, where, "speaker_label")
+        # A word without a label belongs to the speaker before it.
+        speaker = own or labels.get(str(item.get("start_time"))[:32], "") or speaker
         words.add_word(
             content,
             read_optional_time(item, "start_time", where),
             read_optional_time(item, "end_time", where),
-            speaker=own or labels.get(str(item.get("start_time"))[:32], "") or channel,
+            speaker=speaker,
             confidence=read_score(best.get("confidence")),
         )

@@ -70,8 +70,10 @@ class AzureSpeechFormat(TimingFormat):
         language = ""
         for number, phrase in enumerate(lowered, 1):
             name = f"phrase {number}"
-            keys = ("speaker", "channel") if len(channels) > 1 else ("speaker",)
-            _add_phrase(words, phrase, name, read_speaker(phrase, name, *keys))
+            speaker = read_speaker(phrase, name, "speaker")
+            if not speaker and len(channels) > 1:
+                speaker = f"Channel {str(phrase.get('channel'))[:20]}"
+            _add_phrase(words, phrase, name, speaker)
             language = language or read_language(phrase.get("locale"))
         whole = None if document.get("NBest") else _read(_lower(document), _DURATIONS, "the audio")
         return words.build(duration=whole, language=language)

@@ -55,8 +55,10 @@ class GladiaFormat(TimingFormat):
         language = read_language(get_path(found, "languages", 0))
         for number, item in enumerate(utterances, 1):
             name = f"utterance {number}"
-            keys = ("speaker", "channel") if len(channels) > 1 else ("speaker",)
-            _add_utterance(words, item, name, read_speaker(item, name, *keys), is_old)
+            speaker = read_speaker(item, name, "speaker")
+            if not speaker and len(channels) > 1:
+                speaker = f"Channel {str(item.get('channel'))[:20]}"
+            _add_utterance(words, item, name, speaker, is_old)
             language = language or read_language(item.get("language"))
         metadata = get_path(value, "result", "metadata") or get_path(value, "metadata") or {}
         return words.build(

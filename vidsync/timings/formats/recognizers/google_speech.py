@@ -159,6 +159,8 @@ def _add_words(words: WordCollector, item: Object, name: str, channel: str) -> N
             text,
             begin,
             None if end is None else parse_time(end, f"{where}: end"),
-            speaker=read_speaker(word, where, *_SPEAKER) or channel,
+            # A tag of 0 stands for none.
+            speaker=read_speaker({"speaker": _get(word, *_SPEAKER) or ""}, where, "speaker")
+            or channel,
             confidence=read_score(word.get("confidence")) or None,
         )
