@@ -289,7 +289,7 @@ def test_quality_settings_reach_the_encoder(tmp_path, make_clip):
         ("out.mp4", Encoding("libx246"), "no video encoder named 'libx246'"),
         ("out.mp4", Encoding(preset="swift"), "libx264 has no preset named 'swift'"),
         ("out.mov", Encoding("prores", crf=20), "prores_ks has no crf"),
-        ("out.mkv", Encoding("mpeg4", crf=20), "what mpeg4 calls its crf"),
+        ("out.mkv", Encoding("mpeg4", crf=20), "crf and preset options of the encoder mpeg4"),
     ],
 )
 def test_impossible_output_is_refused_and_leaves_no_file(tmp_path, plain, name, encoding, message):

@@ -205,7 +205,7 @@ def video_arguments(encoding: Encoding, container: Container, ffmpeg: Ffmpeg) ->
         )
     ffmpeg.require(encoders=[name])
     if known is None:
-        return _arguments_of_a_stranger(name, encoding)
+        return _arguments_for_unlisted(name, encoding)
     if not container.holds_video(known.codec):
         raise InputError(
             f"a {container.muxer} file can't hold {known.codec} video",
@@ -226,12 +226,12 @@ def video_arguments(encoding: Encoding, container: Container, ffmpeg: Ffmpeg) ->
     return VideoArguments(name, pixel_format, {**options, **encoding.options})
 
 
-def _arguments_of_a_stranger(name: str, encoding: Encoding) -> VideoArguments:
+def _arguments_for_unlisted(name: str, encoding: Encoding) -> VideoArguments:
     """Return arguments for an encoder that is not in the table, such as a hardware encoder."""
     if encoding.crf is not None or encoding.preset:
         raise InputError(
-            f"what {name} calls its crf and preset is not known here",
-            hint="give them as options, by the encoder's own names",
+            f"the crf and preset options of the encoder {name} are not known",
+            hint="give them in options, with the encoder's names for them",
         )
     return VideoArguments(name, encoding.pixel_format or "yuv420p", encoding.options)
 
