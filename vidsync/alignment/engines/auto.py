@@ -183,7 +183,7 @@ def fastest_rate(placed: Sequence[PlacedToken], tokens: Sequence[Token], run: in
 
 def largest_surplus(placed: Sequence[PlacedToken], tokens: Sequence[Token], run: int = 3) -> float:
     """Return the most seconds that a run of words takes beyond the usual time for its letters."""
-    over = _surplus(placed, tokens)
+    over = _extra_seconds(placed, tokens)
     return float(np.convolve(over, np.ones(min(run, len(placed))), mode="valid").max())
 
 
@@ -191,7 +191,7 @@ def surplus_spans(
     placed: Sequence[PlacedToken], tokens: Sequence[Token], least: float
 ) -> list[tuple[float, float]]:
     """Return each word's time beyond the usual for its letters, where it is at least `least`."""
-    over = _surplus(placed, tokens)
+    over = _extra_seconds(placed, tokens)
     return [
         (each.end - float(more), each.end)
         for each, more in zip(placed, over, strict=True)
@@ -199,7 +199,7 @@ def surplus_spans(
     ]
 
 
-def _surplus(placed: Sequence[PlacedToken], tokens: Sequence[Token]) -> NDArray[np.float64]:
+def _extra_seconds(placed: Sequence[PlacedToken], tokens: Sequence[Token]) -> NDArray[np.float64]:
     letters, seconds = _letters(placed, tokens), _seconds(placed)
     over: NDArray[np.float64] = seconds - letters * float(np.median(seconds / letters))
     return over
