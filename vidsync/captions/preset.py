@@ -216,13 +216,13 @@ def _value(section: str, key: str, value: Any, hint: Any, folder: Path) -> Any:
             raise PresetError(f"[{section}] {key} is {value!r}, not a list of texts")
         if hint == tuple[Colour, ...]:
             return tuple(Colour.parse(item) for item in value)
-        return tuple(_beside(item, folder, files) for item in value)
+        return tuple(_resolve_file(item, folder, files) for item in value)
     if hint == tuple[SpeakerStyle, ...]:
         return _speakers(f"{section}.{key}", _table({key: value}, key), folder)
     if hint == Pairs:
         if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
             raise PresetError(f"[{section}] {key} is {value!r}, not a table of texts")
-        return tuple((name, _beside(item, folder, files)) for name, item in value.items())
+        return tuple((name, _resolve_file(item, folder, files)) for name, item in value.items())
     if hint is Colour or Colour in get_args(hint):
         if not isinstance(value, str):
             raise PresetError(
@@ -231,7 +231,7 @@ def _value(section: str, key: str, value: Any, hint: Any, folder: Path) -> Any:
             )
         return Colour.parse(value)
     if isinstance(value, str) and (hint is str or str in get_args(hint)):
-        return _beside(value, folder, files)
+        return _resolve_file(value, folder, files)
     return value
 
 
@@ -250,7 +250,7 @@ def _speakers(section: str, tables: dict[str, Any], folder: Path) -> tuple[Speak
     return tuple(found)
 
 
-def _beside(name: str, folder: Path, files: tuple[str, ...]) -> str:
+def _resolve_file(name: str, folder: Path, files: tuple[str, ...]) -> str:
     """Return the path of a file that is named relative to the preset's folder."""
     return str(folder / name) if name.lower().endswith(files) else name
 

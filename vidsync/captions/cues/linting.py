@@ -68,7 +68,7 @@ def lint(
     found = []
     for number, cue in enumerate(captions, 1):
         following = captions[number] if number < len(captions) else None
-        for rule, word, time, message in _of_cue(cue, following, limits, language):
+        for rule, word, time, message in _check_cue(cue, following, limits, language):
             found.append(Finding(rule, number, time, word.text if word else "", message))
     return tuple(found)
 
@@ -106,7 +106,7 @@ def repair(
 _Found = tuple[str, Word | None, float, str]
 
 
-def _of_cue(cue: Cue, following: Cue | None, rules: Rules, language: str) -> Iterator[_Found]:
+def _check_cue(cue: Cue, following: Cue | None, rules: Rules, language: str) -> Iterator[_Found]:
     words = cue.words
     first = words[0] if words else None
     last = words[-1] if words else None
@@ -140,15 +140,15 @@ def _of_cue(cue: Cue, following: Cue | None, rules: Rules, language: str) -> Ite
             "max-duration", last, f"{cue.duration:.2f} s, over {rules.max_duration:.2f} s"
         )
     if following is not None:
-        yield from _of_gap(following.start - cue.end, rules, finding, last)
+        yield from _check_gap(following.start - cue.end, rules, finding, last)
     if rules.frame_rate and not all(
-        _on_frame(time, rules.frame_rate) for time in (cue.start, cue.end)
+        _is_on_frame(time, rules.frame_rate) for time in (cue.start, cue.end)
     ):
         yield finding("frame", first, f"begins or ends between frames of {rules.frame_rate:g} fps")
-    yield from _of_breaks(cue, following, finding, language)
+    yield from _check_breaks(cue, following, finding, language)
 
 
-def _of_gap(
+def _check_gap(
     gap: float, rules: Rules, finding: Callable[..., _Found], last: Word | None
 ) -> Iterator[_Found]:
     least = rules.min_gap if rules.chain_gap else 0.0
@@ -162,7 +162,7 @@ def _of_gap(
         yield finding("gap", last, f"{gap:.3f} s to the next cue, neither closed nor clear")
 
 
-def _of_breaks(
+def _check_breaks(
     cue: Cue, following: Cue | None, finding: Callable[..., _Found], language: str
 ) -> Iterator[_Found]:
     lines = [line for line in cue.lines if line]
@@ -179,7 +179,7 @@ def _of_breaks(
             yield finding("break", lower[0], f"{left!r} is parted from {right!r}")
 
 
-def _on_frame(time: float, frame_rate: float) -> bool:
+def _is_on_frame(time: float, frame_rate: float) -> bool:
     frames = time * frame_rate
     return abs(frames - round(frames)) / frame_rate <= _ROUNDING
 

@@ -207,7 +207,7 @@ def profile(name: str) -> Rules:
         PresetError: the profile does not exist, or its file has a mistake.
     """
     if name.lower().endswith(".toml"):
-        return _of_file(Path(name))
+        return _read_file(Path(name))
     if name not in PROFILES:
         raise PresetError(f"no profile {name!r}", hint=near_matches(name, PROFILES))
     return PROFILES[name]
@@ -220,10 +220,10 @@ def _names() -> tuple[str, ...]:
 
 @cache
 def _profile(name: str) -> Rules:
-    return _of_file(presets_folder("rules") / f"{name}.toml")
+    return _read_file(presets_folder("rules") / f"{name}.toml")
 
 
-def _of_file(path: Path) -> Rules:
+def _read_file(path: Path) -> Rules:
     try:
         table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -42,7 +42,7 @@ class SpeakerText(CaptionFormat):
     def write(self, subtitles: Subtitles) -> str:
         """Write paragraphs as ``[00:00:01] Ann: …``."""
         return "\n".join(
-            f"[{_clock(cue.start)}] {f'{name}: ' if (name := _name(cue.speaker)) else ''}{text}\n"
+            f"[{_hms(cue.start)}] {f'{name}: ' if (name := _name(cue.speaker)) else ''}{text}\n"
             for cue, text in _paragraphs(subtitles.cues)
         )
 
@@ -64,7 +64,7 @@ class Chapters(CaptionFormat):
             new_part = cue.start - silent_until >= _CHAPTER or not lines
             if new_part and sentence_ended and cue.start - begun >= _SHORTEST_CHAPTER:
                 begun = cue.start if lines else 0.0
-                lines.append(f"{_short(begun)} {_title(cue.words)}\n")
+                lines.append(f"{_short_hms(begun)} {_title(cue.words)}\n")
             silent_until = max((word.end for word in cue.words), default=cue.end)
             sentence_ended = ends_sentence(cue.words[-1].text)
         return "".join(lines)
@@ -98,12 +98,12 @@ def _name(speaker: str) -> str:
     return " ".join(speaker.replace(":", " ").replace("[", "(").replace("]", ")").split())
 
 
-def _clock(seconds: float) -> str:
+def _hms(seconds: float) -> str:
     whole = milliseconds(seconds) // 1000
     return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
 
 
-def _short(seconds: float) -> str:
+def _short_hms(seconds: float) -> str:
     whole = milliseconds(seconds) // 1000
     hours = f"{whole // 3600}:" if whole >= 3600 else ""
     minutes = f"{whole // 60 % 60:02}" if hours else f"{whole // 60}"

@@ -59,18 +59,18 @@ def lit_times(cues: Sequence[Cue], canvas: Canvas) -> list[list[Lit]]:
     for cue, following in zip(cues, [*cues[1:], None], strict=True):
         until = milliseconds(cue.end)
         if following is not None:
-            first = _draw_time_ms(_glyphs(_letters(following), _at_once(following)), (), canvas)
+            first = _draw_time_ms(_glyphs(_letters(following), _first_lit(following)), (), canvas)
             until = min(until, milliseconds(following.start) - first)
-        found.append(_lit(cue, until, canvas))
+        found.append(_word_times(cue, until, canvas))
     return found
 
 
-def _lit(cue: Cue, until: int, canvas: Canvas) -> list[Lit]:
+def _word_times(cue: Cue, until: int, canvas: Canvas) -> list[Lit]:
     """Return the words' times; no change comes after `until`."""
     begin, end = milliseconds(cue.start), milliseconds(cue.end)
     words = [milliseconds(word.start) for word in cue.words]
     letters = _letters(cue)
-    state = _at_once(cue)
+    state = _first_lit(cue)
     known = _glyphs(letters, state)
     drawn: list[tuple[int, int | None]] = [(begin, state)]
     for time, state, latest in _requested_changes(cue):
@@ -105,7 +105,7 @@ def _requested_changes(cue: Cue) -> Iterator[tuple[int, int | None, int]]:
             yield stop, None, following
 
 
-def _at_once(cue: Cue) -> int | None:
+def _first_lit(cue: Cue) -> int | None:
     """Return the word that is lit when a cue appears."""
     begin = milliseconds(cue.start)
     first = cue.words[0] if cue.words else None

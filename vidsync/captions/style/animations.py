@@ -126,38 +126,38 @@ class Animation:
         )
 
 
-def _from(pose: Pose, easing: str = "out", *, faded: float = 1.0) -> Animation:
+def _enter_from(pose: Pose, easing: str = "out", *, faded: float = 1.0) -> Animation:
     return Animation(((0.0, pose), (1.0, REST)), easing, faded)
 
 
-def _there_and_back(*poses: tuple[float, Pose], easing: str = "in-out") -> Animation:
+def _move_and_return(*poses: tuple[float, Pose], easing: str = "in-out") -> Animation:
     return Animation(((0.0, REST), *poses, (1.0, REST)), easing, hides=False)
 
 
 ANIMATIONS: Mapping[str, Animation] = MappingProxyType(
     {
-        "fade": _from(Pose(opacity=0), "linear"),
-        "rise": _from(Pose(opacity=0, y=0.22), "linear"),
-        "slide-up": _from(Pose(opacity=0, y=0.55), faded=0.6),
-        "slide-down": _from(Pose(opacity=0, y=-0.55), faded=0.6),
-        "slide-left": _from(Pose(opacity=0, x=0.6), faded=0.6),
-        "slide-right": _from(Pose(opacity=0, x=-0.6), faded=0.6),
-        "pop": _from(Pose(opacity=0, scale=0.4), "back", faded=0.25),
-        "bounce": _from(Pose(opacity=0, y=-0.6), "bounce", faded=0.2),
-        "drop": _from(Pose(opacity=0, y=-0.7, rotation=4), "snap", faded=0.3),
-        "zoom": _from(Pose(opacity=0, scale=0.6), faded=0.7),
-        "slam": _from(Pose(opacity=0, scale=1.4), "snap", faded=0.3),
-        "swing": _from(Pose(opacity=0, rotation=14, scale=0.8), "back", faded=0.3),
-        "blur": _from(Pose(opacity=0, blur=22, scale=1.05)),
-        "elastic": _from(Pose(opacity=0, scale=0.6), "elastic", faded=0.15),
+        "fade": _enter_from(Pose(opacity=0), "linear"),
+        "rise": _enter_from(Pose(opacity=0, y=0.22), "linear"),
+        "slide-up": _enter_from(Pose(opacity=0, y=0.55), faded=0.6),
+        "slide-down": _enter_from(Pose(opacity=0, y=-0.55), faded=0.6),
+        "slide-left": _enter_from(Pose(opacity=0, x=0.6), faded=0.6),
+        "slide-right": _enter_from(Pose(opacity=0, x=-0.6), faded=0.6),
+        "pop": _enter_from(Pose(opacity=0, scale=0.4), "back", faded=0.25),
+        "bounce": _enter_from(Pose(opacity=0, y=-0.6), "bounce", faded=0.2),
+        "drop": _enter_from(Pose(opacity=0, y=-0.7, rotation=4), "snap", faded=0.3),
+        "zoom": _enter_from(Pose(opacity=0, scale=0.6), faded=0.7),
+        "slam": _enter_from(Pose(opacity=0, scale=1.4), "snap", faded=0.3),
+        "swing": _enter_from(Pose(opacity=0, rotation=14, scale=0.8), "back", faded=0.3),
+        "blur": _enter_from(Pose(opacity=0, blur=22, scale=1.05)),
+        "elastic": _enter_from(Pose(opacity=0, scale=0.6), "elastic", faded=0.15),
         "typewriter": Animation(((0.0, REST), (1.0, REST)), "linear"),
-        "wave": _there_and_back((0.4, Pose(y=-0.2)), (0.75, Pose(y=0.05))),
-        "shake": _there_and_back(
+        "wave": _move_and_return((0.4, Pose(y=-0.2)), (0.75, Pose(y=0.05))),
+        "shake": _move_and_return(
             *((0.15, Pose(x=-0.09)), (0.35, Pose(x=0.08)), (0.55, Pose(x=-0.05))),
             (0.8, Pose(x=0.03)),
             easing="linear",
         ),
-        "jelly": _there_and_back(
+        "jelly": _move_and_return(
             *((0.3, Pose(scale=1.14, rotation=3)), (0.6, Pose(scale=0.95, rotation=-2))),
             easing="in-out",
         ),

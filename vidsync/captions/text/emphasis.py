@@ -87,7 +87,7 @@ def apply_wording(transcript: Transcript, style: Style) -> ShownTranscript:
         if marked:
             text = marked["before"] + marked["text"] + marked["after"]
         told = marked and "marked" in emphasis.rules
-        if told or bare_word(text) in listed or _by_rule(text, emphasis.rules, language):
+        if told or bare_word(text) in listed or _matches_rule(text, emphasis.rules, language):
             matter.add(word_key(word))
         hidden = bare_word(text) in censored
         wanted = wording.emoji and not hidden and since_emoji >= _EMOJI_APART
@@ -106,7 +106,7 @@ def apply_wording(transcript: Transcript, style: Style) -> ShownTranscript:
     )
 
 
-def _by_rule(text: str, rules: tuple[str, ...], language: str) -> bool:
+def _matches_rule(text: str, rules: tuple[str, ...], language: str) -> bool:
     bare = bare_word(text)
     letters = [c for c in text if c.isalpha()]
     return (
