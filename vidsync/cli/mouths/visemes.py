@@ -144,14 +144,14 @@ def command(
                 f"{timings.name} has mouth shapes and no words: --speaker, --lexicon, --audio, "
                 "--language and --lead need words"
             )
-        track = _in_set(track, exporter, set_name, manner, intensity)
+        track = _convert_set(track, exporter, set_name, manner, intensity)
         save(track, output, (), ())
         console.results({"visemes": output}, set=track.set, format=exporter.info.title)
         return
     transcript = documents.load(timings)
     sound = decode(audio) if audio else None
-    whose = _whose(transcript, speaker, output, has_speakers=exporter.info.has_speakers)
-    for path in whose:
+    outputs = _choose_outputs(transcript, speaker, output, has_speakers=exporter.info.has_speakers)
+    for path in outputs:
         check_writable(path, overwrite=overwrite)
 
     def mouth(name: str | None) -> Track:
@@ -172,7 +172,7 @@ def command(
         return transcript.words if name is None else select_speaker(transcript, name).words
 
     made: dict[str, Path] = {}
-    for path, names in whose.items():
+    for path, names in outputs.items():
         speakers = [
             SpeakerTrack(name, mouth(name), words(name)) for name in names if name is not None
         ]
@@ -182,11 +182,11 @@ def command(
             else SpeakerTrack("", mouth(None), words(None))
         )
         save(alone.track, path, alone.words, speakers)
-        made["visemes" if len(whose) == 1 else f"visemes of {alone.name}"] = path
+        made["visemes" if len(outputs) == 1 else f"visemes of {alone.name}"] = path
     console.results(made, set=alone.track.set, format=exporter.info.title)
 
 
-def _in_set(
+def _convert_set(
     track: Track, exporter: Exporter, set_name: str, manner: MouthStyleName, intensity: float
 ) -> Track:
     """Convert a track that was read to a set that the exporter accepts."""
@@ -201,10 +201,12 @@ def _in_set(
     return retarget(track, set=wanted, style=manner, intensity=intensity)
 
 
-_Whose = dict[Path, tuple[str | None, ...]]
+_Outputs = dict[Path, tuple[str | None, ...]]
 
 
-def _whose(transcript: Transcript, speaker: str, output: Path, *, has_speakers: bool) -> _Whose:
+def _choose_outputs(
+    transcript: Transcript, speaker: str, output: Path, *, has_speakers: bool
+) -> _Outputs:
     """Return the files to write and the speaker of each; None is one mouth for all speakers."""
     from vidsync.visemes.speaker_choice import list_speakers
 
@@ -212,7 +214,7 @@ def _whose(transcript: Transcript, speaker: str, output: Path, *, has_speakers: 
     if speaker == "all" and speaker not in names:
         if len(names) < 2:
             return {output: (None,)}
-        files = {_beside(output, name): (name,) for name in names}
+        files = {_file_for_speaker(output, name): (name,) for name in names}
         if len(files) < len(names):
             raise InputError(
                 "two speakers' names make the same file name",
@@ -231,7 +233,7 @@ def _whose(transcript: Transcript, speaker: str, output: Path, *, has_speakers: 
     return {output: names if len(names) > 1 and has_speakers else (None,)}
 
 
-def _beside(output: Path, name: str) -> Path:
+def _file_for_speaker(output: Path, name: str) -> Path:
     """Return a speaker's file name: ``talk.anim`` of Ann is ``talk-Ann.anim``."""
     stem = output.stem
     inner = ".motion3" if stem.endswith(".motion3") else ""
