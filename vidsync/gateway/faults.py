@@ -133,7 +133,7 @@ class Faults:
         """
         effects = Effects()
         for text in filter(None, (part.strip() for part in header.split(","))):
-            effects = _with(effects, parse_fault(text))
+            effects = _add_fault(effects, parse_fault(text))
         statuses = [index for index, fault in enumerate(self._faults) if fault.status]
         others = [index for index, fault in enumerate(self._faults) if not fault.status]
         for index in (*statuses, *others):
@@ -141,11 +141,11 @@ class Faults:
             if left == 0 or (effects.status and fault.kind != "delay"):
                 continue
             self._left[index] = None if left is None else left - 1
-            effects = _with(effects, fault)
+            effects = _add_fault(effects, fault)
         return effects
 
 
-def _with(effects: Effects, fault: Fault) -> Effects:
+def _add_fault(effects: Effects, fault: Fault) -> Effects:
     seconds = fault.seconds or 0.0
     match fault.kind:
         case "delay":

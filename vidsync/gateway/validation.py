@@ -38,18 +38,18 @@ async def read_body(request: Request, schema: Schema) -> dict[str, Any]:
             not have.
     """
     if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
-        raise _too_large()
+        raise _too_large_error()
     if request.headers.get("content-type", "").startswith(_FORMS):
         return await _read_form(request, schema)
     content = bytearray()
     async for chunk in request.stream():
         content += chunk
         if len(content) > LARGEST_BODY:
-            raise _too_large()
+            raise _too_large_error()
     return parse_object(bytes(content))
 
 
-def _too_large() -> Refusal:
+def _too_large_error() -> Refusal:
     return Refusal("too_large", f"the body is over {LARGEST_BODY} bytes")
 
 
@@ -94,7 +94,7 @@ def parse_object(content: bytes | str) -> dict[str, Any]:
         Refusal: the content is not one, is not valid Unicode, or is nested too deeply.
     """
     try:
-        value = json.loads(content, parse_constant=_no_constant)
+        value = json.loads(content, parse_constant=_reject_constant)
         # JSON's escapes allow half of a surrogate pair, but no later step does.
         json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
@@ -104,7 +104,7 @@ def parse_object(content: bytes | str) -> dict[str, Any]:
     return value
 
 
-def _no_constant(name: str) -> NoReturn:
+def _reject_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 

@@ -150,34 +150,34 @@ class _Context:
         """Speak incoming text until no more will come."""
         buffer = ""
         while True:
-            message = await self._next(has_text=has_letters(buffer))
+            message = await self._next_message(has_text=has_letters(buffer))
             if message is None:
-                await self._say(buffer)
+                await self._speak(buffer)
                 buffer = ""
                 continue
             buffer += message["transcript"]
             if len(buffer) > _LONGEST_TEXT:
                 raise Refusal("too_long", f"over {_LONGEST_TEXT} characters are waiting")
             if message.get("flush"):
-                await self._say(buffer)
+                await self._speak(buffer)
                 buffer = ""
                 await self._connection.send(self._flush_done())
                 self._flush_id += 1
             if not message.get("continue"):
-                await self._say(buffer)
+                await self._speak(buffer)
                 await self._connection.send(wire.done_event(self._requested_events(labelled=False)))
                 return
             ready, buffer = take_sentences(buffer)
-            await self._say(ready)
+            await self._speak(ready)
 
-    async def _next(self, *, has_text: bool) -> Mapping[str, Any] | None:
+    async def _next_message(self, *, has_text: bool) -> Mapping[str, Any] | None:
         """Return the next message, or None if text has waited long enough."""
         try:
             return await asyncio.wait_for(self.messages.get(), self._delay if has_text else None)
         except TimeoutError:
             return None
 
-    async def _say(self, text: str) -> None:
+    async def _speak(self, text: str) -> None:
         wanted = self._requested_events(labelled=True)
         for sentence in split_sentences(text) if has_letters(text) else ():
             begun = time.perf_counter()

@@ -214,15 +214,15 @@ def events(
         start = first / samples.sample_rate
         is_last = first + size >= len(samples.data)
         end = inf if is_last else (first + size) / samples.sample_rate
-        if wanted.words and (begun := _beginning_within(words, start, end)):
+        if wanted.words and (begun := _select_by_start(words, start, end)):
             times = {"words": [word.text for word in begun], **_times(begun, clock)}
             yield {"type": "timestamps", "word_timestamps": times, **common}
-        if wanted.phonemes and (sounded := _beginning_within(phones, start, end)):
+        if wanted.phonemes and (sounded := _select_by_start(phones, start, end)):
             times = {"phonemes": [phone.ipa for phone in sounded], **_times(sounded, clock)}
             yield {"type": "phoneme_timestamps", "phoneme_timestamps": times, **common}
 
 
-def _beginning_within(items: Sequence[_Timed], start: float, end: float) -> Sequence[_Timed]:
+def _select_by_start(items: Sequence[_Timed], start: float, end: float) -> Sequence[_Timed]:
     first = bisect_left(items, start, key=attrgetter("start"))
     return items[first : bisect_left(items, end, key=attrgetter("start"))]
 

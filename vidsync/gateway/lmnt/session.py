@@ -95,7 +95,7 @@ async def converse(service: Service, websocket: WebSocket) -> None:
         init = await connection.receive()
         generation = _generation(init, websocket)
         service.check_key(init.get("X-API-Key") or service.key_of(websocket))
-        terms = _terms(init, generation)
+        terms = _read_terms(init, generation)
         service.narrator.voice_named(terms.manner.voice, terms.manner.language)
         if terms.is_typed:
             await connection.send({"type": "ready", "request_id": request_id})
@@ -169,9 +169,9 @@ class _Session:
                     if len(buffer) > _LONGEST_TEXT:
                         message = f"over {_LONGEST_TEXT} characters without the end of a sentence"
                         raise Refusal("too_long", message)
-                    await self._say(ready, command.segment)
+                    await self._speak(ready, command.segment)
                 case "flush":
-                    await self._say(buffer, command.segment)
+                    await self._speak(buffer, command.segment)
                     buffer = ""
                     await self._end_stream()
                     await self._acknowledge("flush", command.nonce)
@@ -181,11 +181,11 @@ class _Session:
                     self._drop_stream()
                     await self._acknowledge("reset", command.nonce)
                 case "finish":
-                    await self._say(buffer, command.segment)
+                    await self._speak(buffer, command.segment)
                     await self._end_stream(last=True)
                     return
 
-    async def _say(self, text: str, segment: int) -> None:
+    async def _speak(self, text: str, segment: int) -> None:
         for sentence in split_sentences(text) if has_letters(text) else ():
             if segment in self._dropped:
                 return
@@ -252,7 +252,7 @@ def _generation(init: Mapping[str, Any], websocket: WebSocket) -> Generation:
     return "P2" if str(init.get("protocol_version")) == "2" else "P1"
 
 
-def _terms(init: Mapping[str, Any], generation: Generation) -> _Terms:
+def _read_terms(init: Mapping[str, Any], generation: Generation) -> _Terms:
     init = dict(init)
     # Older clients write numbers and booleans as strings.
     rate = init.get("sample_rate")

@@ -151,7 +151,7 @@ class PlayKitService(Service):
         if has_times and call.body.get("subtitle_type") == "sentence":
             alignment = _sentence_alignment(utterance.transcript)
         elif has_times:
-            alignment = playkit.build_alignment(_with_bare_spans(utterance.transcript))
+            alignment = playkit.build_alignment(_trim_spans(utterance.transcript))
         return JSONResponse(
             {
                 "audio_base64": base64_text(content),
@@ -236,16 +236,16 @@ def _format(name: str) -> AudioFormat:
             return replace(encode.raw("pcm_s16le", rate), media_type="audio/pcm")
 
 
-def _with_bare_spans(transcript: Transcript) -> Transcript:
+def _trim_spans(transcript: Transcript) -> Transcript:
     """Return every word's span without the punctuation around it, which the service leaves out."""
     words = tuple(
-        replace(word, span=word.span and _bare(transcript.text, *word.span))
+        replace(word, span=word.span and _trim_punctuation(transcript.text, *word.span))
         for word in transcript.words
     )
     return replace(transcript, words=words)
 
 
-def _bare(text: str, first: int, last: int) -> tuple[int, int]:
+def _trim_punctuation(text: str, first: int, last: int) -> tuple[int, int]:
     begun, ended = first, last
     while begun < ended and _is_punctuation(text[begun]):
         begun += 1

@@ -144,19 +144,19 @@ class SpeechbaseService(Service):
         )
 
     async def _speech(self, call: Call) -> Response:
-        utterance = await self._spoken(call)
+        utterance = await self._speak_text(call)
         return await self._audio(utterance, call.body)
 
     async def _speech_with_timestamps(self, call: Call) -> Response:
-        utterance = await self._spoken(call)
+        utterance = await self._speak_text(call)
         return await self._envelope(utterance, call)
 
     async def _conversation(self, call: Call) -> Response:
-        utterance = await self._spoken_turns(call)
+        utterance = await self._speak_turns(call)
         return await self._audio(utterance, call.body)
 
     async def _conversation_with_timestamps(self, call: Call) -> Response:
-        utterance = await self._spoken_turns(call)
+        utterance = await self._speak_turns(call)
         return await self._envelope(utterance, call)
 
     async def _stream(self, call: Call) -> Response:
@@ -176,16 +176,16 @@ class SpeechbaseService(Service):
 
         return StreamingResponse(pieces(), media_type="audio/mpeg")
 
-    async def _spoken(self, call: Call) -> SpokenText:
-        utterance = await self._say(call.body, call.body["text"], wire.manner(call.body))
+    async def _speak_text(self, call: Call) -> SpokenText:
+        utterance = await self._speak(call.body, call.body["text"], wire.manner(call.body))
         return _set_level(utterance, call.body.get("volumeDbfs"))
 
-    async def _say(self, body: Mapping[str, Any], text: str, manner: Manner) -> SpokenText:
+    async def _speak(self, body: Mapping[str, Any], text: str, manner: Manner) -> SpokenText:
         respelling = wire.respelling(body, text)
         utterance = await self.narrator.speak(respelling.spoken, manner)
         return replace(utterance, transcript=as_written(utterance.transcript, respelling))
 
-    async def _spoken_turns(self, call: Call) -> SpokenText:
+    async def _speak_turns(self, call: Call) -> SpokenText:
         body = call.body
         manners = wire.manners_of_turns(body)
         level = body.get("volumeDbfs")
@@ -193,7 +193,7 @@ class SpeechbaseService(Service):
         parts: list[SpokenText] = []
         for index, (turn, manner) in enumerate(zip(body["turns"], manners, strict=True)):
             try:
-                utterance = await self._say(body, turn["text"], manner)
+                utterance = await self._speak(body, turn["text"], manner)
             except Refusal as refusal:
                 refusal.field = ("turns", index, *refusal.field)
                 raise
