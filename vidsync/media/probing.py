@@ -193,8 +193,8 @@ def _media(path: Path, container: InputContainer) -> Media:
     frame = next(container.decode(stream), None)
     if frame is None:
         raise MediaError(f"{path} has a video stream in which no frame can be decoded")
-    variable, longest_frame = _pace(container, stream)
-    duration, last_frame = _ends(path, container, stream)
+    variable, longest_frame = _frame_spacing(container, stream)
+    duration, last_frame = _measure_ends(path, container, stream)
     context = stream.codec_context
     aspect = stream.sample_aspect_ratio or context.sample_aspect_ratio or Fraction(1)
     width, height = _displayed_size(frame, aspect)
@@ -266,7 +266,7 @@ def _displayed_size(frame: VideoFrame, aspect: Fraction) -> tuple[int, int]:
     return (height, width) if frame.rotation % 180 == 90 else (width, height)
 
 
-def _pace(container: InputContainer, stream: VideoStream) -> tuple[bool, float]:
+def _frame_spacing(container: InputContainer, stream: VideoStream) -> tuple[bool, float]:
     """Return whether the time between frames varies, and the longest such time in seconds."""
     container.seek(0)
     stored = (packet.pts for packet in container.demux(stream) if packet.pts is not None)
@@ -286,7 +286,7 @@ def _pace(container: InputContainer, stream: VideoStream) -> tuple[bool, float]:
     return uneven, float(max(steps, default=0) * (stream.time_base or 0))
 
 
-def _ends(path: Path, container: InputContainer, video: VideoStream) -> tuple[float, float]:
+def _measure_ends(path: Path, container: InputContainer, video: VideoStream) -> tuple[float, float]:
     """Return seconds from the start of the file to its end, and to its last frame.
 
     Raises:

@@ -81,9 +81,9 @@ class FontWatch(Watch):
     def read(self, line: str) -> None:
         """Read a line of the log; see `Watch`."""
         if self.objection is None and ("fontselect" in line or "Glyph" in line):
-            self.objection = self._complaint(line)
+            self.objection = self._parse_error(line)
 
-    def _complaint(self, line: str) -> FontError | None:
+    def _parse_error(self, line: str) -> FontError | None:
         if missing := _NO_GLYPH.search(line) or _NOT_SELECTED.search(line):
             code, asked = int(missing[1], 16), missing[2]
             if code:

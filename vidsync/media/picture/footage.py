@@ -274,7 +274,7 @@ def _escape(expression: str) -> str:
 def _melody(detune: float) -> str:
     """Return the amplitude as a function of t, in ffmpeg's expression language."""
     pad = "+".join(
-        f"sin(2*PI*t*{_by_chord([chord[voice] * detune for chord in _CHORDS])})*{weight}"
+        f"sin(2*PI*t*{_frequency_sum([chord[voice] * detune for chord in _CHORDS])})*{weight}"
         for voice, weight in ((0, 0.30), (1, 0.16), (2, 0.12), (3, 0.10))
     )
     # Chords change while the swell is silent, so that the jump in frequency is not heard.
@@ -282,7 +282,7 @@ def _melody(detune: float) -> str:
     steps = len(_ORDER)
     note = "+".join(
         f"eq(mod(floor(t/{_NOTE_SECONDS}),{steps}),{step})"
-        f"*{_by_chord([chord[_ORDER[step]] * 2 * detune for chord in _CHORDS])}"
+        f"*{_frequency_sum([chord[_ORDER[step]] * 2 * detune for chord in _CHORDS])}"
         for step in range(steps)
     )
     local = f"mod(t,{_NOTE_SECONDS})"
@@ -293,7 +293,7 @@ def _melody(detune: float) -> str:
     return f"({pad})*{swell}+0.22*{pluck}"
 
 
-def _by_chord(frequencies: list[float]) -> str:
+def _frequency_sum(frequencies: list[float]) -> str:
     cycle = _CHORD_SECONDS * len(_CHORDS)
     return (
         "("

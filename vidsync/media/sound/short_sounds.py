@@ -101,7 +101,7 @@ def _write_track(path: Path, sounds: Sequence[Sound], duration: float) -> None:
     import numpy as np
 
     length = math.ceil(duration * SAMPLE_RATE)
-    placed = sorted(_placed(sounds, length), key=lambda sound: sound.first)
+    placed = sorted(_place(sounds, length), key=lambda sound: sound.first)
     with av.open(str(path), "w", format="flac") as container:
         stream = container.add_stream("flac", rate=SAMPLE_RATE, layout="stereo")
         stream.codec_context.format = "s32"
@@ -126,7 +126,7 @@ def _write_track(path: Path, sounds: Sequence[Sound], duration: float) -> None:
         container.mux(stream.encode(None))
 
 
-def _placed(sounds: Sequence[Sound], length: int) -> Iterator[_Placed]:
+def _place(sounds: Sequence[Sound], length: int) -> Iterator[_Placed]:
     read: dict[object, NDArray[np.float32]] = {}
     for sound in sounds:
         # Samples cannot be compared; the same ones are the same object.
