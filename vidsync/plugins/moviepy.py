@@ -61,7 +61,7 @@ def caption_clip(
     if not captions.cues:
         raise CaptionError("the words have no visible character to show")
     drawing = drawing_of(captions)
-    with _folder_for_a_reader() as folder:
+    with _make_folder() as folder:
         path = write_overlay(
             drawing,
             folder / "captions.mov",
@@ -112,14 +112,14 @@ def captioned(
 
 def narration_clip(speech: Speech) -> AudioFileClip:
     """Return the audio of a speech as a moviepy clip."""
-    with _folder_for_a_reader() as folder:
+    with _make_folder() as folder:
         path = folder / "narration"
         write_bytes(path, speech.audio)
         return _delete_with_clip(AudioFileClip(str(path)), folder)
 
 
 @contextmanager
-def _folder_for_a_reader() -> Iterator[Path]:
+def _make_folder() -> Iterator[Path]:
     """Make a temporary folder. It is removed only if the block fails; see `_delete_with_clip`."""
     folder = Path(tempfile.mkdtemp(prefix="vidsync-moviepy-"))
     try:
