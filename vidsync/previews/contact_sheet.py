@@ -88,7 +88,9 @@ def preview(
         raise InputError("there are no captions to show")
     if not (1 <= tiles <= 200 and 64 <= tile_height <= 4096):
         raise InputError("a sheet has 1 to 200 tiles, 64 to 4096 pixels high")
-    times = [_telling_moment(cue, turn) for turn, cue in enumerate(_spread(captions.cues, tiles))]
+    times = [
+        _preview_time(cue, turn) for turn, cue in enumerate(_select_evenly(captions.cues, tiles))
+    ]
     pictures = frames_at(
         captions, times, video=video, height=tile_height, platform=platform, ffmpeg=ffmpeg
     )
@@ -115,7 +117,7 @@ def preview(
     return sheet
 
 
-def _spread(cues: Sequence[Cue], count: int) -> list[Cue]:
+def _select_evenly(cues: Sequence[Cue], count: int) -> list[Cue]:
     """Return at most `count` cues, evenly from first to last."""
     if len(cues) <= count:
         return list(cues)
@@ -123,7 +125,7 @@ def _spread(cues: Sequence[Cue], count: int) -> list[Cue]:
     return [cues[round(number * step)] for number in range(count)]
 
 
-def _telling_moment(cue: Cue, turn: int) -> float:
+def _preview_time(cue: Cue, turn: int) -> float:
     """Return a time when a word of the cue is lit and its entrance is over."""
     word = cue.words[turn % len(cue.words)]
     return min(max((word.start + word.end) / 2, cue.start + _ENTERED), cue.end - 0.02)
