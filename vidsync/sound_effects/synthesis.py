@@ -31,7 +31,7 @@ def synthesize(name: str, variant: int) -> Effect:
     recipe = _RECIPES[name]
     detune = 2.0 ** (_DETUNED[variant] / 1200)
     noise = np.random.default_rng(crc32(f"{name} {variant}".encode()))
-    sound = _with_edges(recipe.make(detune, noise))
+    sound = _fade_edges(recipe.make(detune, noise))
     level_db = recipe.peak_db + _SOFTENED_DB[variant]
     sound *= 10.0 ** (level_db / 20.0) / np.abs(sound).max()
     data = sound.astype(np.float32)
@@ -190,7 +190,7 @@ def _to_stereo(mono: Floats) -> Floats:
     return np.stack([mono, mono], axis=1)
 
 
-def _with_edges(sound: Floats) -> Floats:
+def _fade_edges(sound: Floats) -> Floats:
     """Fade a sound in from silence and out to it."""
     length = round(_EDGE * _RATE)
     ramp = 0.5 - 0.5 * np.cos(np.pi * np.arange(length) / length)
