@@ -48,7 +48,7 @@ def retarget(
         if sound is not None and cue.viseme != old.rest and start < track.duration:
             phones.append(Phone(sound, start, min(end, track.duration)))
     shown = {cue.viseme for cue in track.cues} - {old.rest}
-    if guessed := sorted(shape for shape in shown if not _has_one_look(shape, old, new)):
+    if guessed := sorted(shape for shape in shown if not _can_share_shape(shape, old, new)):
         warnings.warn(
             f"{new.name} has several shapes for one shape of {old.name} ({', '.join(guessed)}): "
             "the most usual one was taken",
@@ -60,7 +60,7 @@ def retarget(
     return lipsync(whole, set=set, lead=track.lead, style=style, intensity=intensity)
 
 
-def _has_one_look(shape: str, old: VisemeSet, new: VisemeSet) -> bool:
+def _can_share_shape(shape: str, old: VisemeSet, new: VisemeSet) -> bool:
     """Whether all sounds that share a shape in one set can share one in another."""
     looks = [
         {*new.phones[sound][0].poses, *new.phones[sound][0].long_poses}

@@ -118,8 +118,8 @@ def _lengthen_closures(line: PoseLine, visemes: VisemeSet) -> None:
         missing = needed - line.length(index)
         if missing <= 0:
             continue
-        early = min(missing, _room(line, line.before(index)))
-        late = min(missing - early, _room(line, line.after(index)))
+        early = min(missing, _spare_seconds(line, line.before(index)))
+        late = min(missing - early, _spare_seconds(line, line.after(index)))
         if late > 0:
             line.end_at(index, line.edges[index + 1] + late)
         line.begin_at(index, max(0.0, line.edges[index + 1] - needed))
@@ -153,14 +153,14 @@ def _open_between(line: PoseLine, visemes: VisemeSet, shortest: float) -> None:
         if line.priorities[before] is not Priority.FIRM or missing <= 0:
             continue
         surplus = line.length(index) - _minimum_seconds(line.priorities[index], visemes)
-        room = surplus + _room(line, line.after(index))
+        room = surplus + _spare_seconds(line, line.after(index))
         later = min(missing, line.sounds[index] - line.edges[index], room)
         if later > 0:
             line.end_at(index, line.edges[index + 1] + max(0.0, later - surplus))
             line.end_at(before, line.edges[index] + later)
 
 
-def _room(line: PoseLine, index: int | None) -> float:
+def _spare_seconds(line: PoseLine, index: int | None) -> float:
     """Seconds that a pose can give away and still be seen."""
     if index is None or line.priorities[index] in _HARD:
         return 0.0
@@ -187,7 +187,7 @@ def _remove_short(line: PoseLine, shortest: float) -> None:
     """
     for index in range(len(line) - 1, -1, -1):
         if line.priorities[index] is Priority.LOOSE and 0 < line.length(index) < shortest:
-            _give_away(line, index)
+            _remove_pose(line, index)
     for index in range(len(line) - 1, -1, -1):
         before = line.before(index)
         if (
@@ -211,7 +211,7 @@ def _remove_short(line: PoseLine, shortest: float) -> None:
             line.end_at(index, line.edges[after] + max(0.0, later))
     for index in range(len(line) - 1, -1, -1):
         if _is_short(line, index, shortest) and line.length(index) < _TOO_SHORT:
-            _give_away(line, index)
+            _remove_pose(line, index)
 
 
 def _is_short(line: PoseLine, index: int, shortest: float) -> bool:
@@ -221,7 +221,7 @@ def _is_short(line: PoseLine, index: int, shortest: float) -> bool:
     )
 
 
-def _give_away(line: PoseLine, index: int) -> None:
+def _remove_pose(line: PoseLine, index: int) -> None:
     """Give a pose's time to the next pose, or else to the one before.
 
     It stays where neither may grow, between closures or a rest.
@@ -255,8 +255,8 @@ def _insert_tween(spans: list[_Span], tween: Tween, visemes: VisemeSet) -> list[
     for span in spans:
         if result and (result[-1][0][0][0], span[0][0][0]) == (tween.first, tween.second):
             first, second = result[-1], span
-            before = 0.0 if tween.takes_from == "second" else _spare(first, visemes)
-            after = 0.0 if tween.takes_from == "first" else _spare(second, visemes)
+            before = 0.0 if tween.takes_from == "second" else _tween_seconds(first, visemes)
+            after = 0.0 if tween.takes_from == "first" else _tween_seconds(second, visemes)
             total = before + after
             if total >= _TWEEN[0]:
                 share = min(1.0, _TWEEN[1] / total)
@@ -268,7 +268,7 @@ def _insert_tween(spans: list[_Span], tween: Tween, visemes: VisemeSet) -> list[
     return result
 
 
-def _spare(span: _Span, visemes: VisemeSet) -> float:
+def _tween_seconds(span: _Span, visemes: VisemeSet) -> float:
     """Seconds that a shape can give to a tween: a third of its time, none for a closure."""
     pose, start, end = span
     if pose[0][0] in (visemes.closed, visemes.touching):

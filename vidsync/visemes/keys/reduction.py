@@ -187,7 +187,9 @@ class Trials:
             out, into = out * length, into * length
             fit = _Fit.of(off, leaving, reaching, starts)
             out[some], into[some] = fit.slopes(counts[some], (out[some], into[some]))
-            out[some], into[some] = self._within(one[some], two[some], fit, (out[some], into[some]))
+            out[some], into[some] = self._limit_slopes(
+                one[some], two[some], fit, (out[some], into[some])
+            )
             off -= leaving * out[which] + reaching * into[which]
             out, into = out / length, into / length
         else:
@@ -195,7 +197,7 @@ class Trials:
         result[some] = np.maximum.reduceat(np.abs(off) / self._allowed[sample], starts)
         return result, out, into
 
-    def _within(
+    def _limit_slopes(
         self, one: Floats, two: Floats, fit: _Fit, slopes: tuple[Floats, Floats]
     ) -> tuple[Floats, Floats]:
         """Change slopes so that no span leaves the range of the whole curve.
@@ -203,7 +205,7 @@ class Trials:
         A span that only rises or only falls never leaves it. Sometimes it is enough to
         limit one of the two slopes. Slopes are per span, not per second.
         """
-        outside = np.nonzero(~self._keeps(one, two, *slopes))[0]
+        outside = np.nonzero(~self._stays_in_range(one, two, *slopes))[0]
         if not len(outside):
             return slopes
         one, two, fit = one[outside], two[outside], fit.select(outside)
@@ -213,14 +215,16 @@ class Trials:
         best, loss = (out, into), fit.loss(out, into)
         for tried in ((out, fit.into_after(out)), (fit.out_before(into), into)):
             its_loss = fit.loss(*tried)
-            better = (its_loss < loss) & self._keeps(one, two, *tried)
+            better = (its_loss < loss) & self._stays_in_range(one, two, *tried)
             loss = np.where(better, its_loss, loss)
             best = np.where(better, tried[0], best[0]), np.where(better, tried[1], best[1])
         result = slopes[0].copy(), slopes[1].copy()
         result[0][outside], result[1][outside] = best
         return result
 
-    def _keeps(self, one: Floats, two: Floats, out: Floats, into: Floats) -> NDArray[np.bool_]:
+    def _stays_in_range(
+        self, one: Floats, two: Floats, out: Floats, into: Floats
+    ) -> NDArray[np.bool_]:
         """Whether spans stay in the range of the whole curve."""
         cubic, square = 2 * (one - two) + out + into, 3 * (two - one) - 2 * out - into
         root = np.sqrt(np.maximum(square * square - 3 * cubic * out, 0.0))

@@ -178,12 +178,12 @@ def _separate_closures(
             is_free = not continues and not (one > 0 and adjacent[one - 1])
             room = begin[one] - (end[one - 1] + _APART if one else 0.0) if is_free else 0.0
             ready = begin[two] - _APART
-            missing = _least_end(shut_since, sounds[one]) - ready
+            missing = _earliest_opening(shut_since, sounds[one]) - ready
             early = min(missing, room, _EARLIEST, _MOST_EARLY - sounds[one] + begin[one])
             if early > 0:
                 begin[one] -= early
                 shut_since -= early
-            end[one] = min(end[one], max(_least_end(shut_since, sounds[one]), ready))
+            end[one] = min(end[one], max(_earliest_opening(shut_since, sounds[one]), ready))
         elif sealed[two] and not sealed[one]:
             end[one] = min(end[one], begin[two] - _TOUCHING_APART)
             begin[one] = min(begin[one], end[one])
@@ -196,7 +196,7 @@ def _separate_closures(
     return first, last
 
 
-def _least_end(shut_since: float, sound: float) -> float:
+def _earliest_opening(shut_since: float, sound: float) -> float:
     """The earliest time at which lips may part: after their least length, in their sound."""
     frames = _SEALED if shut_since > _NEAREST else _SEALED_AT_ONCE
     return max(shut_since + frames, sound)
@@ -264,14 +264,14 @@ def _make_pauses(
     relaxed = rest + _RELAXED * ((soft[:-1] + soft[1:]) / 2 - rest)
     pieces: list[tuple[Floats, Floats]] = [
         (((leave + reach) / 2)[is_short], relaxed[is_short]),
-        *_to_rest(
+        *_make_rest_knots(
             leave[is_long], ends[:-1][is_long], reach[is_long] - _ONSET, soft[:-1][is_long], rest
         ),
     ]
     if count:
         begin = np.array([first[0] - _ONSET])
         pieces.append((begin[begin > 0], np.tile(rest, (int((begin > 0).sum()), 1))))
-        pieces += _to_rest(last[-1:], ends[-1:], np.array([duration]), soft[-1:], rest)
+        pieces += _make_rest_knots(last[-1:], ends[-1:], np.array([duration]), soft[-1:], rest)
     times = np.concatenate([times for times, _ in pieces]) if pieces else np.empty(0)
     values = (
         np.concatenate([values for _, values in pieces]) if pieces else np.empty((0, len(rest)))
@@ -279,7 +279,7 @@ def _make_pauses(
     return _Knots(times, values, np.full(len(times), 2, np.int8))
 
 
-def _to_rest(
+def _make_rest_knots(
     leave: Floats, ends: Floats, until: Floats, pose: Floats, rest: Floats
 ) -> list[tuple[Floats, Floats]]:
     """Knots from a target to rest: first relaxed, then at rest."""

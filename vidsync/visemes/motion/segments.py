@@ -102,7 +102,10 @@ def build_articulator_segments(
     count = len(parts)
     times = np.array(edges).reshape(count, 2)
     kinds = np.array([_NUMBERS[part.priority] for part in parts], np.int8)
-    sealed, touching = _is(kinds, Priority.SEALED), _is(kinds, Priority.TOUCHING)
+    sealed, touching = (
+        _match_priority(kinds, Priority.SEALED),
+        _match_priority(kinds, Priority.TOUCHING),
+    )
     targets = np.array([part.target for part in parts]).reshape(count, len(ARTICULATORS))
     firm_jaw = np.array([part.jaw for part in parts])
     firm_lips = np.array([part.lips for part in parts])
@@ -121,7 +124,7 @@ def build_articulator_segments(
     targets[sealed, _JAW] = np.minimum(targets[sealed, _JAW], 0.03)
 
     dominance = np.zeros_like(targets)
-    is_loose = _is(kinds, Priority.LOOSE)
+    is_loose = _match_priority(kinds, Priority.LOOSE)
     dominance[:, _JAW] = firm_jaw * np.where(is_loose, np.minimum(length / _FRAME, 1) ** 2, 1.0)
     dominance[:, _ROUNDING] = dominance[:, _SPREAD] = firm_lips
     dominance[:, _TONGUE] = 1.0
@@ -155,7 +158,10 @@ def build_pose_segments(
         for name, weight in target.pose:
             targets[row, column[name]] = weight
     kinds = np.array([_NUMBERS[target.priority] for target in wanted], np.int8)
-    sealed, touching = _is(kinds, Priority.SEALED), _is(kinds, Priority.TOUCHING)
+    sealed, touching = (
+        _match_priority(kinds, Priority.SEALED),
+        _match_priority(kinds, Priority.TOUCHING),
+    )
     times = np.array([(target.start, target.end) for target in wanted]).reshape(count, 2)
     length = times[:, 1] - times[:, 0]
     reached = _SHORTEST_POSE + (1 - _SHORTEST_POSE) * np.minimum(length / _FULL_VOWEL, 1)
@@ -169,7 +175,7 @@ def build_pose_segments(
     targets = moving + rest * np.clip(1 - moving.sum(axis=1, keepdims=True), 0.0, 1.0)
 
     rounded = np.array([target.pose[0][0] in visemes.rounded for target in wanted], bool)
-    firm = np.where(_is(kinds, Priority.LOOSE), 0.45, np.where(rounded, 1.1, 1.0))
+    firm = np.where(_match_priority(kinds, Priority.LOOSE), 0.45, np.where(rounded, 1.1, 1.0))
     wide = np.ones((1, len(column)))
     return Segments(
         visemes.shapes, times[:, 0], times[:, 1], sealed, touching, targets,
@@ -181,6 +187,6 @@ def build_pose_segments(
     )  # fmt: skip
 
 
-def _is(kinds: NDArray[np.int8], priority: Priority) -> NDArray[np.bool_]:
+def _match_priority(kinds: NDArray[np.int8], priority: Priority) -> NDArray[np.bool_]:
     result: NDArray[np.bool_] = kinds == _NUMBERS[priority]
     return result

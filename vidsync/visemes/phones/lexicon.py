@@ -127,8 +127,8 @@ def replace_sounds(phones: Sequence[Phone], sounds: Sequence[str]) -> tuple[Phon
         phones: the word's phones so far, at least one.
         sounds: the new sounds, in IPA.
     """
-    before = [_look(phone.ipa) for phone in phones]
-    after = [_look(sound) for sound in sounds]
+    before = [_appearance(phone.ipa) for phone in phones]
+    after = [_appearance(sound) for sound in sounds]
     lengths: list[float] = []
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
@@ -193,7 +193,7 @@ def english_dictionary() -> EnglishDictionary:
     return EnglishDictionary(entries)
 
 
-def _look(sound: str) -> str:
+def _appearance(sound: str) -> str:
     return " ".join(_show_labels(nearest_phones(sound))) or sound
 
 

@@ -59,7 +59,7 @@ def match_names(channels: Iterable[str], targets: Iterable[str]) -> dict[str, st
     found: dict[str, str] = {}
     # Rhubarb's letters are not vowels: its A is a closed mouth.
     uses_letters = {"A", "B", "X"} <= set(wanted)
-    for spellings in (_exact, _letters, _bare, *(() if uses_letters else (_other,))):
+    for spellings in (_exact, _letters, _bare, *(() if uses_letters else (_other_names,))):
         free: dict[str, str] = {}
         for target in offered:
             if target not in found.values():
@@ -87,7 +87,7 @@ def _bare(channel: str) -> tuple[str, ...]:
     return (_plain(_without_prefix(channel)),)
 
 
-def _other(channel: str) -> tuple[str, ...]:
+def _other_names(channel: str) -> tuple[str, ...]:
     return _OTHER_NAMES.get(_plain(_without_prefix(channel)), ())
 
 

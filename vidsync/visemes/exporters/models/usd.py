@@ -33,7 +33,7 @@ class Usd(KeyExporter):
         prim = re.sub(r"\W|^(?=\d)", "_", options.name, flags=re.ASCII) or "_"
         samples = "".join(
             f"        {frame}: [{', '.join(format_decimal(value) for value in values[frame])}],\n"
-            for frame in _bends(values)
+            for frame in _find_bends(values)
         )
         return (
             "#usda 1.0\n"
@@ -52,7 +52,7 @@ class Usd(KeyExporter):
         )
 
 
-def _bends(values: Floats) -> list[int]:
+def _find_bends(values: Floats) -> list[int]:
     """The frames that are not on a line between their neighbours, the first and the last."""
     bent = np.any(np.abs(np.diff(values, n=2, axis=0)) > 1e-9, axis=1)
     ends = [True] if len(values) > 1 else []

@@ -49,12 +49,12 @@ class VidsyncJson(CueExporter):
             "shapes": list(track.shapes),
         }
         lines = [f" {_compact(key)}: {_compact(value)}" for key, value in head.items()]
-        cues = [f"\n  {_compact(_cue(cue))}" for cue in track.cues if _lasts(cue)]
+        cues = [f"\n  {_compact(_cue(cue))}" for cue in track.cues if _has_duration(cue)]
         lines.append(f' "cues": [{",".join(cues)}\n ]')
         return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def _lasts(cue: VisemeCue) -> bool:
+def _has_duration(cue: VisemeCue) -> bool:
     return _seconds(cue.start) < _seconds(cue.end)
 
 
