@@ -131,8 +131,8 @@ def list_shape_changes(
     end = track.duration
     if frame_rate is not None and frame_rate >= _SLOWEST:
         framed = make_frame_cues(track, frame_rate)
-        starts = [(_before(cue.start, frame_rate), cue.shape) for cue in framed]
-        end = _before(framed[-1].end, frame_rate) if framed else 0.0
+        starts = [(_time_before(cue.start, frame_rate), cue.shape) for cue in framed]
+        end = _time_before(framed[-1].end, frame_rate) if framed else 0.0
     # After the last cue the mouth rests until the end of the video.
     shapes: list[tuple[float, str]] = []
     for start, shape in [*starts, (end, track.rest)]:
@@ -147,7 +147,7 @@ def list_shape_changes(
     ]
 
 
-def _before(frame: int, frame_rate: FrameRate) -> float:
+def _time_before(frame: int, frame_rate: FrameRate) -> float:
     """The time midway between a frame and the one before it."""
     if frame <= 0:
         return 0.0
