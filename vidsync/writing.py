@@ -105,7 +105,12 @@ def split_words(text: str) -> list[tuple[str, str]]:
             else:
                 held = (gap, match.start() if held is None else held[1])
             continue
-        if words and held is None and gap in NO_BREAK_SPACES and _sticks(words[-1][1], token):
+        if (
+            words
+            and held is None
+            and gap in NO_BREAK_SPACES
+            and _is_held_together(words[-1][1], token)
+        ):
             words[-1] = (words[-1][0], words[-1][1] + space + token)
         else:
             words.append((gap, token))
@@ -116,7 +121,7 @@ def split_words(text: str) -> list[tuple[str, str]]:
     return words
 
 
-def _sticks(left: str, right: str) -> bool:
+def _is_held_together(left: str, right: str) -> bool:
     """Whether a no-break space holds two parts together as one word."""
     if left[-1].isdigit() and right[0].isdigit():
         return True
