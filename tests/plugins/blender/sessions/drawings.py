@@ -21,14 +21,14 @@ scene.vidsync.start = given["start"]
 said = {}
 
 
-def added(name, data):
+def add_object(name, data):
     thing = bpy.data.objects.new(name, data)
     scene.collection.objects.link(thing)
     bpy.context.view_layer.objects.active = thing
     return thing
 
 
-def shown(value):
+def values_by_frame(value):
     numbers = []
     for frame in given["frames"]:
         scene.frame_set(frame)
@@ -38,21 +38,21 @@ def shown(value):
 
 modern = hasattr(bpy.data, "grease_pencils_v3")  # 4.3 to 4.5 have it beside the old type
 pencils = bpy.data.grease_pencils_v3 if modern else bpy.data.grease_pencils
-pencil = added("Pencil", pencils.new("Pencil"))
+pencil = add_object("Pencil", pencils.new("Pencil"))
 bpy.ops.vidsync.key_drawings()
 modern = pencil.type == "GREASEPENCIL"
 modifier = (pencil.modifiers if modern else pencil.grease_pencil_modifiers)["vidsync"]
-said["pencil"] = [modifier.mode, shown(lambda: modifier.offset)]
+said["pencil"] = [modifier.mode, values_by_frame(lambda: modifier.offset)]
 bpy.ops.vidsync.key_drawings()
 said["modifiers"] = len(pencil.modifiers if modern else pencil.grease_pencil_modifiers)
 
 image = bpy.data.images.new("mouth_0001.png", 4, 4)
 image.source = "SEQUENCE"
-empty = added("Empty", None)
+empty = add_object("Empty", None)
 empty.empty_display_type = "IMAGE"
 empty.data = image
 bpy.ops.vidsync.key_drawings()
-said["empty"] = shown(lambda: empty.image_user.frame_offset)
+said["empty"] = values_by_frame(lambda: empty.image_user.frame_offset)
 
 material = bpy.data.materials.new("Mouth")
 material.use_nodes = True
@@ -61,11 +61,11 @@ node.image = image
 mesh = bpy.data.meshes.new("Card")
 mesh.from_pydata([(0, 0, 0), (1, 0, 0), (0, 1, 0)], [], [(0, 1, 2)])
 mesh.materials.append(material)
-card = added("Card", mesh)
+card = add_object("Card", mesh)
 bpy.ops.vidsync.key_drawings()
-said["card"] = shown(lambda: node.image_user.frame_offset)
+said["card"] = values_by_frame(lambda: node.image_user.frame_offset)
 
-added("Lamp", bpy.data.lights.new("Lamp", "POINT"))
+add_object("Lamp", bpy.data.lights.new("Lamp", "POINT"))
 try:
     bpy.ops.vidsync.key_drawings()
 except RuntimeError as fault:

@@ -53,7 +53,7 @@ class Layout:
             drawer.draw_item(drawer, bpy.context, self, data, item, 0, other, active)
 
 
-def head(name, shapes):
+def add_head(name, shapes):
     mesh = bpy.data.meshes.new(name)
     mesh.from_pydata([(0, 0, 0), (1, 0, 0), (0, 1, 0)], [], [(0, 1, 2)])
     thing = bpy.data.objects.new(name, mesh)
@@ -66,7 +66,7 @@ def head(name, shapes):
     return thing
 
 
-def evaluated(thing, frames):
+def evaluate(thing, frames):
     """Return the weights of each frame from the dependency graph."""
     rows = {}
     for frame in frames:
@@ -78,7 +78,7 @@ def evaluated(thing, frames):
     return rows
 
 
-def active(thing):
+def select(thing):
     for other in scene.objects:
         other.select_set(other == thing)
     bpy.context.view_layer.objects.active = thing
@@ -87,33 +87,33 @@ def active(thing):
 scene.vidsync.movement = given["movement"]
 scene.vidsync.start = given["start"]
 
-acting = head("Acting", given["shapes"])
-active(acting)
+acting = add_head("Acting", given["shapes"])
+select(acting)
 said["keyed"] = list(bpy.ops.vidsync.key())
 said["mapping"] = {pair.name: pair.shape for pair in acting.vidsync.pairs}
-said["acting"] = evaluated(acting, given["frames"])
+said["acting"] = evaluate(acting, given["frames"])
 # Keying again adds no duplicate keys.
 bpy.ops.vidsync.key()
-said["again"] = evaluated(acting, given["frames"])
+said["again"] = evaluate(acting, given["frames"])
 
 panel = bpy.types.VIDSYNC_PT_panel
 window = type("Window", (), {"layout": Layout()})()
 panel.draw(window, bpy.context)
 said["panel"] = window.layout.drawn
 
-layered = head("Layered", given["shapes"])
-active(layered)
+layered = add_head("Layered", given["shapes"])
+select(layered)
 scene.vidsync.place = "NLA"
 bpy.ops.vidsync.key()
-said["nla"] = evaluated(layered, given["frames"])
+said["nla"] = evaluate(layered, given["frames"])
 animation = layered.data.shape_keys.animation_data
 said["tracks"] = [[track.name, [strip.name for strip in track.strips]]
                   for track in animation.nla_tracks]  # fmt: skip
 bpy.ops.vidsync.key()
 said["strips_again"] = sum(len(track.strips) for track in animation.nla_tracks)
 
-plain = head("Plain", ["Smile"])
-active(plain)
+plain = add_head("Plain", ["Smile"])
+select(plain)
 try:
     bpy.ops.vidsync.key()
 except RuntimeError as fault:
@@ -140,7 +140,7 @@ said["markers"] = [[marker.frame, marker.name] for marker in scene.timeline_mark
 
 saved = folder / "saved.blend"
 bpy.ops.wm.save_as_mainfile(filepath=str(saved))
-active(acting)
+select(acting)
 scene.frame_start, scene.frame_end = given["whole_frames"][0], given["whole_frames"][-1]
 fbx = folder / "acting.fbx"
 bpy.ops.export_scene.fbx(
@@ -155,13 +155,13 @@ bpy.ops.wm.open_mainfile(filepath=str(saved))
 scene = bpy.context.scene
 kept = bpy.data.objects["Acting"]
 said["remembered"] = {pair.name: pair.shape for pair in kept.vidsync.pairs}
-said["reopened"] = evaluated(kept, given["frames"])
+said["reopened"] = evaluate(kept, given["frames"])
 
 bpy.ops.wm.read_factory_settings(use_empty=True)
 scene = bpy.context.scene
 scene.render.fps, scene.render.fps_base = given["fps"]
 bpy.ops.import_scene.fbx(filepath=str(fbx), anim_offset=0.0)
-said["fbx"] = evaluated(bpy.data.objects["Acting"], given["whole_frames"])
+said["fbx"] = evaluate(bpy.data.objects["Acting"], given["whole_frames"])
 
 (folder / "said.json").write_text(json.dumps(said))
 sys.stdout.flush()
