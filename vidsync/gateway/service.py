@@ -136,7 +136,7 @@ class Service(ABC):
         ]
 
     def owns(self, path: str) -> bool:
-        """Whether a path belongs to this vendor, even if it is not served."""
+        """Return whether a path belongs to this vendor, even if it is not served."""
         return path.startswith(self.prefixes)
 
     def check_key(self, key: str) -> None:

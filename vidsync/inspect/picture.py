@@ -138,7 +138,7 @@ class _Strip:
         return _MARGIN + (seconds - self.start) * _PER_SECOND
 
     def clipped(self, start: float, end: float) -> tuple[float, float] | None:
-        """The left and right of a time span, in pixels; None if it is not in the strip."""
+        """Return the left and right of a time span, in pixels; None if it is not in the strip."""
         first, last = max(start, self.start), min(end, self.end)
         return (self.x(first), self.x(last)) if last > first else None
 
@@ -283,7 +283,7 @@ def _curve(curve: Curve, colour: str, *, with_keys: bool = True) -> Callable[[_S
 
 
 def _select_moving(curves: Sequence[Curve]) -> list[Curve]:
-    """The curves that move; of a left and a right channel, the left one."""
+    """Return the curves that move; of a left and a right channel, the left one."""
     shown: list[Curve] = []
     for curve in curves:
         twin = curve.name.replace("Right", "Left")
@@ -294,7 +294,7 @@ def _select_moving(curves: Sequence[Curve]) -> list[Curve]:
 
 
 def _faces(track: Track) -> Callable[[_Strip], None]:
-    """The mouth in the middle of each cue, in two lines, as far as there is room."""
+    """Return a function that draws the mouth in the middle of each cue that fits, in two lines."""
     gestures = track.gestures
     assert gestures is not None
     moments = [(cue.start + cue.end) / 2 for cue in track.cues]

@@ -35,11 +35,11 @@ class Container:
     options: Mapping[str, str] = field(default_factory=dict)
 
     def holds_video(self, codec: str) -> bool:
-        """Whether video in this codec can be copied into the container."""
+        """Return whether video in this codec can be copied into the container."""
         return bool(self.video_codecs & {codec, "*"})
 
     def holds_audio(self, codec: str) -> bool:
-        """Whether sound in this codec can be copied into the container."""
+        """Return whether sound in this codec can be copied into the container."""
         return bool(self.audio_codecs & {codec, "*"})
 
 

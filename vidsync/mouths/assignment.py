@@ -39,14 +39,14 @@ class MouthAssignment:
     mouths: tuple[tuple[Mouth, MouthSet], ...] = ()
 
     def regions(self, canvas: Canvas) -> tuple[Box, ...]:
-        """The places that the user asked for, which captions must keep clear of."""
+        """Return the places that the user asked for, which captions must keep clear of."""
         requested = (
             find_requested_place(mouth, pictures, canvas) for mouth, pictures in self.mouths
         )
         return tuple(place.box for place in requested if place is not None)
 
     def sprites(self, canvas: Canvas, captions: Captions | None = None) -> list[Sprite]:
-        """The mouths as sprites on a video.
+        """Return the mouths as sprites on a video.
 
         Args:
             canvas: of the video. With a constant frame rate, changes fall on its frames.
@@ -148,7 +148,7 @@ def list_shape_changes(
 
 
 def _time_before(frame: int, frame_rate: FrameRate) -> float:
-    """The time midway between a frame and the one before it."""
+    """Return the time midway between a frame and the one before it."""
     if frame <= 0:
         return 0.0
     return (frame_start(frame - 1, frame_rate) + frame_start(frame, frame_rate)) / 2

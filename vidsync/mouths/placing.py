@@ -111,7 +111,7 @@ def _place(x: float, y: float, width: float, pictures: MouthSet) -> MouthPlace:
 
 
 def _free_box(canvas: Canvas, captions: Captions | None) -> Box:
-    """The larger of the parts of the safe area above and below the captions."""
+    """Return the larger of the parts of the safe area above and below the captions."""
     top, bottom = _caption_extent(canvas, captions)
     apart = _APART * canvas.shorter_side
     safe = canvas.safe_box
@@ -121,7 +121,7 @@ def _free_box(canvas: Canvas, captions: Captions | None) -> Box:
 
 
 def _caption_extent(canvas: Canvas, captions: Captions | None) -> tuple[float, float]:
-    """The top and the bottom of everything that captions draw."""
+    """Return the top and the bottom of everything that captions draw."""
     # Imported here: it loads fonts and their metrics.
     from vidsync.captions.layout.fit import make_frame
 

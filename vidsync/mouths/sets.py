@@ -67,7 +67,7 @@ class MouthSet:
 
 
 def mouth_sets() -> tuple[MouthSet, ...]:
-    """The sets that ship with vidsync, in order of name."""
+    """Return the sets that ship with vidsync, in order of name."""
     return tuple(mouth_set(name) for name in sorted(read_shipped_sets()))
 
 
@@ -156,7 +156,7 @@ def _find_pictures(folder: Path) -> dict[str, Path]:
 
 
 def _read_size(file: Path) -> tuple[int, int]:
-    """The size of a picture, from its header; the picture is not decoded."""
+    """Return the size of a picture, from its header; the picture is not decoded."""
     with _open(file) as picture:
         width, height = picture.size
     if not _SMALLEST_SIDE <= min(width, height) <= max(width, height) <= _LARGEST_SIDE:

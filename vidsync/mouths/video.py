@@ -86,7 +86,7 @@ def write_mouths(
 
 
 def _picture_size(assignment: MouthAssignment) -> tuple[int, int]:
-    """The size of the pictures of a single mouth, with even sides, as video needs them."""
+    """Return the size of the pictures of a single mouth, with even sides, as video needs them."""
     if len(assignment.mouths) != 1:
         raise InputError(
             f"the size of a picture with {len(assignment.mouths)} mouths is unknown",

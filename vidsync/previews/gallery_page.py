@@ -92,7 +92,7 @@ def _strip(captions: Captions, ffmpeg: PathLike | None) -> Image.Image:
 
 
 def _sample() -> Transcript:
-    """A few words of two speakers, at an even pace."""
+    """Return a few words of two speakers, at an even pace."""
     words: list[Word] = []
     time = 0.2
     for turn, (text, _) in enumerate(_SAMPLE):

@@ -73,7 +73,7 @@ def _buttons(
 def _texts(
     draw: ImageDraw.ImageDraw, bottom: float, height: float, width: float, unit: float
 ) -> None:
-    """A name, a description of two lines and the sound's title, along the foot."""
+    """Draw placeholders for a name, a description of two lines and the title of the sound."""
     room = height - bottom
     for place, length in ((0.12, 30), (0.26, 68), (0.36, 55), (0.5, 42)):
         y = bottom + room * place

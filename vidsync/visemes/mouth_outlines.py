@@ -79,6 +79,6 @@ def build_outlines(pose: Sequence[float]) -> MouthOutlines:
 
 
 def _band(first: Floats, second: Floats) -> Floats:
-    """The outline of a band between two lines."""
+    """Return the outline of a band between two lines."""
     band: Floats = np.concatenate([first, second[::-1]])
     return band

@@ -61,7 +61,7 @@ def retarget(
 
 
 def _can_share_shape(shape: str, old: VisemeSet, new: VisemeSet) -> bool:
-    """Whether all sounds that share a shape in one set can share one in another."""
+    """Return whether all sounds that share a shape in one set can share one in another."""
     looks = [
         {*new.phones[sound][0].poses, *new.phones[sound][0].long_poses}
         for sound, rules in old.phones.items()

@@ -92,7 +92,7 @@ class Track:
         return ((self.rest, 1.0),) if self.rest else ()
 
     def weights_at(self, seconds: float) -> MouthPose:
-        """The pose at a time; rest before 0 and from the end on."""
+        """Return the pose at a time; rest before 0 and from the end on."""
         index = bisect_right(self.cues, seconds, key=attrgetter("start")) - 1
         if index < 0 or seconds >= self.duration:
             return self.rest_pose

@@ -259,7 +259,7 @@ def _run_end(flags: np.ndarray, first: int) -> int:
 
 
 def _is_click(loud: np.ndarray, first: int, end: int, rules: EdgeRules) -> bool:
-    """Whether a run of loud frames is too short, and too far from the next, to be speech."""
+    """Return whether a run of loud frames is too short, and too far from the next, to be speech."""
     if (end - first) * HOP >= rules.click or end == len(loud):
         return False
     return (_run_end(loud, end) - end) * HOP >= rules.apart

@@ -128,14 +128,14 @@ class AutoSolver:
         return acoustic if unlike else warped
 
     def _is_uneven(self, outcome: WindowResult, tokens: Sequence[Token]) -> bool:
-        """Whether words are squeezed or drawn out more than anyone speaks."""
+        """Return whether words are squeezed or drawn out more than anyone speaks."""
         if not outcome.placed:
             return False
         hurried = fastest_rate(outcome.placed, tokens, self._rules.run) < self._rules.min_rate
         return hurried or largest_surplus(outcome.placed, tokens) > self._rules.max_surplus
 
     def _is_doubtful(self, outcome: WindowResult, spectra: Spectra) -> bool:
-        """Whether a warped window may be wrong; warping tells less for an unlike voice."""
+        """Return whether a warped window may be wrong; warping tells less for an unlike voice."""
         if not outcome.placed or outcome.mean_score < self._rules.sure_score:
             return True
         bound = outcome.mean_score + self._rules.run_margin

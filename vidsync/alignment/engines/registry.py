@@ -155,7 +155,7 @@ def _choice_rules(language: str) -> ChoiceRules:
 
 
 def _is_native(language: str) -> bool:
-    """Whether there is an acoustic model for the language itself."""
+    """Return whether there is an acoustic model for the language itself."""
     return language.partition("-")[0] in ("en", "fr")
 
 

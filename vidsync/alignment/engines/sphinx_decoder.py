@@ -115,7 +115,7 @@ class Recognizer:
             self._decoder.add_word(word, word[1:], False)
 
     def knows(self, word: str) -> bool:
-        """Whether the model's own dictionary has the word."""
+        """Return whether the model's own dictionary has the word."""
         return self._decoder.lookup_word(word) is not None
 
     def _label(self, word: str, pronunciations: Mapping[str, Pronunciations]) -> str:

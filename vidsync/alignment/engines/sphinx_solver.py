@@ -296,7 +296,7 @@ class _Window:
         )
 
     def _is_suspect(self, placed: Sequence[PlacedToken]) -> bool:
-        """Whether the text may differ from the sound."""
+        """Return whether the text may differ from the sound."""
         if _mean_score(placed) < self._rules.good_score:
             return True
         if worst_run(placed, self._rules.run) < self._rules.bad_score:

@@ -222,7 +222,7 @@ class _Log:
             raise self.watch.objection
 
     def reason(self) -> str:
-        """The first error lines that do not repeat each other."""
+        """Return the first error lines that do not repeat each other."""
         causes = [line for line in self.serious if not _ECHO.match(line)] or list(self.serious)
         return "; ".join(dict.fromkeys(causes[:3]))
 

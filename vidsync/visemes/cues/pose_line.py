@@ -39,7 +39,7 @@ class PoseLine:
         self.edges.append(max(start, self.edges[-1]) if self.edges else start)
 
     def length(self, index: int) -> float:
-        """Seconds that a pose lasts."""
+        """Return the seconds that a pose lasts."""
         return self.edges[index + 1] - self.edges[index]
 
     def begin_at(self, index: int, time: float) -> None:
@@ -56,9 +56,9 @@ class PoseLine:
             index += 1
 
     def before(self, index: int) -> int | None:
-        """The index of the last pose before this one that has any length."""
+        """Return the index of the last pose before this one that has any length."""
         return next((i for i in range(index - 1, -1, -1) if self.length(i) > 0), None)
 
     def after(self, index: int) -> int | None:
-        """The index of the next pose after this one that has any length."""
+        """Return the index of the next pose after this one that has any length."""
         return next((i for i in range(index + 1, len(self)) if self.length(i) > 0), None)

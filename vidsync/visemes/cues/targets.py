@@ -120,7 +120,7 @@ def _choose(part: _Part, previous: MouthPose | None, ahead: MouthPose | None) ->
 
 
 def _slightly_open(visemes: VisemeSet) -> MouthPose:
-    """The pose of a slightly open mouth, as for a breath."""
+    """Return the pose of a slightly open mouth, as for a breath."""
     return visemes.relaxed[0] if visemes.relaxed else ((visemes.rest, 1.0),)
 
 

@@ -135,7 +135,7 @@ def _lengthen_closures(line: PoseLine, visemes: VisemeSet) -> None:
 
 
 def _minimum_seconds(priority: Priority, visemes: VisemeSet) -> float:
-    """Seconds that are seen wherever the frames fall and however times are rounded."""
+    """Return the shortest time that is visible on any frame grid, with rounded times."""
     seconds = _SEALED_SECONDS if priority is Priority.SEALED else _TOUCHING_SECONDS
     return seconds + max(visemes.unit, _ROUNDING)
 
@@ -161,7 +161,7 @@ def _open_between(line: PoseLine, visemes: VisemeSet, shortest: float) -> None:
 
 
 def _spare_seconds(line: PoseLine, index: int | None) -> float:
-    """Seconds that a pose can give away and still be seen."""
+    """Return the seconds that a pose can give away and still be seen."""
     if index is None or line.priorities[index] in _HARD:
         return 0.0
     share = 0.5 if line.priorities[index] is Priority.FIRM else 1.0
@@ -237,7 +237,7 @@ _Span = tuple[MouthPose, float, float]
 
 
 def _merge_repeats(line: PoseLine) -> list[_Span]:
-    """The poses that have any length; neighbours with the same pose become one."""
+    """Return the poses that have any length; neighbours with the same pose become one."""
     spans: list[_Span] = []
     for pose, (start, end) in zip(line.poses, pairwise(line.edges), strict=True):
         if end <= start:
@@ -269,7 +269,7 @@ def _insert_tween(spans: list[_Span], tween: Tween, visemes: VisemeSet) -> list[
 
 
 def _tween_seconds(span: _Span, visemes: VisemeSet) -> float:
-    """Seconds that a shape can give to a tween: a third of its time, none for a closure."""
+    """Return the seconds that a shape can give to a tween: a third, none for a closure."""
     pose, start, end = span
     if pose[0][0] in (visemes.closed, visemes.touching):
         return 0.0

@@ -58,7 +58,7 @@ def make_frame_cues(track: Track, frame_rate: FrameRate) -> list[FrameCue]:
 
 
 def preston_blair_name(track: Track, shape: str) -> str:
-    """The Preston-Blair name of a shape of a Preston-Blair or Rhubarb track.
+    """Return the Preston-Blair name of a shape of a Preston-Blair or Rhubarb track.
 
     Raises:
         FormatError: the series does not have the shape.

@@ -65,7 +65,7 @@ class Curve:
         return f"<Curve {self.name}, {len(self)} {self.interpolation} keys>"
 
     def sample(self, seconds: ArrayLike) -> Floats:
-        """The values at any times.
+        """Return the values at any times.
 
         The value is constant before the first key and after the last.
 
@@ -131,7 +131,7 @@ class MouthAnimation:
         return sum(map(len, self.curves))
 
     def curve(self, name: str) -> Curve:
-        """The curve of a channel.
+        """Return the curve of a channel.
 
         Raises:
             InputError: there is no such channel.
@@ -142,7 +142,7 @@ class MouthAnimation:
         raise InputError(f"no channel {name!r} in {self.set}", hint=near_matches(name, self.names))
 
     def value_at(self, name: str, seconds: float) -> float:
-        """A channel's value at a time.
+        """Return a channel's value at a time.
 
         Raises:
             InputError: there is no such channel.
@@ -150,7 +150,7 @@ class MouthAnimation:
         return float(self.curve(name).sample(seconds))
 
     def sample(self, frame_rate: FrameRate | None = None) -> tuple[Floats, Floats]:
-        """The values on every frame, the first at 0, the last at or after the end.
+        """Return the values on every frame, the first at 0, the last at or after the end.
 
         Args:
             frame_rate: frames per second; None uses the animation's own.

@@ -225,7 +225,7 @@ class Trials:
     def _stays_in_range(
         self, one: Floats, two: Floats, out: Floats, into: Floats
     ) -> NDArray[np.bool_]:
-        """Whether spans stay in the range of the whole curve."""
+        """Return whether spans stay in the range of the whole curve."""
         cubic, square = 2 * (one - two) + out + into, 3 * (two - one) - 2 * out - into
         root = np.sqrt(np.maximum(square * square - 3 * cubic * out, 0.0))
         low, high = np.minimum(one, two), np.maximum(one, two)
@@ -269,7 +269,7 @@ class _Fit:
         return cls(*(np.add.reduceat(a * b, starts) for a, b in products))
 
     def select(self, which: Indices) -> _Fit:
-        """The sums of some spans."""
+        """Return the sums of some spans."""
         return _Fit(*(sums[which] for sums in (self.aa, self.ab, self.bb, self.ay, self.by)))
 
     def slopes(self, counts: Indices, usual: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
@@ -282,12 +282,12 @@ class _Fit:
         return out, into
 
     def into_after(self, out: Floats) -> Floats:
-        """The best slope at the end for a given slope at the start."""
+        """Return the best slope at the end for a given slope at the start."""
         best: Floats = (self.by - self.ab * out) / np.maximum(self.bb, 1e-9)
         return best
 
     def out_before(self, into: Floats) -> Floats:
-        """The best slope at the start for a given slope at the end."""
+        """Return the best slope at the start for a given slope at the end."""
         best: Floats = (self.ay - self.ab * into) / np.maximum(self.aa, 1e-9)
         return best
 
@@ -300,6 +300,6 @@ class _Fit:
 
 
 def _make_still(start: Curve) -> Curve:
-    """A curve of one key, for a channel that never moves."""
+    """Return a curve of one key, for a channel that never moves."""
     slopes = np.zeros(1 if start.interpolation == "smooth" else 0)
     return Curve(start.name, np.zeros(1), start.values[:1], start.interpolation, slopes, slopes)

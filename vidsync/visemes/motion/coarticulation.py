@@ -131,7 +131,7 @@ def _move_earlier(segments: Segments, lead: float) -> tuple[Floats, Floats]:
 def _find_holds(
     segments: Segments, starts: Floats, ends: Floats, lead: float, duration: float
 ) -> tuple[Floats, Floats]:
-    """The first and last time at which each target is held, without regard to the others."""
+    """Return the first and last time at which each target is held, without regard to the others."""
     length = np.maximum(ends - starts, 0.0)
     first = starts + np.minimum(_RISE[0] * length, _RISE[1])
     last = ends - np.minimum(_FALL[0] * length, _FALL[1])
@@ -197,7 +197,7 @@ def _separate_closures(
 
 
 def _earliest_opening(shut_since: float, sound: float) -> float:
-    """The earliest time at which lips may part: after their least length, in their sound."""
+    """Return the earliest time at which lips may part: after their least length, in their sound."""
     frames = _SEALED if shut_since > _NEAREST else _SEALED_AT_ONCE
     return max(shut_since + frames, sound)
 
@@ -223,7 +223,7 @@ def _fit_between_closures(
 
 
 def _blend(segments: Segments, owners: NDArray[np.intp], times: Floats, room: Floats) -> Floats:
-    """The values at times within targets: means of the neighbours, weighted by dominance."""
+    """Return the values at times within targets: means of the neighbours, weighted by dominance."""
     count = len(segments)
     total = np.zeros((len(owners), len(segments.names)))
     weights = np.zeros_like(total)

@@ -37,7 +37,7 @@ class Motion:
         return Curve(self.names[index], self.times, values, "smooth", slopes, slopes)
 
     def sample(self, seconds: ArrayLike) -> Floats:
-        """The values at any times.
+        """Return the values at any times.
 
         Args:
             seconds: shape (n,).

@@ -46,7 +46,7 @@ class Performance:
     motion: Motion
 
     def as_cues(self, cues: Sequence[VisemeCue]) -> tuple[VisemeCue, ...]:
-        """The cues, each with the pose that the motion has in its middle."""
+        """Return the cues, each with the pose that the motion has in its middle."""
         if not cues:
             return ()
         middles = np.array([(cue.start + cue.end) / 2 for cue in cues])
@@ -61,7 +61,7 @@ class Performance:
 
 
 def _poses(names: Sequence[str], rows: Floats) -> list[MouthPose]:
-    """The weights of each row that are seen, the heaviest first."""
+    """Return the weights of each row that are seen, the heaviest first."""
     row, column = np.nonzero(np.abs(rows) > _SHOWN)
     weights = rows[row, column]
     order = np.lexsort((-np.abs(weights), row))
@@ -110,7 +110,7 @@ def perform(
 
 
 def _stress(phones: Sequence[Phone]) -> Floats:
-    """A factor for each phone by its stress; 1 where no phone has a stress mark."""
+    """Return a factor for each phone by its stress; 1 where no phone has a stress mark."""
     marks = [phone.ipa[:1] for phone in phones]
     if "ˈ" not in marks:
         return np.ones(len(phones))
@@ -119,7 +119,7 @@ def _stress(phones: Sequence[Phone]) -> Floats:
 
 
 def _loudness(phones: Sequence[Phone], audio: Samples) -> Floats:
-    """A factor for each phone by its loudness, compared with the speaker's usual vowel."""
+    """Return a factor for each phone by its loudness, compared with the speaker's usual vowel."""
     power = np.square(audio.mono().data[:, 0].astype(np.float64))
     summed = np.concatenate([[0.0], np.cumsum(power)])
     edges = np.array([(phone.start, phone.end) for phone in phones])

@@ -113,7 +113,7 @@ def _from_arpabet(sound: str) -> str:
 
 
 def lexicon_key(word: str) -> str:
-    """The key of a word in a lexicon: case-folded, without punctuation around it."""
+    """Return the key of a word in a lexicon: case-folded, without punctuation around it."""
     return word.casefold().replace("’", "'").strip(_AROUND)
 
 
@@ -179,7 +179,7 @@ class EnglishDictionary:
 
 @cache
 def english_dictionary() -> EnglishDictionary:
-    """The dictionary that comes with the English acoustic model; it is read once."""
+    """Return the dictionary that comes with the English acoustic model; it is read once."""
     # Imported here: only English needs the package, and only for its data.
     from soundswallower import get_model_path
 

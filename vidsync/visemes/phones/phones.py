@@ -113,7 +113,7 @@ def _correct(
 
 
 def _text_and_spans(transcript: Transcript) -> tuple[str, list[Span]]:
-    """The text to pronounce, and the span of each word in it.
+    """Return the text to pronounce, and the span of each word in it.
 
     It is the source text, which gives the best context, or the words joined by spaces where
     the span of a word is not known.

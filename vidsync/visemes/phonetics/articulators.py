@@ -74,7 +74,7 @@ _LABIALS = {
 
 @cache
 def articulations(phone: str) -> tuple[Articulation, ...]:
-    """The targets of a phone in any IPA spelling, part by part.
+    """Return the targets of a phone in any IPA spelling, part by part.
 
     Diphthongs, and affricates with a labial part, have several parts. Text that is not IPA
     has none.

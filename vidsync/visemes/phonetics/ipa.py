@@ -94,12 +94,12 @@ def split_phone(phone: str, known: Container[str]) -> Iterator[str]:
 
 
 def is_vowel(basic: str) -> bool:
-    """Whether a basic sound is a vowel."""
+    """Return whether a basic sound is a vowel."""
     return basic in VOWELS
 
 
 def leaves_lips_free(basic: str) -> bool:
-    """Whether a basic sound leaves the lips to the neighbouring sounds."""
+    """Return whether a basic sound leaves the lips to the neighbouring sounds."""
     return basic in _LIPLESS
 
 

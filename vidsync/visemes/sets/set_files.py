@@ -22,7 +22,7 @@ from vidsync.visemes.track import MouthPose
 
 
 def viseme_sets() -> tuple[VisemeSet, ...]:
-    """The sets that ship with vidsync, in order of name."""
+    """Return the sets that ship with vidsync, in order of name."""
     return tuple(_read(path) for path in sorted(presets_folder("visemes").glob("*.toml")))
 
 

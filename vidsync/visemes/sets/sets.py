@@ -123,7 +123,7 @@ class VisemeSet:
         )
 
     def rules(self, phone: str) -> tuple[Rule, ...]:
-        """The rules for a phone in any IPA spelling, in the order of its parts.
+        """Return the rules for a phone in any IPA spelling, in the order of its parts.
 
         The longest spelling that the set has wins. Length, stress and diacritics are ignored
         where the set does not name them, and a letter that it does not have counts as the

@@ -137,7 +137,7 @@ class PapagayoPg2(CueExporter):
 
 
 def _voices(track: Track, options: ExportOptions) -> list[SpeakerTrack]:
-    """The speakers of a conversation, or one for the track, with names of one line."""
+    """Return the speakers of a conversation, or one for the track, with names of one line."""
     found = options.speakers or (SpeakerTrack(options.name, track, options.words),)
     return [
         replace(voice, name=to_one_line(voice.name) or f"Voice {number}")
@@ -192,7 +192,7 @@ def _words(voice: SpeakerTrack, rate: int, cues: Sequence[FrameCue]) -> list[_Wo
 
 
 def _words_from_cues(track: Track, cues: Sequence[FrameCue]) -> list[_Word]:
-    """A word for each stretch of speech between two rests."""
+    """Return a word for each stretch of speech between two rests."""
     words: list[_Word] = []
     for cue in cues:
         if cue.shape == track.rest:

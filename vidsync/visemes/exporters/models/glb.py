@@ -77,7 +77,7 @@ def _weights(
     matches: dict[str, str],
     still: Floats,
 ) -> Floats:
-    """The outputs of a weights sampler: all targets of each key, with slopes if cubic."""
+    """Return the outputs of a weights sampler: all targets of each key, with slopes if cubic."""
     columns = {target: animation.names.index(channel) for channel, target in matches.items()}
     parts = []
     for source, default in (
@@ -127,7 +127,7 @@ def _entries(owner: object, key: str) -> list[Any]:
 
 
 def _replace(document: GltfDocument, animation: dict[str, Any]) -> None:
-    """A second export takes the place of the first."""
+    """Add the animation, in place of one from an earlier export."""
     animations = document.content.setdefault("animations", [])
     animations[:] = [other for other in animations if other.get("name") != animation["name"]] + [
         animation

@@ -126,7 +126,7 @@ def displace_lips(channel: str) -> Floats:
 
 
 def displace_cavity(channel: str) -> Floats:
-    """The displacement of each vertex of the cavity at a channel's full weight."""
+    """Return the displacement of each vertex of the cavity at a channel's full weight."""
     displacement: Floats = _sheet(_opening_for(channel)) - _sheet(_opening(*_REST))
     return displacement
 
@@ -138,7 +138,7 @@ def _opening_for(channel: str) -> Floats:
 
 
 def _opening(height: float, width: float, reach: float) -> Floats:
-    """The outline of the opening on the egg's face."""
+    """Return the outline of the opening on the egg's face."""
     turn = np.linspace(0, 2 * np.pi, _AROUND, endpoint=False)
     x, y = np.cos(turn) * width, np.sin(turn) * height
     # The opening grows downwards, since the jaw moves.
@@ -149,7 +149,7 @@ def _opening(height: float, width: float, reach: float) -> Floats:
 
 
 def _lip_ring(centres: Floats) -> Floats:
-    """The vertices of a ring of lips around the outline."""
+    """Return the vertices of a ring of lips around the outline."""
     turn = np.linspace(0, 2 * np.pi, _AROUND, endpoint=False)[:, None]
     roll = np.linspace(0, 2 * np.pi, _THICK, endpoint=False)[None, :]
     out = np.stack(
@@ -177,7 +177,7 @@ def _ball(rows: int, columns: int, size: Floats, place: Floats) -> Surface:
 
 
 def _grid(rows: int, columns: int, *, closed: bool) -> NDArray[np.uint16]:
-    """The triangles of a grid with closed rows; `closed` joins the last row to the first."""
+    """Return the triangles of a grid with closed rows; `closed` joins the last row to the first."""
     triangles = []
     for row in range(rows if closed else rows - 1):
         for column in range(columns):

@@ -53,7 +53,7 @@ class Usd(KeyExporter):
 
 
 def _find_bends(values: Floats) -> list[int]:
-    """The frames that are not on a line between their neighbours, the first and the last."""
+    """Return the frames that are not on a line between their neighbours, the first and the last."""
     bent = np.any(np.abs(np.diff(values, n=2, axis=0)) > 1e-9, axis=1)
     ends = [True] if len(values) > 1 else []
     return [int(frame) for frame in np.flatnonzero(np.concatenate([[True], bent, ends]))]

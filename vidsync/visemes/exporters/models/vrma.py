@@ -108,7 +108,7 @@ def _add_bones(document: GltfDocument) -> dict[str, Any]:
 
 
 def _translations(curve: Curve, rate: FrameRate, duration: float) -> tuple[Floats, Floats]:
-    """The input and output of a sampler: weights as X. A curve of one key gets a second."""
+    """Return the input and output of a sampler: weights as X. A curve of one key gets a second."""
     times, values = to_straight_keys(curve, rate, duration)
     if len(times) == 1:
         times, values = np.array([0.0, max(duration, 1 / 60)]), np.repeat(values, 2)
