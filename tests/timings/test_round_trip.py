@@ -16,7 +16,9 @@ from vidsync.timings.formats.vidsync_json import SCHEMA
 from vidsync.transcript import Pause, Phone, Transcript, Turn, Viseme, Word
 
 TEXTS = st.text(
-    st.characters(exclude_categories=["Cs", "Z", "C", "P"]), min_size=1, max_size=6
+    st.characters(exclude_categories=["Cs", "Z", "C", "P"], exclude_characters="<♩♪♫♬🎵🎶"),
+    min_size=1,
+    max_size=6,
 ).filter(str.strip)
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 TIMES = st.floats(0, 5000)
@@ -153,7 +155,7 @@ def test_lmnt_of_any_transcript_keeps_its_words(transcript):
         words[index] = replace(words[index], end=min(words[index].end, following.start))
     assume(words)
     plain = Transcript(tuple(words), transcript.duration)
-    assert loads(dumps(plain, format="lmnt")).words == plain.words
+    assert loads(dumps(plain, format="lmnt"), unit="s").words == plain.words
 
 
 @given(st.lists(st.tuples(TEXTS, st.integers(0, 900), st.integers(0, 400)), min_size=1, max_size=9))
@@ -189,12 +191,14 @@ def without_overlaps(transcript):
 
 @given(transcripts().map(without_overlaps))
 def test_speechbase_and_cartesia_read_back_what_they_can_hold(transcript):
+    # Words that all start at one time are an error.
+    assume(len(transcript.words) < 3 or transcript.words[0].start < transcript.words[-1].start - 1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", VidsyncWarning)
         for name in ("speechbase", "cartesia"):
             # The first pass drops what the format cannot hold. The second changes nothing.
-            held = loads(dumps(transcript, format=name))
-            assert loads(dumps(held, format=name)) == held
+            held = loads(dumps(transcript, format=name), unit="s")
+            assert loads(dumps(held, format=name), unit="s") == held
             assert [word.text for word in held.words] == [word.text for word in transcript.words]
             assert [word.start for word in held.words] == [word.start for word in transcript.words]
 

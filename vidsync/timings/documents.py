@@ -6,37 +6,22 @@ the words in the source text, measure the audio.
 
 from __future__ import annotations
 
-import io
 import os
 import warnings
 from dataclasses import dataclass, replace
-from math import isfinite
 from pathlib import Path
 
-from vidsync.errors import (
-    FormatError,
-    InputError,
-    MediaError,
-    TimestampsUnavailable,
-    TimingError,
-    VidsyncWarning,
-)
+from vidsync.errors import FormatError, TimingError, VidsyncWarning
 from vidsync.output import write_text
 from vidsync.paths import PathLike
-from vidsync.timings.base import Entry, Timings
-from vidsync.timings.reading import audio_payload, fields, files
-from vidsync.timings.reading.beside_words import find_latest_time, fit_spoken_words, fit_visemes
+from vidsync.timings.base import Timings
+from vidsync.timings.building.retiming import Retiming
+from vidsync.timings.building.sound import decode_sound
+from vidsync.timings.building.transcripts import Given, build_transcript
+from vidsync.timings.reading import fields, files
 from vidsync.timings.reading.blocks import BlockFormat, Blocks
-from vidsync.timings.reading.repair import OVERHANG, repair_entries
-from vidsync.timings.reading.spans import (
-    Span,
-    add_punctuation,
-    count_matches,
-    find_spans,
-    utf16_to_characters,
-)
 from vidsync.timings.registry import detect_format, get_format, is_text_document
-from vidsync.transcript import BlendShapes, Pause, Phone, Speech, Transcript
+from vidsync.transcript import BlendShapes, Transcript
 
 Loadable = PathLike | bytes | dict[str, object] | list[object]
 
@@ -68,14 +53,6 @@ class Document:
         return f"<Document {self.format}, {self.transcript!r}, {carried}>"
 
 
-@dataclass(frozen=True, slots=True)
-class _Sound:
-    audio: bytes
-    media_type: str
-    duration: float | None
-    sample_rate: int | None
-
-
 def load(
     source: Loadable,
     *,
@@ -83,8 +60,15 @@ def load(
     text: str = "",
     language: str = "",
     audio_duration: float | None = None,
+    unit: str | None = None,
+    fps: float | None = None,
+    offset: float = 0.0,
+    scale: float = 1.0,
 ) -> Transcript:
     """Read a timing document of any known format.
+
+    What is not speech (tags, ``[laughter]``, ``♪``) becomes a pause of the transcript, which
+    keeps its text.
 
     Args:
         source: a file's path; or the document itself, as bytes or parsed JSON.
@@ -92,7 +76,12 @@ def load(
         text: the text that was spoken. Words get their span in it, and the
             punctuation that the service left out.
         language: BCP 47 tag, if the document has none.
-        audio_duration: seconds of the audio, if known; no time may be after it.
+        audio_duration: seconds of the audio, if known; words after it are left out.
+        unit: of times that the format takes as seconds: ``s``, ``ms``, ``us``, ``ticks`` (of
+            100 ns) or ``frames``. None is seconds, but refuses times that can't be.
+        fps: frames per second, for the unit ``frames`` and for times that count frames.
+        offset: seconds that are added to every time; words before 0 are left out.
+        scale: every time is multiplied by it first: 24 / 25, for example.
 
     Returns:
         The transcript.
@@ -107,11 +96,10 @@ def load(
     Warns:
         VidsyncWarning: something was repaired or estimated, or the service warned.
     """
-    name, document = _open_source(source, format)
-    format_name, timings = _read_timings(document, name, format)
-    return _build_transcript(
-        timings, f"{name} ({format_name})", text, language, audio_duration, None
-    )
+    retiming = Retiming(unit, fps, offset, scale)
+    read = _read_source(source, format, retiming)
+    given = Given(text, language, audio_duration, retiming)
+    return build_transcript(read.timings, read.label, given, is_subtitles=read.is_subtitles)
 
 
 def load_document(
@@ -123,6 +111,10 @@ def load_document(
     audio_duration: float | None = None,
     encoding: str = "",
     sample_rate: int | None = None,
+    unit: str | None = None,
+    fps: float | None = None,
+    offset: float = 0.0,
+    scale: float = 1.0,
 ) -> Document:
     """Read a timing document together with its audio.
 
@@ -138,6 +130,10 @@ def load_document(
         encoding: of raw samples without a header, if the document has none:
             ``pcm_s16le``, ``pcm_f32le``, ``pcm_mulaw`` or ``pcm_alaw``.
         sample_rate: of raw samples, in Hz, if the document has none.
+        unit: as for `load`.
+        fps: as for `load`.
+        offset: as for `load`.
+        scale: as for `load`.
 
     Raises:
         InputError: as for `load`, or the encoding is unknown.
@@ -148,24 +144,25 @@ def load_document(
         VidsyncWarning: as for `load`; or raw audio is left out because its encoding or
             rate is not known.
     """
-    name, document = _open_source(source, format)
-    format_name, timings = _read_timings(document, name, format)
-    name = f"{name} ({format_name})"
-    sound = _decode_sound(
+    retiming = Retiming(unit, fps, offset, scale)
+    read = _read_source(source, format, retiming)
+    timings = read.timings
+    sound = decode_sound(
         replace(
             timings,
             encoding=encoding or timings.encoding,
             sample_rate=sample_rate or timings.sample_rate,
         ),
-        name,
+        read.label,
     )
-    transcript = _build_transcript(timings, name, text, language, audio_duration, sound)
+    given = Given(text, language, audio_duration, retiming)
+    transcript = build_transcript(timings, read.label, given, sound, is_subtitles=read.is_subtitles)
     return Document(
         transcript=transcript,
         audio=sound.audio if sound else None,
         media_type=sound.media_type if sound else "",
         sample_rate=sound.sample_rate if sound else None,
-        format=format_name,
+        format=read.format_name,
         warnings=timings.notices,
         blend_shapes=timings.blend_shapes,
     )
@@ -178,12 +175,17 @@ def loads(
     text: str = "",
     language: str = "",
     audio_duration: float | None = None,
+    unit: str | None = None,
+    fps: float | None = None,
+    offset: float = 0.0,
+    scale: float = 1.0,
 ) -> Transcript:
     """Read a document from a string: JSON, JSON lines, an event stream or subtitles; see `load`."""
+    retiming = Retiming(unit, fps, offset, scale)
     value = _parse_value(document, "the document", format)
-    format_name, timings = _read_timings(value, "the document", format)
-    name = f"the document ({format_name})"
-    return _build_transcript(timings, name, text, language, audio_duration, None)
+    read = _read_timings(value, "the document", format, retiming)
+    given = Given(text, language, audio_duration, retiming)
+    return build_transcript(read.timings, read.label, given, is_subtitles=read.is_subtitles)
 
 
 def dumps(transcript: Transcript, *, format: str = "vidsync") -> str:  # noqa: A002 - as above
@@ -283,173 +285,57 @@ def load_blocks(
     return blocks
 
 
-def _read_timings(value: object, name: str, format_name: str | None) -> tuple[str, Timings]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a format read, and the document's name in errors, with its format."""
+
+    timings: Timings
+    label: str
+    format_name: str
+    is_subtitles: bool
+
+
+def _read_source(source: Loadable, format_name: str | None, retiming: Retiming) -> _Read:
+    if isinstance(source, str | os.PathLike):
+        name, content = str(source), files.read_file(Path(source))
+    elif isinstance(source, bytes):
+        name, content = "the document", source
+    else:
+        return _read_timings(source, "the document", format_name, retiming)
+    if _is_broken_json(content):
+        # Only a broken text that is used is a fault, so this may succeed.
+        try:
+            text = content.decode("utf-8", "surrogateescape")
+            value = files.parse_document(text, name)
+            return _read_timings(value, name, format_name, retiming)
+        except FormatError:
+            pass  # It is in another encoding.
+    return _read_timings(_parse_value(content, name, format_name), name, format_name, retiming)
+
+
+def _is_broken_json(content: bytes) -> bool:
+    """Tell whether bytes are JSON in which some are not UTF-8."""
+    if content.lstrip()[:1] not in (b"{", b"["):
+        return False
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return b"\0" not in content[:4096]
+    return False
+
+
+def _read_timings(value: object, name: str, format_name: str | None, retiming: Retiming) -> _Read:
     if format_name is None:
         format_name, format_ = detect_format(value, name)
     else:
         format_ = get_format(format_name)
+    if retiming.fps is not None:
+        format_ = format_.at_frame_rate(retiming.fps)
+    label = f"{name} ({format_name})"
     try:
         timings = format_.read(value)
     except (FormatError, TimingError) as error:
-        raise type(error)(f"{name} ({format_name}): {error.message}", hint=error.hint) from None
+        raise type(error)(f"{label}: {error.message}", hint=error.hint) from None
     for notice in timings.notices:
-        warnings.warn(f"{name} ({format_name}): {notice}", VidsyncWarning, stacklevel=3)
-    return format_name, timings
-
-
-def _decode_sound(timings: Timings, name: str) -> _Sound | None:
-    audio = audio_payload.decode_base64(timings.audio, name)
-    if not audio:
-        return None
-    media_type = audio_payload.detect_media_type(audio)
-    # Raw samples may begin with the same bytes as a compressed file.
-    if timings.raw_audio and media_type != "audio/wav":
-        if not (timings.encoding and timings.sample_rate):
-            warnings.warn(
-                f"{name}: its audio is raw samples of unknown encoding or rate and is left out: "
-                "give encoding and sample_rate",
-                VidsyncWarning,
-                stacklevel=3,
-            )
-            return None
-        audio = audio_payload.build_wav(audio, timings.encoding, timings.sample_rate)
-        media_type = "audio/wav"
-    from vidsync.audio import measure  # load PyAV only when there is audio
-
-    try:
-        duration, sample_rate = measure(io.BytesIO(audio))
-    except MediaError as error:
-        raise MediaError(f"{name}: its audio is broken: {error.message}") from None
-    return _Sound(audio, media_type or timings.media_type, duration, sample_rate)
-
-
-def _build_transcript(
-    timings: Timings,
-    name: str,
-    text: str,
-    language: str,
-    audio_duration: float | None,
-    sound: _Sound | None,
-) -> Transcript:
-    if audio_duration is not None and not (isfinite(audio_duration) and audio_duration >= 0):
-        raise InputError(f"an audio duration of {audio_duration!r} is not a number of seconds")
-    known = audio_duration
-    if known is None and sound is not None:
-        known = sound.duration
-    if known is None:
-        known = timings.duration
-    if timings.missing:
-        raise _build_unavailable(timings, name, text, language, known, sound)
-    try:
-        entries = _repair(timings, known)
-        end = max((max(entry.start, entry.end or 0.0) for entry in entries), default=0.0)
-        text = timings.text or text
-        words = [entry for entry in entries if entry.is_word]
-        if text and not timings.exact:
-            words = _place_words(words, text, name)
-        elif text and not timings.text:
-            spans = find_spans([word.text for word in words], text)
-            words = [replace(word, span=span) for word, span in zip(words, spans, strict=True)]
-        if known is None:
-            known = max(end, find_latest_time(timings))
-        transcript = Transcript(
-            words=tuple(entry.word() for entry in words),
-            duration=known,
-            text=text,
-            language=timings.language or language,
-            turns=timings.turns,
-            source=timings.source,
-            pauses=tuple(
-                Pause(entry.start, entry.end or 0.0, entry.text)
-                for entry in entries
-                if not entry.is_word
-            ),
-        )
-        # Words come first, since their faults are errors; a fault below is only left out.
-        return replace(
-            transcript,
-            visemes=fit_visemes(timings, known, name),
-            spoken=fit_spoken_words(timings, known, name),
-        )
-    except TimingError as error:
-        raise TimingError(f"{name}: {error.message}", hint=error.hint) from None
-    except InputError as error:
-        raise FormatError(f"{name}: {error.message}", hint=error.hint) from None
-
-
-def _build_unavailable(
-    timings: Timings,
-    name: str,
-    text: str,
-    language: str,
-    duration: float | None,
-    sound: _Sound | None,
-) -> TimestampsUnavailable:
-    speech = None
-    if sound is not None:
-        silent = Transcript((), duration or 0.0, text=text, language=language)
-        rate = sound.sample_rate or 0
-        speech = Speech(sound.audio, sound.media_type, rate, silent, timings.notices)
-    return TimestampsUnavailable(
-        f"{name} has no word times: {timings.missing}",
-        hint="ask the service for timestamps, or align the audio with the text",
-        speech=speech,
-    )
-
-
-def _repair(timings: Timings, audio_duration: float | None) -> list[Entry]:
-    if not timings.exact:
-        fixed = repair_entries(timings.entries, audio_duration=audio_duration)
-        return [
-            replace(entry, phones=_cut_phones(entry)) if entry.phones else entry for entry in fixed
-        ]
-    words = [entry for entry in timings.entries if entry.is_word]
-    pauses = [entry for entry in timings.entries if not entry.is_word]
-    return [
-        *repair_entries(words, audio_duration=audio_duration, exact=True),
-        *repair_entries(pauses, audio_duration=audio_duration, exact=True),
-    ]
-
-
-def _cut_phones(entry: Entry) -> tuple[Phone, ...]:
-    """Return a word's phones, cut at the word's edges.
-
-    Services time words and sounds separately, so the two lists disagree by some hundredths
-    of a second. The word's edges are kept.
-    """
-    start, end = entry.start, entry.end or entry.start
-    return tuple(
-        replace(phone, start=min(max(phone.start, start), end), end=max(min(phone.end, end), start))
-        for phone in entry.phones
-        if phone.end > start - OVERHANG and phone.start < end + OVERHANG
-    )
-
-
-def _place_words(words: list[Entry], text: str, name: str) -> list[Entry]:
-    """Return the words with their spans in the source text, and its punctuation."""
-    texts = [word.text for word in words]
-    given = [word.span for word in words]
-    spans = max(
-        (given, utf16_to_characters(given, text)),
-        key=lambda spans: count_matches(texts, spans, text),
-    )
-    # If a service spells out numbers, its words differ from the text at their span.
-    if count_matches(texts, spans, text) * 2 < len(words):
-        if any(given):
-            warnings.warn(
-                f"{name}: its character offsets don't fit the text: words are looked for",
-                VidsyncWarning,
-                stacklevel=5,
-            )
-        spans = find_spans(texts, text)
-    return [
-        replace(word, span=span, text=_punctuate(word.text, span, text))
-        for word, span in zip(words, spans, strict=True)
-    ]
-
-
-def _punctuate(word: str, span: Span | None, text: str) -> str:
-    """Return a word with the punctuation around it, if the document has the bare word."""
-    if span is None or text[slice(*span)] != word:
-        return word
-    return add_punctuation(span, text)
+        warnings.warn(f"{label}: {notice}", VidsyncWarning, stacklevel=4)
+    return _Read(timings, label, format_name, isinstance(format_, BlockFormat))

@@ -19,7 +19,7 @@ from vidsync.timings.reading.fields import MOST_ENTRIES, check_text, name_item
 from vidsync.timings.reading.phrases import split_phrases
 from vidsync.timings.reading.text_format import TextFormat
 from vidsync.transcript import Turn
-from vidsync.writing import has_core, is_spaceless, space_between, split_words
+from vidsync.writing import is_spaceless, space_between, split_words
 
 Share = Literal["characters", "even"] | Callable[[str], float]
 """The weight of a word without a time: by characters, equal, or a function of the word."""
@@ -149,7 +149,6 @@ def _list_words(blocks: Sequence[Block]) -> tuple[tuple[Entry, ...], tuple[Turn,
             text=piece.text,
             start=piece.start or 0.0,
             end=max(piece.start or 0.0, piece.end or 0.0),
-            is_word=has_core(piece.text),
             turn=turn,
             gap=piece.gap,
         )

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from vidsync.errors import FormatError
 from vidsync.timings.base import Entry
 from vidsync.timings.reading import fields
-from vidsync.timings.reading.fields import Object
-from vidsync.timings.reading.repair import HAIR
+from vidsync.timings.reading.fields import HAIR, Object
 from vidsync.writing import has_core, is_spaceless
 
 Timed = tuple[str, float, float]

@@ -14,6 +14,15 @@ from vidsync.errors import FormatError, TimingError, near_matches
 LONGEST = 10_000_000.0
 """Seconds (115 days). A recording is never longer, so a larger number has a wrong unit."""
 
+HAIR = 0.001
+"""Seconds by which neighbouring times may differ; the difference is not perceptible."""
+
+NOISE = 1e-6
+"""Seconds of float rounding (start + duration against the next start): no warning."""
+
+_SMALLEST_UNIT = 10_000_000.0
+"""How many ticks make a second; a document's unit may be known only later."""
+
 MOST_ENTRIES = 1_000_000
 
 Object = Mapping[str, object]
@@ -108,10 +117,11 @@ def as_seconds(value: object, name: str, *, unit: float = 1.0) -> float:
         raise TimingError(f"{name} is {_describe_kind(value)}, not a number")
     if isinstance(value, float) and not isfinite(value):
         raise TimingError(f"{name} is {value!r}, not a number of seconds")
-    if abs(value) > LONGEST * unit:
+    if abs(value) > LONGEST * _SMALLEST_UNIT * unit:
         raise TimingError(
             f"{name} is {shorten(value)}, which is not a time in a recording",
-            hint="is the document in another unit than its format says?",
+            hint="is the document in another unit than its format says? Give unit= in Python, or "
+            "--unit in the shell",
         )
     return value / unit
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from vidsync.writing import HAN, HIRAGANA, KATAKANA, SPACELESS
+from vidsync.writing import HAN, HIRAGANA, KATAKANA, SPACELESS, has_core
 
 _KANA = re.compile(f"[{HIRAGANA}{KATAKANA}]")
 _HAN = re.compile(f"[{HAN}]")
@@ -45,7 +45,7 @@ def split_phrases(text: str, language: str = "") -> list[str]:
     for part in parts:
         # A word or a number of another script is never cut.
         inside = kept and _SPACED.match(kept[-1][-1]) and _SPACED.match(part[0])
-        if kept and (inside or not can_break(kept[-1], part)):
+        if kept and (inside or not has_core(part) or not can_break(kept[-1], part)):
             kept[-1] += part
         else:
             kept.append(part)

@@ -127,7 +127,9 @@ class _Characters:
             text += said.strip()
             for entry, _ in join_characters(characters):
                 first, last = entry.span or (0, 0)
-                words.append(replace(entry, turn=turn, span=(first + place, last + place)))
+                name = fields.name_item("word", len(words), entry.text)
+                span = (first + place, last + place)
+                words.append(replace(entry, name=name, turn=turn, span=span))
         return words, text
 
 

@@ -19,8 +19,7 @@ from math import nextafter
 from vidsync.errors import FormatError
 from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.reading import fields
-from vidsync.timings.reading.fields import Object
-from vidsync.timings.reading.repair import HAIR, NOISE
+from vidsync.timings.reading.fields import HAIR, NOISE, Object
 from vidsync.transcript import Pause, Transcript, Word
 from vidsync.writing import is_opening
 

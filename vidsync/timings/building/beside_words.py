@@ -12,7 +12,7 @@ from math import inf
 
 from vidsync.errors import InputError, VidsyncWarning
 from vidsync.timings.base import Timings
-from vidsync.timings.reading.repair import OVERHANG, repair_entries
+from vidsync.timings.building.repair import OVERHANG, repair_entries
 from vidsync.transcript import Transcript, Viseme, Word
 
 

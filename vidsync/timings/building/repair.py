@@ -14,15 +14,15 @@ from itertools import zip_longest
 
 from vidsync.errors import TimingError, VidsyncWarning
 from vidsync.timings.base import Entry
-
-HAIR = 0.001
-"""Seconds by which neighbouring times may differ; the difference is not perceptible."""
-
-NOISE = 1e-6
-"""Seconds of float rounding (start + duration against the next start): no warning."""
+from vidsync.timings.reading.fields import HAIR, NOISE
 
 OVERHANG = 0.05
 """Seconds by which a document may exceed its audio, since encoders trim and pad."""
+
+ALIGN = "align the audio with the text to get times that are right (vidsync align)"
+"""What to do about times that can't be repaired."""
+
+_COLLAPSE = 3
 
 
 def repair_entries(
@@ -82,13 +82,96 @@ def repair_entries(
     return result
 
 
+def fit_to_audio(
+    entries: Sequence[Entry], audio_duration: float | None, *, is_subtitles: bool
+) -> list[Entry]:
+    """Return the entries that are within the audio; a word across its end is cut there.
+
+    Args:
+        entries: in the document's order.
+        audio_duration: seconds; None keeps all.
+        is_subtitles: whether the document may be of a longer film, so that any number of its
+            words may be past the end. If not, a quarter of them may.
+
+    Raises:
+        TimingError: too many words are past the end; names the first one.
+
+    Warns:
+        VidsyncWarning: words are cut or left out.
+    """
+    if audio_duration is None:
+        return list(entries)
+    limit = audio_duration + OVERHANG
+    words = [entry for entry in entries if entry.is_word]
+    past = [entry for entry in words if entry.start >= limit]
+    if past and (len(past) == len(words) or (len(past) * 4 > len(words) and not is_subtitles)):
+        raise TimingError(
+            f"{past[0].name}: start is {past[0].start:g} s, past the audio's end at "
+            f"{audio_duration:g} s",
+            hint="is this the audio of the document? Align the audio with the text, or scale or "
+            "shift the times",
+        )
+    fitted: list[Entry] = []
+    cut: list[Entry] = []
+    for entry in entries:
+        if entry.start >= (limit if entry.is_word else audio_duration):
+            continue
+        if entry.end is not None and entry.end >= limit:
+            cut += [entry] if entry.is_word else []
+            entry = replace(entry, end=max(entry.start, audio_duration))
+        fitted.append(entry)
+    for found, what in ((cut, "is cut to it"), (past, "is left out")):
+        if found:
+            field = "end" if found is cut else "start"
+            value = found[0].end if found is cut else found[0].start
+            others = f", and so are {len(found) - 1} more words" if len(found) > 1 else ""
+            warnings.warn(
+                f"{found[0].name}: {field} is {value:g} s, past the audio's end at "
+                f"{audio_duration:g} s: the word {what}{others}",
+                VidsyncWarning,
+                stacklevel=5,
+            )
+    return fitted
+
+
+def check_collapse(entries: Sequence[Entry]) -> None:
+    """Tell of words that all start at one time, as services time text that they lost.
+
+    Raises:
+        TimingError: all words of the document do.
+
+    Warns:
+        VidsyncWarning: three or more words in a row do.
+    """
+    words = [entry for entry in entries if entry.is_word]
+    runs: list[list[Entry]] = []
+    for word in words:
+        last = runs[-1][-1] if runs else None
+        if last is not None and last.turn == word.turn and abs(word.start - last.start) <= HAIR:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    collapsed = [run for run in runs if len(run) >= _COLLAPSE]
+    if not collapsed:
+        return
+    first = collapsed[0]
+    said = (
+        f"{first[0].name} and the {len(first) - 1} words after it all have the start "
+        f"{first[0].start:g} s"
+    )
+    if len(first) == len(words):
+        raise TimingError(said, hint=ALIGN)
+    warnings.warn(f"{said}: {ALIGN}", VidsyncWarning, stacklevel=5)
+
+
 def _find_end(entry: Entry, following: Entry | None, audio_duration: float | None) -> float:
     if following is not None:
         raise TimingError(f"{entry.name} has no end")
     if audio_duration is None:
         raise TimingError(
             f"{entry.name} is the last and has no end",
-            hint="give the length of its audio (audio_duration), which is where it ends",
+            hint="it ends with its audio: give that with --audio, or its length as audio_duration= "
+            "in Python and --duration in the shell",
         )
     if entry.start > audio_duration + OVERHANG:
         raise TimingError(

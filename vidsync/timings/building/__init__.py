@@ -1,0 +1,1 @@
+"""Builds a transcript from what a format reads."""
