@@ -78,6 +78,8 @@ class Timings:
         missing: the reason why a valid document has no word times.
         visemes: mouth shapes; an end of infinity is the end of the audio.
         spoken: the words as spoken, if the document has them too.
+        guessed_tail: how many words at the end have no time in the document; they may be moved
+            to before the audio's end.
         blend_shapes: the face frame by frame, if the document has it.
     """
 
@@ -97,6 +99,7 @@ class Timings:
     missing: str = ""
     visemes: tuple[Viseme, ...] = ()
     spoken: tuple[Entry, ...] = ()
+    guessed_tail: int = 0
     blend_shapes: BlendShapes | None = None
 
 

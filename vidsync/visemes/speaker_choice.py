@@ -34,8 +34,11 @@ def select_speaker(transcript: Transcript, speaker: str) -> Transcript:
     known = list_speakers(transcript)
     if speaker not in known:
         raise InputError(f"there is no speaker {speaker!r}", hint=near_matches(speaker, known))
-    words = tuple(word for word in transcript.words if _speaker(transcript, word) == speaker)
-    return replace(transcript, words=words)
+    words, spoken = (
+        tuple(word for word in each if _speaker(transcript, word) == speaker)
+        for each in (transcript.words, transcript.spoken)
+    )
+    return replace(transcript, words=words, spoken=spoken)
 
 
 def _speaker(transcript: Transcript, word: Word) -> str:

@@ -231,7 +231,7 @@ def test_textgrid_words_with_their_phones():
 def test_a_word_without_times_fills_the_gap_around_it():
     assert words(read(json.dumps(WHISPER)))[2] == ("20", 1.0, 1.5)
     gentle = read(json.dumps(GENTLE))
-    assert words(gentle)[1] == ("there", 0.3, 1.0)
+    assert words(gentle)[1] == ("there", 0.3, 0.7)
     assert gentle.source == "estimated"
     assert gentle.text[slice(*gentle.words[1].span)] == "there"
 

@@ -134,6 +134,30 @@ def fit_to_audio(
     return fitted
 
 
+def squeeze_tail(entries: Sequence[Entry], count: int, audio_duration: float | None) -> list[Entry]:
+    """Return the entries; the guessed times of the last words end with the audio.
+
+    Args:
+        entries: in the document's order.
+        count: how many words at the end have guessed times.
+        audio_duration: seconds; None changes nothing.
+    """
+    words = [index for index, entry in enumerate(entries) if entry.is_word][-count:]
+    if not count or audio_duration is None or not words:
+        return list(entries)
+    begin = entries[words[0]].start
+    end = max(entries[index].end or 0.0 for index in words)
+    if not begin < audio_duration < end:
+        return list(entries)
+    factor = (audio_duration - begin) / (end - begin)
+    squeezed = list(entries)
+    for index in words:
+        entry = entries[index]
+        start, last = (begin + (t - begin) * factor for t in (entry.start, entry.end or begin))
+        squeezed[index] = replace(entry, start=start, end=min(last, audio_duration))
+    return squeezed
+
+
 def check_collapse(entries: Sequence[Entry]) -> None:
     """Tell of words that all start at one time, as services time text that they lost.
 

@@ -27,6 +27,7 @@ from vidsync.timings.building.repair import (
     check_collapse,
     fit_to_audio,
     repair_entries,
+    squeeze_tail,
 )
 from vidsync.timings.building.retiming import Retiming, check_unit
 from vidsync.timings.building.sound import Sound
@@ -157,7 +158,8 @@ def _assemble(
 
 def _repair(timings: Timings, audio_duration: float | None, is_subtitles: bool) -> list[Entry]:
     if not timings.exact:
-        entries = fit_to_audio(timings.entries, audio_duration, is_subtitles=is_subtitles)
+        entries = squeeze_tail(timings.entries, timings.guessed_tail, audio_duration)
+        entries = fit_to_audio(entries, audio_duration, is_subtitles=is_subtitles)
         if timings.source != "estimated":
             check_collapse(entries)
         fixed = repair_entries(entries, audio_duration=audio_duration)

@@ -200,6 +200,7 @@ class WordCollector:
         if all(item.start is None and item.end is None for item in words):
             reason = "none of its words has a time" if words else missing
             return Timings((), duration, text, language, missing=reason, audio=audio)
+        tail = next((n for n, item in enumerate(reversed(words)) if item.start is not None), 0)
         estimated = self._estimated + fill_starts(words)
         ends = fill_ends(words)
         entries, turns = _assign_turns(_merge(self._items))
@@ -211,6 +212,7 @@ class WordCollector:
             language=language,
             turns=turns,
             source="estimated" if estimated else source,
+            guessed_tail=tail,
             audio=audio,
             visemes=visemes,
             notices=(*notices, *_describe_estimates(len(words), estimated, ends)),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from vidsync.errors import InputError
@@ -36,7 +37,8 @@ def find_phones(
     """Find all phones in time order, none overlapping the next and each of some length.
 
     Args:
-        transcript: the phones of its words are used, or else the sounds of its visemes.
+        transcript: the phones of its words are used, or else the sounds of its visemes, or else
+            the sounds of the words as they were read out, if it has those too.
         language: for espeak-ng; None uses the transcript's own.
         lexicon: sounds of words that have another pronunciation.
 
@@ -45,6 +47,9 @@ def find_phones(
         EngineError: espeak-ng failed.
     """
     transcript = add_viseme_sounds(transcript)
+    if transcript.spoken and not any(word.phones for word in transcript.words):
+        # The mouth says "nine one one" where captions show 911.
+        transcript = replace(transcript, words=transcript.spoken, spoken=(), text="")
     shares = [word.phones for word in transcript.words]
     if not all(
         phones or word.duration <= 0 for word, phones in zip(transcript.words, shares, strict=True)

@@ -4,7 +4,8 @@
      "end": 0.3, "startOffset": 0, "endOffset": 2, "phones": [{"phone": "hh_B", …}]}]}   Gentle
     {"fragments": [{"id": "f1", "begin": "0.000", "end": "1.200", "lines": ["Hi there"]}]}  aeneas
 
-Words that Gentle did not find in the sound share the time around them. The words of an
+Words that Gentle did not find in the sound get the usual time of their letters, within the
+time around them. The words of an
 aeneas fragment share its time.
 """
 
@@ -18,9 +19,7 @@ from vidsync.timings.reading import fields
 from vidsync.timings.reading.blocks import Block, Piece, fill_times, sort_blocks, split_pieces
 from vidsync.timings.reading.clock import parse_seconds
 from vidsync.timings.reading.fields import Object
-
-_LONGEST_GUESS = 0.4
-"""Longest duration in seconds of a word at the very end that the aligner did not find."""
+from vidsync.timings.word_lists.collector import WordCollector
 
 
 class GentleFormat(TimingFormat):
@@ -43,36 +42,22 @@ class GentleFormat(TimingFormat):
         """Return the words with their spans in the transcript."""
         document = fields.as_object(value, "the document")
         items = fields.as_list(document.get("words") or [], "words")
-        pieces: list[Piece] = []
-        spans: list[tuple[int, int] | None] = []
+        words = WordCollector()
+        found = 0
         for index, item in enumerate(items):
             word = fields.as_object(item, f"word {index + 1}")
             text = fields.get_text(word, "word", f"word {index + 1}")
             if not text.strip():
                 continue
             name = fields.name_item("word", index, text)
+            start = end = None
             if word.get("case") == "success":
                 start, end = (fields.get_seconds(word, key, name) for key in ("start", "end"))
-                if not 0 <= start <= end:
-                    raise TimingError(f"{name}: {start:g} s to {end:g} s is not a stretch of time")
-                pieces.append(Piece(text.strip(), start, end))
-            else:
-                pieces.append(Piece(text.strip()))
-            spans.append(_read_span(word, name))
-        known = [piece.end for piece in pieces if piece.end is not None]
-        missed = sum(piece.start is None for piece in pieces)
-        if not known:
+                found += 1
+            words.add_word(text, start, end, span=_read_span(word, name))
+        if not found:
             return Timings((), missing="it has no word that was found in the sound")
-        tail = pieces[-1].start is None
-        whole = Block(0.0, max(known) + (_LONGEST_GUESS if tail else 0.0), (tuple(pieces),))
-        return Timings(
-            entries=_build_entries(fill_times(whole), spans),
-            text=fields.get_text(document, "transcript", "the document", default=""),
-            source="estimated" if missed else "aligned",
-            notices=(f"{missed} of {len(pieces)} words were not found in the sound: estimated",)
-            if missed
-            else (),
-        )
+        return words.build(text=fields.get_text(document, "transcript", "the document", default=""))
 
 
 class AeneasFormat(TimingFormat):

@@ -14,29 +14,25 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from vidsync.errors import FormatError, TimingError
-from vidsync.timings.base import Entry, TimingFormat, Timings
+from vidsync.timings.base import TimingFormat, Timings
+from vidsync.timings.formats.aligners.tiers import (
+    Interval,
+    Tiers,
+    build_timings,
+    split_tier_name,
+)
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.clock import parse_seconds
 from vidsync.timings.reading.fields import MOST_ENTRIES, Object
-from vidsync.timings.reading.phones import SILENCES, assign_phones
 from vidsync.timings.reading.text_format import TextFormat
-from vidsync.timings.word_lists.collector import WordCollector
 from vidsync.timings.word_lists.shapes import get_path
 from vidsync.timings.word_lists.values import parse_time, read_optional_time
-from vidsync.transcript import Phone
 
-_NOT_WORDS = SILENCES | {"<eps>", "<unk>", "spn", "<spn>"}
-_NOISE = re.compile(r"\{[^{}]*\}|\[[^\[\]]*\]")
 _KINDS = ("word", "phone")
 _COLUMNS = ("begin", "end", "label", "type")
-
-_Interval = tuple[float, float, str]
-_Tiers = dict[str, dict[str, list[_Interval]]]
-"""Intervals by speaker, then by ``word`` and ``phone``."""
 
 
 class MfaJsonFormat(TimingFormat):
@@ -63,17 +59,16 @@ class MfaJsonFormat(TimingFormat):
         else:
             tiers = fields.as_object(given, "tiers")
             named = {name: fields.as_object(tier, "a tier") for name, tier in tiers.items()}
-        found: _Tiers = {}
+        found: Tiers = {}
         for name, tier in named.items():
-            speaker, _, kind = name.rpartition(" - ")
-            key = next((key for key in _KINDS if key in kind.lower()), "")
+            speaker, key = split_tier_name(name)
             if key:
                 label = f"tier {fields.shorten(name)}"
                 found.setdefault(speaker, {})[key] = list(_read_intervals(tier, label))
         end = read_optional_time(document, "end", "the document")
         if end is None:
             end = read_optional_time(document, "xmax", "the document")
-        return _build(found, end)
+        return build_timings(found, end)
 
 
 class MfaCsvFormat(TextFormat):
@@ -94,7 +89,7 @@ class MfaCsvFormat(TextFormat):
         if not isinstance(value, str):
             raise FormatError("the document is not a CSV table")
         text = fields.check_text(value, "the document").lstrip("\ufeff")
-        found: _Tiers = {}
+        found: Tiers = {}
         try:
             rows = csv.reader(io.StringIO(text, newline=""))
             header = [cell.strip().lower() for cell in next(rows, [])]
@@ -110,15 +105,15 @@ class MfaCsvFormat(TextFormat):
                     raise FormatError(f"the document has more than {MOST_ENTRIES} rows")
         except csv.Error as error:
             raise FormatError(f"the document is not a CSV table: {error}") from None
-        return _build(found, None)
+        return build_timings(found, None)
 
 
-def _read_row(cells: dict[str, str], name: str) -> _Interval:
+def _read_row(cells: dict[str, str], name: str) -> Interval:
     start = parse_seconds(cells.get("begin", ""), f"{name}: Begin")
     return _check(start, parse_seconds(cells.get("end", ""), f"{name}: End"), cells["label"], name)
 
 
-def _read_intervals(tier: Object, name: str) -> Iterator[_Interval]:
+def _read_intervals(tier: Object, name: str) -> Iterator[Interval]:
     for number, value in enumerate(fields.as_list(tier.get("entries") or [], name), 1):
         where = f"{name}, interval {number}"
         parts = fields.as_list(value, where)
@@ -129,44 +124,7 @@ def _read_intervals(tier: Object, name: str) -> Iterator[_Interval]:
         yield _check(start, parse_time(parts[1], f"{where}: end"), label, where)
 
 
-def _check(start: float, end: float, label: str, name: str) -> _Interval:
+def _check(start: float, end: float, label: str, name: str) -> Interval:
     if end < start:
         raise TimingError(f"{name}: its end {end:g} s is before its start {start:g} s")
     return start, end, label.strip()
-
-
-def _build(tiers: _Tiers, duration: float | None) -> Timings:
-    words = WordCollector()
-    # The only speaker of a recording is often named after its file or folder.
-    for speaker, kinds in tiers.items():
-        phones = [Phone(*_name_first(phone)) for phone in _drop_silences(kinds.get("phone", []))]
-        spoken = [
-            Entry(fields.name_item("word", index, text), text, start, end)
-            for index, (start, end, text) in enumerate(kinds.get("word", []))
-        ]
-        said = [entry for entry in spoken if _is_spoken(entry.text)]
-        for entry in assign_phones(said, phones):
-            words.add_word(
-                entry.text,
-                entry.start,
-                entry.end,
-                speaker=speaker if len(tiers) > 1 else "",
-                phones=entry.phones,
-            )
-        for entry in spoken:
-            if not _is_spoken(entry.text) and len(tiers) == 1:
-                words.add_sound("", entry.start, entry.end)
-    return words.build(duration=duration)
-
-
-def _name_first(interval: _Interval) -> tuple[str, float, float]:
-    start, end, text = interval
-    return text, start, end
-
-
-def _drop_silences(intervals: Iterable[_Interval]) -> Iterator[_Interval]:
-    return (interval for interval in intervals if _is_spoken(interval[2]))
-
-
-def _is_spoken(label: str) -> bool:
-    return label.lower() not in _NOT_WORDS and not _NOISE.fullmatch(label)

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 
 from vidsync.errors import FormatError, TimingError
 from vidsync.timings.base import Entry, Timings
+from vidsync.timings.formats.aligners.tiers import is_spoken
 from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, sort_blocks, split_pieces
 from vidsync.timings.reading.clock import parse_clock_time, parse_seconds
 from vidsync.timings.reading.fields import MOST_ENTRIES, check_text, name_item
@@ -27,8 +28,6 @@ from vidsync.transcript import Transcript
 _NUMBER = r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 _CTM = re.compile(rf"(\S+)\s+(\S+)\s+({_NUMBER})\s+({_NUMBER})\s+(\S+)(?:\s+(\S+))?(?:\s.*)?")
 _LABEL = re.compile(rf"({_NUMBER})\t({_NUMBER})(?:\t(.*))?")
-# Symbols that recognisers write for a silence or a noise.
-_SILENCES = frozenset(("<eps>", "<sil>", "sil", "sp", "spn", "<unk>", "[noise]", "@", ""))
 
 
 class CtmFormat(TextFormat):
@@ -55,10 +54,10 @@ class CtmFormat(TextFormat):
             entries.append(
                 Entry(
                     name=name_item("word", len(entries), word),
-                    text="" if word.lower() in _SILENCES else word,
+                    text=word if is_spoken(word) else "",
                     start=start,
                     end=start + parse_seconds(match[4], f"line {number}: duration"),
-                    is_word=word.lower() not in _SILENCES,
+                    is_word=is_spoken(word),
                     confidence=_read_score(score) if score else None,
                 )
             )

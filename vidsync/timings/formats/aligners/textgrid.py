@@ -1,7 +1,8 @@
 """Praat TextGrid: tiers of intervals, in the long and the short form.
 
 The tier named ``words`` (or else the first interval tier) has the words; a tier named
-``phones`` has their sounds. Intervals without text are pauses.
+``phones`` has their sounds. Several speakers have tiers like ``ann - words``. Intervals
+without text, and noises such as ``spn``, are pauses.
 """
 
 from __future__ import annotations
@@ -10,19 +11,18 @@ import re
 from collections.abc import Iterator
 
 from vidsync.errors import FormatError, TimingError
-from vidsync.timings.base import Entry, Timings
+from vidsync.timings.base import Timings
+from vidsync.timings.formats.aligners.tiers import Interval, Tiers, build_timings, split_tier_name
 from vidsync.timings.reading.clock import parse_seconds
-from vidsync.timings.reading.fields import MOST_ENTRIES, check_text, name_item
-from vidsync.timings.reading.phones import SILENCES
+from vidsync.timings.reading.fields import MOST_ENTRIES, check_text
 from vidsync.timings.reading.text_format import TextFormat
-from vidsync.transcript import Phone, Transcript
+from vidsync.transcript import Transcript
 
 _HEADER = re.compile(r'\s*(?:File type = )?"ooTextFile"')
 # In the long form each value follows "name ="; without the names it is the short form.
 _VALUE = re.compile(
     r'"((?:[^"]|"")*)"|(?<![\w\[."])(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w\]])|<(exists|absent)>'
 )
-_Interval = tuple[float, float, str]
 
 
 class TextGridFormat(TextFormat):
@@ -46,29 +46,16 @@ class TextGridFormat(TextFormat):
         duration, tiers = _read_tiers(check_text(value, "the document"))
         if not tiers:
             return Timings((), duration=duration, missing="it has no tier of intervals")
-        names = [name.lower() for name, _ in tiers]
-        words = tiers[next((n for n, name in enumerate(names) if "word" in name), 0)][1]
-        phones = next((tier for name, tier in tiers if "phone" in name.lower()), [])
-        entries: list[Entry] = []
-        at = 0
-        for start, end, text in words:
-            inside: list[Phone] = []
-            while at < len(phones) and phones[at][0] < end - 1e-6:
-                first, last, sound = phones[at]
-                if first >= start - 1e-6 and sound.strip() not in SILENCES:
-                    inside.append(Phone(sound.strip(), first, last))
-                at += 1
-            is_word = bool(text.strip()) and text.strip().lower() not in ("sil", "sp", "<eps>")
-            name = name_item("word", len(entries), text)
-            shown = " ".join(text.split()) if is_word else ""
-            entries.append(Entry(name, shown, start, end, is_word=is_word, phones=tuple(inside)))
-        has_words = any(entry.is_word for entry in entries)
-        return Timings(
-            tuple(entries),
-            duration=max([duration, *(end for _, end, _ in words)]),
-            source="aligned",
-            missing="" if has_words else "its tier has no words",
-        )
+        found: Tiers = {}
+        for name, intervals in tiers:
+            speaker, kind = split_tier_name(name)
+            if kind:
+                found.setdefault(speaker, {}).setdefault(kind, intervals)
+        spoken = {speaker: kinds for speaker, kinds in found.items() if "word" in kinds}
+        if not spoken:
+            phones = next((kinds for kinds in found.values()), {})
+            spoken = {"": {**phones, "word": tiers[0][1]}}
+        return build_timings(spoken, duration, missing="its tier has no words")
 
     def dump(self, transcript: Transcript) -> str:
         """Return the long form with a tier of words, and a tier of phones if there are any."""
@@ -98,7 +85,7 @@ class TextGridFormat(TextFormat):
         return "\n".join(lines) + "\n"
 
 
-def _fill_gaps(items: list[_Interval], end: float) -> Iterator[_Interval]:
+def _fill_gaps(items: list[Interval], end: float) -> Iterator[Interval]:
     """Yield intervals that cover the whole time without gaps, as the format requires."""
     now = 0.0
     for index, (start, until, text) in enumerate(items):
@@ -116,7 +103,7 @@ def _fill_gaps(items: list[_Interval], end: float) -> Iterator[_Interval]:
         yield now, end, ""
 
 
-def _read_tiers(text: str) -> tuple[float, list[tuple[str, list[_Interval]]]]:
+def _read_tiers(text: str) -> tuple[float, list[tuple[str, list[Interval]]]]:
     values = _Values(text)
     values.text()  # ooTextFile
     values.text()  # TextGrid
@@ -127,7 +114,7 @@ def _read_tiers(text: str) -> tuple[float, list[tuple[str, list[_Interval]]]]:
         kind, name = values.text(), values.text()
         values.number(f"tier {number + 1}: xmin")
         values.number(f"tier {number + 1}: xmax")
-        intervals: list[_Interval] = []
+        intervals: list[Interval] = []
         for index in range(values.count(f"tier {number + 1}: size")):
             where = f"tier {number + 1}, interval {index + 1}"
             start = values.number(f"{where}: xmin")

@@ -15,6 +15,7 @@ there is no other alignment.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -58,12 +59,15 @@ class ElevenLabsFormat(TimingFormat):
                 audio += filter(None, [fields.get_text(line, field, name, default="")])
             segments = _read_segments(line, name)
             voices |= {segment.turn: segment.voice for segment in segments}
-            written.add(line, name, segments)
-            spoken.add(line, name, ())
+            inside = written.add(line, name, segments)
+            spoken.add(line, name, (), continues=inside)
         # If only the normalized text is timed, use it.
         is_written = bool(written.timed) or not spoken.timed
         words, text = (written if is_written else spoken).words()
-        others = [replace(entry, span=None) for entry in spoken.words()[0]]
+        others = [
+            replace(entry, span=None, turn=_find_turn(entry, words) if is_written else None)
+            for entry in spoken.words()[0]
+        ]
         return Timings(
             entries=tuple(words) if is_written else tuple(others),
             text=text if is_written else "",
@@ -96,18 +100,39 @@ class _Characters:
         self._turns: list[int | None] = []
         self._clock = ChunkClock()
 
-    def add(self, line: Object, name: str, segments: Sequence[_Segment]) -> None:
+    def add(
+        self, line: Object, name: str, segments: Sequence[_Segment], *, continues: bool = False
+    ) -> bool:
+        """Add the characters of a line.
+
+        Args:
+            line: the line.
+            name: its name in errors.
+            segments: its turns.
+            continues: whether it goes on with the last word, so that a space that the service
+                put before it is left out.
+
+        Returns:
+            Whether the line goes on with the last word of the one before it.
+        """
         found = _find_alignment(line, self._kinds)
         if found is None:
-            return
+            return False
         table = line[found] if found else line
         chunk, restarts = _read_chunk(table, f"{name}: {found}" if found else name)
         turns: list[int | None] = [None] * len(chunk)
         for segment in segments:
             part = slice(segment.first, segment.last)
             turns[part] = [segment.turn] * len(turns[part])
+        placed = self._clock.place(chunk, restarts=restarts)
+        goes_on = bool(self.timed and placed) and not (
+            self.timed[-1][0].isspace() or placed[0][0].isspace()
+        )
+        if continues and placed and placed[0][0].isspace():
+            placed, turns = placed[1:], turns[1:]
         self._turns += turns
-        self.timed += self._clock.place(chunk, restarts=restarts)
+        self.timed += placed
+        return goes_on
 
     def words(self) -> tuple[list[Entry], str]:
         """Return the words and their text, in which each turn is a paragraph."""
@@ -131,6 +156,12 @@ class _Characters:
                 span = (first + place, last + place)
                 words.append(replace(entry, name=name, turn=turn, span=span))
         return words, text
+
+
+def _find_turn(entry: Entry, words: Sequence[Entry]) -> int | None:
+    """Return the turn of the written word that a spoken word belongs to."""
+    index = bisect_right(words, entry.start, key=lambda word: word.start) - 1
+    return words[max(0, index)].turn if words else None
 
 
 def _differ(written: Sequence[Entry], spoken: Sequence[Entry]) -> bool:
