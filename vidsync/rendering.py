@@ -227,13 +227,24 @@ def render(
 
 
 def read_speech(
-    timings: PathLike, *, audio: PathLike | bytes | Samples | None = None
+    timings: PathLike,
+    *,
+    audio: PathLike | bytes | Samples | None = None,
+    unit: str | None = None,
+    fps: float | None = None,
+    offset: float = 0.0,
+    scale: float = 1.0,
 ) -> Speech | Transcript:
     """Read a timing document for `render`.
 
     Args:
         timings: the document; its format is detected.
         audio: the narration that the document belongs to. Its length bounds the times.
+        unit: of the document's times: ``s``, ``ms``, ``us``, ``ticks`` or ``frames``; None is
+            seconds.
+        fps: frames per second, for times that count frames.
+        offset: seconds that are added to every time.
+        scale: every time is multiplied by it first.
 
     Returns:
         A `Speech` if the document carries audio and `audio` is None, else a `Transcript`.
@@ -247,8 +258,15 @@ def read_speech(
     if audio is not None:
         from vidsync.audio import measure
 
-        return load(timings, audio_duration=measure(audio)[0])
-    document = load_document(timings)
+        return load(
+            timings,
+            audio_duration=measure(audio)[0],
+            unit=unit,
+            fps=fps,
+            offset=offset,
+            scale=scale,
+        )
+    document = load_document(timings, unit=unit, fps=fps, offset=offset, scale=scale)
     if document.audio is None:
         return document.transcript
     return Speech(

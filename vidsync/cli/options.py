@@ -13,6 +13,7 @@ from vidsync.errors import InputError
 
 if TYPE_CHECKING:
     from vidsync.captions.canvas import Region
+    from vidsync.transcript import Transcript
 
 Output = Annotated[Path, typer.Option("--output", "-o", help="The file to write.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", "-y", help="Replace an existing output.")]
@@ -39,6 +40,22 @@ Avoid = Annotated[
 CueFrameRate = Annotated[
     float | None,
     typer.Option("--fps", help="Frames per second of the video; cues start and end on frames."),
+]
+TimeUnit = Annotated[
+    str | None,
+    typer.Option("--unit", help="Unit of the timings: s, ms, us, ticks or frames (with --fps)."),
+]
+TimeOffset = Annotated[
+    float, typer.Option("--offset", help="Seconds that are added to every time of the timings.")
+]
+TimeScale = Annotated[
+    float, typer.Option("--scale", help="Multiply every time of the timings: 0.96 for 24 to 25.")
+]
+TimesFrameRate = Annotated[
+    float | None, typer.Option("--fps", help="Frames per second of timings that count frames.")
+]
+TimesAudio = Annotated[
+    Path | None, typer.Option("--audio", help="The audio of the timings; words end with it.")
 ]
 FfmpegPath = Annotated[
     Path | None, typer.Option("--ffmpeg", help="Another ffmpeg; also set by VIDSYNC_FFMPEG.")
@@ -71,6 +88,41 @@ def read_text(text: str | None, file: Path | None) -> str | None:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{file} is not UTF-8: {error.reason}", hint="save it as UTF-8") from None
+
+
+def load_timings(
+    path: Path,
+    unit: str | None,
+    offset: float,
+    scale: float,
+    *,
+    frame_rate: float | None = None,
+    audio: Path | None = None,
+) -> Transcript:
+    """Read a timing document with the options that commands share.
+
+    Args:
+        path: the document.
+        unit: of its times; None is seconds.
+        offset: seconds that are added to every time.
+        scale: every time is multiplied by it.
+        frame_rate: frames per second, for times that count frames.
+        audio: its audio, which bounds the times.
+
+    Raises:
+        FormatError: it is of no known format, or malformed.
+        TimingError: its times make no sense.
+    """
+    from vidsync.timings import load
+
+    duration = None
+    if audio is not None:
+        from vidsync.audio import measure
+
+        duration = measure(audio)[0]
+    return load(
+        path, audio_duration=duration, unit=unit, fps=frame_rate, offset=offset, scale=scale
+    )
 
 
 def choice(name: str, option: str, choices: Any) -> Any:

@@ -28,6 +28,10 @@ def command(
         float, typer.Option("--fps", help="Frames per second of a .mov or .webm.")
     ] = 30.0,
     ffmpeg: options.FfmpegPath = None,
+    audio: options.TimesAudio = None,
+    unit: options.TimeUnit = None,
+    offset: options.TimeOffset = 0.0,
+    scale: options.TimeScale = 1.0,
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -39,7 +43,6 @@ def command(
 
     Example: vidsync captions talk.json -o talk.vtt
     """
-    from vidsync import timings as documents
     from vidsync.captions import Canvas, caption
     from vidsync.output import check_writable
 
@@ -52,7 +55,15 @@ def command(
         frame_rate=frame_rate if transparent else None,
         matrix="None" if transparent else "TV.709",
     )
-    captions = caption(documents.load(timings), preset=preset, brand=brand, canvas=canvas)
+    transcript = options.load_timings(
+        timings,
+        unit,
+        offset,
+        scale,
+        frame_rate=frame_rate if unit == "frames" else None,
+        audio=audio,
+    )
+    captions = caption(transcript, preset=preset, brand=brand, canvas=canvas)
     console = Console(quiet=quiet, json=json)
     if transparent:
         _draw(console, captions, output, frame_rate, ffmpeg=ffmpeg, overwrite=overwrite)

@@ -45,6 +45,9 @@ def command(
         float | None,
         typer.Option("--to", help="End, in seconds; at most a minute after the start."),
     ] = None,
+    unit: options.TimeUnit = None,
+    offset: options.TimeOffset = 0.0,
+    scale: options.TimeScale = 1.0,
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -55,7 +58,6 @@ def command(
 
     Example: vidsync inspect talk.json --audio talk.wav --set arkit -o mouth.png
     """
-    from vidsync import timings as documents
     from vidsync.audio import decode
     from vidsync.inspect.page import build_page
     from vidsync.inspect.picture import draw_picture
@@ -72,7 +74,15 @@ def command(
             hint=f"use {', '.join(_FORMATS)} or {_PAGE}",
         )
     check_writable(output, overwrite=overwrite)
-    transcript = documents.load(timings)
+    own_rate = frame_rate if unit == "frames" else None
+    transcript = options.load_timings(
+        timings,
+        unit,
+        offset,
+        scale,
+        frame_rate=own_rate,
+        audio=audio,
+    )
     sound = decode(audio) if audio else None
     track = lipsync(
         transcript,

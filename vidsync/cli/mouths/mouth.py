@@ -53,6 +53,10 @@ def command(
         bool, typer.Option("--list", help="List the mouth sets and exit.")
     ] = False,
     ffmpeg: options.FfmpegPath = None,
+    audio: options.TimesAudio = None,
+    unit: options.TimeUnit = None,
+    offset: options.TimeOffset = 0.0,
+    scale: options.TimeScale = 1.0,
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -77,12 +81,19 @@ def command(
             "a timing document and an output are needed",
             hint="vidsync mouth talk.json -o mouth.mov; --list shows the sets",
         )
-    from vidsync import timings as documents
     from vidsync.output import check_writable
 
     check_writable(output, overwrite=overwrite)
     asked = asked_for(mouth or ["cartoon"], mouth_at, mouth_width, hides=mouth_hides)
-    transcript = documents.load(timings)
+    own_rate = frame_rate if unit == "frames" else None
+    transcript = options.load_timings(
+        timings,
+        unit,
+        offset,
+        scale,
+        frame_rate=own_rate,
+        audio=audio,
+    )
     with console.progress("Drawing") as advance:
         write_mouths(
             transcript,

@@ -80,6 +80,9 @@ def command(
         str, typer.Option("--speaker", help="One speaker of a conversation; all: a file for each.")
     ] = "",
     language: options.Language = "",
+    unit: options.TimeUnit = None,
+    offset: options.TimeOffset = 0.0,
+    scale: options.TimeScale = 1.0,
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -101,7 +104,6 @@ def command(
             "a timing document and an output are needed",
             hint="vidsync visemes talk.json -o mouth.json; --list shows sets and programs",
         )
-    from vidsync import timings as documents
     from vidsync.audio import decode
     from vidsync.output import check_writable
     from vidsync.visemes import lipsync
@@ -148,7 +150,9 @@ def command(
         save(track, output, (), ())
         console.results({"visemes": output}, set=track.set, format=exporter.info.title)
         return
-    transcript = documents.load(timings)
+    transcript = options.load_timings(
+        timings, unit, offset, scale, frame_rate=frame_rate, audio=audio
+    )
     sound = decode(audio) if audio else None
     outputs = _choose_outputs(transcript, speaker, output, has_speakers=exporter.info.has_speakers)
     for path in outputs:

@@ -48,6 +48,11 @@ def command(
     second: options.Second = None,
     avoid: options.Avoid = None,
     ffmpeg: options.FfmpegPath = None,
+    audio: options.TimesAudio = None,
+    frame_rate: options.TimesFrameRate = None,
+    unit: options.TimeUnit = None,
+    offset: options.TimeOffset = 0.0,
+    scale: options.TimeScale = 1.0,
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -56,7 +61,6 @@ def command(
 
     Example: vidsync preview talk.json --preset pill -o sheet.png
     """
-    from vidsync import timings as documents
     from vidsync.captions import Canvas, caption
     from vidsync.media import probe
     from vidsync.output import check_writable, whole_file
@@ -79,11 +83,11 @@ def command(
         avoid=options.parse_regions(avoid),
     )
     captions = caption(
-        documents.load(timings),
+        options.load_timings(timings, unit, offset, scale, frame_rate=frame_rate, audio=audio),
         preset=preset,
         canvas=canvas,
         brand=brand,
-        second=documents.load(second) if second else None,
+        second=options.load_timings(second, None, 0.0, 1.0) if second else None,
     )
     console = Console(quiet=quiet, json=json)
     over = (platform or canvas.shape) if safe_area else None

@@ -75,6 +75,10 @@ def command(
         str, typer.Option("--pixel-format", help="yuv420p by default; yuv420p10le keeps 10 bits.")
     ] = "",
     ffmpeg: options.FfmpegPath = None,
+    frame_rate: options.TimesFrameRate = None,
+    unit: options.TimeUnit = None,
+    offset: options.TimeOffset = 0.0,
+    scale: options.TimeScale = 1.0,
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -107,7 +111,12 @@ def command(
     if timings is not None:
         if words is not None:
             raise InputError("both a text and timings were given", hint="leave one of them out")
-        speech, narration = read_speech(timings, audio=audio), audio
+        speech, narration = (
+            read_speech(
+                timings, audio=audio, unit=unit, fps=frame_rate, offset=offset, scale=scale
+            ),
+            audio,
+        )
     elif words is None:
         raise InputError("there are no words to show", hint="give --text, or --timings")
     elif audio is not None:

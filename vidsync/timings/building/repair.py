@@ -194,8 +194,8 @@ def _find_end(entry: Entry, following: Entry | None, audio_duration: float | Non
     if audio_duration is None:
         raise TimingError(
             f"{entry.name} is the last and has no end",
-            hint="it ends with its audio: give that with --audio, or its length as audio_duration= "
-            "in Python and --duration in the shell",
+            hint="it ends with its audio: give that with --audio in the shell, or its length as "
+            "audio_duration= in Python",
         )
     if entry.start > audio_duration + OVERHANG:
         raise TimingError(
