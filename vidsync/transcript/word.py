@@ -67,7 +67,9 @@ class Pause:
     Attributes:
         start: seconds from the start of the audio.
         end: seconds; never before `start`.
-        text: the engine's text for it: ``""``, ``" "`` or punctuation.
+        text: the engine's text for it: ``""``, ``" "``, punctuation, a tag, or the description
+            of a sound, such as ``[laughter]`` or ``♪``. It is not spoken, so no mouth moves
+            and it is no word of a caption; captions for deaf viewers may show a description.
     """
 
     start: float

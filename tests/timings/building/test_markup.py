@@ -3,9 +3,12 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vidsync.timings import loads
 from vidsync.timings.base import Entry
+from vidsync.timings.building.marks import join_marks
 from vidsync.timings.building.markup import remove_markup, separate_markup
 
 
@@ -92,3 +95,33 @@ def test_a_document_has_pauses_for_them():
     assert [word.text for word in found.words] == ["Oh", "yes!"]
     assert [(pause.text, pause.start, pause.end) for pause in found.pauses] == [
         ("[laughter]", 0.4, 0.9)]  # fmt: skip
+
+
+def test_the_range_of_a_word_loses_its_tags():
+    (word,) = separate_markup([Entry("word 1", "<b>b</b>", 0, 1, span=(10, 18))])
+    assert (word.text, word.span) == ("b", (13, 14))
+
+
+PIECES = st.sampled_from(["<b>", "</b>", "[a]", "(", ")", "♪", "x", " ", "<", ">", "[", "]", "*"])
+
+
+@given(
+    st.lists(st.lists(PIECES, min_size=1, max_size=6).map("".join).filter(str.strip), max_size=8)
+)
+def test_any_markup_is_separated_without_loss_of_words(texts):
+    entries, at = [], 0
+    for text in texts:
+        entries.append(Entry("word", text, at, at + 1, span=(at, at + len(text))))
+        at += len(text)
+    for entry in separate_markup(entries):
+        if entry.is_word and entry.span:
+            assert entry.text.strip()[0] == "".join(texts)[entry.span[0] :].strip()[0]
+            assert 0 <= entry.span[0] < entry.span[1] <= at
+
+
+def test_marks_with_a_time_of_their_own_join_the_word_once():
+    entries = [
+        Entry("word", text, n, n + 1) for n, text in enumerate(["Hi,", ",", "you", "!", "("])
+    ]
+    found = join_marks(entries)
+    assert [entry.text for entry in found if entry.is_word] == ["Hi,", "you!("]

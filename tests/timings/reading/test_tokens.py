@@ -56,6 +56,12 @@ def test_scripts_without_spaces_keep_their_tokens_and_latin_words_are_not_cut():
         ("富士山", None), ("の絵", None), ("葛飾", " "), ("北斎", None)]  # fmt: skip
 
 
+def test_marks_join_the_word_that_they_touch():
+    assert shown([" Well", " -", " yes", " —", "no"]) == ["Well -", "yes", "—no"]
+    assert shown([' "', "Hi", '",', " he"]) == ['"Hi",', "he"]
+    assert shown([" l", "'", "homme", " dit", " :", " oui"]) == ["l'homme", "dit :", "oui"]
+
+
 def test_each_token_without_spaces_is_a_word():
     assert shown(["Hello", ",", "world", "!"]) == ["Hello,", "world!"]
     assert shown(["¿", "Qué", "?"]) == ["¿Qué?"]

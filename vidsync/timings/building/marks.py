@@ -36,7 +36,11 @@ def join_marks(entries: Sequence[Entry]) -> list[Entry]:
         elif not joined[last].text.endswith(entry.text.strip()):
             joined[last] = _add(joined[last], entry)
             joined.append(replace(entry, is_word=False))
-    return list(entries) if last is None else joined
+    if last is None:
+        return list(entries)
+    if opening:
+        joined[last] = replace(joined[last], text=join_texts(joined[last].text, opening))
+    return joined
 
 
 def _add(word: Entry, mark: Entry) -> Entry:

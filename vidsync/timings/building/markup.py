@@ -161,9 +161,10 @@ def _clean(entry: Entry) -> Entry:
     if span is not None and span[1] - span[0] == len(entry.text):
         # The range is narrowed to the part of the text that is left in one piece.
         begin = text.index(bare)
-        first = places.index(begin) if begin in places else 0
-        last = len(places) - 1 - places[::-1].index(begin + len(bare) - 1)
-        while first < last and entry.text[first] != bare[0]:
-            first += 1
+        # Of the characters that went to one place the last one was kept.
+        backwards = places[::-1]
+        first, last = (
+            len(places) - 1 - backwards.index(place) for place in (begin, begin + len(bare) - 1)
+        )
         span = (span[0] + first, span[0] + last + 1)
     return replace(entry, text=bare, span=span)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from vidsync.errors import FormatError
 from vidsync.timings.reading.cut_characters import mend_characters
@@ -169,7 +170,8 @@ def _join(pieces: Iterable[Token], *, touching: bool) -> list[Token]:
     words: list[Token] = []
     opening: Token | None = None
     space = ""
-    for piece in pieces:
+    row = list(pieces)
+    for piece, following in zip_longest(row, row[1:]):
         bare = piece.text.strip(_WHITE).strip()
         if not bare:
             space += piece.text
@@ -186,7 +188,7 @@ def _join(pieces: Iterable[Token], *, touching: bool) -> list[Token]:
                 words[-1] = _add(words[-1], token)
             else:
                 words.append(token)
-        elif not words or _begins_word(token, words[-1]):
+        elif not words or _begins_word(token, words[-1]) or _is_prefix(token, space, following):
             opening = token
         elif touching and not token.gap:
             words[-1] = _add(words[-1], token)
@@ -205,6 +207,13 @@ def _begins_word(mark: Token, before: Token) -> bool:
     if _is_currency(mark.text):
         return bool(mark.gap) or not before.text[-1].isdigit()
     return all(map(is_opening, mark.text))
+
+
+def _is_prefix(mark: Token, space: str, following: Token | None) -> bool:
+    """Tell whether a mark has a space before it and none after it, like the dash of —no."""
+    if not mark.gap or _TOUCH in mark.gap or space or following is None:
+        return False
+    return following.text[:1].strip(_WHITE).strip() != "" and has_core(following.text)
 
 
 def _visible(gap: str | None) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vidsync.errors import VidsyncWarning
+from vidsync.errors import TimingError, VidsyncWarning
 from vidsync.timings import load, load_document
 from vidsync.transcript import Viseme
 
@@ -132,3 +132,17 @@ def test_ticks_become_seconds_and_punctuation_is_a_pause():
     transcript = load(document, text="Well, yes")
     assert times(transcript) == [("Well,", 0.05, 0.35), ("yes", 0.5, 0.75)]
     assert [(pause.text, pause.start) for pause in transcript.pauses] == [(",", 0.35)]
+
+
+def test_a_mark_past_the_audio_is_left_out():
+    document = azure(
+        ("WordBoundary", "Why", 500_000, 2_000_000),
+        ("PunctuationBoundary", "?", 20_620_000, 1_000_000),
+    )
+    assert load(document, audio_duration=1.0).pauses == ()
+
+
+def test_words_without_offsets_are_an_error():
+    words = [("WordBoundary", text, 0, 3_000_000) for text in ("Bom", "dia", "mundo")]
+    with pytest.raises(TimingError, match=r"word 1 \('Bom'\) and the 2 words after it"):
+        load(azure(*words))

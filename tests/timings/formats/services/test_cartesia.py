@@ -124,3 +124,12 @@ def test_the_error_names_arrays_of_unequal_length():
     table = {"words": ["a", "b"], "start": [0.0], "end": [0.5, 1.0]}
     with pytest.raises(FormatError, match="event 1: word_timestamps has 2 words, 1 starts"):
         load([{"type": "timestamps", "word_timestamps": table}])
+
+
+def test_tags_and_sounds_are_pauses():
+    words = ["<emotion", 'value="excited"/>', "Oh", "[laughter]", "yes!"]
+    times = {"start": [0.0, 0.0, 0.1, 0.4, 0.9], "end": [0.0, 0.0, 0.3, 0.9, 1.2]}
+    event = {"type": "timestamps", "word_timestamps": {"words": words, **times}, "done": False}
+    found = load([event])
+    assert [word.text for word in found.words] == ["Oh", "yes!"]
+    assert [pause.text for pause in found.pauses] == ['<emotion value="excited"/>', "[laughter]"]
