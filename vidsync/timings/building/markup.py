@@ -22,6 +22,7 @@ _CURLY = r"\{[A-Z_]{1,12}\}"
 _NOTES = "♩♪♫♬🎵🎶"
 
 _NOT_SPEECH = re.compile(f"{_TAG}|{_SQUARE}|{_CURLY}|[{_NOTES}]+")
+_FIRST = re.compile(f"[<\\[{{(（*{_NOTES}]")
 _IN_BRACKETS = re.compile(r"[(（*]([^()（）*]{1,60})[)）*]")
 _BEGUN = re.compile(r"</?[A-Za-z][^<>]*$|\[[^\[\]]*$|[(（][^()（）]*$|^\*[^*]*$")
 
@@ -63,6 +64,10 @@ def separate_markup(entries: Sequence[Entry]) -> list[Entry]:
     found: list[Entry] = []
     index = 0
     while index < len(entries):
+        if not _FIRST.search(entries[index].text):
+            found.append(entries[index])
+            index += 1
+            continue
         count = _count_parts(entries, index)
         if count > 1:
             found.append(_join(entries[index : index + count]))

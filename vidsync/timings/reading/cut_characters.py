@@ -6,6 +6,7 @@ the next: as bytes, as half of a surrogate pair, or as U+FFFD for each half.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from vidsync.timings.reading.tokens import Token
 
 _REPLACEMENT = "\ufffd"
+_BROKEN = re.compile("[\ud800-\udfff\ufffd]")
 
 _Owned = tuple[str, int]
 """A character, and the index of the token that has it."""
@@ -54,7 +56,7 @@ def mend_text(text: str) -> str:
 
 
 def _is_whole(text: str) -> bool:
-    return not any(character == _REPLACEMENT or _is_half(character) for character in text)
+    return _BROKEN.search(text) is None
 
 
 def _is_half(character: str) -> bool:

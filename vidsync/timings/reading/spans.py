@@ -77,10 +77,14 @@ def find_spans(words: Sequence[str], text: str) -> list[Span | None]:
     source = _Folded(text)
     wanted = [" ".join(_fold(word).split()) for word in words]
     cores = [_strip_punctuation(word) for word in wanted]
+    following_cores = [""]
+    for core in reversed(cores[1:]):
+        following_cores.append(core or following_cores[-1])
+    following_cores.reverse()
     spans: list[Span | None] = []
     cursor = 0
     for index, word in enumerate(wanted):
-        following = next((core for core in cores[index + 1 :] if core), "")
+        following = following_cores[index]
         match = _find_word(source.text, word, following, cursor)
         if match is None and cores[index] != word:
             match = _find_word(source.text, cores[index], following, cursor)
