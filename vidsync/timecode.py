@@ -30,6 +30,12 @@ def ticks(seconds: float) -> int:
     return floor(seconds * 10_000_000 + 0.5)
 
 
+def exact_frame_rate(frame_rate: float) -> float:
+    """Return the rate that a rounded one means: 23.976, 29.97 and 59.94 are 24, 30 and 60 / 1.001."""
+    slowed = round(frame_rate) * 1000 / 1001
+    return slowed if abs(frame_rate - slowed) < 0.005 else frame_rate
+
+
 def nearest_frame(seconds: float, frame_rate: FrameRate) -> int:
     """Return the frame with the start nearest to a time, counted from 0."""
     return floor(seconds * Fraction(frame_rate) + Fraction(1, 2))

@@ -163,13 +163,13 @@ class Captions:
         path = Path(path)
         # Imported late: the other formats are needed only here.
         from vidsync.captions.formats import Subtitles, format_for
+        from vidsync.captions.formats.registry import dump
 
         if path.suffix.lower() == ".ass":
             text = self.to_ass()
         else:
-            words, format_ = self.transcript, format_for(path)
-            blocks = merge_overlapping(self.blocks) if format_.one_at_a_time else self.blocks
-            text = format_.write(Subtitles(blocks, words.language, words.duration))
+            words = self.transcript
+            text = dump(Subtitles(self.blocks, words.language, words.duration), format_for(path))
         write_text(path, text, overwrite=overwrite)
 
     @cached_property

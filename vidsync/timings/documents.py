@@ -251,6 +251,37 @@ def has_blocks(source: PathLike) -> bool:
     return isinstance(detect_format(value, name)[1], BlockFormat)
 
 
+@dataclass(frozen=True, slots=True)
+class SubtitleFile:
+    """A subtitle file that is not read yet.
+
+    Attributes:
+        format: the name of its format.
+        text: the whole file.
+        content: its bytes.
+    """
+
+    format: str
+    text: str
+    content: bytes
+
+
+def open_subtitles(source: PathLike) -> SubtitleFile | None:
+    """Return a subtitle file as text; None if it is another timing document.
+
+    Raises:
+        InputError: the file can't be read.
+        FormatError: its format is unknown.
+    """
+    path = Path(source)
+    content = files.read_file(path)
+    value = _parse_value(content, str(path), None)
+    name, format_ = detect_format(value, str(path))
+    if not (isinstance(format_, BlockFormat) and isinstance(value, str)):
+        return None
+    return SubtitleFile(name, value, content)
+
+
 def load_blocks(
     source: PathLike | bytes,
     *,

@@ -18,12 +18,15 @@ class Cue:
         start: seconds from the start of the audio, when it appears.
         end: seconds, when it disappears.
         speaker: the speaker's name, or ``""``.
+        word_times: whether the words have times of their own. If not, they share the cue's
+            time, and caption formats do not write it.
     """
 
     lines: tuple[tuple[Word, ...], ...]
     start: float
     end: float
     speaker: str = ""
+    word_times: bool = True
 
     @property
     def words(self) -> tuple[Word, ...]:

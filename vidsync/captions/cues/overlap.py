@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
+from typing import Protocol, TypeVar
 
 from vidsync.captions.cues.cue import Cue
 from vidsync.transcript import Transcript, Word
@@ -90,11 +91,37 @@ def merge_overlapping(cues: Sequence[Cue]) -> tuple[Cue, ...]:
         The cues themselves if none overlap. Otherwise, while several are on screen, one cue
         with the lines of all, each with its speaker's name.
     """
+
+    def merge(shown: Sequence[Cue], start: float, end: float) -> Cue:
+        return Cue(tuple(line for cue in shown for line in _add_name(cue)), start, end)
+
+    return merge_simultaneous(cues, merge)
+
+
+class _Timed(Protocol):
+    @property
+    def start(self) -> float: ...
+    @property
+    def end(self) -> float: ...
+
+
+_AnyCue = TypeVar("_AnyCue", bound=_Timed)
+
+
+def merge_simultaneous(
+    cues: Sequence[_AnyCue], merge: Callable[[Sequence[_AnyCue], float, float], _AnyCue]
+) -> tuple[_AnyCue, ...]:
+    """Return cues of which only one is shown at a time.
+
+    Args:
+        cues: in time order; dataclasses with a start and an end.
+        merge: returns one cue for several that are shown from a start to an end.
+    """
     if all(one.end <= other.start for one, other in pairwise(cues)):
         return tuple(cues)
     changes = sorted({time for cue in cues for time in (cue.start, cue.end)})
-    found: list[Cue] = []
-    shown: list[Cue] = []
+    found: list[_AnyCue] = []
+    shown: list[_AnyCue] = []
     following = 0
     for start, end in pairwise(changes):
         while following < len(cues) and cues[following].start <= start:
@@ -102,10 +129,9 @@ def merge_overlapping(cues: Sequence[Cue]) -> tuple[Cue, ...]:
             following += 1
         shown = [cue for cue in shown if cue.end > start]
         if len(shown) == 1:
-            found.append(replace(shown[0], start=start, end=end))
+            found.append(replace(shown[0], start=start, end=end))  # type: ignore[type-var]
         elif shown:
-            lines = tuple(line for cue in shown for line in _add_name(cue))
-            found.append(Cue(lines, start, end))
+            found.append(merge(shown, start, end))
     return tuple(found)
 
 

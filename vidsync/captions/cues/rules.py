@@ -17,6 +17,7 @@ from typing import Any
 
 from vidsync.errors import PresetError, near_matches
 from vidsync.resources import presets_folder
+from vidsync.timecode import exact_frame_rate
 from vidsync.writing import BURMESE_AND_KHMER, HAN, HIRAGANA, KATAKANA, THAI_AND_LAO
 
 
@@ -118,8 +119,7 @@ class Rules:
         """
         if not 1 <= frame_rate <= 1000:
             raise PresetError(f"{frame_rate:g} frames per second is not a frame rate")
-        slowed = round(frame_rate) * 1000 / 1001
-        exact = slowed if abs(frame_rate - slowed) < 0.005 else frame_rate
+        exact = exact_frame_rate(frame_rate)
 
         def counted(gap: float) -> float:
             frames = round(gap * (self.frame_rate or 24.0))

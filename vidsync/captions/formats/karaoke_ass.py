@@ -53,6 +53,8 @@ class KaraokeAss(CaptionFormat):
 
 
 def _text(cue: Cue) -> str:
+    if not cue.word_times:
+        return "\\N".join(map(escape, cue.text.split("\n")))
     now, until = centiseconds(cue.start), centiseconds(cue.end)
     written = ""
     for number, line in enumerate(cue.lines):

@@ -26,8 +26,10 @@ class Lrc(CaptionFormat):
             for gap, word in zip(word_gaps(words), words, strict=True):
                 # Brackets would be read as times.
                 text = word.text.translate({ord("<"): "‹", ord(">"): "›"})
-                written += f"{gap}<{_time(word.start)}>{text.replace('[', '(').replace(']', ')')}"
-            lines.append(f"{written}<{_time(max(word.end for word in words))}>\n")
+                stamp = f"<{_time(word.start)}>" if cue.word_times else ""
+                written += f"{gap}{stamp}{text.replace('[', '(').replace(']', ')')}"
+            end = f"<{_time(max(word.end for word in words))}>" if cue.word_times else ""
+            lines.append(f"{written}{end}\n")
         return "".join(lines)
 
 

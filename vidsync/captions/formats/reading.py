@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 from vidsync.captions.cues.cue import Cue
@@ -42,13 +43,23 @@ def read(
     """
     document = load_blocks(source, format=format)
     language = document.language or language
-    by: Share = share if share != "phones" else _word_durations(document, language)
-    cues = tuple(_cue(block, by) for block in document.blocks)
+    cues = build_cues(replace(document, language=language), share)
     return Subtitles(
         cues,
         language=language,
         duration=max([document.duration or 0.0, *(cue.end for cue in cues)]),
     )
+
+
+def build_cues(document: Blocks, share: Literal["characters", "even", "phones"]) -> tuple[Cue, ...]:
+    """Return blocks as cues whose words all have times.
+
+    Args:
+        document: words may lack times.
+        share: as for `read`.
+    """
+    by: Share = share if share != "phones" else _word_durations(document, document.language)
+    return tuple(_cue(block, by) for block in document.blocks)
 
 
 def _word_durations(document: Blocks, language: str) -> Callable[[str], float]:

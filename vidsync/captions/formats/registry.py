@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from vidsync.captions.cues.overlap import merge_overlapping
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
 from vidsync.captions.formats.blocks import Srt, WebVtt
 from vidsync.captions.formats.karaoke_ass import KaraokeAss
@@ -74,4 +76,11 @@ def write(
         FormatError: the format does not exist.
         OutputError: the file exists, or cannot be written.
     """
-    write_text(Path(path), format_for(path, format).write(subtitles), overwrite=overwrite)
+    write_text(Path(path), dump(subtitles, format_for(path, format)), overwrite=overwrite)
+
+
+def dump(subtitles: Subtitles, format_: CaptionFormat) -> str:
+    """Return captions in a format; cues that overlap are merged if it shows one at a time."""
+    if format_.one_at_a_time:
+        subtitles = replace(subtitles, cues=merge_overlapping(subtitles.cues))
+    return format_.write(subtitles)

@@ -134,6 +134,8 @@ def _drop_empty(cues: Sequence[Cue]) -> list[Cue]:
 
 
 def _payload(cue: Cue) -> str:
+    if not cue.word_times:
+        return cue.text.translate(_VTT_ESCAPES)
     last = milliseconds(cue.start)
     lines = []
     for line in cue.lines:

@@ -71,7 +71,7 @@ class Imsc(CaptionFormat):
 
 
 def _paragraph(cue: Cue, lit: list[Lit], agent: str) -> str:
-    times = iter(lit)
+    times = iter(lit if cue.word_times else [None] * len(lit))
     lines = []
     for line in cue.lines:
         written = ""

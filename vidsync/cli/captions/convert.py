@@ -30,56 +30,60 @@ def command(
         str, typer.Option("--share", help="Times of untimed words by characters, even or phones.")
     ] = "characters",
     language: options.Language = "",
-    frame_rate: options.CueFrameRate = None,
+    frame_rate: Annotated[
+        float | None,
+        typer.Option("--fps", help="Cues begin and end on the frames of such a video: 25, 29.97."),
+    ] = None,
+    shift: Annotated[
+        float, typer.Option("--shift", help="Seconds by which all is later; negative: earlier.")
+    ] = 0.0,
+    scale: Annotated[
+        float, typer.Option("--scale", help="Factor of every time: 0.95904 from 23.976 to 25 fps.")
+    ] = 1.0,
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
     """Convert captions and word timings to another format.
 
-    Writes .srt, .vtt, .ass (karaoke), .ttml, .scc, .lrc, .csv, .txt, .md (with speakers),
-    .chapters and .json; and with --format the word times of vidsync, ctm, textgrid,
-    audacity, lmnt, … Cues of a caption file are kept unless --profile is given.
+    Writes .srt, .vtt, .ass, .ttml, .scc, .lrc, .csv, .txt, .md (with speakers), .chapters
+    and .json; and with --format the word times of vidsync, ctm, textgrid, audacity, lmnt, …
+
+    Styles, places, speakers, notes and identifiers are kept where the format can hold them,
+    and a warning counts what it can't. A file in its own format keeps its text: --shift,
+    --scale and --fps change only the times. Cues are kept unless --profile is given.
 
     Example: vidsync convert talk.srt -o talk.vtt
     """
-    from dataclasses import replace
-
     from vidsync import timings
-    from vidsync.captions import PROFILES, segment
-    from vidsync.captions.cues.cue import cues_to_transcript
+    from vidsync.captions.conversion import TimeChange, convert
     from vidsync.captions.cues.rules import profile as rules_named
-    from vidsync.captions.formats import FORMATS, Subtitles, format_for, read, write
-    from vidsync.errors import FormatError, InputError, near_matches
+    from vidsync.captions.formats import FORMATS
+    from vidsync.errors import FormatError, near_matches
     from vidsync.output import check_writable
 
     rules = None if profile is None else rules_named(profile)
-    if frame_rate is not None:
-        if rules is None:
-            raise InputError("--fps needs --profile", hint="otherwise cues keep their times")
+    if rules is not None and frame_rate is not None:
         rules = rules.at_frame_rate(frame_rate)
-    as_timings = format_name is not None and format_name not in FORMATS
-    if as_timings and format_name not in timings.format_names():
-        known = {*FORMATS, *timings.format_names()}
-        raise FormatError(f"no format {format_name!r}", hint=near_matches(str(format_name), known))
-    if not as_timings:
-        format_for(output, format_name)
-    check_writable(output, overwrite=overwrite)
+    change = TimeChange(shift, scale, frame_rate if rules is None else None)
     console = Console(quiet=quiet, json=json)
-    if as_timings:
-        transcript = timings.load(source)
-        timings.save(transcript, output, format=str(format_name), overwrite=overwrite)
+    if format_name is not None and format_name not in FORMATS:
+        if format_name not in timings.format_names():
+            known = {*FORMATS, *timings.format_names()}
+            raise FormatError(f"no format {format_name!r}", hint=near_matches(format_name, known))
+        check_writable(output, overwrite=overwrite)
+        transcript = timings.load(source).scale(scale).shift(shift)
+        timings.save(transcript, output, format=format_name, overwrite=overwrite)
         console.results({"timings": output}, words=len(transcript.words))
         return
-    by = options.choice(share, "--share", Literal["characters", "even", "phones"])
-    if timings.has_blocks(source):
-        subtitles = read(source, share=by, language=language)
-        if rules is not None:
-            words = cues_to_transcript(subtitles.cues, subtitles.duration, subtitles.language)
-            subtitles = replace(subtitles, cues=segment(words, rules))
-    else:
-        transcript = timings.load(source)
-        cues = segment(transcript, rules or PROFILES["block"])
-        subtitles = Subtitles(cues, transcript.language, transcript.duration)
-    write(subtitles, output, format=format_name, overwrite=overwrite)
-    console.results({"captions": output}, cues=len(subtitles.cues))
+    made = convert(
+        source,
+        output,
+        format=format_name,
+        rules=rules,
+        change=change,
+        share=options.choice(share, "--share", Literal["characters", "even", "phones"]),
+        language=language,
+        overwrite=overwrite,
+    )
+    console.results({"captions": made.path}, cues=made.cues)

@@ -52,7 +52,7 @@ class WebVttFormat(BlockFormat):
         language = _LANGUAGE.search(header)
         tag = language[1] if language else ""
         cues = [
-            read_stretches(replace(cue, lines=_drop_notes(cue.lines)), is_vtt=True) for cue in cues
+            read_stretches(replace(cue, lines=drop_notes(cue.lines)), is_vtt=True) for cue in cues
         ]
         timed = any(part.start is not None for cue in cues for s in cue.stretches for part in s)
         rolls = timed and _YOUTUBE.search(header) is not None
@@ -60,7 +60,7 @@ class WebVttFormat(BlockFormat):
         return build_blocks([build_block(cue, tag) for cue in cues], language=tag)
 
 
-def _drop_notes(lines: Sequence[str]) -> tuple[str, ...]:
+def drop_notes(lines: Sequence[str]) -> tuple[str, ...]:
     """Return a cue's lines without the notes, styles and regions that follow it.
 
     A blank line ends a cue, but the text of many a file goes on after it.

@@ -1,0 +1,124 @@
+"""Conversion to every other format and back keeps each field that both can hold."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vidsync.captions.conversion.document import (
+    COLUMNS,
+    ROWS,
+    Place,
+    Span,
+    StyledCue,
+    StyledDocument,
+    TextStyle,
+)
+from vidsync.captions.conversion.losses import Losses
+from vidsync.captions.conversion.merging import join_spans
+from vidsync.captions.conversion.read_ass import read_ass
+from vidsync.captions.conversion.read_text import read_srt, read_vtt
+from vidsync.captions.conversion.read_ttml import read_ttml
+from vidsync.captions.conversion.write_ass import write_ass
+from vidsync.captions.conversion.write_text import write_srt, write_vtt
+from vidsync.captions.conversion.write_ttml import write_ttml
+
+FORMATS = {
+    "srt": (write_srt, read_srt),
+    "webvtt": (write_vtt, read_vtt),
+    "ass": (write_ass, read_ass),
+    "ttml": (write_ttml, read_ttml),
+}
+HOLDS_SPEAKERS = {"webvtt", "ass", "ttml"}
+HOLDS_NOTES = {"webvtt", "ass"}
+HOLDS_NAMES = {"webvtt", "ttml"}
+HOLDS_RUBY = {"webvtt", "ttml"}
+
+styles = st.builds(
+    TextStyle,
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from(["", "#ff0000", "#12ab34"]),
+)
+texts = st.text(
+    st.characters(codec="utf-8", exclude_categories=["C", "Z", "M"]), min_size=1, max_size=8
+).filter(lambda text: any(c.isalnum() for c in text))
+
+
+@st.composite
+def documents(draw):
+    cues = []
+    now = 0
+    for number in range(draw(st.integers(1, 4))):
+        start = now + draw(st.integers(0, 50))
+        now = start + draw(st.integers(10, 300))
+        lines = []
+        for _ in range(draw(st.integers(1, 2))):
+            words = draw(st.lists(st.tuples(texts, styles), min_size=1, max_size=3))
+            spans = []
+            for index, (text, style) in enumerate(words):
+                spans += [Span(" ")] if index else []
+                spans.append(Span(text, style))
+            lines.append(tuple(spans))
+        cues.append(
+            StyledCue(
+                start / 100,
+                now / 100,
+                tuple(lines),
+                draw(st.sampled_from(["", "Ann", "Bob Lee"])),
+                Place(draw(st.sampled_from(ROWS)), draw(st.sampled_from(COLUMNS))),
+                f"cue-{number}" if draw(st.booleans()) else "",
+                ("a note",) if draw(st.booleans()) else (),
+            )
+        )
+    return StyledDocument(tuple(cues), draw(st.sampled_from(["", "en", "pt-BR"])))
+
+
+def written(cue):
+    """Return the text and styles of a cue; the style of white space does not show."""
+    lines = []
+    for line in cue.lines:
+        letters = [(c, s.style) for s in line for c in s.text.replace("\u2060", "") if c.strip()]
+        lines.append((letters, "".join(s.text for s in join_spans(line)).replace("\u2060", "")))
+    return lines
+
+
+@pytest.mark.parametrize("second", FORMATS)
+@pytest.mark.parametrize("first", FORMATS)
+@given(document=documents())
+@settings(max_examples=40, deadline=None)
+def test_there_and_back_keeps_what_both_hold(first, second, document):
+    read = document
+    for name in (first, second, first):
+        write, back = FORMATS[name]
+        read = back(write(read, Losses()))
+    both = {first, second}
+    assert [(c.start, c.end) for c in read.cues] == [(c.start, c.end) for c in document.cues]
+    assert [written(c) for c in read.cues] == [written(c) for c in document.cues]
+    assert [c.place.numpad for c in read.cues] == [c.place.numpad for c in document.cues]
+    if both <= HOLDS_SPEAKERS:
+        assert [c.speaker for c in read.cues] == [c.speaker for c in document.cues]
+        assert read.language == document.language
+    if both <= HOLDS_NAMES:
+        assert [c.identifier for c in read.cues] == [c.identifier for c in document.cues]
+    if both <= HOLDS_NOTES:
+        assert [c.notes for c in read.cues] == [c.notes for c in document.cues]
+
+
+@pytest.mark.parametrize("name", sorted(HOLDS_RUBY))
+def test_ruby_is_kept(name):
+    write, back = FORMATS[name]
+    document = StyledDocument((StyledCue(0, 1, ((Span("漢", ruby="かん"), Span(" b")),)),))
+    (cue,) = back(write(document, Losses())).cues
+    assert next(cue.spans).ruby == "かん"
+
+
+@pytest.mark.parametrize("name", ["webvtt", "ass", "ttml"])
+def test_word_times_are_kept(name):
+    write, back = FORMATS[name]
+    line = (Span("One "), Span("two ", start=1.5), Span("three", start=2.0))
+    (cue,) = back(write(StyledDocument((StyledCue(1, 3, (line,)),)), Losses())).cues
+    times = [(s.text.strip(), s.start) for s in cue.spans if s.start is not None]
+    assert times[-2:] == [("two", 1.5), ("three", 2.0)]

@@ -1,0 +1,212 @@
+"""Converts a caption file or word timings to another caption format."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vidsync.captions.conversion.document import StyledDocument
+from vidsync.captions.conversion.losses import (
+    Losses,
+    count_document_parts,
+    count_exact_places,
+    count_styles,
+)
+from vidsync.captions.conversion.merging import merge_styled
+from vidsync.captions.conversion.read_ass import read_ass
+from vidsync.captions.conversion.read_text import read_srt, read_vtt
+from vidsync.captions.conversion.read_ttml import read_ttml
+from vidsync.captions.conversion.retiming import TimeChange, retime_cues, retime_text
+from vidsync.captions.conversion.words import (
+    WordShare,
+    cut_into_cues,
+    document_from_blocks,
+    document_from_cues,
+    to_subtitles,
+)
+from vidsync.captions.conversion.write_ass import write_ass
+from vidsync.captions.conversion.write_text import write_srt, write_vtt
+from vidsync.captions.conversion.write_ttml import write_ttml
+from vidsync.captions.cues.rules import PROFILES, Rules
+from vidsync.captions.cues.segmentation import segment
+from vidsync.captions.formats.base import Subtitles
+from vidsync.captions.formats.registry import dump, format_for
+from vidsync.errors import FormatError, TimingError, VidsyncWarning
+from vidsync.output import check_writable, write_bytes, write_text
+from vidsync.paths import PathLike
+from vidsync.timings import load, load_blocks
+from vidsync.timings.documents import SubtitleFile, open_subtitles
+
+if TYPE_CHECKING:
+    from vidsync.captions.formats.base import CaptionFormat
+
+_READERS: dict[str, Callable[[str], StyledDocument]] = {
+    "srt": read_srt,
+    "webvtt": read_vtt,
+    "ass": read_ass,
+    "ttml": read_ttml,
+}
+_WRITERS: dict[str, Callable[[StyledDocument, Losses], str]] = {
+    "srt": write_srt,
+    "webvtt": write_vtt,
+    "ass": write_ass,
+    "ttml": write_ttml,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A converted file.
+
+    Attributes:
+        path: the file.
+        cues: how many cues it has.
+        unchanged: whether it has the bytes of the source.
+        lost: what the format cannot hold, in a sentence, or ``""``.
+    """
+
+    path: Path
+    cues: int
+    unchanged: bool = False
+    lost: str = ""
+
+
+def convert(
+    source: PathLike,
+    output: PathLike,
+    *,
+    format: str | None = None,  # noqa: A002 - what every writer calls it
+    rules: Rules | None = None,
+    change: TimeChange | None = None,
+    share: WordShare = "characters",
+    language: str = "",
+    overwrite: bool = False,
+) -> Conversion:
+    """Convert a caption file or word timings, and keep what the format can hold.
+
+    Styles (italic, bold, underline, colour), places, speakers, identifiers, notes, style
+    sheets, ruby and line breaks are kept. Times of words are only written if the source has
+    them. In the format of the source, only what is asked for changes.
+
+    Args:
+        source: a caption file or a timing document.
+        output: the file; its suffix chooses the format.
+        format: the name of a caption format, which overrides the suffix.
+        rules: cut the words into new cues by these rules; None keeps the cues.
+        change: how times change; None keeps them.
+        share: how words without times of their own divide their cue's time: by their
+            characters, evenly, or by the time that espeak-ng takes to say them.
+        language: BCP 47 tag, if the source has none.
+        overwrite: replace an existing file.
+
+    Raises:
+        InputError: the source cannot be read.
+        FormatError: a format is unknown, or the source is malformed.
+        TimingError: times contradict each other.
+        OutputError: the output exists, or cannot be written.
+
+    Warns:
+        VidsyncWarning: the format cannot hold something; once, with the counts. Or cues end
+            before 0 after retiming, and are left out.
+    """
+    output = Path(output)
+    check_writable(output, overwrite=overwrite)
+    change = change or TimeChange()
+    target = format_for(output, format)
+    writer = "ass" if target.name == "ass-karaoke" and format is None else target.name
+    file = open_subtitles(source)
+    if file is not None and file.format == writer and rules is None:
+        kept = _keep_format(source, output, file, change, overwrite=overwrite)
+        if kept is not None:
+            return kept
+    if file is not None:
+        document = _read_document(source, file)
+    else:
+        made = _cut_transcript(source, rules)
+        timed = all(cue.word_times for cue in made.cues)
+        if timed and not change:
+            write_text(output, dump(made, target), overwrite=overwrite)
+            return Conversion(output, len(made.cues))
+        document = document_from_cues(made.cues, made.language, timed=timed)
+        rules = None
+    document = replace(document, language=document.language or language)
+    if rules is not None:
+        document = cut_into_cues(document, rules, share=share)
+    if change:
+        document = _retime(document, change)
+    losses = Losses()
+    text = _write(document, target, writer, losses, share)
+    write_text(output, text, overwrite=overwrite)
+    if losses.message:
+        warnings.warn(f"{output.name}: {losses.message}", VidsyncWarning, stacklevel=2)
+    return Conversion(output, len(document.cues), lost=losses.message)
+
+
+def _keep_format(
+    source: PathLike, output: Path, file: SubtitleFile, change: TimeChange, *, overwrite: bool
+) -> Conversion | None:
+    """Write a file in its own format, its text as it is but for the times; None if it can't be."""
+    blocks = load_blocks(source, format=file.format)  # a malformed file is an error
+    if not change:
+        write_bytes(output, file.content, overwrite=overwrite)
+        return Conversion(output, len(blocks.blocks), unchanged=True)
+    text = retime_text(file.text, file.format, change)
+    if text is None:
+        return None
+    write_text(output, text, overwrite=overwrite)
+    return Conversion(output, len(blocks.blocks))
+
+
+def _read_document(source: PathLike, file: SubtitleFile) -> StyledDocument:
+    blocks = load_blocks(source, format=file.format)  # tells of repairs
+    if file.format in _READERS:
+        document = _READERS[file.format](file.text)
+    else:
+        document = document_from_blocks(blocks)
+    if not document.cues:
+        raise FormatError(f"{os.fspath(source)} has no cues")
+    ordered = sorted(document.cues, key=lambda cue: cue.start)
+    return replace(document, cues=tuple(ordered), language=document.language or blocks.language)
+
+
+def _cut_transcript(source: PathLike, rules: Rules | None) -> Subtitles:
+    transcript = load(source)
+    timed = transcript.source != "estimated"
+    cues = segment(transcript, rules or PROFILES["block"])
+    shown = tuple(replace(cue, word_times=timed) for cue in cues)
+    return Subtitles(shown, transcript.language, transcript.duration)
+
+
+def _retime(document: StyledDocument, change: TimeChange) -> StyledDocument:
+    document, dropped = retime_cues(document, change)
+    if not document.cues:
+        raise TimingError("all cues would end before 0 s", hint="check the shift")
+    if dropped:
+        warnings.warn(
+            f"{dropped} cue{'s' if dropped > 1 else ''} would end before 0 s: left out",
+            VidsyncWarning,
+            stacklevel=3,
+        )
+    return document
+
+
+def _write(
+    document: StyledDocument,
+    target: CaptionFormat,
+    writer: str,
+    losses: Losses,
+    share: WordShare,
+) -> str:
+    if writer in _WRITERS:
+        return _WRITERS[writer](document, losses)
+    count_styles(document, losses, "italic", "bold", "underline", "colour", "ruby")
+    count_document_parts(document, losses)
+    count_exact_places(document, losses)
+    losses.add("place", sum(cue.place.numpad != 2 for cue in document.cues))
+    if target.one_at_a_time:
+        document = merge_styled(document)
+    return dump(to_subtitles(document, share=share), target)
