@@ -31,7 +31,7 @@ def ticks(seconds: float) -> int:
 
 
 def exact_frame_rate(frame_rate: float) -> float:
-    """Return the rate that a rounded one means: 23.976, 29.97 and 59.94 are 24, 30 and 60 / 1.001."""
+    """Return the rate that a rounded one means: 23.976 is 24 / 1.001, 29.97 is 30 / 1.001."""
     slowed = round(frame_rate) * 1000 / 1001
     return slowed if abs(frame_rate - slowed) < 0.005 else frame_rate
 

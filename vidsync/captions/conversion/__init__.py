@@ -1,6 +1,6 @@
 """Converts caption files and keeps their styles, places, notes and speakers."""
 
-from .convert import Conversion, convert
+from .converter import Conversion, convert
 from .retiming import TimeChange
 
 __all__ = ["Conversion", "TimeChange", "convert"]

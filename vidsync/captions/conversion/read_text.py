@@ -37,6 +37,7 @@ _TOKEN = re.compile(
     r"(?P<rest>\s[^<>\n]{0,400})?>"
     r"|\{\\(?P<override>[^{}\n]{0,200})\}"
 )
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _NUMPAD = re.compile(r"an([1-9])")
 _COLOUR = re.compile(r"color\s*=\s*[\"']?([#\w]+)")
 _LANGUAGE = re.compile(r"^(?:NOTE )?Language:\s*([A-Za-z0-9-]{1,35})\s*$", re.MULTILINE)
@@ -229,7 +230,7 @@ class _MarkupReader:
     def _add(self, spans: list[Span], text: str) -> None:
         if not text:
             return
-        text = html.unescape(text).replace("\u2060", "")
+        text = _REFERENCE.sub(lambda match: html.unescape(match[0]), text).replace("\u2060", "")
         if self._ruby_text is not None:
             self._ruby_text += text
             return

@@ -60,6 +60,8 @@ def write_srt(document: StyledDocument, losses: Losses) -> str:
 def _srt_span(span: Span) -> str:
     text = _SRT_MARKUP.sub(lambda match: match[0] + "\u2060", span.text)
     text = text.replace("-->", "--\u2060>")
+    # Players and vidsync read a whole character reference as its character.
+    text = re.sub(r"&(?=#?\w{1,31};)", "&amp;", text)
     style = span.style
     if not text.strip():
         return text
