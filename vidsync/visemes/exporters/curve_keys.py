@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidsync.timecode import FrameRate
-from vidsync.visemes.keys.keyframes import Curve, Floats, MouthAnimation
+from vidsync.visemes.keys.keyframes import Curve, Floats, MouthAnimation, make_frame_times
 
 _NEAR = 5e-4
 """Seconds; keys of different channels that are nearer than this become one. For two hours, a
@@ -113,9 +113,10 @@ def to_frame_keys(curve: Curve, frame_rate: FrameRate, last: int) -> tuple[list[
     Returns:
         Frames and their values, without the frames that are on a line between others.
     """
+    times = make_frame_times(last / float(frame_rate), float(frame_rate))[: last + 1]
     frames = np.arange(last + 1)
     # Rounding must not move the time of a frame before a step on that frame.
-    values = curve.sample(frames / float(frame_rate) + 1e-9)
+    values = curve.sample(times + 1e-9)
     bends = np.abs(np.diff(values, n=2)) > _STRAIGHT
     kept = np.concatenate([[True], bends, [True]]) if last else np.array([True])
     if np.all(np.abs(values - values[0]) <= _STRAIGHT):

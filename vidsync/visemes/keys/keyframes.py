@@ -12,6 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 from vidsync.errors import InputError, near_matches
 from vidsync.timecode import FrameRate
 
+MOST_FRAMES = 5_000_000
+"""Frames of the longest animation: 23 hours at 60 frames per second."""
+
 Interpolation = Literal["stepped", "linear", "smooth"]
 """Hold until the next key; a straight line to it; a cubic with the keys' own slopes."""
 
@@ -159,9 +162,26 @@ class MouthAnimation:
             Times of shape (frames,), and values of shape (frames, channels).
         """
         rate = float(frame_rate or self.frame_rate)
-        times = np.arange(ceil(self.duration * rate - 1e-6) + 1) / rate
+        times = make_frame_times(self.duration, rate)
         columns = [curve.sample(times) for curve in self.curves]
         return times, np.stack(columns, axis=1) if columns else np.empty((len(times), 0))
+
+
+def make_frame_times(duration: float, frame_rate: float) -> Floats:
+    """Return the time of every frame from 0 to the end, in seconds.
+
+    Raises:
+        InputError: there are more frames than an animation may have.
+    """
+    count = ceil(duration * frame_rate - 1e-6) + 1
+    if count > MOST_FRAMES:
+        raise InputError(
+            f"an animation of {duration:g} s at {frame_rate:g} frames per second has {count} "
+            f"frames; the most is {MOST_FRAMES}",
+            hint="are the times of its document in another unit? Give unit= in Python, or --unit "
+            "in the shell",
+        )
+    return np.arange(count) / frame_rate
 
 
 def hermite(share: Floats, length: Floats, ends: tuple[Floats, ...]) -> Floats:

@@ -8,13 +8,12 @@ In closures the allowed error is smaller, so that they stay flat.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vidsync.timecode import FrameRate
-from vidsync.visemes.keys.keyframes import Curve, Floats, monotone_slopes
+from vidsync.visemes.keys.keyframes import Curve, Floats, make_frame_times, monotone_slopes
 
 _CLOSED_ERROR = 0.002
 """The greatest error in a closure."""
@@ -47,9 +46,11 @@ def make_frames(closures: Floats, duration: float, frame_rate: FrameRate) -> Fra
             (closures, 2).
         duration: seconds.
         frame_rate: frames per second.
+
+    Raises:
+        InputError: there are more frames than an animation may have.
     """
-    rate = float(frame_rate)
-    times = np.arange(ceil(duration * rate - 1e-6) + 1) / rate
+    times = make_frame_times(duration, float(frame_rate))
     in_closure = np.zeros(len(times), bool)
     if len(closures):
         index = np.searchsorted(closures[:, 0], times + 1e-9, side="right") - 1
