@@ -240,3 +240,11 @@ def test_text_without_spaces_keeps_the_spaces_it_has_and_gets_no_others(text):
     for word in ("iPhone", "Python", "100", "10"):
         if word in text:
             assert any(word in each.text for each in transcript.words)
+
+
+def test_a_part_of_a_word_after_an_empty_cue_is_no_fault():
+    text = (
+        "1\n00:00:00,000 --> 00:00:00,200\n En\n\n2\n00:00:00,200 --> 00:00:00,400\n\n"
+        "4\n00:00:00,500 --> 00:00:00,720\n,\n\n5\n00:00:00,720 --> 00:00:01,200\n wow\n"
+    )
+    assert [word.text for word in loads(text).words][-1] == "wow"

@@ -308,7 +308,7 @@ def join_cut_words(cues: Sequence[TextCue]) -> list[TextCue]:
         if (
             leads
             or not text.strip()
-            or not found
+            or not (found and found[-1].stretches)
             or text[0].isspace()
             or cue.start - found[-1].end > _WORD_PAUSE
         ):
