@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from vidsync.errors import TimingError, VidsyncWarning
 from vidsync.timings import loads
 from vidsync.timings.reading.tokens import Token, join_tokens
 
@@ -131,3 +132,22 @@ def test_words_of_a_segment_keep_their_own_speaker():
     )
     found = loads(document)
     assert [found.turns[word.turn].speaker for word in found.words] == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    "times",
+    [[(1.8, 0.9), (0.9, 1.4)], [(12.66, 12.84), (11.4, 11.58)]],
+)
+def test_times_of_whisper_that_go_back_are_an_error_that_names_the_word(times):
+    words = [
+        {"word": f" {text}", "start": start, "end": end}
+        for text, (start, end) in zip(("Guten", "Tag"), times, strict=True)
+    ]
+    with pytest.raises(TimingError, match=r"word [12] \('(Guten|Tag)'\): (start|end)"):
+        loads(whisper(*words, text=" Guten Tag"))
+
+
+def test_the_comma_form_of_whisper_is_in_milliseconds():
+    with pytest.warns(VidsyncWarning, match="estimated"):
+        found = loads('start,end,text\n0,2400," Hi there, you"\n2400,4000," Bye"\n')
+    assert (found.words[-1].text, found.words[-1].start, found.words[-1].end) == ("Bye", 2.4, 4.0)
