@@ -51,6 +51,10 @@ TimeOffset = Annotated[
 TimeScale = Annotated[
     float, typer.Option("--scale", help="Multiply every time of the timings: 0.96 for 24 to 25.")
 ]
+TextEncoding = Annotated[
+    str,
+    typer.Option("--encoding", help="Encoding of a text file: cp1252, … (default: detected)."),
+]
 TimesFrameRate = Annotated[
     float | None, typer.Option("--fps", help="Frames per second of timings that count frames.")
 ]
@@ -98,6 +102,7 @@ def load_timings(
     *,
     frame_rate: float | None = None,
     audio: Path | None = None,
+    encoding: str = "",
 ) -> Transcript:
     """Read a timing document with the options that commands share.
 
@@ -108,6 +113,7 @@ def load_timings(
         scale: every time is multiplied by it.
         frame_rate: frames per second, for times that count frames.
         audio: its audio, which bounds the times.
+        encoding: of a text file; ``""`` detects it.
 
     Raises:
         FormatError: it is of no known format, or malformed.
@@ -121,7 +127,13 @@ def load_timings(
 
         duration = measure(audio)[0]
     return load(
-        path, audio_duration=duration, unit=unit, fps=frame_rate, offset=offset, scale=scale
+        path,
+        audio_duration=duration,
+        unit=unit,
+        fps=frame_rate,
+        offset=offset,
+        scale=scale,
+        text_encoding=encoding,
     )
 
 

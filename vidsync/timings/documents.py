@@ -64,6 +64,7 @@ def load(
     fps: float | None = None,
     offset: float = 0.0,
     scale: float = 1.0,
+    text_encoding: str = "",
 ) -> Transcript:
     """Read a timing document of any known format.
 
@@ -82,6 +83,8 @@ def load(
         fps: frames per second, for the unit ``frames`` and for times that count frames.
         offset: seconds that are added to every time; words before 0 are left out.
         scale: every time is multiplied by it first: 24 / 25, for example.
+        text_encoding: of a file that is not UTF-8: ``cp1252``, ``gb18030``. It is detected,
+            with a warning that names the guess.
 
     Returns:
         The transcript.
@@ -97,7 +100,7 @@ def load(
         VidsyncWarning: something was repaired or estimated, or the service warned.
     """
     retiming = Retiming(unit, fps, offset, scale)
-    read = _read_source(source, format, retiming)
+    read = _read_source(source, format, retiming, text_encoding)
     given = Given(text, language, audio_duration, retiming)
     return build_transcript(read.timings, read.label, given, is_subtitles=read.is_subtitles)
 
@@ -115,6 +118,7 @@ def load_document(
     fps: float | None = None,
     offset: float = 0.0,
     scale: float = 1.0,
+    text_encoding: str = "",
 ) -> Document:
     """Read a timing document together with its audio.
 
@@ -134,6 +138,7 @@ def load_document(
         fps: as for `load`.
         offset: as for `load`.
         scale: as for `load`.
+        text_encoding: as for `load`.
 
     Raises:
         InputError: as for `load`, or the encoding is unknown.
@@ -145,7 +150,7 @@ def load_document(
             rate is not known.
     """
     retiming = Retiming(unit, fps, offset, scale)
-    read = _read_source(source, format, retiming)
+    read = _read_source(source, format, retiming, text_encoding)
     timings = read.timings
     sound = decode_sound(
         replace(
@@ -224,19 +229,23 @@ def save(
     write_text(Path(path), dumps(transcript, format=format), overwrite=overwrite)
 
 
-def _open_source(source: Loadable, format_name: str | None) -> tuple[str, object]:
+def _open_source(
+    source: Loadable, format_name: str | None, encoding: str = ""
+) -> tuple[str, object]:
     """Return a document's name in errors, and its value."""
     if isinstance(source, str | os.PathLike):
         path = Path(source)
-        return str(path), _parse_value(files.read_file(path), str(path), format_name)
+        return str(path), _parse_value(files.read_file(path), str(path), format_name, encoding)
     if isinstance(source, bytes):
-        return "the document", _parse_value(source, "the document", format_name)
+        return "the document", _parse_value(source, "the document", format_name, encoding)
     return "the document", source
 
 
-def _parse_value(content: bytes | str, name: str, format_name: str | None) -> object:
+def _parse_value(
+    content: bytes | str, name: str, format_name: str | None, encoding: str = ""
+) -> object:
     """Return a document's JSON value, or its text if its format is not JSON."""
-    text = files.decode_text(content, name)
+    text = files.decode_text(content, name, encoding)
     return text if is_text_document(text, format_name) else files.parse_document(text, name)
 
 
@@ -266,8 +275,12 @@ class SubtitleFile:
     content: bytes
 
 
-def open_subtitles(source: PathLike) -> SubtitleFile | None:
+def open_subtitles(source: PathLike, *, text_encoding: str = "") -> SubtitleFile | None:
     """Return a subtitle file as text; None if it is another timing document.
+
+    Args:
+        source: the file's path.
+        text_encoding: as for `load`.
 
     Raises:
         InputError: the file can't be read.
@@ -275,7 +288,7 @@ def open_subtitles(source: PathLike) -> SubtitleFile | None:
     """
     path = Path(source)
     content = files.read_file(path)
-    value = _parse_value(content, str(path), None)
+    value = _parse_value(content, str(path), None, text_encoding)
     name, format_ = detect_format(value, str(path))
     if not (isinstance(format_, BlockFormat) and isinstance(value, str)):
         return None
@@ -286,12 +299,14 @@ def load_blocks(
     source: PathLike | bytes,
     *,
     format: str | None = None,  # noqa: A002 - as above
+    text_encoding: str = "",
 ) -> Blocks:
     """Read the blocks of a subtitle file, with their lines.
 
     Args:
         source: a file's path, or the document itself as bytes.
         format: the name of its format; None detects it from the content.
+        text_encoding: as for `load`.
 
     Returns:
         Its blocks; words have only the times that the file gives them.
@@ -301,7 +316,7 @@ def load_blocks(
         FormatError: it is not a subtitle file, or is malformed.
         TimingError: times make no sense.
     """
-    name, value = _open_source(source, format)
+    name, value = _open_source(source, format, text_encoding)
     format_name, format_ = (
         detect_format(value, name) if format is None else (format, get_format(format))
     )
@@ -326,14 +341,16 @@ class _Read:
     is_subtitles: bool
 
 
-def _read_source(source: Loadable, format_name: str | None, retiming: Retiming) -> _Read:
+def _read_source(
+    source: Loadable, format_name: str | None, retiming: Retiming, encoding: str
+) -> _Read:
     if isinstance(source, str | os.PathLike):
         name, content = str(source), files.read_file(Path(source))
     elif isinstance(source, bytes):
         name, content = "the document", source
     else:
         return _read_timings(source, "the document", format_name, retiming)
-    if _is_broken_json(content):
+    if not encoding and _is_broken_json(content):
         # Only a broken text that is used is a fault, so this may succeed.
         try:
             text = content.decode("utf-8", "surrogateescape")
@@ -341,7 +358,8 @@ def _read_source(source: Loadable, format_name: str | None, retiming: Retiming) 
             return _read_timings(value, name, format_name, retiming)
         except FormatError:
             pass  # It is in another encoding.
-    return _read_timings(_parse_value(content, name, format_name), name, format_name, retiming)
+    value = _parse_value(content, name, format_name, encoding)
+    return _read_timings(value, name, format_name, retiming)
 
 
 def _is_broken_json(content: bytes) -> bool:

@@ -84,6 +84,7 @@ def convert(
     change: TimeChange | None = None,
     share: WordShare = "characters",
     language: str = "",
+    text_encoding: str = "",
     overwrite: bool = False,
 ) -> Conversion:
     """Convert a caption file or word timings, and keep what the format can hold.
@@ -101,6 +102,7 @@ def convert(
         share: how words without times of their own divide their cue's time: by their
             characters, evenly, or by the time that espeak-ng takes to say them.
         language: BCP 47 tag, if the source has none.
+        text_encoding: of a source that is not UTF-8; it is detected, with a warning.
         overwrite: replace an existing file.
 
     Raises:
@@ -118,9 +120,9 @@ def convert(
     change = change or TimeChange()
     target = format_for(output, format)
     writer = "ass" if target.name == "ass-karaoke" and format is None else target.name
-    file = open_subtitles(source)
+    file = open_subtitles(source, text_encoding=text_encoding)
     if file is not None and file.format == writer and rules is None:
-        kept = _keep_format(source, output, file, change, overwrite=overwrite)
+        kept = _keep_format(output, file, change, overwrite=overwrite)
         if kept is not None:
             return kept
     if file is not None:
@@ -147,10 +149,10 @@ def convert(
 
 
 def _keep_format(
-    source: PathLike, output: Path, file: SubtitleFile, change: TimeChange, *, overwrite: bool
+    output: Path, file: SubtitleFile, change: TimeChange, *, overwrite: bool
 ) -> Conversion | None:
     """Write a file in its own format, its text as it is but for the times; None if it can't be."""
-    blocks = load_blocks(source, format=file.format)  # a malformed file is an error
+    blocks = load_blocks(file.text.encode(), format=file.format)  # a malformed file is an error
     if not change:
         write_bytes(output, file.content, overwrite=overwrite)
         return Conversion(output, len(blocks.blocks), unchanged=True)
@@ -162,7 +164,7 @@ def _keep_format(
 
 
 def _read_document(source: PathLike, file: SubtitleFile) -> StyledDocument:
-    blocks = load_blocks(source, format=file.format)  # tells of repairs
+    blocks = load_blocks(file.text.encode(), format=file.format)  # tells of repairs
     if file.format in _READERS:
         document = _READERS[file.format](file.text)
     else:

@@ -40,6 +40,7 @@ def command(
     scale: Annotated[
         float, typer.Option("--scale", help="Factor of every time: 0.95904 from 23.976 to 25 fps.")
     ] = 1.0,
+    encoding: options.TextEncoding = "",
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -72,7 +73,7 @@ def command(
             known = {*FORMATS, *timings.format_names()}
             raise FormatError(f"no format {format_name!r}", hint=near_matches(format_name, known))
         check_writable(output, overwrite=overwrite)
-        transcript = timings.load(source).scale(scale).shift(shift)
+        transcript = timings.load(source, text_encoding=encoding).scale(scale).shift(shift)
         timings.save(transcript, output, format=format_name, overwrite=overwrite)
         console.results({"timings": output}, words=len(transcript.words))
         return
@@ -84,6 +85,7 @@ def command(
         change=change,
         share=options.choice(share, "--share", Literal["characters", "even", "phones"]),
         language=language,
+        text_encoding=encoding,
         overwrite=overwrite,
     )
     console.results({"captions": made.path}, cues=made.cues)

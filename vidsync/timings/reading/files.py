@@ -6,23 +6,16 @@ two become a list of their values.
 
 from __future__ import annotations
 
-import codecs
 import json
 import os
 from pathlib import Path
 
 from vidsync.errors import FormatError, InputError
+from vidsync.timings.reading.encodings import decode
 
 LARGEST = 256 * 1024 * 1024
 """Bytes; an hour of base64 WAV at 24 kHz is 230 MB."""
 
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _KNOWN_OTHERS = (
     ("<!doctype html", "a web page"),
     ("<html", "a web page"),
@@ -87,34 +80,30 @@ def parse_document(content: bytes | str, name: str) -> object:
     ]
 
 
-def decode_text(content: bytes | str, name: str) -> str:
+def decode_text(content: bytes | str, name: str, encoding: str = "") -> str:
     """Return a document's text, without its byte order mark.
 
+    Args:
+        content: the whole document.
+        name: its name in errors.
+        encoding: of the bytes; ``""`` detects it.
+
     Raises:
+        InputError: the encoding is unknown.
         FormatError: it is too large, empty, or not text.
+
+    Warns:
+        VidsyncWarning: it is not UTF-8, and its encoding is a guess.
     """
     if len(content) > LARGEST:
         raise FormatError(f"{name} is larger than {LARGEST >> 20} MB: no timing document")
     text = (
-        content.removeprefix("\ufeff") if isinstance(content, str) else _decode_utf8(content, name)
+        content.removeprefix("\ufeff")
+        if isinstance(content, str)
+        else decode(content, name, encoding)
     )
     if not text.strip():
         raise FormatError(f"{name} is empty")
-    return text
-
-
-def _decode_utf8(content: bytes, name: str) -> str:
-    encoding = next((name for mark, name in _BYTE_ORDER_MARKS if content.startswith(mark)), "utf-8")
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise FormatError(
-            f"{name} is not text in UTF-8 (byte {error.start} can't be decoded)",
-            hint="is it the audio file, or text in another encoding? Of text in Windows' Western "
-            "one, iconv -f windows-1252 -t utf-8 makes UTF-8",
-        ) from None
-    if "\0" in text[:4096]:
-        raise FormatError(f"{name} is binary, or text in another encoding than UTF-8")
     return text
 
 
