@@ -12,7 +12,14 @@ import vidsync
 from vidsync import Phone, Transcript, Word
 from vidsync.audio import decode
 from vidsync.captions import Box
-from vidsync.errors import CaptionError, FontError, InputError, OutputError, TimingError
+from vidsync.errors import (
+    CaptionError,
+    FontError,
+    InputError,
+    OutputError,
+    TimingError,
+    VidsyncWarning,
+)
 from vidsync.media import Encoding, probe
 from vidsync.rendering import CaptionOptions, Mixing
 from vidsync.transcript import Speech
@@ -150,11 +157,32 @@ def test_the_picture_is_copied_if_nothing_is_drawn(tmp_path, clip):
     assert probe(made.path).subtitles == ("eng",)
 
 
-def test_words_after_the_end_of_the_sound_are_rejected(tmp_path, clip):
+def test_timings_that_are_all_past_the_end_of_the_sound_are_rejected(tmp_path, clip):
     late = Transcript((Word("late", 50.0, 51.0),), 60.0)
-    with pytest.raises(TimingError, match=r"'late' ends at 51\.00 s"):
+    with pytest.raises(
+        TimingError, match=r"all words are past the end of .*clip\.mp4 at 2\.\d\d s"
+    ):
         vidsync.render(clip, tmp_path / "out.mp4", late)
     assert not (tmp_path / "out.mp4").exists()
+
+
+def test_words_past_the_end_of_the_video_are_left_out_with_one_warning(tmp_path, clip):
+    words = (Word("one", 0.2, 0.6), Word("two", 1.8, 2.6), Word("three", 2.7, 3), Word("x", 3, 4))
+    with pytest.warns(VidsyncWarning) as told:
+        made = vidsync.render(clip, tmp_path / "out.mp4", Transcript(words), encoding=FAST)
+    (warning,) = [str(each.message) for each in told]
+    assert "2 words are past the end of " in warning
+    assert "from 'three' at 2.70 s" in warning
+    assert "'two' is cut at the end" in warning
+    kept = made.captions.transcript.words
+    assert [word.text for word in kept] == ["one", "two"]
+    assert kept[1].end == pytest.approx(2.0, abs=0.06)
+
+
+def test_a_narration_much_longer_than_the_video_is_told(tmp_path, clip):
+    speech = vidsync.speak("This goes on and on. " * 4)
+    with pytest.warns(VidsyncWarning, match=r"the narration is \d\.\d\d s longer than clip\.mp4"):
+        vidsync.render(clip, tmp_path / "out.mp4", speech, encoding=FAST)
 
 
 def test_no_words_is_an_error(tmp_path, clip):
@@ -329,9 +357,13 @@ def test_a_second_language_is_drawn_below_and_has_its_own_track(tmp_path):
     assert both[1] - both[0] > 1.6 * (alone[1] - alone[0])
     assert both[0] < alone[0]
     assert probe(tmp_path / "two.mkv").subtitles == ("eng", "deu")
-    late = Transcript((Word("spät", 2.5, 3.5),), 4.0)
-    with pytest.raises(TimingError, match=r"'spät' ends at 3\.50 s"):
-        vidsync.render(video, tmp_path / "o.mp4", english, captions=CaptionOptions(second=late))
+    long = Transcript((Word("früh", 0.3, 1.5), Word("spät", 2.5, 3.5)), 4.0)
+    with pytest.warns(VidsyncWarning, match="'spät'"):
+        made = vidsync.render(
+            video, tmp_path / "o.mp4", english, captions=CaptionOptions(second=long, soft=True)
+        )
+    assert made.captions.second is not None
+    assert [word.text for word in made.captions.second.transcript.words] == ["früh"]
 
 
 def test_captions_avoid_a_region(tmp_path):

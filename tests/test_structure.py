@@ -29,6 +29,7 @@ LAYERS = (
     "visemes",
     "media",
     "mouths",
+    "speech_times",
     "rendering",
     "previews",
     "inspect",

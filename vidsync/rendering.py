@@ -11,20 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from vidsync.checks import check_choice
-from vidsync.errors import CaptionError, InputError, TimingError
+from vidsync.errors import CaptionError, InputError
 from vidsync.output import check_writable
 from vidsync.paths import PathLike
+from vidsync.speech_times import cut_at_end, find_end, fit_speech
 from vidsync.transcript import Speech, Transcript
 
 if TYPE_CHECKING:
     from vidsync.audio import Samples
     from vidsync.captions import Box, Captions, Preset
     from vidsync.captions.canvas import Region
-    from vidsync.media import Drawing, Encoding, Longer, Media, Mix, Progress, Sound
+    from vidsync.media import Drawing, Encoding, Longer, Mix, Progress, Sound
     from vidsync.mouths import MouthInput
-
-# Containers round lengths to a packet or a frame; a word may end that much past them.
-_TOLERANCE = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +106,7 @@ def render(
     mouth: MouthInput | None = None,
     mixing: Mixing | None = None,
     encoding: Encoding | None = None,
+    listen: bool = True,
     ffmpeg: PathLike | None = None,
     overwrite: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
@@ -134,6 +133,8 @@ def render(
         mixing: how the narration is combined with the video.
         encoding: encoder and quality. None is H.264 at a quality hard to tell from the
             source.
+        listen: if the times of the words are estimated, as those of an SRT file are, find
+            the words in the sound first. Words that cannot be found keep their times.
         ffmpeg: the ffmpeg to use instead of the one that vidsync installs.
         overwrite: replace `output` if it exists.
         on_progress: called about twice a second.
@@ -145,7 +146,7 @@ def render(
 
     Raises:
         MediaError: a file cannot be used.
-        TimingError: words lie past the end of the sound they belong to.
+        TimingError: all words are past the end of the sound they belong to.
         PresetError: the preset or mouth set does not exist, or has a mistake in it.
         InputError: an option cannot be used; a mouth's folder cannot be used, or its
             speaker says nothing.
@@ -155,6 +156,8 @@ def render(
         FfmpegError: ffmpeg fails.
 
     Warns:
+        VidsyncWarning: words are past the end of the sound, and cut or left out; the times of
+            the words stay estimated; something of the video is lost.
         DeprecationWarning: an option was given by its old name.
     """
     # These bring numpy, PyAV and HarfBuzz, which `import vidsync` must not load.
@@ -172,7 +175,6 @@ def render(
             f"a {type(speech).__name__} is not a speech",
             hint="give a Speech, a Transcript or the path of a timing document",
         )
-    transcript = speech.transcript if isinstance(speech, Speech) else speech
     if isinstance(speech, Speech) and audio is not None:
         raise InputError(
             "the speech has its own audio", hint="give speech.transcript together with audio"
@@ -180,9 +182,12 @@ def render(
     executable = find_ffmpeg(ffmpeg)
     media = probe(video)
     sound = speech.audio if isinstance(speech, Speech) else audio
+    fitted = fit_speech(speech, media, audio=audio, listen=listen)
+    transcript = fitted.transcript if isinstance(fitted, Speech) else fitted
     second = options.second
-    transcripts = [transcript, second] if second is not None else [transcript]
-    _check_times(transcripts, media, speech=speech, audio=audio)
+    if second is not None:
+        own = (transcript.duration, "the speech") if isinstance(fitted, Speech) else None
+        second = cut_at_end(second, *(own or find_end(media, audio)))
     mouths = assign_mouths(transcript, mouth)
 
     width, height = media.canvas
@@ -346,35 +351,3 @@ def _apply_renamed(
         else:
             captions = replace(captions, **{name: value})
     return captions, mixing
-
-
-def _check_times(
-    transcripts: Sequence[Transcript],
-    media: Media,
-    *,
-    speech: Speech | Transcript,
-    audio: PathLike | bytes | Samples | None,
-) -> None:
-    """Refuse words that lie past the end of the sound they belong to."""
-    if audio is not None:
-        from vidsync.audio import measure
-
-        end = measure(audio)[0]
-        where = str(audio) if isinstance(audio, str | os.PathLike) else "the audio"
-        hint = "check that these timings belong to this audio"
-    elif isinstance(speech, Speech):
-        # A speech's own transcript has been checked against its audio.
-        end, where = transcripts[0].duration, "the speech"
-        hint = "check that these timings belong to this speech"
-    else:
-        end, where = media.duration, str(media.path)
-        hint = (
-            "check that these timings belong to this video; if they belong to a narration, "
-            "give its audio"
-        )
-    for word in (word for transcript in transcripts for word in transcript.words):
-        if word.end > end + _TOLERANCE:
-            raise TimingError(
-                f"{word.text[:40]!r} ends at {word.end:.2f} s, but {where} ends at {end:.2f} s",
-                hint=hint,
-            )

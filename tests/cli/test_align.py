@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 import vidsync
+from vidsync.captions import caption
 
 TEXT = "The small boats left the harbour before sunrise, and nobody saw them go."
 
@@ -40,7 +41,7 @@ def test_refine_keeps_the_words_of_the_engine_and_corrects_their_times(run, spok
     assert done.returncode == 0, done.stderr
     refined = vidsync.load(tmp_path / "t.json")
     assert [word.text for word in refined.words] == [word.text for word in spoken.words]
-    assert refined.source == native.source
+    assert refined.source == "aligned"
     off = sorted(abs(a - b) for a, b in zip(starts(refined), starts(spoken), strict=True))
     assert off[len(off) // 2] < 0.02
 
@@ -72,3 +73,26 @@ def test_refine_rejects_the_engine_option(run, spoken):
     done = run("align", "n.wav", "--refine", "n.json", "-o", "t.json", "--engine", "dtw")
     assert done.returncode == 2
     assert "leave out --engine" in done.stderr
+
+
+def test_render_listens_to_words_without_times_and_says_so(run, spoken, clip, tmp_path):
+    caption(spoken).save(tmp_path / "n.srt")
+    command = ("render", "clip.mp4", "--timings", "n.srt", "--audio", "n.wav", "-o", "o.mp4", "-y")
+    done = run(*command, "--no-burn")
+    assert done.returncode == 0, done.stderr
+    assert "the words were found in the sound" in done.stderr
+    done = run(*command, "--no-burn", "--no-listen")
+    assert done.returncode == 0, done.stderr
+    assert "the words were found" not in done.stderr
+    done = run(*command, "--no-burn", "--language", "xx", "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert "keep their estimated times: " in done.stderr
+
+
+def test_refine_says_nothing_of_speech_that_captions_leave_out(run, spoken, tmp_path):
+    words = spoken.words[: len(spoken.words) // 2]
+    caption(replace(spoken, words=words, text="")).save(tmp_path / "n.srt")
+    done = run("align", "n.wav", "--refine", "n.srt", "-o", "t.json")
+    assert done.returncode == 0, done.stderr
+    assert "not in the text" not in done.stderr
+    assert vidsync.load(tmp_path / "t.json").source == "aligned"

@@ -67,7 +67,7 @@ def align(
         MediaError: the audio cannot be read.
         VoiceError: the language is not known.
     """
-    return align_audio(
+    alignment = align_audio(
         audio,
         text,
         language=language,
@@ -75,7 +75,9 @@ def align(
         model=model,
         workers=workers,
         on_progress=on_progress,
-    ).transcript
+    )
+    _warn(alignment)
+    return alignment.transcript
 
 
 def align_with_report(
@@ -89,7 +91,7 @@ def align_with_report(
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Alignment:
     """Align like `align`, and report the engine, the confidence and what did not match."""
-    return align_audio(
+    alignment = align_audio(
         audio,
         text,
         language=language,
@@ -98,6 +100,8 @@ def align_with_report(
         workers=workers,
         on_progress=on_progress,
     )
+    _warn(alignment)
+    return alignment
 
 
 def align_audio(
@@ -110,7 +114,7 @@ def align_audio(
     workers: int | None,
     on_progress: Progress | None,
 ) -> Alignment:
-    """Align audio with text, and warn the caller's caller; see `align_with_report`."""
+    """Align audio with text, without warnings; see `align_with_report`."""
     if workers is not None and workers < 1:
         raise InputError(
             f"workers must be at least 1, not {workers!r}", hint="leave it out for one per core"
@@ -128,7 +132,7 @@ def align_audio(
     choice = choose_engine(sound, tokens, language=language, engine=engine, model=model)
     count = workers or os.cpu_count() or 1
     placements = _place_tokens(sound, tokens, choice, workers=count, on_progress=on_progress)
-    alignment = build_report(
+    return build_report(
         placements,
         tokens,
         text=text,
@@ -137,9 +141,11 @@ def align_audio(
         engine=choice.name,
         contrast=Spectra.of(sound[: _CONTRAST_SECONDS * SAMPLE_RATE]).contrast,
     )
+
+
+def _warn(alignment: Alignment) -> None:
     for note in alignment.report.warnings:
         warnings.warn(note, VidsyncWarning, stacklevel=3)
-    return alignment
 
 
 def load(audio: PathLike | bytes | Samples) -> Samples:

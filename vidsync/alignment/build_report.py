@@ -19,7 +19,7 @@ from vidsync.transcript import Phone, Transcript, Word
 _MIN_HEARD = 0.5
 _MIN_CONFIDENCE = 0.35
 # Below this mean confidence the report says that the times are uncertain.
-_MIN_RELIABLE = 0.6
+MIN_RELIABLE = 0.6
 
 
 def build_report(
@@ -56,7 +56,7 @@ def build_report(
             f"with a confidence of {overall:.2f}",
             hint="check that audio, text and language belong together",
         )
-    if overall >= _MIN_RELIABLE:
+    if overall >= MIN_RELIABLE:
         confidences = [
             calibrate(
                 placed.confidence,
@@ -92,13 +92,18 @@ def build_report(
     extra = tuple(
         ExtraSpeech(max(start, 0.0), min(end, duration)) for start, end in placements.extra
     )
-    notes = [f"not heard at {each.time:.1f} s: {_shorten(each.text)}" for each in missing] + [
+    notes = describe_missing(missing) + [
         f"speech that is not in the text: {each.start:.1f} s to {each.end:.1f} s" for each in extra
     ]
-    if overall < _MIN_RELIABLE:
+    if overall < MIN_RELIABLE:
         notes.append(f"the times are uncertain: confidence {overall:.2f}")
     transcript = Transcript(tuple(words), duration, text, language, source="aligned")
     return Alignment(transcript, Report(engine, round(overall, 3), missing, extra, tuple(notes)))
+
+
+def describe_missing(missing: Sequence[MissingText]) -> list[str]:
+    """Return a sentence for each stretch of text that is not heard."""
+    return [f"not heard at {each.time:.1f} s: {_shorten(each.text)}" for each in missing]
 
 
 def _join_silent_tokens(placements: Placements, tokens: Sequence[Token], text: str) -> list[Token]:

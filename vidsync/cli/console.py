@@ -85,6 +85,11 @@ class Console:
             task = bar.add_task(what, total=1.0)
             yield lambda fraction: bar.update(task, completed=fraction)
 
+    def note(self, text: str) -> None:
+        """Print a line about what was done, beside the result."""
+        if not (self.quiet or self.json):
+            typer.echo(text, err=True)
+
     def results(self, files: Mapping[str, Path], **facts: object) -> None:
         """Print the outputs of a command.
 

@@ -47,6 +47,8 @@ Longer = Literal["hold", "loop", "cut"]
 
 # A narration that outlasts the video by less than this does not extend it by a frame.
 _SAME_LENGTH = 0.04
+# Seconds; a last frame that is held longer is reported.
+_LONG_HOLD = 2.0
 # A drawing can change only where there is a frame to draw it on, so the frames of a slide
 # show or a screen recording are repeated.
 _LONGEST_DRAWN_ON = 0.101
@@ -251,9 +253,14 @@ def _warn_of_losses(plan: _Plan) -> None:
         losses.append(f"{name} has subtitle tracks of its own: they are left out")
     if plan.voice is not None and len(media.audio) > 1 and plan.mix != "replace":
         losses.append(f"{name} has {len(media.audio)} sound tracks: only the first is kept")
-    if plan.longer == "cut" and plan.narration_end - media.duration > _SAME_LENGTH:
-        beyond = plan.narration_end - media.duration
+    beyond = plan.narration_end - media.duration
+    if plan.longer == "cut" and beyond > _SAME_LENGTH:
         losses.append(f"the narration is {beyond:.2f} s too long for {name}: its end is cut off")
+    if plan.longer == "hold" and beyond > _LONG_HOLD:
+        losses.append(
+            f"the narration is {beyond:.2f} s longer than {name}: its last frame is held that "
+            "long (the video can be looped, or the narration cut)"
+        )
     for loss in losses:
         warnings.warn(loss, VidsyncWarning, stacklevel=3)
 

@@ -47,6 +47,10 @@ def command(
     mouth_at: mouths.MouthAt = "",
     mouth_width: mouths.MouthWidth = None,
     mouth_hides: mouths.MouthHides = False,
+    no_listen: Annotated[
+        bool,
+        typer.Option("--no-listen", help="Keep estimated word times, as those of an SRT file are."),
+    ] = False,
     no_burn: Annotated[
         bool, typer.Option("--no-burn", help="Do not draw captions on the picture; implies --soft.")
     ] = False,
@@ -90,6 +94,7 @@ def command(
     --text with --audio, which are aligned;
     --timings with --audio, or with audio inside the document;
     --timings alone, which captions the video's own sound.
+    Words without times of their own, as in an SRT file, are found in the sound.
 
     Example: vidsync render in.mp4 --text "Look at this." -o out.mp4
     """
@@ -131,6 +136,8 @@ def command(
             speed=speed,
             engine_options=engine_option,
         )
+    if timings is not None and not no_listen:
+        speech = _listen(console, video, speech, narration, language)
     with console.progress("Rendering") as advance:
         made = render(
             video,
@@ -153,6 +160,7 @@ def command(
                 longer=options.choice(longer, "--longer", Longer),
             ),
             encoding=_encoding(encoder, encoder_preset, crf, pixel_format),
+            listen=False,
             ffmpeg=ffmpeg,
             overwrite=overwrite,
             on_progress=lambda progress: advance(progress.fraction or 0.0),
@@ -171,6 +179,38 @@ def _align(console: Console, audio: Path, text: str, language: str) -> Transcrip
 
     with console.progress("Aligning"):
         return align(audio, text, language=language or "en")
+
+
+def _listen(
+    console: Console,
+    video: Path,
+    speech: Speech | Transcript,
+    narration: Path | None,
+    language: str,
+) -> Speech | Transcript:
+    """Find the words in the sound if their times are estimated."""
+    from dataclasses import replace
+
+    from vidsync.media import probe
+    from vidsync.speech_times import fit_speech
+    from vidsync.transcript import Speech
+
+    transcript = speech.transcript if isinstance(speech, Speech) else speech
+    if transcript.source != "estimated":
+        return speech
+    transcript = replace(transcript, language=language or transcript.language)
+    speech = replace(speech, transcript=transcript) if isinstance(speech, Speech) else transcript
+    with console.progress("Listening") as advance:
+        fitted = fit_speech(
+            speech,
+            probe(video),
+            audio=narration,
+            on_progress=lambda done, total: advance(done / total),
+        )
+    heard = fitted.transcript if isinstance(fitted, Speech) else fitted
+    if heard.source == "aligned":
+        console.note("the words were found in the sound (--no-listen keeps the estimated times)")
+    return fitted
 
 
 def _encoding(

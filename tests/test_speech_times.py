@@ -1,0 +1,135 @@
+"""Estimated word times are corrected by listening before a video is rendered."""
+
+import io
+import subprocess
+import warnings
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import vidsync
+from vidsync.audio import Samples, decode, wav_bytes
+from vidsync.captions import caption
+from vidsync.errors import VidsyncWarning
+from vidsync.media import find_ffmpeg, probe
+from vidsync.speech_times import cut_at_end, fit_speech, listen_for
+from vidsync.transcript import Speech, Transcript, Word
+
+TEXT = "Welcome to the workshop. Today we look at three small birds, and how they dance."
+pytestmark = pytest.mark.filterwarnings("ignore:.*no time of their own")
+
+
+@pytest.fixture(scope="module")
+def spoken() -> Speech:
+    return vidsync.speak(TEXT)
+
+
+@pytest.fixture(scope="module")
+def estimated(spoken: Speech, tmp_path_factory) -> Transcript:
+    """Return the words as an SRT file of them has them."""
+    path = tmp_path_factory.mktemp("srt") / "talk.srt"
+    caption(spoken.transcript).save(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return vidsync.load(path)
+
+
+def largest_error(found: Transcript, truth: Speech) -> float:
+    pairs = zip(found.words, truth.transcript.words, strict=True)
+    return max(abs(word.start - true.start) for word, true in pairs)
+
+
+def test_estimated_words_are_found_in_the_sound(spoken, estimated):
+    assert estimated.source == "estimated"
+    assert largest_error(estimated, spoken) > 0.2
+    heard = listen_for(estimated, spoken.audio)
+    assert heard.source == "aligned"
+    assert largest_error(heard, spoken) < 0.06
+
+
+def test_native_times_are_left_as_they_are(spoken):
+    assert listen_for(spoken.transcript, spoken.audio) is spoken.transcript
+
+
+def test_a_word_that_is_not_heard_is_fitted_between_its_neighbours(spoken, estimated):
+    words = list(estimated.words)
+    words[5] = replace(words[5], text="♪♪")
+    heard = listen_for(replace(estimated, words=tuple(words)), spoken.audio)
+    assert heard.words[4].end <= heard.words[5].start <= heard.words[5].end
+    assert heard.words[5].end <= heard.words[6].start
+
+
+def music() -> Samples:
+    """Return twelve seconds of chords that fade, with a beat."""
+    rate = 16000
+    time = np.arange(12 * rate) / rate
+    beat = np.exp(-6 * (time % 0.5))
+    chords = np.array([[220, 277, 330], [196, 247, 294], [175, 220, 262], [165, 208, 247]])
+    pitches = chords[(time // 2).astype(int) % 4]
+    sound = sum(np.sin(2 * np.pi * pitches[:, n] * time) for n in range(3)) * beat / 6
+    return Samples(sound.astype(np.float32)[:, None], rate)
+
+
+@pytest.mark.parametrize("sound", ["silence", "music", "other words"])
+def test_words_that_are_not_in_the_sound_keep_their_times_with_a_warning(estimated, sound):
+    silence = Samples(np.zeros((160_000, 1), np.float32), 16000)
+    other = "It rained all afternoon, so my sister stayed inside and baked a large cake."
+    sounds = {"silence": silence, "music": music(), "other words": vidsync.speak(other).audio}
+    with pytest.warns(VidsyncWarning, match="keep their estimated times: "):
+        heard = listen_for(estimated, sounds[sound])
+    assert heard == estimated
+
+
+def test_words_heard_at_quite_another_time_are_not_moved(estimated, spoken):
+    late = estimated.shift(6.0)
+    sound = decode(spoken.audio)
+    silence = np.zeros((4 * sound.sample_rate, sound.channels), np.float32)
+    sound = Samples(np.concatenate([sound.data, silence]), sound.sample_rate)
+    with pytest.warns(VidsyncWarning, match="earlier than they are shown"):
+        assert listen_for(late, sound) == late
+
+
+def test_an_unknown_language_keeps_the_times(estimated, spoken):
+    foreign = replace(estimated, language="xx")
+    with pytest.warns(VidsyncWarning, match="no voice or language 'xx'"):
+        assert listen_for(foreign, spoken.audio) == foreign
+
+
+@pytest.fixture
+def talking(clip: Path, spoken: Speech, tmp_path: Path) -> Path:
+    """Return a video in which the text is spoken."""
+    (tmp_path / "n.wav").write_bytes(wav_bytes(decode(io.BytesIO(spoken.audio))))
+    path = tmp_path / "talking.mp4"
+    inputs = [*("-stream_loop", "-1", "-i", clip), *("-i", tmp_path / "n.wav")]
+    maps = ("-map", "0:v", "-map", "1:a", "-shortest", "-c:v", "copy", "-c:a", "aac")
+    subprocess.run([find_ffmpeg().path, "-v", "error", *inputs, *maps, path], check=True)
+    return path
+
+
+def test_the_videos_own_sound_is_heard(talking, clip, estimated, spoken):
+    heard = fit_speech(estimated, probe(talking))
+    assert isinstance(heard, Transcript)
+    assert heard.source == "aligned"
+    assert largest_error(heard, spoken) < 0.08
+    assert fit_speech(estimated, probe(talking), listen=False) == estimated
+
+
+def test_a_speech_with_estimated_times_is_heard_too(clip, estimated, spoken):
+    guessed = replace(spoken, transcript=estimated)
+    heard = fit_speech(guessed, probe(clip))
+    assert isinstance(heard, Speech)
+    assert heard.transcript.source == "aligned"
+
+
+def test_render_listens_unless_it_is_told_not_to(talking, estimated, tmp_path):
+    made = vidsync.render(talking, tmp_path / "a.mp4", estimated)
+    assert made.captions.transcript.source == "aligned"
+    made = vidsync.render(talking, tmp_path / "b.mp4", estimated, listen=False)
+    assert made.captions.transcript.source == "estimated"
+
+
+def test_a_transcript_within_its_sound_is_not_changed():
+    words = Transcript((Word("one", 0.2, 0.6), Word("two", 1.8, 2.05)))
+    assert cut_at_end(words, 2.0, "the audio") is words

@@ -1,0 +1,165 @@
+"""Fits the times of a speech to the sound that it is heard in.
+
+Words past the end of the sound are cut. Estimated times are corrected by listening.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from vidsync.errors import TimingError, VidsyncError, VidsyncWarning
+from vidsync.paths import PathLike
+from vidsync.transcript import Speech, Transcript
+
+if TYPE_CHECKING:
+    from vidsync.audio import Samples
+    from vidsync.media import Media
+
+# Containers round lengths to a packet or a frame; a word may end that much past them.
+_TOLERANCE = 0.1
+# Seconds that words may be heard before or after their estimates, in the median.
+_MAX_SHIFT = 1.5
+
+
+def fit_speech(
+    speech: Speech | Transcript,
+    media: Media,
+    *,
+    audio: PathLike | bytes | Samples | None = None,
+    listen: bool = True,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Speech | Transcript:
+    """Fit the times of a speech to its sound: its own, `audio`, or the video's.
+
+    Args:
+        speech: the words. Those of a `Speech` are fitted already, but may be estimated.
+        media: the video.
+        audio: the narration that a `Transcript` belongs to.
+        listen: find words by listening whose times are estimated; see `listen_for`.
+        on_progress: called with the number of words found, and of all words.
+
+    Raises:
+        TimingError: all words are past the end of the sound.
+        MediaError: the audio cannot be read.
+
+    Warns:
+        VidsyncWarning: words are cut or left out, or cannot be found by listening.
+    """
+    if isinstance(speech, Speech):
+        if not listen:
+            return speech
+        heard = listen_for(speech.transcript, speech.audio, on_progress=on_progress)
+        return replace(speech, transcript=heard)
+    transcript = cut_at_end(speech, *find_end(media, audio))
+    sound = audio if audio is not None or not media.audio else media.path
+    if sound is None or not listen:
+        return transcript
+    return listen_for(transcript, sound, on_progress=on_progress)
+
+
+def listen_for(
+    transcript: Transcript,
+    sound: PathLike | bytes | Samples,
+    *,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Transcript:
+    """Find the words of a transcript in its sound, if their times are estimated.
+
+    Args:
+        transcript: the words. Native and aligned times are left as they are.
+        sound: the sound that the words are heard in.
+        on_progress: called with the number of words found, and of all words.
+
+    Returns:
+        The same words; `source` is ``aligned`` if they were found.
+
+    Warns:
+        VidsyncWarning: they are not found, and keep their estimated times.
+    """
+    if transcript.source != "estimated":
+        return transcript
+    from vidsync.alignment import refine  # slow to import, and rarely needed
+
+    try:
+        heard = refine(transcript, sound, on_progress=on_progress)
+    except VidsyncError as error:
+        reason = error.message
+    else:
+        shifts = sorted(
+            new.start - old.start for new, old in zip(heard.words, transcript.words, strict=True)
+        )
+        shift = shifts[len(shifts) // 2] if shifts else 0.0
+        if abs(shift) <= _MAX_SHIFT:
+            return heard
+        # Music may resemble the words somewhere else.
+        reason = (
+            f"what may be the words is heard {abs(shift):.1f} s "
+            f"{'later' if shift > 0 else 'earlier'} than they are shown"
+        )
+    taken = "" if transcript.language else " (taken for English, as no language is given)"
+    warnings.warn(
+        f"the words{taken} keep their estimated times: {reason}", VidsyncWarning, stacklevel=3
+    )
+    return transcript
+
+
+def find_end(media: Media, audio: PathLike | bytes | Samples | None) -> tuple[float, str]:
+    """Return when the sound of a transcript ends, in seconds, and its name in messages.
+
+    Raises:
+        MediaError: the audio cannot be read.
+    """
+    if audio is None:
+        return media.duration, str(media.path)
+    from vidsync.audio import measure  # load PyAV only when there is audio
+
+    return measure(audio)[0], str(audio) if isinstance(audio, str | os.PathLike) else "the audio"
+
+
+def cut_at_end(transcript: Transcript, end: float, where: str) -> Transcript:
+    """Leave out the words past the end of the sound, and cut those that go on past it.
+
+    Args:
+        transcript: the words.
+        end: when the sound ends, in seconds.
+        where: the name of the sound in messages.
+
+    Raises:
+        TimingError: all words are past the end.
+
+    Warns:
+        VidsyncWarning: words are cut or left out.
+    """
+    past = [word for word in transcript.words if word.end > end + _TOLERANCE]
+    if not past:
+        return transcript
+    left_out = [word for word in past if word.start >= end]
+    if len(left_out) == len(transcript.words):
+        raise TimingError(
+            f"all words are past the end of {where} at {end:.2f} s: "
+            f"{left_out[0].text[:40]!r} begins at {left_out[0].start:.2f} s",
+            hint="check that these timings belong to it; if they belong to a narration, give "
+            "its audio",
+        )
+    told = []
+    if left_out:
+        first = left_out[0]
+        words = "1 word is" if len(left_out) == 1 else f"{len(left_out)} words are"
+        told.append(
+            f"{words} past the end of {where} at {end:.2f} s and left out, from "
+            f"{first.text[:40]!r} at {first.start:.2f} s"
+        )
+    across = [word for word in past if word.start < end]
+    if across:
+        others = f" and {len(across) - 1} more" if len(across) > 1 else ""
+        verb = "are" if others else "is"
+        told.append(
+            f"{across[0].text[:40]!r}{others} {verb} cut at the end"
+            + ("" if left_out else f" of {where} at {end:.2f} s")
+        )
+    warnings.warn("; ".join(told), VidsyncWarning, stacklevel=3)
+    return transcript.slice(0.0, end)
