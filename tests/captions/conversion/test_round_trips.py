@@ -57,7 +57,8 @@ def documents(draw):
         lines = []
         for _ in range(draw(st.integers(1, 2))):
             words = draw(st.lists(st.tuples(texts, styles), min_size=1, max_size=3))
-            spans = []
+            # The same text with another style in two cues would be a moving highlight.
+            spans = [Span(f"{number}{len(lines)} ")]
             for index, (text, style) in enumerate(words):
                 spans += [Span(" ")] if index else []
                 spans.append(Span(text, style))

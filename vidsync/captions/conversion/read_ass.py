@@ -21,6 +21,7 @@ from vidsync.captions.conversion.document import (
     place_from_numpad,
 )
 from vidsync.errors import FormatError
+from vidsync.timings.formats.subtitles.ass import FURIGANA
 
 if TYPE_CHECKING:
     import pysubs2
@@ -123,10 +124,16 @@ def _read_event(
         for number, text in enumerate(re.split(r"\\N|\\n", part)):
             if number:
                 lines.append([])
-            text = re.sub(r"\\([{}])", r"\1", text.replace("\\h", "\u00a0")).replace("\u2060", "")
-            if text:
-                lines[-1].append(Span(text, current, "", begin, until))
-                begin = until = None
+            text = re.sub(r"\\([{}])", r"\1", text.replace("\\h", "\u00a0"))
+            furigana = FURIGANA.fullmatch(text) if begin is not None else None
+            if furigana and furigana[1] == "#" and lines[-1]:
+                last = lines[-1][-1]
+                lines[-1][-1] = replace(last, ruby=last.ruby + furigana[2], end=until)
+            elif text:
+                ruby = furigana[2] if furigana else ""
+                shown = (furigana[1] if furigana else text).replace("\u2060", "")
+                lines[-1].append(Span(shown, current, ruby, begin, until))
+            begin = until = None
     kept = tuple(tuple(line) for line in lines if any(span.text.strip() for span in line))
     return StyledCue(start, max(start, event.end / 1000), kept, event.name.strip(), place)
 

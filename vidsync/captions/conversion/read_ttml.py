@@ -22,6 +22,7 @@ from vidsync.errors import FormatError, TimingError
 from vidsync.timings.formats.subtitles.ttml_xml import (
     DEEPEST,
     METADATA,
+    STYLING,
     XML,
     Interval,
     TtmlClock,
@@ -32,7 +33,6 @@ from vidsync.timings.formats.subtitles.ttml_xml import (
     read_interval,
 )
 
-_TTS = "{http://www.w3.org/ns/ttml#styling}"
 _ROWS: dict[str, Row] = {"before": "top", "center": "middle", "after": "bottom"}
 _COLUMNS: dict[str, Column] = {"start": "left", "left": "left", "end": "right", "right": "right"}
 # A region that begins this near to the top is at the top, and no exact place.
@@ -107,13 +107,13 @@ class _Reader:
                 if name in self._styles:
                     style = self._style_of(self._styles[name], style, depth + 1)
         get = element.get
-        if slant := get(f"{_TTS}fontStyle"):
+        if slant := get(f"{STYLING}fontStyle"):
             style = replace(style, italic=slant in ("italic", "oblique"))
-        if weight := get(f"{_TTS}fontWeight"):
+        if weight := get(f"{STYLING}fontWeight"):
             style = replace(style, bold=weight == "bold")
-        if decoration := get(f"{_TTS}textDecoration"):
+        if decoration := get(f"{STYLING}textDecoration"):
             style = replace(style, underline="underline" in decoration.split())
-        if colour := get(f"{_TTS}color"):
+        if colour := get(f"{STYLING}color"):
             style = replace(style, colour=read_colour(colour))
         return style
 
@@ -128,13 +128,13 @@ class _Reader:
         ):
             if get_tag(child) == "style":
                 attributes = {**child.attrib, **attributes}
-        align = attributes.get(f"{_TTS}displayAlign", "before")
-        side = paragraph.get(f"{_TTS}textAlign") or attributes.get(f"{_TTS}textAlign", "")
+        align = attributes.get(f"{STYLING}displayAlign", "before")
+        side = paragraph.get(f"{STYLING}textAlign") or attributes.get(f"{STYLING}textAlign", "")
         top = None
         row: Row = _ROWS.get(align, "bottom")
-        if match := _PERCENT.fullmatch(attributes.get(f"{_TTS}origin", "")):
+        if match := _PERCENT.fullmatch(attributes.get(f"{STYLING}origin", "")):
             origin = float(match[1]) / 100
-            height = _PERCENT.fullmatch(attributes.get(f"{_TTS}extent", ""))
+            height = _PERCENT.fullmatch(attributes.get(f"{STYLING}extent", ""))
             tall = height is not None and float(height[1]) > 50
             if not tall:  # the region itself says where the text stands
                 row = "top" if origin < 0.34 else "middle" if origin < 0.6 else "bottom"
@@ -162,7 +162,7 @@ class _Reader:
                 lit = read_interval(child, self._clock, interval, "a set")
                 self._add(lines, child.tail, lit, cue, style)
                 continue
-            elif tag == "span" and child.get(f"{_TTS}ruby") == "text":
+            elif tag == "span" and child.get(f"{STYLING}ruby") == "text":
                 reading = " ".join("".join(child.itertext()).split())
                 if lines[-1]:
                     lines[-1][-1] = replace(lines[-1][-1], ruby=reading)

@@ -91,6 +91,13 @@ def _span(span: Span) -> str:
 
 
 def _escape(text: str) -> str:
-    """Escape text: an invisible character after a backslash prevents overrides."""
-    text = text.replace("\\", "\\\u2060").replace("{", "\\{").replace("}", "\\}")
+    """Escape text: an invisible character after a backslash prevents overrides, and after a
+    vertical bar that the rest is read as furigana.
+    """
+    text = (
+        text.replace("|", "|\u2060")
+        .replace("\\", "\\\u2060")
+        .replace("{", "\\{")
+        .replace("}", "\\}")
+    )
     return text.replace("\u00a0", "\\h").replace("\n", "\\N")

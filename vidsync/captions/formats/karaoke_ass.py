@@ -11,6 +11,7 @@ from vidsync.captions.cues.cue import Cue
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
 from vidsync.timecode import ass_time, centiseconds
 from vidsync.transcript.spacing import word_gaps
+from vidsync.writing import collapse_spaces
 
 _HEADER = """[Script Info]
 ScriptType: v4.00+
@@ -72,8 +73,11 @@ def _text(cue: Cue) -> str:
 
 
 def escape(text: str) -> str:
-    """Escape text: an invisible character after braces and backslashes prevents overrides."""
-    return " ".join(text.split()).replace("\\", "\\\u2060").replace("{", "\\{").replace("}", "\\}")
+    """Escape text: an invisible character after a backslash prevents overrides, and after a
+    vertical bar that the rest is read as furigana.
+    """
+    text = collapse_spaces(text).replace("|", "|\u2060").replace("｜", "｜\u2060")
+    return text.replace("\\", "\\\u2060").replace("{", "\\{").replace("}", "\\}")
 
 
 def _name(speaker: str) -> str:

@@ -1,7 +1,8 @@
 r"""ASS, SSA and older text subtitles: dialogue events, with optional karaoke tags.
 
 pysubs2 reads the file, and its events become blocks. ``\k``, ``\kf``, ``\ko`` and ``\K``
-give syllables times; a word of several syllables lasts from its first to its last.
+give syllables times, and ``\kt`` sets the start of the next; a word of several syllables lasts
+from its first to its last. Of a syllable with a reading (``name|reading``) only the name is text.
 Drawings and comments are ignored.
 """
 
@@ -10,24 +11,25 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable
+from dataclasses import replace
 
 from vidsync.errors import FormatError, TimingError
-from vidsync.timings.reading.blocks import (
-    Block,
-    BlockFormat,
-    Blocks,
-    Piece,
-    sort_blocks,
-    split_pieces,
-)
+from vidsync.timings.formats.subtitles.cue_text import read_words
+from vidsync.timings.formats.subtitles.cue_times import build_blocks
+from vidsync.timings.formats.subtitles.text_cues import Stretch
+from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, Piece
 from vidsync.timings.reading.fields import LONGEST
-from vidsync.writing import is_spaceless
 
 _OVERRIDE = re.compile(r"(?<!\\)\{([^{}]*)\}")
 _ESCAPED = re.compile(r"\\([{}])")
-_KARAOKE = re.compile(r"\\(?:k[fo]?|K)(\d{1,6})")
+_KARAOKE = re.compile(r"\\(k[fot]?|K)(\d{1,6})")
+# A syllable and its reading; a number sign stands for the syllable before.
+FURIGANA = re.compile(r"(#|[^|｜]*\w[^|｜]*)[|｜](?!\u2060)[<!]?([^|｜]*\w[^|｜]*)")
 _DRAWING = re.compile(r"\\p[1-9]")
-_HEADER = re.compile(r"^\ufeff?\s*\[script info\]", re.IGNORECASE)
+_HEADER = re.compile(
+    r"(?:[ \t]*(?:[;!][^\n]{0,500})?\r?\n){0,100}[ \t]*\[(?:script info|v4\+? styles|events)\]",
+    re.IGNORECASE,
+)
 
 
 class AssFormat(BlockFormat):
@@ -42,7 +44,7 @@ class AssFormat(BlockFormat):
 
     def blocks(self, text: str) -> Blocks:
         """Return the dialogue."""
-        return Blocks(sort_blocks([block for block in read_events(text, "ass") if block.pieces]))
+        return build_blocks(list(read_events(text, "ass")))
 
 
 class OtherSubtitlesFormat(BlockFormat):
@@ -68,7 +70,7 @@ class OtherSubtitlesFormat(BlockFormat):
         kind = self._detect_kind(text)
         if not kind:
             raise FormatError(f"the document is none of {self.title}")
-        return Blocks(sort_blocks([block for block in read_events(text, kind) if block.pieces]))
+        return build_blocks(list(read_events(text, kind)))
 
     def _detect_kind(self, text: str) -> str:
         return next((kind for kind, opening in self._OPENINGS if opening.match(text)), "")
@@ -89,7 +91,7 @@ def read_events(text: str, kind: str) -> Iterable[Block]:
         if event.type != "Dialogue":
             continue
         start, end = event.start / 1000, event.end / 1000
-        if not 0 <= start <= end <= LONGEST:
+        if not -LONGEST <= start <= end <= LONGEST:
             raise TimingError(f"event {number}: {start:g} s to {end:g} s is not a stretch of time")
         yield Block(start, end, _read_lines(event.text, start, end), event.name.strip())
 
@@ -97,44 +99,35 @@ def read_events(text: str, kind: str) -> Iterable[Block]:
 def _read_lines(text: str, start: float, end: float) -> tuple[tuple[Piece, ...], ...]:
     lines = []
     now = start
-    for line in re.split(r"\\N|\\n(?=.)|\n", text.replace("\\h", " ")):
-        syllables: list[tuple[str, float | None, float | None]] = []
+    for line in re.split(r"\\N|\\n(?=.)|\n", text.replace("\\h", "\u00a0")):
+        syllables: list[Stretch] = []
         begin: float | None = None
         until: float | None = None
         drawing = False
         for index, part in enumerate(_OVERRIDE.split(line)):
             if index % 2 == 0:
                 if part and not drawing:
-                    syllables.append((_ESCAPED.sub(r"\1", part), begin, until))
+                    _add_syllable(syllables, _ESCAPED.sub(r"\1", part), begin, until)
                 continue
             drawing = bool(_DRAWING.search(part)) or (drawing and "\\p0" not in part)
-            for match in _KARAOKE.finditer(part):
-                begin, until = min(now, end), min(now + int(match[1]) / 100, end)
-                now += int(match[1]) / 100
-        lines.append(tuple(_join_syllables(syllables)))
+            for kind, digits in _KARAOKE.findall(part):
+                if kind == "kt":
+                    now = start + int(digits) / 100
+                    continue
+                begin, until = min(now, end), min(now + int(digits) / 100, end)
+                now += int(digits) / 100
+        lines.append(tuple(read_words(syllables, "", "")) if syllables else ())
     return tuple(line for line in lines if line)
 
 
-def _join_syllables(syllables: list[tuple[str, float | None, float | None]]) -> list[Piece]:
-    """Join syllables into words; a space anywhere ends a word."""
-    words: list[Piece] = []
-    open_word = False
-    for text, start, end in syllables:
-        tokens = text.split()
-        for index, token in enumerate(tokens):
-            first, last = index == 0, index == len(tokens) - 1
-            begin, until = start if first else None, end if last else None
-            if first and open_word and not text[0].isspace() and _joins(words[-1].text, token):
-                before = words[-1]
-                words[-1] = Piece(before.text + token, before.start, until or before.end)
-            else:
-                words += split_pieces(token, start=begin, end=until)
-        open_word = not text[-1].isspace() and (bool(tokens) or open_word)
-        if not tokens:
-            open_word = False
-    return words
-
-
-def _joins(left: str, right: str) -> bool:
-    """Tell whether two syllables without a space between them are one word."""
-    return not (is_spaceless(left[-1]) and is_spaceless(right[0]))
+def _add_syllable(
+    syllables: list[Stretch], text: str, start: float | None, end: float | None
+) -> None:
+    """Add a syllable without its reading, which karaoke shows above it."""
+    match = FURIGANA.fullmatch(text) if start is not None else None
+    if match is None:
+        syllables.append(Stretch(text, start=start, end=end))
+    elif match[1] == "#" and syllables:
+        syllables[-1] = replace(syllables[-1], end=end)
+    else:
+        syllables.append(Stretch(match[1], start=start, end=end))

@@ -108,12 +108,14 @@ def join_stretches(cue: TextCue) -> str:
 def build_block(cue: TextCue, language: str = "") -> Block:
     """Return a cue as a block of words."""
     speaker = next((part.speaker for line in cue.stretches for part in line if part.speaker), "")
-    lines = (tuple(_read_words(line, speaker, language)) for line in cue.stretches)
+    lines = (tuple(read_words(line, speaker, language)) for line in cue.stretches)
     return Block(cue.start, cue.end, tuple(line for line in lines if line), speaker)
 
 
-def _read_words(stretches: Sequence[Stretch], speaker: str, language: str) -> list[Piece]:
+def read_words(stretches: Sequence[Stretch], speaker: str, language: str) -> list[Piece]:
     """Return the words of a line: the first word after a time starts there.
+
+    Parts that touch are one word.
 
     The other words share the rest of the time.
     """

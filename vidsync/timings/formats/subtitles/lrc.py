@@ -3,28 +3,35 @@
     [00:12.00]Line as it is sung
     [00:15.30]<00:15.30>Every <00:15.80>word <00:16.20>timed<00:16.90>
 
-A time after the last word is its end; otherwise a line lasts until the next one.
+A time after the last word is its end; otherwise a line lasts until the next time. Lines with the
+same time, such as a text and its translation, are shown together.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from vidsync.errors import FormatError
+from vidsync.timings.formats.subtitles.cue_text import read_words
+from vidsync.timings.formats.subtitles.text_cues import Stretch
 from vidsync.timings.reading.blocks import (
     Block,
     BlockFormat,
     Blocks,
-    Piece,
     sort_blocks,
-    split_pieces,
 )
 from vidsync.timings.reading.clock import parse_clock_time
 
-_STAMP = re.compile(r"\[(\d{1,3}:\d{1,2}(?:[.:]\d{1,3})?)\]")
-# A speaker after a space marks a transcript of speech, not lyrics.
-_SUNG = re.compile(r"\[\d{1,3}:\d{1,2}(?:\.\d{1,3})?\](?!\s[^:\[\]]{1,60}:\s)")
-_INNER = re.compile(r"<(\d{1,3}:\d{1,2}(?:\.\d{1,3})?)>")
+# Minutes, seconds and a fraction; some programs put a colon before the fraction.
+_TIME = r"\d{1,3}:\d{1,2}(?:[.:,]\d{1,3})?"
+_STAMP = re.compile(rf"\[({_TIME})\]")
+# A speaker after a space marks a transcript of speech, not lyrics, and so does a space after
+# hours, minutes and seconds.
+_SUNG = re.compile(
+    r"\[\d{1,3}:\d{1,2}(?:(?:[.,]\d{1,3})?\](?!\s[^:\[\]]{1,60}:\s)|:\d{1,3}\](?=\S))"
+)
+_INNER = re.compile(rf"[<\[]({_TIME})[>\]]")
 _TAG = re.compile(r"\[([a-z#]{1,10}):\s*(.*?)\]\s*", re.IGNORECASE)
 # Seconds for each character of the last line, if the file does not give its end.
 _A_CHARACTER = 0.08
@@ -62,25 +69,31 @@ class LrcFormat(BlockFormat):
                     language = value
                 continue
             times = []
-            while match := _STAMP.match(line):
-                minutes, seconds = match[1].split(":", 1)
-                # Some programs separate the hundredths with a colon.
-                times.append(
-                    parse_clock_time(f"{minutes}:{seconds.replace(':', '.')}", f"line {number}")
-                )
-                line = line[match.end() :].lstrip()
-            stamped += ((time, line) for time in times)
+            rest = line
+            while match := _STAMP.match(rest):
+                times.append(_parse_time(match[1], f"line {number}"))
+                rest = rest[match.end() :].lstrip()
+            if len(times) > 1 and _INNER.search(rest):
+                # Stamps inside the line time its words, so that the second is the first word's.
+                rest, times = line[line.index("]") + 1 :], times[:1]
+            stamped += ((time, rest) for time in times)
         if not stamped:
             raise FormatError("the document has no line like [00:12.00]text")
         stamped.sort(key=lambda item: item[0])
         found = []
         for index, (time, line) in enumerate(stamped):
             start = max(0.0, time - offset)
-            following = stamped[index + 1][0] - offset if index + 1 < len(stamped) else None
+            following = next((t - offset for t, _ in stamped[index + 1 :] if t > time), None)
             found.append(_build_block(start, line, offset, following, length, language))
         return Blocks(
             sort_blocks(found), language=language, duration=_estimate_length(length, found)
         )
+
+
+def _parse_time(text: str, name: str) -> float:
+    """Return the seconds of a stamp."""
+    minutes, seconds = text.split(":", 1)
+    return parse_clock_time(f"{minutes}:{re.sub('[:,]', '.', seconds)}", name)
 
 
 def _estimate_length(length: float | None, blocks: list[Block]) -> float | None:
@@ -98,14 +111,15 @@ def _build_block(
     language: str,
 ) -> Block:
     parts = _INNER.split(line)
-    pieces: list[Piece] = split_pieces(parts[0], language=language)
+    stretches = [Stretch(parts[0])]
     latest = start
     for stamp, text in zip(parts[1::2], parts[2::2], strict=True):
-        time = max(start, parse_clock_time(stamp, "a word") - offset)
+        time = max(start, _parse_time(stamp, "a word") - offset)
         latest = max(latest, time)
-        if pieces and pieces[-1].end is None:
-            pieces[-1] = Piece(pieces[-1].text, pieces[-1].start, time)
-        pieces += split_pieces(text, start=time, language=language)
+        if stretches[-1].end is None:
+            stretches[-1] = replace(stretches[-1], end=time)
+        stretches.append(Stretch(text, start=time))
+    pieces = read_words(stretches, "", language)
     closed = bool(parts[2::2]) and not parts[-1].strip()
     if closed:
         end = latest

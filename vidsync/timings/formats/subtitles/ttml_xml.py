@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
 from vidsync.errors import FormatError, TimingError
@@ -13,7 +13,10 @@ _CLOCK = re.compile(r"(\d{1,6}):(\d{1,2}):(\d{1,2})(?:(\.\d{1,12})|:(\d{1,3}(?:\
 _OFFSET = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)(h|ms|m|s|f|t)")
 _PARAMETER = "{http://www.w3.org/ns/ttml#parameter}"
 METADATA = "{http://www.w3.org/ns/ttml#metadata}"
+STYLING = "{http://www.w3.org/ns/ttml#styling}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
+# Seconds by which a span may leave its paragraph.
+_SLACK = 0.1
 DEEPEST = 40
 """Levels of elements; a deeper document is refused."""
 
@@ -50,10 +53,17 @@ def read_agents(root: ElementTree.Element) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class TtmlClock:
-    """The document's frame rate and tick rate."""
+    """The document's clock.
+
+    Attributes:
+        frame_rate: frames in a second.
+        tick_rate: ticks in a second.
+        absolute: whether the times of spans count from the start of the sound.
+    """
 
     frame_rate: float
     tick_rate: float
+    absolute: bool = False
 
     def seconds(self, text: str, name: str) -> float:
         """Return a time of the document in seconds.
@@ -98,7 +108,34 @@ def read_clock(root: ElementTree.Element) -> TtmlClock:
         raise FormatError("the document's frame or tick rate is not a number") from None
     if not (0 < rate < 1e9 and 0 < ticks < 1e12):
         raise FormatError("the document's frame or tick rate is out of range")
-    return TtmlClock(rate, ticks)
+    clock = TtmlClock(rate, ticks)
+    return replace(clock, absolute=_has_absolute_spans(root, clock))
+
+
+def _has_absolute_spans(root: ElementTree.Element, clock: TtmlClock) -> bool:
+    """Tell whether spans fit into their paragraphs only if their times are not added to them."""
+    absolute = False
+    for paragraph in (each for each in root.iter() if get_tag(each) == "p"):
+        try:
+            begin, end = read_interval(paragraph, clock, (0.0, None), "a paragraph")
+            spans = [
+                read_interval(span, clock, (0.0, None), "a span")
+                for span in paragraph.iter()
+                if get_tag(span) == "span" and span.get("begin") and span.get("end")
+            ]
+        except TimingError:
+            return False  # it is told when the paragraph is read
+        if end is None or not spans:
+            continue
+        latest = max(last or 0.0 for _, last in spans)
+        inside = all(first >= begin - _SLACK for first, _ in spans) and latest <= end + _SLACK
+        if begin + latest > end + _SLACK:
+            if not inside:
+                return False
+            absolute = True
+        elif not inside:
+            return False
+    return absolute
 
 
 def read_interval(
@@ -110,7 +147,7 @@ def read_interval(
         TimingError: a time is not one of TTML, or the end is before the begin.
     """
     begin, end = parent
-    base = begin
+    base = 0.0 if clock.absolute and get_tag(element) == "span" else begin
     if (given := element.get("begin")) is not None:
         begin = base + clock.seconds(given, name)
     if (given := element.get("end")) is not None:
@@ -118,7 +155,10 @@ def read_interval(
     elif (given := element.get("dur")) is not None:
         end = begin + clock.seconds(given, name)
     if end is not None and end < begin:
-        raise TimingError(f"{name}: its end {end:g} s is before its begin {begin:g} s")
+        raise TimingError(
+            f"{name}: its end {end:g} s is before its begin {begin:g} s",
+            hint="correct one of them; an editor of subtitles lists such cues",
+        )
     return begin, end
 
 

@@ -1,0 +1,91 @@
+"""The dialects of LRC, and the karaoke of ASS."""
+
+import warnings
+
+import pytest
+
+from vidsync.errors import VidsyncWarning
+from vidsync.timings import loads
+
+HEAD = """[Script Info]
+ScriptType: v4.00+
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, \
+Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, \
+Alignment, MarginL, MarginR, MarginV, Encoding
+Style: Default,Arial,40,&H00FFFFFF,&H0,&H0,&H0,0,0,0,0,100,100,0,0,1,2,0,2,10,10,10,1
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+"""
+
+
+def read(text):
+    """Return the words with their times; estimates are expected."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", VidsyncWarning)
+        words = loads(text).words
+    return [(word.text, round(word.start, 3), round(word.end, 3)) for word in words]
+
+
+def ass(text, start="0:00:01.00", end="0:00:05.00"):
+    return f"{HEAD}Dialogue: 0,{start},{end},Default,,0,0,0,,{text}\n"
+
+
+def test_two_lines_at_one_time_last_until_the_next_time():
+    words = read("[00:10.00]Un\n[00:10.00]One\n[00:12.00]Deux\n[00:12.00]Two\n")
+    assert words[:2] == [("Un", 10.0, 12.0), ("One", 10.0, 12.0)]
+
+
+@pytest.mark.parametrize("stamp", ["[00:06:50]", "[00:06.50]", "[00:06,50]", "[0:6.500]"])
+def test_fractions_have_several_marks(stamp):
+    assert read(f"{stamp}Out of the blue\n[00:09.25]Next\n")[0][:2] == ("Out", 6.5)
+
+
+def test_stamps_in_brackets_time_the_words_of_a_line():
+    words = read("[00:12.00][00:12.00]Every [00:12.50]word [00:13.00]timed\n[00:14.00]Next\n")
+    assert words[:3] == [("Every", 12.0, 12.5), ("word", 12.5, 13.0), ("timed", 13.0, 14.0)]
+
+
+def test_stamps_inside_a_word_do_not_cut_it():
+    words = read("[00:10.00]<00:10.00>un<00:10.50>real <00:11.00>thing<00:12.00>\n[00:13.00]x\n")
+    assert words[:2] == [("unreal", 10.0, 11.0), ("thing", 11.0, 12.0)]
+
+
+def test_a_repeated_line_is_read_at_each_time():
+    words = read("[00:12.00][00:40.00]Again\n[00:20.00]Verse\n")
+    assert [word[0] for word in words] == ["Again", "Verse", "Again"]
+
+
+def test_kt_sets_the_start_of_the_next_syllable():
+    assert read(ass("{\\k50}one {\\kt200\\k50}two {\\k50}three")) == [
+        ("one", 1.0, 1.5),
+        ("two", 3.0, 3.5),
+        ("three", 3.5, 4.0),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["|", "|<", "|!", "｜"])
+def test_readings_of_furigana_are_not_text(mark):
+    words = read(ass(f"{{\\k20}}富{mark}と{{\\k30}}#{mark}み{{\\k50}} a"))
+    assert "".join(word for word, _, _ in words) == "富a"
+    assert words[0][1:] == (1.0, 1.5)
+
+
+def test_a_vertical_bar_outside_karaoke_is_text():
+    with pytest.warns():
+        assert [word.text for word in loads(ass("this|that")).words] == ["this|that"]
+
+
+@pytest.mark.parametrize("opening", ["; made by me\n", "\n\n", "; a\r\n; b\r\n", "\ufeff"])
+def test_comments_may_stand_before_the_script_info(opening):
+    with pytest.warns():
+        assert loads(opening + ass("Hi there")).words[0].text == "Hi"
+
+
+def test_syllables_join_to_words():
+    assert read(ass("{\\k50}un{\\k50}real {\\k40}thing")) == [
+        ("unreal", 1.0, 2.0),
+        ("thing", 2.0, 2.4),
+    ]

@@ -1,0 +1,50 @@
+"""TTML: spans that touch, and times inside paragraphs."""
+
+import pytest
+
+from vidsync.timings import loads
+
+HEAD = (
+    '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:tts="http://www.w3.org/ns/ttml#styling" '
+    'xmlns:ttm="http://www.w3.org/ns/ttml#metadata" xml:lang="en"><body><div>'
+)
+
+
+def read(paragraphs):
+    transcript = loads(f"{HEAD}{paragraphs}</div></body></tt>")
+    return [(word.text, round(word.start, 3), round(word.end, 3)) for word in transcript.words]
+
+
+@pytest.mark.parametrize("base", [0.0, 1.0])
+def test_spans_that_touch_are_one_word(base):
+    """Times count from the paragraph, or from the start of the sound where they must."""
+    first = "".join(
+        f'<span begin="{base + start:g}s" end="{base + end:g}s">{text}</span>'
+        for text, start, end in (("cra", 0, 0.4), ("shing ", 0.4, 0.8), ("down", 0.9, 1.9))
+    )
+    words = read(f'<p begin="1s" end="3s">{first}</p>')
+    assert words == [("crashing", 1.0, 1.8), ("down", 1.9, 2.9)]
+
+
+def test_styled_parts_of_a_word_do_not_cut_it():
+    with pytest.warns():
+        words = read(
+            '<p begin="1s" end="3s">Did...<span tts:fontStyle="italic">he</span> ask '
+            'for <span tts:fontStyle="italic">it </span>now<span>?</span></p>'
+        )
+    assert [word for word, _, _ in words] == ["Did...he", "ask", "for", "it", "now?"]
+
+
+def test_layout_of_the_file_is_no_text():
+    with pytest.warns():
+        words = read('<p begin="1s" end="3s">\n   One\n   <span>two</span>\n  <br/> three </p>')
+    assert [word for word, _, _ in words] == ["One", "two", "three"]
+
+
+def test_readings_and_translations_are_not_words():
+    with pytest.warns():
+        words = read(
+            '<p begin="1s" end="3s"><span tts:ruby="base">漢字</span><span tts:ruby="text">'
+            'かんじ</span> <span ttm:role="x-translation">Kanji</span></p>'
+        )
+    assert "".join(word for word, _, _ in words) == "漢字"
