@@ -171,3 +171,20 @@ def test_a_brand_kit_overrides_the_colours_of_the_preset(run, timings, clip, tmp
     lit = np.abs(shown[8].astype(int) - (0x12, 0xAB, 0x34)).sum(axis=2) < 60
     before = np.abs(plain[8].astype(int) - (0x12, 0xAB, 0x34)).sum(axis=2) < 60
     assert lit.sum() > before.sum() + 20
+
+
+def test_retext_puts_an_edited_text_on_the_times_of_the_words(run, timings, tmp_path):
+    (tmp_path / "new.txt").write_text("Pop goes the weasel now!\n", "utf-8")
+    assert_success(run("retext", timings, "--text-file", "new.txt", "-o", "file.json"))
+    done = run(
+        "retext", timings, "--text", "Pop goes the weasel now!", "-o", "inline.json", "--json"
+    )
+    assert_success(done)
+    assert json.loads(done.stdout) == {"timings": "inline.json", "words": 5, "source": "estimated"}
+    edited = vidsync.load(tmp_path / "file.json")
+    assert edited == vidsync.load(tmp_path / "inline.json")
+    assert edited.text == "Pop goes the weasel now!"
+    assert edited.words[1].start == 0.55
+    neither = run("retext", timings, "-o", "none.json")
+    assert neither.returncode == 2
+    assert "--text-file" in neither.stderr

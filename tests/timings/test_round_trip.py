@@ -35,7 +35,8 @@ def transcripts(draw):
     words = []
     for start in times[:-1:2]:
         end = draw(st.floats(start, duration))
-        edges = sorted(draw(st.lists(st.floats(start, end), min_size=2, max_size=5)))
+        # Phones that do not fill their word are taken for a word that was moved by hand.
+        edges = sorted([start, end, *draw(st.lists(st.floats(start, end), max_size=3))])
         words.append(
             Word(
                 draw(TEXTS),
@@ -59,6 +60,7 @@ def transcripts(draw):
     return Transcript(tuple(words), duration, text, draw(ANY_TEXT), turns, source, *timed)
 
 
+@pytest.mark.filterwarnings("ignore:.* begins .* s before")
 @settings(deadline=None)
 @given(transcripts())
 def test_vidsync_json_reads_back_exactly_and_satisfies_its_schema(transcript):

@@ -37,6 +37,9 @@ COMMANDS = {
         "speech.align",
         "Find the times of the words of a text in a recording, or correct an engine's times.",
     ),
+    "retext": CommandEntry(
+        "speech.retext", "Put an edited text on word timings: corrected words keep their times."
+    ),
     "captions": CommandEntry("captions.captions", "Write captions without a video."),
     "lint": CommandEntry(
         "captions.lint", "Check a caption file against the rules of a profile, and repair it."

@@ -17,8 +17,9 @@
 Times are seconds from the start of the audio, written so that they read back to the
 same number. Spoken words are the words as spoken, where they differ from the written
 text; they have no span. Only format, version, duration and words (each with text, start
-and end) are required. Keys that begin with ``x-`` are free for the writer's own use and
-are ignored. The JSON schema is ``transcript.schema.json`` in this folder.
+and end) are required. If a word's start or end is changed by hand, its phones follow. Keys
+that begin with ``x-`` are free for the writer's own use and are ignored. The JSON schema is
+``transcript.schema.json`` in this folder.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from typing import get_args
 
 from vidsync.errors import FormatError, TimingError, near_matches
 from vidsync.timings.base import Entry, TimingFormat, Timings
+from vidsync.timings.building.hand_edits import find_overlaps, fit_phones
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.fields import Object
 from vidsync.transcript import Pause, Phone, Source, Transcript, Turn, Viseme, Word
@@ -80,21 +82,24 @@ class VidsyncJsonFormat(TimingFormat):
         turns = fields.as_list(document.get("turns", []), "turns")
         visemes = fields.as_list(document.get("visemes", []), "visemes")
         spoken = fields.as_list(document.get("spoken", []), "spoken")
+        entries, moved = fit_phones(
+            [_read_word(item, index, "word", _WORD) for index, item in enumerate(words)]
+        )
+        read_out, moved_too = fit_phones(
+            [_read_word(item, index, "spoken word", _SPOKEN) for index, item in enumerate(spoken)]
+        )
+        speakers = tuple(_read_turn(item, index) for index, item in enumerate(turns))
         return Timings(
-            entries=(
-                *(_read_word(item, index, "word", _WORD) for index, item in enumerate(words)),
-                *(_read_pause(item, index) for index, item in enumerate(pauses)),
-            ),
+            entries=(*entries, *(_read_pause(item, index) for index, item in enumerate(pauses))),
             duration=fields.get_seconds(document, "duration", "the document"),
             text=fields.get_text(document, "text", "the document", default=""),
             language=fields.get_text(document, "language", "the document", default=""),
-            turns=tuple(_read_turn(item, index) for index, item in enumerate(turns)),
+            turns=speakers,
             source=sources[source],
             exact=True,
             visemes=tuple(_read_viseme(item, index) for index, item in enumerate(visemes)),
-            spoken=tuple(
-                _read_word(item, index, "spoken word", _SPOKEN) for index, item in enumerate(spoken)
-            ),
+            spoken=read_out,
+            notices=(*moved, *moved_too, *find_overlaps(entries, speakers)),
         )
 
     def write(self, transcript: Transcript) -> object:
