@@ -264,7 +264,12 @@ def _rule_values(values: dict[str, Any]) -> dict[str, Any]:
     for key, value in values.items():
         if key == "profile":
             continue
-        whole = isinstance(getattr(PROFILES[profile], key), int)
+        default = getattr(PROFILES[profile], key)
+        if isinstance(default, bool):
+            if not isinstance(value, bool):
+                raise PresetError(f"[rules] {key} is {value!r}, not true or false")
+            continue
+        whole = isinstance(default, int)
         if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
             raise PresetError(f"[rules] {key} is {value!r}, not a {'whole ' * whole}number")
     return values

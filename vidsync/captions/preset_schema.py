@@ -94,16 +94,22 @@ def _text(names: list[str], files: tuple[str, ...]) -> dict[str, Any]:
     return {"anyOf": [{"enum": names}, {"type": "string", "pattern": rf"\.({suffixes})$"}]}
 
 
+_LIMIT_TYPES: dict[type, dict[str, Any]] = {
+    int: {"type": "integer", "minimum": 0},
+    float: {"type": "number", "minimum": 0},
+    bool: {"type": "boolean"},
+}
+
+
 def _rules() -> dict[str, Any]:
     described, hints = _read_attribute_docs(Rules), get_type_hints(Rules)
     limits = {
         item.name: {
-            "type": "integer" if hints[item.name] is int else "number",
-            "minimum": 0,
+            **_LIMIT_TYPES[hints[item.name]],
             "description": described.get(item.name, ""),
         }
         for item in fields(Rules)
-        if hints[item.name] in (int, float) and item.default is not MISSING
+        if hints[item.name] in _LIMIT_TYPES and item.default is not MISSING
     }
     return {
         "type": "object",

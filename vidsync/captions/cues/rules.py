@@ -57,6 +57,7 @@ class Rules:
         frame_rate: frames per second that cues begin and end on; 0 for any time.
         violation: what a cue that is too short, too long or too fast costs, beside 15 for
             a break that parts what belongs together; 0 leaves only the costs by degree.
+        sounds: whether sounds that the transcript describes, such as ``[applause]``, get cues.
         scripts: the limits of scripts other than Latin.
 
     Raises:
@@ -77,6 +78,7 @@ class Rules:
     lead_in: float = 0.0
     frame_rate: float = 0.0
     violation: float = 0.0
+    sounds: bool = False
     scripts: tuple[ScriptLimits, ...] = ()
 
     def __post_init__(self) -> None:
@@ -85,6 +87,9 @@ class Rules:
             if field.name == "scripts":
                 if not isinstance(value, tuple):
                     raise PresetError("rules: scripts can be set in a profile only")
+            elif field.name == "sounds":
+                if not isinstance(value, bool):
+                    raise PresetError(f"rules: sounds is {value!r}, not true or false")
             elif not isfinite(value) or value < 0 or (value == 0 and field.name not in _MAY_BE_0):
                 raise PresetError(f"rules: {field.name} is {value!r}, not a positive number")
         if self.min_duration > self.max_duration:
@@ -272,6 +277,10 @@ def _check(table: Mapping[str, Any], known: Iterable[Field[Any]]) -> None:
     for key, value in table.items():
         if key not in kinds:
             raise PresetError(f"there is no {key!r} in rules", hint=near_matches(key, kinds))
+        if kinds[key] == "bool":
+            if not isinstance(value, bool):
+                raise PresetError(f"{key} is {value!r}, not true or false")
+            continue
         whole = kinds[key] == "int"
         if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
             raise PresetError(f"{key} is {value!r}, not a {'whole ' * whole}number")

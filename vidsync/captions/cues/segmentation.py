@@ -20,6 +20,7 @@ from vidsync.captions.cues.breaks import (
 )
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.cues.rules import Rules
+from vidsync.captions.cues.sounds import add_sound_cues
 from vidsync.captions.cues.timing import entry_times, exit_time, last_frame
 from vidsync.captions.style.letter_case import Case
 from vidsync.captions.text.text import clean_text, split_clusters
@@ -75,9 +76,8 @@ def segment(
         Costs after the Netflix Timed Text Style Guide and BBC Subtitle Guidelines.
     """
     boundaries = _boundaries(transcript, rules, case)
-    if boundaries is None:
-        return ()
-    return _cues(boundaries, _cheapest(boundaries), transcript)
+    cues = () if boundaries is None else _cues(boundaries, _cheapest(boundaries), transcript)
+    return add_sound_cues(cues, transcript, rules) if rules and rules.sounds else cues
 
 
 def arrange(

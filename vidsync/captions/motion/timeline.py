@@ -52,7 +52,12 @@ class Timeline:
         self.canvas = canvas
         self.start = canvas.ticks(placed.cue.start)
         self.end = canvas.ticks(placed.cue.end)
-        self._spoken = find_lit_times(placed.cue.words, placed.cue.end, style.active.hold)
+        cue = placed.cue
+        self._spoken = (
+            find_lit_times(cue.words, cue.end, style.active.hold)
+            if cue.word_times
+            else [(cue.end, cue.end)] * len(cue.words)
+        )
         self._lit = [(self._within(start), self._within(end)) for start, end in self._spoken]
         self.entered = style.entrance.kind != "none"
         self.leaves = style.exit.kind != "none"
