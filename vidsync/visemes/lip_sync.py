@@ -53,8 +53,8 @@ def lipsync(
             ``enunciate``, ``exaggerate``, or a `MouthStyle`. It changes only curves.
         intensity: of the whole movement, 0 to 2. It changes only curves.
         shortest: the least seconds that a cue lasts, closures and rest aside; 0 to 0.5.
-        audio: the speech; the mouth then opens wider where it is louder. It changes only
-            curves.
+        audio: the speech. Curves then open the mouth wider where it is louder, and the mouth
+            rests where a word reaches into a long silence.
         lexicon: words with another pronunciation, and their sounds in IPA or ARPABET with
             spaces between them; or a file with one word on each line.
         speaker: of a conversation (`list_speakers` lists them); the mouth rests while
@@ -88,11 +88,14 @@ def lipsync(
     from vidsync.visemes.mouth_style import resolve_style
     from vidsync.visemes.phones.lexicon import as_lexicon, read_lexicon
     from vidsync.visemes.phones.phones import find_phones
+    from vidsync.visemes.phones.silences import rest_in_silence
 
     visemes = viseme_set(set)
     chosen = resolve_style(style, intensity)
     if speaker is not None:
         transcript = select_speaker(transcript, speaker)
+    if audio is not None:
+        transcript = rest_in_silence(transcript, audio)
     if lexicon is None:
         pronunciations = None
     elif isinstance(lexicon, Mapping):

@@ -64,7 +64,10 @@ def command(
         float, typer.Option("--shortest", help="Shortest time that a shape is held, in seconds.")
     ] = 0.07,
     audio: Annotated[
-        Path | None, typer.Option("--audio", help="The audio: louder speech opens the mouth wider.")
+        Path | None,
+        typer.Option(
+            "--audio", help="The audio: louder speech opens the mouth wider, silence closes it."
+        ),
     ] = None,
     lexicon: Annotated[
         Path | None,
