@@ -82,7 +82,7 @@ def read_vtt(text: str) -> StyledDocument:
         _find_asides(lines[first + 1 : last])
         for first, last in pairwise([-1, *timings, len(lines)])
     ]
-    cues = [replace(cue, lines=drop_notes(cue.lines)) for cue in cues]
+    cues = [cue._replace(lines=drop_notes(cue.lines)) for cue in cues]
     rolls = _YOUTUBE.search(header) is not None
     sheets = [body for kind, body in around[0] if kind == "STYLE"]
     classes = _read_classes(sheets)

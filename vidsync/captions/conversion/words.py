@@ -187,7 +187,7 @@ def _split_line(line: Sequence[Span], language: str) -> tuple[list[Piece], list[
         first, last = of_character[position], of_character[until - 1]
         start = first.start if _leads(text, position, of_character) else None
         end = last.end if until == len(text) or begins[until] else None
-        pieces.append(replace(piece, start=start, end=end if start is not None else None))
+        pieces.append(piece._replace(start=start, end=end if start is not None else None))
         spans.append(replace(first, start=start))
         position = until
     return pieces, spans

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from vidsync.timings.base import Entry
 from vidsync.timings.reading.tokens import join_texts
@@ -29,21 +28,21 @@ def join_marks(entries: Sequence[Entry]) -> list[Entry]:
             joined.append(entry)
         elif has_core(entry.text):
             last = len(joined)
-            joined.append(replace(entry, text=opening + entry.text) if opening else entry)
+            joined.append(entry._replace(text=opening + entry.text) if opening else entry)
             opening = ""
         elif last is None or is_opening(entry.text.strip()):
             opening = join_texts(opening, entry.text.strip())
         elif not joined[last].text.endswith(entry.text.strip()):
             joined[last] = _add(joined[last], entry)
-            joined.append(replace(entry, is_word=False))
+            joined.append(entry._replace(is_word=False))
     if last is None:
         return list(entries)
     if opening:
-        joined[last] = replace(joined[last], text=join_texts(joined[last].text, opening))
+        joined[last] = joined[last]._replace(text=join_texts(joined[last].text, opening))
     return joined
 
 
 def _add(word: Entry, mark: Entry) -> Entry:
     touch = word.span is not None and mark.span is not None and word.span[1] == mark.span[0]
     span = (word.span[0], mark.span[1]) if touch and word.span and mark.span else word.span
-    return replace(word, text=join_texts(word.text, mark.text.strip()), span=span)
+    return word._replace(text=join_texts(word.text, mark.text.strip()), span=span)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from vidsync.timings.base import Entry
 from vidsync.writing import has_letters
@@ -149,7 +148,7 @@ def _join(entries: Sequence[Entry]) -> Entry:
     """Return one pause for the entries of one tag."""
     ends = [entry.start if entry.end is None else entry.end for entry in entries]
     text = " ".join(entry.text for entry in entries)
-    return replace(entries[0], text=text, end=max(ends), is_word=False, phones=(), span=None)
+    return entries[0]._replace(text=text, end=max(ends), is_word=False, phones=(), span=None)
 
 
 def _clean(entry: Entry) -> Entry:
@@ -160,7 +159,7 @@ def _clean(entry: Entry) -> Entry:
     if text == entry.text:
         return entry
     if not has_letters(text):
-        return replace(entry, is_word=False, phones=(), span=None)
+        return entry._replace(is_word=False, phones=(), span=None)
     bare = text.strip()
     span = entry.span
     if span is not None and span[1] - span[0] == len(entry.text):
@@ -172,4 +171,4 @@ def _clean(entry: Entry) -> Entry:
             len(places) - 1 - backwards.index(place) for place in (begin, begin + len(bare) - 1)
         )
         span = (span[0] + first, span[0] + last + 1)
-    return replace(entry, text=bare, span=span)
+    return entry._replace(text=bare, span=span)

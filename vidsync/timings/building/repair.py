@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import zip_longest
 
 from vidsync.errors import TimingError, VidsyncWarning
@@ -75,7 +74,7 @@ def repair_entries(
             start, end = min(start, audio_duration), audio_duration
         earliest = max(earliest, start)
         # Adding 0 turns a negative zero into 0.
-        result.append(replace(entry, start=start + 0.0, end=end + 0.0))
+        result.append(entry._replace(start=start + 0.0, end=end + 0.0))
     for what, names in repairs.items():
         others = f" and {len(names) - 1} more" if len(names) > 1 else ""
         warnings.warn(f"{names[0]}{others} {what}: repaired", VidsyncWarning, stacklevel=4)
@@ -118,7 +117,7 @@ def fit_to_audio(
             continue
         if entry.end is not None and entry.end >= limit:
             cut += [entry] if entry.is_word else []
-            entry = replace(entry, end=max(entry.start, audio_duration))
+            entry = entry._replace(end=max(entry.start, audio_duration))
         fitted.append(entry)
     for found, what in ((cut, "is cut to it"), (past, "is left out")):
         if found:
@@ -154,7 +153,7 @@ def squeeze_tail(entries: Sequence[Entry], count: int, audio_duration: float | N
     for index in words:
         entry = entries[index]
         start, last = (begin + (t - begin) * factor for t in (entry.start, entry.end or begin))
-        squeezed[index] = replace(entry, start=start, end=min(last, audio_duration))
+        squeezed[index] = entry._replace(start=start, end=min(last, audio_duration))
     return squeezed
 
 

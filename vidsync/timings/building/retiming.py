@@ -95,8 +95,7 @@ class Retiming:
 
         def move_entries(entries: Iterable[Entry]) -> tuple[Entry, ...]:
             return tuple(
-                replace(
-                    entry,
+                entry._replace(
                     start=move(entry.start),
                     end=None if entry.end is None else move(entry.end),
                     phones=move_items(entry.phones),
@@ -120,7 +119,7 @@ def _keep_heard(
     if offset >= 0:
         return entries
     kept = tuple(
-        replace(entry, start=max(0.0, entry.start))
+        entry._replace(start=max(0.0, entry.start))
         for entry in entries
         if entry.start >= 0 or (entry.end or 0.0) > 0
     )

@@ -108,9 +108,9 @@ def _separate_speech(timings: Timings) -> Timings:
     text = timings.text
     if text and has_markup(text):
         text, places = remove_markup(text)
-        entries = [replace(entry, span=_move_span(entry.span, places)) for entry in entries]
+        entries = [entry._replace(span=_move_span(entry.span, places)) for entry in entries]
     spoken = [
-        replace(entry, span=None) for entry in separate_markup(timings.spoken) if entry.is_word
+        entry._replace(span=None) for entry in separate_markup(timings.spoken) if entry.is_word
     ]
     return replace(timings, entries=tuple(entries), text=text, spoken=tuple(spoken))
 
@@ -132,7 +132,7 @@ def _assemble(
         words = _place_words(words, text, name)
     elif text and not timings.text:
         spans = find_spans([word.text for word in words], text)
-        words = [replace(word, span=span) for word, span in zip(words, spans, strict=True)]
+        words = [word._replace(span=span) for word, span in zip(words, spans, strict=True)]
     if known is None:
         known = max(end, find_latest_time(timings))
     transcript = Transcript(
@@ -164,7 +164,7 @@ def _repair(timings: Timings, audio_duration: float | None, is_subtitles: bool) 
             check_collapse(entries)
         fixed = repair_entries(entries, audio_duration=audio_duration)
         return [
-            replace(entry, phones=_cut_phones(entry)) if entry.phones else entry for entry in fixed
+            entry._replace(phones=_cut_phones(entry)) if entry.phones else entry for entry in fixed
         ]
     words = [entry for entry in timings.entries if entry.is_word]
     pauses = [entry for entry in timings.entries if not entry.is_word]
@@ -206,7 +206,7 @@ def _place_words(words: list[Entry], text: str, name: str) -> list[Entry]:
             )
         spans = find_spans(texts, text)
     return [
-        replace(word, span=span, text=_punctuate(word.text, span, text))
+        word._replace(span=span, text=_punctuate(word.text, span, text))
         for word, span in zip(words, spans, strict=True)
     ]
 

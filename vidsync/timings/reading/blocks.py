@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from itertools import chain
+from typing import Literal, NamedTuple
 
 from vidsync.errors import FormatError
 from vidsync.timings.base import Entry, Timings
@@ -29,8 +30,7 @@ _SIMPLE = re.compile(r"[\t-\r -~\u00a1-\u0590\u2010-\u2027\u2030-\u205e]*")
 _LONE_MARK = re.compile(r"(?<!\S)[^\w\s]+(?!\S)")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A word of a block, with the times that the file has for it.
 
     Attributes:
@@ -67,7 +67,8 @@ class Block:
     @property
     def pieces(self) -> tuple[Piece, ...]:
         """The words of all lines."""
-        return tuple(piece for line in self.lines for piece in line)
+        lines = self.lines
+        return lines[0] if len(lines) == 1 else tuple(chain.from_iterable(lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +191,9 @@ def _make_plain(word: str) -> Piece:
 
 def _time_ends(pieces: list[Piece], start: float | None, end: float | None) -> list[Piece]:
     if pieces and start is not None:
-        pieces[0] = replace(pieces[0], start=start)
+        pieces[0] = pieces[0]._replace(start=start)
     if pieces and end is not None:
-        pieces[-1] = replace(pieces[-1], end=end)
+        pieces[-1] = pieces[-1]._replace(end=end)
     return pieces
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from operator import attrgetter
 
 from vidsync.timings.base import Entry
@@ -33,7 +32,7 @@ def assign_phones(words: Sequence[Entry], phones: Sequence[Phone]) -> list[Entry
         near = range(max(0, last - _MOST_OVERLAPPING), last + 1)
         # Of two equal words take the first: a phone cut at its word's edge then stays with it.
         shares[max(near, key=lambda index: _measure_overlap(words[index], phone))].append(phone)
-    return [replace(word, phones=tuple(share)) for word, share in zip(words, shares, strict=True)]
+    return [word._replace(phones=tuple(share)) for word, share in zip(words, shares, strict=True)]
 
 
 def _measure_overlap(word: Entry, phone: Phone) -> float:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import replace
 
 from vidsync.errors import FormatError, TimingError
 from vidsync.timings.base import Entry, Timings
@@ -282,5 +281,5 @@ def _assign_turns(
         if speaker != current:
             current, begun = speaker, entry.start
         latest[speaker] = (turn, entry.end or entry.start)
-        placed.append(replace(entry, turn=turn))
+        placed.append(entry._replace(turn=turn))
     return tuple(placed), tuple(turns)

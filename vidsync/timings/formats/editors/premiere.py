@@ -12,7 +12,6 @@ Punctuation that Premiere lists as an item of its own joins the word before it.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 
 from vidsync.errors import FormatError
@@ -67,7 +66,7 @@ class PremiereFormat(TimingFormat):
                 kind = word.get("type") if isinstance(word, dict) else None
                 if kind == "punctuation" and entries:
                     before = entries[-1]
-                    entries[-1] = replace(before, text=before.text + entry.text.strip())
+                    entries[-1] = before._replace(text=before.text + entry.text.strip())
                 elif entry.text.strip():
                     entries.append(entry)
         language = fields.get_text(document, "language", "the document", default="")

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from vidsync.timings.base import Entry, TimingFormat, Timings
@@ -65,7 +65,7 @@ class ElevenLabsFormat(TimingFormat):
         is_written = bool(written.timed) or not spoken.timed
         words, text = (written if is_written else spoken).words()
         others = [
-            replace(entry, span=None, turn=_find_turn(entry, words) if is_written else None)
+            entry._replace(span=None, turn=_find_turn(entry, words) if is_written else None)
             for entry in spoken.words()[0]
         ]
         return Timings(
@@ -154,7 +154,7 @@ class _Characters:
                 first, last = entry.span or (0, 0)
                 name = fields.name_item("word", len(words), entry.text)
                 span = (first + place, last + place)
-                words.append(replace(entry, name=name, turn=turn, span=span))
+                words.append(entry._replace(name=name, turn=turn, span=span))
         return words, text
 
 

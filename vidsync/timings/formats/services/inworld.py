@@ -11,8 +11,6 @@ phones are IPA. White space and punctuation may be entries of their own.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.columns import ChunkClock, Columns, Timed, join_characters
@@ -57,7 +55,7 @@ class InworldFormat(TimingFormat):
                 entries += reader.read_words(line, name)
             elif (table := info.get("characterAlignment")) is not None:
                 characters += clock.place(_CHARACTERS.read(table, f"{name}: characterAlignment"))
-        entries += (replace(entry, span=None) for entry, _ in join_characters(characters))
+        entries += (entry._replace(span=None) for entry, _ in join_characters(characters))
         return Timings(
             entries=tuple(entries),
             audio=tuple(audio),

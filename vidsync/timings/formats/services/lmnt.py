@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from math import nextafter
 
 from vidsync.errors import FormatError
@@ -192,7 +191,7 @@ def _is_spoken(text: str) -> bool:
 def _attach_punctuation(entries: Sequence[Entry]) -> Iterator[Entry]:
     attached = _find_attachments([(entry.is_word, entry.text) for entry in entries])
     for entry, (before, after) in zip(entries, attached, strict=True):
-        yield replace(entry, text=before + entry.text + after) if before or after else entry
+        yield entry._replace(text=before + entry.text + after) if before or after else entry
 
 
 def _find_attachments(items: Sequence[tuple[bool, str]]) -> list[tuple[str, str]]:

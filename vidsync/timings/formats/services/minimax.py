@@ -12,7 +12,6 @@ without words are split into words with estimated times.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from vidsync.timings.base import Entry, TimingFormat, Timings
 from vidsync.timings.reading import fields
@@ -89,7 +88,7 @@ def _join_pieces(pieces: Iterator[Entry]) -> list[Entry]:
             )
             is_repeated = before.span == piece.span
             text = before.text if is_repeated else before.text + piece.text
-            words[-1] = replace(before, text=text, end=piece.end, span=span)
+            words[-1] = before._replace(text=text, end=piece.end, span=span)
         else:
             words.append(piece)
     return words

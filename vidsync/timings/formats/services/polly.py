@@ -60,7 +60,7 @@ class PollyFormat(TimingFormat):
             name = fields.name_item("word", len(entries), word)
             time = fields.get_seconds(mark, "time", name, unit=1000)
             if entries and entries[-1].end is None and (not is_silence or time > entries[-1].start):
-                entries[-1] = replace(entries[-1], end=time)
+                entries[-1] = entries[-1]._replace(end=time)
             if not is_silence:
                 entries.append(Entry(name, word, time, None, is_word=bool(word.strip())))
         return Timings(

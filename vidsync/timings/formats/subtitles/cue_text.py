@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from vidsync.timings.formats.subtitles.text_cues import Stretch, TextCue
@@ -37,7 +36,7 @@ def read_stretches(cue: TextCue, *, is_vtt: bool) -> TextCue:
     if any("<br" in line or "<BR" in line for line in lines):
         lines = tuple(part for line in lines for part in _BREAK.sub("\n", line).split("\n"))
     reader = _Reader(cue, is_vtt)
-    return replace(cue, stretches=tuple(reader.read_line(line) for line in lines if line.strip()))
+    return cue._replace(stretches=tuple(reader.read_line(line) for line in lines if line.strip()))
 
 
 class _Reader:

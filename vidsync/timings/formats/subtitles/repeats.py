@@ -8,7 +8,7 @@ whisper.cpp may cut a word over several cues.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from vidsync.timings.formats.subtitles.cue_text import join_stretches
@@ -162,9 +162,8 @@ def _time_words(group: Sequence[TextCue], lit: Sequence[_Lit]) -> TextCue:
             if number:
                 lines.append([])
             if piece:
-                lines[-1].append(replace(part, text=piece))
-    return replace(
-        group[0],
+                lines[-1].append(part._replace(text=piece))
+    return group[0]._replace(
         end=max(cue.end for cue in group),
         stretches=tuple(tuple(line) for line in lines),
     )
@@ -178,7 +177,7 @@ def _time_single_words(group: Sequence[TextCue], styles: set[str]) -> list[TextC
         return list(group)
     start, end = lit[0].start, lit[-1].end
     timed = ((Stretch(text.strip(), start=start, end=end),),)
-    return [replace(group[0], end=group[-1].end, stretches=timed)]
+    return [group[0]._replace(end=group[-1].end, stretches=timed)]
 
 
 def drop_repeats(cues: Sequence[TextCue], *, rolls: bool = False) -> list[TextCue]:
@@ -200,7 +199,7 @@ def drop_repeats(cues: Sequence[TextCue], *, rolls: bool = False) -> list[TextCu
         if not overlap:
             kept.append(cue)
         elif overlap < sum(map(len, lines)):
-            kept.append(replace(cue, stretches=_cut_words(cue, overlap)))
+            kept.append(cue._replace(stretches=_cut_words(cue, overlap)))
     return kept
 
 
@@ -281,7 +280,7 @@ def _cut_words(cue: TextCue, count: int) -> tuple[tuple[Stretch, ...], ...]:
             if count:
                 rest = part.text.lstrip().split(None, count)[count:]
                 count = 0
-                parts.append(replace(part, text="".join(rest)))
+                parts.append(part._replace(text="".join(rest)))
             else:
                 parts.append(part)
         if any(part.text.strip() for part in parts):
@@ -312,17 +311,17 @@ def join_cut_words(cues: Sequence[TextCue]) -> list[TextCue]:
             or text[0].isspace()
             or cue.start - found[-1].end > _WORD_PAUSE
         ):
-            found.append(replace(cue, stretches=parts))
+            found.append(cue._replace(stretches=parts))
             continue
         before = found[-1]
         lines = (*before.stretches[:-1], before.stretches[-1] + parts[0], *parts[1:])
-        found[-1] = replace(before, end=max(before.end, cue.end), stretches=lines)
+        found[-1] = before._replace(end=max(before.end, cue.end), stretches=lines)
     return found
 
 
 def _time_tokens(cue: TextCue) -> tuple[tuple[Stretch, ...], ...]:
     """Return the lines of a cue that holds one token; the token has the time of the cue."""
     return tuple(
-        tuple(replace(part, start=cue.start, end=cue.end) for part in line)
+        tuple(part._replace(start=cue.start, end=cue.end) for part in line)
         for line in cue.stretches
     )

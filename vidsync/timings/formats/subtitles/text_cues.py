@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from vidsync.errors import FormatError
 from vidsync.timings.reading.clock import CUE_CLOCK, parse_cue_time
@@ -27,8 +27,7 @@ _NUMBER = re.compile(r"\s*[#(\[]?(\d{1,9})[.):\]]?\s*")
 _LONGEST_TIMING = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A part of a line with one style.
 
     Attributes:
@@ -46,8 +45,7 @@ class Stretch:
     end: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TextCue:
+class TextCue(NamedTuple):
     """A cue before its text is split into words.
 
     Attributes:
@@ -62,7 +60,7 @@ class TextCue:
     start: float
     end: float
     lines: tuple[str, ...] = ()
-    stretches: tuple[tuple[Stretch, ...], ...] = field(default=())
+    stretches: tuple[tuple[Stretch, ...], ...] = ()
 
 
 def is_timing(line: str) -> bool:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from vidsync.errors import FormatError
 from vidsync.timings.formats.subtitles.cue_text import build_block, read_stretches
@@ -52,7 +51,7 @@ class WebVttFormat(BlockFormat):
         language = _LANGUAGE.search(header)
         tag = language[1] if language else ""
         cues = [
-            read_stretches(replace(cue, lines=drop_notes(cue.lines)), is_vtt=True) for cue in cues
+            read_stretches(cue._replace(lines=drop_notes(cue.lines)), is_vtt=True) for cue in cues
         ]
         timed = any(part.start is not None for cue in cues for s in cue.stretches for part in s)
         rolls = timed and _YOUTUBE.search(header) is not None

@@ -84,7 +84,7 @@ def _read_lines(
         offset = parse_seconds(span.get("t", "0"), f"{name}: t") / 1000
         found = split_pieces(text, start=start + offset)
         if found and touches and not text[0].isspace():
-            pieces[-1] = replace(pieces[-1], text=pieces[-1].text + found.pop(0).text)
+            pieces[-1] = pieces[-1]._replace(text=pieces[-1].text + found.pop(0).text)
         pieces += found
         touches = bool(pieces) and not text[-1:].isspace()
     yield tuple(pieces)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import quote, urlencode
 
@@ -324,5 +324,5 @@ class _StreamReader:
         yield from self._read_words(self._pending)
 
     def _read_words(self, characters: list[Timed]) -> Iterator[StreamItem]:
-        entries = [replace(entry, span=None) for entry, _ in join_characters(characters)]
+        entries = [entry._replace(span=None) for entry, _ in join_characters(characters)]
         yield from self._words.read(entries)
