@@ -176,7 +176,10 @@ def has_core(text: str) -> bool:
 
     The core of a word is its letters with their marks, digits and symbols.
     """
-    return any(unicodedata.category(character)[0] in "LMNS" for character in text)
+    # Most words begin with a letter, which is faster to test.
+    return text[:1].isalpha() or any(
+        unicodedata.category(character)[0] in "LMNS" for character in text
+    )
 
 
 def is_opening(text: str) -> bool:

@@ -18,6 +18,7 @@ from vidsync.timings.base import Timings
 from vidsync.timings.building.retiming import Retiming
 from vidsync.timings.building.sound import decode_sound
 from vidsync.timings.building.transcripts import Given, build_transcript
+from vidsync.timings.collection import pause_collection
 from vidsync.timings.reading import fields, files
 from vidsync.timings.reading.blocks import BlockFormat, Blocks
 from vidsync.timings.registry import detect_format, get_format, is_text_document
@@ -100,9 +101,10 @@ def load(
         VidsyncWarning: something was repaired or estimated, or the service warned.
     """
     retiming = Retiming(unit, fps, offset, scale)
-    read = _read_source(source, format, retiming, text_encoding)
-    given = Given(text, language, audio_duration, retiming)
-    return build_transcript(read.timings, read.label, given, is_subtitles=read.is_subtitles)
+    with pause_collection():
+        read = _read_source(source, format, retiming, text_encoding)
+        given = Given(text, language, audio_duration, retiming)
+        return build_transcript(read.timings, read.label, given, is_subtitles=read.is_subtitles)
 
 
 def load_document(
@@ -150,7 +152,8 @@ def load_document(
             rate is not known.
     """
     retiming = Retiming(unit, fps, offset, scale)
-    read = _read_source(source, format, retiming, text_encoding)
+    with pause_collection():
+        read = _read_source(source, format, retiming, text_encoding)
     timings = read.timings
     sound = decode_sound(
         replace(
@@ -161,7 +164,10 @@ def load_document(
         read.label,
     )
     given = Given(text, language, audio_duration, retiming)
-    transcript = build_transcript(timings, read.label, given, sound, is_subtitles=read.is_subtitles)
+    with pause_collection():
+        transcript = build_transcript(
+            timings, read.label, given, sound, is_subtitles=read.is_subtitles
+        )
     return Document(
         transcript=transcript,
         audio=sound.audio if sound else None,
@@ -187,10 +193,11 @@ def loads(
 ) -> Transcript:
     """Read a document from a string: JSON, JSON lines, an event stream or subtitles; see `load`."""
     retiming = Retiming(unit, fps, offset, scale)
-    value = _parse_value(document, "the document", format)
-    read = _read_timings(value, "the document", format, retiming)
-    given = Given(text, language, audio_duration, retiming)
-    return build_transcript(read.timings, read.label, given, is_subtitles=read.is_subtitles)
+    with pause_collection():
+        value = _parse_value(document, "the document", format)
+        read = _read_timings(value, "the document", format, retiming)
+        given = Given(text, language, audio_duration, retiming)
+        return build_transcript(read.timings, read.label, given, is_subtitles=read.is_subtitles)
 
 
 def dumps(transcript: Transcript, *, format: str = "vidsync") -> str:  # noqa: A002 - as above
@@ -323,7 +330,8 @@ def load_blocks(
     if not (isinstance(format_, BlockFormat) and isinstance(value, str)):
         raise FormatError(f"{name} is {format_.title}: only subtitle files have blocks")
     try:
-        blocks = format_.blocks(fields.check_text(value, "the document"))
+        with pause_collection():
+            blocks = format_.blocks(fields.check_text(value, "the document"))
     except (FormatError, TimingError) as error:
         raise type(error)(f"{name} ({format_name}): {error.message}", hint=error.hint) from None
     for notice in blocks.notices:

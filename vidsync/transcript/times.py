@@ -26,13 +26,20 @@ def check_unicode(text: str, name: str) -> None:
     Raises:
         InputError: the text is not valid Unicode; names it.
     """
-    try:
-        text.encode()
-    except UnicodeEncodeError:
+    if not is_valid_unicode(text):
         raise InputError(
             f"{name} contains half of a surrogate pair, which is not a character",
             hint="decode the text as UTF-16, or as JSON, first",
-        ) from None
+        )
+
+
+def is_valid_unicode(text: str) -> bool:
+    """Tell whether a text has no half of a surrogate pair."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def check_times(item: Timed, name: str, earliest: float, latest: float) -> None:

@@ -12,7 +12,7 @@ from typing import Literal, Self, TypeVar
 from vidsync.errors import InputError, TimingError
 from vidsync.transcript.engine_visemes import Viseme
 from vidsync.transcript.spacing import join_words
-from vidsync.transcript.times import Timed, check_times, check_unicode, shorten
+from vidsync.transcript.times import Timed, check_times, check_unicode, is_valid_unicode, shorten
 from vidsync.transcript.turn import Turn
 from vidsync.transcript.word import Pause, Phone, Word
 from vidsync.writing import ends_sentence
@@ -79,17 +79,33 @@ class Transcript:
         self._check_pauses_and_visemes()
 
     def _check_words(self, words: tuple[Word, ...], kind: str) -> None:
+        latest, turns, characters = self.duration, len(self.turns), len(self.text)
+        is_unicode = is_valid_unicode("\n".join([word.text for word in words]))
         earliest = 0.0
         for index, word in enumerate(words, 1):
-            name = f"{kind} {index} ({shorten(word.text)})"
-            self._check_text(word, name)
-            check_times(word, name, earliest, self.duration)
-            earliest = previous = word.start
-            for phone in word.phones:
-                check_times(phone, f"phone {phone.ipa!r} of {name}", previous, self.duration)
-                previous = phone.start
-            if word.confidence is not None and not 0 <= word.confidence <= 1:
-                raise TimingError(f"{name}: confidence {word.confidence!r} is not within 0 and 1")
+            start, end, span, turn = word.start, word.end, word.span, word.turn
+            # Almost all words pass this test; only the others need a name and its errors.
+            if not (
+                is_unicode
+                and earliest <= start <= end <= latest
+                and word.text.strip()
+                and (turn is None or 0 <= turn < turns)
+                and (span is None or 0 <= span[0] <= span[1] <= (characters or span[1]))
+                and (word.confidence is None or 0 <= word.confidence <= 1)
+                and not word.phones
+            ):
+                self._check_word(word, f"{kind} {index} ({shorten(word.text)})", earliest)
+            earliest = start
+
+    def _check_word(self, word: Word, name: str, earliest: float) -> None:
+        self._check_text(word, name)
+        check_times(word, name, earliest, self.duration)
+        previous = word.start
+        for phone in word.phones:
+            check_times(phone, f"phone {phone.ipa!r} of {name}", previous, self.duration)
+            previous = phone.start
+        if word.confidence is not None and not 0 <= word.confidence <= 1:
+            raise TimingError(f"{name}: confidence {word.confidence!r} is not within 0 and 1")
 
     def _check_pauses_and_visemes(self) -> None:
         timed: dict[str, Sequence[Pause | Viseme]] = {"pause": self.pauses, "viseme": self.visemes}

@@ -7,13 +7,22 @@ a fault in the words is an error.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from dataclasses import replace
 from math import inf
 
 from vidsync.errors import InputError, VidsyncWarning
-from vidsync.timings.base import Timings
+from vidsync.timings.base import Entry, Timings
 from vidsync.timings.building.repair import OVERHANG, repair_entries
 from vidsync.transcript import Transcript, Viseme, Word
+
+
+def find_latest_end(entries: Iterable[Entry]) -> float:
+    """Return the latest second of entries that have an end."""
+    latest = 0.0
+    for entry in entries:
+        latest = max(latest, entry.start, entry.end or 0.0)
+    return latest
 
 
 def find_latest_time(timings: Timings) -> float:

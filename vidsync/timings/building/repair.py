@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from vidsync.errors import TimingError, VidsyncWarning
 from vidsync.timings.base import Entry
@@ -73,8 +73,11 @@ def repair_entries(
                 note("reached past the audio's end by under 50 ms", entry.name)
             start, end = min(start, audio_duration), audio_duration
         earliest = max(earliest, start)
-        # Adding 0 turns a negative zero into 0.
-        result.append(entry._replace(start=start + 0.0, end=end + 0.0))
+        if start == entry.start and end == entry.end and start > 0 < end:
+            result.append(entry)
+        else:
+            # Adding 0 turns a negative zero into 0.
+            result.append(entry._replace(start=start + 0.0, end=end + 0.0))
     for what, names in repairs.items():
         others = f" and {len(names) - 1} more" if len(names) > 1 else ""
         warnings.warn(f"{names[0]}{others} {what}: repaired", VidsyncWarning, stacklevel=4)
@@ -141,8 +144,10 @@ def squeeze_tail(entries: Sequence[Entry], count: int, audio_duration: float | N
         count: how many words at the end have guessed times.
         audio_duration: seconds; None changes nothing.
     """
+    if not count or audio_duration is None:
+        return list(entries)
     words = [index for index, entry in enumerate(entries) if entry.is_word][-count:]
-    if not count or audio_duration is None or not words:
+    if not words:
         return list(entries)
     begin = entries[words[0]].start
     end = max(entries[index].end or 0.0 for index in words)
@@ -167,17 +172,9 @@ def check_collapse(entries: Sequence[Entry]) -> None:
         VidsyncWarning: three or more words in a row do.
     """
     words = [entry for entry in entries if entry.is_word]
-    runs: list[list[Entry]] = []
-    for word in words:
-        last = runs[-1][-1] if runs else None
-        if last is not None and last.turn == word.turn and abs(word.start - last.start) <= HAIR:
-            runs[-1].append(word)
-        else:
-            runs.append([word])
-    collapsed = [run for run in runs if len(run) >= _COLLAPSE]
-    if not collapsed:
+    first = _find_collapse(words)
+    if not first:
         return
-    first = collapsed[0]
     said = (
         f"{first[0].name} and the {len(first) - 1} words after it all have the start "
         f"{first[0].start:g} s"
@@ -185,6 +182,18 @@ def check_collapse(entries: Sequence[Entry]) -> None:
     if len(first) == len(words):
         raise TimingError(said, hint=ALIGN)
     warnings.warn(f"{said}: {ALIGN}", VidsyncWarning, stacklevel=5)
+
+
+def _find_collapse(words: Sequence[Entry]) -> Sequence[Entry]:
+    """Return the first run of words with one start that is long enough; empty without one."""
+    begin = 0
+    for index, (last, word) in enumerate(pairwise(words), 1):
+        if abs(word.start - last.start) <= HAIR and last.turn == word.turn:
+            continue
+        if index - begin >= _COLLAPSE:
+            return words[begin:index]
+        begin = index
+    return words[begin:] if len(words) - begin >= _COLLAPSE else ()
 
 
 def _find_end(entry: Entry, following: Entry | None, audio_duration: float | None) -> float:

@@ -148,43 +148,42 @@ def check_unit(
         TimingError: the words last minutes, the times are far past the audio's end, or no
             recording is as long; names the word and proposes a unit.
     """
-    words = [entry for entry in timings.entries if entry.is_word]
-    lengths = sorted(
-        entry.end - entry.start
-        for entry in words
-        if entry.end is not None and entry.end > entry.start
-    )
-    usual = lengths[len(lengths) // 2] if lengths else 0.0
     latest, where = _find_latest(timings)
-    hint = _propose_unit(usual or latest / (len(timings.visemes) or 1))
-    if latest > LONGEST:
-        raise TimingError(f"{where} is {latest:g} s, which is not a time in a recording", hint=hint)
-    if known:
-        return
+    lengths = [
+        entry.end - entry.start
+        for entry in timings.entries
+        if entry.is_word and entry.end is not None and entry.end > entry.start
+    ]
     limit = _LONG_LABEL if is_subtitles or len(lengths) < 2 else _LONG_WORD
-    if usual > limit:
-        raise TimingError(
-            f"{where} is {latest:g} s, and half of the words last {usual:g} s or longer: these "
-            "are not seconds",
-            hint=hint,
-        )
-    if audio_duration and latest > 100 * max(audio_duration, 1.0) and not is_subtitles:
-        raise TimingError(
-            f"{where} is {latest:g} s, but the audio lasts {audio_duration:g} s", hint=hint
-        )
-    if latest > _LONG_SILENCE and sum(lengths) * 1000 < latest:
-        raise TimingError(
-            f"{where} is {latest:g} s, but all words last {sum(lengths):g} s together", hint=hint
-        )
+    long = sum(length > limit for length in lengths)
+    if latest > LONGEST:
+        problem = ", which is not a time in a recording"
+    elif known:
+        return
+    elif long and long * 2 >= len(lengths):
+        usual = sorted(lengths)[len(lengths) // 2]
+        problem = f", and half of the words last {usual:g} s or longer: these are not seconds"
+    elif audio_duration and latest > 100 * max(audio_duration, 1.0) and not is_subtitles:
+        problem = f", but the audio lasts {audio_duration:g} s"
+    elif latest > _LONG_SILENCE and sum(lengths) * 1000 < latest:
+        problem = f", but all words last {sum(lengths):g} s together"
+    else:
+        return
+    usual = sorted(lengths)[len(lengths) // 2] if lengths else latest / (len(timings.visemes) or 1)
+    raise TimingError(f"{where} is {latest:g} s{problem}", hint=_propose_unit(usual))
 
 
 def _find_latest(timings: Timings) -> tuple[float, str]:
     """Return the latest time and the name of its item and field."""
-    latest, where = max(timings.duration or 0.0, 0.0), "the duration"
+    latest = max(timings.duration or 0.0, 0.0)
+    found: Entry | None = None
+    field = ""
     for entry in (*timings.entries, *timings.spoken):
-        for field, time in (("start", entry.start), ("end", entry.end)):
-            if time is not None and time >= latest:
-                latest, where = time, f"{entry.name}: {field}"
+        if entry.start >= latest:
+            latest, found, field = entry.start, entry, "start"
+        if entry.end is not None and entry.end >= latest:
+            latest, found, field = entry.end, entry, "end"
+    where = f"{found.name}: {field}" if found else "the duration"
     for index, viseme in enumerate(timings.visemes, 1):
         time = viseme.start if viseme.end == inf else viseme.end
         if time > latest:

@@ -18,7 +18,12 @@ from vidsync.errors import (
     VidsyncWarning,
 )
 from vidsync.timings.base import Entry, Timings
-from vidsync.timings.building.beside_words import find_latest_time, fit_spoken_words, fit_visemes
+from vidsync.timings.building.beside_words import (
+    find_latest_end,
+    find_latest_time,
+    fit_spoken_words,
+    fit_visemes,
+)
 from vidsync.timings.building.marks import join_marks
 from vidsync.timings.building.markup import has_markup, remove_markup, separate_markup
 from vidsync.timings.building.repair import (
@@ -125,7 +130,6 @@ def _move_span(span: Span | None, places: list[int]) -> Span | None:
 def _assemble(
     timings: Timings, entries: list[Entry], known: float | None, name: str, given: Given
 ) -> Transcript:
-    end = max((max(entry.start, entry.end or 0.0) for entry in entries), default=0.0)
     text = timings.text or given.text
     words = [entry for entry in entries if entry.is_word]
     if text and not timings.exact:
@@ -134,7 +138,7 @@ def _assemble(
         spans = find_spans([word.text for word in words], text)
         words = [word._replace(span=span) for word, span in zip(words, spans, strict=True)]
     if known is None:
-        known = max(end, find_latest_time(timings))
+        known = max(find_latest_end(entries), find_latest_time(timings))
     transcript = Transcript(
         words=tuple(entry.word() for entry in words),
         duration=known,
@@ -148,6 +152,8 @@ def _assemble(
             if not entry.is_word
         ),
     )
+    if not (timings.visemes or timings.spoken):
+        return transcript
     # Words come first, since their faults are errors; a fault below is only left out.
     return replace(
         transcript,
