@@ -90,4 +90,4 @@ def _scale_phones(entry: Entry) -> Entry:
     phones = tuple(
         replace(phone, start=move(phone.start), end=move(phone.end)) for phone in entry.phones
     )
-    return replace(entry, phones=phones)
+    return entry._replace(phones=phones)

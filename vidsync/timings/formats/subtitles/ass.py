@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable
-from dataclasses import replace
 
 from vidsync.errors import FormatError, TimingError
 from vidsync.timings.formats.subtitles.cue_text import read_words
@@ -128,6 +127,6 @@ def _add_syllable(
     if match is None:
         syllables.append(Stretch(text, start=start, end=end))
     elif match[1] == "#" and syllables:
-        syllables[-1] = replace(syllables[-1], end=end)
+        syllables[-1] = syllables[-1]._replace(end=end)
     else:
         syllables.append(Stretch(match[1], start=start, end=end))

@@ -10,7 +10,6 @@ same time, such as a text and its translation, are shown together.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from vidsync.errors import FormatError
 from vidsync.timings.formats.subtitles.cue_text import read_words
@@ -117,7 +116,7 @@ def _build_block(
         time = max(start, _parse_time(stamp, "a word") - offset)
         latest = max(latest, time)
         if stretches[-1].end is None:
-            stretches[-1] = replace(stretches[-1], end=time)
+            stretches[-1] = stretches[-1]._replace(end=time)
         stretches.append(Stretch(text, start=time))
     pieces = read_words(stretches, "", language)
     closed = bool(parts[2::2]) and not parts[-1].strip()
