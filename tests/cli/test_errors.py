@@ -39,7 +39,6 @@ def assert_refused(done, *, saying: str) -> None:
         (["render", "clip.mp4", "--text", "hi", "--mix", "dck", "-o", "o.mp4"], "'duck'"),
         (["render", "clip.mp4", "--text", "hi", "--encoder", "x265", "-o", "o.mp4"], "libx265"),
         (["render", "clip.mp4", "--text", "hi", "--engine", "espeek", "-o", "o.mp4"], "espeak"),
-        (["render", "clip.mp4", "--timings", "long.json", "-o", "o.mp4"], "late"),
         (["render", "clip.mp4", "--timings", "talk.json", "--text", "a", "-o", "o.mp4"], "both"),
         (["render", "clip.mp4", "--text", "hi", "-o", "clip.mp4", "-y"], "clip.mp4"),
         (["speak", "-o", "n.wav"], "text"),
@@ -53,13 +52,6 @@ def assert_refused(done, *, saying: str) -> None:
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_the_error_names_the_mistake(run, timings, clip, tmp_path, arguments, saying):
-    (tmp_path / "long.json").write_text(
-        timings.read_text("utf-8")
-        .replace('"word."', '"late"')
-        .replace("1.6", "61.6")
-        .replace("2.0", "70.0"),
-        "utf-8",
-    )
     before = sorted(path.name for path in tmp_path.iterdir())
     assert_refused(run(*arguments), saying=saying)
     assert sorted(path.name for path in tmp_path.iterdir()) == before

@@ -51,7 +51,9 @@ def find_overlaps(words: Sequence[Entry], turns: Sequence[Turn]) -> tuple[str, .
         known = word.turn is not None and 0 <= word.turn < len(turns)
         speaker = turns[word.turn or 0].speaker if known else ""
         before = last.get(speaker)
-        if before is not None and (before.end or 0.0) - word.start > OVERHANG:
+        # A word that begins before the one before it is an error, which is told elsewhere.
+        in_order = before is not None and word.start >= before.start
+        if before is not None and in_order and (before.end or 0.0) - word.start > OVERHANG:
             found.append((before, word))
         if before is None or (word.end or 0.0) >= (before.end or 0.0):
             last[speaker] = word
