@@ -8,15 +8,16 @@ without a time gets a share of its block's time, and the transcript is then mark
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain, pairwise
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from vidsync.errors import FormatError
 from vidsync.timings.base import Entry, Timings
-from vidsync.timings.reading.fields import MOST_ENTRIES, check_text, name_item
+from vidsync.timings.reading.fields import MOST_ENTRIES, check_text, shorten
 from vidsync.timings.reading.phrases import split_phrases
 from vidsync.timings.reading.text_format import TextFormat
 from vidsync.transcript import Turn
@@ -129,33 +130,40 @@ class BlockFormat(TextFormat):
 
 def _list_words(blocks: Sequence[Block]) -> tuple[tuple[Entry, ...], tuple[Turn, ...], int]:
     """Return the words in the order of their starts, the turns, and how many are estimated."""
-    speaks = any(block.speaker or piece.speaker for block in blocks for piece in block.pieces)
+    speaks = any(block.speaker or _has_speaker(block.pieces) for block in blocks)
     turns: list[Turn] = []
-    found: list[tuple[Piece, int | None]] = []
+    found: list[tuple[float, float, Piece, int | None]] = []
     estimated = 0
     for block in blocks:
-        estimated += sum(piece.start is None for piece in block.pieces)
-        for piece in fill_times(block):
-            speaker = piece.speaker or block.speaker
-            if speaks and (not turns or turns[-1].speaker != speaker):
-                turns.append(Turn(speaker))
-            found.append((piece, len(turns) - 1 if speaks else None))
+        pieces = block.pieces
+        estimated += len([piece for piece in pieces if piece.start is None])
+        times = _find_times(block, pieces, "characters")
+        for piece, (start, end) in zip(pieces, times, strict=True):
+            if speaks:
+                speaker = piece.speaker or block.speaker
+                if not turns or turns[-1].speaker != speaker:
+                    turns.append(Turn(speaker))
+            found.append((start, end, piece, len(turns) - 1 if speaks else None))
         if len(found) > MOST_ENTRIES:
             raise FormatError(f"the document has more than {MOST_ENTRIES} words")
     # Words of blocks that overlap come in the order in which they are heard.
-    found.sort(key=lambda item: item[0].start or 0.0)
-    entries = tuple(
-        Entry(
-            name=name_item("word", index, piece.text),
-            text=piece.text,
-            start=piece.start or 0.0,
-            end=max(piece.start or 0.0, piece.end or 0.0),
-            turn=turn,
-            gap=piece.gap,
-        )
-        for index, (piece, turn) in enumerate(found)
-    )
-    return entries, tuple(turns), estimated
+    found.sort(key=itemgetter(0))
+    return tuple(_build_entries(found)), tuple(turns), estimated
+
+
+def _has_speaker(pieces: Sequence[Piece]) -> bool:
+    return any(piece.speaker for piece in pieces)
+
+
+def _build_entries(found: Iterable[tuple[float, float, Piece, int | None]]) -> Iterator[Entry]:
+    quoted: dict[str, str] = {}
+    for number, (start, end, piece, turn) in enumerate(found, 1):
+        text = piece.text
+        # Most words occur often, so each is quoted once.
+        shown = quoted.get(text) or quoted.setdefault(text, shorten(text))
+        name = f"word {number} ({shown})"
+        last = end if end >= start else start
+        yield Entry(name, text, start, last, True, None, turn, (), None, piece.gap)
 
 
 def sort_blocks(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -206,8 +214,16 @@ def fill_times(block: Block, *, share: Share = "characters") -> Iterator[Piece]:
             or by a function that returns the weight of a word (more than 0).
     """
     pieces = block.pieces
-    index = 0
+    times = _find_times(block, pieces, share)
+    for (text, _, _, gap, speaker), (start, end) in zip(pieces, times, strict=True):
+        yield Piece(text, start, end, gap, speaker)
+
+
+def _find_times(block: Block, pieces: Sequence[Piece], share: Share) -> list[tuple[float, float]]:
+    """Return the start and the end of each word of a block."""
+    times: list[tuple[float, float]] = []
     begin = block.start
+    index = 0
     while index < len(pieces):
         known = pieces[index].start
         begin = min(max(begin, block.start if known is None else known), block.end)
@@ -221,19 +237,19 @@ def fill_times(block: Block, *, share: Share = "characters") -> Iterator[Piece]:
         if end is None:
             end = block.end if following is None else following
         end = max(begin, min(end, block.end))
-        weights = [_weigh(piece.text, share) for piece in run]
+        weights = _weigh([piece.text for piece in run], share)
         total = sum(weights)
-        passed = 0.0
-        for piece, weight in zip(run, weights, strict=True):
-            first = begin + (end - begin) * passed / total
-            passed += weight
-            last = begin + (end - begin) * passed / total if passed < total else end
-            yield Piece(piece.text, first, last, piece.gap, piece.speaker)
+        length = end - begin
+        times += pairwise(
+            begin + length * passed / total if passed < total else end
+            for passed in accumulate(weights, initial=0.0)
+        )
         begin = end
         index = after
+    return times
 
 
-def _weigh(text: str, share: Share) -> float:
+def _weigh(texts: Sequence[str], share: Share) -> list[float]:
     if callable(share):
-        return share(text)
-    return 1.0 if share == "even" else len(text) + 1.0
+        return [share(text) for text in texts]
+    return [1.0 if share == "even" else len(text) + 1.0 for text in texts]
