@@ -8,11 +8,10 @@ without a time gets a share of its block's time, and the transcript is then mark
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, chain, pairwise
-from operator import itemgetter
+from itertools import accumulate, chain, repeat
 from typing import Literal, NamedTuple
 
 from vidsync.errors import FormatError
@@ -130,40 +129,54 @@ class BlockFormat(TextFormat):
 
 def _list_words(blocks: Sequence[Block]) -> tuple[tuple[Entry, ...], tuple[Turn, ...], int]:
     """Return the words in the order of their starts, the turns, and how many are estimated."""
-    speaks = any(block.speaker or _has_speaker(block.pieces) for block in blocks)
-    turns: list[Turn] = []
-    found: list[tuple[float, float, Piece, int | None]] = []
-    estimated = 0
+    pieces: list[Piece] = []
+    starts: list[float] = []
+    ends: list[float] = []
     for block in blocks:
-        pieces = block.pieces
-        estimated += len([piece for piece in pieces if piece.start is None])
-        times = _find_times(block, pieces, "characters")
-        for piece, (start, end) in zip(pieces, times, strict=True):
-            if speaks:
-                speaker = piece.speaker or block.speaker
-                if not turns or turns[-1].speaker != speaker:
-                    turns.append(Turn(speaker))
-            found.append((start, end, piece, len(turns) - 1 if speaks else None))
-        if len(found) > MOST_ENTRIES:
+        pieces += block.pieces
+        _add_times(block, "characters", starts, ends)
+        if len(pieces) > MOST_ENTRIES:
             raise FormatError(f"the document has more than {MOST_ENTRIES} words")
-    # Words of blocks that overlap come in the order in which they are heard.
-    found.sort(key=itemgetter(0))
-    return tuple(_build_entries(found)), tuple(turns), estimated
+    indices, turns = _list_turns(blocks)
+    estimated = [piece.start for piece in pieces].count(None)
+    if starts != sorted(starts):
+        # Words of blocks that overlap come in the order in which they are heard.
+        order = sorted(range(len(starts)), key=starts.__getitem__)
+        pieces = [pieces[index] for index in order]
+        starts, ends = ([times[index] for index in order] for times in (starts, ends))
+        indices = [indices[index] for index in order] if turns else []
+    # Columns are faster than words one by one, and most words occur often: each is quoted once.
+    texts = [piece.text for piece in pieces]
+    quoted = {text: shorten(text) for text in set(texts)}
+    columns = zip(
+        [f"word {number} ({quoted[text]})" for number, text in enumerate(texts, 1)],
+        texts,
+        starts,
+        map(max, starts, ends),
+        repeat(True),
+        repeat(None),
+        indices if turns else repeat(None),
+        repeat(()),
+        repeat(None),
+        [piece.gap for piece in pieces],
+        strict=False,
+    )
+    return tuple(map(Entry._make, columns)), turns, estimated
 
 
-def _has_speaker(pieces: Sequence[Piece]) -> bool:
-    return any(piece.speaker for piece in pieces)
-
-
-def _build_entries(found: Iterable[tuple[float, float, Piece, int | None]]) -> Iterator[Entry]:
-    quoted: dict[str, str] = {}
-    for number, (start, end, piece, turn) in enumerate(found, 1):
-        text = piece.text
-        # Most words occur often, so each is quoted once.
-        shown = quoted.get(text) or quoted.setdefault(text, shorten(text))
-        name = f"word {number} ({shown})"
-        last = end if end >= start else start
-        yield Entry(name, text, start, last, True, None, turn, (), None, piece.gap)
+def _list_turns(blocks: Sequence[Block]) -> tuple[list[int], tuple[Turn, ...]]:
+    """Return the turn of each word, and the turns; both are empty if no speaker is known."""
+    if not any(block.speaker or any(piece.speaker for piece in block.pieces) for block in blocks):
+        return [], ()
+    turns: list[Turn] = []
+    indices: list[int] = []
+    for block in blocks:
+        for piece in block.pieces:
+            speaker = piece.speaker or block.speaker
+            if not turns or turns[-1].speaker != speaker:
+                turns.append(Turn(speaker))
+            indices.append(len(turns) - 1)
+    return indices, tuple(turns)
 
 
 def sort_blocks(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -213,15 +226,16 @@ def fill_times(block: Block, *, share: Share = "characters") -> Iterator[Piece]:
         share: how words between two known times divide them: by their characters, equally,
             or by a function that returns the weight of a word (more than 0).
     """
+    starts: list[float] = []
+    ends: list[float] = []
+    _add_times(block, share, starts, ends)
+    for piece, start, end in zip(block.pieces, starts, ends, strict=True):
+        yield Piece(piece.text, start, end, piece.gap, piece.speaker)
+
+
+def _add_times(block: Block, share: Share, starts: list[float], ends: list[float]) -> None:
+    """Add the start and the end of each word of a block to two lists."""
     pieces = block.pieces
-    times = _find_times(block, pieces, share)
-    for (text, _, _, gap, speaker), (start, end) in zip(pieces, times, strict=True):
-        yield Piece(text, start, end, gap, speaker)
-
-
-def _find_times(block: Block, pieces: Sequence[Piece], share: Share) -> list[tuple[float, float]]:
-    """Return the start and the end of each word of a block."""
-    times: list[tuple[float, float]] = []
     begin = block.start
     index = 0
     while index < len(pieces):
@@ -231,25 +245,25 @@ def _find_times(block: Block, pieces: Sequence[Piece], share: Share) -> list[tup
         whole = known is not None and pieces[index].end is not None
         while not whole and after < len(pieces) and pieces[after].start is None:
             after += 1
-        run = pieces[index:after]
         following = pieces[after].start if after < len(pieces) else None
-        end = run[-1].end
+        end = pieces[after - 1].end
         if end is None:
             end = block.end if following is None else following
         end = max(begin, min(end, block.end))
-        weights = _weigh([piece.text for piece in run], share)
-        total = sum(weights)
+        weights = _weigh(pieces[index:after], share)
         length = end - begin
-        times += pairwise(
+        total = sum(weights)
+        edges = [
             begin + length * passed / total if passed < total else end
             for passed in accumulate(weights, initial=0.0)
-        )
+        ]
+        starts += edges[:-1]
+        ends += edges[1:]
         begin = end
         index = after
-    return times
 
 
-def _weigh(texts: Sequence[str], share: Share) -> list[float]:
+def _weigh(pieces: Sequence[Piece], share: Share) -> list[float]:
     if callable(share):
-        return [share(text) for text in texts]
-    return [1.0 if share == "even" else len(text) + 1.0 for text in texts]
+        return [share(piece.text) for piece in pieces]
+    return [1.0 if share == "even" else len(piece.text) + 1.0 for piece in pieces]

@@ -33,10 +33,18 @@ def read_stretches(cue: TextCue, *, is_vtt: bool) -> TextCue:
         is_vtt: whether character references and all tags are markup, as in WebVTT.
     """
     lines = cue.lines
+    if _is_plain("".join(lines)):
+        stretches = tuple([(Stretch(line),) for line in lines if line.strip()])
+        return TextCue(cue.name, cue.start, cue.end, lines, stretches)
     if any("<br" in line or "<BR" in line for line in lines):
         lines = tuple(part for line in lines for part in _BREAK.sub("\n", line).split("\n"))
     reader = _Reader(cue, is_vtt)
     return cue._replace(stretches=tuple(reader.read_line(line) for line in lines if line.strip()))
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a text has neither markup nor marks that keep it apart from markup."""
+    return not ("<" in text or "{" in text or "&" in text or "\u2060" in text)
 
 
 class _Reader:
@@ -55,7 +63,7 @@ class _Reader:
 
     def read_line(self, line: str) -> tuple[Stretch, ...]:
         """Return the stretches of one line."""
-        if not ("<" in line or "{" in line or "&" in line):
+        if _is_plain(line):
             return (self._build(line),)
         found: list[Stretch] = []
         position = 0
@@ -101,14 +109,19 @@ class _Reader:
 
 def join_stretches(cue: TextCue) -> str:
     """Return a cue's text, with a line feed between its lines."""
-    return "\n".join("".join(part.text for part in line) for line in cue.stretches)
+    return "\n".join([join_line(line) for line in cue.stretches])
+
+
+def join_line(line: Sequence[Stretch]) -> str:
+    """Return the text of a line."""
+    return line[0].text if len(line) == 1 else "".join(part.text for part in line)
 
 
 def build_block(cue: TextCue, language: str = "") -> Block:
     """Return a cue as a block of words."""
     speaker = next((part.speaker for line in cue.stretches for part in line if part.speaker), "")
-    lines = (tuple(read_words(line, speaker, language)) for line in cue.stretches)
-    return Block(cue.start, cue.end, tuple(line for line in lines if line), speaker)
+    lines = [tuple(read_words(line, speaker, language)) for line in cue.stretches]
+    return Block(cue.start, cue.end, tuple(filter(None, lines)), speaker)
 
 
 def read_words(stretches: Sequence[Stretch], speaker: str, language: str) -> list[Piece]:

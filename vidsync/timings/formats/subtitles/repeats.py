@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import NamedTuple
 
-from vidsync.timings.formats.subtitles.cue_text import join_stretches
+from vidsync.timings.formats.subtitles.cue_text import join_line, join_stretches
 from vidsync.timings.formats.subtitles.text_cues import Stretch, TextCue
 
 # Seconds between two cues that show the same sentence.
@@ -224,8 +225,7 @@ def _is_rolling(words: Sequence[list[list[str]]], overlaps: Sequence[int]) -> bo
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
+class _Shown(NamedTuple):
     """A cue and the words of its lines."""
 
     cue: TextCue
@@ -233,9 +233,8 @@ class _Shown:
 
 
 def _split_lines(cue: TextCue) -> list[list[str]]:
-    return [
-        words for line in cue.stretches if (words := "".join(part.text for part in line).split())
-    ]
+    lines = [join_line(line).split() for line in cue.stretches]
+    return [words for words in lines if words]
 
 
 def _count_repeated(before: _Shown, after: _Shown) -> int:
@@ -244,9 +243,11 @@ def _count_repeated(before: _Shown, after: _Shown) -> int:
         return 0
     if not (before.cue.start <= after.cue.start < before.cue.end + _STANDS):
         return 0
-    new = [word for line in after.lines for word in line]
-    for first in range(len(before.lines)):
-        standing = [word for line in before.lines[first:] for word in line]
+    new = list(chain.from_iterable(after.lines))
+    for first, line in enumerate(before.lines):
+        if line[0] != new[0]:
+            continue
+        standing = list(chain.from_iterable(before.lines[first:]))
         if new[: len(standing)] == standing:
             # Words that are spoken again would have times.
             timed = _count_untimed(after.cue)

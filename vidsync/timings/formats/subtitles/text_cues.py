@@ -23,7 +23,8 @@ _USUAL = re.compile(
     r"(\d\d):(\d\d):(\d\d)[,.](\d\d\d) --> (\d\d):(\d\d):(\d\d)[,.](\d\d\d)", re.ASCII
 )
 _NUMBER = re.compile(r"\s*[#(\[]?(\d{1,9})[.):\]]?\s*")
-# Characters; a longer line is text.
+# Characters; a shorter or longer line is text.
+_SHORTEST_TIMING = len("0:0→0:1")
 _LONGEST_TIMING = 400
 
 
@@ -65,7 +66,9 @@ class TextCue(NamedTuple):
 
 def is_timing(line: str) -> bool:
     """Tell whether a line has two times with an arrow between them."""
-    return len(line) <= _LONGEST_TIMING and _TIMING.fullmatch(line) is not None
+    if not _SHORTEST_TIMING <= len(line) <= _LONGEST_TIMING or line[0].isalpha():
+        return False
+    return (_USUAL.fullmatch(line) or _TIMING.fullmatch(line)) is not None
 
 
 def is_number(line: str) -> bool:
@@ -84,7 +87,11 @@ def find_cues(lines: Sequence[str], *, identified: bool) -> tuple[list[str], lis
     Raises:
         TimingError: a time is out of range.
     """
-    at = [number for number, line in enumerate(lines) if is_timing(line)]
+    at = [
+        number
+        for number, line in enumerate(lines)
+        if len(line) >= _SHORTEST_TIMING and is_timing(line)
+    ]
     if not at:
         return list(lines), []
     preamble = list(lines[: at[0]])
@@ -99,7 +106,9 @@ def find_cues(lines: Sequence[str], *, identified: bool) -> tuple[list[str], lis
         while body and not body[-1].strip():
             body.pop()
         start, end = _parse_times(lines[first], index)
-        named = next((line.strip() for line in body if line.strip()), "")
+        named = body[0].strip() if body else ""
+        if not named:
+            named = next((line.strip() for line in body if line.strip()), "")
         cues.append(TextCue(name_item("cue", index, named), start, end, tuple(body)))
     return preamble, cues
 
