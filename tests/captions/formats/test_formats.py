@@ -270,3 +270,21 @@ def test_portable_ass_is_broken_by_the_player_where_a_line_is_too_long(tmp_path)
     assert columns.min() >= 15
     assert columns.max() <= 625
     assert np.ptp(rows) > 40
+
+
+def test_scc_tells_of_cues_that_cannot_be_transmitted_in_time():
+    def cue(text, start, end):
+        return Cue((tuple(Word(word, start, end) for word in text.split()),), start, end)
+
+    crowded = Subtitles(
+        (
+            cue("ready for something else. Would London be a place for", 6.56, 10.12),
+            cue("him then?", 10.12, 10.48),
+            cue("Let me pick up on something that you said there, why it is so", 10.64, 14.09),
+        )
+    )
+    with pytest.warns(VidsyncWarning, match=r"cue appears late.*'Let me pick up .* by \d\.\d+ s"):
+        FORMATS["scc"].write(crowded)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        FORMATS["scc"].write(Subtitles((cue("Hello", 2.0, 3.0), cue("there", 4.0, 5.0))))

@@ -23,6 +23,8 @@ from vidsync.transcript import Word
 from vidsync.transcript.spacing import gap_between, join_words
 
 _COLUMNS = 32
+# Frames; a caption that comes this late is still with its word.
+_LATE = 6
 _MOST_ROWS = 4
 # The preamble's two bytes for the four lowest rows, 12 to 15. Source: CEA-608, table 53.
 _ROWS = ((0x13, 0x40), (0x13, 0x60), (0x14, 0x40), (0x14, 0x60))
@@ -53,6 +55,7 @@ class Scc(CaptionFormat):
         lines: list[str] = []
         free_from = 0
         lost: set[str] = set()
+        late: list[tuple[Cue, int]] = []
         cues = [part for cue in subtitles.cues if cue.words for part in _screens(cue)]
         for cue, following in zip(cues, [*cues[1:], None], strict=True):
             codes = [_RCL, _RCL, _ENM, _ENM, *_caption(cue, lost)]
@@ -62,6 +65,8 @@ class Scc(CaptionFormat):
             codes += [_EOC, _EOC]
             lines.append(f"{_time_code(begin)}\t{_hex(codes)}\n")
             free_from = begin + len(codes)
+            if free_from - due > _LATE:
+                late.append((cue, free_from - due))
             until = nearest_frame(cue.end, FRAME_RATE)
             if following is None or nearest_frame(following.start, FRAME_RATE) > until:
                 erase = max(free_from, until)
@@ -73,7 +78,19 @@ class Scc(CaptionFormat):
                 VidsyncWarning,
                 stacklevel=3,
             )
+        if late:
+            warnings.warn(_describe_late(late), VidsyncWarning, stacklevel=3)
         return f"{HEADER}\n\n" + "\n".join(lines)
+
+
+def _describe_late(late: list[tuple[Cue, int]]) -> str:
+    """Say which cues can't be transmitted in time: a frame carries two characters."""
+    cue, frames = max(late, key=lambda item: item[1])
+    count = f"{len(late)} cues appear" if len(late) > 1 else "1 cue appears"
+    return (
+        f"{count} late, because SCC transmits two characters a frame: the latest is "
+        f"{join_words(cue.words)[:40]!r} at {cue.start:.2f} s, by {frames / FRAME_RATE:.2f} s"
+    )
 
 
 def _caption(cue: Cue, lost: set[str]) -> list[int]:

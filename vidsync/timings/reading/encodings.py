@@ -59,7 +59,7 @@ def _range(first: str, last: str) -> str:
 _CYRILLIC = _range("а", "я") + "ё"
 _KANA = _range("\u3041", "\u3096") + _range("\u30a1", "\u30fc")
 _HANGUL = _range("\uac00", "\ud7a3")
-# The usual words of conversation, from frequency lists of film subtitles (SUBTLEX-CH).
+# Common characters of conversation, as film subtitles have them.
 _SIMPLIFIED = (
     "的我你是了不在他们这有么一那个好人来就会没为要说到知道看想吗可以去吧能都她什得什和也给对起下过"
     "现点样还把时天家里样子很后只自话回让走年谁哪事情真太大小谢请今气开心见面东西生上中国话问题爱听"
