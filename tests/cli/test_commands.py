@@ -188,3 +188,33 @@ def test_retext_puts_an_edited_text_on_the_times_of_the_words(run, timings, tmp_
     neither = run("retext", timings, "-o", "none.json")
     assert neither.returncode == 2
     assert "--text-file" in neither.stderr
+
+
+def test_a_subtitle_file_has_the_cues_of_the_preset_or_profile_that_is_named(run, tmp_path):
+    text = "Welcome to the workshop. Today we look at three small birds, and how they dance."
+    assert_success(run("speak", text, "-o", "n.wav", "--timings", "n.json"))
+    drawn = vidsync.caption(vidsync.load(tmp_path / "n.json"), preset="pop").cues
+    counts = {}
+    for name, *chosen in (
+        ("plain",),
+        ("pop", "-p", "pop"),
+        ("netflix", "--profile", "netflix"),
+        ("both", "-p", "pop", "--profile", "netflix"),
+    ):
+        done = run("captions", "n.json", "-o", f"{name}.srt", "--json", *chosen)
+        counts[name] = json.loads(assert_success(done).stdout)["cues"]
+        assert (tmp_path / f"{name}.srt").read_text("utf-8").count("-->") == counts[name]
+    assert counts["pop"] == len(drawn) > counts["plain"]
+    texts = [name.read_text("utf-8") for name in (tmp_path / "netflix.srt", tmp_path / "both.srt")]
+    assert texts[0] == texts[1]
+    assert_success(run("lint", "netflix.srt", "--profile", "netflix"))
+    refused = run("captions", "n.json", "-o", "n.ass", "--profile", "netflix")
+    assert refused.returncode == 2
+    assert "--profile does not change .ass files" in refused.stderr
+
+
+def test_speech_that_is_too_fast_for_a_profile_is_told(run, tmp_path):
+    text = "This is spoken far too fast to be read by anybody at all. " * 6
+    assert_success(run("speak", text, "--speed", "2", "-o", "n.wav", "--timings", "n.json"))
+    done = assert_success(run("captions", "n.json", "-o", "n.srt", "--profile", "bbc"))
+    assert "break the rules of bbc, because of how it is spoken" in done.stderr

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidsync.captions.canvas import Canvas
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.cues.overlap import end_lingering, merge_overlapping, split_voices
-from vidsync.captions.cues.rules import PROFILES, Rules
+from vidsync.captions.cues.reading_time import segment_for_reading
+from vidsync.captions.cues.rules import Rules
+from vidsync.captions.cues.rules import profile as rules_named
 from vidsync.captions.cues.segmentation import segment
 from vidsync.captions.formats.srt_vtt import to_srt, to_vtt
 from vidsync.captions.layout.speakers import assign_speakers
 from vidsync.captions.layout.two_languages import lane_canvases, second_preset
 from vidsync.captions.preset import Preset, load_preset
 from vidsync.captions.sounds import SoundEffect, sound_effects
-from vidsync.captions.style.letter_case import Case
 from vidsync.captions.text.emphasis import ShownTranscript, apply_wording
 from vidsync.errors import CaptionError
 from vidsync.output import write_text
@@ -63,17 +64,36 @@ class Captions:
 
         Only cues of simultaneous speakers overlap.
         """
-        return _segment_by_speaker(
-            self._wording.transcript, self._rules, self.preset.style.text.case
-        )
+        make = partial(segment, case=self.preset.style.text.case)
+        return _segment_by_speaker(self._wording.transcript, self._rules, make)
 
     @cached_property
     def blocks(self) -> tuple[Cue, ...]:
-        """The cues of the subtitle files: whole clauses on up to two lines."""
+        """The usual cues of subtitle files: whole clauses on up to two lines."""
+        return self.cut("block")
+
+    def cut(self, profile: str | Rules) -> tuple[Cue, ...]:
+        """Return the cues of a subtitle file, cut by rules.
+
+        A cue that would be too short, or too fast to read, appears up to 1.5 seconds earlier, or
+        stays as much longer, if the cues beside it have the time.
+
+        Args:
+            profile: a profile's name (``netflix``, ``bbc``, …), the path of a TOML file of
+                one, or the rules themselves. ``preset`` returns the cues that are drawn.
+
+        Raises:
+            PresetError: the profile does not exist, or its file has a mistake.
+        """
+        if profile == "preset":
+            cues = self.cues
+        else:
+            rules = rules_named(profile) if isinstance(profile, str) else profile
+            cues = _segment_by_speaker(self._wording.plain, rules, make=segment_for_reading)
         names = {own.speaker: own.name for own in self.preset.style.speakers.named if own.name}
-        cues = _segment_by_speaker(self._wording.plain, PROFILES["block"])
+        timed = self.transcript.source != "estimated"
         return tuple(
-            replace(cue, speaker=names[cue.speaker]) if cue.speaker in names else cue
+            replace(cue, speaker=names.get(cue.speaker, cue.speaker), word_times=timed)
             for cue in cues
         )
 
@@ -135,30 +155,41 @@ class Captions:
             second=(below.placed, below.preset.style, below.canvas) if below else None,
         )
 
-    def to_srt(self) -> str:
-        """Return the words as SRT: blocks of at most two lines of 42 characters.
+    def to_srt(self, *, profile: str | Rules = "block") -> str:
+        """Return the words as SRT.
 
-        Blocks of simultaneous speakers are written together, with their names, since few players
+        Cues of simultaneous speakers are written together, with their names, since few players
         show two at a time.
+
+        Args:
+            profile: as for `cut`. The usual cues have at most two lines of 42 characters.
         """
-        return to_srt(merge_overlapping(self.blocks))
+        return to_srt(merge_overlapping(self.cut(profile)))
 
-    def to_vtt(self) -> str:
-        """Return the words as WebVTT, in the same blocks, every word with its own time."""
-        return to_vtt(self.blocks, language=self.transcript.language)
+    def to_vtt(self, *, profile: str | Rules = "block") -> str:
+        """Return the words as WebVTT, each with its own time unless that is estimated.
 
-    def save(self, path: PathLike, *, overwrite: bool = False) -> None:
+        Args:
+            profile: as for `to_srt`.
+        """
+        return to_vtt(self.cut(profile), language=self.transcript.language)
+
+    def save(
+        self, path: PathLike, *, profile: str | Rules = "block", overwrite: bool = False
+    ) -> None:
         """Write the captions in the format of the suffix.
 
         Args:
             path: ends in .ass, or as a format of `vidsync.captions.formats`: .srt, .vtt,
                 .ttml, .scc, .lrc, .json, .csv, .txt, .md, .chapters.
+            profile: as for `to_srt`. An .ass file has the cues that are drawn.
             overwrite: replace an existing file.
 
         Raises:
             FormatError: the suffix is not known.
             OutputError: the file exists, or cannot be written.
             CaptionError: the captions cannot be drawn.
+            PresetError: the profile does not exist, or its file has a mistake.
         """
         path = Path(path)
         # Imported late: the other formats are needed only here.
@@ -168,8 +199,8 @@ class Captions:
         if path.suffix.lower() == ".ass":
             text = self.to_ass()
         else:
-            words = self.transcript
-            text = dump(Subtitles(self.blocks, words.language, words.duration), format_for(path))
+            words, format_ = self.transcript, format_for(path)
+            text = dump(Subtitles(self.cut(profile), words.language, words.duration), format_)
         write_text(path, text, overwrite=overwrite)
 
     @cached_property
@@ -214,13 +245,13 @@ class Captions:
 
 
 def _segment_by_speaker(
-    transcript: Transcript, rules: Rules, case: Case = "as-is"
+    transcript: Transcript, rules: Rules, make: Callable[[Transcript, Rules], tuple[Cue, ...]]
 ) -> tuple[Cue, ...]:
     """Segment a transcript; where people talk at once, each one's words by themselves."""
     parts = split_voices(transcript)
     if len(parts) == 1:
-        return segment(transcript, rules, case=case)
-    return end_lingering([cue for part in parts for cue in segment(part, rules, case=case)])
+        return make(transcript, rules)
+    return end_lingering([cue for part in parts for cue in make(part, rules)])
 
 
 def caption(

@@ -31,8 +31,8 @@ from vidsync.captions.conversion.words import (
 from vidsync.captions.conversion.write_ass import write_ass
 from vidsync.captions.conversion.write_text import write_srt, write_vtt
 from vidsync.captions.conversion.write_ttml import write_ttml
+from vidsync.captions.cues.reading_time import segment_for_reading
 from vidsync.captions.cues.rules import PROFILES, Rules
-from vidsync.captions.cues.segmentation import segment
 from vidsync.captions.formats.base import Subtitles
 from vidsync.captions.formats.registry import dump, format_for
 from vidsync.errors import FormatError, TimingError, VidsyncWarning
@@ -178,7 +178,7 @@ def _read_document(source: PathLike, file: SubtitleFile) -> StyledDocument:
 def _cut_transcript(source: PathLike, rules: Rules | None) -> Subtitles:
     transcript = load(source)
     timed = transcript.source != "estimated"
-    cues = segment(transcript, rules or PROFILES["block"])
+    cues = segment_for_reading(transcript, rules or PROFILES["block"])
     shown = tuple(replace(cue, word_times=timed) for cue in cues)
     return Subtitles(shown, transcript.language, transcript.duration)
 

@@ -15,8 +15,8 @@ from vidsync.captions.conversion.document import (
 )
 from vidsync.captions.conversion.merging import join_spans
 from vidsync.captions.cues.cue import Cue, cues_to_transcript
+from vidsync.captions.cues.reading_time import segment_for_reading
 from vidsync.captions.cues.rules import Rules
-from vidsync.captions.cues.segmentation import segment
 from vidsync.captions.formats.base import Subtitles
 from vidsync.captions.formats.reading import build_cues
 from vidsync.timings.reading.blocks import Block, Blocks, Piece, split_pieces
@@ -137,7 +137,8 @@ def cut_into_cues(
     # Words with different places cannot share a cue.
     for place, group in groupby(origins, key=lambda cue: cue.place):
         last = first + len(list(group))
-        made = segment(replace(transcript, words=tuple(words[first:last])), rules)
+        part = replace(transcript, words=tuple(words[first:last]))
+        made = segment_for_reading(part, rules)
         cut = document_from_cues(made, language, origins=spans)
         found += [replace(cue, place=place) for cue in cut.cues]
         first = last

@@ -18,6 +18,8 @@ BEFORE_PREPOSITION = 2.2
 BEFORE_PHRASE = 2.6
 BETWEEN_WORDS = 3.0
 FORBIDDEN = 15.0
+PARTING = 0.7 * FORBIDDEN
+"""A break of at least this cost splits what belongs together."""
 
 _COSTS = {
     Tie.HELD: FORBIDDEN,

@@ -6,18 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from vidsync.captions.cues.breaks import FORBIDDEN, break_cost
+from vidsync.captions.cues.breaks import PARTING, break_cost
 from vidsync.captions.cues.cue import Cue, cues_to_transcript
+from vidsync.captions.cues.reading_time import segment_for_reading
 from vidsync.captions.cues.rules import Rules, profile
-from vidsync.captions.cues.segmentation import segment
 from vidsync.captions.text.text import clean_text, split_clusters
 from vidsync.errors import CaptionError
 from vidsync.timings.reading.phrases import can_break
 from vidsync.transcript import Transcript, Word
 from vidsync.transcript.spacing import gap_between, join_words
+from vidsync.writing import is_spaceless
 
-# A break of at least this cost splits what belongs together.
-_PARTING = 0.7 * FORBIDDEN
 # Half a millisecond: the rounding of times in a file.
 _ROUNDING = 0.00051
 
@@ -63,7 +62,7 @@ def lint(
     limits = profile(rules) if isinstance(rules, str) else rules
     if isinstance(captions, Transcript):
         language = captions.language
-        captions = segment(captions, limits)
+        captions = segment_for_reading(captions, limits)
     limits = limits.for_texts(word.text for cue in captions for word in cue.words)
     found = []
     for number, cue in enumerate(captions, 1):
@@ -99,7 +98,9 @@ def repair(
         if not lint(run, limits, language=language):
             mended += run
             continue
-        mended += segment(cues_to_transcript(run, free_until, language), limits)
+        earliest = max((cue.end for cue in mended), default=0.0) + limits.min_gap
+        words = cues_to_transcript(run, free_until, language)
+        mended += segment_for_reading(words, limits, earliest=earliest, latest=free_until)
     return tuple(mended)
 
 
@@ -119,7 +120,9 @@ def _check_cue(cue: Cue, following: Cue | None, rules: Rules, language: str) -> 
         yield finding("lines", word, f"{len(cue.lines)} lines, over {rules.max_lines}")
     for line in cue.lines:
         length = len(split_clusters(join_words(line)))
-        if length > rules.line_characters:
+        # No cut shortens a line of one word, unless it is of a script without spaces.
+        can_be_cut = len(line) > 1 or is_spaceless(line[0].text)
+        if length > rules.line_characters and can_be_cut:
             message = f"a line of {length} characters, over {rules.line_characters}"
             yield finding("line-length", line[-1], message)
     if sum(gap_between(a, b) == " " for a, b in pairwise(words)) >= rules.max_words:
@@ -145,7 +148,7 @@ def _check_cue(cue: Cue, following: Cue | None, rules: Rules, language: str) -> 
         _is_on_frame(time, rules.frame_rate) for time in (cue.start, cue.end)
     ):
         yield finding("frame", first, f"begins or ends between frames of {rules.frame_rate:g} fps")
-    yield from _check_breaks(cue, following, finding, language)
+    yield from _check_breaks(cue, following, finding, rules, language)
 
 
 def _check_gap(
@@ -163,7 +166,11 @@ def _check_gap(
 
 
 def _check_breaks(
-    cue: Cue, following: Cue | None, finding: Callable[..., _Found], language: str
+    cue: Cue,
+    following: Cue | None,
+    finding: Callable[..., _Found],
+    rules: Rules,
+    language: str,
 ) -> Iterator[_Found]:
     lines = [line for line in cue.lines if line]
     goes_on = following is not None and following.lines and following.speaker == cue.speaker
@@ -175,8 +182,26 @@ def _check_breaks(
         left, right = upper[-1].text, lower[0].text
         if not can_break(left, right):
             yield finding("kinsoku", lower[0], f"a line may not be broken in {left}{right}")
-        elif gap_between(upper[-1], lower[0]) and break_cost(left, right, language) >= _PARTING:
+        elif (
+            gap_between(upper[-1], lower[0])
+            and break_cost(left, right, language) >= PARTING
+            and _has_better_break((*upper, *lower), rules, language)
+        ):
             yield finding("break", lower[0], f"{left!r} is parted from {right!r}")
+
+
+def _has_better_break(words: Sequence[Word], rules: Rules, language: str) -> bool:
+    """Whether two lines of these words, both short enough, can end at a better place."""
+    for index in range(1, len(words)):
+        upper, lower = words[:index], words[index:]
+        fits = all(
+            len(split_clusters(join_words(line))) <= rules.line_characters
+            for line in (upper, lower)
+        )
+        cost = break_cost(upper[-1].text, lower[0].text, language)
+        if fits and cost < PARTING:
+            return True
+    return len(split_clusters(join_words(words))) <= rules.line_characters
 
 
 def _is_on_frame(time: float, frame_rate: float) -> bool:

@@ -55,8 +55,8 @@ class Rules:
         chain_gap: seconds that are left where a gap is closed; 0 lets the cues touch.
         lead_in: seconds a cue comes on before its first word, where there is room.
         frame_rate: frames per second that cues begin and end on; 0 for any time.
-        violation: what a cue that is too short, too long or too fast costs, beside 15 for
-            a break that parts what belongs together; 0 leaves only the costs by degree.
+        violation: what a cue that is too short, too long or too fast costs, or a break that
+            parts what belongs together; 0 leaves only the costs by degree, 15 for such a break.
         sounds: whether sounds that the transcript describes, such as ``[applause]``, get cues.
         scripts: the limits of scripts other than Latin.
 

@@ -15,6 +15,7 @@ from vidsync.captions.cues.breaks import (
     AFTER_SENTENCE,
     BETWEEN_WORDS,
     FORBIDDEN,
+    PARTING,
     break_cost,
     break_lines,
 )
@@ -286,6 +287,8 @@ def _cheapest(boundaries: _Boundaries) -> list[int]:
             length = characters[end] - before
             shown_for = boundaries.exit(start, end, until) - begin
             cost = so_far + _CUE + costs[last]
+            if costs[last] >= PARTING:
+                cost += violation
             # Half-full cues are fine; nearly empty ones flicker.
             empty = 1.0 - length / room
             cost += _EMPTY * empty * empty

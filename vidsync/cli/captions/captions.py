@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,9 +11,10 @@ import typer
 
 from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet
+from vidsync.errors import InputError, VidsyncWarning
 
 if TYPE_CHECKING:
-    from vidsync.captions import Captions
+    from vidsync.captions import Captions, Cue
 
 Timings = Annotated[Path, typer.Argument(help="A timing document; its format is detected.")]
 
@@ -21,7 +24,15 @@ _TRANSPARENT = (".mov", ".webm")
 def command(
     timings: Timings,
     output: options.Output,
-    preset: options.Preset = "pop",
+    preset: options.Preset = "",
+    profile: Annotated[
+        str,
+        typer.Option(
+            "--profile",
+            help="Cut .srt, .vtt, … by these rules: netflix, bbc, …, a .toml file, or preset for "
+            "the cues that --preset draws. (default: preset with --preset, else block)",
+        ),
+    ] = "",
     brand: options.Brand = None,
     size: options.Size = "1080x1920",
     frame_rate: Annotated[
@@ -39,7 +50,8 @@ def command(
     """Write captions without a video.
 
     .ass holds them as they would be drawn, .srt and .vtt are for players, .mov and .webm are
-    transparent videos to lay over footage in an editor.
+    transparent videos to lay over footage in an editor. Subtitle files have lines that read
+    well; with --preset, the cues that are drawn with it.
 
     Example: vidsync captions talk.json -o talk.vtt
     """
@@ -49,6 +61,12 @@ def command(
     check_writable(output, overwrite=overwrite)
     width, height = options.parse_size(size)
     transparent = output.suffix.lower() in _TRANSPARENT
+    drawn = transparent or output.suffix.lower() == ".ass"
+    if drawn and profile:
+        raise InputError(
+            f"--profile does not change {output.suffix} files",
+            hint="they have the cues of the preset: set its [rules] instead",
+        )
     canvas = Canvas(
         width,
         height,
@@ -63,13 +81,36 @@ def command(
         frame_rate=frame_rate if unit == "frames" else None,
         audio=audio,
     )
-    captions = caption(transcript, preset=preset, brand=brand, canvas=canvas)
+    captions = caption(transcript, preset=preset or "pop", brand=brand, canvas=canvas)
     console = Console(quiet=quiet, json=json)
     if transparent:
         _draw(console, captions, output, frame_rate, ffmpeg=ffmpeg, overwrite=overwrite)
-    else:
+        shown = captions.cues
+    elif drawn:
         captions.save(output, overwrite=overwrite)
-    console.results({"captions": output}, cues=len(captions.cues))
+        shown = captions.cues
+    else:
+        profile = profile or ("preset" if preset else "block")
+        captions.save(output, profile=profile, overwrite=overwrite)
+        shown = captions.cut(profile)
+        if profile not in ("preset", "block"):
+            _tell_findings(shown, profile, captions.transcript.language, output)
+    console.results({"captions": output}, cues=len(shown))
+
+
+def _tell_findings(cues: Sequence[Cue], profile: str, language: str, output: Path) -> None:
+    """Warn of rules that the speech itself breaks, since no other cut keeps them."""
+    from vidsync.captions.cues.linting import lint
+
+    found = {finding.cue for finding in lint(cues, profile, language=language)}
+    if found:
+        what = "1 cue breaks" if len(found) == 1 else f"{len(found)} cues break"
+        warnings.warn(
+            f"{what} the rules of {profile}, because of how it is spoken: "
+            f"vidsync lint {output} --profile {profile} shows which",
+            VidsyncWarning,
+            stacklevel=2,
+        )
 
 
 def _draw(

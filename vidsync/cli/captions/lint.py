@@ -82,13 +82,14 @@ def command(
 def _subtitles(file: Path, rules: Rules) -> Subtitles:
     """Read the cues of a caption file; cut word timings into cues by the rules."""
     from vidsync import timings
-    from vidsync.captions import segment
+    from vidsync.captions.cues.reading_time import segment_for_reading
     from vidsync.captions.formats import Subtitles, read
 
     if timings.has_blocks(file):
         return read(file)
     transcript = timings.load(file)
-    return Subtitles(segment(transcript, rules), transcript.language, transcript.duration)
+    cues = segment_for_reading(transcript, rules)
+    return Subtitles(cues, transcript.language, transcript.duration)
 
 
 def _print(file: Path, findings: tuple[Finding, ...], *, quiet: bool) -> None:
