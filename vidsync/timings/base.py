@@ -13,6 +13,7 @@ from typing import ClassVar, NamedTuple, Self
 
 from vidsync.errors import FormatError
 from vidsync.transcript import BlendShapes, Phone, Source, Transcript, Turn, Viseme, Word
+from vidsync.transcript.word import build_word
 
 
 class Entry(NamedTuple):
@@ -48,7 +49,8 @@ class Entry(NamedTuple):
     def word(self) -> Word:
         """Return the entry as a word of a transcript; without an end its duration is 0."""
         _, text, start, end, _, span, turn, phones, confidence, gap = self
-        return Word(text, start, start if end is None else end, span, turn, phones, confidence, gap)
+        last = start if end is None else end
+        return build_word(text, start, last, span, turn, phones, confidence, gap)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,9 @@ def find_latest_end(entries: Iterable[Entry]) -> float:
     """Return the latest second of entries that have an end."""
     latest = 0.0
     for entry in entries:
-        latest = max(latest, entry.start, entry.end or 0.0)
+        end = entry.start if entry.end is None else max(entry.start, entry.end)
+        if end > latest:
+            latest = end
     return latest
 
 

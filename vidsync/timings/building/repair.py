@@ -8,8 +8,9 @@ fault is an error.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise, zip_longest
+from math import inf
 
 from vidsync.errors import TimingError, VidsyncWarning
 from vidsync.timings.base import Entry
@@ -47,41 +48,71 @@ def repair_entries(
 
     result: list[Entry] = []
     earliest = 0.0
+    latest = inf if audio_duration is None else audio_duration
     for entry, following in zip_longest(entries, entries[1:]):
         start, end = entry.start, entry.end
-        if end is None:
-            end = _find_end(entry, following, audio_duration)
-            note("had no end, and lasts to the end of the audio", entry.name)
-        if earliest - HAIR <= start < earliest:
-            if start < earliest - NOISE:
-                before = "the start of the one before" if earliest else "0"
-                note(f"began under 1 ms before {before}", entry.name)
-            start = earliest
-        if following is not None and not exact and following.start >= start:
-            overlap = end - following.start
-            if abs(overlap) < NOISE:
-                end = following.start
-            elif 0 < overlap <= HAIR:
-                note("overlapped the next by under 1 ms", entry.name)
-                end = following.start
-        if start - HAIR <= end < start:
-            if entry.end is not None and entry.end < entry.start - NOISE:
-                note("ended under 1 ms before its own start", entry.name)
-            end = start
-        if audio_duration is not None and audio_duration < end < audio_duration + OVERHANG:
-            if end > audio_duration + NOISE:
-                note("reached past the audio's end by under 50 ms", entry.name)
-            start, end = min(start, audio_duration), audio_duration
+        until = inf if exact or following is None else following.start
+        if not (
+            end is not None
+            and earliest <= start <= end <= latest
+            and start > 0
+            and (end == until or end < until - HAIR)
+        ):
+            entry = _repair(entry, following, earliest, audio_duration, exact=exact, note=note)
+            start = entry.start
+        result.append(entry)
         earliest = max(earliest, start)
-        if start == entry.start and end == entry.end and start > 0 < end:
-            result.append(entry)
-        else:
-            # Adding 0 turns a negative zero into 0.
-            result.append(entry._replace(start=start + 0.0, end=end + 0.0))
     for what, names in repairs.items():
         others = f" and {len(names) - 1} more" if len(names) > 1 else ""
         warnings.warn(f"{names[0]}{others} {what}: repaired", VidsyncWarning, stacklevel=4)
     return result
+
+
+def _repair(
+    entry: Entry,
+    following: Entry | None,
+    earliest: float,
+    audio_duration: float | None,
+    *,
+    exact: bool,
+    note: Callable[[str, str], None],
+) -> Entry:
+    """Return an entry with its certain repairs.
+
+    Args:
+        entry: may be in order already.
+        following: the entry after it.
+        earliest: seconds; the latest start before it.
+        audio_duration: as for `repair_entries`.
+        exact: as for `repair_entries`.
+        note: called with each repair and the name of the entry.
+    """
+    start, end = entry.start, entry.end
+    if end is None:
+        end = _find_end(entry, following, audio_duration)
+        note("had no end, and lasts to the end of the audio", entry.name)
+    if earliest - HAIR <= start < earliest:
+        if start < earliest - NOISE:
+            before = "the start of the one before" if earliest else "0"
+            note(f"began under 1 ms before {before}", entry.name)
+        start = earliest
+    if following is not None and not exact and following.start >= start:
+        overlap = end - following.start
+        if abs(overlap) < NOISE:
+            end = following.start
+        elif 0 < overlap <= HAIR:
+            note("overlapped the next by under 1 ms", entry.name)
+            end = following.start
+    if start - HAIR <= end < start:
+        if entry.end is not None and entry.end < entry.start - NOISE:
+            note("ended under 1 ms before its own start", entry.name)
+        end = start
+    if audio_duration is not None and audio_duration < end < audio_duration + OVERHANG:
+        if end > audio_duration + NOISE:
+            note("reached past the audio's end by under 50 ms", entry.name)
+        start, end = min(start, audio_duration), audio_duration
+    # Adding 0 turns a negative zero into 0.
+    return entry._replace(start=start + 0.0, end=end + 0.0)
 
 
 def fit_to_audio(

@@ -155,7 +155,7 @@ def check_unit(
         if entry.is_word and entry.end is not None and entry.end > entry.start
     ]
     limit = _LONG_LABEL if is_subtitles or len(lengths) < 2 else _LONG_WORD
-    long = sum(length > limit for length in lengths)
+    long = len([length for length in lengths if length > limit])
     if latest > LONGEST:
         problem = ", which is not a time in a recording"
     elif known:

@@ -140,7 +140,7 @@ def _assemble(
     if known is None:
         known = max(find_latest_end(entries), find_latest_time(timings))
     transcript = Transcript(
-        words=tuple(entry.word() for entry in words),
+        words=tuple([entry.word() for entry in words]),
         duration=known,
         text=text,
         language=timings.language or given.language,
