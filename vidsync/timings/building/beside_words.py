@@ -21,9 +21,10 @@ def find_latest_end(entries: Iterable[Entry]) -> float:
     """Return the latest second of entries that have an end."""
     latest = 0.0
     for entry in entries:
-        end = entry.start if entry.end is None else max(entry.start, entry.end)
-        if end > latest:
-            latest = end
+        if entry.start > latest:
+            latest = entry.start
+        if entry.end is not None and entry.end > latest:
+            latest = entry.end
     return latest
 
 

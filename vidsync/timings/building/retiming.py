@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from math import inf, isfinite, log
 from typing import Literal, TypeVar, get_args
 
@@ -175,15 +176,16 @@ def check_unit(
 
 def _find_latest(timings: Timings) -> tuple[float, str]:
     """Return the latest time and the name of its item and field."""
-    latest = max(timings.duration or 0.0, 0.0)
-    found: Entry | None = None
-    field = ""
-    for entry in (*timings.entries, *timings.spoken):
-        if entry.start >= latest:
-            latest, found, field = entry.start, entry, "start"
-        if entry.end is not None and entry.end >= latest:
-            latest, found, field = entry.end, entry, "end"
-    where = f"{found.name}: {field}" if found else "the duration"
+    latest, where = -1.0, ""
+    # From the last entry on, as few times are later than those before them then.
+    for entry in chain(reversed(timings.spoken), reversed(timings.entries)):
+        if entry.end is not None and entry.end > latest:
+            latest, where = entry.end, f"{entry.name}: end"
+        if entry.start > latest:
+            latest, where = entry.start, f"{entry.name}: start"
+    duration = max(timings.duration or 0.0, 0.0)
+    if duration > latest:
+        latest, where = duration, "the duration"
     for index, viseme in enumerate(timings.visemes, 1):
         time = viseme.start if viseme.end == inf else viseme.end
         if time > latest:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import accumulate, chain, repeat
 from typing import Literal, NamedTuple
 
@@ -161,7 +161,7 @@ def _list_words(blocks: Sequence[Block]) -> tuple[tuple[Entry, ...], tuple[Turn,
         [piece.gap for piece in pieces],
         strict=False,
     )
-    return tuple(map(Entry._make, columns)), turns, estimated
+    return tuple(map(partial(tuple.__new__, Entry), columns)), turns, estimated
 
 
 def _list_turns(blocks: Sequence[Block]) -> tuple[list[int], tuple[Turn, ...]]:
