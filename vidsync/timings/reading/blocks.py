@@ -27,7 +27,7 @@ Share = Literal["characters", "even"] | Callable[[str], float]
 
 # Words in scripts with spaces, and with ordinary spaces between them: most text.
 _SIMPLE = re.compile(r"[\t-\r -~\u00a1-\u0590\u2010-\u2027\u2030-\u205e]*")
-_LONE_MARK = re.compile(r"(?<!\S)[^\w\s]+(?!\S)")
+_IN_WORD = re.compile(r"\w")
 
 
 class Piece(NamedTuple):
@@ -191,8 +191,10 @@ def split_pieces(
 
     In a script without spaces, a phrase counts as a word.
     """
-    if _SIMPLE.fullmatch(text) and not _LONE_MARK.search(text):
-        return _time_ends([_make_plain(word) for word in text.split()], start, end)
+    if _SIMPLE.fullmatch(text):
+        plain = [_make_plain(word) for word in text.split()]
+        if all(plain):
+            return _time_ends([*filter(None, plain)], start, end)
     words: list[str] = []
     gaps: list[str | None] = []
     for gap, token in split_words(text):
@@ -206,8 +208,9 @@ def split_pieces(
 
 
 @lru_cache(maxsize=65536)
-def _make_plain(word: str) -> Piece:
-    return Piece(word)
+def _make_plain(word: str) -> Piece | None:
+    """Return a word of a simple text; None for marks alone, which may belong to a neighbour."""
+    return Piece(word) if _IN_WORD.search(word) else None
 
 
 def _time_ends(pieces: list[Piece], start: float | None, end: float | None) -> list[Piece]:
@@ -266,4 +269,6 @@ def _add_times(block: Block, share: Share, starts: list[float], ends: list[float
 def _weigh(pieces: Sequence[Piece], share: Share) -> list[float]:
     if callable(share):
         return [share(piece.text) for piece in pieces]
-    return [1.0 if share == "even" else len(piece.text) + 1.0 for piece in pieces]
+    if share == "even":
+        return [1.0] * len(pieces)
+    return [len(piece.text) + 1.0 for piece in pieces]

@@ -131,9 +131,10 @@ def read_words(stretches: Sequence[Stretch], speaker: str, language: str) -> lis
 
     The other words share the rest of the time.
     """
-    only = stretches[0] if len(stretches) == 1 else None
-    if only and only.start is None and only.speaker == speaker:
-        return split_pieces(only.text, language=language)
+    if len(stretches) == 1:
+        only = stretches[0]
+        if only.start is None and only.speaker == speaker:
+            return split_pieces(only.text, language=language)
     text = ""
     starts: dict[int, float] = {}
     ends: dict[int, float] = {}

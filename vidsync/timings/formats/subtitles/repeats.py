@@ -243,10 +243,10 @@ def _count_repeated(before: _Shown, after: _Shown) -> int:
         return 0
     if not (before.cue.start <= after.cue.start < before.cue.end + _STANDS):
         return 0
-    new = list(chain.from_iterable(after.lines))
     for first, line in enumerate(before.lines):
-        if line[0] != new[0]:
+        if line[0] != after.lines[0][0]:
             continue
+        new = list(chain.from_iterable(after.lines))
         standing = list(chain.from_iterable(before.lines[first:]))
         if new[: len(standing)] == standing:
             # Words that are spoken again would have times.
