@@ -1,9 +1,44 @@
-"""The type of every path that a caller may give."""
+"""The type of every path that a caller may give, and what is mistaken for one."""
 
 from __future__ import annotations
 
 import os
+import re
+from pathlib import Path
 from typing import TypeAlias
+
+from vidsync.errors import InputError
 
 PathLike: TypeAlias = str | os.PathLike[str]
 """A path as text or as any path object."""
+
+# `Path` makes one slash of two.
+_ADDRESS = re.compile(r"(https?|ftp|s3|rtmp|rtsp):/{1,2}(?=[^/])", re.IGNORECASE)
+_LONGEST_NAME = 1024
+
+
+def check_is_local(path: PathLike) -> None:
+    """Refuse an address on the web in the place of a file.
+
+    Raises:
+        InputError: it is an address.
+    """
+    text = str(path)
+    if (match := _ADDRESS.match(text)) and not Path(path).exists():
+        address = f"{match[1]}://{text[match.end() :]}"
+        raise InputError(
+            f"{address} is an address, not a file", hint="download it and give the file"
+        )
+
+
+def is_existing_file(text: str) -> bool:
+    """Whether a text is nothing but the name of an existing file with a suffix.
+
+    It finds file names that were given in the place of a text.
+    """
+    if len(text) > _LONGEST_NAME or not re.search(r"\.\w{1,8}$", text) or "\n" in text:
+        return False
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):
+        return False

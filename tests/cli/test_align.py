@@ -23,7 +23,7 @@ def starts(transcript):
 
 def test_a_recording_and_its_text_give_timings(run, spoken, tmp_path):
     (tmp_path / "s.txt").write_text(TEXT, "utf-8")
-    done = run("align", "n.wav", "--text", "s.txt", "-o", "t.json", "--json")
+    done = run("align", "n.wav", "--text-file", "s.txt", "-o", "t.json", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["words"] == len(TEXT.split())
     found = vidsync.load(tmp_path / "t.json")
@@ -49,7 +49,7 @@ def test_refine_keeps_the_words_of_the_engine_and_corrects_their_times(run, spok
 def test_align_needs_either_a_text_or_timings(run, spoken, tmp_path):
     (tmp_path / "s.txt").write_text(TEXT, "utf-8")
     neither = run("align", "n.wav", "-o", "t.json")
-    both = run("align", "n.wav", "--text", "s.txt", "--refine", "n.json", "-o", "t.json")
+    both = run("align", "n.wav", "--text-file", "s.txt", "--refine", "n.json", "-o", "t.json")
     assert (neither.returncode, both.returncode) == (2, 2)
     assert "--refine" in neither.stderr
     assert "exclude each other" in both.stderr
@@ -58,7 +58,7 @@ def test_align_needs_either_a_text_or_timings(run, spoken, tmp_path):
 
 def test_the_engine_option_selects_the_engine(run, spoken, tmp_path):
     (tmp_path / "s.txt").write_text(TEXT, "utf-8")
-    align = ("align", "n.wav", "--text", "s.txt", "-o", "t.json")
+    align = ("align", "n.wav", "--text-file", "s.txt", "-o", "t.json")
     done = run(*align, "--engine", "dtw")
     assert done.returncode == 0, done.stderr
     assert starts(vidsync.load(tmp_path / "t.json")) == pytest.approx(starts(spoken), abs=0.05)

@@ -175,18 +175,24 @@ class Captions:
         return to_vtt(self.cut(profile), language=self.transcript.language)
 
     def save(
-        self, path: PathLike, *, profile: str | Rules = "block", overwrite: bool = False
+        self,
+        path: PathLike,
+        *,
+        format: str | None = None,  # noqa: A002 - what every writer calls it
+        profile: str | Rules = "block",
+        overwrite: bool = False,
     ) -> None:
         """Write the captions in the format of the suffix.
 
         Args:
             path: ends in .ass, or as a format of `vidsync.captions.formats`: .srt, .vtt,
                 .ttml, .scc, .lrc, .json, .csv, .txt, .md, .chapters.
+            format: ``ass``, or the name of one of those formats; overrides the suffix.
             profile: as for `to_srt`. An .ass file has the cues that are drawn.
             overwrite: replace an existing file.
 
         Raises:
-            FormatError: the suffix is not known.
+            FormatError: the format or the suffix is not known.
             OutputError: the file exists, or cannot be written.
             CaptionError: the captions cannot be drawn.
             PresetError: the profile does not exist, or its file has a mistake.
@@ -196,10 +202,10 @@ class Captions:
         from vidsync.captions.formats import Subtitles, format_for
         from vidsync.captions.formats.registry import dump
 
-        if path.suffix.lower() == ".ass":
+        if format == "ass" or (format is None and path.suffix.lower() == ".ass"):
             text = self.to_ass()
         else:
-            words, format_ = self.transcript, format_for(path)
+            words, format_ = self.transcript, format_for(path, format)
             text = dump(Subtitles(self.cut(profile), words.language, words.duration), format_)
         write_text(path, text, overwrite=overwrite)
 

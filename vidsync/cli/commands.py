@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
+import warnings
+from collections import Counter
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
+
+from vidsync.cli.streams import with_standard_streams
+from vidsync.errors import InputError, VidsyncWarning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,6 +97,33 @@ COMMANDS = {
 }
 
 
+class StrictCommand(TyperCommand):
+    """A command that tells of an option that was given twice, where the last value counts."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments.
+
+        Raises:
+            InputError: two outputs were given under one option.
+        """
+        _, _, order = self.make_parser(ctx).parse_args(args=list(args))
+        for parameter, count in Counter(order).items():
+            # An argument has neither of these attributes.
+            if getattr(parameter, "is_flag", True) or getattr(parameter, "multiple", True):
+                continue
+            if count == 1:
+                continue
+            option = max(parameter.opts, key=len)
+            if parameter.name == "output":
+                raise InputError(f"{option} is given {count} times", hint="run once for each file")
+            warnings.warn(
+                f"{option} is given {count} times: the last one counts",
+                VidsyncWarning,
+                stacklevel=2,
+            )
+        return super().parse_args(ctx, args)
+
+
 class LazyCommands(TyperGroup):
     """A group whose commands are imported one at a time, when they are asked for."""
 
@@ -110,6 +143,27 @@ class LazyCommands(TyperGroup):
             formatter.write_dl(rows)
 
 
+def suggest_options(error: Any) -> None:
+    """Replace click's suggestions for an unknown option, which compare the dashes too.
+
+    Args:
+        error: a usage error of click; others than unknown options are left as they are.
+    """
+    if not hasattr(error, "possibilities") or not hasattr(error, "option_name") or not error.ctx:
+        return
+    wrong = error.option_name.lstrip("-")
+    known = [
+        option.removeprefix("--")
+        for parameter in error.ctx.command.get_params(error.ctx)
+        if not getattr(parameter, "hidden", False)
+        for option in parameter.opts
+        if option.startswith("--")
+    ]
+    close = difflib.get_close_matches(wrong, known)
+    parts = [name for name in known if wrong in name.split("-") or name in wrong.split("-")]
+    error.possibilities = [f"--{name}" for name in dict.fromkeys([*close, *parts])]
+
+
 def load_command(name: str, entry: CommandEntry) -> Any:
     """Import a command and return it as click's object."""
     module = import_module(f"vidsync.cli.{entry.module}")
@@ -117,5 +171,5 @@ def load_command(name: str, entry: CommandEntry) -> Any:
     if app is None:
         function: Callable[..., None] = module.command
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        app.command(name)(function)
+        app.command(name, cls=StrictCommand)(with_standard_streams(function))
     return typer.main.get_command(app)

@@ -19,6 +19,7 @@ from typing import Annotated, TextIO
 
 import typer
 
+from vidsync.cli.streams import is_standard, name_streams
 from vidsync.errors import VidsyncError
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only warnings and errors.")]
@@ -98,12 +99,15 @@ class Console:
             facts: further plain values; shown in JSON only.
         """
         if self.json:
-            named = {what.replace(" ", "_"): str(path) for what, path in files.items()}
+            named = {
+                what.replace(" ", "_"): "-" if is_standard(path) else str(path)
+                for what, path in files.items()
+            }
             print(json.dumps({**named, **facts}, ensure_ascii=False), flush=True)  # noqa: T201
         elif not self.quiet:
             width = max((len(what) for what in files), default=0)
             for what, path in files.items():
-                typer.echo(f"{what:<{width}}  {path}")
+                typer.echo(f"{what:<{width}}  {name_streams(str(path))}")
 
 
 def show_error(error: VidsyncError) -> None:
@@ -111,6 +115,16 @@ def show_error(error: VidsyncError) -> None:
     typer.echo(f"error: {_printable(error.message)}", err=True)
     if error.hint:
         typer.echo(f"       {_printable(shell_hint(error.hint))}", err=True)
+
+
+def show_json_error(message: str, hint: str = "", *, exit_code: int = 2) -> None:
+    """Print an error as one JSON object, where the result would have been."""
+    document = {
+        "error": name_streams(message),
+        "hint": name_streams(shell_hint(hint)),
+        "exit_code": exit_code,
+    }
+    typer.echo(json.dumps(document, ensure_ascii=False))
 
 
 def shell_hint(hint: str) -> str:
@@ -157,5 +171,5 @@ def _printable(text: str) -> str:
     """Replace control characters: names and captions come from untrusted files."""
     return "".join(
         character if character.isprintable() or character == "\n" else repr(character)[1:-1]
-        for character in text
+        for character in name_streams(text)
     ).replace("\n", "\n       ")

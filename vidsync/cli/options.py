@@ -3,19 +3,47 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
 from vidsync.checks import check_choice
-from vidsync.errors import InputError
+from vidsync.cli.streams import OutputFile
+from vidsync.errors import InputError, VidsyncWarning
+from vidsync.paths import is_existing_file
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from vidsync.captions.canvas import Region
     from vidsync.transcript import Transcript
 
-Output = Annotated[Path, typer.Option("--output", "-o", help="The file to write.")]
+
+def suffix_of_format(values: Mapping[str, Any]) -> str:
+    """Return the suffix of a file that goes to standard output: that of `--format`.
+
+    Raises:
+        InputError: `--format` is not given.
+    """
+    if not values.get("format_name"):
+        raise InputError(
+            "standard output has no suffix that would name a format", hint="add --format srt"
+        )
+    return f".{values['format_name']}"
+
+
+Output = Annotated[
+    Path,
+    typer.Option("--output", "-o", help="The file to write; - for standard output."),
+    OutputFile(suffix_of_format),
+]
+VideoOutput = Annotated[
+    Path,
+    typer.Option("--output", "-o", help="The file to write."),
+    OutputFile(refused="a video"),
+]
 Overwrite = Annotated[bool, typer.Option("--overwrite", "-y", help="Replace an existing output.")]
 Preset = Annotated[
     str, typer.Option("--preset", "-p", help="A caption preset's name, or a .toml file.")
@@ -24,10 +52,27 @@ Brand = Annotated[
     Path | None, typer.Option("--brand", help="A brand kit: a .toml file of fonts and colours.")
 ]
 Size = Annotated[str, typer.Option("--size", help="Size of the canvas in pixels: 1080x1920.")]
+TimingsOutput = Annotated[
+    Path,
+    typer.Option("--output", "-o", help="The file to write; - for standard output."),
+    OutputFile(".json"),
+]
+PictureOutput = Annotated[
+    Path,
+    typer.Option("--output", "-o", help="The file to write; - for standard output."),
+    OutputFile(".png", is_binary=True),
+]
+Text = Annotated[
+    str | None, typer.Option("--text", help="The words of the text; - for standard input.")
+]
 TextFile = Annotated[
     Path | None,
     typer.Option("--text-file", help="A UTF-8 file with the text; - for standard input."),
 ]
+Profile = Annotated[
+    str, typer.Option("--profile", help="The rules: netflix, bbc, …, or a .toml file.")
+]
+OldProfile = Annotated[str | None, typer.Option("-p", hidden=True)]
 Language = Annotated[str, typer.Option("--language", help="Language of the text: en, pt-BR, …")]
 Second = Annotated[
     Path | None,
@@ -71,27 +116,48 @@ _LARGEST_TEXT = 5_000_000
 def read_text(text: str | None, file: Path | None) -> str | None:
     """Return the text of `--text` or `--text-file`, whichever was given.
 
+    The text `-` is read from standard input.
+
     Raises:
-        InputError: both were given, or the file is missing, too large or not UTF-8.
+        InputError: both were given, the text is a file's name, or the file is missing, too
+            large or not UTF-8.
     """
-    if file is None:
-        return text
-    if text is not None:
+    if file is not None and text is not None:
         raise InputError("the text was given twice", hint="give the text or --text-file, not both")
+    if text == "-":
+        return _decode_text(sys.stdin.buffer.read(_LARGEST_TEXT + 1), "standard input")
+    if file is None:
+        if text is not None and is_existing_file(text):
+            raise InputError(
+                f"{text!r} is a file, where the words of the text are expected",
+                hint=f"to read them from the file: --text-file {text}",
+            )
+        return text
     try:
-        if str(file) == "-":
-            content = sys.stdin.buffer.read(_LARGEST_TEXT + 1)
-        else:
-            with file.open("rb") as stream:
-                content = stream.read(_LARGEST_TEXT + 1)
+        with file.open("rb") as stream:
+            content = stream.read(_LARGEST_TEXT + 1)
     except OSError as error:
         raise InputError(f"{file} can't be read: {error.strerror}") from error
+    return _decode_text(content, str(file))
+
+
+def _decode_text(content: bytes, name: str) -> str:
     if len(content) > _LARGEST_TEXT:
-        raise InputError(f"{file} is over {_LARGEST_TEXT:,} bytes", hint="split the text")
+        raise InputError(f"{name} is over {_LARGEST_TEXT:,} bytes", hint="split the text")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{file} is not UTF-8: {error.reason}", hint="save it as UTF-8") from None
+        raise InputError(f"{name} is not UTF-8: {error.reason}", hint="save it as UTF-8") from None
+
+
+def choose_profile(profile: str, old: str | None) -> str:
+    """Return the profile of `--profile`, or of `-p`, which was its short name before 0.3.0."""
+    if old is None:
+        return profile
+    warnings.warn(
+        "-p is a preset in every other command: write --profile", VidsyncWarning, stacklevel=2
+    )
+    return old
 
 
 def load_timings(

@@ -34,15 +34,18 @@ FORMATS: dict[str, CaptionFormat] = {
 
 
 def format_for(path: PathLike, name: str | None = None) -> CaptionFormat:
-    """Return the format of a name or of a file's suffix.
+    """Return the format of a name (``webvtt``, or as a suffix ``vtt``) or of a file's suffix.
 
     Raises:
         FormatError: there is no such format.
     """
-    if name is not None:
-        if name not in FORMATS:
-            raise FormatError(f"no caption format {name!r}", hint=near_matches(name, FORMATS))
+    if name in FORMATS:
         return FORMATS[name]
+    if name is not None:
+        by_suffix = [each for each in FORMATS.values() if f".{name}" in each.suffixes]
+        if not by_suffix:
+            raise FormatError(f"no caption format {name!r}", hint=near_matches(name, FORMATS))
+        return by_suffix[0]
     file = Path(path).name.lower()
     fitting = [
         format_

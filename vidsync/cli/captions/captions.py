@@ -11,6 +11,7 @@ import typer
 
 from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet
+from vidsync.cli.streams import OutputFile
 from vidsync.errors import InputError, VidsyncWarning
 
 if TYPE_CHECKING:
@@ -23,7 +24,15 @@ _TRANSPARENT = (".mov", ".webm")
 
 def command(
     timings: Timings,
-    output: options.Output,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", help="The file to write; - for standard output."),
+        OutputFile(lambda values: f".{values['format_name'] or 'srt'}"),
+    ],
+    format_name: Annotated[
+        str | None,
+        typer.Option("--format", "-f", help="Output format (default: chosen by the suffix)."),
+    ] = None,
     preset: options.Preset = "",
     profile: Annotated[
         str,
@@ -60,11 +69,12 @@ def command(
 
     check_writable(output, overwrite=overwrite)
     width, height = options.parse_size(size)
-    transparent = output.suffix.lower() in _TRANSPARENT
-    drawn = transparent or output.suffix.lower() == ".ass"
+    kind = f".{format_name}" if format_name else output.suffix.lower()
+    transparent = format_name is None and kind in _TRANSPARENT
+    drawn = transparent or kind == ".ass"
     if drawn and profile:
         raise InputError(
-            f"--profile does not change {output.suffix} files",
+            f"--profile does not change {kind} files",
             hint="they have the cues of the preset: set its [rules] instead",
         )
     canvas = Canvas(
@@ -87,11 +97,11 @@ def command(
         _draw(console, captions, output, frame_rate, ffmpeg=ffmpeg, overwrite=overwrite)
         shown = captions.cues
     elif drawn:
-        captions.save(output, overwrite=overwrite)
+        captions.save(output, format=format_name, overwrite=overwrite)
         shown = captions.cues
     else:
         profile = profile or ("preset" if preset else "block")
-        captions.save(output, profile=profile, overwrite=overwrite)
+        captions.save(output, format=format_name, profile=profile, overwrite=overwrite)
         shown = captions.cut(profile)
         if profile not in ("preset", "block"):
             _tell_findings(shown, profile, captions.transcript.language, output)

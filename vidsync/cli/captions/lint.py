@@ -10,6 +10,7 @@ import typer
 
 from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet
+from vidsync.cli.streams import OutputFile, is_standard, name_streams
 
 if TYPE_CHECKING:
     from vidsync.captions.cues.linting import Finding
@@ -17,19 +18,21 @@ if TYPE_CHECKING:
     from vidsync.captions.formats import Subtitles
 
 File = Annotated[Path, typer.Argument(help="SRT, WebVTT, ASS, TTML, SCC, LRC, or word timings.")]
-Profile = Annotated[
-    str, typer.Option("--profile", "-p", help="The rules: netflix, bbc, …, or a .toml file.")
-]
 
 
 def command(
     file: File,
-    profile: Profile = "netflix",
+    profile: options.Profile = "netflix",
+    old_profile: options.OldProfile = None,
     language: options.Language = "",
     frame_rate: options.CueFrameRate = None,
     fix: Annotated[bool, typer.Option("--fix", help="Repair the file.")] = False,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The repaired file, with --fix.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="The repaired file, with --fix; - for standard output."
+        ),
+        OutputFile(".srt"),
     ] = None,
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
@@ -56,7 +59,7 @@ def command(
     if output is not None:
         format_for(output)
         check_writable(output, overwrite=overwrite)
-    rules = rules_named(profile)
+    rules = rules_named(options.choose_profile(profile, old_profile))
     if frame_rate is not None:
         rules = rules.at_frame_rate(frame_rate)
     subtitles = _subtitles(file, rules)
@@ -96,11 +99,11 @@ def _print(file: Path, findings: tuple[Finding, ...], *, quiet: bool) -> None:
     from vidsync.timecode import vtt_time
 
     for finding in findings:
-        where = f"{file}: cue {finding.cue}, {vtt_time(finding.time)}"
+        where = f"{name_streams(str(file))}: cue {finding.cue}, {vtt_time(finding.time)}"
         word = f" at {finding.word!r}" if finding.word else ""
         typer.echo(f"{where}: {finding.rule}{word}: {finding.message}")
     if not findings and not quiet:
-        typer.echo(f"{file}: no rule is broken")
+        typer.echo(f"{name_streams(str(file))}: no rule is broken")
 
 
 def _print_json(
@@ -110,5 +113,8 @@ def _print_json(
 
     document: dict[str, object] = {"findings": [asdict(finding) for finding in findings]}
     if output is not None:
-        document |= {"output": str(output), "left": [asdict(finding) for finding in left]}
+        document |= {
+            "output": "-" if is_standard(output) else str(output),
+            "left": [asdict(finding) for finding in left],
+        }
     typer.echo(json_module.dumps(document, ensure_ascii=False))

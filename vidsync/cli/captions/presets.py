@@ -10,6 +10,7 @@ import typer
 
 from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet
+from vidsync.cli.streams import OutputFile
 
 
 def command(
@@ -18,6 +19,7 @@ def command(
         typer.Option(
             "--gallery", help="Write a page with pictures of every preset into this folder."
         ),
+        OutputFile(refused="a folder"),
     ] = None,
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema of preset files.")

@@ -19,7 +19,7 @@ _PAGE = ".html"
 
 def command(
     timings: Timings,
-    output: options.Output,
+    output: options.PictureOutput,
     audio: Annotated[
         Path | None, typer.Option("--audio", help="The audio, for its waveform and loudness.")
     ] = None,

@@ -10,6 +10,7 @@ import typer
 
 from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet, terminal_width
+from vidsync.cli.streams import OutputFile
 from vidsync.errors import InputError
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ def command(
         Path | None, typer.Argument(help="A timing document; its format is detected.")
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The .mov or .webm file to write.")
+        Path | None,
+        typer.Option("--output", "-o", help="The .mov or .webm file to write."),
+        OutputFile(refused="a video"),
     ] = None,
     mouth: Mouths = None,
     mouth_at: MouthAt = "",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet, terminal_width
+from vidsync.cli.streams import OutputFile, is_standard
 from vidsync.errors import InputError, VidsyncWarning
 from vidsync.transcript import Transcript, Word
 from vidsync.visemes.track import MAX_ERROR
@@ -21,13 +22,21 @@ if TYPE_CHECKING:
     from vidsync.visemes.mouth_style import MouthStyleName
 
 
+def _suffix_of_program(values: Mapping[str, Any]) -> str:
+    from vidsync.visemes.exporters import exporter_for
+
+    return exporter_for(Path(), values["to"]).info.suffix if values["to"] else ".json"
+
+
 def command(
     timings: Annotated[
         Path | None,
         typer.Argument(help="A timing document, or a track of vidsync or Rhubarb."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The file to write.")
+        Path | None,
+        typer.Option("--output", "-o", help="The file to write; - for standard output."),
+        OutputFile(_suffix_of_program),
     ] = None,
     set_name: Annotated[
         str,
@@ -130,7 +139,7 @@ def command(
             to=to or None,
             options=ExportOptions(
                 frame_rate=frame_rate,
-                name=path.stem,
+                name="speech" if is_standard(path) else path.stem,
                 target=target,
                 sound=audio.name if audio else "",
                 words=tuple(said),

@@ -17,11 +17,9 @@ if TYPE_CHECKING:
 
 def command(
     audio: Annotated[Path, typer.Argument(help="The recording, in any format.")],
-    output: options.Output,
-    text_file: Annotated[
-        Path | None,
-        typer.Option("--text", help="A UTF-8 file with the text; - for standard input."),
-    ] = None,
+    output: options.TimingsOutput,
+    text: options.Text = None,
+    text_file: options.TextFile = None,
     native: Annotated[
         Path | None,
         typer.Option("--refine", help="Timings to correct: the words stay, the times change."),
@@ -54,7 +52,7 @@ def command(
 ) -> None:
     """Find the times of the words of a text in a recording, or correct an engine's times.
 
-    Example: vidsync align talk.wav --text talk.txt -o talk.json
+    Example: vidsync align talk.wav --text-file talk.txt -o talk.json
     """
     from dataclasses import replace
 
@@ -63,14 +61,16 @@ def command(
     from vidsync.output import check_writable
 
     check_writable(output, overwrite=overwrite)
-    if text_file and native:
+    words = options.read_text(text, text_file)
+    if words is not None and native:
         raise InputError(
-            "--text and --refine exclude each other", hint="the timings contain the text"
+            "a text and --refine exclude each other", hint="the timings contain the text"
         )
-    if not text_file and not native:
+    if words is None and not native:
         raise InputError(
             "there is no text to align",
-            hint="give its file: --text talk.txt; or an engine's timings: --refine talk.json",
+            hint="give the words with --text, their file with --text-file, or an engine's "
+            "timings with --refine",
         )
     if native and (engine != "auto" or model):
         raise InputError(
@@ -87,10 +87,9 @@ def command(
             known = replace(known, language=language or known.language)
             transcript = refine(known, audio, on_progress=on_progress)
         else:
-            text = options.read_text(None, text_file) or ""
             transcript = align(
                 audio,
-                text,
+                words or "",
                 language=language or "en",
                 engine=cast("Engine", engine),
                 model=model,

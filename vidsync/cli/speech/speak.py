@@ -10,15 +10,25 @@ import typer
 from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet
 from vidsync.cli.speech import speaking
+from vidsync.cli.streams import OutputFile
 from vidsync.errors import InputError
 
 
 def command(
-    output: options.Output,
-    text: Annotated[str | None, typer.Argument(help="The text to speak.")] = None,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", help="The sound file to write; - for standard output."),
+        OutputFile(".wav", is_binary=True),
+    ],
+    text: Annotated[
+        str | None, typer.Argument(help="The text to speak; - for standard input.")
+    ] = None,
+    same_text: Annotated[str | None, typer.Option("--text", help="The same, as an option.")] = None,
     text_file: options.TextFile = None,
     timings: Annotated[
-        Path | None, typer.Option("--timings", help="Also write the word timings, as JSON.")
+        Path | None,
+        typer.Option("--timings", help="Also write the word timings, as JSON."),
+        OutputFile(".json"),
     ] = None,
     engine: speaking.Engine = "espeak",
     voice: speaking.Voice = "",
@@ -36,7 +46,9 @@ def command(
     from vidsync import timings as documents
     from vidsync.output import check_writable, write_bytes
 
-    words = options.read_text(text, text_file)
+    if text is not None and same_text is not None:
+        raise InputError("the text was given twice", hint="leave out --text")
+    words = options.read_text(same_text if text is None else text, text_file)
     if words is None:
         raise InputError(
             "there is no text to speak", hint='give the text: vidsync speak "…" -o n.wav'

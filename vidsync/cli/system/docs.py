@@ -16,6 +16,7 @@ import typer
 
 from vidsync.cli.console import Console, Json, Quiet
 from vidsync.cli.options import Overwrite
+from vidsync.cli.streams import OutputFile
 from vidsync.errors import DependencyError, OutputError, VidsyncError
 from vidsync.resources import docs_folder
 
@@ -24,6 +25,7 @@ def command(
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="Build the site in this folder, and serve nothing."),
+        OutputFile(refused="a folder"),
     ] = None,
     port: Annotated[
         int, typer.Option("--port", min=1, max=65535, help="The port to serve the site on.")

@@ -9,6 +9,7 @@ import typer
 
 from vidsync.cli.console import Console, Json, Quiet
 from vidsync.cli.options import FfmpegPath, Overwrite
+from vidsync.cli.streams import OutputFile
 from vidsync.errors import OutputError
 from vidsync.output import check_writable, whole_file, write_bytes
 
@@ -39,7 +40,9 @@ _FILES = {
 
 def command(
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="The folder to write into.")
+        Path,
+        typer.Option("--output", "-o", help="The folder to write into."),
+        OutputFile(refused="a folder"),
     ] = Path("vidsync-demo"),
     ffmpeg: FfmpegPath = None,
     overwrite: Overwrite = False,

@@ -17,7 +17,7 @@ _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 
 def command(
     timings: Timings,
-    output: options.Output,
+    output: options.PictureOutput,
     preset: options.Preset = "pop",
     at: Annotated[
         float | None,

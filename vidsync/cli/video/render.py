@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def command(
     video: Annotated[Path, typer.Argument(help="The video to caption.")],
-    output: options.Output,
+    output: options.VideoOutput,
     text: Annotated[
         str | None, typer.Option("--text", help="The text to speak, or the text of --audio.")
     ] = None,
