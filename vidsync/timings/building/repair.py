@@ -59,9 +59,9 @@ def repair_entries(
             and (end == until or end < until - HAIR)
         ):
             entry = _repair(entry, following, earliest, audio_duration, exact=exact, note=note)
-            start = entry.start
+            start = max(earliest, entry.start)
         result.append(entry)
-        earliest = max(earliest, start)
+        earliest = start
     for what, names in repairs.items():
         others = f" and {len(names) - 1} more" if len(names) > 1 else ""
         warnings.warn(f"{names[0]}{others} {what}: repaired", VidsyncWarning, stacklevel=4)

@@ -147,9 +147,11 @@ def _assemble(
         turns=timings.turns,
         source=timings.source,
         pauses=tuple(
-            Pause(entry.start, entry.end or 0.0, entry.text)
-            for entry in entries
-            if not entry.is_word
+            [
+                Pause(entry.start, entry.end or 0.0, entry.text)
+                for entry in entries
+                if not entry.is_word
+            ]
         ),
     )
     if not (timings.visemes or timings.spoken):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import accumulate, chain, repeat
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from vidsync.errors import FormatError
@@ -48,8 +49,7 @@ class Piece(NamedTuple):
     speaker: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """The text that a subtitle file displays together.
 
     Attributes:
@@ -137,7 +137,7 @@ def _list_words(blocks: Sequence[Block]) -> tuple[tuple[Entry, ...], tuple[Turn,
         _add_times(block, "characters", starts, ends)
         if len(pieces) > MOST_ENTRIES:
             raise FormatError(f"the document has more than {MOST_ENTRIES} words")
-    indices, turns = _list_turns(blocks)
+    indices, turns = _list_turns(blocks) if _has_speakers(blocks, pieces) else ([], ())
     estimated = [piece.start for piece in pieces].count(None)
     if starts != sorted(starts):
         # Words of blocks that overlap come in the order in which they are heard.
@@ -152,7 +152,7 @@ def _list_words(blocks: Sequence[Block]) -> tuple[tuple[Entry, ...], tuple[Turn,
         [f"word {number} ({quoted[text]})" for number, text in enumerate(texts, 1)],
         texts,
         starts,
-        map(max, starts, ends),
+        [end if end >= start else start for start, end in zip(starts, ends, strict=True)],
         repeat(True),
         repeat(None),
         indices if turns else repeat(None),
@@ -164,10 +164,12 @@ def _list_words(blocks: Sequence[Block]) -> tuple[tuple[Entry, ...], tuple[Turn,
     return tuple(map(partial(tuple.__new__, Entry), columns)), turns, estimated
 
 
+def _has_speakers(blocks: Sequence[Block], pieces: Sequence[Piece]) -> bool:
+    return any(block.speaker for block in blocks) or any(map(attrgetter("speaker"), pieces))
+
+
 def _list_turns(blocks: Sequence[Block]) -> tuple[list[int], tuple[Turn, ...]]:
-    """Return the turn of each word, and the turns; both are empty if no speaker is known."""
-    if not any(block.speaker or any(piece.speaker for piece in block.pieces) for block in blocks):
-        return [], ()
+    """Return the turn of each word, and the turns."""
     turns: list[Turn] = []
     indices: list[int] = []
     for block in blocks:

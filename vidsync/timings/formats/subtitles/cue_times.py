@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from vidsync.errors import TimingError
 from vidsync.timings.reading.blocks import Block, Blocks, sort_blocks
@@ -42,7 +41,7 @@ def build_blocks(
                 notices.setdefault("ends before the start of the audio: left out", []).append(name)
                 continue
             notices.setdefault("begins before 0 s: cut there", []).append(name)
-            block = replace(block, start=0.0)
+            block = block._replace(start=0.0)
         if block.end > LONGEST:
             raise TimingError(f"{name}: its end {block.end:g} s is not a time in a recording")
         kept.append((name, block))
@@ -57,7 +56,7 @@ def build_blocks(
             notices.setdefault("has no length: it gets the time to read it", []).append(name)
             letters = sum(len(piece.text) + 1 for piece in block.pieces)
             end = block.start + max(_SHORTEST, letters / _READ_A_SECOND)
-            block = replace(block, end=end if following is None else min(end, following))
+            block = block._replace(end=end if following is None else min(end, following))
         blocks.append(block)
     return Blocks(
         sort_blocks(blocks[::-1]),

@@ -189,6 +189,8 @@ def drop_repeats(cues: Sequence[TextCue], *, rolls: bool = False) -> list[TextCu
         rolls: whether the file is known to roll; otherwise that depends on how many cues
             repeat a line.
     """
+    if not (rolls or _may_roll(cues)):
+        return list(cues)
     words = [_split_lines(cue) for cue in cues]
     shown = [_Shown(cue, lines) for cue, lines in zip(cues, words, strict=True)]
     overlaps = [_count_repeated(before, after) for before, after in pairwise(shown)]
@@ -202,6 +204,16 @@ def drop_repeats(cues: Sequence[TextCue], *, rolls: bool = False) -> list[TextCu
         elif overlap < sum(map(len, lines)):
             kept.append(cue._replace(stretches=_cut_words(cue, overlap)))
     return kept
+
+
+def _may_roll(cues: Sequence[TextCue]) -> bool:
+    """Tell whether half of the cues begin like a line of the cue before; few files do."""
+    firsts = [
+        [text.split(None, 1)[0] for line in cue.stretches if (text := join_line(line).strip())]
+        for cue in cues
+    ]
+    alike = sum(bool(after) and after[0] in before for before, after in pairwise(firsts))
+    return alike >= _FEWEST_REPEATS and alike * 2 >= len(cues) - 1
 
 
 def _is_rolling(words: Sequence[list[list[str]]], overlaps: Sequence[int]) -> bool:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from xml.etree import ElementTree
 
 from vidsync.errors import FormatError
@@ -95,6 +94,6 @@ def _end_timed(blocks: tuple[Block, ...]) -> Iterator[Block]:
         following = blocks[index + 1].start if index + 1 < len(blocks) else block.end
         is_timed = any(piece.start is not None for piece in block.pieces)
         if is_timed and block.start <= following < block.end:
-            yield replace(block, end=following)
+            yield block._replace(end=following)
         else:
             yield block
