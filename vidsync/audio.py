@@ -1,6 +1,6 @@
-"""Sound as samples: decode any file, resample, join, write WAV.
+"""Sound as samples: decode any file, resample, join, encode.
 
-PyAV decodes, and the samples are numpy arrays.
+PyAV decodes and encodes, and the samples are numpy arrays.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self, TypeAlias
+from typing import Self, TypeAlias, cast
 
 import av
 import av.error
@@ -201,4 +201,65 @@ def wav_bytes(samples: Samples) -> bytes:
         writer.setsampwidth(2)
         writer.setframerate(samples.sample_rate)
         writer.writeframes(pcm.tobytes())
+    return file.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class _FileFormat:
+    """The container, codec and sample rates of a kind of sound file; no rates are any."""
+
+    container: str
+    codec: str
+    rates: tuple[int, ...] = ()
+
+
+_MPEG_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
+_OPUS_RATES = (8000, 12000, 16000, 24000, 48000)
+_FILE_FORMATS = {
+    ".mp3": _FileFormat("mp3", "libmp3lame", _MPEG_RATES),
+    ".m4a": _FileFormat("ipod", "aac", _MPEG_RATES),
+    ".aac": _FileFormat("adts", "aac", _MPEG_RATES),
+    ".ogg": _FileFormat("ogg", "libopus", _OPUS_RATES),
+    ".opus": _FileFormat("ogg", "libopus", _OPUS_RATES),
+    ".webm": _FileFormat("webm", "libopus", _OPUS_RATES),
+    ".flac": _FileFormat("flac", "flac"),
+}
+# Per channel; speech at this rate is hard to tell from the original in all of these codecs.
+_BIT_RATE = 96_000
+
+
+def encode(samples: Samples, suffix: str) -> bytes:
+    """Return samples as a file of the kind that a suffix names.
+
+    Args:
+        samples: mono or stereo.
+        suffix: .wav (16-bit PCM), .flac (16-bit), .mp3, .m4a and .aac (AAC), or .ogg, .opus and
+            .webm (Opus). A rate that the codec lacks is raised to the next one.
+
+    Raises:
+        InputError: no sound is written under this suffix.
+    """
+    if suffix.lower() == ".wav":
+        return wav_bytes(samples)
+    if suffix.lower() not in _FILE_FORMATS:
+        raise InputError(
+            f"{suffix!r} is not a sound format", hint=f"use .wav, {', '.join(_FILE_FORMATS)}"
+        )
+    kind = _FILE_FORMATS[suffix.lower()]
+    wanted = samples.sample_rate
+    higher = [rate for rate in kind.rates if rate >= wanted]
+    sound = samples.resampled((*higher, *kind.rates[-1:], wanted)[0])
+    layout = "mono" if sound.channels == 1 else "stereo"
+    clipped = np.clip(sound.data, -1.0, 1.0).astype(np.float32)
+    frame = av.AudioFrame.from_ndarray(clipped.reshape(1, -1), format="flt", layout=layout)
+    frame.sample_rate = sound.sample_rate
+    file = io.BytesIO()
+    with av.open(file, "w", format=kind.container) as container:
+        stream = cast(
+            AudioStream, container.add_stream(kind.codec, sound.sample_rate, layout=layout)
+        )
+        if kind.codec != "flac":
+            stream.bit_rate = _BIT_RATE * sound.channels
+        for piece in (frame, None):
+            container.mux(stream.encode(piece))
     return file.getvalue()

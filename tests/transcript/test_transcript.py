@@ -1,9 +1,11 @@
 from dataclasses import FrozenInstanceError, replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vidsync.audio import Samples, decode, wav_bytes
 from vidsync.errors import InputError, OutputError, TimingError
 from vidsync.transcript import (
     BlendShapes,
@@ -329,12 +331,24 @@ def test_the_duration_is_the_end_of_the_last_item_unless_given():
     assert repr(Transcript(words)) == repr(Transcript(words, 1.25))
 
 
+@pytest.mark.parametrize("suffix", [".mp3", ".m4a", ".aac", ".ogg", ".opus", ".webm", ".flac"])
+def test_a_speech_is_encoded_in_the_format_of_the_suffix(tmp_path, suffix):
+    tone = np.sin(np.arange(22050) * 0.1, dtype=np.float32).reshape(-1, 1) / 2
+    speech = Speech(wav_bytes(Samples(tone, 22050)), "audio/wav", 22050, Transcript(()))
+    speech.save(tmp_path / f"n{suffix}")
+    read = decode(tmp_path / f"n{suffix}")
+    assert read.channels == 1
+    assert read.duration == pytest.approx(1.0, abs=0.1)
+    # A sine of amplitude 1/2.
+    assert np.sqrt(np.mean(read.data[4000:-8000] ** 2)) == pytest.approx(0.354, abs=0.02)
+
+
 def test_a_speech_is_saved_under_a_fitting_suffix(tmp_path):
     speech = Speech(b"RIFF", "audio/wav", 16000, Transcript(()))
     speech.save(tmp_path / "n.wav")
     assert (tmp_path / "n.wav").read_bytes() == b"RIFF"
-    with pytest.raises(InputError, match=r"n\.mp3: the audio is audio/wav\nuse \.wav"):
-        speech.save(tmp_path / "n.mp3")
+    with pytest.raises(InputError, match=r"n\.txt: '\.txt' is not a sound format\nuse \.wav, "):
+        speech.save(tmp_path / "n.txt")
     with pytest.raises(OutputError, match="exists already"):
         speech.save(tmp_path / "n.wav")
     speech.save(str(tmp_path / "n.wav"), overwrite=True)

@@ -37,8 +37,9 @@ COMMANDS = {
     "render": CommandEntry("video.render", "Caption a video word by word, and narrate it."),
     "speak": CommandEntry(
         "speech.speak",
-        "Speak a text: write the narration as a WAV file, and the times of its words.",
+        "Speak a text: write the narration as a sound file, and the times of its words.",
     ),
+    "voices": CommandEntry("speech.voices", "List the speech engines and their voices."),
     "align": CommandEntry(
         "speech.align",
         "Find the times of the words of a text in a recording, or correct an engine's times.",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vidsync.errors import InputError
-from vidsync.output import write_bytes
+from vidsync.output import check_writable, write_bytes
 from vidsync.paths import PathLike
 from vidsync.transcript.engine_visemes import BlendShapes
 from vidsync.transcript.transcript import Transcript
@@ -51,22 +51,42 @@ class Speech:
         )
 
     def save(self, path: PathLike, *, overwrite: bool = False) -> None:
-        """Write the audio as a file.
+        """Write the audio as a file, in the format of the suffix.
 
         Args:
-            path: the file. Its suffix must belong to `media_type`: the audio is not
-                converted.
+            path: the file. Where its suffix belongs to `media_type`, the bytes are written as
+                they are; else the audio is encoded as .wav, .mp3, .m4a, .aac, .ogg, .opus,
+                .webm or .flac.
             overwrite: replace an existing file.
 
         Raises:
-            InputError: the suffix belongs to another type of audio.
+            InputError: no sound is written under this suffix.
+            MediaError: the audio has to be converted, and can't be read.
             OutputError: the file exists, or cannot be written.
         """
         target = Path(path)
         media_type = self.media_type.partition(";")[0].strip().lower()
         fitting = [suffix for suffix, types in _SUFFIXES.items() if media_type in types]
-        if fitting and target.suffix.lower() in _SUFFIXES.keys() - set(fitting):
-            raise InputError(
-                f"{target.name}: the audio is {media_type}", hint=f"use {' or '.join(fitting)}"
-            )
-        write_bytes(target, self.audio, overwrite=overwrite)
+        if target.suffix.lower() in fitting or not fitting:
+            write_bytes(target, self.audio, overwrite=overwrite)
+            return
+        check_sound_suffix(target)
+        check_writable(target, overwrite=overwrite)
+        # Imported late: numpy and PyAV are needed only here.
+        from vidsync.audio import decode, encode
+
+        content = encode(decode(self.audio), target.suffix)
+        write_bytes(target, content, overwrite=overwrite)
+
+
+def check_sound_suffix(path: Path) -> None:
+    """Check that speech can be written under a file name.
+
+    Raises:
+        InputError: its suffix is not that of a sound file.
+    """
+    if path.suffix.lower() not in _SUFFIXES:
+        raise InputError(
+            f"{path.name}: {path.suffix!r} is not a sound format",
+            hint=f"use {', '.join(_SUFFIXES)}",
+        )

@@ -14,6 +14,7 @@ from contextlib import aclosing
 from functools import partial
 from importlib import import_module, metadata
 from types import MappingProxyType
+from typing import ClassVar
 
 from vidsync.errors import EngineError, InputError, near_matches
 from vidsync.transcript import Speech
@@ -50,6 +51,9 @@ class Engine(ABC):
     one after the other, and from any event loop. Its repr has its class and all options
     that change the sound, and nothing else: the cache finds speech by it.
     """
+
+    known_voices: ClassVar[tuple[str, ...]] = ()
+    """The names of all voices, if they are few and always the same."""
 
     @abstractmethod
     async def speak(
@@ -171,7 +175,7 @@ def find_engine(name: str, **options: object) -> Engine:
         InputError: the engine has no such option.
         EngineError: there is no such engine, or its package is broken.
     """
-    found = _load_class(name)
+    found = engine_class(name)
     known = [
         parameter.name
         for parameter in inspect.signature(found).parameters.values()
@@ -185,7 +189,12 @@ def find_engine(name: str, **options: object) -> Engine:
     return found(**options)
 
 
-def _load_class(name: str) -> type[Engine]:
+def engine_class(name: str) -> type[Engine]:
+    """Return the class of an engine, by the engine's name.
+
+    Raises:
+        EngineError: there is no such engine, or its package is broken.
+    """
     if name in _ENGINES:
         module, _, attribute = _ENGINES[name].partition(":")
         return _check_class(name, getattr(import_module(module), attribute))

@@ -39,12 +39,15 @@ def command(
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Speak a text: write the narration as a WAV file, and the times of its words.
+    """Speak a text: write the narration as a sound file, and the times of its words.
+
+    The suffix chooses the format: .wav, .mp3, .m4a, .aac, .ogg, .opus, .webm or .flac.
 
     Example: vidsync speak "Hello there." -o hello.wav --timings hello.json
     """
     from vidsync import timings as documents
-    from vidsync.output import check_writable, write_bytes
+    from vidsync.output import check_writable
+    from vidsync.transcript.speech import check_sound_suffix
 
     if text is not None and same_text is not None:
         raise InputError("the text was given twice", hint="leave out --text")
@@ -53,6 +56,7 @@ def command(
         raise InputError(
             "there is no text to speak", hint='give the text: vidsync speak "…" -o n.wav'
         )
+    check_sound_suffix(output)
     for path in filter(None, (output, timings)):
         check_writable(path, overwrite=overwrite)
     console = Console(quiet=quiet, json=json)
@@ -65,7 +69,7 @@ def command(
         speed=speed,
         engine_options=engine_option,
     )
-    write_bytes(output, speech.audio, overwrite=overwrite)
+    speech.save(output, overwrite=overwrite)
     files = {"narration": output}
     if timings:
         documents.save(speech.transcript, timings, overwrite=overwrite)

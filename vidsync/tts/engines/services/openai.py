@@ -32,6 +32,11 @@ class OpenAIEngine(RemoteEngine):
     longest_text: ClassVar[int] = 4096
     speeds: ClassVar[tuple[float, float]] = (0.25, 4.0)
     default_voice: ClassVar[str | None] = "alloy"
+    # OpenAI's guide "Text to speech", section "Voice options".
+    known_voices: ClassVar[tuple[str, ...]] = (
+        *("alloy", "ash", "ballad", "coral", "echo", "fable", "nova", "onyx", "sage"),
+        *("shimmer", "verse"),
+    )
 
     async def _request_speech(self, client: HttpClient, request: SpeechRequest) -> Speech:
         body: dict[str, object] = {
