@@ -91,6 +91,20 @@ def test_words_heard_at_quite_another_time_are_not_moved(estimated, spoken):
         assert listen_for(late, sound) == late
 
 
+def test_the_language_is_guessed_if_the_words_have_none(tmp_path):
+    german = vidsync.speak("Der kleine Vogel tanzt auf dem Ast, und alle sehen zu.", language="de")
+    caption(german.transcript).save(tmp_path / "talk.srt")
+    heard = listen_for(vidsync.load(tmp_path / "talk.srt"), german.audio)
+    assert (heard.source, heard.language) == ("aligned", "de")
+    assert largest_error(heard, german) < 0.06
+
+
+def test_a_video_without_sound_keeps_the_times_with_a_warning(clip, estimated):
+    silent = replace(probe(clip), audio=(), duration=10.0)
+    with pytest.warns(VidsyncWarning, match=r"estimated times: .*clip\.mp4 has no sound"):
+        assert fit_speech(estimated, silent) == estimated
+
+
 def test_an_unknown_language_keeps_the_times(estimated, spoken):
     foreign = replace(estimated, language="xx")
     with pytest.warns(VidsyncWarning, match="no voice or language 'xx'"):
@@ -128,6 +142,14 @@ def test_render_listens_unless_it_is_told_not_to(talking, estimated, tmp_path):
     assert made.captions.transcript.source == "aligned"
     made = vidsync.render(talking, tmp_path / "b.mp4", estimated, listen=False)
     assert made.captions.transcript.source == "estimated"
+
+
+def test_the_last_line_of_subtitles_may_be_shown_after_the_sound(estimated):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        cut = cut_at_end(estimated, estimated.words[-1].start + 0.1, "the audio")
+    assert cut.words[-1].text == estimated.words[-1].text
+    assert cut.words[-1].duration == pytest.approx(0.1)
 
 
 def test_a_transcript_within_its_sound_is_not_changed():

@@ -6,6 +6,7 @@ import os
 import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -14,7 +15,7 @@ from vidsync.checks import check_choice
 from vidsync.errors import CaptionError, InputError
 from vidsync.output import check_writable
 from vidsync.paths import PathLike
-from vidsync.speech_times import cut_at_end, find_end, fit_speech
+from vidsync.speech_times import cut_at_end, expect_estimates, find_end, fit_speech
 from vidsync.transcript import Speech, Transcript
 
 if TYPE_CHECKING:
@@ -169,7 +170,8 @@ def render(
     output = Path(output)
     check_writable(output, overwrite=overwrite)
     if isinstance(speech, str | os.PathLike):
-        speech = read_speech(speech, audio=audio)
+        with expect_estimates() if listen else nullcontext():
+            speech = read_speech(speech, audio=audio)
     if not isinstance(speech, Speech | Transcript):
         raise InputError(
             f"a {type(speech).__name__} is not a speech",

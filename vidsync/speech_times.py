@@ -6,13 +6,16 @@ Words past the end of the sound are cut. Estimated times are corrected by listen
 from __future__ import annotations
 
 import os
+import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vidsync.errors import TimingError, VidsyncError, VidsyncWarning
 from vidsync.paths import PathLike
+from vidsync.timings.base import UNTIMED
 from vidsync.transcript import Speech, Transcript
 
 if TYPE_CHECKING:
@@ -55,9 +58,12 @@ def fit_speech(
         heard = listen_for(speech.transcript, speech.audio, on_progress=on_progress)
         return replace(speech, transcript=heard)
     transcript = cut_at_end(speech, *find_end(media, audio))
-    sound = audio if audio is not None or not media.audio else media.path
-    if sound is None or not listen:
+    if not listen or transcript.source != "estimated":
         return transcript
+    if audio is None and not media.audio:
+        _tell_kept(f"{media.path} has no sound")
+        return transcript
+    sound = media.path if audio is None else audio
     return listen_for(transcript, sound, on_progress=on_progress)
 
 
@@ -75,17 +81,21 @@ def listen_for(
         on_progress: called with the number of words found, and of all words.
 
     Returns:
-        The same words; `source` is ``aligned`` if they were found.
+        The same words; `source` is ``aligned`` if they were found. A language that is not
+        given is guessed.
 
     Warns:
         VidsyncWarning: they are not found, and keep their estimated times.
     """
     if transcript.source != "estimated":
         return transcript
-    from vidsync.alignment import refine  # slow to import, and rarely needed
+    # Slow to import, and rarely needed.
+    from vidsync.alignment import refine
+    from vidsync.alignment.text.language_guess import guess_language
 
+    language = transcript.language or guess_language(transcript.plain_text)
     try:
-        heard = refine(transcript, sound, on_progress=on_progress)
+        heard = refine(replace(transcript, language=language), sound, on_progress=on_progress)
     except VidsyncError as error:
         reason = error.message
     else:
@@ -100,11 +110,22 @@ def listen_for(
             f"what may be the words is heard {abs(shift):.1f} s "
             f"{'later' if shift > 0 else 'earlier'} than they are shown"
         )
-    taken = "" if transcript.language else " (taken for English, as no language is given)"
-    warnings.warn(
-        f"the words{taken} keep their estimated times: {reason}", VidsyncWarning, stacklevel=3
-    )
+    if not transcript.language:
+        reason += f" (no language is given, it was taken for {language!r})"
+    _tell_kept(reason)
     return transcript
+
+
+def _tell_kept(reason: str) -> None:
+    warnings.warn(f"the words keep their estimated times: {reason}", VidsyncWarning, stacklevel=4)
+
+
+@contextmanager
+def expect_estimates() -> Iterator[None]:
+    """Ignore, in this block, the warning of a document that its words have no times."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", f".*{re.escape(UNTIMED)}$", VidsyncWarning)
+        yield
 
 
 def find_end(media: Media, audio: PathLike | bytes | Samples | None) -> tuple[float, str]:
@@ -154,12 +175,14 @@ def cut_at_end(transcript: Transcript, end: float, where: str) -> Transcript:
             f"{first.text[:40]!r} at {first.start:.2f} s"
         )
     across = [word for word in past if word.start < end]
-    if across:
+    # Lines of subtitles are shown for some time after they are spoken.
+    if across and transcript.source != "estimated":
         others = f" and {len(across) - 1} more" if len(across) > 1 else ""
         verb = "are" if others else "is"
         told.append(
             f"{across[0].text[:40]!r}{others} {verb} cut at the end"
             + ("" if left_out else f" of {where} at {end:.2f} s")
         )
-    warnings.warn("; ".join(told), VidsyncWarning, stacklevel=3)
+    if told:
+        warnings.warn("; ".join(told), VidsyncWarning, stacklevel=3)
     return transcript.slice(0.0, end)

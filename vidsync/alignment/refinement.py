@@ -11,6 +11,7 @@ from itertools import groupby
 from vidsync.alignment.aligner import align_audio
 from vidsync.alignment.build_report import MIN_RELIABLE, describe_missing
 from vidsync.alignment.carry_along import move_words
+from vidsync.alignment.text.language_guess import guess_language
 from vidsync.audio import Samples
 from vidsync.errors import AlignmentError, VidsyncWarning
 from vidsync.paths import PathLike
@@ -36,7 +37,7 @@ def refine(
     The words stay the same. A word moves, and gets phones, only where the audio is clear.
 
     Args:
-        transcript: with times of any quality.
+        transcript: with times of any quality. If it has no language, that is guessed.
         audio: the audio of the transcript.
         on_progress: as for `align`.
 
@@ -61,7 +62,7 @@ def refine(
     alignment = align_audio(
         audio,
         text,
-        language=transcript.language or "en",
+        language=transcript.language or guess_language(text),
         engine="auto",
         workers=None,
         on_progress=on_progress,

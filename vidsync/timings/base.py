@@ -15,6 +15,9 @@ from vidsync.errors import FormatError
 from vidsync.transcript import BlendShapes, Phone, Source, Transcript, Turn, Viseme, Word
 from vidsync.transcript.word import build_word
 
+UNTIMED = "words have no time of their own: estimated"
+"""How the notice about estimated words ends."""
+
 
 class Entry(NamedTuple):
     """One timed item of a document, not yet checked against its neighbours.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -103,6 +104,7 @@ def command(
     from vidsync.media import Longer, Mix
     from vidsync.output import check_writable
     from vidsync.rendering import CaptionOptions, Mixing, read_speech, render
+    from vidsync.speech_times import expect_estimates
 
     check_writable(output, overwrite=overwrite)
     if not video.is_file():
@@ -116,12 +118,11 @@ def command(
     if timings is not None:
         if words is not None:
             raise InputError("both a text and timings were given", hint="leave one of them out")
-        speech, narration = (
-            read_speech(
+        narration = audio
+        with nullcontext() if no_listen else expect_estimates():
+            speech = read_speech(
                 timings, audio=audio, unit=unit, fps=frame_rate, offset=offset, scale=scale
-            ),
-            audio,
-        )
+            )
     elif words is None:
         raise InputError("there are no words to show", hint="give --text, or --timings")
     elif audio is not None:

@@ -135,6 +135,8 @@ def fit_to_audio(
     if audio_duration is None:
         return list(entries)
     limit = audio_duration + OVERHANG
+    # Lines of subtitles are shown for some time after they are spoken.
+    latest = audio_duration if is_subtitles else limit
     words = [entry for entry in entries if entry.is_word]
     past = [entry for entry in words if entry.start >= limit]
     if past and (len(past) == len(words) or (len(past) * 4 > len(words) and not is_subtitles)):
@@ -149,10 +151,12 @@ def fit_to_audio(
     for entry in entries:
         if entry.start >= (limit if entry.is_word else audio_duration):
             continue
-        if entry.end is not None and entry.end >= limit:
+        if entry.end is not None and entry.end >= latest:
             cut += [entry] if entry.is_word else []
             entry = entry._replace(end=max(entry.start, audio_duration))
         fitted.append(entry)
+    if is_subtitles:
+        cut = []
     for found, what in ((cut, "is cut to it"), (past, "is left out")):
         if found:
             field = "end" if found is cut else "start"

@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from vidsync.errors import FormatError
-from vidsync.timings.base import Entry, Timings
+from vidsync.timings.base import UNTIMED, Entry, Timings
 from vidsync.timings.reading.fields import MOST_ENTRIES, check_text, shorten
 from vidsync.timings.reading.phrases import split_phrases
 from vidsync.timings.reading.text_format import TextFormat
@@ -118,11 +118,7 @@ class BlockFormat(TextFormat):
             turns=turns,
             source="estimated" if estimated else "native",
             notices=document.notices
-            + (
-                (f"{estimated} of {len(entries)} words have no time of their own: estimated",)
-                if estimated
-                else ()
-            ),
+            + ((f"{estimated} of {len(entries)} {UNTIMED}",) if estimated else ()),
             missing="" if entries else "it has no words",
         )
 

@@ -11,7 +11,7 @@ import heapq
 from collections.abc import Sequence
 
 from vidsync.errors import FormatError, TimingError
-from vidsync.timings.base import Entry, Timings
+from vidsync.timings.base import UNTIMED, Entry, Timings
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.blocks import Block, fill_times, split_pieces
 from vidsync.timings.reading.tokens import Token, join_texts, join_tokens
@@ -228,7 +228,7 @@ class WordCollector:
 def _describe_estimates(count: int, starts: int, ends: int) -> list[str]:
     said = []
     if starts:
-        said.append(f"{starts} of {count} words have no time of their own: estimated")
+        said.append(f"{starts} of {count} {UNTIMED}")
     if ends:
         said.append(f"{ends} of {count} words have no end: estimated")
     return said
