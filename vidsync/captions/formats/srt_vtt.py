@@ -70,6 +70,8 @@ def to_srt(cues: Sequence[Cue]) -> str:
         text = _SRT_MARKUP.sub(lambda match: match[0] + "\u2060", cue.text)
         # Readers find the times by the arrow.
         text = text.replace("-->", "--\u2060>")
+        # A whole character reference is read as its character.
+        text = re.sub(r"&(?=#?\w{1,31};)", "&amp;", text)
         blocks.append(f"{index}\n{srt_time(cue.start)} --> {srt_time(cue.end)}\n{text}\n")
     return "\n".join(blocks)
 

@@ -89,3 +89,18 @@ def test_syllables_join_to_words():
         ("unreal", 1.0, 2.0),
         ("thing", 2.0, 2.4),
     ]
+
+
+def test_a_copy_on_another_layer_is_spoken_once():
+    event = ass("{\\bord4}Hello").splitlines()[-1]
+    words = read(ass("Hello") + event.replace("Dialogue: 0", "Dialogue: 1") + "\n")
+    assert words == [("Hello", 1.0, 5.0)]
+
+
+def test_the_length_of_the_last_word_is_guessed_from_its_letters():
+    words = read("[00:01.00]<00:01.00>un<00:01.20>be<00:01.50>lievable\n")
+    assert words == [("unbelievable", 1.0, 2.14)]
+
+
+def test_a_comment_above_the_lyrics_is_skipped():
+    assert read("# by me\n[00:01.00]Hello\n[00:02.00]\n") == [("Hello", 1.0, 2.0)]

@@ -248,3 +248,29 @@ def test_a_part_of_a_word_after_an_empty_cue_is_no_fault():
         "4\n00:00:00,500 --> 00:00:00,720\n,\n\n5\n00:00:00,720 --> 00:00:01,200\n wow\n"
     )
     assert [word.text for word in loads(text).words][-1] == "wow"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Tom &amp; Jerry &lt;3 &quot;x&quot; it&#39;s", 'Tom & Jerry <3 "x" it\'s'),
+        ("AT&T https://a.b/c?d=1&copy=2", "AT&T https://a.b/c?d=1&copy=2"),
+        ("{y:i}Hello there", "Hello there"),
+        ("{Y:b,i}Hello {x} there", "Hello {x} there"),
+    ],
+)
+def test_character_references_and_old_tags(text, plain):
+    assert " ".join(shown(read(cue(1, 2, text)))) == plain
+
+
+def test_written_references_are_read_as_they_were():
+    from vidsync.captions import caption
+
+    transcript = read(cue(1, 2, "the &amp;lt; sign"))
+    assert shown(transcript) == ["the", "&lt;", "sign"]
+    assert "the &amp;lt; sign" in caption(transcript).to_srt()
+
+
+def test_a_byte_order_mark_inside_joined_files_is_no_text():
+    text = f"1\n{cue(1, 2, 'One')}\n\ufeff2\n{cue(3, 4, 'two')}"
+    assert shown(read(text)) == ["One", "two"]

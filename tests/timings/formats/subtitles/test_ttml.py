@@ -48,3 +48,31 @@ def test_readings_and_translations_are_not_words():
             'かんじ</span> <span ttm:role="x-translation">Kanji</span></p>'
         )
     assert "".join(word for word, _, _ in words) == "漢字"
+
+
+@pytest.mark.parametrize(
+    ("times", "attributes"),
+    [
+        ('begin="00:10.000" end="00:12.000"', ""),
+        ('begin="10.0" end="12.0"', ""),
+        ('begin="00:00:10,000" end="00:00:12,000"', ""),
+        ('begin="00:00:10;00" end="00:00:12;00"', 'ttp:frameRate="30"'),
+        ('begin="240f" end="288f"', 'ttp:frameRate="24" ttp:frameRateMultiplier="1:1"'),
+    ],
+)
+@pytest.mark.parametrize("space", ["ns/ttml", "2006/10/ttaf1", "2006/04/ttaf1"])
+def test_clocks_of_files_in_the_wild(times, attributes, space):
+    with pytest.warns():
+        transcript = loads(
+            f'<tt xmlns="http://www.w3.org/{space}" '
+            f'xmlns:ttp="http://www.w3.org/{space}#parameter" {attributes}>'
+            f"<body><div><p {times}>Hello</p></div></body></tt>"
+        )
+    (word,) = transcript.words
+    assert (word.start, word.end) == (10.0, 12.0)
+
+
+def test_paragraphs_that_show_nothing_need_no_times():
+    with pytest.warns():
+        words = read('<p/><p tts:display="none">no</p><p begin="1s" end="2s">yes</p>')
+    assert words == [("yes", 1.0, 2.0)]

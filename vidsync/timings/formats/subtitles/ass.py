@@ -86,13 +86,20 @@ def read_events(text: str, kind: str) -> Iterable[Block]:
             document = pysubs2.SSAFile.from_string(text, format_=kind, **options)
     except (pysubs2.Pysubs2Error, ValueError, LookupError, ArithmeticError, TypeError) as error:
         raise FormatError(f"the document is not well formed: {error}") from None
+    seen: set[tuple[int, int, str, tuple[tuple[Piece, ...], ...]]] = set()
     for number, event in enumerate(document.events, 1):
         if event.type != "Dialogue":
             continue
         start, end = event.start / 1000, event.end / 1000
         if not -LONGEST <= start <= end <= LONGEST:
             raise TimingError(f"event {number}: {start:g} s to {end:g} s is not a stretch of time")
-        yield Block(start, end, _read_lines(event.text, start, end), event.name.strip())
+        speaker = event.name.strip()
+        lines = _read_lines(event.text, start, end)
+        # An outline or a shadow is often a copy of the event on another layer.
+        copy = (event.start, event.end, speaker, lines)
+        if copy not in seen:
+            seen.add(copy)
+            yield Block(start, end, lines, speaker)
 
 
 def _read_lines(text: str, start: float, end: float) -> tuple[tuple[Piece, ...], ...]:

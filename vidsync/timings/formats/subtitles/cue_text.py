@@ -17,8 +17,11 @@ _TOKEN = re.compile(
     r"|<rt[^<>\n]{0,200}>[^<\n]*(?:</rt>)?"
     r"|<(?P<closes>/?)(?P<tag>[A-Za-z][\w-]{0,20})(?P<rest>[^<>\n]{0,400})>"
     r"|\{(?P<override>\\[^{}\n]{0,400})\}"
+    r"|\{[yY]:[biusBIUS,]{1,9}\}"  # MicroDVD's italics, which some SRT files keep
 )
 _OTHER_TAG = re.compile(r"</?>|<[^<>A-Za-z/\s][^<>\n]{0,200}>")
+# Whole references only: an address may have &copy=2 in it.
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _BREAK = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
 _RESET = re.compile(r"\\r|\\1?c(?![&\w])")
 # An invisible character that keeps plain text from being read as markup or a time.
@@ -101,8 +104,11 @@ class _Reader:
     def _build(self, text: str) -> Stretch:
         if self._is_vtt:
             text = html.unescape(_OTHER_TAG.sub("", text))
-        elif "\u2060" in text:
-            text = _KEPT_APART.sub("", text)
+        else:
+            if "&" in text:
+                text = _REFERENCE.sub(lambda match: html.unescape(match[0]), text)
+            if "\u2060" in text:
+                text = _KEPT_APART.sub("", text)
         style = "|".join((*self._open, self._override)) if self._open or self._override else ""
         return Stretch(text, style, self._speaker, self._time)
 

@@ -47,7 +47,7 @@ class LrcFormat(BlockFormat):
         if not isinstance(value, str):
             return False
         lines = [line.strip() for line in value[:8192].splitlines() if line.strip()]
-        lines = [line for line in lines if not _TAG.fullmatch(line)]
+        lines = [line for line in lines if not (_TAG.fullmatch(line) or line.startswith("#"))]
         return bool(lines) and _SUNG.match(lines[0]) is not None
 
     def blocks(self, text: str) -> Blocks:
@@ -125,6 +125,7 @@ def _build_block(
     elif following is not None:
         end = max(following, latest)
     else:
-        guessed = latest + _A_CHARACTER * max(4, len(line))
+        letters = len(parts[-1].strip())
+        guessed = latest + _A_CHARACTER * max(4, letters)
         end = max(latest, length) if length is not None and length < guessed else guessed
     return Block(start, max(start, end), (tuple(pieces),) if pieces else ())

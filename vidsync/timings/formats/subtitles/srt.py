@@ -39,7 +39,7 @@ class SrtFormat(BlockFormat):
 
     def blocks(self, text: str) -> Blocks:
         """Return the blocks; a line of times begins each."""
-        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n\ufeff", "\n").split("\n")
         _, cues = find_cues(lines, identified=False)
         if not cues:
             raise FormatError("the document has no line like 00:00:01,000 --> 00:00:02,000")

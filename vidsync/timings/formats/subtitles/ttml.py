@@ -81,6 +81,8 @@ def _read_paragraphs(
             yield from _read_paragraphs(child, clock, interval, agents, language, depth + 1)
         return
     begin, end = interval
+    if element.get(f"{STYLING}display") == "none" or not "".join(element.itertext()).strip():
+        return
     if end is None:
         raise TimingError(f"{name}: it has no end")
     lines: list[list[Stretch]] = [[]]

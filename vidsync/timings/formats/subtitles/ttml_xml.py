@@ -9,8 +9,13 @@ from xml.etree import ElementTree
 from vidsync.errors import FormatError, TimingError
 from vidsync.timings.reading.fields import LONGEST, shorten
 
-_CLOCK = re.compile(r"(\d{1,6}):(\d{1,2}):(\d{1,2})(?:(\.\d{1,12})|:(\d{1,3}(?:\.\d{1,3})?))?")
-_OFFSET = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)(h|ms|m|s|f|t)")
+# Files in the wild leave out the hours or the unit, and write a semicolon before frames.
+_CLOCK = re.compile(
+    r"(?:(\d{1,6}):)?(\d{1,3}):(\d{1,2})(?:([.,]\d{1,12})|[:;](\d{1,3}(?:\.\d{1,3})?))?"
+)
+_OFFSET = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)(h|ms|m|s|f|t)|(\d{1,12}\.\d{1,12})")
+# DFXP, the draft of TTML, has the same names in spaces of its own.
+_DRAFT = re.compile(r"http://www\.w3\.org/2006/(?:04|10)/ttaf1(?=[#\"'])")
 _PARAMETER = "{http://www.w3.org/ns/ttml#parameter}"
 METADATA = "{http://www.w3.org/ns/ttml#metadata}"
 STYLING = "{http://www.w3.org/ns/ttml#styling}"
@@ -33,6 +38,7 @@ def parse_document(text: str) -> ElementTree.Element:
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise FormatError("the document declares entities, which TTML has no use for")
     try:
+        text = _DRAFT.sub("http://www.w3.org/ns/ttml", text)
         root = ElementTree.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
     except (ElementTree.ParseError, ValueError) as error:
         raise FormatError(f"the document is not well-formed XML: {error}") from None
@@ -74,8 +80,11 @@ class TtmlClock:
         text = text.strip()
         if match := _CLOCK.fullmatch(text):
             hours, minutes, seconds, fraction, frames = match.groups()
-            whole = int(hours) * 3600 + int(minutes) * 60 + int(seconds)
-            time = float(f"{whole}{fraction or ''}") + float(frames or 0) / self.frame_rate
+            whole = int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)
+            time = (
+                float(f"{whole}{(fraction or '').replace(',', '.')}")
+                + float(frames or 0) / self.frame_rate
+            )
         elif match := _OFFSET.fullmatch(text):
             units = {
                 "h": 3600.0,
@@ -85,7 +94,7 @@ class TtmlClock:
                 "f": 1 / self.frame_rate,
                 "t": 1 / self.tick_rate,
             }
-            time = float(match[1]) * units[match[2]]
+            time = float(match[1] or match[3]) * units[match[2] or "s"]
         else:
             raise TimingError(f"{name}: {shorten(text)} is not a TTML time")
         if time > LONGEST:
@@ -101,7 +110,9 @@ def read_clock(root: ElementTree.Element) -> TtmlClock:
     """
     try:
         rate = float(root.get(f"{_PARAMETER}frameRate", "30"))
-        multiplier = root.get(f"{_PARAMETER}frameRateMultiplier", "1 1").split()
+        multiplier = re.split(
+            r"[\s:]+", root.get(f"{_PARAMETER}frameRateMultiplier", "1 1").strip()
+        )
         rate *= float(multiplier[0]) / float(multiplier[1])
         ticks = float(root.get(f"{_PARAMETER}tickRate", "1"))
     except (ValueError, ZeroDivisionError, IndexError):
