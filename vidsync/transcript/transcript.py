@@ -80,15 +80,16 @@ class Transcript:
 
     def _check_words(self, words: tuple[Word, ...], kind: str) -> None:
         latest, turns, characters = self.duration, len(self.turns), len(self.text)
-        is_unicode = is_valid_unicode("\n".join([word.text for word in words]))
+        # Most words occur often.
+        texts = {word.text for word in words}
+        have_text = all(map(str.strip, texts)) and is_valid_unicode("\n".join(texts))
         earliest = 0.0
         for index, word in enumerate(words, 1):
             start, end, span, turn = word.start, word.end, word.span, word.turn
             # Almost all words pass this test; only the others need a name and its errors.
             if not (
-                is_unicode
+                have_text
                 and earliest <= start <= end <= latest
-                and word.text.strip()
                 and (turn is None or 0 <= turn < turns)
                 and (span is None or 0 <= span[0] <= span[1] <= (characters or span[1]))
                 and (word.confidence is None or 0 <= word.confidence <= 1)

@@ -18,7 +18,7 @@ def join_marks(entries: Sequence[Entry]) -> list[Entry]:
     Raises:
         FormatError: a word has too many marks.
     """
-    if all(has_core(entry.text) or not entry.is_word for entry in entries):
+    if all(map(has_core, {entry.text for entry in entries if entry.is_word})):
         return list(entries)
     joined: list[Entry] = []
     last: int | None = None

@@ -60,7 +60,7 @@ def separate_markup(entries: Sequence[Entry]) -> list[Entry]:
     that has a letter is a description; text in other brackets is one only if it says so:
     ``(music)``, ``(audience laughing)``, ``*sighs*``, but not ``(he said)``.
     """
-    if not _FIRST.search("\n".join([entry.text for entry in entries])):
+    if not _FIRST.search("\n".join({entry.text for entry in entries})):
         return list(entries)
     found: list[Entry] = []
     index = 0

@@ -243,23 +243,19 @@ def _add_times(block: Block, share: Share, starts: list[float], ends: list[float
         known = pieces[index].start
         begin = min(max(begin, block.start if known is None else known), block.end)
         after = index + 1
-        whole = known is not None and pieces[index].end is not None
-        while not whole and after < len(pieces) and pieces[after].start is None:
-            after += 1
-        following = pieces[after].start if after < len(pieces) else None
+        if known is None or pieces[index].end is None:
+            while after < len(pieces) and pieces[after].start is None:
+                after += 1
         end = pieces[after - 1].end
         if end is None:
-            end = block.end if following is None else following
-        end = max(begin, min(end, block.end))
+            end = pieces[after].start if after < len(pieces) else None
+        end = max(begin, block.end if end is None else min(end, block.end))
         weights = _weigh(pieces[index:after], share)
         length = end - begin
         total = sum(weights)
-        edges = [
-            begin + length * passed / total if passed < total else end
-            for passed in accumulate(weights, initial=0.0)
-        ]
-        starts += edges[:-1]
-        ends += edges[1:]
+        edges = [begin + length * passed / total for passed in accumulate(weights[:-1])]
+        starts += begin + 0.0, *edges
+        ends += *edges, end
         begin = end
         index = after
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from vidsync.errors import FormatError
@@ -19,9 +20,7 @@ _TIMING = re.compile(
     rf"\s*(?:\d{{1,7}}[.)]?\s+)?({CUE_CLOCK})\s*{_ARROW}\s*({CUE_CLOCK})(?:\s+(.*))?\s*"
 )
 # The usual form, which most lines of a large file have.
-_USUAL = re.compile(
-    r"(\d\d):(\d\d):(\d\d)[,.](\d\d\d) --> (\d\d):(\d\d):(\d\d)[,.](\d\d\d)", re.ASCII
-)
+_USUAL = re.compile(r"(\d\d:\d\d:\d\d)[,.](\d\d\d) --> (\d\d:\d\d:\d\d)[,.](\d\d\d)", re.ASCII)
 _NUMBER = re.compile(r"\s*[#(\[]?(\d{1,9})[.):\]]?\s*")
 # Characters; a shorter or longer line is text.
 _SHORTEST_TIMING = len("0:0→0:1")
@@ -115,10 +114,10 @@ def find_cues(lines: Sequence[str], *, identified: bool) -> tuple[list[str], lis
 
 def _parse_times(line: str, index: int) -> tuple[float, float]:
     if match := _USUAL.match(line):
-        a, b, c, d, e, f, g, h = map(int, match.groups())
+        start, start_ms, end, end_ms = match.groups()
         return (
-            ((a * 60 + b) * 60_000 + c * 1000 + d) / 1000,
-            ((e * 60 + f) * 60_000 + g * 1000 + h) / 1000,
+            (_parse_whole_seconds(start) * 1000 + int(start_ms)) / 1000,
+            (_parse_whole_seconds(end) * 1000 + int(end_ms)) / 1000,
         )
     match = _TIMING.fullmatch(line)
     if match is None:
@@ -127,6 +126,12 @@ def _parse_times(line: str, index: int) -> tuple[float, float]:
     start = parse_cue_time(match[1], f"{name}: its start")
     end = parse_cue_time(match[2], f"{name}: its end")
     return start, end
+
+
+@lru_cache(maxsize=64)
+def _parse_whole_seconds(clock: str) -> int:
+    """Return the seconds of a time like ``01:02:03``; an end is often the next start too."""
+    return int(clock[:2]) * 3600 + int(clock[3:5]) * 60 + int(clock[6:])
 
 
 def _last_line(lines: Sequence[str]) -> str:
