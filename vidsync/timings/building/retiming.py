@@ -151,9 +151,9 @@ def check_unit(
     """
     latest, where = _find_latest(timings)
     lengths = [
-        entry.end - entry.start
+        end - start
         for entry in timings.entries
-        if entry.is_word and entry.end is not None and entry.end > entry.start
+        if entry.is_word and (end := entry.end) is not None and end > (start := entry.start)
     ]
     limit = _LONG_LABEL if is_subtitles or len(lengths) < 2 else _LONG_WORD
     long = len([length for length in lengths if length > limit])

@@ -129,8 +129,9 @@ def _list_words(blocks: Sequence[Block]) -> tuple[tuple[Entry, ...], tuple[Turn,
     starts: list[float] = []
     ends: list[float] = []
     for block in blocks:
-        pieces += block.pieces
-        _add_times(block, "characters", starts, ends)
+        found = block.pieces
+        pieces += found
+        _add_times(block, found, "characters", starts, ends)
         if len(pieces) > MOST_ENTRIES:
             raise FormatError(f"the document has more than {MOST_ENTRIES} words")
     indices, turns = _list_turns(blocks) if _has_speakers(blocks, pieces) else ([], ())
@@ -179,7 +180,7 @@ def _list_turns(blocks: Sequence[Block]) -> tuple[list[int], tuple[Turn, ...]]:
 
 def sort_blocks(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks that have words, sorted by their start."""
-    return tuple(sorted((block for block in blocks if block.pieces), key=lambda b: b.start))
+    return tuple(sorted([block for block in blocks if any(block.lines)], key=attrgetter("start")))
 
 
 def split_pieces(
@@ -229,14 +230,16 @@ def fill_times(block: Block, *, share: Share = "characters") -> Iterator[Piece]:
     """
     starts: list[float] = []
     ends: list[float] = []
-    _add_times(block, share, starts, ends)
-    for piece, start, end in zip(block.pieces, starts, ends, strict=True):
+    pieces = block.pieces
+    _add_times(block, pieces, share, starts, ends)
+    for piece, start, end in zip(pieces, starts, ends, strict=True):
         yield Piece(piece.text, start, end, piece.gap, piece.speaker)
 
 
-def _add_times(block: Block, share: Share, starts: list[float], ends: list[float]) -> None:
+def _add_times(
+    block: Block, pieces: Sequence[Piece], share: Share, starts: list[float], ends: list[float]
+) -> None:
     """Add the start and the end of each word of a block to two lists."""
-    pieces = block.pieces
     begin = block.start
     index = 0
     while index < len(pieces):

@@ -28,7 +28,7 @@ def build_blocks(
     notices: dict[str, list[str]] = {}
     kept: list[tuple[str, Block]] = []
     for index, block in enumerate(found):
-        if not block.pieces:
+        if not any(block.lines):
             continue
         name = name_item("cue", index, block.pieces[0].text) if _is_odd(block) else ""
         if block.end < block.start:

@@ -307,9 +307,11 @@ def join_cut_words(cues: Sequence[TextCue]) -> list[TextCue]:
     whisper.cpp begins a cue with a space if it begins a word, so a cue without one continues
     the word before. Text of an ordinary file begins without a space.
     """
+    if not cues or not join_stretches(cues[0]).startswith(" "):
+        return list(cues)
     texts = [join_stretches(cue) for cue in cues]
     spaced = [text.startswith(" ") and not text.startswith("  ") for text in texts]
-    if not texts or not spaced[0] or all(spaced):
+    if not spaced[0] or all(spaced):
         return list(cues)
     tokens = sum(len(text.split()) <= 1 for text in texts) >= 0.9 * len(texts)
     if not (tokens or sum(spaced) * 2 >= len(texts)):
