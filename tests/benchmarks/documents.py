@@ -60,6 +60,7 @@ def main(arguments: list[str]) -> int:
         (f"SRT of {len(big.encode()) / 1e6:.1f} MB", "srt", big),
         (f"transcript of {hours.duration / 3600:.1f} h", "vidsync", dumps(hours)),
         (f"Deepgram of {hours.duration / 3600:.1f} h", "deepgram", make_deepgram(hours)),
+        (f"Whisper of {hours.duration / 3600:.1f} h", "whisper", make_whisper(hours)),
     ):
         seconds = measure(name, document)
         fits &= seconds < LIMIT
@@ -111,6 +112,19 @@ def make_deepgram(transcript: Transcript) -> str:
     channel = {"alternatives": [alternative]}
     document = {"metadata": {"duration": transcript.duration}, "results": {"channels": [channel]}}
     return json.dumps(document)
+
+
+def make_whisper(transcript: Transcript) -> str:
+    segments = []
+    for first in range(0, len(transcript.words), len(SENTENCE)):
+        part = transcript.words[first : first + len(SENTENCE)]
+        words = [
+            {"word": f" {word.text}", "start": word.start, "end": word.end, "probability": 0.9}
+            for word in part
+        ]
+        text = "".join(f" {word.text}" for word in part)
+        segments.append({"start": part[0].start, "end": part[-1].end, "text": text, "words": words})
+    return json.dumps({"segments": segments})
 
 
 def make_plain_words(transcript: Transcript) -> str:
