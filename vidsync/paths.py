@@ -42,3 +42,16 @@ def is_existing_file(text: str) -> bool:
         return Path(text).is_file()
     except (OSError, ValueError):
         return False
+
+
+def check_is_text(text: object) -> None:
+    """Refuse a file in the place of the text that it has.
+
+    Raises:
+        InputError: it is a path object, or the name of an existing file.
+    """
+    if isinstance(text, os.PathLike) or (isinstance(text, str) and is_existing_file(text)):
+        raise InputError(
+            f"{str(text)!r} is a file, where the words of the text are expected",
+            hint="read it first: Path('talk.txt').read_text(encoding='utf-8')",
+        )

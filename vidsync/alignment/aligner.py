@@ -20,7 +20,7 @@ from vidsync.alignment.text.tokens import Token, tokenize
 from vidsync.alignment.worker import Request, carry_out
 from vidsync.audio import Samples, decode
 from vidsync.errors import AlignmentError, InputError, VidsyncWarning
-from vidsync.paths import PathLike
+from vidsync.paths import PathLike, check_is_text
 from vidsync.transcript import Transcript
 
 # Seconds from the beginning that are used to measure the noise of a recording.
@@ -119,6 +119,7 @@ def align_audio(
         raise InputError(
             f"workers must be at least 1, not {workers!r}", hint="leave it out for one per core"
         )
+    check_is_text(text)
     tokens = tokenize(text, language)
     if not tokens:
         raise AlignmentError("the text contains nothing that can be spoken")

@@ -24,7 +24,8 @@ from vidsync.captions.text.emphasis import ShownTranscript, apply_wording
 from vidsync.errors import CaptionError
 from vidsync.output import write_text
 from vidsync.paths import PathLike
-from vidsync.transcript import Transcript
+from vidsync.transcript import Speech, Transcript
+from vidsync.transcript.speech import require_transcript
 
 if TYPE_CHECKING:
     from vidsync.captions.layout.fonts import Font
@@ -261,7 +262,7 @@ def _segment_by_speaker(
 
 
 def caption(
-    transcript: Transcript,
+    transcript: Transcript | Speech,
     *,
     preset: PathLike | Preset | Mapping[str, object] = "pop",
     canvas: Canvas | tuple[int, int] | None = None,
@@ -271,7 +272,7 @@ def caption(
     """Caption a transcript.
 
     Args:
-        transcript: words with times.
+        transcript: words with times; of a speech, its words.
         preset: a shipped preset's name, the path of a preset file, a mapping with the keys
             of such a file, or a `Preset`.
         canvas: the picture, or its width and height in pixels; 1080x1920 if None.
@@ -286,6 +287,7 @@ def caption(
         PresetError: the preset does not exist, or its file has a mistake.
         CaptionError: the transcript has no words.
     """
+    transcript = require_transcript(transcript)
     if not transcript.words:
         raise CaptionError("the transcript has no words: there is nothing to caption")
     chosen = preset if isinstance(preset, Preset) else load_preset(preset, brand=brand)

@@ -221,6 +221,13 @@ def video_arguments(encoding: Encoding, container: Container, ffmpeg: Ffmpeg) ->
     options = {**known.options, known.preset_option: encoding.preset or known.preset}
     crf = known.crf if encoding.crf is None else encoding.crf
     if crf is not None:
+        # The scales of x264 and x265 end at 51, those of VP9 and AV1 at 63.
+        worst = 51 if name.startswith("libx26") else 63
+        if not 0 <= crf <= worst:
+            raise InputError(
+                f"the crf is {crf:g}: that of {name} goes from 0 (best) to {worst}",
+                hint=f"leave it out for {known.crf}",
+            )
         options["crf"] = f"{crf:g}"
     pixel_format = encoding.pixel_format or known.pixel_format
     return VideoArguments(name, pixel_format, {**options, **encoding.options})

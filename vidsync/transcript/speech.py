@@ -90,3 +90,18 @@ def check_sound_suffix(path: Path) -> None:
             f"{path.name}: {path.suffix!r} is not a sound format",
             hint=f"use {', '.join(_SUFFIXES)}",
         )
+
+
+def require_transcript(value: object) -> Transcript:
+    """Return a transcript, or that of a speech.
+
+    Raises:
+        InputError: the value is neither.
+    """
+    if isinstance(value, Speech):
+        return value.transcript
+    if not isinstance(value, Transcript):
+        raise InputError(
+            f"{value!r:.80} is not a transcript", hint="read it first: vidsync.load('talk.json')"
+        )
+    return value

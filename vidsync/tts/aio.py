@@ -14,7 +14,7 @@ from typing import Literal, get_args
 
 from vidsync.checks import check_choice
 from vidsync.errors import InputError, TimestampsUnavailable, VidsyncWarning
-from vidsync.paths import PathLike
+from vidsync.paths import PathLike, check_is_text
 from vidsync.transcript import Speech
 from vidsync.tts.cache import Cache, CacheKey, open_cache
 from vidsync.tts.engine import Engine, find_engine
@@ -39,6 +39,7 @@ async def speak(
     **options: object,
 ) -> Speech:
     """Speak a text; see `vidsync.tts.speak`."""
+    check_is_text(text)
     speaker = _resolve_engine(engine, options)
     wanted = check_choice("timestamps", timestamps, get_args(Timestamps))
     cache_key = CacheKey(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from vidsync.errors import InputError
 from vidsync.paths import PathLike
-from vidsync.transcript import Transcript
+from vidsync.transcript import Speech, Transcript
+from vidsync.transcript.speech import require_transcript
 from vidsync.visemes.cues.timing import SHORTEST
 from vidsync.visemes.mouth_style import MouthStyle, MouthStyleName
 from vidsync.visemes.sets.set_files import viseme_set
@@ -15,7 +16,7 @@ from vidsync.visemes.speaker_choice import select_speaker
 from vidsync.visemes.track import Track
 
 if TYPE_CHECKING:
-    from vidsync.audio import Samples
+    from vidsync.audio import AudioSource
 
 
 LEAD = 1 / 24
@@ -26,7 +27,7 @@ _TIMED_AS = "oculus"
 
 
 def lipsync(
-    transcript: Transcript,
+    transcript: Transcript | Speech,
     *,
     set: PathLike = "oculus",  # noqa: A002 - the field's word for it
     language: str | None = None,
@@ -34,16 +35,16 @@ def lipsync(
     style: MouthStyleName | MouthStyle = "natural",
     intensity: float = 1.0,
     shortest: float = SHORTEST,
-    audio: Samples | None = None,
+    audio: AudioSource | None = None,
     lexicon: PathLike | Mapping[str, str] | None = None,
     speaker: str | None = None,
 ) -> Track:
     """Make a track of mouth shapes for speech.
 
     Args:
-        transcript: words with times. The phones of a word are used where it has any, or
-            else the sounds of the engine's visemes, or else espeak-ng's phones, scaled to
-            the word.
+        transcript: words with times, or a speech with them. The phones of a word are used
+            where it has any, or else the sounds of the engine's visemes, or else espeak-ng's
+            phones, scaled to the word.
         set: the name of a viseme set or rig (`viseme_sets` lists them), or a TOML file.
         language: BCP 47 tag, or an espeak-ng voice; None uses the transcript's own, or
             English if it has none.
@@ -53,8 +54,8 @@ def lipsync(
             ``enunciate``, ``exaggerate``, or a `MouthStyle`. It changes only curves.
         intensity: of the whole movement, 0 to 2. It changes only curves.
         shortest: the least seconds that a cue lasts, closures and rest aside; 0 to 0.5.
-        audio: the speech. Curves then open the mouth wider where it is louder, and the mouth
-            rests where a word reaches into a long silence.
+        audio: the speech, as samples or as a file. Curves then open the mouth wider where it
+            is louder, and the mouth rests where a word reaches into a long silence.
         lexicon: words with another pronunciation, and their sounds in IPA or ARPABET with
             spaces between them; or a file with one word on each line.
         speaker: of a conversation (`list_speakers` lists them); the mouth rests while
@@ -81,7 +82,9 @@ def lipsync(
         raise InputError(f"the lead is {lead!r} s, not 0 to 0.2")
     if not 0 <= shortest <= 0.5:
         raise InputError(f"the shortest cue is {shortest!r} s, not 0 to 0.5")
+    transcript = require_transcript(transcript)
     # Imported here: these load numpy, which `import vidsync` must not.
+    from vidsync.audio import decode
     from vidsync.visemes.cues.targets import choose_targets
     from vidsync.visemes.cues.timing import time_cues
     from vidsync.visemes.motion.performance import perform
@@ -95,6 +98,7 @@ def lipsync(
     if speaker is not None:
         transcript = select_speaker(transcript, speaker)
     if audio is not None:
+        audio = decode(audio)
         transcript = rest_in_silence(transcript, audio)
     if lexicon is None:
         pronunciations = None

@@ -128,6 +128,7 @@ def command(
 
     check_writable(output, overwrite=overwrite)
     exporter = exporter_for(output, to or None)
+    _check_suffix(output, exporter)
     keyed = options.choice(interpolation, "--keys", Interpolation)
     manner = options.choice(style, "--style", MouthStyleName)
 
@@ -200,6 +201,17 @@ def command(
         save(alone.track, path, alone.words, speakers)
         made["visemes" if len(outputs) == 1 else f"visemes of {alone.name}"] = path
     console.results(made, set=alone.track.set, format=exporter.info.title)
+
+
+def _check_suffix(output: Path, exporter: Exporter) -> None:
+    """Warn of a name under which the program does not look for the file."""
+    suffix = exporter.info.suffix
+    if not output.name.lower().endswith(suffix):
+        warnings.warn(
+            f"{output.name}: the files of {exporter.info.title} end in {suffix}",
+            VidsyncWarning,
+            stacklevel=2,
+        )
 
 
 def _convert_set(

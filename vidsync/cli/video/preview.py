@@ -89,6 +89,9 @@ def command(
         brand=brand,
         second=options.load_timings(second, None, 0.0, 1.0) if second else None,
     )
+    end = probe(video).duration if video else captions.transcript.duration
+    if at is not None and not 0 <= at <= end:
+        raise InputError(f"--at is {at:g} s, and the end is at {end:.2f} s")
     console = Console(quiet=quiet, json=json)
     over = (platform or canvas.shape) if safe_area else None
     if moves:

@@ -99,6 +99,22 @@ def file_url(path: Path) -> str:
     return f"file:{path.absolute()}"
 
 
+_NO_GPU = "this machine has no graphics card, or no driver, for the encoder"
+_SOFTWARE = "take an encoder that runs everywhere, such as libx264"
+# A part of ffmpeg's message, the cause, and what to do.
+_CAUSES = (
+    ("No space left on device", "the disk is full", "free some space, or write to another disk"),
+    ("Disk quota exceeded", "the disk quota is used up", "free some space"),
+    ("Cannot load libcuda", _NO_GPU, _SOFTWARE),
+    ("Cannot load nvcuda", _NO_GPU, _SOFTWARE),
+    ("Cannot load libnvidia-encode", _NO_GPU, _SOFTWARE),
+    ("No capable devices found", _NO_GPU, _SOFTWARE),
+    ("no CUDA-capable device", _NO_GPU, _SOFTWARE),
+    ("Failed to initialise VAAPI", _NO_GPU, _SOFTWARE),
+    ("Error creating a MFX session", _NO_GPU, _SOFTWARE),
+)
+
+
 def run(
     ffmpeg: Ffmpeg,
     arguments: Sequence[str],
@@ -165,8 +181,16 @@ def run(
                 reader.join()
     log.raise_objection()
     if code != 0:
-        raise FfmpegError(f"ffmpeg failed at {task}: {log.reason() or f'exit code {code}'}")
+        raise _explain(task, log.reason() or f"exit code {code}")
     return progress
+
+
+def _explain(task: str, reason: str) -> FfmpegError:
+    """Return an error for ffmpeg's reason, with what to do about the usual ones."""
+    for sign, cause, hint in _CAUSES:
+        if sign in reason:
+            return FfmpegError(f"ffmpeg failed at {task}: {cause}", hint=hint)
+    return FfmpegError(f"ffmpeg failed at {task}: {reason}")
 
 
 def _start(command: list[str], folder: Path) -> subprocess.Popen[str]:
@@ -223,7 +247,11 @@ class _Log:
 
     def reason(self) -> str:
         """Return the first error lines that do not repeat each other."""
-        causes = [line for line in self.serious if not _ECHO.match(line)] or list(self.serious)
+        serious = [line for line in self.serious if "fontconfig" not in line.lower()]
+        for line in serious:
+            if any(sign in line for sign, _, _ in _CAUSES):
+                return line
+        causes = [line for line in serious if not _ECHO.match(line)] or serious
         return "; ".join(dict.fromkeys(causes[:3]))
 
 

@@ -7,12 +7,17 @@ the languages that are written in it. charset-normalizer decides where none fits
 from __future__ import annotations
 
 import codecs
+import re
 import warnings
 from dataclasses import dataclass
 from itertools import pairwise
 
 from vidsync.errors import FormatError, InputError, VidsyncWarning
 
+# The first bytes of WAV and AVI, MP3, FLAC, Ogg, MP4, Matroska, AIFF and AAC.
+_MEDIA = re.compile(
+    rb"RIFF|ID3|fLaC|OggS|....ftyp|\x1aE\xdf\xa3|FORM|\xff[\xe2-\xfb\xf0-\xf9]", re.DOTALL
+)
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -137,11 +142,11 @@ def decode(content: bytes, name: str, encoding: str = "") -> str:
             text = content.decode()
         except UnicodeDecodeError as error:
             if b"\0" in content[:4096]:
-                raise FormatError(f"{name} is binary, not text") from None
+                raise _binary_error(content, name) from None
             guess = _guess(content, name, error)
         else:
             if "\0" in text[:4096]:
-                raise FormatError(f"{name} is binary, or text in another encoding than UTF-8")
+                raise _binary_error(content, name)
             return text
     text = _decode_as(content, name, guess)
     warnings.warn(
@@ -232,3 +237,13 @@ def _is_strange(left: str, right: str, language: _Language) -> bool:
     if language.is_latin or not (left.isalpha() and right.isalpha()):
         return False
     return left.isascii() != right.isascii()  # Latin and other letters in one word
+
+
+def _binary_error(content: bytes, name: str) -> FormatError:
+    if _MEDIA.match(content[:64]):
+        return FormatError(
+            f"{name} is sound or video, and has no words in it",
+            hint="find the times of its text first: vidsync align talk.wav --text-file talk.txt "
+            "-o talk.json",
+        )
+    return FormatError(f"{name} is binary, not text")

@@ -16,6 +16,10 @@ from vidsync.timings.reading.encodings import decode
 LARGEST = 256 * 1024 * 1024
 """Bytes; an hour of base64 WAV at 24 kHz is 230 MB."""
 
+_PLAIN_TEXT_HINT = (
+    "a plain text has no times: find them in its recording with vidsync align, or speak it with "
+    "vidsync speak --timings"
+)
 _KNOWN_OTHERS = (
     ("<!doctype html", "a web page"),
     ("<html", "a web page"),
@@ -71,7 +75,8 @@ def parse_document(content: bytes | str, name: str) -> object:
         # JSON that spans several lines has no complete value on its first line.
         if len(lines) < 2 or not _is_json(lines[0]):
             raise FormatError(
-                f"{name} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+                f"{name} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}",
+                hint="" if text.lstrip()[:1] in ("{", "[") else _PLAIN_TEXT_HINT,
             ) from None
     return [
         _parse_json(line, f"{name}, line {number}")

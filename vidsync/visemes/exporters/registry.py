@@ -70,6 +70,11 @@ def exporter_for(path: Path, name: str | None = None) -> Exporter:
     """
     known = exporters()
     if name is not None:
+        if name == "blender":
+            raise FormatError(
+                "Blender is animated by an add-on, not by a file",
+                hint="vidsync blender-addon build makes it; it reads the timing document itself",
+            )
         if name not in known:
             raise FormatError(f"no exporter {name!r}", hint=near_matches(name, known))
         return known[name]
