@@ -130,6 +130,17 @@ def test_the_videos_own_sound_is_heard(talking, clip, estimated, spoken):
     assert fit_speech(estimated, probe(talking), listen=False) == estimated
 
 
+def test_sound_that_begins_after_the_picture_is_heard_as_late(talking, estimated, spoken, tmp_path):
+    delayed = tmp_path / "delayed.mkv"
+    inputs = [*("-i", talking), *("-itsoffset", "0.8", "-i", talking)]
+    maps = ("-map", "0:v", "-map", "1:a", "-c", "copy")
+    subprocess.run([find_ffmpeg().path, "-v", "error", *inputs, *maps, delayed], check=True)
+    heard = fit_speech(estimated.shift(0.8), probe(delayed))
+    assert isinstance(heard, Transcript)
+    late = replace(spoken, transcript=spoken.transcript.shift(0.8))
+    assert largest_error(heard, late) < 0.08
+
+
 def test_a_speech_with_estimated_times_is_heard_too(clip, estimated, spoken):
     guessed = replace(spoken, transcript=estimated)
     heard = fit_speech(guessed, probe(clip))

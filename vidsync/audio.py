@@ -115,6 +115,21 @@ def measure(source: AudioSource) -> tuple[float, int]:
         return float(ticks * (stream.time_base or 0)), stream.sample_rate
 
 
+def measure_delay(source: AudioSource) -> float:
+    """Return how many seconds after a file's beginning its first audio stream begins.
+
+    It is 0 for most files; in a video, the sound may begin after the picture.
+
+    Raises:
+        MediaError: as for `measure`.
+    """
+    if isinstance(source, Samples):
+        return 0.0
+    with _open_audio(_file_of(source)) as (container, stream):
+        begins = float((stream.start_time or 0) * (stream.time_base or 0))
+        return max(0.0, begins - (container.start_time or 0) / av.time_base)
+
+
 def _file_of(source: PathLike | bytes | io.BytesIO) -> Path | io.BytesIO:
     if isinstance(source, bytes):
         return io.BytesIO(source)

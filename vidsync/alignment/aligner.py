@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from vidsync.alignment.build_report import build_report
 from vidsync.alignment.engines.registry import Engine, EngineChoice, choose_engine, solver_for
 from vidsync.alignment.long.anchors import Part, join_parts, search_places, split_parts
@@ -18,13 +20,15 @@ from vidsync.alignment.report import Alignment
 from vidsync.alignment.sound.features import SAMPLE_RATE, Floats, Spectra, normalize
 from vidsync.alignment.text.tokens import Token, tokenize
 from vidsync.alignment.worker import Request, carry_out
-from vidsync.audio import Samples, decode
+from vidsync.audio import Samples, decode, measure_delay
 from vidsync.errors import AlignmentError, InputError, VidsyncWarning
 from vidsync.paths import PathLike, check_is_text
 from vidsync.transcript import Transcript
 
 # Seconds from the beginning that are used to measure the noise of a recording.
 _CONTRAST_SECONDS = 60
+# Seconds after the picture at which a sound may begin; other times are noise, or wrong.
+_DELAYS = (0.005, 600.0)
 
 Progress = Callable[[int, int], None]
 
@@ -150,14 +154,19 @@ def _warn(alignment: Alignment) -> None:
 
 
 def load(audio: PathLike | bytes | Samples) -> Samples:
-    """Decode the sound, at a rate that is enough for speech.
+    """Decode the sound from a file's beginning, at a rate that is enough for speech.
 
     Raises:
         MediaError: the audio cannot be read.
     """
     if isinstance(audio, Samples):
         return audio
-    return decode(audio, sample_rate=SAMPLE_RATE, mono=True)
+    samples = decode(audio, sample_rate=SAMPLE_RATE, mono=True)
+    delay = measure_delay(audio)
+    if not _DELAYS[0] <= delay <= _DELAYS[1]:
+        return samples
+    silence = np.zeros((round(delay * SAMPLE_RATE), 1), np.float32)
+    return Samples(np.concatenate([silence, samples.data]), SAMPLE_RATE)
 
 
 def _place_tokens(
