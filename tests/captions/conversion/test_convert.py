@@ -274,3 +274,26 @@ def test_formats_of_words_say_what_they_lose(run, target):
     made, told = run(VTT, "vtt", target)
     assert made
     assert "1 italic text, 1 coloured text, 1 ruby reading" in told
+
+
+@pytest.mark.parametrize(
+    ("target", "lost"),
+    [
+        ("scc", ("1 name of a speaker", "1 word time", "1 identifier")),
+        ("lrc", ("1 name of a speaker", "1 identifier")),
+        ("txt", ("1 name of a speaker", "1 word time")),
+    ],
+)
+def test_speakers_identifiers_and_word_times_are_counted(run, target, lost):
+    source = "WEBVTT\n\nopening\n00:01.000 --> 00:02.000\n<v Ann>Hello <00:01.500>there\n"
+    _, told = run(source, "vtt", target)
+    assert all(what in told for what in lost)
+
+
+def test_the_end_of_a_line_of_lyrics_is_kept(run):
+    source = "".join(
+        f"{n}\n00:00:0{start},000 --> 00:00:0{end},000\n{text}\n\n"
+        for n, start, end, text in ((1, 1, 2, "One"), (2, 3, 4, "two"), (3, 4, 5, "three"))
+    )
+    made, _ = run(source, "srt", "lrc")
+    assert made == "[00:01.00]One\n[00:02.00]\n[00:03.00]two\n[00:04.00]three\n[00:05.00]\n"

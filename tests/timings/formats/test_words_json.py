@@ -105,3 +105,11 @@ def test_a_time_in_frames_asks_for_the_frame_rate():
     with pytest.raises(TimingError, match="counts frames") as caught:
         load([item])
     assert "fps=" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("start_ts", "end_ts"), ("ts", "end_ts"), ("xmin", "xmax")]
+)
+@pytest.mark.parametrize("text", ["word", "w"])
+def test_names_of_speech_engines_and_praat(text, start, end):
+    assert times(load([{text: "Hello", start: 0.1, end: 0.4}])) == [("Hello", 0.1, 0.4)]

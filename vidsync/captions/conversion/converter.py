@@ -14,7 +14,10 @@ from vidsync.captions.conversion.losses import (
     Losses,
     count_document_parts,
     count_exact_places,
+    count_identifiers,
+    count_speakers,
     count_styles,
+    count_word_times,
 )
 from vidsync.captions.conversion.merging import merge_styled
 from vidsync.captions.conversion.read_ass import read_ass
@@ -196,6 +199,11 @@ def _retime(document: StyledDocument, change: TimeChange) -> StyledDocument:
     return document
 
 
+# Formats without the names of speakers, and without times of words.
+_NAMELESS = ("scc", "lrc", "text", "chapters")
+_WORDLESS = ("scc", "csv", "text", "speakers", "chapters")
+
+
 def _write(
     document: StyledDocument,
     target: CaptionFormat,
@@ -208,7 +216,12 @@ def _write(
     count_styles(document, losses, "italic", "bold", "underline", "colour", "ruby")
     count_document_parts(document, losses)
     count_exact_places(document, losses)
+    count_identifiers(document, losses)
     losses.add("place", sum(cue.place.numpad != 2 for cue in document.cues))
     if target.one_at_a_time:
         document = merge_styled(document)
+    if target.name in _NAMELESS:
+        count_speakers(document, losses)
+    if target.name in _WORDLESS:
+        count_word_times(document, losses)
     return dump(to_subtitles(document, share=share), target)

@@ -17,10 +17,15 @@ class Lrc(CaptionFormat):
     suffixes = (".lrc",)
 
     def write(self, subtitles: Subtitles) -> str:
-        """Write one line per cue; the time after its last word is its end."""
+        """Write one line per cue.
+
+        The time after its last word is its end. A cue without times of words ends at the next
+        line, so an empty line marks its end if the next begins later.
+        """
         valid = re.fullmatch(r"[A-Za-z0-9-]{2,35}", subtitles.language)
         lines = [f"[la:{subtitles.language}]\n"] if valid else []
-        for cue in subtitles.cues:
+        starts = [cue.words[0].start for cue in subtitles.cues]
+        for index, cue in enumerate(subtitles.cues):
             written = f"[{_time(cue.words[0].start)}]"
             words = cue.words
             for gap, word in zip(word_gaps(words), words, strict=True):
@@ -30,6 +35,9 @@ class Lrc(CaptionFormat):
                 written += f"{gap}{stamp}{text.replace('[', '(').replace(']', ')')}"
             end = f"<{_time(max(word.end for word in words))}>" if cue.word_times else ""
             lines.append(f"{written}{end}\n")
+            following = starts[index + 1] if index + 1 < len(starts) else None
+            if not cue.word_times and (following is None or _time(cue.end) < _time(following)):
+                lines.append(f"[{_time(cue.end)}]\n")
         return "".join(lines)
 
 

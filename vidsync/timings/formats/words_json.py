@@ -30,14 +30,26 @@ from vidsync.timings.word_lists.values import (
     read_speaker,
 )
 
-_TEXTS = ("text", "word", "punctuated_word", "token", "value", "content", "label", "part", "name")
+_TEXTS = (
+    "text",
+    "word",
+    "punctuated_word",
+    "token",
+    "value",
+    "content",
+    "label",
+    "part",
+    "name",
+    "w",
+)
 _STARTS = {
     *("start", "begin", "from", "starttime", "begintime", "startoffset", "offset", "timestart"),
     *("onset", "t0", "tstart", "timebegin", "startsat", "startat", "starttimestamp", "in"),
+    *("startts", "ts", "xmin"),
 }
 _ENDS = {
     *("end", "to", "until", "stop", "endtime", "stoptime", "endoffset", "timeend", "finish"),
-    *("t1", "tend", "endsat", "endat", "endtimestamp", "out"),
+    *("t1", "tend", "endsat", "endat", "endtimestamp", "out", "endts", "xmax"),
 }
 _DURATIONS = {"duration", "dur", "length"}
 _ROLES = {"start": _STARTS, "end": _ENDS, "duration": _DURATIONS}

@@ -58,3 +58,16 @@ def test_the_sentences_of_a_transcript_are_read():
 def test_the_reason_for_missing_words_is_told(document, reason):
     with pytest.raises(TimestampsUnavailable, match=reason):
         load(document)
+
+
+def test_utterances_alone_are_in_milliseconds():
+    words = [
+        {"text": "Hello", "start": 1000, "end": 1500},
+        {"text": "you.", "start": 1500, "end": 2000},
+    ]
+    utterance = {"speaker": "A", "text": "Hello you.", "start": 1000, "end": 2000, "words": words}
+    transcript = load({"utterances": [utterance], "words": None})
+    assert [(w.text, w.start, w.end) for w in transcript.words] == [
+        ("Hello", 1.0, 1.5),
+        ("you.", 1.5, 2.0),
+    ]

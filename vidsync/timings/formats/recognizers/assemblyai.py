@@ -49,7 +49,7 @@ class AssemblyAIFormat(TimingFormat):
             return words is None or words == [] or has_some_object(words, "text")
         if has_some_object(words, "text", "start", "end"):
             return any(key in value for key in _ENVELOPE) or _counts_ms(words)
-        return any(_counts_ms(value.get(part)) for part in _PARTS)
+        return any(_counts_ms(part) or _has_nested_ms(part) for part in map(value.get, _PARTS))
 
     def read(self, value: object) -> Timings:
         """Return the words with their speakers; utterances stand in for missing words."""
@@ -81,9 +81,16 @@ class AssemblyAIFormat(TimingFormat):
         )
 
 
-def _counts_ms(items: object) -> bool:
+def _has_nested_ms(items: object) -> bool:
+    """Tell whether there are utterances with words, and both have times in milliseconds."""
+    if not (isinstance(items, list) and has_objects(items, "text", "start", "end", "words")):
+        return False
+    return all(_counts_ms(part, "text") for part in (items, items[0]["words"]))
+
+
+def _counts_ms(items: object, extra: str = "confidence") -> bool:
     """Tell whether times are whole numbers and one item lasts 10 or more: milliseconds."""
-    if not (isinstance(items, list) and has_objects(items, "text", "start", "end", "confidence")):
+    if not (isinstance(items, list) and has_objects(items, "text", "start", "end", extra)):
         return False
     times = [(item["start"], item["end"]) for item in items[:16]]
     return all(type(time) is int for pair in times for time in pair) and any(
