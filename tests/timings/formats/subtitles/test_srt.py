@@ -274,3 +274,12 @@ def test_written_references_are_read_as_they_were():
 def test_a_byte_order_mark_inside_joined_files_is_no_text():
     text = f"1\n{cue(1, 2, 'One')}\n\ufeff2\n{cue(3, 4, 'two')}"
     assert shown(read(text)) == ["One", "two"]
+
+
+@pytest.mark.parametrize(
+    ("beside", "texts"),
+    [("Hello you", ["Hello", "you", "all"]), ("X1:10 X2:20", ["all"]), ("align:start", ["all"])],
+)
+def test_text_beside_the_times_is_kept(beside, texts):
+    text = f"1\n00:00:01,000 --> 00:00:02,000 {beside}\nall\n"
+    assert shown(read(text)) == texts

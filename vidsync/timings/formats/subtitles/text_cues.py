@@ -22,6 +22,8 @@ _TIMING = re.compile(
 # The usual form, which most lines of a large file have.
 _USUAL = re.compile(r"(\d\d:\d\d:\d\d)[,.](\d\d\d) --> (\d\d:\d\d:\d\d)[,.](\d\d\d)", re.ASCII)
 _NUMBER = re.compile(r"\s*[#(\[]?(\d{1,9})[.):\]]?\s*")
+# What may follow the times: settings of WebVTT, and places of some SRT files.
+_SETTINGS = re.compile(r"(?:[A-Za-z]\w{0,20}[:=]\S*\s*)*")
 # Characters; a shorter or longer line is text.
 _SHORTEST_TIMING = len("0:0→0:1")
 _LONGEST_TIMING = 400
@@ -102,6 +104,8 @@ def find_cues(lines: Sequence[str], *, identified: bool) -> tuple[list[str], lis
         body = list(lines[first + 1 : until])
         if index + 1 < len(at):
             body, last = _drop_identifier(body, last, numbered=numbered, identified=identified)
+        if not identified and (text := _read_text_beside(lines[first])):
+            body.insert(0, text)
         while body and not body[-1].strip():
             body.pop()
         start, end = _parse_times(lines[first], index)
@@ -132,6 +136,13 @@ def _parse_times(line: str, index: int) -> tuple[float, float]:
 def _parse_whole_seconds(clock: str) -> int:
     """Return the seconds of a time like ``01:02:03``; an end is often the next start too."""
     return int(clock[:2]) * 3600 + int(clock[3:5]) * 60 + int(clock[6:])
+
+
+def _read_text_beside(line: str) -> str:
+    """Return the text on the line of the times, where some files begin it."""
+    match = None if _USUAL.fullmatch(line) else _TIMING.fullmatch(line)
+    rest = (match[3] or "").strip() if match else ""
+    return "" if _SETTINGS.fullmatch(rest) else rest
 
 
 def _last_line(lines: Sequence[str]) -> str:
