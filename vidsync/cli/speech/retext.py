@@ -16,10 +16,8 @@ Timings = Annotated[Path, typer.Argument(help="A timing document; its format is 
 
 def command(
     timings: Timings,
-    output: options.Output,
-    text: Annotated[
-        str | None, typer.Option("--text", help="The whole text after the edit.")
-    ] = None,
+    output: options.TimingsOutput,
+    text: options.Text = None,
     text_file: options.TextFile = None,
     language: options.Language = "",
     overwrite: options.Overwrite = False,
@@ -28,8 +26,9 @@ def command(
 ) -> None:
     """Put an edited text on word timings: corrected words keep their times.
 
-    New words share the time of the words they replace, or of the silence they are put in;
-    their times are estimated. Nothing is listened to: align --refine finds them in the sound.
+    The text is the whole text after the edit. New words share the time of the words they
+    replace, or of the silence they are put in; their times are estimated. Nothing is listened
+    to: align --refine finds them in the sound.
 
     Example: vidsync retext talk.json --text-file corrected.txt -o corrected.json
     """
