@@ -241,6 +241,7 @@ def read_speech(
     fps: float | None = None,
     offset: float = 0.0,
     scale: float = 1.0,
+    encoding: str = "",
 ) -> Speech | Transcript:
     """Read a timing document for `render`.
 
@@ -252,6 +253,7 @@ def read_speech(
         fps: frames per second, for times that count frames.
         offset: seconds that are added to every time.
         scale: every time is multiplied by it first.
+        encoding: of a text file that is not UTF-8; ``""`` detects it.
 
     Returns:
         A `Speech` if the document carries audio and `audio` is None, else a `Transcript`.
@@ -272,8 +274,11 @@ def read_speech(
             fps=fps,
             offset=offset,
             scale=scale,
+            text_encoding=encoding,
         )
-    document = load_document(timings, unit=unit, fps=fps, offset=offset, scale=scale)
+    document = load_document(
+        timings, unit=unit, fps=fps, offset=offset, scale=scale, text_encoding=encoding
+    )
     if document.audio is None:
         return document.transcript
     return Speech(

@@ -33,3 +33,19 @@ def test_visemes_end_with_the_audio(run, tmp_path):
     assert "--audio" in refused.stderr
     made = run("visemes", "marks.json", "-o", "mouth.tsv", "--audio", "talk.wav")
     assert made.returncode == 0, made.stderr
+
+
+def test_an_encoding_is_taken_by_every_command_that_reads_text(run, tmp_path):
+    text = "1\n00:00:01,000 --> 00:00:03,000\nДа.\n"
+    (tmp_path / "a.srt").write_bytes(text.encode("cp866"))
+    for arguments in (
+        ("convert", "a.srt", "-o", "b.vtt"),
+        ("captions", "a.srt", "-o", "c.srt"),
+        ("lint", "a.srt", "--profile", "block"),
+        ("visemes", "a.srt", "-o", "d.json", "--language", "ru"),
+    ):
+        done = run(*arguments, "--encoding", "cp866")
+        assert done.returncode in (0, 1), done.stderr
+        assert "is not UTF-8" not in done.stderr
+    assert "Да." in (tmp_path / "b.vtt").read_text("utf-8")
+    assert "Да." in (tmp_path / "c.srt").read_text("utf-8")

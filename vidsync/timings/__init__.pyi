@@ -1,5 +1,14 @@
 from .base import Entry, TimingFormat, Timings
-from .documents import Document, dumps, has_blocks, load, load_blocks, load_document, loads, save
+from .documents import (
+    Document,
+    dumps,
+    load,
+    load_blocks,
+    load_document,
+    loads,
+    open_subtitles,
+    save,
+)
 from .edited_text import retext
 from .reading.blocks import Block, Blocks, Piece
 from .registry import format_names
@@ -14,11 +23,11 @@ __all__ = [
     "Timings",
     "dumps",
     "format_names",
-    "has_blocks",
     "load",
     "load_blocks",
     "load_document",
     "loads",
+    "open_subtitles",
     "retext",
     "save",
 ]

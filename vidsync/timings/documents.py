@@ -256,17 +256,6 @@ def _parse_value(
     return text if is_text_document(text, format_name) else files.parse_document(text, name)
 
 
-def has_blocks(source: PathLike) -> bool:
-    """Whether a file has blocks of text, as subtitle files do. `load_blocks` reads them.
-
-    Raises:
-        InputError: the file can't be read.
-        FormatError: its format is unknown.
-    """
-    name, value = _open_source(source, None)
-    return isinstance(detect_format(value, name)[1], BlockFormat)
-
-
 @dataclass(frozen=True, slots=True)
 class SubtitleFile:
     """A subtitle file that is not read yet.

@@ -21,6 +21,7 @@ def read(
     format: str | None = None,  # noqa: A002 - what every reader calls it
     share: Literal["characters", "even", "phones"] = "characters",
     language: str = "",
+    text_encoding: str = "",
 ) -> Subtitles:
     """Read a caption file with its own cues and lines.
 
@@ -31,6 +32,7 @@ def read(
         share: how words without times of their own divide their cue's time: by their
             characters, evenly, or by the time that espeak-ng takes to say them.
         language: BCP 47 tag, if the file does not have one.
+        text_encoding: of a file that is not UTF-8; ``""`` detects it, with a warning.
 
     Returns:
         Its cues. Words without times of their own share their cue's time.
@@ -41,7 +43,7 @@ def read(
         TimingError: its times contradict each other.
         VoiceError: espeak-ng does not speak the language, with ``phones``.
     """
-    document = load_blocks(source, format=format)
+    document = load_blocks(source, format=format, text_encoding=text_encoding)
     language = document.language or language
     cues = build_cues(replace(document, language=language), share)
     return Subtitles(

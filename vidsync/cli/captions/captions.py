@@ -52,6 +52,7 @@ def command(
     unit: options.TimeUnit = None,
     offset: options.TimeOffset = 0.0,
     scale: options.TimeScale = 1.0,
+    encoding: options.TextEncoding = "",
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -90,6 +91,7 @@ def command(
         scale,
         frame_rate=frame_rate if unit == "frames" else None,
         audio=audio,
+        encoding=encoding,
     )
     captions = caption(transcript, preset=preset or "pop", brand=brand, canvas=canvas)
     console = Console(quiet=quiet, json=json)

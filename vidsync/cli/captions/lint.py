@@ -34,6 +34,7 @@ def command(
         ),
         OutputFile(".srt"),
     ] = None,
+    encoding: options.TextEncoding = "",
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -62,7 +63,7 @@ def command(
     rules = rules_named(options.choose_profile(profile, old_profile))
     if frame_rate is not None:
         rules = rules.at_frame_rate(frame_rate)
-    subtitles = _subtitles(file, rules)
+    subtitles = _subtitles(file, rules, encoding)
     language = language or subtitles.language
     findings = lint(subtitles.cues, rules, language=language)
     left = findings
@@ -82,15 +83,15 @@ def command(
         raise typer.Exit(1)
 
 
-def _subtitles(file: Path, rules: Rules) -> Subtitles:
+def _subtitles(file: Path, rules: Rules, encoding: str) -> Subtitles:
     """Read the cues of a caption file; cut word timings into cues by the rules."""
     from vidsync import timings
     from vidsync.captions.cues.reading_time import segment_for_reading
     from vidsync.captions.formats import Subtitles, read
 
-    if timings.has_blocks(file):
-        return read(file)
-    transcript = timings.load(file)
+    if timings.open_subtitles(file, text_encoding=encoding):
+        return read(file, text_encoding=encoding)
+    transcript = timings.load(file, text_encoding=encoding)
     cues = segment_for_reading(transcript, rules)
     return Subtitles(cues, transcript.language, transcript.duration)
 

@@ -48,6 +48,7 @@ def command(
     unit: options.TimeUnit = None,
     offset: options.TimeOffset = 0.0,
     scale: options.TimeScale = 1.0,
+    encoding: options.TextEncoding = "",
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -76,12 +77,7 @@ def command(
     check_writable(output, overwrite=overwrite)
     own_rate = frame_rate if unit == "frames" else None
     transcript = options.load_timings(
-        timings,
-        unit,
-        offset,
-        scale,
-        frame_rate=own_rate,
-        audio=audio,
+        timings, unit, offset, scale, frame_rate=own_rate, audio=audio, encoding=encoding
     )
     sound = decode(audio) if audio else None
     track = lipsync(

@@ -60,6 +60,7 @@ def command(
     unit: options.TimeUnit = None,
     offset: options.TimeOffset = 0.0,
     scale: options.TimeScale = 1.0,
+    encoding: options.TextEncoding = "",
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -90,12 +91,7 @@ def command(
     asked = asked_for(mouth or ["cartoon"], mouth_at, mouth_width, hides=mouth_hides)
     own_rate = frame_rate if unit == "frames" else None
     transcript = options.load_timings(
-        timings,
-        unit,
-        offset,
-        scale,
-        frame_rate=own_rate,
-        audio=audio,
+        timings, unit, offset, scale, frame_rate=own_rate, audio=audio, encoding=encoding
     )
     with console.progress("Drawing") as advance:
         write_mouths(

@@ -95,6 +95,7 @@ def command(
     unit: options.TimeUnit = None,
     offset: options.TimeOffset = 0.0,
     scale: options.TimeScale = 1.0,
+    encoding: options.TextEncoding = "",
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -164,7 +165,7 @@ def command(
         console.results({"visemes": output}, set=track.set, format=exporter.info.title)
         return
     transcript = options.load_timings(
-        timings, unit, offset, scale, frame_rate=frame_rate, audio=audio
+        timings, unit, offset, scale, frame_rate=frame_rate, audio=audio, encoding=encoding
     )
     sound = decode(audio) if audio else None
     outputs = _choose_outputs(transcript, speaker, output, has_speakers=exporter.info.has_speakers)

@@ -53,6 +53,7 @@ def command(
     unit: options.TimeUnit = None,
     offset: options.TimeOffset = 0.0,
     scale: options.TimeScale = 1.0,
+    encoding: options.TextEncoding = "",
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -83,7 +84,9 @@ def command(
         avoid=options.parse_regions(avoid),
     )
     captions = caption(
-        options.load_timings(timings, unit, offset, scale, frame_rate=frame_rate, audio=audio),
+        options.load_timings(
+            timings, unit, offset, scale, frame_rate=frame_rate, audio=audio, encoding=encoding
+        ),
         preset=preset,
         canvas=canvas,
         brand=brand,

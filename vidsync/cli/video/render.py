@@ -84,6 +84,7 @@ def command(
     unit: options.TimeUnit = None,
     offset: options.TimeOffset = 0.0,
     scale: options.TimeScale = 1.0,
+    encoding: options.TextEncoding = "",
     overwrite: options.Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -121,7 +122,13 @@ def command(
         narration = audio
         with nullcontext() if no_listen else expect_estimates():
             speech = read_speech(
-                timings, audio=audio, unit=unit, fps=frame_rate, offset=offset, scale=scale
+                timings,
+                audio=audio,
+                unit=unit,
+                fps=frame_rate,
+                offset=offset,
+                scale=scale,
+                encoding=encoding,
             )
     elif words is None:
         raise InputError("there are no words to show", hint="give --text, or --timings")
