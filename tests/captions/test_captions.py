@@ -86,7 +86,7 @@ def test_importing_visemes_loads_nothing_heavy():
 
 def test_captions_are_saved_as_every_kind_of_caption_file(spoken, tmp_path):
     captions = caption(spoken("It is said once. Then it is said again."))
-    for suffix in ("ass", "srt", "vtt", "ttml", "scc", "lrc", "json", "csv", "txt"):
+    for suffix in ("ass", "srt", "vtt", "ttml", "lrc", "json", "csv", "txt"):
         path = tmp_path / f"captions.{suffix}"
         captions.save(path)
         assert path.stat().st_size > 30

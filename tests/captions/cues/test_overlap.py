@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from vidsync.captions import Box, Canvas, SafeArea, caption
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.cues.overlap import end_lingering, merge_overlapping, split_voices
+from vidsync.errors import VidsyncWarning
 from vidsync.transcript import Transcript, Turn, Word
 
 
@@ -152,8 +153,10 @@ def test_subtitle_files_have_whole_sentences_of_each_voice(tmp_path):
     both = next(block for block in captions.to_srt().split("\n\n") if "Cleo:" in block)
     assert "Ann: I really think" in both
     assert "Bob: No no no" in both
-    for suffix in (".srt", ".vtt", ".ttml", ".scc", ".lrc", ".json", ".csv", ".txt", ".md"):
+    for suffix in (".srt", ".vtt", ".ttml", ".lrc", ".json", ".csv", ".txt", ".md"):
         captions.save(tmp_path / f"all{suffix}")
+    with pytest.warns(VidsyncWarning, match="cues appear late"):
+        captions.save(tmp_path / "all.scc")
     assert (tmp_path / "all.srt").read_text("utf-8") == captions.to_srt()
     said = (tmp_path / "all.md").read_text("utf-8")
     assert "Bob: No no no that is the wrong idea" in said
