@@ -182,9 +182,11 @@ def test_pauses_are_held_then_relaxed_then_rested():
         return [cue.viseme for cue in lipsync(phones, set=name, lead=0).cues]
 
     assert between(0.10, "oculus") == ["sil", "aa", "O", "sil"]
-    assert between(0.25, "oculus") == ["sil", "aa", "E", "O", "sil"]
+    assert between(0.18, "oculus") == ["sil", "aa", "E", "O", "sil"]
+    assert between(0.25, "oculus") == ["sil", "aa", "sil", "O", "sil"]
     assert between(0.50, "oculus") == ["sil", "aa", "sil", "O", "sil"]
-    assert between(0.25, "rhubarb") == ["X", "D", "C", "B", "E", "X"]
+    assert between(0.18, "rhubarb") == ["X", "D", "C", "B", "E", "X"]
+    assert between(0.34, "rhubarb") == ["X", "D", "C", "X", "E", "X"]
     assert between(0.50, "rhubarb") == ["X", "D", "C", "X", "E", "X"]
 
 
