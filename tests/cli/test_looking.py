@@ -42,3 +42,14 @@ def test_a_brand_kit_colours_the_preview(run, timings, tmp_path):
     assert_success(run("preview", timings, "-o", "frame.png", *arguments))
     with Image.open(tmp_path / "frame.png") as still:
         assert any(g > 200 > r + 100 for _, (r, g, b) in still.getcolors(1 << 20))
+
+
+def test_captions_take_the_options_of_where_they_stand(run, timings, tmp_path):
+    placed = ("--platform", "tiktok", "--avoid", "0,0.5,1,1", "--second", timings)
+    assert_success(run("captions", timings, "-o", "plain.ass"))
+    assert_success(run("captions", timings, "-o", "placed.ass", *placed))
+    plain, moved = ((tmp_path / f"{name}.ass").read_text("utf-8") for name in ("plain", "placed"))
+    assert moved.count("Dialogue:") > plain.count("Dialogue:")
+    refused = run("captions", timings, "-o", "c.srt", "--second", timings)
+    assert refused.returncode == 2
+    assert "a subtitle file has one language" in refused.stderr

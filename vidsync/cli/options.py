@@ -74,6 +74,10 @@ Profile = Annotated[
 ]
 OldProfile = Annotated[str | None, typer.Option("-p", hidden=True)]
 Language = Annotated[str, typer.Option("--language", help="Language of the text: en, pt-BR, …")]
+Platform = Annotated[
+    str | None,
+    typer.Option("--platform", help="Keep captions in this platform's safe area, such as tiktok."),
+]
 Second = Annotated[
     Path | None,
     typer.Option("--second", help="Timings of the same speech in a second language."),

@@ -47,6 +47,9 @@ def command(
     frame_rate: Annotated[
         float, typer.Option("--fps", help="Frames per second of a .mov or .webm.")
     ] = 30.0,
+    platform: options.Platform = None,
+    second: options.Second = None,
+    avoid: options.Avoid = None,
     ffmpeg: options.FfmpegPath = None,
     audio: options.TimesAudio = None,
     unit: options.TimeUnit = None,
@@ -78,11 +81,17 @@ def command(
             f"--profile does not change {kind} files",
             hint="they have the cues of the preset: set its [rules] instead",
         )
+    if second and not drawn:
+        raise InputError(
+            "a subtitle file has one language", hint=f"write another file from {second.name}"
+        )
     canvas = Canvas(
         width,
         height,
         frame_rate=frame_rate if transparent else None,
         matrix="None" if transparent else "TV.709",
+        safe_area=platform,
+        avoid=options.parse_regions(avoid),
     )
     transcript = options.load_timings(
         timings,
@@ -93,7 +102,13 @@ def command(
         audio=audio,
         encoding=encoding,
     )
-    captions = caption(transcript, preset=preset or "pop", brand=brand, canvas=canvas)
+    captions = caption(
+        transcript,
+        preset=preset or "pop",
+        brand=brand,
+        canvas=canvas,
+        second=options.load_timings(second, None, 0.0, 1.0) if second else None,
+    )
     console = Console(quiet=quiet, json=json)
     if transparent:
         _draw(console, captions, output, frame_rate, ffmpeg=ffmpeg, overwrite=overwrite)

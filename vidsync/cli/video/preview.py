@@ -34,12 +34,7 @@ def command(
         int, typer.Option("--cue", help="First cue of a .webp or .gif animation, from 0.")
     ] = 0,
     cues: Annotated[int, typer.Option("--cues", help="Number of cues of the animation.")] = 0,
-    platform: Annotated[
-        str | None,
-        typer.Option(
-            "--platform", help="Keep captions in this platform's safe area, such as tiktok."
-        ),
-    ] = None,
+    platform: options.Platform = None,
     safe_area: Annotated[
         bool,
         typer.Option("--safe-area", help="Draw the platform's interface and safe area."),
