@@ -1,8 +1,11 @@
 """Mistakes whose cause is told in one line, with what to do."""
 
+import subprocess
+
 import pytest
 
 from vidsync.errors import FfmpegError
+from vidsync.media import find_ffmpeg
 from vidsync.media.ffmpeg.process import _explain
 
 
@@ -69,3 +72,12 @@ def test_the_cause_of_a_failure_of_ffmpeg_is_told_in_one_line(reason, cause):
     assert isinstance(error, FfmpegError)
     assert error.message.startswith("ffmpeg failed at making o.mp4: ")
     assert cause in error.message
+
+
+def test_transparency_that_is_lost_is_told(run, tmp_path):
+    painted = ("-f", "lavfi", "-i", "color=c=red@0.3:s=160x90:d=1,format=yuva444p10le")
+    command = [find_ffmpeg(None).path, *painted, "-c:v", "prores_ks", tmp_path / "in.mov"]
+    subprocess.run(command, check=True, capture_output=True)
+    done = run("render", "in.mov", "--text", "Hi.", "-o", "out.mp4")
+    assert done.returncode == 0, done.stderr
+    assert "in.mov is transparent, and the output is opaque" in done.stderr

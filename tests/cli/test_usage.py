@@ -1,6 +1,7 @@
 """Options of every command: help, suggestions, options given twice, failures as JSON."""
 
 import json
+import os
 
 import pytest
 
@@ -89,3 +90,13 @@ def test_a_file_in_the_place_of_a_text_is_told(run, tmp_path, command):
     done = run(*command, "talk.txt", "-o", "out.json")
     assert done.returncode == 2
     assert "--text-file talk.txt" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["visemes", "mouth"])
+def test_lists_are_wrapped_and_not_cut(run, command):
+    environment = {**os.environ, "COLUMNS": "60"}
+    done = run(command, "--list", env=environment)
+    assert done.returncode == 0, done.stderr
+    whole = run(command, "--list", env={**os.environ, "COLUMNS": "500"}).stdout
+    assert done.stdout.split() == whole.split()
+    assert max(map(len, done.stdout.splitlines())) <= 60

@@ -11,6 +11,7 @@ import json
 import re
 import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -162,9 +163,17 @@ def show_warning(
     typer.echo(f"warning: {_printable(str(message))}", err=True)
 
 
-def terminal_width() -> int:
-    """Return the columns of the terminal; 100 if there is none."""
-    return shutil.get_terminal_size((100, 24)).columns
+def wrap_row(columns: str, text: str) -> str:
+    """Return a row of a list: the columns, and a text that is wrapped beside them."""
+    width = shutil.get_terminal_size((100, 24)).columns
+    return textwrap.fill(
+        text,
+        max(width, len(columns) + 24),
+        initial_indent=columns,
+        subsequent_indent=" " * len(columns),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _printable(text: str) -> str:

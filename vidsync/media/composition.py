@@ -22,6 +22,7 @@ from vidsync.media.encoding import (
     Encoding,
     audio_options,
     container_for,
+    has_transparency,
     video_arguments,
 )
 from vidsync.media.ffmpeg.executable import Ffmpeg, find_ffmpeg
@@ -297,6 +298,13 @@ def _video(plan: _Plan, source: Any, options: dict[str, Any]) -> Any:
             options["tag:v"] = "hvc1"  # Apple's players accept only this one of the two tags
         return stream
     chosen = video_arguments(plan.encoding or Encoding(), plan.container, plan.ffmpeg)
+    if has_transparency(media.pixel_format):
+        warnings.warn(
+            f"{media.path.name} is transparent, and the output is opaque. Captions alone can be "
+            "written as a transparent .mov, to lay over it in an editor",
+            VidsyncWarning,
+            stacklevel=2,
+        )
     options |= {"c:v": chosen.encoder, **chosen.options, "fps_mode": "vfr"}
     frames = prepared_frames(stream, media, pixel_format=chosen.pixel_format, ffmpeg=plan.ffmpeg)
     if plan.draws and media.longest_frame > _LONGEST_DRAWN_ON:

@@ -188,6 +188,13 @@ class VideoArguments:
     options: Mapping[str, str]
 
 
+def has_transparency(pixel_format: str) -> bool:
+    """Whether a pixel format of ffmpeg has an alpha channel: ``yuva420p``, ``rgba``, …"""
+    return pixel_format.startswith(("yuva", "gbra", "ya8", "ya16", "pal8")) or (
+        pixel_format.rstrip("lbe0123456789") in ("rgba", "bgra", "argb", "abgr")
+    )
+
+
 def video_arguments(encoding: Encoding, container: Container, ffmpeg: Ffmpeg) -> VideoArguments:
     """Return ffmpeg's arguments for encoding the picture.
 

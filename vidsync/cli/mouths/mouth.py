@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vidsync.cli import options
-from vidsync.cli.console import Console, Json, Quiet, terminal_width
+from vidsync.cli.console import Console, Json, Quiet, wrap_row
 from vidsync.cli.streams import OutputFile
 from vidsync.errors import InputError
 
@@ -77,7 +77,7 @@ def command(
         if console.json:
             console.results({}, sets=sets)
         else:
-            lines = [f"{name:<12}{text}"[: terminal_width()] for name, text in sets.items()]
+            lines = [wrap_row(f"{name:<12}", text) for name, text in sets.items()]
             typer.echo("\n".join(lines))
         return
     if timings is None or output is None:

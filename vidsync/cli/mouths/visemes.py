@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vidsync.cli import options
-from vidsync.cli.console import Console, Json, Quiet, terminal_width
+from vidsync.cli.console import Console, Json, Quiet, wrap_row
 from vidsync.cli.streams import OutputFile, is_standard
 from vidsync.errors import InputError, VidsyncWarning
 from vidsync.transcript import Transcript, Word
@@ -287,14 +287,12 @@ def _show_list(console: Console) -> None:
             },
         )
         return
-    width = terminal_width()
     lines = ["Sets and rigs (--set)"]
-    lines += [f"  {name:<20}{text}"[:width] for name, text in sets.items()]
-    # How a file was tested comes before the title, where no narrow terminal cuts it off.
+    lines += [wrap_row(f"  {name:<20}", text) for name, text in sets.items()]
     for status in dict.fromkeys(info.status for info in programs.values()):
         lines += ["", f"Programs (--to), {status}"]
         lines += [
-            f"  {name:<20}{info.suffix:<8}{info.title}"[:width]
+            wrap_row(f"  {name:<20}{info.suffix:<8}", info.title)
             for name, info in programs.items()
             if info.status == status
         ]
