@@ -100,3 +100,9 @@ def test_lists_are_wrapped_and_not_cut(run, command):
     whole = run(command, "--list", env={**os.environ, "COLUMNS": "500"}).stdout
     assert done.stdout.split() == whole.split()
     assert max(map(len, done.stdout.splitlines())) <= 60
+
+
+def test_the_suggestion_for_an_unknown_command_is_like_it(run):
+    done = run("rendr")
+    assert done.returncode == 2
+    assert "did you mean 'render'" in done.stderr

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from vidsync.cli.streams import with_standard_streams
-from vidsync.errors import InputError, VidsyncWarning
+from vidsync.errors import InputError, VidsyncWarning, near_matches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,6 +136,16 @@ class LazyCommands(TyperGroup):
         """Import one command and return it; None if there is no such command."""
         entry = COMMANDS.get(cmd_name)
         return None if entry is None else load_command(cmd_name, entry)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command that the arguments begin with.
+
+        Raises:
+            InputError: there is no such command.
+        """
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            raise InputError(f"no command {args[0]!r}", hint=near_matches(args[0], COMMANDS))
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
         """Write the list of commands from the table, without importing any."""
