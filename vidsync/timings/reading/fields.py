@@ -23,7 +23,7 @@ NOISE = 1e-6
 _SMALLEST_UNIT = 10_000_000.0
 """How many ticks make a second; a document's unit may be known only later."""
 
-MOST_ENTRIES = 1_000_000
+MOST_ENTRIES = 2_000_000
 
 Object = Mapping[str, object]
 

@@ -104,3 +104,9 @@ def test_the_length_of_the_last_word_is_guessed_from_its_letters():
 
 def test_a_comment_above_the_lyrics_is_skipped():
     assert read("# by me\n[00:01.00]Hello\n[00:02.00]\n") == [("Hello", 1.0, 2.0)]
+
+
+def test_a_drawing_goes_on_over_lines():
+    with pytest.warns():
+        words = loads(ass("{\\p1}m 0 0\\Nl 9 9{\\p0}seen")).words
+    assert [word.text for word in words] == ["seen"]

@@ -76,3 +76,12 @@ def test_paragraphs_that_show_nothing_need_no_times():
     with pytest.warns():
         words = read('<p/><p tts:display="none">no</p><p begin="1s" end="2s">yes</p>')
     assert words == [("yes", 1.0, 2.0)]
+
+
+@pytest.mark.parametrize("base", [0.0, 4.0])
+def test_times_in_a_timed_division(base):
+    first = f'<p begin="{base + 1:g}s" end="{base + 2:g}s">Hello</p>'
+    text = HEAD.replace("<div>", '<div begin="4s" end="7s">') + first + "</div></body></tt>"
+    with pytest.warns():
+        (word,) = loads(text).words
+    assert (word.start, word.end) == (5.0, 6.0)

@@ -105,11 +105,11 @@ def read_events(text: str, kind: str) -> Iterable[Block]:
 def _read_lines(text: str, start: float, end: float) -> tuple[tuple[Piece, ...], ...]:
     lines = []
     now = start
+    drawing = False
     for line in re.split(r"\\N|\\n(?=.)|\n", text.replace("\\h", "\u00a0")):
         syllables: list[Stretch] = []
         begin: float | None = None
         until: float | None = None
-        drawing = False
         for index, part in enumerate(_OVERRIDE.split(line)):
             if index % 2 == 0:
                 if part and not drawing:

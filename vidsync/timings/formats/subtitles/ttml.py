@@ -3,7 +3,7 @@
     <p begin="00:00:01.000" end="00:00:02.500"><span begin="0s">Hello</span> …</p>
 
 Styles, regions and layout are ignored. Times inside an element are relative to its begin; in
-lyrics by Apple and AMLL, those of spans count from the start of the sound.
+lyrics by Apple and AMLL, all times count from the start of the sound.
 """
 
 from __future__ import annotations

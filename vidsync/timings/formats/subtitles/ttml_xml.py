@@ -64,7 +64,7 @@ class TtmlClock:
     Attributes:
         frame_rate: frames in a second.
         tick_rate: ticks in a second.
-        absolute: whether the times of spans count from the start of the sound.
+        absolute: whether all times count from the start of the sound.
     """
 
     frame_rate: float
@@ -120,32 +120,27 @@ def read_clock(root: ElementTree.Element) -> TtmlClock:
     if not (0 < rate < 1e9 and 0 < ticks < 1e12):
         raise FormatError("the document's frame or tick rate is out of range")
     clock = TtmlClock(rate, ticks)
-    return replace(clock, absolute=_has_absolute_spans(root, clock))
+    return replace(clock, absolute=_has_absolute_times(root, clock))
 
 
-def _has_absolute_spans(root: ElementTree.Element, clock: TtmlClock) -> bool:
-    """Tell whether spans fit into their paragraphs only if their times are not added to them."""
+def _has_absolute_times(root: ElementTree.Element, clock: TtmlClock) -> bool:
+    """Tell whether elements fit into their parents only if their times are not added to them."""
     absolute = False
-    for paragraph in (each for each in root.iter() if get_tag(each) == "p"):
-        try:
-            begin, end = read_interval(paragraph, clock, (0.0, None), "a paragraph")
-            spans = [
-                read_interval(span, clock, (0.0, None), "a span")
-                for span in paragraph.iter()
-                if get_tag(span) == "span" and span.get("begin") and span.get("end")
-            ]
-        except TimingError:
-            return False  # it is told when the paragraph is read
-        if end is None or not spans:
-            continue
-        latest = max(last or 0.0 for _, last in spans)
-        inside = all(first >= begin - _SLACK for first, _ in spans) and latest <= end + _SLACK
-        if begin + latest > end + _SLACK:
-            if not inside:
-                return False
-            absolute = True
-        elif not inside:
-            return False
+    waiting: list[tuple[ElementTree.Element, Interval | None]] = [(root, None)]
+    while waiting:
+        element, parent = waiting.pop()
+        own = parent
+        if element.get("begin") and element.get("end") and get_tag(element) != "set":
+            try:
+                own = begin, end = read_interval(element, clock, (0.0, None), "an element")
+            except TimingError:
+                return False  # it is told when the element is read
+            if parent is not None and parent[1] is not None and end is not None:
+                inside = begin >= parent[0] - _SLACK and end <= parent[1] + _SLACK
+                if not inside:
+                    return False
+                absolute = absolute or parent[0] + end > parent[1] + _SLACK
+        waiting += ((child, own) for child in element)
     return absolute
 
 
@@ -158,7 +153,7 @@ def read_interval(
         TimingError: a time is not one of TTML, or the end is before the begin.
     """
     begin, end = parent
-    base = 0.0 if clock.absolute and get_tag(element) == "span" else begin
+    base = 0.0 if clock.absolute and get_tag(element) != "set" else begin
     if (given := element.get("begin")) is not None:
         begin = base + clock.seconds(given, name)
     if (given := element.get("end")) is not None:
