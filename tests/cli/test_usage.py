@@ -15,8 +15,7 @@ def test_every_command_has_a_short_help(run, name):
     assert "Usage: vidsync" in done.stdout
 
 
-# `convert` still has -p for its profile.
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "convert"])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_p_is_a_preset_wherever_it_is_shown(name):
     for parameter in load_command(name, COMMANDS[name]).params:
         if "-p" in parameter.opts and not getattr(parameter, "hidden", False):

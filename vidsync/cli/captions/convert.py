@@ -23,9 +23,10 @@ def command(
     profile: Annotated[
         str | None,
         typer.Option(
-            "--profile", "-p", help="Cut the words into new cues by these rules or a .toml file."
+            "--profile", help="Cut the words into new cues by these rules or a .toml file."
         ),
     ] = None,
+    old_profile: options.OldProfile = None,
     share: Annotated[
         str, typer.Option("--share", help="Times of untimed words by characters, even or phones.")
     ] = "characters",
@@ -63,12 +64,15 @@ def command(
     from vidsync.errors import FormatError, near_matches
     from vidsync.output import check_writable
 
+    if old_profile is not None:
+        profile = options.choose_profile(profile or "", old_profile)
     rules = None if profile is None else rules_named(profile)
     if rules is not None and frame_rate is not None:
         rules = rules.at_frame_rate(frame_rate)
     change = TimeChange(shift, scale, frame_rate if rules is None else None)
     console = Console(quiet=quiet, json=json)
-    if format_name is not None and format_name not in FORMATS:
+    caption_names = {*FORMATS, *(s[1:] for each in FORMATS.values() for s in each.suffixes)}
+    if format_name is not None and format_name not in caption_names:
         if format_name not in timings.format_names():
             known = {*FORMATS, *timings.format_names()}
             raise FormatError(f"no format {format_name!r}", hint=near_matches(format_name, known))
