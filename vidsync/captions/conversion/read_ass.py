@@ -6,7 +6,6 @@ Styles count where they differ from the style that most of the dialogue has.
 from __future__ import annotations
 
 import re
-import warnings
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -20,8 +19,7 @@ from vidsync.captions.conversion.document import (
     TextStyle,
     place_from_numpad,
 )
-from vidsync.errors import FormatError
-from vidsync.timings.formats.subtitles.ass import FURIGANA
+from vidsync.timings.formats.subtitles.ass import FURIGANA, parse_file
 
 if TYPE_CHECKING:
     import pysubs2
@@ -39,15 +37,8 @@ def read_ass(text: str) -> StyledDocument:
     Raises:
         FormatError: it is not well formed.
     """
-    import pysubs2
-
     kind = "ssa" if re.search(r"^\[V4 Styles\]", text, re.MULTILINE | re.IGNORECASE) else "ass"
-    try:
-        # It warns about fields that affect only the look, such as a layer or a margin.
-        with warnings.catch_warnings(action="ignore"):
-            document = pysubs2.SSAFile.from_string(text, format_=kind)
-    except (pysubs2.Pysubs2Error, ValueError, LookupError, ArithmeticError, TypeError) as error:
-        raise FormatError(f"the document is not well formed: {error}") from None
+    document = parse_file(text, kind)
     events = [event for event in document.events if event.type == "Dialogue"]
     names = Counter(event.style for event in events)
     usual = names.most_common(1)[0][0] if names else ""

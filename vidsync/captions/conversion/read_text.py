@@ -21,14 +21,14 @@ from vidsync.captions.conversion.document import (
     TextStyle,
     place_from_numpad,
 )
-from vidsync.timings.formats.subtitles.cue_text import read_stretches
+from vidsync.timings.formats.subtitles.cue_text import decode_references, read_stretches
 from vidsync.timings.formats.subtitles.repeats import (
     drop_repeats,
     join_cut_words,
     merge_highlights,
 )
 from vidsync.timings.formats.subtitles.text_cues import TextCue, find_cues, is_timing
-from vidsync.timings.formats.subtitles.webvtt import drop_notes
+from vidsync.timings.formats.subtitles.webvtt import LANGUAGE, YOUTUBE, drop_notes
 from vidsync.timings.reading.clock import CLOCK, parse_clock_time
 
 _TOKEN = re.compile(
@@ -37,11 +37,8 @@ _TOKEN = re.compile(
     r"(?P<rest>\s[^<>\n]{0,400})?>"
     r"|\{\\(?P<override>[^{}\n]{0,200})\}"
 )
-_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _NUMPAD = re.compile(r"an([1-9])")
 _COLOUR = re.compile(r"color\s*=\s*[\"']?([#\w]+)")
-_LANGUAGE = re.compile(r"^(?:NOTE )?Language:\s*([A-Za-z0-9-]{1,35})\s*$", re.MULTILINE)
-_YOUTUBE = re.compile(r"^Kind: *captions *$", re.MULTILINE)
 _CLASS_RULE = re.compile(r"::cue\(\.([\w-]{1,80})\)\s*\{([^{}]{0,2000})\}")
 # The rules that vidsync writes for the colours of the text.
 _OWN_RULES = re.compile(r"(?:::cue\(\.c([0-9a-f]{6})\) \{ color: #\1; \}\n?)+")
@@ -77,19 +74,19 @@ def read_vtt(text: str) -> StyledDocument:
     preamble, cues = find_cues(lines, identified=True)
     timings = _find_timings(lines)
     header = "\n".join(preamble)
-    language = _LANGUAGE.search(header)
+    language = LANGUAGE.search(header)
     around = [
         _find_asides(lines[first + 1 : last])
         for first, last in pairwise([-1, *timings, len(lines)])
     ]
     cues = [cue._replace(lines=drop_notes(cue.lines)) for cue in cues]
-    rolls = _YOUTUBE.search(header) is not None
+    rolls = YOUTUBE.search(header) is not None
     sheets = [body for kind, body in around[0] if kind == "STYLE"]
     classes = _read_classes(sheets)
     found = []
     for number, cue in _read_cues(cues, is_vtt=True, rolls=rolls, classes=classes):
         notes = tuple(
-            body for kind, body in around[number] if kind == "NOTE" and not _LANGUAGE.match(body)
+            body for kind, body in around[number] if kind == "NOTE" and not LANGUAGE.match(body)
         )
         settings = _read_settings(lines[timings[number]])
         identifier = _find_identifier(lines, timings[number])
@@ -230,7 +227,7 @@ class _MarkupReader:
     def _add(self, spans: list[Span], text: str) -> None:
         if not text:
             return
-        text = _REFERENCE.sub(lambda match: html.unescape(match[0]), text).replace("\u2060", "")
+        text = decode_references(text).replace("\u2060", "")
         if self._ruby_text is not None:
             self._ruby_text += text
             return

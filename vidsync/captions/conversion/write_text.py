@@ -21,10 +21,10 @@ from vidsync.captions.conversion.losses import (
     count_word_times,
 )
 from vidsync.captions.conversion.merging import join_spans, merge_styled
+from vidsync.captions.cues.overlap import drop_empty
+from vidsync.captions.formats.srt_vtt import escape_srt
 from vidsync.timecode import milliseconds, srt_time, vtt_time
 
-# Players take these for markup in SRT; an invisible word joiner makes them plain text.
-_SRT_MARKUP = re.compile(r"<(?=[/A-Za-z])|\{(?=\\)")
 _VTT_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\u00a0": "&nbsp;"})
 _CLASSES = {
     "#ffffff": "white",
@@ -50,7 +50,7 @@ def write_srt(document: StyledDocument, losses: Losses) -> str:
     count_speakers(merged, losses)
     count_word_times(document, losses)
     blocks = []
-    for number, cue in enumerate(_visible(merged), 1):
+    for number, cue in enumerate(drop_empty(merged.cues), 1):
         place = f"{{\\an{cue.place.numpad}}}" if cue.place.numpad != DEFAULT_PLACE.numpad else ""
         text = place + "\n".join("".join(map(_srt_span, join_spans(line))) for line in cue.lines)
         blocks.append(f"{number}\n{srt_time(cue.start)} --> {srt_time(cue.end)}\n{text}\n")
@@ -58,10 +58,7 @@ def write_srt(document: StyledDocument, losses: Losses) -> str:
 
 
 def _srt_span(span: Span) -> str:
-    text = _SRT_MARKUP.sub(lambda match: match[0] + "\u2060", span.text)
-    text = text.replace("-->", "--\u2060>")
-    # Players and vidsync read a whole character reference as its character.
-    text = re.sub(r"&(?=#?\w{1,31};)", "&amp;", text)
+    text = escape_srt(span.text)
     style = span.style
     if not text.strip():
         return text
@@ -82,16 +79,11 @@ def write_vtt(document: StyledDocument, _losses: Losses) -> str:
     if own:
         rules = [f"::cue(.c{colour[1:]}) {{ color: {colour}; }}" for colour in own]
         blocks.append("STYLE\n" + "\n".join(rules) + "\n")
-    for cue in _visible(document):
+    for cue in drop_empty(document.cues):
         blocks += [_note(note) for note in cue.notes]
         blocks.append(_vtt_cue(cue))
     blocks += [_note(note) for note in document.notes]
     return "\n".join(blocks)
-
-
-def _visible(document: StyledDocument) -> list[StyledCue]:
-    """Return the cues that last at least a millisecond after rounding."""
-    return [cue for cue in document.cues if milliseconds(cue.end) > milliseconds(cue.start)]
 
 
 def _note(note: str) -> str:

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from vidsync.captions.cues.cue import Cue
+from vidsync.timecode import milliseconds
 from vidsync.transcript import Transcript, Word
 
 # A silence of this length ends a stretch of speech, in seconds.
@@ -106,6 +107,11 @@ class _Timed(Protocol):
 
 
 _AnyCue = TypeVar("_AnyCue", bound=_Timed)
+
+
+def drop_empty(cues: Sequence[_AnyCue]) -> list[_AnyCue]:
+    """Return the cues that last at least a millisecond after rounding."""
+    return [cue for cue in cues if milliseconds(cue.end) > milliseconds(cue.start)]
 
 
 def merge_simultaneous(

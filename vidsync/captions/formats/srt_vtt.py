@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vidsync.captions.cues.cue import Cue
+from vidsync.captions.cues.overlap import drop_empty
 from vidsync.errors import InputError
 from vidsync.timecode import milliseconds, srt_time, vtt_time
 from vidsync.transcript.spacing import word_gaps
@@ -66,14 +67,19 @@ def to_srt(cues: Sequence[Cue]) -> str:
         The file's text, with line feeds.
     """
     blocks = []
-    for index, cue in enumerate(_drop_empty(cues), start=1):
-        text = _SRT_MARKUP.sub(lambda match: match[0] + "\u2060", cue.text)
-        # Readers find the times by the arrow.
-        text = text.replace("-->", "--\u2060>")
-        # A whole character reference is read as its character.
-        text = re.sub(r"&(?=#?\w{1,31};)", "&amp;", text)
+    for index, cue in enumerate(drop_empty(cues), start=1):
+        text = escape_srt(cue.text)
         blocks.append(f"{index}\n{srt_time(cue.start)} --> {srt_time(cue.end)}\n{text}\n")
     return "\n".join(blocks)
+
+
+def escape_srt(text: str) -> str:
+    """Return a text in which players of SRT find no markup and no times."""
+    text = _SRT_MARKUP.sub(lambda match: match[0] + "\u2060", text)
+    # Readers find the times by the arrow.
+    text = text.replace("-->", "--\u2060>")
+    # A whole character reference is read as its character.
+    return re.sub(r"&(?=#?\w{1,31};)", "&amp;", text)
 
 
 def to_vtt(
@@ -112,7 +118,7 @@ def to_vtt(
     if colours:
         blocks.append(_style(colours))
     settings = f" {place.settings}" if place else ""
-    for cue in _drop_empty(cues):
+    for cue in drop_empty(cues):
         voice = f"<v {_voice(cue.speaker)}>" if cue.speaker.strip() else ""
         times = f"{vtt_time(cue.start)} --> {vtt_time(cue.end)}{settings}"
         blocks.append(f"{times}\n{voice}{_payload(cue)}\n")
@@ -128,11 +134,6 @@ def _style(colours: Mapping[str, str]) -> str:
         name = "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in " ".join(speaker.split()))
         rules.append(f'::cue(v[voice="{name}"]) {{ color: {colour}; }}\n')
     return "STYLE\n" + "".join(rules)
-
-
-def _drop_empty(cues: Sequence[Cue]) -> list[Cue]:
-    """Return the cues that last at least a millisecond after rounding."""
-    return [cue for cue in cues if milliseconds(cue.end) > milliseconds(cue.start)]
 
 
 def _payload(cue: Cue) -> str:

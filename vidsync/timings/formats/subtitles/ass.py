@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from vidsync.errors import FormatError, TimingError
 from vidsync.timings.formats.subtitles.cue_text import read_words
@@ -18,6 +19,9 @@ from vidsync.timings.formats.subtitles.cue_times import build_blocks
 from vidsync.timings.formats.subtitles.text_cues import Stretch
 from vidsync.timings.reading.blocks import Block, BlockFormat, Blocks, Piece
 from vidsync.timings.reading.fields import LONGEST
+
+if TYPE_CHECKING:
+    import pysubs2
 
 _OVERRIDE = re.compile(r"(?<!\\)\{([^{}]*)\}")
 _ESCAPED = re.compile(r"\\([{}])")
@@ -75,17 +79,26 @@ class OtherSubtitlesFormat(BlockFormat):
         return next((kind for kind, opening in self._OPENINGS if opening.match(text)), "")
 
 
-def read_events(text: str, kind: str) -> Iterable[Block]:
-    """Return the dialogue events of a file that pysubs2 reads."""
+def parse_file(text: str, kind: str) -> pysubs2.SSAFile:
+    """Return a file as pysubs2 reads it.
+
+    Raises:
+        FormatError: it is not well formed.
+    """
     import pysubs2  # only when such a file is read
 
     options = {"fps": 24000 / 1001} if kind == "microdvd" and "{1}{1}" not in text[:40] else {}
     try:
         # It warns about fields that affect only the look, such as a layer or a margin.
         with warnings.catch_warnings(action="ignore"):
-            document = pysubs2.SSAFile.from_string(text, format_=kind, **options)
+            return pysubs2.SSAFile.from_string(text, format_=kind, **options)
     except (pysubs2.Pysubs2Error, ValueError, LookupError, ArithmeticError, TypeError) as error:
         raise FormatError(f"the document is not well formed: {error}") from None
+
+
+def read_events(text: str, kind: str) -> Iterable[Block]:
+    """Return the dialogue events of a file that pysubs2 reads."""
+    document = parse_file(text, kind)
     seen: set[tuple[int, int, str, tuple[tuple[Piece, ...], ...]]] = set()
     for number, event in enumerate(document.events, 1):
         if event.type != "Dialogue":

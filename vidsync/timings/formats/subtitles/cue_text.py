@@ -106,11 +106,16 @@ class _Reader:
             text = html.unescape(_OTHER_TAG.sub("", text))
         else:
             if "&" in text:
-                text = _REFERENCE.sub(lambda match: html.unescape(match[0]), text)
+                text = decode_references(text)
             if "\u2060" in text:
                 text = _KEPT_APART.sub("", text)
         style = "|".join((*self._open, self._override)) if self._open or self._override else ""
         return Stretch(text, style, self._speaker, self._time)
+
+
+def decode_references(text: str) -> str:
+    """Return a text with the characters that its whole references stand for: ``&amp;``."""
+    return _REFERENCE.sub(lambda match: html.unescape(match[0]), text)
 
 
 def join_stretches(cue: TextCue) -> str:

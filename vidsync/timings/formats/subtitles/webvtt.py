@@ -26,8 +26,8 @@ from vidsync.timings.formats.subtitles.repeats import (
 from vidsync.timings.formats.subtitles.text_cues import find_cues
 from vidsync.timings.reading.blocks import BlockFormat, Blocks
 
-_YOUTUBE = re.compile(r"^Kind: *captions *$", re.MULTILINE)
-_LANGUAGE = re.compile(r"^(?:NOTE )?Language:\s*([A-Za-z0-9-]{1,35})\s*$", re.MULTILINE)
+YOUTUBE = re.compile(r"^Kind: *captions *$", re.MULTILINE)
+LANGUAGE = re.compile(r"^(?:NOTE )?Language:\s*([A-Za-z0-9-]{1,35})\s*$", re.MULTILINE)
 _NOT_SHOWN = re.compile(r"(?:NOTE(?:[ \t]|$)|(?:STYLE|REGION)\s*$)")
 
 
@@ -48,13 +48,13 @@ class WebVttFormat(BlockFormat):
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         preamble, cues = find_cues(lines, identified=True)
         header = "\n".join(preamble)
-        language = _LANGUAGE.search(header)
+        language = LANGUAGE.search(header)
         tag = language[1] if language else ""
         cues = [
             read_stretches(cue._replace(lines=drop_notes(cue.lines)), is_vtt=True) for cue in cues
         ]
         timed = any(part.start is not None for cue in cues for s in cue.stretches for part in s)
-        rolls = timed and _YOUTUBE.search(header) is not None
+        rolls = timed and YOUTUBE.search(header) is not None
         cues = drop_repeats(merge_highlights(join_cut_words(cues)), rolls=rolls)
         return build_blocks([build_block(cue, tag) for cue in cues], language=tag)
 
