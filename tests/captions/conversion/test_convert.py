@@ -297,3 +297,11 @@ def test_the_end_of_a_line_of_lyrics_is_kept(run):
     )
     made, _ = run(source, "srt", "lrc")
     assert made == "[00:01.00]One\n[00:02.00]\n[00:03.00]two\n[00:04.00]three\n[00:05.00]\n"
+
+
+def test_a_given_encoding_counts_for_word_timings_too(tmp_path):
+    (tmp_path / "a.ctm").write_bytes("a 1 0.0 0.5 Да\na 1 0.5 0.5 нет\n".encode("koi8_r"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        convert(tmp_path / "a.ctm", tmp_path / "a.srt", text_encoding="koi8_r")
+    assert "Да нет" in (tmp_path / "a.srt").read_text("utf-8")

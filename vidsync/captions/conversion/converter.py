@@ -131,7 +131,7 @@ def convert(
     if file is not None:
         document = _read_document(source, file)
     else:
-        made = _cut_transcript(source, rules)
+        made = _cut_transcript(source, rules, text_encoding)
         timed = all(cue.word_times for cue in made.cues)
         if timed and not change:
             write_text(output, dump(made, target), overwrite=overwrite)
@@ -178,8 +178,8 @@ def _read_document(source: PathLike, file: SubtitleFile) -> StyledDocument:
     return replace(document, cues=tuple(ordered), language=document.language or blocks.language)
 
 
-def _cut_transcript(source: PathLike, rules: Rules | None) -> Subtitles:
-    transcript = load(source)
+def _cut_transcript(source: PathLike, rules: Rules | None, text_encoding: str) -> Subtitles:
+    transcript = load(source, text_encoding=text_encoding)
     timed = transcript.source != "estimated"
     cues = segment_for_reading(transcript, rules or PROFILES["block"])
     shown = tuple(replace(cue, word_times=timed) for cue in cues)
