@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 from itertools import pairwise
-from pathlib import Path
 
 import imageio_ffmpeg
 import numpy as np
@@ -14,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.passages import FOLDER, read_passages
 from vidsync.captions import Canvas, caption
 from vidsync.captions.ass.pixel_letters import can_letter, draw_letters
 from vidsync.captions.ass.scale_steps import steps_between
@@ -86,7 +86,7 @@ def replace_script(captions, script):
 
 
 def test_memory_does_not_grow_with_the_video(tmp_path, spoken):
-    sentences = (Path(__file__).parents[2] / "data" / "breaks.txt").read_text(encoding="utf-8")
+    sentences = " ".join(passage.text for passage in read_passages(FOLDER / "en-plain.txt"))
     text = " ".join(re.findall("[A-Za-z]+", sentences)[:270])
     canvas = Canvas(1080, 1920, frame_rate=30)
     captions = caption(spoken(text), preset="pop", canvas=canvas)

@@ -38,7 +38,7 @@ _NEVER = 3 * FORBIDDEN
 _LINE_BREAK = 0.5
 # Weights of a cue's own costs, in the unit of `break_cost` (about 1 is a break that nobody
 # notices, 15 one that a reader stumbles over). A test compares the breaks that they lead to with
-# the ones in tests/data/breaks.txt.
+# the ones in tests/data/breaks.
 _CUE = 1.0
 """Of every cue: fewer cues are better."""
 _EMPTY = 1.6
