@@ -20,6 +20,7 @@ LAYERS = (
     "timecode",
     "resources",
     "extensions",
+    "models",
     "sound_effects",
     "timings",
     "espeak",

@@ -1,8 +1,9 @@
-"""Checks of a caller's values, with errors that name the value and what is allowed."""
+"""Checks of a caller's values; errors name the value and what is allowed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from ipaddress import ip_address
 from typing import TypeVar
 
 from vidsync.errors import InputError, VidsyncError, near_matches
@@ -32,3 +33,13 @@ def check_choice(
     if value in allowed:
         return value
     raise error(f"unknown {what} {value!r}", hint=near_matches(str(value), map(str, allowed)))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -20,6 +20,7 @@ vidsync and exits with 1.
     │   └── TimestampsUnavailable   there is speech, but without word times
     ├── AlignmentError          audio and text do not match
     ├── FfmpegError             ffmpeg is missing, lacks a feature, or failed
+    ├── FetchError              a voice or a model can't be fetched
     └── DependencyError         an optional package is not installed
 
     VidsyncWarning              something was repaired or degraded; work went on
@@ -130,6 +131,10 @@ class AlignmentError(VidsyncError):
 
 class FfmpegError(VidsyncError):
     """ffmpeg is missing, lacks a feature, or failed."""
+
+
+class FetchError(VidsyncError):
+    """A voice or a model can't be fetched, or is not the one that was expected."""
 
 
 class DependencyError(VidsyncError):

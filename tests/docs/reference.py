@@ -41,6 +41,7 @@ _PACKAGES = {
     "vidsync.tts": "Speech engines",
     "vidsync.tts.aio": "Speech engines, to await",
     "vidsync.tts.wire.policy": "Requests to services",
+    "vidsync.models": "Voices and models to fetch",
     "vidsync.media": "Media",
     "vidsync.previews": "Previews",
     "vidsync.sound_effects": "Sound effects",

@@ -12,11 +12,11 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from vidsync.checks import is_loopback
 from vidsync.errors import AuthenticationError, InputError
 
 if TYPE_CHECKING:
@@ -156,13 +156,3 @@ def find_base_url(name: str, base_url: str | None, variable: str, default: str) 
             hint="use https; plain http is only allowed on this machine (127.0.0.1, localhost)",
         )
     return url
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address is this machine."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

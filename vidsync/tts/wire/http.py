@@ -17,8 +17,9 @@ from typing import Self
 
 import httpx
 
+from vidsync.checks import is_loopback
 from vidsync.errors import EngineError
-from vidsync.tts.wire.endpoint import Endpoint, is_loopback
+from vidsync.tts.wire.endpoint import Endpoint
 from vidsync.tts.wire.error_responses import (
     find_page_title,
     get_media_type,

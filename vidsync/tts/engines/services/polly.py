@@ -14,13 +14,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar, Literal
 from urllib.parse import urlsplit
 
+from vidsync.checks import is_loopback
 from vidsync.errors import AuthenticationError, EngineError, InputError, TimestampsUnavailable
 from vidsync.transcript import Speech
 from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
 from vidsync.tts.engines.services.aws import Credentials, FoundCredentials, find_credentials, sign
 from vidsync.tts.engines.ssml import escape_ssml
 from vidsync.tts.speech.assemble import add_word_times
-from vidsync.tts.wire.endpoint import Endpoint, Key, is_loopback
+from vidsync.tts.wire.endpoint import Endpoint, Key
 from vidsync.tts.wire.http import HttpClient
 from vidsync.tts.wire.json_responses import parse_json_lines
 
