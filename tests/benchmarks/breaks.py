@@ -4,12 +4,15 @@ Breaks between cues and between lines count alike. The set and the rules by whic
 were chosen are in tests/data/breaks. A break is good where a clause or a sentence ends or a phrase
 begins; forbidden within words that the style guides keep together. It is forced, and not
 forbidden, if these words are more than a line, or a cue, can hold.
+
+Where the words between two good places are more than a line or a cue can hold, no cut has only
+good breaks. "at most" is the share that remains if every good place is used.
 """
 
 import argparse
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import groupby, pairwise
 
 from tests.benchmarks._measure import row
@@ -18,8 +21,12 @@ from vidsync.captions import PROFILES, Cue, Rules, segment
 from vidsync.captions.text.text import split_clusters
 from vidsync.writing import is_spaceless, space_between
 
-HEADINGS = ("breaks", "forbidden", "forced", "good", "tolerable", "cues", "with a sentence end")
-WIDTHS = (12, 10, *map(len, HEADINGS))
+HEADINGS = (
+    *("breaks", "forbidden", "forced", "tolerable", "good", "at most"),
+    *("between cues", "good", "at most", "sentence end inside"),
+)
+WIDTHS = (10, 10, *map(len, HEADINGS))
+_GOOD = (Gap.GOOD, Gap.SENTENCE)
 
 
 @dataclass
@@ -28,41 +35,62 @@ class Tally:
 
     Attributes:
         breaks: number of breaks by the gap they fall on; forced ones are not among them.
+        between_cues: those of them at which a cue ends.
         forced: breaks within joined words that the limits cannot keep together.
-        cues: number of cues.
+        forced_cues: those of them at which a cue ends.
+        good_places: number of good places in the passages.
+        needed: breaks at other places that lines need, if every good place is used.
+        needed_cues: the same for cues.
         inside: cues in which a sentence ends before the last word.
         misses: the forbidden and the tolerable breaks, to read.
     """
 
     breaks: Counter[Gap] = field(default_factory=Counter)
+    between_cues: Counter[Gap] = field(default_factory=Counter)
     forced: int = 0
-    cues: int = 0
+    forced_cues: int = 0
+    good_places: int = 0
+    needed: int = 0
+    needed_cues: int = 0
     inside: int = 0
     misses: list[str] = field(default_factory=list)
 
     def add(self, other: "Tally") -> None:
         """Add what another tally has counted."""
-        self.breaks.update(other.breaks)
-        self.forced += other.forced
-        self.cues += other.cues
-        self.inside += other.inside
-        self.misses += other.misses
+        for item in fields(self):
+            value = getattr(self, item.name)
+            value += getattr(other, item.name)
+            setattr(self, item.name, value)
 
     @property
     def total(self) -> int:
+        """The number of breaks, forced ones included."""
         return self.breaks.total() + self.forced
 
-    @property
-    def agreement(self) -> float:
-        """The share of the breaks at good places, from 0 to 1; 1 if there are no breaks."""
-        good = self.breaks[Gap.GOOD] + self.breaks[Gap.SENTENCE]
-        return good / self.total if self.total else 1.0
-
     def cells(self) -> tuple[object, ...]:
-        tolerable = self.breaks[Gap.TOLERABLE] / self.total if self.total else 0.0
-        forbidden = self.breaks[Gap.FORBIDDEN]
-        shares = f"{self.agreement:.1%}", f"{tolerable:.1%}"
-        return (self.total, forbidden, self.forced, *shares, self.cues, self.inside)
+        """Return the cells of the table, in the order of `HEADINGS`."""
+        total_cues = self.between_cues.total() + self.forced_cues
+        best = self.good_places
+        return (
+            self.total,
+            self.breaks[Gap.FORBIDDEN],
+            self.forced,
+            percent(self.breaks[Gap.TOLERABLE], self.total),
+            percent(count_good(self.breaks), self.total),
+            percent(best, best + self.needed),
+            total_cues,
+            percent(count_good(self.between_cues), total_cues),
+            percent(best, best + self.needed_cues),
+            self.inside,
+        )
+
+
+def count_good(breaks: Counter[Gap]) -> int:
+    return breaks[Gap.GOOD] + breaks[Gap.SENTENCE]
+
+
+def percent(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}" if whole else "-"
 
 
 def main(arguments: list[str]) -> int:
@@ -106,16 +134,22 @@ def judge(passage: Passage, rules: Rules, pause: float = 0.25) -> Tally:
     """Segment a passage and judge every break of the cues."""
     cues = segment(passage.speak(pause=pause), rules)
     limits = rules.for_texts(passage.words)
-    tally = Tally(cues=len(cues))
-    keep_in_line, keep_in_cue = _unavoidable(passage, limits)
-    for index, is_cue_break in _breaks(cues, len(passage.gaps)):
+    tally = Tally(
+        good_places=sum(gap in _GOOD for gap in passage.gaps),
+        needed=_count_needed(passage, limits, lines=1),
+        needed_cues=_count_needed(passage, limits, lines=limits.max_lines),
+    )
+    wide, long = _unavoidable(passage, limits)
+    for index, ends_cue in _breaks(cues, len(passage.gaps)):
         gap = passage.gaps[index]
-        if gap is Gap.FORBIDDEN and index in (keep_in_cue if is_cue_break else keep_in_line):
+        if gap is Gap.FORBIDDEN and index in (long if ends_cue else wide):
             tally.forced += 1
+            tally.forced_cues += ends_cue
             continue
         tally.breaks[gap] += 1
-        if gap in (Gap.FORBIDDEN, Gap.TOLERABLE):
-            mark = " // " if is_cue_break else " / "
+        tally.between_cues[gap] += ends_cue
+        if gap not in _GOOD:
+            mark = " // " if ends_cue else " / "
             left, right = passage.words[: index + 1], passage.words[index + 1 :]
             tally.misses.append(
                 f"  {gap.name.lower():<10} {' '.join(left[-4:])}{mark}{' '.join(right[:4])}"
@@ -142,18 +176,54 @@ def _unavoidable(passage: Passage, limits: Rules) -> tuple[set[int], set[int]]:
     for joined, run in groupby(passage.gaps, lambda gap: gap is Gap.FORBIDDEN):
         length = len(list(run))
         if joined:
-            gaps = range(start, start + length)
             words = passage.words[start : start + length + 1]
-            spaces = sum(space_between(left, right) for left, right in pairwise(words))
-            width = sum(len(split_clusters(word)) for word in words) + spaces
-            # In scripts without spaces, the limit on words is one on phrases.
-            too_many = len(words) > limits.max_words and not is_spaceless("".join(words))
-            if width > limits.line_characters:
+            gaps = range(start, start + length)
+            if _count_lines(words, limits) > 1:
                 wide.update(gaps)
-            if too_many or width > limits.line_characters * limits.max_lines:
+            if _count_cues(words, limits, limits.max_lines) > 1:
                 long.update(gaps)
         start += length
     return wide, long
+
+
+def _count_needed(passage: Passage, limits: Rules, *, lines: int) -> int:
+    """Return how many breaks are needed between good places, if every good place is used."""
+    starts = [0, *(i + 1 for i, gap in enumerate(passage.gaps) if gap in _GOOD)]
+    return sum(
+        _count_cues(passage.words[start:end], limits, lines) - 1
+        for start, end in pairwise([*starts, len(passage.words)])
+    )
+
+
+def _count_cues(words: Sequence[str], limits: Rules, lines: int) -> int:
+    """Return the least number of cues of so many lines that some words fill."""
+    cues, start = 0, 0
+    while start < len(words):
+        end = start + 1
+        while end < len(words) and _fits(words[start : end + 1], limits, lines):
+            end += 1
+        cues += 1
+        start = end
+    return cues
+
+
+def _fits(words: Sequence[str], limits: Rules, lines: int) -> bool:
+    # In scripts without spaces, the limit on words is one on phrases.
+    if len(words) > limits.max_words and not is_spaceless("".join(words)):
+        return False
+    return _count_lines(words, limits) <= lines
+
+
+def _count_lines(words: Sequence[str], limits: Rules) -> int:
+    """Return the least number of lines that some words fill."""
+    lines, width = 1, len(split_clusters(words[0]))
+    for left, right in pairwise(words):
+        length = len(split_clusters(right))
+        width += space_between(left, right) + length
+        if width > limits.line_characters:
+            lines += 1
+            width = length
+    return lines
 
 
 def _count_sentence_ends_inside(cues: Sequence[Cue], passage: Passage) -> int:
