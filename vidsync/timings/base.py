@@ -7,6 +7,7 @@ them, without repairs.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple, Self
@@ -82,7 +83,7 @@ class Timings:
         blend_shapes: the face frame by frame, if the document has it.
     """
 
-    entries: tuple[Entry, ...]
+    entries: Sequence[Entry]
     duration: float | None = None
     text: str = ""
     language: str = ""

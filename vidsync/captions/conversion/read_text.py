@@ -27,7 +27,7 @@ from vidsync.timings.formats.subtitles.repeats import (
     join_cut_words,
     merge_highlights,
 )
-from vidsync.timings.formats.subtitles.text_cues import TextCue, find_cues, is_timing
+from vidsync.timings.formats.subtitles.text_cues import TextCue, find_cues, find_timings
 from vidsync.timings.formats.subtitles.webvtt import LANGUAGE, YOUTUBE, drop_notes
 from vidsync.timings.reading.clock import CLOCK, parse_clock_time
 
@@ -56,11 +56,12 @@ _CLASS_COLOURS = {
 _SIDES: dict[str, Column] = {"start": "left", "left": "left", "end": "right", "right": "right"}
 
 
-def read_srt(text: str) -> StyledDocument:
-    """Read a SubRip file."""
+def read_srt(text: str, frame_rate: float | None = None) -> StyledDocument:
+    """Read a SubRip file; the frame rate is for times that count frames."""
     lines = _split_lines(text)
-    _, cues = find_cues(lines, identified=False)
-    numbers = [_find_identifier(lines, at) for at in _find_timings(lines)]
+    timings = find_timings(lines, frame_rate)
+    cues = find_cues(lines, timings, identified=False)
+    numbers = [_find_identifier(lines, timing.number) for timing in timings]
     found = []
     for number, cue in _read_cues(cues, is_vtt=False):
         name = numbers[number] if numbers[number].isdecimal() else ""
@@ -68,17 +69,15 @@ def read_srt(text: str) -> StyledDocument:
     return StyledDocument(tuple(found))
 
 
-def read_vtt(text: str) -> StyledDocument:
-    """Read a WebVTT file."""
+def read_vtt(text: str, frame_rate: float | None = None) -> StyledDocument:
+    """Read a WebVTT file; the frame rate is for times that count frames."""
     lines = _split_lines(text)
-    preamble, cues = find_cues(lines, identified=True)
-    timings = _find_timings(lines)
-    header = "\n".join(preamble)
+    timings = find_timings(lines, frame_rate)
+    cues = find_cues(lines, timings, identified=True)
+    edges = [-1, *(timing.number for timing in timings), len(lines)]
+    header = "\n".join(lines[: edges[1]])
     language = LANGUAGE.search(header)
-    around = [
-        _find_asides(lines[first + 1 : last])
-        for first, last in pairwise([-1, *timings, len(lines)])
-    ]
+    around = [_find_asides(lines[first + 1 : last]) for first, last in pairwise(edges)]
     cues = [cue._replace(lines=drop_notes(cue.lines)) for cue in cues]
     rolls = YOUTUBE.search(header) is not None
     sheets = [body for kind, body in around[0] if kind == "STYLE"]
@@ -88,9 +87,9 @@ def read_vtt(text: str) -> StyledDocument:
         notes = tuple(
             body for kind, body in around[number] if kind == "NOTE" and not LANGUAGE.match(body)
         )
-        settings = _read_settings(lines[timings[number]])
-        identifier = _find_identifier(lines, timings[number])
-        found.append(replace(cue, place=_read_place(settings), identifier=identifier, notes=notes))
+        place = _read_place(timings[number].beside)
+        identifier = _find_identifier(lines, timings[number].number)
+        found.append(replace(cue, place=place, identifier=identifier, notes=notes))
     return StyledDocument(
         tuple(found),
         language[1] if language else "",
@@ -117,10 +116,6 @@ def _read_classes(sheets: Sequence[str]) -> dict[str, TextStyle]:
 
 def _split_lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-
-
-def _find_timings(lines: Sequence[str]) -> list[int]:
-    return [number for number, line in enumerate(lines) if is_timing(line)]
 
 
 def _find_identifier(lines: Sequence[str], at: int) -> str:
@@ -153,10 +148,9 @@ def _read_cues(
     from the cue before, are read once.
     """
     stretched = [read_stretches(cue, is_vtt=is_vtt) for cue in cues]
-    indexes = {cue.name: number for number, cue in enumerate(stretched)}
     timed = any(part.start is not None for cue in stretched for s in cue.stretches for part in s)
     for cue in drop_repeats(merge_highlights(join_cut_words(stretched)), rolls=rolls and timed):
-        number = indexes[cue.name]
+        number = cue.number
         if cue == stretched[number]:
             read = _read_markup(cue, classes)
         else:
@@ -172,12 +166,6 @@ def _read_cues(
 
 def _find_speaker(cue: TextCue) -> str:
     return next((part.speaker for line in cue.stretches for part in line if part.speaker), "")
-
-
-def _read_settings(line: str) -> str:
-    """Return the settings after the times of a cue."""
-    match = re.search(r">\s*[\d:.,]+\s+(\S.*)$", line)
-    return match[1].strip() if match else ""
 
 
 def _read_place(settings: str) -> Place:

@@ -7,7 +7,7 @@ two notes, stay words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from vidsync.timings.base import Entry
 from vidsync.writing import has_letters
@@ -60,7 +60,7 @@ def separate_markup(entries: Sequence[Entry]) -> list[Entry]:
     that has a letter is a description; text in other brackets is one only if it says so:
     ``(music)``, ``(audience laughing)``, ``*sighs*``, but not ``(he said)``.
     """
-    if not _FIRST.search("\n".join({entry.text for entry in entries})):
+    if not may_have_markup({entry.text for entry in entries}):
         return list(entries)
     found: list[Entry] = []
     index = 0
@@ -76,6 +76,11 @@ def separate_markup(entries: Sequence[Entry]) -> list[Entry]:
             found.append(_clean(entries[index]))
         index += max(1, count)
     return found
+
+
+def may_have_markup(texts: Iterable[str]) -> bool:
+    """Tell whether a text has a character that may begin what is not speech."""
+    return _FIRST.search("\n".join(texts)) is not None
 
 
 def remove_markup(text: str) -> tuple[str, list[int]]:

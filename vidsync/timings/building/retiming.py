@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from math import inf, isfinite, log
+from operator import sub
 from typing import Literal, TypeVar, get_args
 
 from vidsync.errors import InputError, TimingError, VidsyncWarning, near_matches
@@ -132,6 +133,13 @@ def _keep_heard(
             stacklevel=5,
         )
     return kept
+
+
+def are_seconds(starts: Sequence[float], ends: Sequence[float]) -> bool:
+    """Tell whether times of lines of text can only be seconds, and need no other check."""
+    lengths: list[float] = list(map(sub, ends, starts))
+    latest = max(ends)
+    return max(lengths) <= _LONG_LABEL and latest <= min(LONGEST, 1000 * sum(lengths))
 
 
 def check_unit(

@@ -25,7 +25,12 @@ from vidsync.timings.building.beside_words import (
     fit_visemes,
 )
 from vidsync.timings.building.marks import join_marks
-from vidsync.timings.building.markup import has_markup, remove_markup, separate_markup
+from vidsync.timings.building.markup import (
+    has_markup,
+    may_have_markup,
+    remove_markup,
+    separate_markup,
+)
 from vidsync.timings.building.repair import (
     ALIGN,
     OVERHANG,
@@ -34,7 +39,7 @@ from vidsync.timings.building.repair import (
     repair_entries,
     squeeze_tail,
 )
-from vidsync.timings.building.retiming import Retiming, check_unit
+from vidsync.timings.building.retiming import Retiming, are_seconds, check_unit
 from vidsync.timings.building.sound import Sound
 from vidsync.timings.reading.spans import (
     Span,
@@ -43,7 +48,9 @@ from vidsync.timings.reading.spans import (
     find_spans,
     utf16_to_characters,
 )
+from vidsync.timings.word_columns import WordColumns
 from vidsync.transcript import Pause, Phone, Speech, Transcript
+from vidsync.writing import has_core
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,8 @@ def build_transcript(
         known = timings.duration if measured is None else measured
         if timings.missing:
             raise _build_unavailable(timings, name, given, known, sound)
+        if (made := _build_unchanged(timings, known, given)) is not None:
+            return made
         if not timings.exact:
             said = given.retiming.unit is not None
             check_unit(timings, audio_duration=measured, known=said, is_subtitles=is_subtitles)
@@ -105,6 +114,30 @@ def build_transcript(
         raise
     except InputError as error:
         raise FormatError(f"{name}: {error.message}", hint=error.hint) from None
+
+
+def _build_unchanged(timings: Timings, known: float | None, given: Given) -> Transcript | None:
+    """Return the transcript of estimated words that no step would change; None otherwise."""
+    words = timings.entries
+    if not isinstance(words, WordColumns) or given.text or timings.source != "estimated":
+        return None
+    texts = set(words.texts)
+    latest = max(words.ends, default=0.0)
+    if (
+        may_have_markup(texts)
+        or not all(map(has_core, texts))
+        or not words.are_in_order()
+        or latest > (latest if known is None else known)
+        or not are_seconds(words.starts, words.ends)
+    ):
+        return None
+    return Transcript(
+        words=words.words(),
+        duration=latest if known is None else known,
+        language=timings.language or given.language,
+        turns=timings.turns,
+        source=timings.source,
+    )
 
 
 def _separate_speech(timings: Timings) -> Timings:

@@ -10,16 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from itertools import accumulate, chain, repeat
+from functools import lru_cache
+from itertools import accumulate, chain
 from operator import attrgetter
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from vidsync.errors import FormatError
-from vidsync.timings.base import UNTIMED, Entry, Timings
-from vidsync.timings.reading.fields import MOST_ENTRIES, check_text, shorten
+from vidsync.timings.base import UNTIMED, Timings
+from vidsync.timings.reading.fields import MOST_ENTRIES, check_text
 from vidsync.timings.reading.phrases import split_phrases
 from vidsync.timings.reading.text_format import TextFormat
+from vidsync.timings.word_columns import WordColumns
 from vidsync.transcript import Turn
 from vidsync.writing import is_spaceless, space_between, split_words
 
@@ -123,46 +124,35 @@ class BlockFormat(TextFormat):
         )
 
 
-def _list_words(blocks: Sequence[Block]) -> tuple[tuple[Entry, ...], tuple[Turn, ...], int]:
+def _list_words(blocks: Sequence[Block]) -> tuple[WordColumns, tuple[Turn, ...], int]:
     """Return the words in the order of their starts, the turns, and how many are estimated."""
-    pieces: list[Piece] = []
+    texts: list[str] = []
+    gaps: list[str | None] = []
     starts: list[float] = []
     ends: list[float] = []
+    estimated = 0
+    has_speakers = any(block.speaker for block in blocks)
     for block in blocks:
-        found = block.pieces
-        pieces += found
-        _add_times(block, found, "characters", starts, ends)
-        if len(pieces) > MOST_ENTRIES:
+        if not (pieces := block.pieces):
+            continue
+        found, known, until, before, speakers = zip(*pieces, strict=True)
+        texts += found
+        gaps += before
+        estimated += known.count(None)
+        has_speakers = has_speakers or any(speakers)
+        weights = [len(text) + 1 for text in found]
+        _add_times(block, weights, (known, until), starts, ends)
+        if len(texts) > MOST_ENTRIES:
             raise FormatError(f"the document has more than {MOST_ENTRIES} words")
-    indices, turns = _list_turns(blocks) if _has_speakers(blocks, pieces) else ([], ())
-    estimated = [piece.start for piece in pieces].count(None)
+    indices, turns = _list_turns(blocks) if has_speakers else (None, ())
     if starts != sorted(starts):
         # Words of blocks that overlap come in the order in which they are heard.
         order = sorted(range(len(starts)), key=starts.__getitem__)
-        pieces = [pieces[index] for index in order]
+        texts = [texts[index] for index in order]
+        gaps = [gaps[index] for index in order]
         starts, ends = ([times[index] for index in order] for times in (starts, ends))
-        indices = [indices[index] for index in order] if turns else []
-    # Columns are faster than words one by one, and most words occur often: each is quoted once.
-    texts = [piece.text for piece in pieces]
-    quoted = {text: shorten(text) for text in set(texts)}
-    columns = zip(
-        [f"word {number} ({quoted[text]})" for number, text in enumerate(texts, 1)],
-        texts,
-        starts,
-        [end if end >= start else start for start, end in zip(starts, ends, strict=True)],
-        repeat(True),
-        repeat(None),
-        indices if turns else repeat(None),
-        repeat(()),
-        repeat(None),
-        [piece.gap for piece in pieces],
-        strict=False,
-    )
-    return tuple(map(partial(tuple.__new__, Entry), columns)), turns, estimated
-
-
-def _has_speakers(blocks: Sequence[Block], pieces: Sequence[Piece]) -> bool:
-    return any(block.speaker for block in blocks) or any(map(attrgetter("speaker"), pieces))
+        indices = [indices[index] for index in order] if indices else None
+    return WordColumns(texts, starts, ends, gaps, indices), turns, estimated
 
 
 def _list_turns(blocks: Sequence[Block]) -> tuple[list[int], tuple[Turn, ...]]:
@@ -190,10 +180,8 @@ def split_pieces(
 
     In a script without spaces, a phrase counts as a word.
     """
-    if _SIMPLE.fullmatch(text):
-        plain = [_make_plain(word) for word in text.split()]
-        if all(plain):
-            return _time_ends([*filter(None, plain)], start, end)
+    if (simple := split_simple(text)) is not None:
+        return _time_ends(list(simple), start, end)
     words: list[str] = []
     gaps: list[str | None] = []
     for gap, token in split_words(text):
@@ -204,6 +192,15 @@ def split_pieces(
         gaps += [None] * (len(parts) - 1)
     pieces = [Piece(word, gap=gap) for word, gap in zip(words, gaps, strict=True)]
     return _time_ends(pieces, start, end)
+
+
+def split_simple(text: str) -> tuple[Piece, ...] | None:
+    """Return the words of most texts; None if a mark stands alone, or a space may be none."""
+    if _SIMPLE.fullmatch(text):
+        found = tuple(map(_make_plain, text.split()))
+        if all(found):
+            return cast(tuple[Piece, ...], found)
+    return None
 
 
 @lru_cache(maxsize=65536)
@@ -231,34 +228,54 @@ def fill_times(block: Block, *, share: Share = "characters") -> Iterator[Piece]:
     starts: list[float] = []
     ends: list[float] = []
     pieces = block.pieces
-    _add_times(block, pieces, share, starts, ends)
+    known = [piece.start for piece in pieces], [piece.end for piece in pieces]
+    _add_times(block, _weigh(pieces, share), known, starts, ends)
     for piece, start, end in zip(pieces, starts, ends, strict=True):
         yield Piece(piece.text, start, end, piece.gap, piece.speaker)
 
 
 def _add_times(
-    block: Block, pieces: Sequence[Piece], share: Share, starts: list[float], ends: list[float]
+    block: Block,
+    weights: Sequence[float],
+    known: tuple[Sequence[float | None], Sequence[float | None]],
+    starts: list[float],
+    ends: list[float],
 ) -> None:
-    """Add the start and the end of each word of a block to two lists."""
+    """Add the start and the end of each word of a block to two lists.
+
+    Args:
+        block: its words.
+        weights: of each word.
+        known: the starts and the ends that the file has.
+        starts: where the starts are added.
+        ends: where the ends are added.
+    """
+    firsts, lasts = known
+    size = len(weights)
+    untimed = firsts.count(None) == size and lasts[-1] is None
     begin = block.start
     index = 0
-    while index < len(pieces):
-        known = pieces[index].start
-        begin = min(max(begin, block.start if known is None else known), block.end)
-        after = index + 1
-        if known is None or pieces[index].end is None:
-            while after < len(pieces) and pieces[after].start is None:
+    while index < size:
+        first = firsts[index]
+        begin = min(max(begin, block.start if first is None else first), block.end)
+        after = size if untimed else index + 1
+        if not untimed and (first is None or lasts[index] is None):
+            while after < size and firsts[after] is None:
                 after += 1
-        end = pieces[after - 1].end
+        end = lasts[after - 1]
         if end is None:
-            end = pieces[after].start if after < len(pieces) else None
+            end = firsts[after] if after < size else None
         end = max(begin, block.end if end is None else min(end, block.end))
-        weights = _weigh(pieces[index:after], share)
-        length = end - begin
-        total = sum(weights)
-        edges = [begin + length * passed / total for passed in accumulate(weights[:-1])]
-        starts += begin + 0.0, *edges
-        ends += *edges, end
+        starts.append(begin + 0.0)
+        if after - index > 1:
+            passed = list(accumulate(weights[index:after]))
+            total = passed.pop()
+            length = end - begin
+            edges = [begin + length * part / total for part in passed]
+            starts += edges
+            ends += edges
+            end = max(end, edges[-1])
+        ends.append(end)
         begin = end
         index = after
 

@@ -11,18 +11,6 @@ CLOCK = r"(?:\d{1,4}:)?\d{1,3}:\d{1,2}(?:[.,]\d{1,9})?"
 """A time with minutes and seconds, and optionally hours."""
 
 _CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,3}):(\d{1,2}(?:[.,]\d{1,9})?)")
-# Spaces and full-width marks come from translators and from recognised scans.
-_GAP = r"[ \t\u00a0\u3000]{0,3}"
-CUE_CLOCK = (
-    rf"[-−]?\d{{1,4}}(?:{_GAP}[:：]{_GAP}[-−]?\d{{1,3}}){{1,2}}"
-    rf"(?:{_GAP}(?:[.,，．]{_GAP}[-−]?\d{{1,9}}|[:：;]{_GAP}\d{{3}}))?"
-    r"|[-−]?\d{1,7}[.,]\d{1,9}"
-)
-"""A time in a line of a cue, as players accept it; it may be negative, or seconds alone."""
-
-_CUE_MARKS = str.maketrans(
-    {"：": ":", "，": ",", "．": ".", "−": "-", " ": "", "\t": "", "\u00a0": "", "\u3000": ""}
-)
 # Praat writes every digit of a double, and some tools write a zero with a sign.
 _SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,2})?|-0(?:\.0{1,30})?")
 
@@ -41,29 +29,6 @@ def parse_clock_time(text: str, name: str) -> float:
     whole, _, fraction = seconds.replace(",", ".").partition(".")
     total = int(hours or 0) * 3600 + int(minutes) * 60 + int(whole)
     return float(f"{total}.{fraction or 0}")
-
-
-def parse_cue_time(text: str, name: str) -> float:
-    """Return the seconds of a time that matches `CUE_CLOCK`; negative with a minus sign.
-
-    Raises:
-        TimingError: the text is not such a time; the message begins with `name`.
-    """
-    bare = text.translate(_CUE_MARKS)
-    negative = "-" in bare
-    parts = re.split(r"[:;.,]", bare.replace("-", ""))
-    if not 2 <= len(parts) <= 4 or not all(part.isdecimal() for part in parts):
-        raise TimingError(f"{name}: {shorten(text)} is not a time like 00:01:02.345")
-    fraction = "0"
-    if len(parts) == 4 or re.search(r"[.,;]\d+$", bare) or len(parts[-1]) == 3:
-        fraction = parts.pop()
-    whole = 0
-    for part in parts:
-        whole = whole * 60 + int(part)
-    seconds = float(f"{whole}.{int(fraction):0{len(fraction)}d}")
-    if seconds > LONGEST:
-        raise TimingError(f"{name}: {shorten(text)} is not a time in a recording")
-    return -seconds if negative else seconds
 
 
 def parse_seconds(text: str, name: str) -> float:

@@ -38,7 +38,7 @@ def parse_frame_time(text: str, name: str, frame_rate: float | None) -> float:
         raise TimingError(
             f"{name} is {shorten(text)}, which counts frames, and the document does not say how "
             "many make a second",
-            hint="give the frame rate of its video, such as 25: fps=…",
+            hint="give the frame rate of its video: fps=25 in Python, --fps 25 in the shell",
         )
     hours, minutes, seconds, frames = (int(match[group]) for group in (1, 2, 3, 5))
     nominal = round(frame_rate)

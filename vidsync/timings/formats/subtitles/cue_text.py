@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from vidsync.timings.formats.subtitles.text_cues import Stretch, TextCue
-from vidsync.timings.reading.blocks import Block, Piece, split_pieces
+from vidsync.timings.reading.blocks import Block, Piece, split_pieces, split_simple
 from vidsync.timings.reading.clock import CLOCK, parse_clock_time
 from vidsync.writing import is_spaceless
 
@@ -38,7 +38,7 @@ def read_stretches(cue: TextCue, *, is_vtt: bool) -> TextCue:
     lines = cue.lines
     if _is_plain("".join(lines)):
         stretches = tuple([(Stretch(line),) for line in lines if line.strip()])
-        return TextCue(cue.name, cue.start, cue.end, lines, stretches)
+        return TextCue(cue.number, cue.start, cue.end, lines, stretches)
     if any("<br" in line or "<BR" in line for line in lines):
         lines = tuple(part for line in lines for part in _BREAK.sub("\n", line).split("\n"))
     reader = _Reader(cue, is_vtt)
@@ -130,9 +130,20 @@ def join_line(line: Sequence[Stretch]) -> str:
 
 def build_block(cue: TextCue, language: str = "") -> Block:
     """Return a cue as a block of words."""
+    plain = [_split_plain(line) for line in cue.stretches]
+    if all(plain):
+        return Block(cue.start, cue.end, tuple(filter(None, plain)))
     speaker = next((part.speaker for line in cue.stretches for part in line if part.speaker), "")
     lines = [tuple(read_words(line, speaker, language)) for line in cue.stretches]
     return Block(cue.start, cue.end, tuple(filter(None, lines)), speaker)
+
+
+def _split_plain(line: Sequence[Stretch]) -> tuple[Piece, ...] | None:
+    """Return the words of a line of one stretch in a simple script; None for others."""
+    if len(line) != 1:
+        return None
+    text, _, speaker, start, end = line[0]
+    return None if speaker or start is not None or end is not None else split_simple(text)
 
 
 def read_words(stretches: Sequence[Stretch], speaker: str, language: str) -> list[Piece]:

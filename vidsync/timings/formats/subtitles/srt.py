@@ -18,7 +18,12 @@ from vidsync.timings.formats.subtitles.repeats import (
     join_cut_words,
     merge_highlights,
 )
-from vidsync.timings.formats.subtitles.text_cues import find_cues, is_number, is_timing
+from vidsync.timings.formats.subtitles.text_cues import (
+    find_cues,
+    find_timings,
+    is_number,
+    is_timing,
+)
 from vidsync.timings.reading.blocks import BlockFormat, Blocks
 
 
@@ -40,9 +45,10 @@ class SrtFormat(BlockFormat):
     def blocks(self, text: str) -> Blocks:
         """Return the blocks; a line of times begins each."""
         lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n\ufeff", "\n").split("\n")
-        _, cues = find_cues(lines, identified=False)
-        if not cues:
+        timings = find_timings(lines, self.frame_rate)
+        if not timings:
             raise FormatError("the document has no line like 00:00:01,000 --> 00:00:02,000")
+        cues = find_cues(lines, timings, identified=False)
         cues = [read_stretches(cue, is_vtt=False) for cue in cues]
         cues = drop_repeats(merge_highlights(join_cut_words(cues)))
         return build_blocks([build_block(cue) for cue in cues])

@@ -11,14 +11,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from vidsync.errors import FormatError
-from vidsync.timings.reading.clock import CUE_CLOCK, parse_cue_time
+from vidsync.timings.formats.subtitles.cue_clock import CUE_CLOCK, parse_cue_time
 from vidsync.timings.reading.fields import name_item
 
-_ARROW = r"(?:(?:[-–—―−=~][ \t]?){1,4}(?:>|&gt;|＞){1,2}|[-–—]{2,3}|→|⇒|➔|➜)"
+_ARROW = r"(?:(?:[-–—―−=~][ \t]?){1,4}(?:>|&gt;|＞){1,2}|[-–—]{2,3}|→|⇒|➔|➜|(?:>|&gt;|＞){1,3})"
 _TIMING = re.compile(
     rf"\s*(?:\d{{1,7}}[.)]?\s+)?({CUE_CLOCK})\s*{_ARROW}\s*({CUE_CLOCK})(?:\s+(.*))?\s*"
 )
+# A single dash counts only between times that no text has: with hours and a fraction.
+_LONG = r"\d{1,3}:\d{1,2}:\d{1,2}(?:[.,]\d{1,3}|:\d{3})"
+_DASHED = re.compile(rf"\s*({_LONG})\s*[-–—]\s*({_LONG})(\s)*")
 # The usual form, which most lines of a large file have.
 _USUAL = re.compile(r"(\d\d:\d\d:\d\d)[,.](\d\d\d) --> (\d\d:\d\d:\d\d)[,.](\d\d\d)", re.ASCII)
 _NUMBER = re.compile(r"\s*[#(\[]?(\d{1,9})[.):\]]?\s*")
@@ -27,6 +29,8 @@ _SETTINGS = re.compile(r"(?:[A-Za-z]\w{0,20}[:=]\S*\s*)*")
 # Characters; a shorter or longer line is text.
 _SHORTEST_TIMING = len("0:0→0:1")
 _LONGEST_TIMING = 400
+# Letters that scans have in place of 0 and 1.
+_LIKE_DIGITS = "OoIl"
 
 
 class Stretch(NamedTuple):
@@ -51,85 +55,80 @@ class TextCue(NamedTuple):
     """A cue before its text is split into words.
 
     Attributes:
-        name: its name in errors.
+        number: which cue of the file it is, from 0.
         start: seconds; may be negative.
         end: seconds.
         lines: the lines as the file has them, without blank lines around them.
         stretches: the same lines without markup.
     """
 
-    name: str
+    number: int
     start: float
     end: float
     lines: tuple[str, ...] = ()
     stretches: tuple[tuple[Stretch, ...], ...] = ()
 
+    @property
+    def name(self) -> str:
+        """Its name in errors."""
+        first = next((line.strip() for line in self.lines if line.strip()), "")
+        return name_item("cue", self.number, first)
+
+
+class Timing(NamedTuple):
+    """A line with the times of a cue.
+
+    Attributes:
+        number: which line of the file it is, from 0.
+        start: seconds; may be negative.
+        end: seconds.
+        beside: what stands after the times.
+    """
+
+    number: int
+    start: float
+    end: float
+    beside: str
+
 
 def is_timing(line: str) -> bool:
     """Tell whether a line has two times with an arrow between them."""
-    if not _SHORTEST_TIMING <= len(line) <= _LONGEST_TIMING or line[0].isalpha():
-        return False
-    return (_USUAL.fullmatch(line) or _TIMING.fullmatch(line)) is not None
+    return _USUAL.fullmatch(line) is not None or _match_timing(line) is not None
 
 
-def is_number(line: str) -> bool:
-    """Tell whether a line is the number of a cue."""
-    return _NUMBER.fullmatch(line) is not None
+def _match_timing(line: str) -> re.Match[str] | None:
+    if not _SHORTEST_TIMING <= len(line) <= _LONGEST_TIMING:
+        return None
+    if line[0].isalpha() and line[0] not in _LIKE_DIGITS:
+        return None
+    return _TIMING.fullmatch(line) or _DASHED.fullmatch(line)
 
 
-def find_cues(lines: Sequence[str], *, identified: bool) -> tuple[list[str], list[TextCue]]:
-    """Return the lines before the first cue, and the cues.
+def find_timings(lines: Sequence[str], frame_rate: float | None = None) -> list[Timing]:
+    """Return the lines that have times.
 
     Args:
         lines: all lines of a file.
-        identified: whether a line of any text above the times is an identifier; if not, only
-            a number is one.
+        frame_rate: frames per second, for times that count them; None if it is not known.
 
     Raises:
-        TimingError: a time is out of range.
+        TimingError: a time is out of range, or counts frames at an unknown rate.
     """
-    at = [
-        number
-        for number, line in enumerate(lines)
-        if len(line) >= _SHORTEST_TIMING and is_timing(line)
-    ]
-    if not at:
-        return list(lines), []
-    preamble = list(lines[: at[0]])
-    numbered = _is_numbered(lines, at)
-    last = _read_number(_last_line(preamble)) if numbered else None
-    cues = []
-    for index, first in enumerate(at):
-        until = at[index + 1] if index + 1 < len(at) else len(lines)
-        body = list(lines[first + 1 : until])
-        if index + 1 < len(at):
-            body, last = _drop_identifier(body, last, numbered=numbered, identified=identified)
-        if not identified and (text := _read_text_beside(lines[first])):
-            body.insert(0, text)
-        while body and not body[-1].strip():
-            body.pop()
-        start, end = _parse_times(lines[first], index)
-        named = body[0].strip() if body else ""
-        if not named:
-            named = next((line.strip() for line in body if line.strip()), "")
-        cues.append(TextCue(name_item("cue", index, named), start, end, tuple(body)))
-    return preamble, cues
-
-
-def _parse_times(line: str, index: int) -> tuple[float, float]:
-    if match := _USUAL.match(line):
-        start, start_ms, end, end_ms = match.groups()
-        return (
-            (_parse_whole_seconds(start) * 1000 + int(start_ms)) / 1000,
-            (_parse_whole_seconds(end) * 1000 + int(end_ms)) / 1000,
-        )
-    match = _TIMING.fullmatch(line)
-    if match is None:
-        raise FormatError(f"cue {index + 1}: {line[:60]!r} has no two times")
-    name = f"cue {index + 1}"
-    start = parse_cue_time(match[1], f"{name}: its start")
-    end = parse_cue_time(match[2], f"{name}: its end")
-    return start, end
+    found: list[Timing] = []
+    for number, line in enumerate(lines):
+        if len(line) < _SHORTEST_TIMING or (line[0].isalpha() and line[0] not in _LIKE_DIGITS):
+            continue
+        if usual := _USUAL.fullmatch(line):
+            start, start_ms, end, end_ms = usual.groups()
+            first = (_parse_whole_seconds(start) * 1000 + int(start_ms)) / 1000
+            last = (_parse_whole_seconds(end) * 1000 + int(end_ms)) / 1000
+            found.append(Timing(number, first, last, ""))
+        elif match := _match_timing(line):
+            name = f"cue {len(found) + 1}"
+            first = parse_cue_time(match[1], f"{name}: its start", frame_rate)
+            last = parse_cue_time(match[2], f"{name}: its end", frame_rate)
+            found.append(Timing(number, first, last, (match[3] or "").strip()))
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -138,11 +137,49 @@ def _parse_whole_seconds(clock: str) -> int:
     return int(clock[:2]) * 3600 + int(clock[3:5]) * 60 + int(clock[6:])
 
 
-def _read_text_beside(line: str) -> str:
-    """Return the text on the line of the times, where some files begin it."""
-    match = None if _USUAL.fullmatch(line) else _TIMING.fullmatch(line)
-    rest = (match[3] or "").strip() if match else ""
-    return "" if _SETTINGS.fullmatch(rest) else rest
+def is_number(line: str) -> bool:
+    """Tell whether a line is the number of a cue."""
+    return _NUMBER.fullmatch(line) is not None
+
+
+def find_cues(
+    lines: Sequence[str], timings: Sequence[Timing], *, identified: bool
+) -> list[TextCue]:
+    """Return the cues of a file.
+
+    Args:
+        lines: all lines of the file.
+        timings: those that have times.
+        identified: whether a line of any text above the times is an identifier; if not, only
+            a number is one.
+    """
+    if not timings:
+        return []
+    preamble = lines[: timings[0].number]
+    numbered = _is_numbered(lines, timings)
+    last = _read_number(_last_line(preamble)) if numbered else None
+    cues = []
+    ends = [*(timing.number for timing in timings[1:]), len(lines)]
+    for index, (timing, until) in enumerate(zip(timings, ends, strict=True)):
+        body = lines[timing.number + 1 : until]
+        if until < len(lines):
+            body, last = _drop_identifier(body, last, numbered=numbered, identified=identified)
+        elif numbered:
+            body = _drop_number(body, last)
+        if timing.beside and not identified and not _SETTINGS.fullmatch(timing.beside):
+            body = [timing.beside, *body]  # some files begin the text there
+        while body and not body[-1].strip():
+            body = body[:-1]
+        cues.append(TextCue(index, timing.start, timing.end, tuple(body)))
+    return cues
+
+
+def _drop_number(body: Sequence[str], last: int | None) -> Sequence[str]:
+    """Return the lines of the last cue without the number of a cue that does not follow."""
+    shown = [number for number, line in enumerate(body) if line.strip()]
+    if len(shown) < 2 or body[shown[-1] - 1].strip() or last is None:
+        return body
+    return body[: shown[-1]] if _read_number(body[shown[-1]]) == last + 1 else body
 
 
 def _last_line(lines: Sequence[str]) -> str:
@@ -154,20 +191,20 @@ def _read_number(line: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def _is_numbered(lines: Sequence[str], at: Sequence[int]) -> bool:
+def _is_numbered(lines: Sequence[str], timings: Sequence[Timing]) -> bool:
     """Tell whether a file numbers its cues, so that a number above the times is no text."""
-    if is_number(_last_line(lines[: at[0]])):
+    if is_number(_last_line(lines[: timings[0].number])):
         return True
     above = sum(
         is_number(lines[first - 1]) and (first < 2 or not lines[first - 2].strip())
-        for first in at[1:]
+        for first, *_ in timings[1:]
     )
-    return above * 2 > len(at)
+    return above * 2 > len(timings)
 
 
 def _drop_identifier(
-    body: list[str], last: int | None, *, numbered: bool, identified: bool
-) -> tuple[list[str], int | None]:
+    body: Sequence[str], last: int | None, *, numbered: bool, identified: bool
+) -> tuple[Sequence[str], int | None]:
     """Return a cue's lines without the identifier of the next cue, and its number."""
     end = len(body)
     while end and not body[end - 1].strip():

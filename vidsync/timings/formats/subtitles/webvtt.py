@@ -23,7 +23,7 @@ from vidsync.timings.formats.subtitles.repeats import (
     join_cut_words,
     merge_highlights,
 )
-from vidsync.timings.formats.subtitles.text_cues import find_cues
+from vidsync.timings.formats.subtitles.text_cues import find_cues, find_timings
 from vidsync.timings.reading.blocks import BlockFormat, Blocks
 
 YOUTUBE = re.compile(r"^Kind: *captions *$", re.MULTILINE)
@@ -46,8 +46,9 @@ class WebVttFormat(BlockFormat):
         if not self.recognises(text):
             raise FormatError("the document does not begin with WEBVTT")
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        preamble, cues = find_cues(lines, identified=True)
-        header = "\n".join(preamble)
+        timings = find_timings(lines, self.frame_rate)
+        cues = find_cues(lines, timings, identified=True)
+        header = "\n".join(lines[: timings[0].number] if timings else lines)
         language = LANGUAGE.search(header)
         tag = language[1] if language else ""
         cues = [
