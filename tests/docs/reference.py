@@ -90,7 +90,10 @@ def commands_page() -> str:
         if (app := getattr(module, "app", None)) is None:
             parts.append(_command(f"vidsync {name}", module.command))
             continue
-        parts.append(f"\n{entry.summary}\n")
+        if (callback := getattr(module, "command", None)) is None:
+            parts.append(f"\n{entry.summary}\n")
+        else:
+            parts.append(_command(f"vidsync {name}", callback))
         for command in app.registered_commands:
             full = f"{name} {command.name or command.callback.__name__}"
             parts.append(f"\n### {full}\n")
@@ -138,6 +141,8 @@ def _parameters(
 ) -> Iterator[tuple[inspect.Parameter, object, typer.models.ParameterInfo]]:
     hints = typing.get_type_hints(function, include_extras=True)
     for parameter in inspect.signature(function).parameters.values():
+        if hints[parameter.name] is typer.Context:
+            continue
         kind, *metadata = typing.get_args(hints[parameter.name])
         for info in metadata:
             if isinstance(info, typer.models.ParameterInfo) and not info.hidden:

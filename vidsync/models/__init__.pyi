@@ -1,6 +1,6 @@
 from .catalogue import Model, ModelFile, find_model, models
 from .fetching import fetch, install
-from .storage import cache_folder, cached, remove
+from .storage import cache_folder, cached, missing_size, remove
 
 __all__ = [
     "Model",
@@ -10,6 +10,7 @@ __all__ = [
     "fetch",
     "find_model",
     "install",
+    "missing_size",
     "models",
     "remove",
 ]

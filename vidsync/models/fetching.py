@@ -10,7 +10,7 @@ from vidsync.errors import FetchError, InputError
 from vidsync.models.catalogue import Model, ModelFile
 from vidsync.models.digests import Digest
 from vidsync.models.locking import locked
-from vidsync.models.storage import cache_folder, has_file, partial_path
+from vidsync.models.storage import cache_folder, has_file, missing_size, partial_path
 from vidsync.paths import PathLike
 
 Progress = Callable[[int, int], None]
@@ -113,7 +113,7 @@ def _put_files(
 
 def _check_space(folder: Path, model: Model) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    missing = sum(file.size for file in model.files if not has_file(folder, file))
+    missing = missing_size(model)
     free = shutil.disk_usage(folder).free
     if missing and missing + _SPARE > free:
         raise FetchError(

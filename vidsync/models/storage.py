@@ -37,6 +37,12 @@ def cached(model: Model) -> Path | None:
     return None
 
 
+def missing_size(model: Model) -> int:
+    """Return the bytes of those files of a model that are not here."""
+    folder = cache_folder()
+    return sum(file.size for file in model.files if not has_file(folder, file))
+
+
 def has_file(folder: Path, file: ModelFile) -> bool:
     """Whether a file is in the folder, whole."""
     try:
