@@ -26,6 +26,7 @@ LAYERS = (
     "espeak",
     "alignment",
     "tts",
+    "transcription",
     "captions",
     "visemes",
     "media",

@@ -13,7 +13,7 @@ vidsync and exits with 1.
     ├── OutputError             the output exists, or its folder can't be written
     ├── CaptionError            captions can't be made from these words
     │   └── FontError           a font is missing, or lacks glyphs that are needed
-    ├── EngineError             a speech engine failed
+    ├── EngineError             a speech engine or a recognizer failed
     │   ├── AuthenticationError no key for a service, or the service refuses it
     │   ├── CreditError         the account has no credit left
     │   ├── VoiceError          no such voice or language
@@ -86,7 +86,7 @@ class FontError(CaptionError):
 
 
 class EngineError(VidsyncError):
-    """A speech engine failed, or returned an answer that can't be used.
+    """A speech engine or a recognizer failed, or returned an answer that can't be used.
 
     Attributes:
         status: the HTTP status of the service's answer, if there was one.

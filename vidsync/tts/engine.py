@@ -7,16 +7,14 @@ group ``vidsync.engines`` instead.
 
 from __future__ import annotations
 
-import inspect
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from functools import partial
-from importlib import import_module, metadata
 from types import MappingProxyType
 from typing import ClassVar
 
-from vidsync.errors import EngineError, InputError, near_matches
+from vidsync.extensions import ClassRegistry
 from vidsync.transcript import Speech
 from vidsync.tts.line import Line
 from vidsync.tts.speech.text_stream import StreamItem, TextPieces
@@ -40,7 +38,6 @@ _ENGINES: Mapping[str, str] = MappingProxyType(
         "minimax": "vidsync.tts.engines.services.minimax:MiniMaxEngine",
     }
 )
-_ENTRY_POINTS = "vidsync.engines"
 
 
 class Engine(ABC):
@@ -159,9 +156,17 @@ class Engine(ABC):
         return await speak_lines(lines, speak, gap=gap)
 
 
+_REGISTRY = ClassRegistry(
+    "engine",
+    _ENGINES,
+    group="vidsync.engines",
+    kind=Engine,  # type: ignore[type-abstract] # only its subclasses are created
+)
+
+
 def engine_names() -> tuple[str, ...]:
     """Return the names of all engines, including those of other packages."""
-    return tuple(sorted({*_ENGINES, *metadata.entry_points(group=_ENTRY_POINTS).names}))
+    return _REGISTRY.names()
 
 
 def find_engine(name: str, **options: object) -> Engine:
@@ -175,18 +180,7 @@ def find_engine(name: str, **options: object) -> Engine:
         InputError: the engine has no such option.
         EngineError: there is no such engine, or its package is broken.
     """
-    found = engine_class(name)
-    known = [
-        parameter.name
-        for parameter in inspect.signature(found).parameters.values()
-        if parameter.kind in (parameter.KEYWORD_ONLY, parameter.POSITIONAL_OR_KEYWORD)
-    ]
-    for option in options:
-        if option not in known:
-            raise InputError(
-                f"the engine {name} has no option {option!r}", hint=near_matches(option, known)
-            )
-    return found(**options)
+    return _REGISTRY.create(name, **options)
 
 
 def engine_class(name: str) -> type[Engine]:
@@ -195,28 +189,4 @@ def engine_class(name: str) -> type[Engine]:
     Raises:
         EngineError: there is no such engine, or its package is broken.
     """
-    if name in _ENGINES:
-        module, _, attribute = _ENGINES[name].partition(":")
-        return _check_class(name, getattr(import_module(module), attribute))
-    entries = metadata.entry_points(group=_ENTRY_POINTS, name=name)
-    if not entries:
-        raise EngineError(
-            f"there is no speech engine {name!r}", hint=near_matches(name, engine_names())
-        )
-    entry = next(iter(entries))
-    try:
-        return _check_class(name, entry.load())
-    except (ImportError, AttributeError) as error:
-        raise EngineError(
-            f"the engine {name!r} ({entry.value}) can't be loaded: {error}",
-            hint="reinstall or remove the package that provides it",
-        ) from error
-
-
-def _check_class(name: str, found: object) -> type[Engine]:
-    if not (isinstance(found, type) and issubclass(found, Engine)):
-        raise EngineError(
-            f"the engine {name!r} is {found!r}, not a class derived from vidsync.tts.Engine",
-            hint="this is a fault of the package that provides it",
-        )
-    return found
+    return _REGISTRY.find_class(name)

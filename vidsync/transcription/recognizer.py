@@ -1,0 +1,83 @@
+"""The base class of speech recognizers, and the registry of their names.
+
+A recognizer is one class in one file. To add one, derive it from `Recognizer`, write
+`recognize`, and add it to `_RECOGNIZERS`. A package outside vidsync names its class in the
+entry point group ``vidsync.recognizers`` instead.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
+
+from vidsync.extensions import ClassRegistry
+from vidsync.transcription.recognition import Recognition
+
+if TYPE_CHECKING:
+    from vidsync.audio import Samples
+
+
+class Recognizer(ABC):
+    """Something that hears words in sound.
+
+    Options of one recognizer (a model, a key) are keyword-only parameters of its constructor,
+    with defaults. A recognizer may be used for any number of sounds, one after the other. Its
+    repr has its class and all options that change the words, and nothing else: what was heard
+    is kept under it, so that an interrupted transcription goes on where it was.
+    """
+
+    max_window: ClassVar[float] = 30.0
+    """The longest sound that one call of `recognize` takes, in seconds."""
+
+    finds_speakers: ClassVar[bool] = False
+    """Whether its words have turns with a speaker each."""
+
+    @abstractmethod
+    def recognize(
+        self, sound: Samples, *, language: str | None = None, prompt: str | None = None
+    ) -> Recognition:
+        """Hear the words of a sound.
+
+        Args:
+            sound: mono, at 16 kHz, no longer than `max_window`.
+            language: BCP 47 tag of what is spoken; None to detect it.
+            prompt: text that could come before, or names and terms that may be spoken. A
+                recognizer that takes none leaves it out.
+
+        Returns:
+            The words, with times from the start of `sound`; none if nothing is spoken.
+
+        Raises:
+            InputError: an option or the language can't be used.
+            DependencyError: a package is not installed.
+            EngineError: the recognizer failed.
+        """
+
+
+_REGISTRY = ClassRegistry(
+    "recognizer",
+    # The class of each recognizer. It is imported when the recognizer is used.
+    MappingProxyType({}),
+    group="vidsync.recognizers",
+    kind=Recognizer,  # type: ignore[type-abstract] # only its subclasses are created
+)
+
+
+def recognizer_names() -> tuple[str, ...]:
+    """Return the names of all recognizers, including those of other packages."""
+    return _REGISTRY.names()
+
+
+def find_recognizer(name: str, **options: object) -> Recognizer:
+    """Create a recognizer by its name.
+
+    Args:
+        name: one of `recognizer_names`.
+        options: of the recognizer's class.
+
+    Raises:
+        InputError: the recognizer has no such option.
+        EngineError: there is no such recognizer, or its package is broken.
+    """
+    return _REGISTRY.create(name, **options)
