@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite, nan
 from operator import attrgetter
@@ -11,6 +11,7 @@ from typing import Literal, Self, TypeVar
 
 from vidsync.errors import InputError, TimingError
 from vidsync.transcript.engine_visemes import Viseme
+from vidsync.transcript.keeping import keep_spans
 from vidsync.transcript.spacing import join_words
 from vidsync.transcript.times import Timed, check_times, check_unicode, is_valid_unicode, shorten
 from vidsync.transcript.turn import Turn
@@ -214,6 +215,21 @@ class Transcript:
             spoken=cut_words(self.spoken),
         )
         return kept._map_times(lambda time: min(max(time, start), end) - start, end - start)
+
+    def keep(self, spans: Iterable[tuple[float, float]]) -> Transcript:
+        """Return the words of several stretches of time, joined end to end.
+
+        It is the transcript of a recording that is cut to these stretches. A word stays if at
+        least half of it is kept. Phones, pauses and visemes move along, and `text` has only the
+        words that stay.
+
+        Args:
+            spans: start and end of each stretch in seconds; in order, without overlaps.
+
+        Raises:
+            TimingError: a span is empty, not finite or not after the one before it.
+        """
+        return keep_spans(self, spans)
 
     def _map_times(self, change: Callable[[float], float], duration: float) -> Self:
         """Apply a function to every time; it must keep their order."""

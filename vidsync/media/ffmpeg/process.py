@@ -21,6 +21,7 @@ from typing import IO
 
 from vidsync.errors import FfmpegError, VidsyncError
 from vidsync.media.ffmpeg.executable import Ffmpeg
+from vidsync.media.ffmpeg.feeding import Feed, Feeder
 
 # Enough to find the cause of a failure; a broken file can produce millions of lines.
 _KEPT_LINES = 200
@@ -124,6 +125,7 @@ def run(
     total_seconds: float | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     watch: Watch | None = None,
+    feed: Feed | None = None,
 ) -> Progress:
     """Run ffmpeg to its end.
 
@@ -135,6 +137,7 @@ def run(
         total_seconds: length of the output, for the progress.
         on_progress: called about twice a second, in the caller's thread.
         watch: reads the log.
+        feed: writes what ffmpeg reads from ``pipe:0``, in a thread of its own.
 
     Returns:
         The last progress.
@@ -151,13 +154,15 @@ def run(
     ]
     log = _Log(watch or Watch())
     progress = Progress(0.0, total_seconds, 0, None)
-    with _start(command, folder) as process:
+    with _start(command, folder, reads_input=feed is not None) as process:
         assert process.stdout is not None
         assert process.stderr is not None
+        feeder = Feeder(feed, process.stdin, process.kill)
         reader = threading.Thread(target=log.follow, args=(process.stderr,), daemon=True)
         try:
             # Inside the block: starting a thread waits for it, and an interrupt may end the wait.
             reader.start()
+            feeder.start()
             moved = time.monotonic()
             for block in _blocks(process.stdout):
                 log.raise_objection()
@@ -179,6 +184,8 @@ def run(
             process.wait()
             if reader.ident is not None:
                 reader.join()
+            feeder.join()
+    feeder.raise_error()
     log.raise_objection()
     if code != 0:
         raise _explain(task, log.reason() or f"exit code {code}")
@@ -193,7 +200,7 @@ def _explain(task: str, reason: str) -> FfmpegError:
     return FfmpegError(f"ffmpeg failed at {task}: {reason}")
 
 
-def _start(command: list[str], folder: Path) -> subprocess.Popen[str]:
+def _start(command: list[str], folder: Path, *, reads_input: bool) -> subprocess.Popen[str]:
     # An empty fontconfig: libass then sees only the given fonts, none of the machine's. A
     # missing font is missing on every machine, and no font cache is built.
     fonts = folder / "fonts.conf"
@@ -203,7 +210,7 @@ def _start(command: list[str], folder: Path) -> subprocess.Popen[str]:
             command,
             cwd=folder,
             env={**os.environ, "FONTCONFIG_FILE": str(fonts), "AV_LOG_FORCE_NOCOLOR": "1"},
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if reads_input else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",

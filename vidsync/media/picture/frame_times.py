@@ -1,0 +1,130 @@
+"""When the frames of a video appear: an exact grid of a constant rate, or the real times."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+from vidsync.errors import MediaError
+from vidsync.media.ffmpeg.process import file_url
+from vidsync.media.probing import Media
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+
+# A time this close to a frame's start is that start, in seconds; floats are less exact.
+_SAME = Fraction(1, 100_000)
+# Part of a frame by which a stored time may differ from the grid of a constant rate.
+_OFF_GRID = Fraction(1, 4)
+# Seconds; a picture that stands longer is repeated, so that it can be cut while it stands.
+_LONGEST_FRAME = 0.101
+_MICROSECONDS = 1_000_000
+# Seconds of frames that are read around the part that is wanted.
+_MARGIN = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class FrameTimes:
+    """The times at which a video, or a sound, can be cut.
+
+    Attributes:
+        rate: frames per second of a constant rate, or samples per second; None if the time
+            between frames varies.
+        first: seconds of the first frame, from the start of the file.
+        times: the frames' times in seconds; empty with a constant rate.
+        resamples: whether the video has to be brought to `rate` first.
+    """
+
+    rate: Fraction | None
+    first: Fraction = Fraction(0)
+    times: Sequence[Fraction] = ()
+    resamples: bool = False
+
+    def at_or_before(self, seconds: float | Fraction) -> Fraction:
+        """Return the last frame's start that is not after a time."""
+        time = Fraction(seconds) + _SAME
+        if self.rate is not None:
+            return self.first + floor((time - self.first) * self.rate) / self.rate
+        return self.times[max(0, bisect_right(self.times, time) - 1)]
+
+    def at_or_after(self, seconds: float | Fraction) -> Fraction:
+        """Return the first frame's start that is not before a time; the last one has none."""
+        time = Fraction(seconds) - _SAME
+        if self.rate is not None:
+            return self.first + ceil((time - self.first) * self.rate) / self.rate
+        return self.times[min(len(self.times) - 1, bisect_left(self.times, time))]
+
+    def nearest(self, seconds: float | Fraction) -> Fraction:
+        """Return the frame's start that is nearest to a time."""
+        before, after = self.at_or_before(seconds), self.at_or_after(seconds)
+        time = Fraction(seconds)
+        return before if abs(time - before) <= abs(after - time) else after
+
+    def just_before(self, frame: Fraction) -> Fraction:
+        """Return a time between a frame and the one before it, equally far from both."""
+        if self.rate is not None:
+            return frame - Fraction(1, 2) / self.rate
+        index = bisect_left(self.times, frame)
+        if index == 0:
+            return frame - Fraction(1, 100)
+        at = self.times[index] if index < len(self.times) else frame
+        return (self.times[index - 1] + at) / 2
+
+
+def read_frame_times(media: Media, *, start: float = 0.0, end: float | None = None) -> FrameTimes:
+    """Read when the frames of a video appear.
+
+    The packets are read, and nothing is decoded.
+
+    Args:
+        media: the video.
+        start: seconds; what is before it is not needed.
+        end: seconds; what is after it is not needed. None is the end of the video.
+
+    Raises:
+        MediaError: the file cannot be read, or its frames have no times.
+    """
+    if media.longest_frame > _LONGEST_FRAME:
+        rate = min(Fraction(60), max(Fraction(30), media.frame_rate))
+        return FrameTimes(rate, resamples=True)
+    times = _stored_times(media, start, media.duration if end is None else end)
+    if not times:
+        raise MediaError(f"the frames of {media.path} have no times")
+    grid = FrameTimes(media.frame_rate, times[0])
+    off = max(abs(time - grid.nearest(time)) for time in times)
+    return grid if off * media.frame_rate <= _OFF_GRID else FrameTimes(None, times[0], times)
+
+
+def _stored_times(media: Media, start: float, end: float) -> list[Fraction]:
+    import av
+    import av.error
+
+    try:
+        with av.open(file_url(media.path), options={"protocol_whitelist": "file"}) as container:
+            return _packet_times(container, media, start, end)
+    except av.error.FFmpegError as error:
+        raise MediaError(f"{media.path} can't be read: {error.strerror}") from error
+
+
+def _packet_times(
+    container: InputContainer, media: Media, start: float, end: float
+) -> list[Fraction]:
+    stream = container.streams.video[media.video_index]
+    begins = Fraction(container.start_time or 0, _MICROSECONDS)
+    if start > _MARGIN:
+        container.seek(int((float(begins) + start - _MARGIN) * _MICROSECONDS))
+    base = stream.time_base or Fraction(1, _MICROSECONDS)
+    ticks = []
+    last = (Fraction(end + _MARGIN) + begins) / base
+    for packet in container.demux(stream):
+        if packet.pts is None or packet.is_discard:
+            continue
+        ticks.append(packet.pts)
+        # Packets are stored in the order in which they are decoded.
+        if packet.dts is not None and packet.dts > last:
+            break
+    return sorted(tick * base - begins for tick in set(ticks))
