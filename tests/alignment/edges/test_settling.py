@@ -162,3 +162,12 @@ def test_a_soft_voice_before_it_swells_is_the_word() -> None:
     pieces = [PlacedPhone("n", 0.1, 0.5, 0), PlacedPhone("m", 0.71, 1.2, 1)]
     _, right = settle(pieces, Spectra.of(hummed(0.15)))
     assert right.start == pytest.approx(0.7, abs=0.02)
+
+
+def test_sounds_without_length_at_the_end_stay_in_order() -> None:
+    sound = buzzes((0.1, 0.5), length=0.8)
+    beyond = [PlacedPhone("w", 0.8, 0.8, 1), PlacedPhone("ɪ", 0.8, 0.8, 1)]
+    settled = settle([PlacedPhone("n", 0.1, 0.5, 0), *beyond], Spectra.of(sound))
+    times = [time for piece in settled for time in (piece.start, piece.end)]
+    assert np.isfinite(times).all()
+    assert times[-1] == pytest.approx(0.8, abs=0.05)

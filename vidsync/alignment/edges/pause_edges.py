@@ -209,7 +209,9 @@ def _start_at(pieces: list[PlacedPhone], first: int, start: float, shortest: flo
     if last > first:
         lengths = np.diff([sounds[0].start, *edges[1:]])
         spare = edges[-1] - start - len(sounds) * shortest
-        edges[1:] = start + np.cumsum(shortest + spare * lengths / lengths.sum())
+        # Sounds before the beginning of the recording have no length.
+        shares = lengths / lengths.sum() if lengths.any() else np.full(len(sounds), 1 / len(sounds))
+        edges[1:] = start + np.cumsum(shortest + spare * shares)
     for number, piece in enumerate(sounds):
         begun, ended = (float(edge) for edge in edges[number : number + 2])
         pieces[first + number] = replace(piece, start=begun, end=ended)

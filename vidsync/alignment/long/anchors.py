@@ -32,6 +32,8 @@ _MIN_REACH = 60
 _REACH = 0.04
 # An anchor needs this many found tokens; a mismatch this close to an anchor puts it in doubt.
 _MIN_FOUND = 8
+# An anchor is in doubt too if this share of its tokens are repeated in its surroundings.
+_REPEATED = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def search_places(sound: Floats, tokens: Sequence[Token]) -> list[SearchPlace]:
 
 def choose_anchor(place: SearchPlace, found: Placements) -> Anchor | None:
     """Return the anchor in a search result: a pause between two words, if it is reliable."""
-    if len(found.placed) < _MIN_FOUND:
+    if len(found.placed) < _MIN_FOUND or _is_repeated(place.tokens, found):
         return None
     within = found.placed[1:-2]
     gaps = [right.start - left.end for left, right in pairwise(within)]
@@ -117,6 +119,19 @@ def choose_anchor(place: SearchPlace, found: Placements) -> Anchor | None:
     if right.token != left.token + 1:
         return None
     return Anchor(place.time + (left.end + right.start) / 2, place.first + right.token)
+
+
+def _is_repeated(tokens: Sequence[Token], found: Placements) -> bool:
+    """Tell whether other tokens read the same as the found ones, as in a refrain."""
+    first, end = found.placed[0].token, found.placed[-1].token + 1
+    readings = [token.readings[0] for token in tokens]
+    for other in range(len(readings) - (end - first) + 1):
+        if other == first:
+            continue
+        pairs = zip(readings[first:end], readings[other:], strict=False)
+        if sum(here == there for here, there in pairs) >= _REPEATED * (end - first):
+            return True
+    return False
 
 
 def split_parts(
