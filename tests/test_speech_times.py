@@ -14,7 +14,7 @@ from vidsync.audio import Samples, decode, wav_bytes
 from vidsync.captions import caption
 from vidsync.errors import VidsyncWarning
 from vidsync.media import find_ffmpeg, probe
-from vidsync.speech_times import cut_at_end, fit_speech, listen_for
+from vidsync.speech_times import cut_at_end, fit_speech, fit_transcript, listen_for
 from vidsync.transcript import Speech, Transcript, Word
 
 TEXT = "Welcome to the workshop. Today we look at three small birds, and how they dance."
@@ -166,3 +166,47 @@ def test_the_last_line_of_subtitles_may_be_shown_after_the_sound(estimated):
 def test_a_transcript_within_its_sound_is_not_changed():
     words = Transcript((Word("one", 0.2, 0.6), Word("two", 1.8, 2.05)))
     assert cut_at_end(words, 2.0, "the audio") is words
+
+
+def test_late_words_past_the_end_are_heard_before_any_is_cut(estimated, spoken):
+    late = estimated.shift(1.2)
+    assert late.words[-1].start > decode(spoken.audio).duration
+    heard = fit_transcript(late, spoken.audio)
+    assert heard.source == "aligned"
+    assert len(heard.words) == len(spoken.transcript.words)
+    assert largest_error(heard, spoken) < 0.06
+
+
+def test_words_of_a_longer_film_are_left_out_and_the_others_are_heard(talking, estimated, spoken):
+    end = probe(talking).duration
+    more = tuple(Word(f"word{n}", end + 5 + n, end + 5.5 + n) for n in range(40))
+    film = Transcript((*estimated.words, *more), language="en", source="estimated")
+    with pytest.warns(VidsyncWarning, match=r"40 words are past the end of .*from 'word0'"):
+        heard = fit_speech(film, probe(talking))
+    assert isinstance(heard, Transcript)
+    assert heard.source == "aligned"
+    assert largest_error(heard, spoken) < 0.08
+
+
+def test_late_words_that_cannot_be_heard_are_cut_with_a_warning(estimated):
+    late = estimated.shift(1.2)
+    silence = Samples(np.zeros((16000 * 4, 1), np.float32), 16000)
+    with pytest.warns(VidsyncWarning) as told:
+        kept = fit_transcript(late, silence)
+    assert kept.words == late.slice(0.0, 4.0).words
+    assert any("keep their estimated times" in str(each.message) for each in told)
+    assert any("past the end of the audio at 4.00 s" in str(each.message) for each in told)
+
+
+def test_a_late_document_keeps_its_last_words_with_a_narration(clip, spoken, estimated, tmp_path):
+    (tmp_path / "n.wav").write_bytes(wav_bytes(decode(io.BytesIO(spoken.audio))))
+    caption(estimated.shift(1.2)).save(tmp_path / "late.srt")
+    made = vidsync.render(
+        clip,
+        tmp_path / "a.mp4",
+        tmp_path / "late.srt",
+        audio=tmp_path / "n.wav",
+        mixing=vidsync.Mixing(longer="loop"),
+    )
+    assert made.captions.transcript.source == "aligned"
+    assert made.captions.transcript.words[-1].text == "dance."

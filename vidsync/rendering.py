@@ -171,7 +171,7 @@ def render(
     check_writable(output, overwrite=overwrite)
     if isinstance(speech, str | os.PathLike):
         with expect_estimates() if listen else nullcontext():
-            speech = read_speech(speech, audio=audio)
+            speech = read_speech(speech, audio=audio, listen=listen)
     if not isinstance(speech, Speech | Transcript):
         raise InputError(
             f"a {type(speech).__name__} is not a speech",
@@ -242,6 +242,7 @@ def read_speech(
     offset: float = 0.0,
     scale: float = 1.0,
     encoding: str = "",
+    listen: bool = False,
 ) -> Speech | Transcript:
     """Read a timing document for `render`.
 
@@ -254,6 +255,8 @@ def read_speech(
         offset: seconds that are added to every time.
         scale: every time is multiplied by it first.
         encoding: of a text file that is not UTF-8; ``""`` detects it.
+        listen: keep estimated words past the end of `audio`, since `fit_speech` listens for
+            them.
 
     Returns:
         A `Speech` if the document carries audio and `audio` is None, else a `Transcript`.
@@ -262,12 +265,14 @@ def read_speech(
         FormatError: the document is of no known format.
         TimingError: its times contradict each other.
     """
-    from vidsync.timings import load, load_document
+    from vidsync.timings import load_document
+    from vidsync.timings.documents import load, load_for_listening
 
     if audio is not None:
         from vidsync.audio import measure
 
-        return load(
+        read = load_for_listening if listen else load
+        return read(
             timings,
             audio_duration=measure(audio)[0],
             unit=unit,

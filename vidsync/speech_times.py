@@ -1,6 +1,6 @@
 """Fits the times of a speech to the sound that it is heard in.
 
-Words past the end of the sound are cut. Estimated times are corrected by listening.
+Estimated times are corrected by listening. Then words past the end of the sound are cut.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from vidsync.errors import TimingError, VidsyncError, VidsyncWarning
 from vidsync.paths import PathLike
 from vidsync.timings.base import UNTIMED
-from vidsync.transcript import Speech, Transcript
+from vidsync.transcript import Speech, Transcript, Word
 
 if TYPE_CHECKING:
     from vidsync.audio import Samples
@@ -57,14 +57,64 @@ def fit_speech(
             return speech
         heard = listen_for(speech.transcript, speech.audio, on_progress=on_progress)
         return replace(speech, transcript=heard)
-    transcript = cut_at_end(speech, *find_end(media, audio))
+    if audio is not None:
+        return fit_transcript(speech, audio, listen=listen, on_progress=on_progress)
+    end, where = find_end(media, None)
+    if not media.audio:
+        if listen and speech.source == "estimated":
+            _tell_kept(f"{media.path} has no sound")
+        return cut_at_end(speech, end, where)
+    return _listen_and_cut(speech, media.path, end, where, listen=listen, on_progress=on_progress)
+
+
+def fit_transcript(
+    transcript: Transcript,
+    audio: PathLike | bytes | Samples,
+    *,
+    listen: bool = True,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Transcript:
+    """Fit the times of a transcript to its audio: listen for the words, then cut the rest.
+
+    Args:
+        transcript: the words.
+        audio: their audio.
+        listen: as for `fit_speech`.
+        on_progress: as for `fit_speech`.
+
+    Raises:
+        TimingError: all words are past the end of the audio.
+        MediaError: the audio cannot be read.
+
+    Warns:
+        VidsyncWarning: words are cut or left out, or cannot be found by listening.
+    """
+    from vidsync.audio import measure  # load PyAV only when there is audio
+
+    end = measure(audio)[0]
+    where = _name_audio(audio)
+    return _listen_and_cut(transcript, audio, end, where, listen=listen, on_progress=on_progress)
+
+
+def _listen_and_cut(
+    transcript: Transcript,
+    sound: PathLike | bytes | Samples,
+    end: float,
+    where: str,
+    *,
+    listen: bool,
+    on_progress: Callable[[int, int], None] | None,
+) -> Transcript:
     if not listen or transcript.source != "estimated":
-        return transcript
-    if audio is None and not media.audio:
-        _tell_kept(f"{media.path} has no sound")
-        return transcript
-    sound = media.path if audio is None else audio
-    return listen_for(transcript, sound, on_progress=on_progress)
+        return cut_at_end(transcript, end, where)
+    # Late subtitles have words past the end that are heard before it. Words far past it would
+    # only be in the way: those of a film on a clip of it.
+    reach = end + _MAX_SHIFT
+    near = transcript if transcript.duration <= reach else transcript.slice(0.0, reach)
+    heard = listen_for(near, sound, on_progress=on_progress)
+    if heard is near:
+        return cut_at_end(transcript, end, where)
+    return cut_at_end(heard, end, where, and_then=transcript.words[len(near.words) :])
 
 
 def listen_for(
@@ -136,18 +186,25 @@ def find_end(media: Media, audio: PathLike | bytes | Samples | None) -> tuple[fl
     """
     if audio is None:
         return media.duration, str(media.path)
-    from vidsync.audio import measure  # load PyAV only when there is audio
+    from vidsync.audio import measure  # as above
 
-    return measure(audio)[0], str(audio) if isinstance(audio, str | os.PathLike) else "the audio"
+    return measure(audio)[0], _name_audio(audio)
 
 
-def cut_at_end(transcript: Transcript, end: float, where: str) -> Transcript:
+def _name_audio(audio: PathLike | bytes | Samples) -> str:
+    return str(audio) if isinstance(audio, str | os.PathLike) else "the audio"
+
+
+def cut_at_end(
+    transcript: Transcript, end: float, where: str, *, and_then: Sequence[Word] = ()
+) -> Transcript:
     """Leave out the words past the end of the sound, and cut those that go on past it.
 
     Args:
         transcript: the words.
         end: when the sound ends, in seconds.
         where: the name of the sound in messages.
+        and_then: words after these that are left out already.
 
     Raises:
         TimingError: all words are past the end.
@@ -155,11 +212,11 @@ def cut_at_end(transcript: Transcript, end: float, where: str) -> Transcript:
     Warns:
         VidsyncWarning: words are cut or left out.
     """
-    past = [word for word in transcript.words if word.end > end + _TOLERANCE]
+    past = [word for word in (*transcript.words, *and_then) if word.end > end + _TOLERANCE]
     if not past:
         return transcript
     left_out = [word for word in past if word.start >= end]
-    if len(left_out) == len(transcript.words):
+    if len(left_out) == len(transcript.words) + len(and_then):
         raise TimingError(
             f"all words are past the end of {where} at {end:.2f} s: "
             f"{left_out[0].text[:40]!r} begins at {left_out[0].start:.2f} s",

@@ -6,6 +6,7 @@ import pytest
 import vidsync
 from vidsync.captions import caption
 
+HEARD = "the words were found in the sound (--no-listen keeps the estimated times)"
 TEXT = "The small boats left the harbour before sunrise, and nobody saw them go."
 
 
@@ -81,9 +82,7 @@ def test_render_listens_to_words_without_times_and_says_so(run, spoken, clip, tm
     command += ("--longer", "loop")
     done = run(*command, "--no-burn")
     assert done.returncode == 0, done.stderr
-    assert done.stderr.splitlines() == [
-        "the words were found in the sound (--no-listen keeps the estimated times)"
-    ]
+    assert done.stderr.splitlines() == [HEARD]
     done = run(*command, "--no-burn", "--no-listen")
     assert done.returncode == 0, done.stderr
     assert done.stderr.splitlines() == [
@@ -92,6 +91,18 @@ def test_render_listens_to_words_without_times_and_says_so(run, spoken, clip, tm
     done = run(*command, "--no-burn", "--language", "xx", "--quiet")
     assert done.returncode == 0, done.stderr
     assert "keep their estimated times: " in done.stderr
+
+
+def test_commands_with_audio_listen_to_words_without_times(run, spoken, tmp_path):
+    caption(spoken.shift(0.4)).save(tmp_path / "n.srt")
+    done = run("captions", "n.srt", "--audio", "n.wav", "-o", "o.vtt")
+    assert done.stderr.splitlines() == [HEARD]
+    heard = vidsync.load(tmp_path / "o.vtt")
+    assert starts(heard) == pytest.approx(starts(spoken), abs=0.05)
+    done = run("visemes", "n.srt", "--audio", "n.wav", "-o", "m.json")
+    assert done.stderr.splitlines() == [HEARD]
+    done = run("visemes", "n.srt", "--audio", "n.wav", "-o", "m.json", "-y", "--no-listen")
+    assert "no time of their own: estimated" in done.stderr
 
 
 def test_refine_says_nothing_of_speech_that_captions_leave_out(run, spoken, tmp_path):

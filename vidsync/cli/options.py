@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from vidsync.captions.canvas import Region
-    from vidsync.transcript import Transcript
 
 
 def suffix_of_format(values: Mapping[str, Any]) -> str:
@@ -110,6 +109,10 @@ TimesFrameRate = Annotated[
 TimesAudio = Annotated[
     Path | None, typer.Option("--audio", help="The audio of the timings; words end with it.")
 ]
+NoListen = Annotated[
+    bool,
+    typer.Option("--no-listen", help="Keep estimated word times, as those of an SRT file are."),
+]
 FfmpegPath = Annotated[
     Path | None, typer.Option("--ffmpeg", help="Another ffmpeg; also set by VIDSYNC_FFMPEG.")
 ]
@@ -162,49 +165,6 @@ def choose_profile(profile: str, old: str | None) -> str:
         "-p is a preset in every other command: write --profile", VidsyncWarning, stacklevel=2
     )
     return old
-
-
-def load_timings(
-    path: Path,
-    unit: str | None,
-    offset: float,
-    scale: float,
-    *,
-    frame_rate: float | None = None,
-    audio: Path | None = None,
-    encoding: str = "",
-) -> Transcript:
-    """Read a timing document with the options that commands share.
-
-    Args:
-        path: the document.
-        unit: of its times; None is seconds.
-        offset: seconds that are added to every time.
-        scale: every time is multiplied by it.
-        frame_rate: frames per second, for times that count frames.
-        audio: its audio, which bounds the times.
-        encoding: of a text file; ``""`` detects it.
-
-    Raises:
-        FormatError: it is of no known format, or malformed.
-        TimingError: its times make no sense.
-    """
-    from vidsync.timings import load
-
-    duration = None
-    if audio is not None:
-        from vidsync.audio import measure
-
-        duration = measure(audio)[0]
-    return load(
-        path,
-        audio_duration=duration,
-        unit=unit,
-        fps=frame_rate,
-        offset=offset,
-        scale=scale,
-        text_encoding=encoding,
-    )
 
 
 def choice(name: str, option: str, choices: Any) -> Any:

@@ -107,6 +107,27 @@ def load(
         return build_transcript(read.timings, read.label, given, is_subtitles=read.is_subtitles)
 
 
+def load_for_listening(
+    source: Loadable,
+    *,
+    audio_duration: float | None = None,
+    unit: str | None = None,
+    fps: float | None = None,
+    offset: float = 0.0,
+    scale: float = 1.0,
+    text_encoding: str = "",
+) -> Transcript:
+    """Read a document as `load` does, but keep estimated words past the end of the audio.
+
+    Subtitles may be late: their words are cut only after listening for them.
+    """
+    retiming = Retiming(unit, fps, offset, scale)
+    with pause_collection():
+        read = _read_source(source, None, retiming, text_encoding)
+        given = Given(audio_duration=audio_duration, retiming=retiming, keeps_late=True)
+        return build_transcript(read.timings, read.label, given, is_subtitles=read.is_subtitles)
+
+
 def load_document(
     source: Loadable,
     *,

@@ -12,6 +12,7 @@ import typer
 from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet
 from vidsync.cli.streams import OutputFile
+from vidsync.cli.timings import load_timings
 from vidsync.errors import InputError, VidsyncWarning
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def command(
     avoid: options.Avoid = None,
     ffmpeg: options.FfmpegPath = None,
     audio: options.TimesAudio = None,
+    no_listen: options.NoListen = False,
     unit: options.TimeUnit = None,
     offset: options.TimeOffset = 0.0,
     scale: options.TimeScale = 1.0,
@@ -93,7 +95,8 @@ def command(
         safe_area=platform,
         avoid=options.parse_regions(avoid),
     )
-    transcript = options.load_timings(
+    console = Console(quiet=quiet, json=json)
+    transcript = load_timings(
         timings,
         unit,
         offset,
@@ -101,15 +104,16 @@ def command(
         frame_rate=frame_rate if unit == "frames" else None,
         audio=audio,
         encoding=encoding,
+        console=console,
+        no_listen=no_listen,
     )
     captions = caption(
         transcript,
         preset=preset or "pop",
         brand=brand,
         canvas=canvas,
-        second=options.load_timings(second, None, 0.0, 1.0) if second else None,
+        second=load_timings(second, None, 0.0, 1.0) if second else None,
     )
-    console = Console(quiet=quiet, json=json)
     if transparent:
         _draw(console, captions, output, frame_rate, ffmpeg=ffmpeg, overwrite=overwrite)
         shown = captions.cues

@@ -10,6 +10,7 @@ import typer
 from vidsync.cli import options
 from vidsync.cli.captions.captions import Timings
 from vidsync.cli.console import Console, Json, Quiet
+from vidsync.cli.timings import load_timings
 from vidsync.errors import InputError
 from vidsync.visemes.track import MAX_ERROR
 
@@ -40,6 +41,7 @@ def command(
         str, typer.Option("--speaker", help="One speaker of a conversation (default: all).")
     ] = "",
     language: options.Language = "",
+    no_listen: options.NoListen = False,
     start: Annotated[float, typer.Option("--from", help="Start, in seconds.")] = 0.0,
     end: Annotated[
         float | None,
@@ -76,8 +78,18 @@ def command(
         )
     check_writable(output, overwrite=overwrite)
     own_rate = frame_rate if unit == "frames" else None
-    transcript = options.load_timings(
-        timings, unit, offset, scale, frame_rate=own_rate, audio=audio, encoding=encoding
+    console = Console(quiet=quiet, json=json)
+    transcript = load_timings(
+        timings,
+        unit,
+        offset,
+        scale,
+        frame_rate=own_rate,
+        audio=audio,
+        encoding=encoding,
+        console=console,
+        no_listen=no_listen,
+        language=language,
     )
     sound = decode(audio) if audio else None
     track = lipsync(
@@ -109,6 +121,6 @@ def command(
     else:
         with whole_file(output, overwrite=overwrite) as temporary:
             bands.picture.save(temporary, _FORMATS[suffix])
-    Console(quiet=quiet, json=json).results(
+    console.results(
         {"picture": output}, set=track.set, channels=len(keys.curves), keys=keys.key_count
     )

@@ -11,6 +11,7 @@ import typer
 from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet, wrap_row
 from vidsync.cli.streams import OutputFile
+from vidsync.cli.timings import load_timings
 from vidsync.errors import InputError
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def command(
     ] = False,
     ffmpeg: options.FfmpegPath = None,
     audio: options.TimesAudio = None,
+    no_listen: options.NoListen = False,
     unit: options.TimeUnit = None,
     offset: options.TimeOffset = 0.0,
     scale: options.TimeScale = 1.0,
@@ -90,8 +92,16 @@ def command(
     check_writable(output, overwrite=overwrite)
     asked = asked_for(mouth or ["cartoon"], mouth_at, mouth_width, hides=mouth_hides)
     own_rate = frame_rate if unit == "frames" else None
-    transcript = options.load_timings(
-        timings, unit, offset, scale, frame_rate=own_rate, audio=audio, encoding=encoding
+    transcript = load_timings(
+        timings,
+        unit,
+        offset,
+        scale,
+        frame_rate=own_rate,
+        audio=audio,
+        encoding=encoding,
+        console=console,
+        no_listen=no_listen,
     )
     with console.progress("Drawing") as advance:
         write_mouths(

@@ -12,6 +12,7 @@ import typer
 from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet, wrap_row
 from vidsync.cli.streams import OutputFile, is_standard
+from vidsync.cli.timings import load_timings
 from vidsync.errors import InputError, VidsyncWarning
 from vidsync.transcript import Transcript, Word
 from vidsync.visemes.track import MAX_ERROR
@@ -92,6 +93,7 @@ def command(
         str, typer.Option("--speaker", help="One speaker of a conversation; all: a file for each.")
     ] = "",
     language: options.Language = "",
+    no_listen: options.NoListen = False,
     unit: options.TimeUnit = None,
     offset: options.TimeOffset = 0.0,
     scale: options.TimeScale = 1.0,
@@ -164,8 +166,17 @@ def command(
         save(track, output, (), ())
         console.results({"visemes": output}, set=track.set, format=exporter.info.title)
         return
-    transcript = options.load_timings(
-        timings, unit, offset, scale, frame_rate=frame_rate, audio=audio, encoding=encoding
+    transcript = load_timings(
+        timings,
+        unit,
+        offset,
+        scale,
+        frame_rate=frame_rate,
+        audio=audio,
+        encoding=encoding,
+        console=console,
+        no_listen=no_listen,
+        language=language,
     )
     sound = decode(audio) if audio else None
     outputs = _choose_outputs(transcript, speaker, output, has_speakers=exporter.info.has_speakers)

@@ -10,6 +10,7 @@ import typer
 from vidsync.cli import options
 from vidsync.cli.captions.captions import Timings
 from vidsync.cli.console import Console, Json, Quiet
+from vidsync.cli.timings import load_timings
 from vidsync.errors import InputError
 
 _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
@@ -44,6 +45,7 @@ def command(
     avoid: options.Avoid = None,
     ffmpeg: options.FfmpegPath = None,
     audio: options.TimesAudio = None,
+    no_listen: options.NoListen = False,
     frame_rate: options.TimesFrameRate = None,
     unit: options.TimeUnit = None,
     offset: options.TimeOffset = 0.0,
@@ -78,19 +80,27 @@ def command(
         matrix="TV.709",
         avoid=options.parse_regions(avoid),
     )
+    console = Console(quiet=quiet, json=json)
     captions = caption(
-        options.load_timings(
-            timings, unit, offset, scale, frame_rate=frame_rate, audio=audio, encoding=encoding
+        load_timings(
+            timings,
+            unit,
+            offset,
+            scale,
+            frame_rate=frame_rate,
+            audio=audio,
+            encoding=encoding,
+            console=console,
+            no_listen=no_listen,
         ),
         preset=preset,
         canvas=canvas,
         brand=brand,
-        second=options.load_timings(second, None, 0.0, 1.0) if second else None,
+        second=load_timings(second, None, 0.0, 1.0) if second else None,
     )
     end = probe(video).duration if video else captions.transcript.duration
     if at is not None and not 0 <= at <= end:
         raise InputError(f"--at is {at:g} s, and the end is at {end:.2f} s")
-    console = Console(quiet=quiet, json=json)
     over = (platform or canvas.shape) if safe_area else None
     if moves:
         animate(

@@ -12,6 +12,7 @@ from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet
 from vidsync.cli.mouths import mouth as mouths
 from vidsync.cli.speech import speaking
+from vidsync.cli.timings import listen_in_video
 from vidsync.errors import InputError
 
 if TYPE_CHECKING:
@@ -48,10 +49,7 @@ def command(
     mouth_at: mouths.MouthAt = "",
     mouth_width: mouths.MouthWidth = None,
     mouth_hides: mouths.MouthHides = False,
-    no_listen: Annotated[
-        bool,
-        typer.Option("--no-listen", help="Keep estimated word times, as those of an SRT file are."),
-    ] = False,
+    no_listen: options.NoListen = False,
     no_burn: Annotated[
         bool, typer.Option("--no-burn", help="Do not draw captions on the picture; implies --soft.")
     ] = False,
@@ -102,7 +100,7 @@ def command(
     """
     # Imported late: numpy and PyAV would slow `--help` down.
     from vidsync import timings as documents
-    from vidsync.media import Longer, Mix
+    from vidsync.media import Longer, Mix, probe
     from vidsync.output import check_writable
     from vidsync.rendering import CaptionOptions, Mixing, read_speech, render
     from vidsync.speech_times import expect_estimates
@@ -129,6 +127,7 @@ def command(
                 offset=offset,
                 scale=scale,
                 encoding=encoding,
+                listen=not no_listen,
             )
     elif words is None:
         raise InputError("there are no words to show", hint="give --text, or --timings")
@@ -145,7 +144,7 @@ def command(
             engine_options=engine_option,
         )
     if timings is not None and not no_listen:
-        speech = _listen(console, video, speech, narration, language)
+        speech = listen_in_video(console, probe(video), speech, narration, language)
     with console.progress("Rendering") as advance:
         made = render(
             video,
@@ -187,38 +186,6 @@ def _align(console: Console, audio: Path, text: str, language: str) -> Transcrip
 
     with console.progress("Aligning"):
         return align(audio, text, language=language or "en")
-
-
-def _listen(
-    console: Console,
-    video: Path,
-    speech: Speech | Transcript,
-    narration: Path | None,
-    language: str,
-) -> Speech | Transcript:
-    """Find the words in the sound if their times are estimated."""
-    from dataclasses import replace
-
-    from vidsync.media import probe
-    from vidsync.speech_times import fit_speech
-    from vidsync.transcript import Speech
-
-    transcript = speech.transcript if isinstance(speech, Speech) else speech
-    if transcript.source != "estimated":
-        return speech
-    transcript = replace(transcript, language=language or transcript.language)
-    speech = replace(speech, transcript=transcript) if isinstance(speech, Speech) else transcript
-    with console.progress("Listening") as advance:
-        fitted = fit_speech(
-            speech,
-            probe(video),
-            audio=narration,
-            on_progress=lambda done, total: advance(done / total),
-        )
-    heard = fitted.transcript if isinstance(fitted, Speech) else fitted
-    if heard.source == "aligned":
-        console.note("the words were found in the sound (--no-listen keeps the estimated times)")
-    return fitted
 
 
 def _encoding(

@@ -62,12 +62,14 @@ class Given:
         language: BCP 47 tag, if the document has none.
         audio_duration: seconds of the audio, if known.
         retiming: how to convert its times.
+        keeps_late: keep words past the end of the audio if their times are estimated.
     """
 
     text: str = ""
     language: str = ""
     audio_duration: float | None = None
     retiming: Retiming = field(default_factory=Retiming)
+    keeps_late: bool = False
 
 
 def build_transcript(
@@ -105,6 +107,9 @@ def build_transcript(
             said = given.retiming.unit is not None
             check_unit(timings, audio_duration=measured, known=said, is_subtitles=is_subtitles)
             timings = _separate_speech(timings)
+        if given.keeps_late and timings.source == "estimated":
+            tail = squeeze_tail(timings.entries, timings.guessed_tail, known)
+            timings, known = replace(timings, entries=tuple(tail)), None
         entries = _repair(timings, known, is_subtitles)
         return _assemble(timings, entries, known, name, given)
     except TimingError as error:
