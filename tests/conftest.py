@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
+from tests.misbehaving import Misbehaving, Waits
 from vidsync.media import find_ffmpeg
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -126,3 +127,14 @@ def broken() -> Callable[..., Any]:
         return document
 
     return with_replacements
+
+
+@pytest.fixture
+def waits() -> Waits:
+    return Waits()
+
+
+@pytest.fixture
+def misbehaving() -> Iterator[Misbehaving]:
+    with Misbehaving() as server:
+        yield server

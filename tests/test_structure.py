@@ -21,6 +21,7 @@ LAYERS = (
     "resources",
     "extensions",
     "models",
+    "wire",
     "sound_effects",
     "timings",
     "espeak",

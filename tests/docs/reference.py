@@ -40,7 +40,7 @@ _PACKAGES = {
     "vidsync.espeak": "The built-in voice",
     "vidsync.tts": "Speech engines",
     "vidsync.tts.aio": "Speech engines, to await",
-    "vidsync.tts.wire.policy": "Requests to services",
+    "vidsync.wire.policy": "Requests to services",
     "vidsync.models": "Voices and models to fetch",
     "vidsync.media": "Media",
     "vidsync.previews": "Previews",
@@ -50,7 +50,7 @@ _PACKAGES = {
     "vidsync.errors": "Errors and warnings",
 }
 _NAMES = {
-    "vidsync.tts.wire.policy": ("Policy",),
+    "vidsync.wire.policy": ("Policy",),
 }
 
 

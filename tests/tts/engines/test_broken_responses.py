@@ -12,8 +12,8 @@ from vidsync.errors import TimestampsUnavailable, VidsyncError, VidsyncWarning
 from vidsync.transcript import Transcript
 from vidsync.tts import find_engine
 from vidsync.tts.engines.remote import SpeechRequest
-from vidsync.tts.wire.http import ServiceResponse
-from vidsync.tts.wire.policy import FailedAttempt, Policy
+from vidsync.wire.http import ServiceResponse
+from vidsync.wire.policy import FailedAttempt, Policy
 
 JSON = st.recursive(
     st.none()

@@ -23,8 +23,8 @@ from vidsync.errors import (
 )
 from vidsync.tts import Line, find_engine
 from vidsync.tts.engines.services.aws import sign
-from vidsync.tts.wire.endpoint import Endpoint, Key
-from vidsync.tts.wire.http import HttpClient
+from vidsync.wire.endpoint import Endpoint, Key
+from vidsync.wire.http import HttpClient
 
 KEY = "sk-very-secret-0123456789"
 TEXT = "Well, yes."

@@ -19,9 +19,9 @@ from vidsync.transcript import Speech
 from vidsync.tts.engine import Engine
 from vidsync.tts.speech.assemble import add_word_times, build_untimed_speech
 from vidsync.tts.speech.samples import RawFormat
-from vidsync.tts.wire.endpoint import Endpoint, find_base_url, find_key
-from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.policy import Policy
+from vidsync.wire.endpoint import Endpoint, find_base_url, find_key
+from vidsync.wire.http import HttpClient
+from vidsync.wire.policy import Policy
 from vidsync.writing import has_letters
 
 Feature = Literal["words", "phones", "visemes", "stream", "pieces", "conversation"]

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from vidsync.errors import EngineError
 from vidsync.tts.engines.remote import RemoteEngine, SpeechRequest
 from vidsync.tts.speech.text_stream import AudioChunk, StreamItem, TextPieces
-from vidsync.tts.wire.error_responses import build_service_error
-from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.sse import iter_json_lines
+from vidsync.wire.error_responses import build_service_error
+from vidsync.wire.http import HttpClient
+from vidsync.wire.sse import iter_json_lines
 
 
 @dataclass(frozen=True, kw_only=True)

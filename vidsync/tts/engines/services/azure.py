@@ -21,9 +21,9 @@ from vidsync.tts.engines.whole_text import StreamedEngine
 from vidsync.tts.speech.samples import RawFormat, SampleChunks
 from vidsync.tts.speech.stream_words import TextWordReader, build_times_error
 from vidsync.tts.speech.text_stream import StreamItem
-from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_responses import parse_json
-from vidsync.tts.wire.websocket import Session, open_session
+from vidsync.wire.http import HttpClient
+from vidsync.wire.json_responses import parse_json
+from vidsync.wire.websocket import Session, open_session
 
 _REGION = re.compile(r"[a-z0-9]{2,40}")
 _RAW = RawFormat("pcm_s16le", 24000)

@@ -16,11 +16,11 @@ from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
 from vidsync.tts.speech.samples import RawFormat, SampleChunks, SampleEncoding
 from vidsync.tts.speech.stream_words import WordReader, build_times_error
 from vidsync.tts.speech.text_stream import Control, StreamItem, TextPieces, iter_text
-from vidsync.tts.wire.error_responses import build_service_error
-from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_responses import decode_audio, parse_json
-from vidsync.tts.wire.sse import iter_events
-from vidsync.tts.wire.websocket import Session, open_session
+from vidsync.wire.error_responses import build_service_error
+from vidsync.wire.http import HttpClient
+from vidsync.wire.json_responses import decode_audio, parse_json
+from vidsync.wire.sse import iter_events
+from vidsync.wire.websocket import Session, open_session
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,10 +24,10 @@ from vidsync.tts.speech.many_requests import check_conversation, join_lines
 from vidsync.tts.speech.samples import RawFormat, SampleChunks, SampleEncoding
 from vidsync.tts.speech.stream_words import WordReader, build_times_error
 from vidsync.tts.speech.text_stream import AudioChunk, StreamItem, TextPieces, iter_sentences
-from vidsync.tts.wire.error_responses import build_service_error
-from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_responses import decode_audio, parse_json
-from vidsync.tts.wire.websocket import Session, open_session
+from vidsync.wire.error_responses import build_service_error
+from vidsync.wire.http import HttpClient
+from vidsync.wire.json_responses import decode_audio, parse_json
+from vidsync.wire.websocket import Session, open_session
 
 # Characters that the dialogue endpoint speaks reliably in one request.
 _LONGEST_DIALOGUE = 2000

@@ -11,8 +11,8 @@ from vidsync.transcript import Speech
 from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
 from vidsync.tts.engines.ssml import escape_ssml
 from vidsync.tts.speech.samples import RawFormat
-from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_responses import decode_audio, parse_json
+from vidsync.wire.http import HttpClient
+from vidsync.wire.json_responses import decode_audio, parse_json
 from vidsync.writing import has_letters
 
 _WORD = re.compile(r"\S+")

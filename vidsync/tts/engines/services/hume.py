@@ -15,8 +15,8 @@ from vidsync.tts.engines.remote import Feature, SpeechRequest
 from vidsync.tts.engines.whole_text import StreamedEngine
 from vidsync.tts.speech.stream_words import TextWordReader, build_times_error
 from vidsync.tts.speech.text_stream import AudioChunk, StreamItem
-from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_responses import decode_audio, parse_json
+from vidsync.wire.http import HttpClient
+from vidsync.wire.json_responses import decode_audio, parse_json
 
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 

@@ -15,8 +15,8 @@ from vidsync.tts.engines.whole_text import StreamedEngine
 from vidsync.tts.speech.samples import RawFormat, SampleChunks
 from vidsync.tts.speech.stream_words import TextWordReader, build_times_error
 from vidsync.tts.speech.text_stream import StreamItem
-from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_responses import decode_audio, parse_json
+from vidsync.wire.http import HttpClient
+from vidsync.wire.json_responses import decode_audio, parse_json
 
 
 @dataclass(frozen=True, kw_only=True)

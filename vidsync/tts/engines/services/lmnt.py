@@ -18,9 +18,9 @@ from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
 from vidsync.tts.engines.services.lmnt_session import SessionReader
 from vidsync.tts.speech.samples import RawFormat
 from vidsync.tts.speech.text_stream import Control, StreamItem, TextPieces, iter_text
-from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_responses import decode_audio, parse_json
-from vidsync.tts.wire.websocket import Session, open_session
+from vidsync.wire.http import HttpClient
+from vidsync.wire.json_responses import decode_audio, parse_json
+from vidsync.wire.websocket import Session, open_session
 
 _VERSION = "1.2"
 

@@ -18,9 +18,9 @@ from vidsync.transcript import Word
 from vidsync.tts.speech.samples import RawFormat, SampleChunks
 from vidsync.tts.speech.stream_words import WordReader, build_times_error
 from vidsync.tts.speech.text_stream import StreamItem
-from vidsync.tts.wire.endpoint import Endpoint
-from vidsync.tts.wire.error_responses import build_service_error
-from vidsync.tts.wire.json_responses import parse_json
+from vidsync.wire.endpoint import Endpoint
+from vidsync.wire.error_responses import build_service_error
+from vidsync.wire.json_responses import parse_json
 from vidsync.writing import has_letters
 
 _TOLERANCE = 0.001

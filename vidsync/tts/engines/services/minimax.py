@@ -9,10 +9,10 @@ from vidsync.errors import EngineError, TimestampsUnavailable
 from vidsync.transcript import Speech
 from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
 from vidsync.tts.speech.assemble import add_word_times
-from vidsync.tts.wire.error_responses import build_service_error
-from vidsync.tts.wire.http import HttpClient, ServiceResponse
-from vidsync.tts.wire.json_responses import decode_hex_audio, parse_json, parse_json_list
-from vidsync.tts.wire.policy import FailedAttempt
+from vidsync.wire.error_responses import build_service_error
+from vidsync.wire.http import HttpClient, ServiceResponse
+from vidsync.wire.json_responses import decode_hex_audio, parse_json, parse_json_list
+from vidsync.wire.policy import FailedAttempt
 
 # The HTTP status that each code of the service means.
 _STATUSES = {1002: 429, 1039: 429, 1004: 401, 2049: 401, 1008: 402, 2013: 400}

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from vidsync.transcript import Speech
 from vidsync.tts.engines.remote import RemoteEngine, SpeechRequest
-from vidsync.tts.wire.http import HttpClient
+from vidsync.wire.http import HttpClient
 
 
 @dataclass(frozen=True, kw_only=True)

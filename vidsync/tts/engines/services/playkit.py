@@ -10,8 +10,8 @@ from vidsync.errors import InputError
 from vidsync.transcript import Speech
 from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
 from vidsync.tts.speech.samples import RawFormat
-from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_responses import decode_audio, parse_json
+from vidsync.wire.http import HttpClient
+from vidsync.wire.json_responses import decode_audio, parse_json
 
 _GAME_ID = re.compile(r"[\w.~-]{1,200}")
 _LANGUAGES = {

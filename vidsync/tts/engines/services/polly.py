@@ -21,9 +21,9 @@ from vidsync.tts.engines.remote import Feature, RemoteEngine, SpeechRequest
 from vidsync.tts.engines.services.aws import Credentials, FoundCredentials, find_credentials, sign
 from vidsync.tts.engines.ssml import escape_ssml
 from vidsync.tts.speech.assemble import add_word_times
-from vidsync.tts.wire.endpoint import Endpoint, Key
-from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_responses import parse_json_lines
+from vidsync.wire.endpoint import Endpoint, Key
+from vidsync.wire.http import HttpClient
+from vidsync.wire.json_responses import parse_json_lines
 
 if TYPE_CHECKING:
     import httpx

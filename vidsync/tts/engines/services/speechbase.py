@@ -22,9 +22,9 @@ from vidsync.tts.speech.assemble import add_word_times, build_untimed_speech
 from vidsync.tts.speech.many_requests import check_conversation, join_lines
 from vidsync.tts.speech.missing_times import ensure_words
 from vidsync.tts.speech.text_stream import AudioChunk, StreamItem, TextPieces
-from vidsync.tts.wire.error_responses import shorten
-from vidsync.tts.wire.http import HttpClient
-from vidsync.tts.wire.json_responses import decode_audio, parse_json
+from vidsync.wire.error_responses import shorten
+from vidsync.wire.http import HttpClient
+from vidsync.wire.json_responses import decode_audio, parse_json
 
 _UNAVAILABLE = {"timestamps_unavailable", "timestamps_unsupported"}
 # Seconds that an encoder may add. Two different speeches of one text differ by more.

@@ -11,7 +11,7 @@ import binascii
 import json
 
 from vidsync.errors import EngineError
-from vidsync.tts.wire.error_responses import shorten
+from vidsync.wire.error_responses import shorten
 
 
 def parse_json(content: bytes | str, name: str) -> dict[str, object]:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.errors import AuthenticationError, CreditError, EngineError
-from vidsync.tts.wire.endpoint import Endpoint, Key
-from vidsync.tts.wire.error_responses import parse_error_response
+from vidsync.wire.endpoint import Endpoint, Key
+from vidsync.wire.error_responses import parse_error_response
 
 KEY = "sk-very-secret-0123456789"
 

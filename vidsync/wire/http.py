@@ -1,4 +1,4 @@
-"""Requests to a speech service over HTTP, under a `Policy`.
+"""Requests to a service over HTTP, under a `Policy`.
 
 A request is repeated only while the caller has received nothing of its response, so a
 stream that has begun is never repeated. Responses are read in pieces, up to a limit.
@@ -19,15 +19,15 @@ import httpx
 
 from vidsync.checks import is_loopback
 from vidsync.errors import EngineError
-from vidsync.tts.wire.endpoint import Endpoint
-from vidsync.tts.wire.error_responses import (
+from vidsync.wire.endpoint import Endpoint
+from vidsync.wire.error_responses import (
     find_page_title,
     get_media_type,
     is_web_page,
     parse_error_response,
     shorten,
 )
-from vidsync.tts.wire.policy import FailedAttempt, Policy, retry, with_deadline
+from vidsync.wire.policy import FailedAttempt, Policy, retry, with_deadline
 
 _ERROR_BODY = 64 * 1024
 
@@ -234,7 +234,7 @@ class HttpClient:
                 titled = f" titled {title!r}" if title else ""
                 raise FailedAttempt(
                     EngineError(
-                        f"{self._endpoint.name} answered with a web page{titled}, not with speech",
+                        f"{self._endpoint.name} answered with a web page{titled}",
                         hint="check that the base URL is the address of the API",
                     ),
                     can_retry=False,
@@ -265,7 +265,7 @@ class HttpClient:
                     raise FailedAttempt(
                         EngineError(
                             f"{self._endpoint.name} sent more than the limit of {limit:,} bytes",
-                            hint="speak a shorter text, or ask for compressed audio",
+                            hint="ask for less at a time: a shorter text, or compressed audio",
                         ),
                         can_retry=False,
                     )

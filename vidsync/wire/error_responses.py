@@ -16,8 +16,8 @@ from html import unescape
 from math import isfinite
 
 from vidsync.errors import AuthenticationError, CreditError, EngineError
-from vidsync.tts.wire.endpoint import Endpoint
-from vidsync.tts.wire.policy import FailedAttempt
+from vidsync.wire.endpoint import Endpoint
+from vidsync.wire.policy import FailedAttempt
 
 _RETRIED_STATUSES = {408, 409, 425, 429}
 # "Not implemented" does not change from one attempt to the next.
@@ -94,7 +94,7 @@ def get_media_type(headers: Mapping[str, str]) -> str:
 
 
 def is_web_page(headers: Mapping[str, str]) -> bool:
-    """Whether a response is declared as HTML, which no speech API sends."""
+    """Whether a response is declared as HTML, which no API sends."""
     return get_media_type(headers) in _WEB_PAGES
 
 

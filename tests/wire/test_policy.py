@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.errors import EngineError
-from vidsync.tts.wire.policy import FailedAttempt, Policy, retry, with_deadline
+from vidsync.wire.policy import FailedAttempt, Policy, retry, with_deadline
 
 
 class Simulated:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.errors import EngineError
-from vidsync.tts.wire.json_responses import (
+from vidsync.wire.json_responses import (
     decode_audio,
     decode_hex_audio,
     parse_json,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
 
-from vidsync.tts.wire.json_responses import parse_json
+from vidsync.wire.json_responses import parse_json
 
 
 async def iter_events(

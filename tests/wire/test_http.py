@@ -6,8 +6,8 @@ import logging
 import pytest
 
 from vidsync.errors import EngineError
-from vidsync.tts.wire.endpoint import Endpoint, Key
-from vidsync.tts.wire.http import HttpClient
+from vidsync.wire.endpoint import Endpoint, Key
+from vidsync.wire.http import HttpClient
 
 KEY = "sk-very-secret-0123456789"
 

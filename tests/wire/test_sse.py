@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidsync.errors import EngineError
-from vidsync.tts.wire.sse import iter_events, iter_json_lines, iter_lines
+from vidsync.wire.sse import iter_events, iter_json_lines, iter_lines
 
 
 async def collected(items):

@@ -1,7 +1,7 @@
-"""Time-outs, retries and size limits for requests to speech services.
+"""Time-outs, retries and size limits for requests to services.
 
-All engines follow one `Policy`. `retry` repeats an attempt under it, and `with_deadline`
-limits the time spent on a stream.
+All engines and recognizers follow one `Policy`. `retry` repeats an attempt under it, and
+`with_deadline` limits the time spent on a stream.
 """
 
 from __future__ import annotations
@@ -138,5 +138,5 @@ def build_timeout_error(name: str, policy: Policy) -> EngineError:
     return EngineError(
         f"{name} sent nothing for {policy.read_timeout:g} s, or took over "
         f"{policy.total_timeout:g} s in all",
-        hint="try again, speak a shorter text, or pass a policy with longer time-outs",
+        hint="try again, send less at a time, or pass a policy with longer time-outs",
     )

@@ -1,4 +1,4 @@
-"""Sessions with a speech service over a websocket, under a `Policy`.
+"""Sessions with a service over a websocket, under a `Policy`.
 
 Opening a session may be repeated; nothing is repeated once it is open. Messages are read
 while others are being sent, up to a limit.
@@ -21,12 +21,12 @@ from websockets.exceptions import (
 )
 
 from vidsync.errors import EngineError
-from vidsync.tts.wire.endpoint import Endpoint
-from vidsync.tts.wire.error_responses import parse_error_response, shorten
-from vidsync.tts.wire.policy import FailedAttempt, Policy, build_timeout_error, retry
+from vidsync.wire.endpoint import Endpoint
+from vidsync.wire.error_responses import parse_error_response, shorten
+from vidsync.wire.policy import FailedAttempt, Policy, build_timeout_error, retry
 
 # The library's own logger writes all headers and messages at debug level, with the key.
-_SILENT = logging.Logger("vidsync.tts.wire.websocket")
+_SILENT = logging.Logger("vidsync.wire.websocket")
 _SILENT.disabled = True
 
 # The server's largest message, in bytes; a second of 48 kHz floats in base64 is 256 KiB.

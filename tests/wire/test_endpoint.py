@@ -6,7 +6,7 @@ import pickle
 import pytest
 
 from vidsync.errors import AuthenticationError, InputError
-from vidsync.tts.wire.endpoint import Endpoint, Key, find_base_url, find_key
+from vidsync.wire.endpoint import Endpoint, Key, find_base_url, find_key
 
 KEY = "sk-very-secret-0123456789"
 

@@ -1,4 +1,4 @@
-"""The address of a speech service, and the key for it.
+"""The address of a service, and the key for it.
 
 A key comes from an argument or the environment. It leaves only in the header (or the
 first message) that carries it, and is in no repr, log or error. A base URL may be

@@ -1,1 +1,0 @@
-"""Requests to speech services: HTTP, websockets, retries, limits and errors."""

@@ -1,0 +1,1 @@
+"""Requests to the services that speak and listen: HTTP, websockets, retries, limits and errors."""
