@@ -57,6 +57,19 @@ class EspeakResult:
     events: tuple[EspeakEvent, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class EspeakClause:
+    """A clause of a text, in espeak-ng's IPA.
+
+    Attributes:
+        ipa: its words, with spaces between them; without punctuation.
+        end: offset in the text after the clause and its mark, in characters.
+    """
+
+    ipa: str
+    end: int
+
+
 class Worker:
     """A process that has espeak-ng loaded. It is restarted after a failure.
 
@@ -107,6 +120,26 @@ class Worker:
         except (TypeError, ValueError, KeyError) as error:
             raise self._fail(f"gave an invalid answer ({error})") from error
 
+    def phonemize(self, text: str, *, voice: str) -> tuple[EspeakClause, ...]:
+        """Return the clauses of a text in IPA.
+
+        Args:
+            text: without NUL and surrogates.
+            voice: as for `speak`.
+
+        Raises:
+            EngineError: as for `speak`.
+        """
+        timeout = self._timeout + self._timeout_per_character * len(text)
+        answer, _ = self._request({"phonemize": text, "voice": voice}, timeout)
+        try:
+            return tuple(
+                EspeakClause(str(ipa), min(max(int(end), 0), len(text)))
+                for ipa, end in answer["clauses"]
+            )
+        except (TypeError, ValueError, KeyError) as error:
+            raise self._fail(f"gave an invalid answer ({error})") from error
+
     def voices(self) -> list[dict[str, Any]]:
         """Return espeak-ng's description of each of its voices, unchanged."""
         answer, _ = self._request({}, self._timeout)
@@ -141,7 +174,7 @@ class Worker:
                         f"espeak-ng gave no answer within {timeout:g} s and was stopped",
                         hint="try again, or speak the text in smaller parts",
                     ) from error
-                text = str(request.get("text", ""))
+                text = str(request.get("text", request.get("phonemize", "")))
                 raise EngineError(
                     f"espeak-ng's process broke off ({error})"
                     + (f" at the text {text[:60]!r}" if text else ""),

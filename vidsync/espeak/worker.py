@@ -30,6 +30,7 @@ _SYNCHRONOUS = 2
 _PHONEME_EVENTS, _PHONEME_IPA, _DONT_EXIT = 1, 2, 0x8000
 _POSITION_CHARACTER = 1
 _UTF8, _END_PAUSE = 1, 0x1000
+_IPA = 2
 _RATE, _PITCH = 1, 3
 _SEED = 1
 _EVENT_NAMES = {1: "word", 2: "sentence", 5: "end", 7: "phone"}
@@ -107,6 +108,12 @@ class _Library:
             ctypes.c_void_p,
             ctypes.c_void_p,
         ]
+        self._library.espeak_TextToPhonemes.argtypes = [
+            ctypes.POINTER(ctypes.c_void_p),
+            ctypes.c_int,
+            ctypes.c_int,
+        ]
+        self._library.espeak_TextToPhonemes.restype = ctypes.c_char_p
         options = _PHONEME_EVENTS | _PHONEME_IPA | _DONT_EXIT
         self.sample_rate = self._library.espeak_Initialize(
             _SYNCHRONOUS, 0, os.fsencode(data_path), options
@@ -147,6 +154,28 @@ class _Library:
                 index += 1
         return found
 
+    def phonemize(self, request: dict[str, Any]) -> list[list[Any]]:
+        """Return the IPA of each clause, and the offset in the text at which it ends."""
+        self._set_voice(request["voice"])
+        text = request["phonemize"].encode()
+        buffer = ctypes.create_string_buffer(text)
+        start = ctypes.addressof(buffer)
+        place = ctypes.c_void_p(start)
+        clauses: list[list[Any]] = []
+        end = 0
+        while place.value is not None and (place.value > start + end or not clauses):
+            end = place.value - start
+            ipa = self._library.espeak_TextToPhonemes(ctypes.byref(place), _UTF8, _IPA)
+            # It has read the first character of the next clause, and keeps it.
+            before = text[: None if place.value is None else place.value - start]
+            length = len(before.decode("utf-8", "ignore")) - (place.value is not None)
+            clauses.append([(ipa or b"").decode("utf-8", "replace"), length])
+        return clauses
+
+    def _set_voice(self, voice: str) -> None:
+        if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
+            raise _RefusalError(f"it can't load the voice {voice!r}")
+
     def speak(self, request: dict[str, Any]) -> tuple[list[list[Any]], bytes]:
         samples = bytearray()
         events: list[list[Any]] = []
@@ -166,8 +195,7 @@ class _Library:
 
         callback = _Callback(take)
         self._library.espeak_SetSynthCallback(callback)
-        if self._library.espeak_SetVoiceByName(request["voice"].encode()) != 0:
-            raise _RefusalError(f"it can't load the voice {request['voice']!r}")
+        self._set_voice(request["voice"])
         self._library.espeak_SetParameter(_RATE, request["rate"], 0)
         self._library.espeak_SetParameter(_PITCH, request["pitch"], 0)
         text = request["text"].encode() + b"\0"
@@ -204,7 +232,9 @@ def _answer(request: dict[str, Any], library_path: str, data_path: str) -> tuple
     try:
         library = _Library(library_path, data_path)
         try:
-            if "text" in request:
+            if "phonemize" in request:
+                answer = {"clauses": library.phonemize(request)}
+            elif "text" in request:
                 events, pcm = library.speak(request)
                 answer = {"sample_rate": library.sample_rate, "events": events}
             else:
