@@ -317,6 +317,7 @@ def load_blocks(
     *,
     format: str | None = None,  # noqa: A002 - as above
     text_encoding: str = "",
+    fps: float | None = None,
 ) -> Blocks:
     """Read the blocks of a subtitle file, with their lines.
 
@@ -324,6 +325,7 @@ def load_blocks(
         source: a file's path, or the document itself as bytes.
         format: the name of its format; None detects it from the content.
         text_encoding: as for `load`.
+        fps: frames per second, for times that count frames.
 
     Returns:
         Its blocks; words have only the times that the file gives them.
@@ -339,6 +341,8 @@ def load_blocks(
     )
     if not (isinstance(format_, BlockFormat) and isinstance(value, str)):
         raise FormatError(f"{name} is {format_.title}: only subtitle files have blocks")
+    if fps is not None:
+        format_ = format_.at_frame_rate(fps)
     try:
         with pause_collection():
             blocks = format_.blocks(fields.check_text(value, "the document"))

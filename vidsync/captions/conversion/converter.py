@@ -23,7 +23,12 @@ from vidsync.captions.conversion.merging import merge_styled
 from vidsync.captions.conversion.read_ass import read_ass
 from vidsync.captions.conversion.read_text import read_srt, read_vtt
 from vidsync.captions.conversion.read_ttml import read_ttml
-from vidsync.captions.conversion.retiming import TimeChange, retime_cues, retime_text
+from vidsync.captions.conversion.retiming import (
+    TimeChange,
+    is_well_formed,
+    retime_cues,
+    retime_text,
+)
 from vidsync.captions.conversion.words import (
     WordShare,
     cut_into_cues,
@@ -47,7 +52,7 @@ from vidsync.timings.documents import SubtitleFile, open_subtitles
 if TYPE_CHECKING:
     from vidsync.captions.formats.base import CaptionFormat
 
-_READERS: dict[str, Callable[[str], StyledDocument]] = {
+_READERS: dict[str, Callable[[str, float | None], StyledDocument]] = {
     "srt": read_srt,
     "webvtt": read_vtt,
     "ass": read_ass,
@@ -88,6 +93,7 @@ def convert(
     share: WordShare = "characters",
     language: str = "",
     text_encoding: str = "",
+    fps: float | None = None,
     overwrite: bool = False,
 ) -> Conversion:
     """Convert a caption file or word timings, and keep what the format can hold.
@@ -106,6 +112,7 @@ def convert(
             characters, evenly, or by the time that espeak-ng takes to say them.
         language: BCP 47 tag, if the source has none.
         text_encoding: of a source that is not UTF-8; it is detected, with a warning.
+        fps: frames per second, for a source whose times count frames; None takes that of `change`.
         overwrite: replace an existing file.
 
     Raises:
@@ -123,15 +130,16 @@ def convert(
     change = change or TimeChange()
     target = format_for(output, format)
     writer = "ass" if target.name == "ass-karaoke" and format is None else target.name
+    fps = fps or change.frame_rate
     file = open_subtitles(source, text_encoding=text_encoding)
     if file is not None and file.format == writer and rules is None:
-        kept = _keep_format(output, file, change, overwrite=overwrite)
+        kept = _keep_format(output, file, change, fps, overwrite=overwrite)
         if kept is not None:
             return kept
     if file is not None:
-        document = _read_document(source, file)
+        document = _read_document(source, file, fps)
     else:
-        made = _cut_transcript(source, rules, text_encoding)
+        made = _cut_transcript(source, rules, text_encoding, fps)
         timed = all(cue.word_times for cue in made.cues)
         if timed and not change:
             write_text(output, dump(made, target), overwrite=overwrite)
@@ -152,24 +160,27 @@ def convert(
 
 
 def _keep_format(
-    output: Path, file: SubtitleFile, change: TimeChange, *, overwrite: bool
+    output: Path, file: SubtitleFile, change: TimeChange, fps: float | None, *, overwrite: bool
 ) -> Conversion | None:
     """Write a file in its own format, its text as it is but for the times; None if it can't be."""
-    blocks = load_blocks(file.text.encode(), format=file.format)  # a malformed file is an error
+    # A malformed file is an error.
+    blocks = load_blocks(file.text.encode(), format=file.format, fps=fps)
+    if not is_well_formed(file.text, file.format):
+        return None
     if not change:
         write_bytes(output, file.content, overwrite=overwrite)
         return Conversion(output, len(blocks.blocks), unchanged=True)
-    text = retime_text(file.text, file.format, change)
+    text = retime_text(file.text, file.format, change, fps)
     if text is None:
         return None
     write_text(output, text, overwrite=overwrite)
     return Conversion(output, len(blocks.blocks))
 
 
-def _read_document(source: PathLike, file: SubtitleFile) -> StyledDocument:
-    blocks = load_blocks(file.text.encode(), format=file.format)  # tells of repairs
+def _read_document(source: PathLike, file: SubtitleFile, fps: float | None) -> StyledDocument:
+    blocks = load_blocks(file.text.encode(), format=file.format, fps=fps)  # tells of repairs
     if file.format in _READERS:
-        document = _READERS[file.format](file.text)
+        document = _READERS[file.format](file.text, fps)
     else:
         document = document_from_blocks(blocks)
     if not document.cues:
@@ -178,8 +189,10 @@ def _read_document(source: PathLike, file: SubtitleFile) -> StyledDocument:
     return replace(document, cues=tuple(ordered), language=document.language or blocks.language)
 
 
-def _cut_transcript(source: PathLike, rules: Rules | None, text_encoding: str) -> Subtitles:
-    transcript = load(source, text_encoding=text_encoding)
+def _cut_transcript(
+    source: PathLike, rules: Rules | None, text_encoding: str, fps: float | None
+) -> Subtitles:
+    transcript = load(source, text_encoding=text_encoding, fps=fps)
     timed = transcript.source != "estimated"
     cues = segment_for_reading(transcript, rules or PROFILES["block"])
     shown = tuple(replace(cue, word_times=timed) for cue in cues)

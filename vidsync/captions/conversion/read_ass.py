@@ -31,7 +31,7 @@ _TAGS = re.compile(
 _MOST_CUES = 1_000_000
 
 
-def read_ass(text: str) -> StyledDocument:
+def read_ass(text: str, _frame_rate: float | None = None) -> StyledDocument:
     """Read an ASS or SSA file.
 
     Raises:

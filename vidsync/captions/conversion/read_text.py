@@ -22,12 +22,14 @@ from vidsync.captions.conversion.document import (
     place_from_numpad,
 )
 from vidsync.timings.formats.subtitles.cue_text import decode_references, read_stretches
-from vidsync.timings.formats.subtitles.repeats import (
-    drop_repeats,
-    join_cut_words,
-    merge_highlights,
+from vidsync.timings.formats.subtitles.highlights import time_highlights
+from vidsync.timings.formats.subtitles.repeats import drop_repeats, join_cut_words
+from vidsync.timings.formats.subtitles.text_cues import (
+    TextCue,
+    find_cues,
+    find_timings,
+    split_lines,
 )
-from vidsync.timings.formats.subtitles.text_cues import TextCue, find_cues, find_timings
 from vidsync.timings.formats.subtitles.webvtt import LANGUAGE, YOUTUBE, drop_notes
 from vidsync.timings.reading.clock import CLOCK, parse_clock_time
 
@@ -58,7 +60,7 @@ _SIDES: dict[str, Column] = {"start": "left", "left": "left", "end": "right", "r
 
 def read_srt(text: str, frame_rate: float | None = None) -> StyledDocument:
     """Read a SubRip file; the frame rate is for times that count frames."""
-    lines = _split_lines(text)
+    lines = split_lines(text)
     timings = find_timings(lines, frame_rate)
     cues = find_cues(lines, timings, identified=False)
     numbers = [_find_identifier(lines, timing.number) for timing in timings]
@@ -71,7 +73,7 @@ def read_srt(text: str, frame_rate: float | None = None) -> StyledDocument:
 
 def read_vtt(text: str, frame_rate: float | None = None) -> StyledDocument:
     """Read a WebVTT file; the frame rate is for times that count frames."""
-    lines = _split_lines(text)
+    lines = split_lines(text)
     timings = find_timings(lines, frame_rate)
     cues = find_cues(lines, timings, identified=True)
     edges = [-1, *(timing.number for timing in timings), len(lines)]
@@ -114,15 +116,11 @@ def _read_classes(sheets: Sequence[str]) -> dict[str, TextStyle]:
     return found
 
 
-def _split_lines(text: str) -> list[str]:
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-
-
 def _find_identifier(lines: Sequence[str], at: int) -> str:
     """Return the line above the times of a cue, if it stands after a blank line."""
     above = lines[at - 1].strip() if at else ""
     begins = at < 2 or not lines[at - 2].strip()
-    return above if begins and above != "WEBVTT" else ""
+    return above if begins and not above.upper().startswith("WEBVTT") else ""
 
 
 def _find_asides(lines: Sequence[str]) -> list[tuple[str, str]]:
@@ -149,9 +147,9 @@ def _read_cues(
     """
     stretched = [read_stretches(cue, is_vtt=is_vtt) for cue in cues]
     timed = any(part.start is not None for cue in stretched for s in cue.stretches for part in s)
-    for cue in drop_repeats(merge_highlights(join_cut_words(stretched)), rolls=rolls and timed):
+    for cue in drop_repeats(time_highlights(join_cut_words(stretched)), rolls=rolls and timed):
         number = cue.number
-        if cue == stretched[number]:
+        if cue is stretched[number]:
             read = _read_markup(cue, classes)
         else:
             lines = tuple(

@@ -40,7 +40,7 @@ _EDGE = 0.06
 _PERCENT = re.compile(r"\S+\s+(\d{1,3}(?:\.\d{1,9})?)%")
 
 
-def read_ttml(text: str) -> StyledDocument:
+def read_ttml(text: str, _frame_rate: float | None = None) -> StyledDocument:
     """Read a TTML document.
 
     Raises:

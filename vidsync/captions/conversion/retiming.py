@@ -17,10 +17,10 @@ from vidsync.timecode import (
     srt_time,
     vtt_time,
 )
-from vidsync.timings.formats.subtitles.text_cues import is_timing
+from vidsync.timings.formats.subtitles.cue_clock import parse_cue_time
+from vidsync.timings.formats.subtitles.text_cues import split_timing
 from vidsync.timings.reading.clock import CLOCK, parse_clock_time
 
-_CLOCK = re.compile(rf"(?<![\d:.,]){CLOCK}(?![\d:])")
 _INNER = re.compile(rf"<({CLOCK})>")
 _ASS_TIMES = re.compile(r"^((?:Dialogue|Comment):[^,\n]*,)([^,\n]*),([^,\n]*),", re.MULTILINE)
 
@@ -62,13 +62,21 @@ class TimeChange:
         return frame_start(nearest_frame(moved, rate), rate)
 
 
-def retime_text(text: str, format_name: str, change: TimeChange) -> str | None:
+def is_well_formed(text: str, format_name: str) -> bool:
+    """Tell whether every player reads a file: WebVTT must begin with its header."""
+    return format_name != "webvtt" or re.match(r"WEBVTT(?:[ \t\r\n]|$)", text) is not None
+
+
+def retime_text(
+    text: str, format_name: str, change: TimeChange, fps: float | None = None
+) -> str | None:
     """Return the text of a file with other times, and nothing else changed.
 
     Args:
         text: the whole file.
         format_name: ``srt``, ``webvtt`` or ``ass``.
         change: how times change.
+        fps: frames per second, for times that count frames.
 
     Returns:
         The text; None if the format has other times, or a time would come before 0.
@@ -80,19 +88,26 @@ def retime_text(text: str, format_name: str, change: TimeChange) -> str | None:
         earliest[0] = min(earliest[0], time)
         return write(max(0.0, time))
 
+    def move_cue_time(clock: str, write: Callable[[float], str]) -> str:
+        time = change.move(parse_cue_time(clock, "a time", fps))
+        earliest[0] = min(earliest[0], time)
+        return write(max(0.0, time))
+
     if format_name == "ass":
         changed = _ASS_TIMES.sub(
             lambda m: f"{m[1]}{move(m[2], ass_time)},{move(m[3], ass_time)},", text
         )
     elif format_name in ("srt", "webvtt"):
         write = srt_time if format_name == "srt" else vtt_time
-        lines = text.split("\n")
+        lines = re.split(r"(\r\n|\r|\n)", text)
         for number, line in enumerate(lines):
-            if is_timing(line.rstrip("\r")):
-                lines[number] = _CLOCK.sub(lambda m: move(m[0], write), line, count=2)
+            if parts := split_timing(line):
+                before, start, between, end, after = parts
+                start, end = (move_cue_time(clock, write) for clock in (start, end))
+                lines[number] = f"{before}{start}{between}{end}{after}"
             elif format_name == "webvtt" and "<" in line:
                 lines[number] = _INNER.sub(lambda m: f"<{move(m[1], vtt_time)}>", line)
-        changed = "\n".join(lines)
+        changed = "".join(lines)
     else:
         return None
     return changed if earliest[0] >= 0 else None

@@ -18,8 +18,9 @@ from vidsync.transcript.spacing import word_gaps
 
 _VTT_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # Players take these for markup in SRT: an angle bracket that a tag could begin with, and a
-# brace before a backslash. A word joiner, which is invisible, makes them plain text.
-_SRT_MARKUP = re.compile(r"<(?=[/A-Za-z])|\{(?=\\)")
+# brace before a backslash, and a backslash that ASS would break the line at. A word joiner,
+# which is invisible, makes them plain text.
+_SRT_MARKUP = re.compile(r"<(?=[/A-Za-z])|\{(?=\\)|\\(?=[Nnh])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ def command(
     language: options.Language = "",
     frame_rate: Annotated[
         float | None,
-        typer.Option("--fps", help="Cues begin and end on the frames of such a video: 25, 29.97."),
+        typer.Option(
+            "--fps", help="Frames per second: for times that count frames, and where cues begin."
+        ),
     ] = None,
     shift: Annotated[
         float, typer.Option("--shift", help="Seconds by which all is later; negative: earlier.")
@@ -77,7 +79,9 @@ def command(
             known = {*FORMATS, *timings.format_names()}
             raise FormatError(f"no format {format_name!r}", hint=near_matches(format_name, known))
         check_writable(output, overwrite=overwrite)
-        transcript = timings.load(source, text_encoding=encoding).scale(scale).shift(shift)
+        transcript = (
+            timings.load(source, text_encoding=encoding, fps=frame_rate).scale(scale).shift(shift)
+        )
         timings.save(transcript, output, format=format_name, overwrite=overwrite)
         console.results({"timings": output}, words=len(transcript.words))
         return
@@ -90,6 +94,7 @@ def command(
         share=options.choice(share, "--share", Literal["characters", "even", "phones"]),
         language=language,
         text_encoding=encoding,
+        fps=frame_rate,
         overwrite=overwrite,
     )
     console.results({"captions": made.path}, cues=made.cues)

@@ -36,6 +36,19 @@ def cue(start, end, *lines):
         "00:01,000 --> 00:02,000",
         "0:0:1,0 --> 0:0:2,0",
         "1.000 --> 2.000",
+        "1,000 --> 2,000",
+        "00:00:01,000 - 00:00:02,000",
+        "00:00:01,000 —> 00:00:02,000",
+        "00:00:01,000 > 00:00:02,000",
+        "00:00:01,000,000 --> 00:00:02,000,000",
+        "OO:O0:01,0oo --> 00:00:02,000",
+        "00:00:0l,000 --> 00:00:02,000",
+        "00.00.01,000 --> 00.00.02,000",
+        "00,00,01,000 --> 00,00,02,000",
+        "00:00:01:000 --> 00:00:02.000",
+        "00:00:01'000 --> 00:00:02’000",
+        "00:00:01,000 --> 00:00:02,000\u200e",
+        "\ufeff00:00:01,000 --> 00:00:02,000  ",
         "1 00:00:01,000 --> 00:00:02,000",
         "00:00:01,000 --> 00:00:02,000  X1:40 X2:600 Y1:20 Y2:50",
         "00:00:01,000 --> 00:00:02,000 align:start position:0%",
@@ -46,6 +59,83 @@ def test_every_clock_and_arrow_is_read(times):
     assert words(read(f"1\n{times}\nHi.\n")) == [("Hi.", 1, 2)]
     # The line is not taken for text where cues follow each other without a blank line.
     assert shown(read(f"{times}\nHi.\n{times}\nHo.\n")) == ["Hi.", "Ho."]
+
+
+@pytest.mark.parametrize(
+    ("clock", "seconds"),
+    [
+        ("1,234,500", 1234.5),
+        ("00:20:34,500", 1234.5),
+        ("20.34,500", 1234.5),
+        ("00.20.34", 1234),
+        ("0:20:34.5", 1234.5),
+        ("00:20:34,5001", 1234.5001),
+    ],
+)
+def test_groups_of_digits_are_read_by_their_marks(clock, seconds):
+    (word,) = read(f"1\n{clock} --> 00:20:55,000\nHi.\n").words
+    assert word.start == pytest.approx(seconds)
+
+
+def test_times_that_count_frames_ask_for_the_frame_rate():
+    text = "1\n00:00:01:12 --> 00:00:02:05\nHi.\n"
+    with pytest.raises(TimingError, match="counts frames") as caught:
+        read(text)
+    assert "--fps 25" in caught.value.hint
+    assert words(read(text, fps=25)) == [("Hi.", 1.48, 2.2)]
+    dropped = "1\n00:01:00;02 --> 00:01:01;02\nHi.\n"
+    assert words(read(dropped, fps=29.97)) == [("Hi.", 60.06, 61.061)]
+    with pytest.raises(TimingError, match="has frame 12, and a second has 10"):
+        read(text, fps=10)
+
+
+CUE = "1\n00:00:01,000 --> 00:00:02,000\nHi.\n"
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Subtitles by Ann\n\n",
+        "\n\n",
+        "\ufeff\ufeff",
+        "\ufeff\n \n",
+        "[TITLE] x\n\n",
+        "Here it is:\n```srt\n",
+    ],
+)
+def test_a_text_may_stand_above_the_first_cue(opening):
+    text = opening + CUE + "\n2\n00:00:03,000 --> 00:00:04,000\nBye.\n"
+    assert words(read(text)) == [("Hi.", 1, 2), ("Bye.", 3, 4)]
+    assert words(read(text + "```\n")) == [("Hi.", 1, 2), ("Bye.", 3, 4)]
+
+
+@pytest.mark.parametrize("rest", ["\n2\n", "\n2", "\n2\n00:00:03,000 --> \n", "\n2\n00:00:03,0"])
+def test_the_beginning_of_a_missing_cue_is_no_text(rest):
+    assert words(read(CUE + rest)) == [("Hi.", 1, 2)]
+
+
+def test_a_last_number_that_does_not_follow_is_text():
+    assert shown(read(CUE + "\n1984\n")) == ["Hi.", "1984"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (r"Hi\Nyou", [["Hi"], ["you"]]),
+        (r"Hi\nyou", [["Hi"], ["you"]]),
+        (r"Hi\hyou", [["Hi", "you"]]),
+        (r"in C:\new and C:\old", [["in", r"C:\new", "and", r"C:\old"]]),
+    ],
+)
+def test_escapes_of_ass_break_lines(text, lines):
+    (block,) = load_blocks(CUE.replace("Hi.", text).encode()).blocks
+    assert [[piece.text for piece in line] for line in block.lines] == lines
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\r\r\n"])
+def test_lines_may_end_in_any_way(end):
+    text = (CUE + "\n2\n00:00:03,000 --> 00:00:04,000\nBye.\n").replace("\n", end)
+    assert words(read(text)) == [("Hi.", 1, 2), ("Bye.", 3, 4)]
 
 
 def test_a_number_is_text_in_a_file_without_numbers():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.timings.formats.subtitles.reading import read, shown, words
+from vidsync.timings.registry import detect_format
 
 
 def test_a_line_of_times_ends_the_cue_before_it():
@@ -78,3 +79,42 @@ def test_a_word_cut_over_cues_is_one_word():
         "00:00.400 --> 00:00.700\nous\n\n00:00.700 --> 00:01.200\n wow\n"
     )
     assert words(read(text)) == [("Enormous", 0, 0.7), ("wow", 0.7, 1.2)]
+
+
+CUES = "00:01.000 --> 00:02.000\n<v Ann>Hi.\n\nnamed\n00:00:03.000 --> 00:00:04.000\nBye.\n"
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "webvtt\n\n",
+        "WebVTT\n\n",
+        "\ufeffWEBVTT\n\n",
+        "\n\nWEBVTT\n\n",
+        "WEBVTT - A title\n\n",
+        "WEBVTT: A title\n\n",
+        "Here it is:\n\n```vtt\nWEBVTT\n\n",
+        "WEBVTT\n",
+        "",
+        "NOTE by Ann\n\n",
+        "STYLE\n::cue { color: red }\n\n",
+    ],
+)
+def test_the_header_may_be_odd_or_missing(opening):
+    transcript = read(opening + CUES)
+    assert words(transcript) == [("Hi.", 1, 2), ("Bye.", 3, 4)]
+    assert transcript.turns[0].speaker == "Ann"
+
+
+@pytest.mark.parametrize(
+    "cue",
+    [
+        "00:00:01.000 --> 00:00:02.000 line:0\nHi.\n",
+        "00:00:01.000 --> 00:00:02.000\n<c.red>Hi.</c>\n",
+        "00:01.000 --> 00:02.000\nHi.\n",
+        "NOTE\nA note\n\n00:00:01.000 --> 00:00:02.000\nHi.\n",
+    ],
+)
+def test_signs_of_webvtt_replace_its_header(cue):
+    assert detect_format(cue, "x")[0] == "webvtt"
+    assert words(read(cue)) == [("Hi.", 1, 2)]

@@ -11,12 +11,12 @@ from vidsync.timings.word_lists.frame_times import is_frame_time, parse_frame_ti
 # Spaces and full-width marks come from translators, and letters for 0 and 1 from recognised scans.
 _GAP = r"[ \t\u00a0\u3000]{0,3}"
 _DIGIT = r"[\dOoIl]"
-CUE_CLOCK = rf"[-−]?{_DIGIT}{{1,7}}(?:{_GAP}[:：.,，．;]{_GAP}[-−]?{_DIGIT}{{1,9}}){{1,4}}"
+CUE_CLOCK = rf"[-−]?{_DIGIT}{{1,7}}(?:{_GAP}[:：.,，．;'’]{_GAP}[-−]?{_DIGIT}{{1,9}}){{1,4}}"
 """A time in a line of a cue, as players accept it; it may be negative, or seconds alone."""
 
 _CUE_MARKS = str.maketrans(
     {
-        **dict(zip("：，．−OoIl", ":,.-0011", strict=True)),
+        **dict(zip("：，．−OoIl'’", ":,.-0011..", strict=True)),
         **dict.fromkeys(" \t\u00a0\u3000"),
     }
 )

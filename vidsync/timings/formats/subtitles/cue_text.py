@@ -25,7 +25,9 @@ _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]
 _BREAK = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
 _RESET = re.compile(r"\\r|\\1?c(?![&\w])")
 # An invisible character that keeps plain text from being read as markup or a time.
-_KEPT_APART = re.compile("(?<=[<{])\u2060|(?<=--)\u2060(?=>)")
+_KEPT_APART = re.compile("(?<=[<{\\\\])\u2060|(?<=--)\u2060(?=>)")
+# The beginning of a path of Windows, in which a backslash before n breaks no line.
+_PATH = re.compile(r"\b[A-Za-z]:\\")
 
 
 def read_stretches(cue: TextCue, *, is_vtt: bool) -> TextCue:
@@ -39,15 +41,27 @@ def read_stretches(cue: TextCue, *, is_vtt: bool) -> TextCue:
     if _is_plain("".join(lines)):
         stretches = tuple([(Stretch(line),) for line in lines if line.strip()])
         return TextCue(cue.number, cue.start, cue.end, lines, stretches)
-    if any("<br" in line or "<BR" in line for line in lines):
-        lines = tuple(part for line in lines for part in _BREAK.sub("\n", line).split("\n"))
+    cue = cue._replace(lines=_break_lines(lines, is_vtt=is_vtt))
     reader = _Reader(cue, is_vtt)
-    return cue._replace(stretches=tuple(reader.read_line(line) for line in lines if line.strip()))
+    return cue._replace(
+        stretches=tuple([reader.read_line(line) for line in cue.lines if line.strip()])
+    )
+
+
+def _break_lines(lines: tuple[str, ...], *, is_vtt: bool) -> tuple[str, ...]:
+    """Return lines, broken where tags or the escapes of ASS break them."""
+    text = "\n".join(lines)
+    if "<" in text:
+        text = _BREAK.sub("\n", text)
+    if "\\" in text and not is_vtt:
+        breaks = r"\\N" if _PATH.search(text) else r"\\[Nn]"
+        text = re.sub(breaks, "\n", text).replace("\\h", "\u00a0")
+    return tuple(text.split("\n"))
 
 
 def _is_plain(text: str) -> bool:
     """Tell whether a text has neither markup nor marks that keep it apart from markup."""
-    return not ("<" in text or "{" in text or "&" in text or "\u2060" in text)
+    return not ("<" in text or "{" in text or "&" in text or "\u2060" in text or "\\" in text)
 
 
 class _Reader:

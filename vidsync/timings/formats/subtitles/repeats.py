@@ -1,184 +1,24 @@
 """Reads cues once whose text is written several times.
 
-A sentence may be repeated for each of its words, with the word highlighted; the highlights
-are then the times of the words. Captions that roll repeat the lines that stay on the screen.
-whisper.cpp may cut a word over several cues.
+Captions that roll repeat the lines that stay on the screen, and captions that grow repeat all
+words but the last. whisper.cpp may cut a word over several cues.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import chain, pairwise
 from typing import NamedTuple
 
 from vidsync.timings.formats.subtitles.cue_text import join_line, join_stretches
 from vidsync.timings.formats.subtitles.text_cues import Stretch, TextCue
 
-# Seconds between two cues that show the same sentence.
-_HIGHLIGHT_PAUSE = 2.0
 # Seconds; shorter than any cue with new text, and than any pause.
 _STANDS = 0.05
 # Cues that must repeat a line before a file counts as rolling.
 _FEWEST_REPEATS = 2
 # Seconds between two parts of one word.
 _WORD_PAUSE = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class _Lit:
-    """The part of a text that one cue highlights."""
-
-    first: int
-    last: int
-    cue: TextCue
-
-
-def merge_highlights(cues: Sequence[TextCue]) -> list[TextCue]:
-    """Return the cues with one for each sentence that a highlight moves through."""
-    if not any(part.style for cue in cues for line in cue.stretches for part in line):
-        return list(cues)
-    groups = list(_group_sentences(cues))
-    merged = [_merge(group) if len(group) > 1 else None for group in groups]
-    if not any(merged):
-        return list(cues)
-    styles = {
-        part.style
-        for group, whole in zip(groups, merged, strict=True)
-        if whole is not None
-        for cue in group
-        for line in cue.stretches
-        for part in line
-    } - {""}
-    found: list[TextCue] = []
-    for group, whole in zip(groups, merged, strict=True):
-        if whole is not None:
-            found.append(whole)
-        else:
-            found += _time_single_words(group, styles)
-    return found
-
-
-def _group_sentences(cues: Sequence[TextCue]) -> Iterator[list[TextCue]]:
-    """Yield runs of cues with the same text, each run with one pass of the highlight."""
-    group: list[TextCue] = []
-    before = ""
-    reached = -1
-    for cue in cues:
-        text = join_stretches(cue)
-        runs = _find_runs(cue)
-        place = next((index for index, (style, _, _) in enumerate(runs) if style), None)
-        at = -1 if place is None else runs[place][1]
-        same = (
-            group
-            and text.split() == before.split()
-            and -_STANDS < cue.start - group[-1].end < _HIGHLIGHT_PAUSE
-        )
-        restarts = at < reached if at >= 0 else reached >= 0 and reached >= _last_word(text)
-        if not same or restarts:
-            if group:
-                yield group
-            group, reached = [], -1
-        group.append(cue)
-        before, reached = text, max(reached, at)
-    if group:
-        yield group
-
-
-def _last_word(text: str) -> int:
-    stripped = text.rstrip()
-    return max(stripped.rfind(" "), stripped.rfind("\n")) + 1
-
-
-def _find_runs(cue: TextCue) -> list[tuple[str, int, int]]:
-    """Return the styles of a cue's text with the range of each, without white space."""
-    runs: list[tuple[str, int, int]] = []
-    at = 0
-    for line in cue.stretches:
-        for part in line:
-            bare = part.text.strip()
-            if bare:
-                first = at + part.text.index(bare)
-                if runs and runs[-1][0] == part.style:
-                    runs[-1] = (part.style, runs[-1][1], first + len(bare))
-                else:
-                    runs.append((part.style, first, first + len(bare)))
-            at += len(part.text)
-        at += 1
-    return runs
-
-
-def _merge(group: Sequence[TextCue]) -> TextCue | None:
-    """Return one cue whose words have the times of the highlight; None if none moves."""
-    runs = [_find_runs(cue) for cue in group]
-    styles = list(dict.fromkeys(style for found in runs for style, _, _ in found))
-    timed = any(part.start is not None for cue in group for line in cue.stretches for part in line)
-    if len(styles) != 2 or timed:
-        return None
-    # The first word is highlighted first, so its style is the more likely one.
-    if len(runs[0]) == 1 or (len(runs[0]) > 2 and runs[0][0][0] == runs[0][2][0]):
-        styles.reverse()
-    for style in styles:
-        lit = _find_moves(group, runs, style)
-        if lit is not None:
-            return _time_words(group, lit)
-    return None
-
-
-def _find_moves(
-    group: Sequence[TextCue], runs: Sequence[Sequence[tuple[str, int, int]]], style: str
-) -> list[_Lit] | None:
-    """Return what each cue newly highlights; None if that does not move forward."""
-    lit: list[_Lit] = []
-    grown = 0
-    for cue, found in zip(group, runs, strict=True):
-        places = [(first, last) for name, first, last in found if name == style]
-        if not places:
-            continue
-        if len(places) > 1:
-            return None
-        first, last = places[0]
-        if style and lit and first == lit[0].first and last > grown:
-            added = join_stretches(cue)[grown:last]
-            first = grown + len(added) - len(added.lstrip())
-        elif lit and first < lit[-1].last:
-            return None
-        lit.append(_Lit(first, last, cue))
-        grown = last
-    return lit if len(lit) > 1 else None
-
-
-def _time_words(group: Sequence[TextCue], lit: Sequence[_Lit]) -> TextCue:
-    text = join_stretches(group[0])
-    parts: list[Stretch] = []
-    at = 0
-    for word in lit:
-        parts.append(Stretch(text[at : word.first]))
-        parts.append(Stretch(text[word.first : word.last], start=word.cue.start, end=word.cue.end))
-        at = word.last
-    parts.append(Stretch(text[at:]))
-    lines: list[list[Stretch]] = [[]]
-    for part in parts:
-        for number, piece in enumerate(part.text.split("\n")):
-            if number:
-                lines.append([])
-            if piece:
-                lines[-1].append(part._replace(text=piece))
-    return group[0]._replace(
-        end=max(cue.end for cue in group),
-        stretches=tuple(tuple(line) for line in lines),
-    )
-
-
-def _time_single_words(group: Sequence[TextCue], styles: set[str]) -> list[TextCue]:
-    """Return cues of one word with its time, if the word is highlighted."""
-    lit = [cue for cue in group if {style for style, _, _ in _find_runs(cue)} <= styles]
-    text = join_stretches(group[0])
-    if not lit or len(text.split()) != 1:
-        return list(group)
-    start, end = lit[0].start, lit[-1].end
-    timed = ((Stretch(text.strip(), start=start, end=end),),)
-    return [group[0]._replace(end=group[-1].end, stretches=timed)]
 
 
 def drop_repeats(cues: Sequence[TextCue], *, rolls: bool = False) -> list[TextCue]:

@@ -15,9 +15,16 @@ from vidsync.timings.formats.subtitles.cue_clock import CUE_CLOCK, parse_cue_tim
 from vidsync.timings.reading.fields import name_item
 
 _ARROW = r"(?:(?:[-–—―−=~][ \t]?){1,4}(?:>|&gt;|＞){1,2}|[-–—]{2,3}|→|⇒|➔|➜|(?:>|&gt;|＞){1,3})"
+# White space and marks that do not show.
+_SPACE = r"[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]*"
 _TIMING = re.compile(
-    rf"\s*(?:\d{{1,7}}[.)]?\s+)?({CUE_CLOCK})\s*{_ARROW}\s*({CUE_CLOCK})(?:\s+(.*))?\s*"
+    rf"{_SPACE}(?:\d{{1,7}}[.)]?\s+)?({CUE_CLOCK}){_SPACE}{_ARROW}{_SPACE}({CUE_CLOCK})"
+    rf"(?:\s+(.*))?{_SPACE}"
 )
+# Times of which the file ends in the middle.
+_CUT_TIMING = re.compile(rf"\s*{CUE_CLOCK}\s*(?:{_ARROW}.{{0,40}}|-{{1,2}})?")
+# Marks of code around a file, as in chats.
+_FENCE = re.compile(r"\s*```\w{0,20}\s*")
 # A single dash counts only between times that no text has: with hours and a fraction.
 _LONG = r"\d{1,3}:\d{1,2}:\d{1,2}(?:[.,]\d{1,3}|:\d{3})"
 _DASHED = re.compile(rf"\s*({_LONG})\s*[-–—]\s*({_LONG})(\s)*")
@@ -91,6 +98,15 @@ class Timing(NamedTuple):
     beside: str
 
 
+def split_lines(text: str) -> list[str]:
+    """Return the lines of a file, with any line ends and without byte order marks inside."""
+    text = text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.replace("\n\ufeff", "\n").lstrip("\ufeff").split("\n")
+    if "```" in text:
+        lines = [line for line in lines if not _FENCE.fullmatch(line)]
+    return lines
+
+
 def is_timing(line: str) -> bool:
     """Tell whether a line has two times with an arrow between them."""
     return _USUAL.fullmatch(line) is not None or _match_timing(line) is not None
@@ -102,6 +118,15 @@ def _match_timing(line: str) -> re.Match[str] | None:
     if line[0].isalpha() and line[0] not in _LIKE_DIGITS:
         return None
     return _TIMING.fullmatch(line) or _DASHED.fullmatch(line)
+
+
+def split_timing(line: str) -> tuple[str, ...] | None:
+    """Return a line that has times as text: before, start, between, end and after; or None."""
+    match = _match_timing(line)
+    if match is None:
+        return None
+    (first, last), (begin, end) = match.span(1), match.span(2)
+    return line[:first], line[first:last], line[last:begin], line[begin:end], line[end:]
 
 
 def find_timings(lines: Sequence[str], frame_rate: float | None = None) -> list[Timing]:
@@ -164,8 +189,8 @@ def find_cues(
         body = lines[timing.number + 1 : until]
         if until < len(lines):
             body, last = _drop_identifier(body, last, numbered=numbered, identified=identified)
-        elif numbered:
-            body = _drop_number(body, last)
+        else:
+            body = _drop_rest(body, last if numbered else None)
         if timing.beside and not identified and not _SETTINGS.fullmatch(timing.beside):
             body = [timing.beside, *body]  # some files begin the text there
         while body and not body[-1].strip():
@@ -174,9 +199,16 @@ def find_cues(
     return cues
 
 
-def _drop_number(body: Sequence[str], last: int | None) -> Sequence[str]:
-    """Return the lines of the last cue without the number of a cue that does not follow."""
+def _drop_rest(body: Sequence[str], last: int | None) -> Sequence[str]:
+    """Return the lines of the last cue without the beginning of a cue that is not there.
+
+    Args:
+        body: its lines.
+        last: its number; None in a file without numbers.
+    """
     shown = [number for number, line in enumerate(body) if line.strip()]
+    if len(shown) > 1 and _CUT_TIMING.fullmatch(body[shown[-1]]):
+        body = body[: shown.pop()]
     if len(shown) < 2 or body[shown[-1] - 1].strip() or last is None:
         return body
     return body[: shown[-1]] if _read_number(body[shown[-1]]) == last + 1 else body

@@ -18,16 +18,28 @@ from collections.abc import Sequence
 from vidsync.errors import FormatError
 from vidsync.timings.formats.subtitles.cue_text import build_block, read_stretches
 from vidsync.timings.formats.subtitles.cue_times import build_blocks
-from vidsync.timings.formats.subtitles.repeats import (
-    drop_repeats,
-    join_cut_words,
-    merge_highlights,
+from vidsync.timings.formats.subtitles.highlights import time_highlights
+from vidsync.timings.formats.subtitles.repeats import drop_repeats, join_cut_words
+from vidsync.timings.formats.subtitles.text_cues import (
+    find_cues,
+    find_timings,
+    is_timing,
+    split_lines,
 )
-from vidsync.timings.formats.subtitles.text_cues import find_cues, find_timings
 from vidsync.timings.reading.blocks import BlockFormat, Blocks
 
 YOUTUBE = re.compile(r"^Kind: *captions *$", re.MULTILINE)
 LANGUAGE = re.compile(r"^(?:NOTE )?Language:\s*([A-Za-z0-9-]{1,35})\s*$", re.MULTILINE)
+_HEADER = re.compile(r"\s*WEBVTT(?:[ \t:-].*)?\s*", re.IGNORECASE)
+# Signs of WebVTT in a file without its header, which SRT does not have.
+_SIGNS = re.compile(
+    r"^(?:NOTE(?:[ \t].*)?|STYLE|REGION)[ \t]*$"
+    r"|^[ \t]*(?:\d{2,}:)?\d\d:\d\d\.\d{3}[ \t]+-->[ \t]+(?:\d{2,}:)?\d\d:\d\d\.\d{3}[ \t]+"
+    r"(?:align|line|position|size|vertical|region):\S"
+    r"|^[ \t]*\d\d:\d\d\.\d{3}[ \t]+-->[ \t]+\d\d:\d\d\.\d{3}[ \t]*$"
+    r"|<(?:v[ .]|c[.>]|(?:\d{2,}:)?\d\d:\d\d\.\d{3}>)",
+    re.MULTILINE,
+)
 _NOT_SHOWN = re.compile(r"(?:NOTE(?:[ \t]|$)|(?:STYLE|REGION)\s*$)")
 
 
@@ -38,15 +50,15 @@ class WebVttFormat(BlockFormat):
     title = "WebVTT captions"
 
     def recognises(self, value: object) -> bool:
-        """Tell whether the text begins with WEBVTT."""
-        return isinstance(value, str) and re.match("WEBVTT(?:[ \t\r\n]|$)", value) is not None
+        """Tell whether the text has the header of WebVTT, or other signs of it."""
+        return isinstance(value, str) and is_webvtt(value)
 
     def blocks(self, text: str) -> Blocks:
         """Return the cues, with their voices and inner times."""
-        if not self.recognises(text):
-            raise FormatError("the document does not begin with WEBVTT")
-        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        lines = split_lines(text)
         timings = find_timings(lines, self.frame_rate)
+        if not (timings or is_webvtt(text)):
+            raise FormatError("the document has no line like 00:01.000 --> 00:02.000")
         cues = find_cues(lines, timings, identified=True)
         header = "\n".join(lines[: timings[0].number] if timings else lines)
         language = LANGUAGE.search(header)
@@ -56,8 +68,22 @@ class WebVttFormat(BlockFormat):
         ]
         timed = any(part.start is not None for cue in cues for s in cue.stretches for part in s)
         rolls = timed and YOUTUBE.search(header) is not None
-        cues = drop_repeats(merge_highlights(join_cut_words(cues)), rolls=rolls)
+        cues = drop_repeats(time_highlights(join_cut_words(cues)), rolls=rolls)
         return build_blocks([build_block(cue, tag) for cue in cues], language=tag)
+
+
+def is_webvtt(text: str) -> bool:
+    """Tell whether a text is WebVTT.
+
+    Its header may be in small letters, or stand below another text. A file without it has other
+    signs: notes, settings, voices or short times with a full stop.
+    """
+    lines = [line for line in split_lines(text[:8192]) if line.strip()]
+    first = next((number for number, line in enumerate(lines) if is_timing(line)), None)
+    header = next((number for number, line in enumerate(lines) if _HEADER.fullmatch(line)), None)
+    if first is None or header is not None:
+        return header == 0 or (header is not None and first is not None and header < first)
+    return "," not in lines[first] and _SIGNS.search("\n".join(lines)) is not None
 
 
 def drop_notes(lines: Sequence[str]) -> tuple[str, ...]:
