@@ -22,6 +22,7 @@ from vidsync.tts.speech.text_stream import StreamItem, TextPieces
 # The class of each engine. It is imported when the engine is used.
 _ENGINES: Mapping[str, str] = MappingProxyType(
     {
+        "hibari": "vidsync.tts.engines.hibari:HibariEngine",
         "espeak": "vidsync.tts.engines.espeak:EspeakEngine",
         "lmnt": "vidsync.tts.engines.services.lmnt:LmntEngine",
         "playkit": "vidsync.tts.engines.services.playkit:PlayKitEngine",

@@ -1,0 +1,126 @@
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vidsync import audio, tts
+from vidsync.errors import InputError, VoiceError
+from vidsync.transcript import Speech
+
+TEXT = "Dr. Smith paid $3.50 — “really?” It isn't 😀 well-known ( see J. Doe )."
+WORDS = [
+    "Dr.", "Smith", "paid", "$3.50 —", "“really?”", "It", "isn't", "😀", "well-known", "( see",
+    "J.", "Doe )."
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def spoken() -> Speech:
+    return tts.speak(TEXT, engine="hibari")
+
+
+def test_every_word_of_the_text_has_its_span_and_its_time(spoken: Speech) -> None:
+    words = spoken.transcript.words
+    assert [word.text for word in words] == WORDS
+    for word in words:
+        assert word.span is not None
+        assert TEXT[slice(*word.span)] == word.text
+        assert word.duration >= 0.03
+        assert word.phones[0].start == word.start
+        assert word.phones[-1].end == word.end
+    times = [time for word in words for phone in word.phones for time in (phone.start, phone.end)]
+    assert times == sorted(times)
+
+
+def test_phones_are_ipa_without_letters_of_the_voice(spoken: Speech) -> None:
+    names = ["".join(phone.ipa for phone in word.phones) for word in spoken.transcript.words]
+    assert names[2:4] == ["pˈeɪd", "θɹˈidˈɑləɹzændfˈɪftisˈɛnts"]
+
+
+def test_the_audio_lasts_as_long_as_the_transcript_and_does_not_click(spoken: Speech) -> None:
+    sound = audio.decode(io.BytesIO(spoken.audio))
+    assert sound.duration == spoken.transcript.duration
+    data = sound.data[:, 0]
+    assert np.abs(data[:24]).max() < 0.001
+    assert np.abs(data[-24:]).max() < 0.001
+    # In a pause there is no step.
+    pause = slice(*(round(time * 24000) for time in pause_of(spoken)))
+    assert np.abs(np.diff(data[pause])).max() < 0.01
+
+
+def pause_of(speech: Speech) -> tuple[float, float]:
+    before, after = speech.transcript.words[4:6]
+    assert after.start - before.end > 0.3
+    return before.end + 0.1, after.start - 0.05
+
+
+def test_a_word_after_a_pause_begins_where_the_sound_does(spoken: Speech) -> None:
+    data = audio.decode(io.BytesIO(spoken.audio)).data[:, 0]
+    for index in (4, 5):  # a plosive would begin with its silent closure
+        start = spoken.transcript.words[index].start
+        before, after = (
+            np.square(data[round(first * 24000) : round((first + 0.02) * 24000)]).mean()
+            for first in (start - 0.04, start + 0.02)
+        )
+        assert after > 100 * before
+
+
+def test_the_same_text_gives_the_same_bytes(spoken: Speech) -> None:
+    assert tts.speak(TEXT, engine="hibari").audio == spoken.audio
+
+
+def test_speed_changes_the_length(spoken: Speech) -> None:
+    fast = tts.speak(TEXT, engine="hibari", speed=2.0)
+    assert 0.45 < fast.transcript.duration / spoken.transcript.duration < 0.6
+    with pytest.raises(InputError, match=r"0\.5 to 2"):
+        tts.speak("Hi.", engine="hibari", speed=3.0)
+
+
+def test_a_sentence_without_an_end_is_spoken_in_parts() -> None:
+    text = "and then we walked on to the next town, " * 40
+    words = tts.speak(text, engine="hibari", speed=2.0).transcript.words
+    assert len(words) == len(text.split())
+    assert all(word.duration > 0 for word in words)
+
+
+def test_a_stream_gives_each_sentence_as_it_is_spoken() -> None:
+    text = "One here. Two 😀 there."
+    words = [item for item in tts.stream(text, engine="hibari") if not hasattr(item, "data")]
+    assert [text[slice(*word.span)] for word in words] == text.split()
+
+
+@pytest.mark.parametrize("text", ["", "  ", "...", "?!"])
+def test_a_text_without_words_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        tts.speak(text, engine="hibari")
+
+
+def test_what_cannot_speak_is_refused(tmp_path: Path) -> None:
+    broken = tmp_path / "voice.onnx"
+    broken.write_bytes(b"no network" * 100)
+    for options, message in (
+        ({"voice": "hart"}, "no voice 'hart'"),
+        ({"voice": str(tmp_path / "missing.onnx")}, "can't be read"),
+        ({"voice": str(broken)}, "not a network"),
+        ({"language": "de"}, "English, not de"),
+    ):
+        with pytest.raises(VoiceError, match=message):
+            tts.speak("Hello.", engine="hibari", **options)
+
+
+def test_a_voice_that_is_not_here_is_not_fetched(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HIBARI_HOME", str(tmp_path))
+    with pytest.raises(VoiceError, match="emma"):
+        tts.speak("Hello.", engine="hibari", voice="emma")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_voice_is_spoken_from_a_file(tmp_path: Path, spoken: Speech) -> None:
+    from hibari.voices import voice_path
+
+    copy = tmp_path / "mine.onnx"
+    copy.write_bytes(Path(voice_path("heart")).read_bytes())
+    assert tts.speak(TEXT, engine="hibari", voice=str(copy)).audio == spoken.audio

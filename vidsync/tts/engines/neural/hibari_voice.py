@@ -1,0 +1,130 @@
+"""A voice of hibari: letters in, sound and the times of the phones out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidsync.alignment.edges.pause_edges import PlacedPhone
+from vidsync.audio import Samples
+from vidsync.errors import VoiceError
+from vidsync.tts.engines.neural.durations import Letter, place_phones, refine_phones
+from vidsync.tts.engines.neural.misaki import is_sound
+from vidsync.tts.engines.neural.onnx_model import first_line, load_model, model_errors
+
+SAMPLE_RATE = 24000
+UNIT = 0.025
+"""Seconds of which the network's durations are multiples."""
+
+_DURATIONS = "/Clip_output_0"
+# hibari's own limit: its voices never heard longer sentences.
+_MOST_LETTERS = 400
+_PAD = 0
+_SEED = 1
+_FADE = 0.005
+_CLAUSE_MARKS = frozenset(",;:.!?—…")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpokenSentence:
+    """The sound of a sentence, and its phones.
+
+    Attributes:
+        samples: at `SAMPLE_RATE`.
+        phones: in order of time.
+    """
+
+    samples: NDArray[np.float32]
+    phones: list[PlacedPhone]
+
+
+class HibariVoice:
+    """A voice of hibari.
+
+    Args:
+        path: the file of its network.
+
+    Raises:
+        VoiceError: the file is not a voice of hibari.
+    """
+
+    def __init__(self, path: Path) -> None:
+        from hibari.tts import ASSETS
+
+        self._network = load_model(path, inner=[_DURATIONS])
+        inputs = sorted(each.name for each in self._network.get_inputs())
+        if inputs != ["ids", "speed"] or len(self._network.get_outputs()) != 7:
+            raise VoiceError(f"the voice {path} is not a voice of hibari")
+        self._numbers: dict[str, int] = json.loads(
+            (Path(ASSETS) / "vocab.json").read_text(encoding="utf-8")
+        )
+
+    def speak(
+        self, letters: Sequence[Letter], *, speed: float, marked: frozenset[int]
+    ) -> Iterator[SpokenSentence]:
+        """Speak a sentence, in several parts if it is long.
+
+        Args:
+            letters: of the sentence; those that are not in the voice's alphabet are left out.
+            speed: 1 is the voice's own pace.
+            marked: the tokens that end with a mark that suggests a pause.
+        """
+        known = [letter for letter in letters if letter.sign in self._numbers]
+        for part in _split_letters(known):
+            ids = [_PAD, *(self._numbers[letter.sign] for letter in part), _PAD]
+            samples, durations = self._run(ids, speed)
+            placed = place_phones(part, durations, unit=UNIT)
+            sound = Samples(samples[:, None], SAMPLE_RATE)
+            yield SpokenSentence(samples, refine_phones(placed, sound, unit=UNIT, marked=marked))
+
+    def _run(self, ids: Sequence[int], speed: float) -> tuple[NDArray[np.float32], list[float]]:
+        from hibari import dsp
+
+        asked = {"ids": np.array([ids], np.int64), "speed": np.array([speed], np.float32)}
+        try:
+            *spectrum, durations = self._network.run(None, asked)
+        except model_errors() as error:
+            raise VoiceError(f"the voice's network failed: {first_line(error)}") from error
+        # The noise of breath and consonants; the same for each sentence, wherever it stands.
+        noise = np.random.default_rng(_SEED)
+        samples: Any = dsp.synth(*(output[0] for output in spectrum), noise)
+        return _fade_ends(samples), np.ravel(durations).tolist()
+
+
+@lru_cache(maxsize=4)
+def load_voice(path: Path) -> HibariVoice:
+    """Return the voice of a file, which is read once."""
+    return HibariVoice(path)
+
+
+def _split_letters(letters: Sequence[Letter]) -> Iterator[Sequence[Letter]]:
+    """Cut a long sentence at clauses, else between words, else anywhere."""
+    rest = letters
+    while len(rest) > _MOST_LETTERS:
+        spaces = [
+            place for place in range(_MOST_LETTERS, 0, -1) if rest[place].sign == " " and place > 40
+        ]
+        clauses = (place for place in spaces if rest[place - 1].sign in _CLAUSE_MARKS)
+        cut = next(clauses, spaces[0] if spaces else _MOST_LETTERS)
+        yield rest[:cut]
+        rest = rest[cut:]
+        while rest and rest[0].sign == " ":
+            rest = rest[1:]
+    if any(is_sound(letter.sign) for letter in rest):
+        yield rest
+
+
+def _fade_ends(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Make the ends of samples silent, so that they don't click where they are joined."""
+    length = min(round(_FADE * SAMPLE_RATE), len(samples) // 2)
+    ramp = np.linspace(0.0, 1.0, length, endpoint=False, dtype=np.float32)
+    samples[:length] *= ramp
+    samples[len(samples) - length :] *= ramp[::-1]
+    return samples
