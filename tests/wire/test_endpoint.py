@@ -2,11 +2,13 @@
 
 import copy
 import pickle
+from dataclasses import dataclass
 
 import pytest
 
 from vidsync.errors import AuthenticationError, InputError
 from vidsync.wire.endpoint import Endpoint, Key, find_base_url, find_key
+from vidsync.wire.service import Service
 
 KEY = "sk-very-secret-0123456789"
 
@@ -59,3 +61,26 @@ def test_https_and_this_machine_are_allowed(url, monkeypatch):
     monkeypatch.setenv("ACME_URL", "https://elsewhere")
     assert find_base_url("Acme", url, "ACME_URL", "https://default") == url.rstrip("/")
     assert find_base_url("Acme", None, "ACME_URL", "https://default") == "https://elsewhere"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keyless(Service):
+    title = "Acme"
+    address = "http://127.0.0.1:1"
+    key_variable = "ACME_KEY"
+    base_url_variable = "ACME_URL"
+    needs_key = False
+
+
+def test_a_service_without_a_key_may_be_on_another_machine_without_encryption(monkeypatch):
+    monkeypatch.delenv("ACME_KEY", raising=False)
+    service = Keyless(base_url="http://192.168.0.2:8080/")
+    assert service.endpoint.base_url == "http://192.168.0.2:8080"
+    assert service.endpoint.format_key() == ""
+    assert service.endpoint.without_key("a message") == "a message"
+    with pytest.raises(InputError, match="would send the key unencrypted"):
+        Keyless(base_url="http://192.168.0.2:8080/", key=KEY)
+    monkeypatch.setenv("ACME_KEY", KEY)
+    with pytest.raises(InputError, match="would send the key unencrypted"):
+        Keyless(base_url="http://192.168.0.2:8080/")
+    assert Keyless(base_url="https://x").endpoint.format_key() == f"Bearer {KEY}"

@@ -7,7 +7,7 @@ import pytest
 
 from vidsync.errors import EngineError
 from vidsync.wire.endpoint import Endpoint, Key
-from vidsync.wire.http import HttpClient
+from vidsync.wire.http import HttpClient, Upload
 
 KEY = "sk-very-secret-0123456789"
 
@@ -134,3 +134,33 @@ def test_no_log_line_has_the_key(misbehaving, waits, caplog):
     assert KEY.encode() in misbehaving.requests[0]
     assert "127.0.0.1" in caplog.text
     assert KEY not in caplog.text
+
+
+@pytest.mark.parametrize("form", [None, {"model": "m", "terms": ["Ann", "Böb"]}])
+def test_a_file_is_the_body_or_a_part_of_a_form_and_is_sent_again(misbehaving, waits, form):
+    async def behave(wire):
+        await wire.answer(b"{}", status=500 if wire.number < 2 else 200)
+
+    misbehaving.behave = behave
+
+    async def ask():
+        async with HttpClient(Endpoint("Acme", misbehaving.url, Key("")), waits.policy()) as client:
+            upload = Upload(b"sound" * 1000, "audio/flac", "sound.flac")
+            await client.request("POST", "/x", query={"q": ["1", "2"]}, upload=upload, form=form)
+
+    asyncio.run(ask())
+    first, second = misbehaving.requests
+    assert first == second
+    head, _, body = first.partition(b"\r\n\r\n")
+    assert head.startswith(b"POST /x?q=1&q=2 ")
+    assert b"authorization" not in head.lower()
+    if form is None:
+        assert b"\r\ncontent-type: audio/flac" in head.lower()
+        assert body == b"sound" * 1000
+    else:
+        assert b"\r\ncontent-type: multipart/form-data; boundary=" in head.lower()
+        named = b'Content-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+        for name, value in (("model", "m"), ("terms", "Ann"), ("terms", "Böb")):
+            assert named % (name.encode(), value.encode()) in body
+        assert b'name="file"; filename="sound.flac"\r\nContent-Type: audio/flac\r\n\r\n' in body
+        assert b"sound" * 1000 in body

@@ -54,7 +54,7 @@ def speak(
             defect.
     """
     # asyncio is slow to import, and most importers of this module never speak.
-    from vidsync.tts import sync
+    from vidsync.wire import sync
 
     return sync.run_coroutine(
         aio.speak(
@@ -103,7 +103,7 @@ def speak_conversation(
         InputError: there is no line; or as for `speak`.
         EngineError: as for `speak`.
     """
-    from vidsync.tts import sync  # as above
+    from vidsync.wire import sync  # as above
 
     return sync.run_coroutine(
         aio.speak_conversation(
@@ -149,7 +149,7 @@ def stream(
         InputError: as for `speak`, at the first item.
         EngineError: as for `speak`; the items before it are valid.
     """
-    from vidsync.tts import sync  # as above
+    from vidsync.wire import sync  # as above
 
     return sync.iterate(
         aio.stream(

@@ -55,7 +55,7 @@ class Endpoint:
     Attributes:
         name: the service's name in errors: ``LMNT``, ``Cartesia``, …
         base_url: without a slash at the end.
-        key: the secret.
+        key: the secret; empty for a service that takes none.
         key_header: the header that carries the key.
         key_format: the header's value, with ``{}`` in place of the key.
         headers: sent with every request.
@@ -85,13 +85,14 @@ class Endpoint:
         return re.sub(r"^http", "ws", self.base_url)
 
     def format_key(self) -> str:
-        """Return the value of the key header."""
-        return self.key_format.format(self.key.reveal())
+        """Return the value of the key header; ``""`` if there is no key."""
+        secret = self.key.reveal()
+        return self.key_format.format(secret) if secret else ""
 
     def without_key(self, text: str) -> str:
         """Return a text from outside with the key replaced by ``<key>``."""
         secret = self.key.reveal()
-        return text if secret == _LOCAL_KEY else text.replace(secret, "<key>")
+        return text if secret in ("", _LOCAL_KEY) else text.replace(secret, "<key>")
 
 
 def find_key(name: str, key: str | None, variable: str, *, base_url: str) -> Key:
@@ -121,7 +122,9 @@ def find_key(name: str, key: str | None, variable: str, *, base_url: str) -> Key
     return Key(text)
 
 
-def find_base_url(name: str, base_url: str | None, variable: str, default: str) -> str:
+def find_base_url(
+    name: str, base_url: str | None, variable: str, default: str, *, has_key: bool = True
+) -> str:
     """Return the address of a service: the one given, else the environment's, else its own.
 
     Args:
@@ -129,6 +132,7 @@ def find_base_url(name: str, base_url: str | None, variable: str, default: str) 
         base_url: as the caller gave it.
         variable: the environment variable that is read if `base_url` is empty.
         default: the service's own address.
+        has_key: whether requests carry a key.
 
     Raises:
         InputError: it is not an http(s) address, has a password or a query, or would
@@ -150,7 +154,7 @@ def find_base_url(name: str, base_url: str | None, variable: str, default: str) 
             f"the base URL for {name} has a password, a query or a fragment",
             hint="give the key as key=… or in the environment",
         )
-    if parts.scheme == "http" and not is_loopback(host):
+    if has_key and parts.scheme == "http" and not is_loopback(host):
         raise InputError(
             f"the base URL for {name} would send the key unencrypted to {host}",
             hint="use https; plain http is only allowed on this machine (127.0.0.1, localhost)",

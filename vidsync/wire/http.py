@@ -31,6 +31,9 @@ from vidsync.wire.policy import FailedAttempt, Policy, retry, with_deadline
 
 _ERROR_BODY = 64 * 1024
 
+Query = Mapping[str, str | list[str]]
+"""Names and values of parameters; a list repeats the name."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceResponse:
@@ -48,6 +51,21 @@ class ServiceResponse:
     def media_type(self) -> str:
         """The content type without its parameters; ``""`` if there is none."""
         return get_media_type(self.headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that is sent with a request.
+
+    Attributes:
+        content: its bytes.
+        media_type: of the content.
+        name: of the file, with the suffix that fits.
+    """
+
+    content: bytes = field(repr=False)
+    media_type: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +89,10 @@ class _KeyHeader(httpx.Auth):
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         endpoint = self._endpoint
-        if endpoint.signature is None:
-            request.headers[endpoint.key_header] = endpoint.format_key()
-        else:
+        if endpoint.signature is not None:
             endpoint.signature(request, endpoint.key)
+        elif value := endpoint.format_key():
+            request.headers[endpoint.key_header] = value
         yield request
 
 
@@ -122,7 +140,9 @@ class HttpClient:
         path: str,
         *,
         json: object = None,
-        query: Mapping[str, str] | None = None,
+        query: Query | None = None,
+        upload: Upload | None = None,
+        form: Query | None = None,
         check: Callable[[ServiceResponse], None] | None = None,
     ) -> ServiceResponse:
         """Make a request, and read the whole response.
@@ -132,6 +152,8 @@ class HttpClient:
             path: below the base URL.
             json: the body.
             query: parameters of the URL.
+            upload: a file: the body, or the part ``file`` of a form.
+            form: the other fields of a form.
             check: raises a `FailedAttempt` for an error in a response that has the status
                 of a success.
 
@@ -139,7 +161,8 @@ class HttpClient:
             EngineError: the service can't be reached, refuses the request, breaks off,
                 takes too long, sends more than the limit, or sends a web page.
         """
-        return await self._read_whole(self._request(method, path, json, query), self._key, check)
+        request = self._request(method, path, json, query, upload, form)
+        return await self._read_whole(request, self._key, check)
 
     async def fetch(self, url: str) -> ServiceResponse:
         """Fetch a file to which a response refers; the key is not sent.
@@ -167,7 +190,7 @@ class HttpClient:
         path: str,
         *,
         json: object = None,
-        query: Mapping[str, str] | None = None,
+        query: Query | None = None,
     ) -> AsyncIterator[StreamedResponse]:
         """Make a request, and give the response in pieces, as they arrive.
 
@@ -208,12 +231,33 @@ class HttpClient:
         return await retry(attempt, self._policy, self._endpoint.name)
 
     def _request(
-        self, method: str, path: str, json: object, query: Mapping[str, str] | None
+        self,
+        method: str,
+        path: str,
+        json: object,
+        query: Query | None,
+        upload: Upload | None = None,
+        form: Query | None = None,
     ) -> httpx.Request:
-        # All attempts have the same key: a service that honours it speaks, and bills, once.
-        idempotency = {"Idempotency-Key": str(uuid.uuid4())} if method == "POST" else {}
+        headers: dict[str, str] = {}
+        if method == "POST":
+            # All attempts have the same key: a service that honours it works, and bills, once.
+            headers["Idempotency-Key"] = str(uuid.uuid4())
+        content = files = None
+        if upload is not None and form is not None:
+            files = {"file": (upload.name, upload.content, upload.media_type)}
+        elif upload is not None:
+            content = upload.content
+            headers["Content-Type"] = upload.media_type
         return self._client.build_request(
-            method, self._endpoint.base_url + path, json=json, params=query, headers=idempotency
+            method,
+            self._endpoint.base_url + path,
+            json=json,
+            params=query,
+            content=content,
+            files=files,
+            data=form,
+            headers=headers,
         )
 
     @asynccontextmanager

@@ -7,21 +7,17 @@ request. The base class finds the key, checks the options, and splits long texts
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
-from dataclasses import InitVar, dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from math import isfinite
-from types import MappingProxyType
-from typing import ClassVar, Literal, get_args, get_origin, get_type_hints
+from typing import ClassVar, Literal
 
-from vidsync.checks import check_choice
 from vidsync.errors import InputError, VoiceError
 from vidsync.transcript import Speech
 from vidsync.tts.engine import Engine
 from vidsync.tts.speech.assemble import add_word_times, build_untimed_speech
 from vidsync.tts.speech.samples import RawFormat
-from vidsync.wire.endpoint import Endpoint, find_base_url, find_key
 from vidsync.wire.http import HttpClient
-from vidsync.wire.policy import Policy
+from vidsync.wire.service import Service
 from vidsync.writing import has_letters
 
 Feature = Literal["words", "phones", "visemes", "stream", "pieces", "conversation"]
@@ -49,34 +45,11 @@ class SpeechRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RemoteEngine(Engine):
-    """An engine that uses a speech service.
-
-    Attributes:
-        key: the service's key; None takes it from the environment. It is not an attribute
-            of the engine.
-        base_url: another address of the service; None takes it from the environment, else
-            the service's own. Plain http is only allowed on this machine. It is not an
-            attribute of the engine.
-        policy: time-outs, retries and limits.
-        endpoint: the address and the key.
-    """
-
-    key: InitVar[str | None] = None
-    base_url: InitVar[str | None] = None
-    policy: Policy = field(default=Policy(), repr=False, compare=False)
-    endpoint: Endpoint = field(init=False)
+class RemoteEngine(Service, Engine):
+    """An engine that uses a speech service; see `Service` for the attributes."""
 
     name: ClassVar[str]
     """The engine's name, for ``engine=``."""
-    title: ClassVar[str]
-    """The service's own name, for errors."""
-    address: ClassVar[str]
-    key_variable: ClassVar[str]
-    base_url_variable: ClassVar[str]
-    key_header: ClassVar[str] = "Authorization"
-    key_format: ClassVar[str] = "Bearer {}"
-    headers: ClassVar[Mapping[str, str]] = MappingProxyType({})
     longest_text: ClassVar[int]
     """The most characters of one request."""
     speeds: ClassVar[tuple[float, float]] = (1.0, 1.0)
@@ -84,26 +57,6 @@ class RemoteEngine(Engine):
     default_voice: ClassVar[str | None] = None
     features: ClassVar[frozenset[Feature]] = frozenset()
     """What the service itself can do."""
-
-    def __post_init__(self, key: str | None, base_url: str | None) -> None:
-        address = find_base_url(self.title, base_url, self.base_url_variable, self.address)
-        secret = find_key(self.title, key, self.key_variable, base_url=address)
-        endpoint = Endpoint(
-            self.title, address, secret, self.key_header, self.key_format, self.headers
-        )
-        object.__setattr__(self, "endpoint", endpoint)
-        self._check_options()
-
-    def _check_options(self) -> None:
-        """Check that numbers are finite, and that other options have a known value."""
-        hints = get_type_hints(type(self))
-        for option in fields(self):
-            value = getattr(self, option.name)
-            if isinstance(value, float) and not isfinite(value):
-                raise InputError(f"{option.name} is {value!r}: it must be a finite number")
-            hint = hints[option.name]
-            if get_origin(hint) is Literal:
-                check_choice(f"{self.title} {option.name}", value, get_args(hint))
 
     async def speak(
         self,

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 import pytest
 
 from vidsync import tts
-from vidsync.tts import sync
+from vidsync.wire import sync
 
 TEXT = "Hello there, my friend."
 

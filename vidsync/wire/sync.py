@@ -55,7 +55,7 @@ class _LoopThread:
     def __enter__(self) -> _LoopThread:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(
-            target=self._loop.run_forever, name="vidsync-tts", daemon=True
+            target=self._loop.run_forever, name="vidsync-wire", daemon=True
         )
         self._thread.start()
         return self
