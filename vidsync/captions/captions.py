@@ -33,10 +33,6 @@ if TYPE_CHECKING:
     from vidsync.captions.layout.shaping import Typesetter
 
 
-# Number of words from which the average width of letters is measured.
-_SAMPLE_WORDS = 400
-
-
 @dataclass(frozen=True)
 class Captions:
     """A transcript's captions in one look on one canvas.
@@ -65,8 +61,18 @@ class Captions:
 
         Only cues of simultaneous speakers overlap.
         """
-        make = partial(segment, case=self.preset.style.text.case)
-        return _segment_by_speaker(self._wording.transcript, self._rules, make)
+        from vidsync.captions.layout.measuring import make_ruler  # as in `placed`
+
+        style, wording = self.preset.style, self._wording
+        make = partial(
+            segment,
+            case=style.text.case,
+            shown=wording.drawn,
+            ruler=make_ruler(style, self.canvas, self._typesetter, wording.emphasised),
+        )
+        rules = self.preset.rules
+        rules = replace(rules, max_lines=min(rules.max_lines, style.text.max_lines))
+        return _segment_by_speaker(wording.transcript, rules, make)
 
     @cached_property
     def blocks(self) -> tuple[Cue, ...]:
@@ -90,7 +96,7 @@ class Captions:
             cues = self.cues
         else:
             rules = rules_named(profile) if isinstance(profile, str) else profile
-            cues = _segment_by_speaker(self._wording.plain, rules, make=segment_for_reading)
+            cues = _segment_by_speaker(self._wording.transcript, rules, make=segment_for_reading)
         names = {own.speaker: own.name for own in self.preset.style.speakers.named if own.name}
         timed = self.transcript.source != "estimated"
         return tuple(
@@ -108,7 +114,7 @@ class Captions:
         """
         # Imported late: HarfBuzz and the fonts are loaded only when something is drawn.
         from vidsync.captions.layout.collisions import separate_cues
-        from vidsync.captions.layout.fit import make_frame
+        from vidsync.captions.layout.frame import make_frame
         from vidsync.captions.layout.labels import place_with_labels
 
         cues, style = self.cues, self.preset.style
@@ -220,22 +226,6 @@ class Captions:
 
         text = self.preset.style.text
         return Typesetter(text.font, fallback=text.fallback, language=self.transcript.language)
-
-    @property
-    def _rules(self) -> Rules:
-        """The preset's rules, with lines no longer than the canvas is wide."""
-        from vidsync.captions.layout.fit import line_capacity
-
-        rules, style = self.preset.rules, self.preset.style
-        sample = self.transcript.words[:: max(1, len(self.transcript.words) // _SAMPLE_WORDS)]
-        capacity = line_capacity(
-            [word.text for word in sample], style, self.canvas, self._typesetter
-        )
-        return replace(
-            rules,
-            line_characters=min(rules.line_characters, capacity),
-            max_lines=min(rules.max_lines, style.text.max_lines),
-        )
 
     @property
     def _fonts(self) -> tuple[Font, ...]:

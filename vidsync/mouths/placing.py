@@ -123,7 +123,7 @@ def _free_box(canvas: Canvas, captions: Captions | None) -> Box:
 def _caption_extent(canvas: Canvas, captions: Captions | None) -> tuple[float, float]:
     """Return the top and the bottom of everything that captions draw."""
     # Imported here: it loads fonts and their metrics.
-    from vidsync.captions.layout.fit import make_frame
+    from vidsync.captions.layout.frame import make_frame
 
     lanes = [lane for lane in (captions, captions and captions.second) if lane and lane.placed]
     if not lanes:

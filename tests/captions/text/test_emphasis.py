@@ -14,7 +14,8 @@ from vidsync.errors import PresetError
 
 
 def shown(transcript, **parts):
-    return [word.text for word in apply_wording(transcript, Style(**parts)).transcript.words]
+    wording = apply_wording(transcript, Style(**parts))
+    return [wording.drawn.get(word_key(w), w.text) for w in wording.transcript.words]
 
 
 def emphasised(transcript, **options):

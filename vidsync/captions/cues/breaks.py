@@ -5,7 +5,7 @@ Costs have no unit. About 1 is a break that nobody notices; 15 is one that a rea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import inf
 
 from vidsync.captions.cues.grammar import Tie, find_tie
@@ -65,6 +65,7 @@ def break_lines(
     *,
     lines: int,
     room: float = inf,
+    fits: Callable[[int, int], bool] | None = None,
 ) -> tuple[int, ...]:
     """Find the best way to set words on a number of lines.
 
@@ -79,6 +80,8 @@ def break_lines(
         lines: number of lines; at least 1, and at most the number of words.
         room: largest width of a line of more than one word; exceeded only if there is no
             other way.
+        fits: says whether the words from one index up to another fit on a line; for a line
+            that must obey more than one limit.
 
     Returns:
         The index after the last word of each line; the last is the number of words.
@@ -105,7 +108,7 @@ def break_lines(
                 uneven = (width - ideal) / ideal
                 # A longer upper line costs slightly more than a longer lower one.
                 total = before + cost + uneven * uneven + (0 if last else 0.02 * max(0.0, uneven))
-                if width > room and end > start + 1:
+                if end > start + 1 and (width > room or (fits and not fits(start, end))):
                     total += _TOO_WIDE
                 if end not in row or total < row[end][0]:
                     row[end] = (total, (*breaks, end))

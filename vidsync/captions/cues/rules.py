@@ -57,6 +57,7 @@ class Rules:
         frame_rate: frames per second that cues begin and end on; 0 for any time.
         violation: what a cue that is too short, too long or too fast costs, or a break that
             parts what belongs together; 0 leaves only the costs by degree, 15 for such a break.
+        whole_sentences: whether every sentence begins a new cue.
         sounds: whether sounds that the transcript describes, such as ``[applause]``, get cues.
         scripts: the limits of scripts other than Latin.
 
@@ -78,6 +79,7 @@ class Rules:
     lead_in: float = 0.0
     frame_rate: float = 0.0
     violation: float = 0.0
+    whole_sentences: bool = False
     sounds: bool = False
     scripts: tuple[ScriptLimits, ...] = ()
 
@@ -87,9 +89,9 @@ class Rules:
             if field.name == "scripts":
                 if not isinstance(value, tuple):
                     raise PresetError("rules: scripts can be set in a profile only")
-            elif field.name == "sounds":
+            elif field.type == "bool":
                 if not isinstance(value, bool):
-                    raise PresetError(f"rules: sounds is {value!r}, not true or false")
+                    raise PresetError(f"rules: {field.name} is {value!r}, not true or false")
             elif not isfinite(value) or value < 0 or (value == 0 and field.name not in _MAY_BE_0):
                 raise PresetError(f"rules: {field.name} is {value!r}, not a positive number")
         if self.min_duration > self.max_duration:

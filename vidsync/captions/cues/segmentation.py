@@ -6,34 +6,19 @@ and duration against each other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from math import inf
 
-from vidsync.captions.cues.breaks import (
-    AFTER_CLAUSE,
-    AFTER_SENTENCE,
-    BETWEEN_WORDS,
-    FORBIDDEN,
-    PARTING,
-    break_cost,
-    break_lines,
-)
+from vidsync.captions.cues.boundaries import Boundaries, Ruler, find_boundaries
+from vidsync.captions.cues.breaks import AFTER_CLAUSE, AFTER_SENTENCE, PARTING
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.cues.rules import Rules
 from vidsync.captions.cues.sounds import add_sound_cues
-from vidsync.captions.cues.timing import entry_times, exit_time, last_frame
 from vidsync.captions.style.letter_case import Case
-from vidsync.captions.text.text import clean_text, split_clusters
-from vidsync.timings.reading.phrases import can_break, split_phrases
-from vidsync.transcript import Transcript, Word
-from vidsync.transcript.spacing import gap_between, take_gaps
-from vidsync.writing import NO_BREAK_SPACES, ends_sentence, is_spaceless, space_between
+from vidsync.captions.text.emphasis import Key
+from vidsync.transcript import Transcript
 
-# Shortest silence between two words that is heard as a pause, in seconds.
-_UNHEARD = 0.04
-# Cost of a line or cue that kinsoku forbids; more than any alternative.
-_NEVER = 3 * FORBIDDEN
 # Weight of a break between the two lines of a cue, relative to one between two cues.
 _LINE_BREAK = 0.5
 # Weights of a cue's own costs, in the unit of `break_cost` (about 1 is a break that nobody
@@ -53,10 +38,18 @@ _DANGLING = 2.2
 """Of one or two words of the next clause at the end of a cue."""
 _SENTENCE_INSIDE = 2.5
 """Of each sentence that ends inside a cue."""
+_FRAGMENT = 4.0
+"""Of the end of a sentence that began before the cue, or of a sentence that goes on after it, if
+another sentence ends or begins in the cue."""
 
 
 def segment(
-    transcript: Transcript, rules: Rules | None = None, *, case: Case = "as-is"
+    transcript: Transcript,
+    rules: Rules | None = None,
+    *,
+    case: Case = "as-is",
+    shown: Mapping[Key, str] | None = None,
+    ruler: Ruler | None = None,
 ) -> tuple[Cue, ...]:
     """Segment a transcript into readable cues.
 
@@ -69,6 +62,10 @@ def segment(
         rules: the limits; None is the profile ``social``. If most letters are of another
             script, that script's limits apply.
         case: how words are written in the cues.
+        shown: the text of words that are drawn otherwise than the transcript has them, such
+            as without full stops. Breaks are chosen by the transcript's text.
+        ruler: measures the words as they are drawn, so that every line fits; None counts
+            characters only.
 
     Returns:
         Cues in time order that do not overlap. Words without visible characters are left out.
@@ -76,9 +73,10 @@ def segment(
     Source:
         Costs after the Netflix Timed Text Style Guide and BBC Subtitle Guidelines.
     """
-    boundaries = _boundaries(transcript, rules, case)
+    limits = rules or Rules()
+    boundaries = find_boundaries(transcript, limits, case=case, shown=shown, ruler=ruler)
     cues = () if boundaries is None else _cues(boundaries, _cheapest(boundaries), transcript)
-    return add_sound_cues(cues, transcript, rules) if rules and rules.sounds else cues
+    return add_sound_cues(cues, transcript, limits) if limits.sounds else cues
 
 
 def arrange(
@@ -92,19 +90,11 @@ def arrange(
             of words.
         rules: as for `segment`.
     """
-    boundaries = _boundaries(transcript, rules, "as-is")
+    boundaries = find_boundaries(transcript, rules or Rules())
     return () if boundaries is None else _cues(boundaries, ends, transcript)
 
 
-def _boundaries(transcript: Transcript, rules: Rules | None, case: Case) -> _Boundaries | None:
-    words = _shown_words(transcript, case)
-    if not words:
-        return None
-    limits = (rules or Rules()).for_texts(word.text for word in words)
-    return _Boundaries(words, transcript.language, limits, transcript.duration)
-
-
-def _cues(boundaries: _Boundaries, ends: Sequence[int], transcript: Transcript) -> tuple[Cue, ...]:
+def _cues(boundaries: Boundaries, ends: Sequence[int], transcript: Transcript) -> tuple[Cue, ...]:
     words = boundaries.words
     cues = []
     for first, last in zip([0, *ends], ends, strict=False):
@@ -120,137 +110,7 @@ def _cues(boundaries: _Boundaries, ends: Sequence[int], transcript: Transcript) 
     return tuple(cues)
 
 
-def _shown_words(transcript: Transcript, case: Case) -> list[Word]:
-    """Return the words as they are shown, without those that have nothing to show."""
-    # Positional arguments for speed: an hour of speech has many words.
-    return [
-        Word(text, w.start, w.end, w.span, w.turn, w.phones, w.confidence, w.gap)
-        for w in take_gaps(transcript.words, transcript.text)
-        if (text := clean_text(w.text, case=case, language=transcript.language))
-    ]
-
-
-class _Boundaries:
-    """The data of each word and the boundary after it, for the search."""
-
-    def __init__(self, words: Sequence[Word], language: str, rules: Rules, duration: float) -> None:
-        self.words = words
-        self.rules = rules
-        self.duration = duration
-        self.entries = entry_times(words, rules)
-        followers = [*words[1:], None]
-        self.lengths = [
-            len(word.text) if word.text.isascii() else len(split_clusters(word.text))
-            for word in words
-        ]
-        self.spaces = [0] + [len(gap_between(left, right)) for left, right in pairwise(words)]
-        # Characters up to each boundary, so that the length of any stretch is a subtraction.
-        self.characters = [
-            0,
-            *accumulate(n + s for n, s in zip(self.lengths, self.spaces, strict=True)),
-        ]
-        within = _within_phrases(words, self.spaces, language)
-        # Phrases up to each boundary; in scripts with spaces, a phrase is a word.
-        self.units = [0, *accumulate(int(not inside) for inside in (False, *within[:-1]))]
-        known: dict[tuple[str, str, str | None], float] = {}
-        self.costs: list[float] = []
-        self.ends_here: list[bool] = []
-        for index, (word, following) in enumerate(zip(words, followers, strict=True)):
-            if following is None:
-                self.costs.append(AFTER_SENTENCE)
-                self.ends_here.append(True)
-                continue
-            pair = (word.text, following.text, following.gap)
-            if pair not in known:
-                known[pair] = _cost(*pair, language)
-            cost = FORBIDDEN if within[index] else known[pair]
-            pause = following.start - word.end
-            # A pause makes a break natural: at the rule's limit it costs nothing.
-            heard = max(0.0, pause - _UNHEARD) / rules.pause
-            self.costs.append(cost * (1 - min(1.0, heard) ** 0.6))
-            self.ends_here.append(pause >= rules.pause or following.turn != word.turn)
-        self.line_reach = self._line_reach()
-
-    def _line_reach(self) -> list[int]:
-        """Return for each word the index after the last word of a line that starts with it."""
-        reach = []
-        end = 0
-        for start in range(len(self.words)):
-            end = max(end, start + 1)
-            while end < len(self.words) and self._width(start, end + 1) <= self._line:
-                end += 1
-            reach.append(end)
-        return [*reach, len(self.words)]
-
-    @property
-    def _line(self) -> int:
-        return self.rules.line_characters
-
-    def _width(self, start: int, end: int) -> int:
-        return self.characters[end] - self.characters[start] - self.spaces[start]
-
-    def exit(self, start: int, end: int, spoken_until: float) -> float:
-        """Return when a cue disappears."""
-        rules = self.rules
-        length = self._width(start, end)
-        if end < len(self.words):
-            return exit_time(self.entries[start], spoken_until, self.entries[end], length, rules)
-        free_until = last_frame(max(self.duration, spoken_until), rules)
-        begin = self.entries[start]
-        return max(begin, min(free_until, exit_time(begin, spoken_until, None, length, rules)))
-
-    def lines(self, start: int, end: int) -> tuple[tuple[Word, ...], ...]:
-        """Return the words of one cue, on as few lines as they need."""
-        needed = 0
-        reached = start
-        while reached < end:
-            reached = self.line_reach[reached]
-            needed += 1
-        breaks = break_lines(
-            self.lengths[start:end],
-            self.spaces[start:end],
-            self.costs[start:end],
-            lines=needed,
-            room=self._line,
-        )
-        cut = [0, *breaks]
-        words = tuple(self.words[start:end])
-        return tuple(words[a:b] for a, b in zip(cut, breaks, strict=False))
-
-
-def _cost(left: str, right: str, gap: str | None, language: str) -> float:
-    """Return the cost of a break between two words; a gap of None is the usual one."""
-    if not can_break(left, right) or (gap is not None and gap in NO_BREAK_SPACES):
-        return _NEVER  # the gap is a no-break space, or the parts of one word touch
-    if gap is not None:
-        # In scripts without spaces, a space stands for punctuation.
-        return min(AFTER_CLAUSE, break_cost(left, right, language))
-    if not space_between(left, right) and not ends_sentence(left):
-        # Particles end a phrase: in these scripts only punctuation counts.
-        return min(BETWEEN_WORDS, break_cost(left, right, language))
-    return break_cost(left, right, language)
-
-
-def _within_phrases(words: Sequence[Word], spaces: Sequence[int], language: str) -> list[bool]:
-    """Return for each word whether a phrase of a script without spaces continues after it."""
-    within = [False] * len(words)
-    start = 0
-    while start < len(words):
-        end = start + 1
-        while end < len(words) and not spaces[end]:
-            end += 1
-        if end > start + 1:
-            texts = [word.text for word in words[start:end]]
-            run = "".join(texts)
-            if is_spaceless(run):
-                cuts = set(accumulate(map(len, split_phrases(run, language))))
-                for index, position in enumerate(accumulate(map(len, texts)), start):
-                    within[index] = position not in cuts
-        start = end
-    return within
-
-
-def _cheapest(boundaries: _Boundaries) -> list[int]:
+def _cheapest(boundaries: Boundaries) -> list[int]:
     """Return the ends of the cues of the cheapest cut."""
     words, rules = boundaries.words, boundaries.rules
     count = len(words)
@@ -258,10 +118,10 @@ def _cheapest(boundaries: _Boundaries) -> list[int]:
     reach, spaces, units = boundaries.line_reach, boundaries.spaces, boundaries.units
     entries = boundaries.entries
     speed, longest, shortest = rules.reading_speed, rules.max_duration, rules.min_duration
-    room = rules.max_lines * rules.line_characters
     most, violation = rules.max_words, rules.violation
     chain, close = rules.chain_gap, rules.close_gap
-    sentences = [0, *accumulate(int(cost == AFTER_SENTENCE) for cost in costs)]
+    sentence_ends = boundaries.ends_sentence
+    sentences = [0, *accumulate(map(int, sentence_ends))]
     clauses = [0, *accumulate(int(cost <= AFTER_CLAUSE) for cost in costs)]
     last_fitting = _last_fitting(reach)
     best = [inf] * (count + 1)
@@ -290,7 +150,7 @@ def _cheapest(boundaries: _Boundaries) -> list[int]:
             if costs[last] >= PARTING:
                 cost += violation
             # Half-full cues are fine; nearly empty ones flicker.
-            empty = 1.0 - length / room
+            empty = 1.0 - boundaries.fullness(start, end)
             cost += _EMPTY * empty * empty
             if end == start + 1 and most > 1 and costs[last] > AFTER_SENTENCE:
                 cost += _SINGLE_WORD
@@ -314,8 +174,13 @@ def _cheapest(boundaries: _Boundaries) -> list[int]:
             # One or two words of the next clause at the end of a cue.
             if costs[last] > AFTER_CLAUSE and clauses[last] > clauses[max(start, last - 2)]:
                 cost += _DANGLING
-            # A sentence that ends inside a cue.
-            cost += _SENTENCE_INSIDE * (sentences[last] - sentences[start])
+            # Sentences that end inside a cue.
+            inside = sentences[last] - sentences[start]
+            if inside:
+                cost += _SENTENCE_INSIDE * inside
+                cost += _FRAGMENT * (
+                    (start > 0 and not sentence_ends[start - 1]) + (not sentence_ends[last])
+                )
             if cost < best[end]:
                 best[end] = cost
                 previous[end] = start

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from vidsync.captions.canvas import Box
-from vidsync.captions.layout.fit import Frame
+from vidsync.captions.layout.frame import Frame
 from vidsync.captions.layout.free_space import find_free_shift
 from vidsync.captions.layout.placed import PlacedCue, PlacedRun, PlacedWord
 

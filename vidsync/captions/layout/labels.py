@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from vidsync.captions.canvas import Box, Canvas
 from vidsync.captions.cues.cue import Cue
-from vidsync.captions.layout.fit import Frame, Type, make_frame, split_by_level
+from vidsync.captions.layout.frame import Frame, make_frame
+from vidsync.captions.layout.measuring import Type, split_by_level
 from vidsync.captions.layout.placed import PlacedCue, PlacedLabel, PlacedRun
 from vidsync.captions.layout.placement import place_cues
 from vidsync.captions.layout.shaping import Run, Typesetter

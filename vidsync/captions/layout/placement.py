@@ -8,32 +8,34 @@ with room for the active word to grow.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from vidsync.captions.canvas import Box, Canvas
 from vidsync.captions.cues.cue import Cue
-from vidsync.captions.layout.common_size import find_common_scale, round_down_to_step
-from vidsync.captions.layout.fit import (
-    Frame,
+from vidsync.captions.layout.common_size import find_common_scale, limit_jumps, round_down_to_step
+from vidsync.captions.layout.fit import fit, line_distances
+from vidsync.captions.layout.frame import Frame, make_frame
+from vidsync.captions.layout.free_space import find_free_shift
+from vidsync.captions.layout.measuring import (
     Piece,
     Type,
-    fit,
+    Types,
     gaps_before,
     ink_extent,
-    line_distances,
-    make_frame,
+    make_types,
     measure,
     measure_space,
     split_by_level,
 )
-from vidsync.captions.layout.free_space import find_free_shift
 from vidsync.captions.layout.placed import PlacedCue, PlacedRun, PlacedWord
 from vidsync.captions.layout.shaping import Run, Typesetter, is_strong
 from vidsync.captions.style.style import Style
 from vidsync.captions.text import bidi
 from vidsync.captions.text.emphasis import Key, word_key
 
+# The fraction of the visible gap beside a word that stays free when the word grows.
+_KEPT_GAP = 0.6
 # Right-to-left languages, for a line without any letter.
 _RIGHT_TO_LEFT = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
 
@@ -68,46 +70,25 @@ def place_cues(
     frame = make_frame(style, canvas)
     tag = typesetter.language.split("-")[0].lower()
     whole = 1 if tag in _RIGHT_TO_LEFT else bidi.majority_level(cue.text for cue in cues)
-    types = _types(style, typesetter)
+    types = make_types(style, typesetter)
     space = measure_space(style, typesetter)
     measures = [_measure_words(cue, types, emphasised) for cue in cues]
     own = [frames.get(cue.speaker, frame) for cue in cues]
-    fitted = _fit_cues(measures, space, style, own, typesetter.language)
+    lines = [[len(line) for line in cue.lines] for cue in cues]
+    fitted = _fit_cues(measures, lines, space, style, own, typesetter.language)
     common = find_common_scale([scale for scale, _ in fitted], frame)
     if common < 1:
         smaller = [replace(of, size=of.size * common) for of in own]
-        fitted = _fit_cues(measures, space, style, smaller, typesetter.language)
+        fitted = _fit_cues(measures, lines, space, style, smaller, typesetter.language)
     least = frame.smallest / (frame.size * common)
+    scales = limit_jumps([round_down_to_step(scale, least) for scale, _ in fitted])
     return tuple(
-        _place(cue, style, of, types, whole, common * round_down_to_step(scale, least), rows)
-        for cue, of, (scale, rows) in zip(cues, own, fitted, strict=True)
+        _place(cue, style, of, types, whole, common * scale, rows)
+        for cue, of, scale, (_, rows) in zip(cues, own, scales, fitted, strict=True)
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Types:
-    """How words are set: most words, emphasised words, and the active word."""
-
-    main: Type
-    emphasis: Type
-    active: Type | None
-
-
-def _types(style: Style, typesetter: Typesetter) -> _Types:
-    def type_of(font: str | None, scale: float) -> Type:
-        if font is None:
-            return Type(typesetter, scale)
-        setter = Typesetter(font, fallback=style.text.fallback, language=typesetter.language)
-        return Type(setter, scale * setter.font.scale_beside(typesetter.font))
-
-    return _Types(
-        Type(typesetter),
-        type_of(style.emphasis.font, style.emphasis.scale / 100),
-        type_of(style.active.font, 1.0) if style.active.font else None,
-    )
-
-
-def _measure_words(cue: Cue, types: _Types, emphasised: Collection[Key]) -> list[Piece]:
+def _measure_words(cue: Cue, types: Types, emphasised: Collection[Key]) -> list[Piece]:
     return [
         measure(
             word, index, word.text, types.emphasis if word_key(word) in emphasised else types.main
@@ -118,6 +99,7 @@ def _measure_words(cue: Cue, types: _Types, emphasised: Collection[Key]) -> list
 
 def _fit_cues(
     measures: Sequence[list[Piece]],
+    lines: Sequence[Sequence[int]],
     space: float,
     style: Style,
     frames: Sequence[Frame],
@@ -125,8 +107,8 @@ def _fit_cues(
 ) -> list[tuple[float, list[tuple[Piece, ...]]]]:
     """Return the scale and the lines of each cue by itself."""
     return [
-        fit(pieces, space, style, frame, language)
-        for pieces, frame in zip(measures, frames, strict=True)
+        fit(pieces, of, space, style, frame, language)
+        for pieces, of, frame in zip(measures, lines, frames, strict=True)
     ]
 
 
@@ -134,7 +116,7 @@ def _place(
     cue: Cue,
     style: Style,
     frame: Frame,
-    types: _Types,
+    types: Types,
     whole: int,
     scale: float,
     rows: Sequence[Sequence[Piece]],
@@ -316,13 +298,14 @@ class _Line:
     ) -> float:
         """Return the scale to which a word can grow about its middle, into the gaps beside it.
 
-        The outlines of the word and its neighbour stay apart.
+        Most of the visible gap, between the outlines of the word and its neighbour, stays free.
         """
         room = min(box.left - frame.box.left, frame.box.right - box.right) - frame.reach
         for other in boxes:
             if other is not box:
                 gap = max(other.left - box.right, box.left - other.right)
-                room = min(room, gap - 2 * outline)  # the word's outline and its neighbour's
+                visible = gap - 2 * outline  # the word's outline and its neighbour's
+                room = min(room, (1 - _KEPT_GAP) * visible)
         return 1 + 2 * max(0.0, room) / max(box.width, 1e-6)
 
     def _is_right_to_left(self, runs: Sequence[PlacedRun]) -> bool:

@@ -20,7 +20,7 @@ from vidsync.captions.text.text import clean_text, split_clusters
 from vidsync.errors import VidsyncWarning
 
 if TYPE_CHECKING:
-    from vidsync.captions.layout.fit import Frame
+    from vidsync.captions.layout.frame import Frame
 
 # Smallest contrast of large letters (WCAG 2.1, 1.4.3).
 _READABLE = 3.0

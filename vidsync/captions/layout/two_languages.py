@@ -81,7 +81,7 @@ def lane_canvases(presets: Sequence[Preset], canvas: Canvas) -> list[Canvas]:
 def _height(preset: Preset, canvas: Canvas) -> float:
     """Return the largest height of a preset's cue, decoration included."""
     # Imported late: fonts and their metrics are loaded only for layout.
-    from vidsync.captions.layout.fit import make_frame
+    from vidsync.captions.layout.frame import make_frame
 
     text = preset.style.text
     frame = make_frame(preset.style, canvas)

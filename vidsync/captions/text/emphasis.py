@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
@@ -24,7 +24,11 @@ Key = tuple[float, float, tuple[int, int] | None]
 _EMOJI_APART = 5
 
 _EDGES = re.compile(r"^\W+|\W+$")
-_MARKED = re.compile(r"(?P<before>[^\w*]*)\*(?P<text>[^*\s]+)\*(?P<after>[^\w*]*)")
+# A star that opens or closes a stretch of emphasised words, and the punctuation around it.
+_OPENING = re.compile(r"(?P<before>[^\w*]*)\*(?=[^*\s])")
+_CLOSING = re.compile(r"(?<=[^*\s])\*(?P<after>[^\w*]*)$")
+# Most words between two stars; further apart, they are stars and not marks.
+_MOST_MARKED = 8
 _MONEY = re.compile(r"[$€£¥₹₩₽₺¢]|\b(dollars?|euros?|pounds?|bucks|yen|rupees?|cents?)\b", re.I)
 _FULL_STOPS = ".,;:،؛。、"
 
@@ -48,13 +52,13 @@ class ShownTranscript:
     """A transcript as it is shown.
 
     Attributes:
-        transcript: the same words with other texts.
-        plain: the same for subtitles: without added emoji.
+        transcript: the same words, masked and without stars, as subtitles show them.
+        drawn: the text of words that are drawn otherwise: without full stops, or with emoji.
         emphasised: the emphasised words.
     """
 
     transcript: Transcript
-    plain: Transcript
+    drawn: Mapping[Key, str]
     emphasised: frozenset[Key]
 
 
@@ -66,27 +70,25 @@ def word_key(word: Word) -> Key:
 def apply_wording(transcript: Transcript, style: Style) -> ShownTranscript:
     """Apply a style's wording to a transcript.
 
-    Stars around a word (``*like this*``) emphasise it, and are never shown.
+    Stars around words (``*like this*``) emphasise them, and are never shown.
 
     Args:
         transcript: the original words.
         style: says what is emphasised, censored, left out and added.
     """
     wording, emphasis = style.wording, style.emphasis
-    marks = any("*" in word.text for word in transcript.words)
-    if wording == WordingStyle() and emphasis == EmphasisStyle() and not marks:
-        return ShownTranscript(transcript, transcript, frozenset())
+    marked = _find_marked(transcript.words)
+    if wording == WordingStyle() and emphasis == EmphasisStyle() and not marked:
+        return ShownTranscript(transcript, {}, frozenset())
     language = transcript.language.split("-")[0].lower()
     listed = {bare_word(word) for word in emphasis.words}
     censored = {bare_word(word) for word in wording.censor}
-    words, plain, matter = [], [], set()
+    words, matter = [], set()
+    drawn: dict[Key, str] = {}
     since_emoji = _EMOJI_APART
-    for word in transcript.words:
-        text = word.text
-        marked = _MARKED.fullmatch(text) if marks else None
-        if marked:
-            text = marked["before"] + marked["text"] + marked["after"]
-        told = marked and "marked" in emphasis.rules
+    for index, word in enumerate(transcript.words):
+        text = marked.get(index, word.text)
+        told = index in marked and "marked" in emphasis.rules
         if told or bare_word(text) in listed or _matches_rule(text, emphasis.rules, language):
             matter.add(word_key(word))
         hidden = bare_word(text) in censored
@@ -95,15 +97,38 @@ def apply_wording(transcript: Transcript, style: Style) -> ShownTranscript:
         since_emoji = 0 if added else since_emoji + 1
         if hidden:
             text = _mask(text, wording)
-        plain.append(replace(word, text=text))
-        if not wording.punctuation:
-            text = text.rstrip(_FULL_STOPS) or text
-        words.append(replace(word, text=f"{text} {added}" if added else text))
+        words.append(replace(word, text=text))
+        shown = text if wording.punctuation else text.rstrip(_FULL_STOPS) or text
+        if added:
+            shown = f"{shown} {added}"
+        if shown != text:
+            drawn[word_key(word)] = shown
     return ShownTranscript(
-        replace(transcript, words=tuple(words)),
-        replace(transcript, words=tuple(plain)),
-        frozenset(matter),
+        replace(transcript, words=tuple(words)), MappingProxyType(drawn), frozenset(matter)
     )
+
+
+def _find_marked(words: Sequence[Word]) -> dict[int, str]:
+    """Return the words between two stars, by their index, without the stars."""
+    found: dict[int, str] = {}
+    opened: int | None = None
+    for index, word in enumerate(words):
+        if "*" in word.text and _OPENING.match(word.text):
+            opened = index
+        if opened is None:
+            continue
+        if index - opened >= _MOST_MARKED:
+            opened = None
+        elif "*" in word.text and _CLOSING.search(_OPENING.sub(r"\g<before>", word.text, count=1)):
+            for inside in range(opened, index + 1):
+                text = words[inside].text
+                if inside == opened:
+                    text = _OPENING.sub(r"\g<before>", text, count=1)
+                if inside == index:
+                    text = _CLOSING.sub(r"\g<after>", text)
+                found[inside] = text
+            opened = None
+    return found
 
 
 def _matches_rule(text: str, rules: tuple[str, ...], language: str) -> bool:

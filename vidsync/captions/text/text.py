@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from vidsync.captions.style.letter_case import Case
+from vidsync.captions.text.addresses import is_address
 from vidsync.writing import collapse_spaces
 
 ZERO_WIDTH_JOINER = "\u200d"
@@ -30,13 +31,14 @@ def clean_text(text: str, *, case: Case = "as-is", language: str = "") -> str:
 
     Args:
         text: the original text.
-        case: capitals or small letters, by the language's own rule for i and ı.
+        case: capitals or small letters, by the language's own rule for i and ı. Addresses,
+            handles and hashtags keep their own.
         language: BCP 47 tag.
 
     Returns:
         The text; empty if nothing of it is visible.
     """
-    if case != "as-is":
+    if case != "as-is" and not is_address(text):
         text = _change_case(text, case, language)
     if text.isascii() and text.isprintable():
         return collapse_spaces(text)
