@@ -186,7 +186,7 @@ def test_spoken_words_keep_the_colour_of_the_sweep(draw, timed):
 
 def test_hebrew_words_light_up_from_right_to_left_with_numbers_in_between(draw, timed):
     transcript = timed(
-        ("קנינו", 0.0, 0.4), ("15", 0.4, 0.8), ("iPhone", 0.8, 1.2), ("היום", 1.2, 1.6),
+        ("קנינו", 0.0, 0.4), ("15", 0.4, 0.8), ("TV", 0.8, 1.2), ("היום", 1.2, 1.6),
         language="he",
     )  # fmt: skip
     captions = caption(transcript, canvas=Canvas(1280, 720, frame_rate=25, matrix="None"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -281,21 +282,74 @@ def test_the_captions_of_a_clip_share_one_size_if_little_is_lost(spoken):
     sizes = [placed.size for placed in caption(spoken(text)).placed]
     assert len(sizes) > 7
     assert len(set(sizes)) == 1
-    assert 0.86 * 97.2 <= sizes[0] <= 97.2
+    assert 0.82 * 97.2 <= sizes[0] <= 97.2
 
 
-def test_a_cue_that_does_not_fit_the_common_size_uses_one_of_a_few_smaller_sizes(spoken):
+def test_a_cue_that_does_not_fit_the_common_size_makes_its_neighbours_smaller(spoken):
     text = (
         "It went on. " * 20 + "@understandings said. " + "And so on. " * 20 + "@disagreements too."
     )
     sizes = [placed.size for placed in caption(spoken(text)).placed]
     common = max(sizes)
-    assert sizes.count(common) >= len(sizes) - 3
-    smaller = {size / common for size in sizes if size < common}
-    assert smaller
-    for ratio in smaller:
-        steps = np.log(ratio) / np.log(0.94)
-        assert steps == pytest.approx(round(steps), abs=1e-6)
+    assert sizes.count(common) >= len(sizes) // 2
+    smallest = sizes.index(min(sizes))
+    assert sizes[smallest] < 0.85 * common
+    assert sizes[smallest] < sizes[smallest - 1] < sizes[smallest - 2]
+
+
+BREAKING = (
+    "Okay stop scrolling. This is the one trick I wish I knew about Friday. Oh. Wait, what? I "
+    "saved $340, no seriously. Prices are up because nobody's flying for work. The temperature "
+    "had fallen to minus thirty degrees, an extraordinary, counterintuitive phenomenon of "
+    "electromagnetism. See @some.really_long.handle or www.bean-counter.com/latte for more."
+)
+
+
+@pytest.mark.parametrize("shape", [(1080, 1920), (1080, 1080), (1920, 1080)])
+@pytest.mark.parametrize("preset", ["pop", "slam", "headline", "broadcast", "punch"])
+def test_neighbours_are_alike_in_size_and_lines_keep_to_the_characters(preset, shape, spoken):
+    captions = caption(spoken(BREAKING), preset=preset, canvas=Canvas(*shape))
+    most = captions.preset.rules.line_characters
+    for placed, following in pairwise(captions.placed):
+        assert 1 / 1.1 <= placed.size / following.size <= 1.1
+    for placed in captions.placed:
+        rows = {}
+        for word in placed.words:
+            rows.setdefault(round(word.box.bottom), []).append(word)
+        for row in rows.values():
+            text = " ".join("".join(run.run.text for run in word.runs) for word in row)
+            assert len(text) <= most or len(row) == 1 or "." in text
+
+
+@pytest.mark.parametrize("preset", ["pop", "slam", "hype", "punch", "kinetic", "minimal"])
+def test_no_social_cue_holds_the_end_of_one_sentence_and_the_start_of_the_next(preset, spoken):
+    transcript = spoken(BREAKING)
+    ends = {word.start for word in transcript.words if word.text[-1] in ".!?"}
+    for cue in caption(transcript, preset=preset).cues:
+        assert not ends & {word.start for word in cue.words[:-1]}
+
+
+def test_an_address_keeps_its_case_and_breaks_at_its_joints(spoken):
+    captions = caption(spoken("See @some.really_long.handle or www.bean-counter.com/latte here."))
+    parts = [
+        "".join(run.run.text for run in word.runs)
+        for placed in captions.placed
+        for word in placed.words
+    ]
+    shown = "|".join(parts)
+    assert "@some.really_long.handle" in shown.replace("|", "")
+    assert "www.bean-counter.com/latte" in shown.replace("|", "")
+    inside = shown[shown.index("@") : shown.index("handle")]
+    assert "|" in inside
+    assert all(inside[at - 1] in "._/-" for at, c in enumerate(inside) if c == "|")
+
+
+def test_a_word_too_short_for_a_cue_of_its_own_shares_the_next_ones(timed):
+    captions = caption(
+        timed(("when", 0, 0.3), ("I", 0.3, 0.4), ("wish", 0.4, 0.8), ("a", 0.8, 0.9)),
+        preset="punch",
+    )
+    assert [cue.text for cue in captions.cues][:2] == ["WHEN", "I WISH"]
 
 
 def test_ten_thousand_characters_are_refused_by_name(timed):
@@ -312,7 +366,7 @@ def test_words_that_grow_keep_clear_of_each_other(spoken):
             for other in placed.words:
                 if other is not word and other.box.top == word.box.top:
                     gap = max(other.box.left - word.box.right, word.box.left - other.box.right)
-                    assert grown < gap
+                    assert grown <= 0.4 * gap
 
 
 def test_text_too_large_for_the_canvas_is_an_error(timed):

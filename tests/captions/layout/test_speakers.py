@@ -233,7 +233,7 @@ def test_a_word_at_the_edge_can_grow_and_stays_inside(draw):
     style = {"speakers": SpeakersStyle(named=(SpeakerStyle("Ann", position="left"),))}
     captions = caption(talk(("Ann", "Hello there")), preset=styled(active=active, **style))
     first, second = (word for cue in captions.placed for word in cue.words)
-    assert first.largest > 1.15
+    assert first.largest > 1.04
     frames = draw(captions, seconds=0.5, rate="10")
     left, _, right, _ = bounds(like(frames[4], RED, 90))
     assert left >= captions.canvas.safe_box.left - 1

@@ -47,6 +47,13 @@ def test_stars_that_mark_emphasis_are_hidden_and_other_stars_stay(spoken):
     assert shown(spoken("a *b*, 2*3*4 f*** *")) == ["a", "b,", "2*3*4", "f***", "*"]
 
 
+def test_two_stars_may_stand_around_several_words(spoken):
+    text = "the *real secret*, 2 * 3 is *not closed and so on and on and on and on* here"
+    assert shown(spoken(text))[:3] == ["the", "real", "secret,"]
+    assert shown(spoken(text))[3:] == text.split()[3:]
+    assert emphasised(spoken(text), rules=("marked",)) == ["real", "secret,"]
+
+
 @pytest.mark.parametrize(("mask", "masked"), [("first", "“d***!”"), ("all", "“****!”")])
 def test_a_censored_word_keeps_its_length_and_punctuation(mask, masked, spoken):
     wording = WordingStyle(censor=("Darn",), mask=mask)

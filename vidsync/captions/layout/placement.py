@@ -34,8 +34,9 @@ from vidsync.captions.style.style import Style
 from vidsync.captions.text import bidi
 from vidsync.captions.text.emphasis import Key, word_key
 
-# The fraction of the visible gap beside a word that stays free when the word grows.
-_KEPT_GAP = 0.6
+# The fraction of the visible gap beside a word that stays free when the word grows. While the
+# next word grows, the one before it still shrinks.
+_KEPT_GAP = 0.75
 # Right-to-left languages, for a line without any letter.
 _RIGHT_TO_LEFT = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
 

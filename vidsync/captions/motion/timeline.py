@@ -146,10 +146,11 @@ class Timeline:
         start, end = self.lit(word)
         if active.look == "none" or end <= start:
             return None
-        # In whole percents, so that words share their movements.
-        largest = floor(word.largest * 100) / 100
-        peak = min(active.overshoot / 100, largest)
-        rest = min(active.scale / 100, largest)
+        most = max(active.overshoot, active.scale) / 100
+        # Where there is less room, the peak and the rest grow less, in proportion.
+        share = min(1.0, (word.largest - 1) / (most - 1)) if most > 1 else 1.0
+        peak = _in_percents(active.overshoot / 100, share)
+        rest = _in_percents(active.scale / 100, share)
         takes = min(round(active.spring * 100), end - start)
         if peak == rest == 1 and not active.tilt:
             return None
@@ -177,6 +178,11 @@ class Timeline:
         if unit == "line":
             return bounding_box(self._line(word)).centre
         return word.pivot
+
+
+def _in_percents(scale: float, share: float) -> float:
+    """Return a share of a growth, in whole percents, so that words share their movements."""
+    return 1 + floor((scale - 1) * share * 100 + 1e-6) / 100 if scale > 1 else scale
 
 
 def bounding_box(words: Sequence[PlacedWord]) -> Box:

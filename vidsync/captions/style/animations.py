@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from math import radians, sin
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -120,7 +121,8 @@ class Animation:
         """Return how far it goes sideways and vertically, in em, and its largest scale."""
         poses = [pose for _, pose in self.knots()]
         return (
-            max(abs(pose.x) for pose in poses),
+            # A turned word reaches further by about half the height of its letters.
+            max(abs(pose.x) + 0.4 * abs(sin(radians(pose.rotation))) for pose in poses),
             max(abs(pose.y) for pose in poses),
             max(pose.scale for pose in poses),
         )

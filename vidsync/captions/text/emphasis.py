@@ -25,7 +25,7 @@ _EMOJI_APART = 5
 
 _EDGES = re.compile(r"^\W+|\W+$")
 # A star that opens or closes a stretch of emphasised words, and the punctuation around it.
-_OPENING = re.compile(r"(?P<before>[^\w*]*)\*(?=[^*\s])")
+_OPENING = re.compile(r"^(?P<before>[^\w*]*)\*(?=[^*\s])")
 _CLOSING = re.compile(r"(?<=[^*\s])\*(?P<after>[^\w*]*)$")
 # Most words between two stars; further apart, they are stars and not marks.
 _MOST_MARKED = 8
