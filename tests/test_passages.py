@@ -114,7 +114,7 @@ MARKED = Passage(
 
 
 def test_every_break_of_one_word_at_a_time_is_counted():
-    tally = judge(MARKED, Rules(max_words=1, max_lines=1))
+    tally = judge(MARKED, Rules(max_words=1, max_lines=1, min_duration=0.01))
     assert tally.total == len(MARKED.gaps)
     assert tally.forced == 2
     assert tally.breaks[Gap.FORBIDDEN] == 0

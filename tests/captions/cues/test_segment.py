@@ -35,7 +35,7 @@ def test_blocks_end_with_sentences_and_clauses(spoken):
         BLOCK,
     )
     assert texts(cues) == [
-        "The first cut is never the one\nyou post, and that's fine!",
+        "The first cut is never the one you post,\nand that's fine!",
         "You watch it on your phone,\nin bad light, with the sound off.",
     ]
 
@@ -143,11 +143,11 @@ def test_rules_that_contradict_are_refused():
         Rules(pause=float("nan"))
 
 
-def test_lines_are_balanced_and_keep_phrases():
+def test_lines_break_between_phrases_rather_than_in_the_middle():
     words = ["the", "quick", "brown", "fox", "jumps", "over", "the", "lazy", "dog"]
     costs = [break_cost(a, b) for a, b in pairwise(words)] + [0]
     gaps = [0] + [1] * (len(words) - 1)
-    assert break_lines([len(w) for w in words], gaps, costs, lines=2) == (4, 9)
+    assert break_lines([len(w) for w in words], gaps, costs, lines=2) == (5, 9)
     assert break_lines([1, 1], [0, 1], [0, 0], lines=1) == (2,)
 
 

@@ -34,7 +34,7 @@ _COSTS = {
 }
 
 # Weight of a unit of break cost against lines of unequal length.
-_SYNTAX = 0.06
+_SYNTAX = 0.4
 # More than any sum of costs of a cue.
 _TOO_WIDE = 1000.0
 
