@@ -33,6 +33,7 @@ LAYERS = (
     "media",
     "mouths",
     "speech_times",
+    "cutting",
     "rendering",
     "previews",
     "inspect",

@@ -1,5 +1,6 @@
 from .alignment import align
 from .captions import Canvas, Captions, caption
+from .cutting import CutOptions, CutPlan, cut, plan_cut
 from .errors import VidsyncError, VidsyncWarning
 from .media import Encoding
 from .mouths import Mouth
@@ -27,6 +28,8 @@ __all__ = [
     "Canvas",
     "CaptionOptions",
     "Captions",
+    "CutOptions",
+    "CutPlan",
     "Encoding",
     "Mixing",
     "Mouth",
@@ -43,9 +46,11 @@ __all__ = [
     "Word",
     "align",
     "caption",
+    "cut",
     "join",
     "lipsync",
     "load",
+    "plan_cut",
     "preview",
     "render",
     "save",

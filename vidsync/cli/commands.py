@@ -47,6 +47,9 @@ COMMANDS = {
     "retext": CommandEntry(
         "speech.retext", "Put an edited text on word timings: corrected words keep their times."
     ),
+    "cut": CommandEntry(
+        "video.cut", "Cut a recording by its text: picture, sound and words stay in step."
+    ),
     "captions": CommandEntry("captions.captions", "Write captions without a video."),
     "lint": CommandEntry(
         "captions.lint", "Check a caption file against the rules of a profile, and repair it."

@@ -1,0 +1,5 @@
+"""Cuts a recording by its text: silences, hesitations, repeats, phrases, an edited transcript."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

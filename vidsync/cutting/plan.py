@@ -1,0 +1,248 @@
+"""Plans a cut: which stretches of a recording stay, and what is removed and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from vidsync.cutting.edges import Removal, cut_silences, cut_words, find_gaps
+from vidsync.cutting.mending import mend_texts
+from vidsync.cutting.options import CutOptions
+from vidsync.cutting.stretches import Stretch, join_overlapping, rest_of, subtract
+from vidsync.cutting.word_choice import WordChoice, choose_words
+from vidsync.errors import InputError
+from vidsync.transcript import Transcript
+from vidsync.transcript.keeping import keep_spans
+
+if TYPE_CHECKING:
+    from vidsync.media.picture.frame_times import FrameTimes
+    from vidsync.media.splicing import Recording
+
+Span = tuple[Fraction, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class CutPlan:
+    """Which stretches of a recording stay.
+
+    Attributes:
+        kept: start and end of each stretch that stays, in seconds, exactly at frames.
+        removed: what is removed, in order; their times are those of `kept`.
+        duration: seconds of the recording before the cut.
+        transcript: the words after the cut, at their new times; None if there were none.
+        notes: sentences about how the plan was made.
+    """
+
+    kept: tuple[Span, ...]
+    removed: tuple[Removal, ...]
+    duration: float
+    transcript: Transcript | None = None
+    notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        times = f"{self.duration:.2f} s to {self.kept_duration:.2f} s"
+        return f"<CutPlan {len(self.removed)} cuts, {times}>"
+
+    @property
+    def kept_duration(self) -> float:
+        """Seconds of the recording after the cut."""
+        return float(sum((end - start for start, end in self.kept), Fraction(0)))
+
+
+def plan_recording(
+    recording: Recording,
+    transcript: Transcript | None,
+    options: CutOptions,
+    *,
+    on_progress: Callable[[float], None] | None = None,
+) -> CutPlan:
+    """Plan the cut of a recording that has been opened.
+
+    Args:
+        recording: the video or sound.
+        transcript: its words; None if no option needs them.
+        options: what is cut out.
+        on_progress: called with the part of the sound that is measured, 0 to 1.
+
+    Raises:
+        InputError: an option can't be used, or nothing would be left.
+        MediaError: the sound cannot be read.
+    """
+    _check_options(options, transcript)
+    duration = float(recording.duration)
+    language = ""
+    if transcript is not None:
+        language = transcript.language or _guess(transcript)
+    words = transcript or Transcript((), duration=duration)
+    choice = choose_words(words, options, language)
+    notes: list[str] = []
+    removals = list(_removals(recording, words, choice, options, notes, on_progress))
+    protected = _protected(words, choice, options)
+    removals = [part for removal in removals for part in _outside(removal, protected)]
+    removals = _drop_shards(removals, words, options, duration)
+    kept, removed = _snap(removals, recording.times, recording.duration, words, choice)
+    if not kept:
+        raise InputError("nothing would be left of the recording", hint="remove less of it")
+    after = None
+    if transcript is not None:
+        texts = mend_texts(transcript, choice)
+        after = keep_spans(
+            transcript, [(float(start), float(end)) for start, end in kept], texts=texts
+        )
+    return CutPlan(tuple(kept), tuple(removed), duration, after, tuple(notes))
+
+
+def _check_options(options: CutOptions, transcript: Transcript | None) -> None:
+    if options.removes_nothing:
+        raise InputError(
+            "nothing says what to cut",
+            hint="silences=0.6 shortens pauses, fillers=True removes hesitations; keep only "
+            "protects what these would remove",
+        )
+    if transcript is None and options.needs_words:
+        raise InputError(
+            "there are no words to find fillers, repeats or phrases in",
+            hint="give the recording's transcript too",
+        )
+
+
+def _guess(transcript: Transcript) -> str:
+    from vidsync.alignment.text.language_guess import guess_language
+
+    return guess_language(transcript.plain_text)
+
+
+def _removals(
+    recording: Recording,
+    words: Transcript,
+    choice: WordChoice,
+    options: CutOptions,
+    notes: list[str],
+    on_progress: Callable[[float], None] | None,
+) -> Iterator[Removal]:
+    """Yield all that the options remove, before it is brought to frames."""
+    duration = float(recording.duration)
+    gaps = list(find_gaps(words, choice, duration))
+    for gap in gaps:
+        yield from cut_words(gap, words, choice, options)
+    for start, end in options.remove_ranges:
+        for part in subtract((start, min(end, duration)), _spoken(words, choice)):
+            yield Removal(*part, "range")
+    if options.silences is None:
+        return
+    from vidsync.cutting.quiet import measure_levels, quiet_level  # brings numpy
+
+    levels = measure_levels(recording.path, duration, on_progress=on_progress)
+    threshold = options.silence_level_db
+    if threshold is None:
+        threshold = quiet_level(levels, words.words)
+        if threshold is None and not words.words:
+            raise InputError(
+                f"{recording.path} is as loud everywhere: no silence can be told from speech",
+                hint="give the level of silence, or a transcript",
+            )
+        notes.append(
+            "the sound between the words is as loud as they are: all between two words is a pause"
+            if threshold is None
+            else f"silence is sound below {threshold:.0f} dBFS"
+        )
+    for gap in gaps:
+        yield from cut_silences(gap, options, levels, threshold)
+
+
+def _spoken(words: Transcript, choice: WordChoice) -> list[Stretch]:
+    """Return where words are said that stay."""
+    return join_overlapping(
+        (word.start, word.end)
+        for index, word in enumerate(words.words)
+        if index not in choice.reasons
+    )
+
+
+def _protected(words: Transcript, choice: WordChoice, options: CutOptions) -> list[Stretch]:
+    """Return the stretches that stay whatever else would remove them."""
+    named = [
+        (max(0.0, words.words[index].start - options.padding),
+         words.words[index].end + options.padding)
+        for index in choice.kept
+    ]  # fmt: skip
+    return join_overlapping([*named, *options.keep_ranges])
+
+
+def _outside(removal: Removal, protected: Sequence[Stretch]) -> Iterator[Removal]:
+    for start, end in subtract((removal.start, removal.end), protected):
+        yield Removal(start, end, removal.reason, removal.text)
+
+
+def _drop_shards(
+    removals: Sequence[Removal], words: Transcript, options: CutOptions, duration: float
+) -> list[Removal]:
+    """Return removals that also cover what is too short to stay between two of them."""
+    joined = join_overlapping((each.start, each.end) for each in removals)
+    shards = [
+        (start, end)
+        for start, end in rest_of(duration, joined)
+        if end - start < options.shortest
+        and not any(word.start < end and word.end > start for word in words.words)
+        and (start, end) != (0.0, duration)
+        and start > 0.0
+        and end < duration
+        and not any(first < end and last > start for first, last in options.keep_ranges)
+    ]
+    return [*removals, *(Removal(start, end, "silence") for start, end in shards)]
+
+
+def _snap(
+    removals: Sequence[Removal],
+    times: FrameTimes,
+    duration: Fraction,
+    words: Transcript,
+    choice: WordChoice,
+) -> tuple[list[Span], list[Removal]]:
+    """Bring the cuts to frames, without reaching into a word that stays."""
+    spoken = _spoken(words, choice)
+    cuts: list[Span] = []
+    for start, end in join_overlapping((each.start, each.end) for each in removals):
+        begin = Fraction(0) if start <= 0 else _edge(start, times, spoken, ends=True)
+        until = duration if end >= duration else _edge(end, times, spoken, ends=False)
+        if until > begin:
+            cuts.append((max(Fraction(0), begin), min(duration, until)))
+    kept: list[Span] = []
+    at = Fraction(0)
+    for begin, until in cuts:
+        if begin > at:
+            kept.append((at, begin))
+        at = max(at, until)
+    if at < duration:
+        kept.append((at, duration))
+    return kept, [_describe(cut, removals) for cut in cuts]
+
+
+def _edge(seconds: float, times: FrameTimes, spoken: Sequence[Stretch], *, ends: bool) -> Fraction:
+    """Return the frame at which a cut begins or ends.
+
+    Args:
+        seconds: where it would be best.
+        times: of the frames.
+        spoken: where words are said that stay.
+        ends: whether what stays ends there, so that a word before has to be whole.
+    """
+    frame = times.nearest(seconds)
+    inside = [(first, last) for first, last in spoken if first + 1e-4 < frame < last - 1e-4]
+    if not inside:
+        return frame
+    return times.at_or_after(seconds) if ends else times.at_or_before(seconds)
+
+
+def _describe(cut: Span, removals: Sequence[Removal]) -> Removal:
+    """Return a cut with the reason and the words of what it was made of."""
+    parts = sorted(
+        (each for each in removals if each.start < cut[1] and each.end > cut[0]),
+        key=lambda each: each.start,
+    )
+    named = [each for each in parts if each.text] or parts
+    reason = max(named, key=lambda each: each.end - each.start).reason
+    texts = dict.fromkeys(each.text for each in parts if each.text)
+    return Removal(float(cut[0]), float(cut[1]), reason, " ".join(texts))
