@@ -30,7 +30,7 @@ class Recognizer(ABC):
     max_window: ClassVar[float] = 30.0
     """The longest sound that one call of `recognize` takes, in seconds."""
 
-    finds_speakers: ClassVar[bool] = False
+    finds_speakers: bool = False
     """Whether its words have turns with a speaker each."""
 
     @abstractmethod
@@ -55,10 +55,19 @@ class Recognizer(ABC):
         """
 
 
+_SERVICES = "vidsync.transcription.engines.services"
 _REGISTRY = ClassRegistry(
     "recognizer",
     # The class of each recognizer. It is imported when the recognizer is used.
-    MappingProxyType({}),
+    MappingProxyType(
+        {
+            "whisper-cpp": f"{_SERVICES}.whisper_cpp:WhisperCppRecognizer",
+            "openai": f"{_SERVICES}.openai:OpenAIRecognizer",
+            "deepgram": f"{_SERVICES}.deepgram:DeepgramRecognizer",
+            "assemblyai": f"{_SERVICES}.assemblyai:AssemblyAIRecognizer",
+            "elevenlabs": f"{_SERVICES}.elevenlabs:ElevenLabsRecognizer",
+        }
+    ),
     group="vidsync.recognizers",
     kind=Recognizer,  # type: ignore[type-abstract] # only its subclasses are created
 )

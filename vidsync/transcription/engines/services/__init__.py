@@ -1,0 +1,1 @@
+"""Recognizers that use a service, one module each."""
