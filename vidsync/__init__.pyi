@@ -18,6 +18,7 @@ from .transcript import (
     Word,
     join,
 )
+from .transcription import transcribe
 from .tts import speak
 from .visemes import Track, lipsync
 
@@ -55,4 +56,5 @@ __all__ = [
     "render",
     "save",
     "speak",
+    "transcribe",
 ]

@@ -100,6 +100,26 @@ def decode(source: AudioSource, *, sample_rate: int | None = None, mono: bool = 
     return Samples(np.frombuffer(whole, np.float32).reshape(-1, piece.channels), piece.sample_rate)
 
 
+def decode_pieces(source: AudioSource, *, sample_rate: int) -> Iterator[Samples]:
+    """Read the first audio stream of a file piece by piece, in little memory.
+
+    Args:
+        source: as for `decode`.
+        sample_rate: resample to this rate.
+
+    Yields:
+        Pieces of any length, with all channels, in order.
+
+    Raises:
+        MediaError: as for `decode`.
+    """
+    if isinstance(source, Samples):
+        yield source.resampled(sample_rate)
+        return
+    for data, rate in _decode_pieces(_file_of(source), sample_rate):
+        yield Samples(data, rate)
+
+
 def measure(source: AudioSource) -> tuple[float, int]:
     """Return the duration in seconds and the sample rate of the first audio stream.
 

@@ -37,6 +37,7 @@ _PACKAGES = {
     "vidsync.visemes.exporters": "Exporters",
     "vidsync.mouths": "Mouths on video",
     "vidsync.alignment": "Alignment",
+    "vidsync.transcription": "Transcription",
     "vidsync.espeak": "The built-in voice",
     "vidsync.tts": "Speech engines",
     "vidsync.tts.aio": "Speech engines, to await",

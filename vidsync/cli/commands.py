@@ -40,6 +40,9 @@ COMMANDS = {
         "Speak a text: write the narration as a sound file, and the times of its words.",
     ),
     "voices": CommandEntry("speech.voices", "List the speech engines and their voices."),
+    "transcribe": CommandEntry(
+        "speech.transcribe", "Write down what is said in a recording or video, with times."
+    ),
     "align": CommandEntry(
         "speech.align",
         "Find the times of the words of a text in a recording, or correct an engine's times.",

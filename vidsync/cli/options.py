@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import warnings
 from pathlib import Path
@@ -224,3 +225,21 @@ def parse_regions(texts: list[str] | None) -> tuple[Region, ...]:
             )
         regions.append((left, top, right, bottom))
     return tuple(regions)
+
+
+def parse_values(texts: list[str] | None, option: str) -> dict[str, Any]:
+    """Return the values of an option that is given as NAME=VALUE, any number of times.
+
+    Raises:
+        InputError: one has no name or no value.
+    """
+    values: dict[str, Any] = {}
+    for text in texts or ():
+        name, equals, value = text.partition("=")
+        if not (name and equals):
+            raise InputError(f"{option} {text!r} is not NAME=VALUE")
+        try:
+            values[name] = json.loads(value)
+        except ValueError:
+            values[name] = value
+    return values

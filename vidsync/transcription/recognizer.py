@@ -33,6 +33,13 @@ class Recognizer(ABC):
     finds_speakers: bool = False
     """Whether its words have turns with a speaker each."""
 
+    def detect_language(self, sound: Samples) -> tuple[str, float] | None:  # noqa: ARG002
+        """Return the language of a sound (BCP 47) and its probability.
+
+        None if the recognizer can't tell before it recognizes the words.
+        """
+        return None
+
     @abstractmethod
     def recognize(
         self, sound: Samples, *, language: str | None = None, prompt: str | None = None
@@ -61,6 +68,7 @@ _REGISTRY = ClassRegistry(
     # The class of each recognizer. It is imported when the recognizer is used.
     MappingProxyType(
         {
+            "whisper": "vidsync.transcription.engines.whisper:WhisperRecognizer",
             "whisper-cpp": f"{_SERVICES}.whisper_cpp:WhisperCppRecognizer",
             "openai": f"{_SERVICES}.openai:OpenAIRecognizer",
             "deepgram": f"{_SERVICES}.deepgram:DeepgramRecognizer",

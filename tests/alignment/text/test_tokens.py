@@ -41,6 +41,7 @@ def test_plain_words_are_one_token_each(words: list[str]) -> None:
         ("1990s", "nineteen nineties"),
         ("$12.50", "twelve dollars and fifty cents"),
         ("$3m", "three million dollars"),
+        ("$20,", "twenty dollars"),
         ("£1", "one pound"),
         ("75%", "seventy five percent"),
         ("10:45", "ten forty five"),

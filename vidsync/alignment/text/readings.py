@@ -22,7 +22,7 @@ _ADDRESS = re.compile(
 )
 _LETTERS = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?\.?")
 _PART = re.compile(
-    r"(?P<money>[$€£¥₹]\d[\d,]*(?:\.\d+)?(?:[kKmMbBtT]|bn)?(?![^\W_]))"
+    r"(?P<money>[$€£¥₹]\d(?:[\d,]*\d)?(?:\.\d+)?(?:[kKmMbBtT]|bn)?(?![^\W_]))"
     r"|(?P<clock>(?<!\d)\d{1,2}:[0-5]\d(?!\d))"
     r"|(?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}(?!\d))"
     r"|(?P<telephone>(?<!\d)(?:\d{3}[-.])?\d{3}[-.]\d{4}(?!\d))"

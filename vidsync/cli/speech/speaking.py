@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vidsync.cli import options
 from vidsync.cli.console import Console
-from vidsync.errors import InputError
 
 if TYPE_CHECKING:
     from vidsync.transcript import Speech
@@ -35,7 +34,7 @@ def spoken(
     """Speak a text with the given options, with a progress bar."""
     from vidsync import tts
 
-    values: dict[str, Any] = dict(map(_parse, engine_options or ()))
+    values = options.parse_values(engine_options, "--engine-option")
     with console.progress("Speaking") as advance:
         if engine == "espeak":
             values["on_progress"] = lambda done, total: advance(done / total)
@@ -47,13 +46,3 @@ def spoken(
             speed=speed,
             **values,
         )
-
-
-def _parse(option: str) -> tuple[str, Any]:
-    name, equals, value = option.partition("=")
-    if not (name and equals):
-        raise InputError(f"--engine-option {option!r} is not NAME=VALUE")
-    try:
-        return name, json.loads(value)
-    except ValueError:
-        return name, value

@@ -1,0 +1,60 @@
+"""The edges of words whose times are rough, or whose text is misheard."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from vidsync.transcription.edges import EdgeFinder
+
+
+def rough(words, wrong=0.15):
+    return [
+        replace(
+            word,
+            start=max(0.0, word.start + (wrong if index % 2 else -wrong)),
+            end=word.end + wrong,
+            confidence=0.8,
+        )
+        for index, word in enumerate(words)
+    ]
+
+
+def test_a_misheard_word_does_not_move_its_neighbours(spoken):
+    sound, words = spoken
+    heard = rough(words)
+    heard[1] = replace(heard[1], text="fairy")
+    heard[3] = replace(heard[3], text="ad")
+    placed = EdgeFinder("en").place(heard, sound)
+    errors = [abs(a.start - b.start) for a, b in zip(placed, words, strict=True)]
+    assert np.median(errors) < 0.02
+    assert max(errors) < 0.25
+
+
+def test_words_that_are_not_spoken_keep_their_rough_times_and_are_less_sure(spoken):
+    sound, words = spoken
+    other = [replace(word, text="mississippi") for word in rough(words)]
+    placed = EdgeFinder("en").place(other, sound)
+    unsure = [word for word in placed if not word.phones]
+    assert len(unsure) > len(words) / 2
+    assert all(word.confidence == pytest.approx(0.4) for word in unsure)
+
+
+def test_times_are_in_order_and_no_word_is_without_length(spoken):
+    sound, words = spoken
+    heard = [replace(word, start=1.0, end=1.0) for word in rough(words)]
+    placed = EdgeFinder("en").place(heard, sound)
+    starts = [word.start for word in placed]
+    assert starts == sorted(starts)
+    assert all(word.end > word.start for word in placed)
+
+
+def test_text_with_angle_brackets_is_no_markup(spoken):
+    sound, words = spoken
+    heard = rough(words)
+    heard[1] = replace(heard[1], text="<ferry>")
+    assert [word.text for word in EdgeFinder("en").place(heard, sound)][1] == "<ferry>"
+
+
+def test_no_words_are_no_words(spoken):
+    assert EdgeFinder("en").place([], spoken[0]) == ()

@@ -1,0 +1,80 @@
+"""The options of speech recognizers, and transcribing with a progress bar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vidsync.cli import options
+from vidsync.cli.console import Console
+from vidsync.errors import InputError
+
+if TYPE_CHECKING:
+    from vidsync.transcription import Transcription
+
+SpokenLanguage = Annotated[
+    str,
+    typer.Option("--language", help="Language that is spoken: en, pt-BR, … (default: detected)"),
+]
+Model = Annotated[
+    str,
+    typer.Option(
+        "--model", help="Whisper's model: tiny, base, small, medium, large-v3, or its folder."
+    ),
+]
+Prompt = Annotated[
+    str,
+    typer.Option("--prompt", help="Text that could come before, or names that are spoken."),
+]
+RecognizerName = Annotated[
+    str, typer.Option("--recognizer", help="The recognizer; whisper runs on this machine.")
+]
+RecognizerOptions = Annotated[
+    list[str] | None,
+    typer.Option("--recognizer-option", help="An option of the recognizer: beam_size=1, …"),
+]
+NoResume = Annotated[
+    bool,
+    typer.Option("--no-resume", help="Do not use or keep results of an interrupted run."),
+]
+
+
+def transcribed(
+    console: Console,
+    audio: Path,
+    *,
+    language: str,
+    model: str,
+    prompt: str,
+    recognizer: str,
+    recognizer_options: list[str] | None,
+    resume: bool = True,
+) -> Transcription:
+    """Transcribe with the given options and a progress bar, and tell the language.
+
+    Raises:
+        InputError: nobody speaks.
+    """
+    from vidsync.transcription import find_recognizer, transcribe_with_report
+
+    values = options.parse_values(recognizer_options, "--recognizer-option")
+    if recognizer == "whisper":
+        values = {"model": model, **values}
+    with console.progress("Transcribing") as advance:
+        heard = transcribe_with_report(
+            audio,
+            language=language or None,
+            prompt=prompt or None,
+            recognizer=find_recognizer(recognizer, **values),
+            resume=resume,
+            on_progress=lambda done, total: advance(done / total),
+        )
+    if not heard.transcript.words:
+        raise InputError(f"nobody speaks in {audio}, as far as can be heard")
+    if not language:
+        sure = heard.language_confidence
+        told = "" if sure is None else f" ({sure:.0%} sure)"
+        console.note(f"the language is {heard.transcript.language}{told}; --language names another")
+    return heard

@@ -1,0 +1,195 @@
+"""Whisper, run by faster-whisper on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from vidsync.errors import DependencyError, InputError
+from vidsync.paths import PathLike
+from vidsync.transcript import Word
+from vidsync.transcription.engines.whisper_models import find_model
+from vidsync.transcription.recognition import Recognition
+from vidsync.transcription.recognizer import Recognizer
+
+if TYPE_CHECKING:
+    from vidsync.audio import Samples
+
+# Text that is packed to less than this share of its size repeats itself; from Whisper's paper.
+_REPETITIVE = 2.4
+# Whisper's own limits for "nothing is spoken here": above the first and below the second.
+_NO_SPEECH = 0.6
+_LOW_SCORE = -1.0
+# A mean score below this is not speech, whatever Whisper thinks of silence.
+_HOPELESS_SCORE = -1.5
+# Languages whose words Whisper returns letter by letter.
+_LETTER_BY_LETTER = ("zh", "ja", "th", "lo", "my", "yue")
+# Where Whisper's name of a language is not that of BCP 47.
+_WHISPER_NAMES = {"nb": "no", "jv": "jw", "iw": "he", "cmn": "zh", "fil": "tl"}
+_STANDARD_NAMES = {"jw": "jv"}
+
+
+class WhisperRecognizer(Recognizer):
+    """Whisper, from tiny to large.
+
+    Args:
+        model: a size (``tiny``, ``base``, ``small``, ``medium``, ``large-v3``, ``turbo``, …; those
+            that end in ``.en`` know only English), or the folder of a model converted for
+            CTranslate2. Nothing is downloaded.
+        beam_size: sentences that are followed at the same time; 1 is fastest.
+        device: ``cpu``, ``cuda`` or ``auto``.
+        compute_type: precision of the numbers: ``auto`` is the fastest on this machine (int8 on
+            a CPU), ``default`` the model's own, or one that CTranslate2 names.
+
+    Raises:
+        DependencyError: faster-whisper is not installed.
+        InputError: the model is not on this machine, or can't be loaded.
+    """
+
+    max_window: ClassVar[float] = 29.0
+
+    def __init__(
+        self,
+        *,
+        model: PathLike = "base",
+        beam_size: int = 5,
+        device: str = "auto",
+        compute_type: str = "auto",
+    ) -> None:
+        self._folder = find_model(model)
+        self._beam_size = beam_size
+        self._compute_type = compute_type
+        self._whisper = _load(self._folder, device, compute_type)
+
+    def __repr__(self) -> str:
+        size = (self._folder / "model.bin").stat().st_size
+        return (
+            f"WhisperRecognizer(model={self._folder.name!r}, bytes={size}, "
+            f"beam_size={self._beam_size}, compute_type={self._compute_type!r})"
+        )
+
+    def detect_language(self, sound: Samples) -> tuple[str, float] | None:
+        """Return the likeliest language and its probability."""
+        if not self._whisper.model.is_multilingual:
+            return "en", 1.0
+        found, probability, _ = self._whisper.detect_language(sound.data[:, 0])
+        return _STANDARD_NAMES.get(found, found), float(probability)
+
+    def recognize(
+        self, sound: Samples, *, language: str | None = None, prompt: str | None = None
+    ) -> Recognition:
+        """Hear the words of a sound; see `Recognizer`."""
+        name = self._name_of(language)
+        segments, info = self._transcribe(sound, name, prompt)
+        if any(segment.compression_ratio > _REPETITIVE for segment in segments):
+            # It got caught in a loop: forbid that five tokens come twice.
+            segments, info = self._transcribe(sound, name, prompt, no_repeat_ngram_size=5)
+        spoken = [segment for segment in segments if _is_spoken(segment)]
+        separate = info.language in _LETTER_BY_LETTER
+        words = _join_pieces(
+            (piece for segment in spoken for piece in segment.words or ()), separate=separate
+        )
+        return Recognition(
+            tuple(_keep_order(words, sound.duration)),
+            _STANDARD_NAMES.get(info.language, info.language),
+            float(info.language_probability) if language is None else None,
+        )
+
+    def _name_of(self, language: str | None) -> str | None:
+        """Return Whisper's name of a language.
+
+        Raises:
+            InputError: the model does not know it.
+        """
+        if not language:
+            return None
+        base = language.partition("-")[0].lower()
+        name = _WHISPER_NAMES.get(base, base)
+        if name not in self._whisper.supported_languages:
+            known = self._whisper.supported_languages
+            raise InputError(
+                f"the Whisper model {self._folder.name} does not know the language {language!r}",
+                hint="use a multilingual model: its name does not end in .en"
+                if known == ["en"]
+                else "leave the language out, and it is detected",
+            )
+        return name
+
+    def _transcribe(
+        self, sound: Samples, language: str | None, prompt: str | None, **options: Any
+    ) -> tuple[list[Any], Any]:
+        segments, info = self._whisper.transcribe(
+            sound.data[:, 0],
+            language=language,
+            initial_prompt=prompt,
+            beam_size=self._beam_size,
+            word_timestamps=True,
+            # One temperature: sampling would give another answer every time.
+            temperature=0.0,
+            condition_on_previous_text=False,
+            **options,
+        )
+        return list(segments), info
+
+
+def _load(folder: Path, device: str, compute_type: str) -> Any:
+    try:
+        import faster_whisper
+    except ImportError as error:
+        raise DependencyError(
+            "Whisper needs the package faster-whisper", hint="pip install 'vidsync[transcribe]'"
+        ) from error
+    try:
+        return faster_whisper.WhisperModel(
+            str(folder), device=device, compute_type=compute_type, local_files_only=True
+        )
+    # CTranslate2's errors.
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InputError(
+            f"the Whisper model {folder} can't be loaded: {str(error)[:200]}"
+        ) from error
+
+
+def _is_spoken(segment: Any) -> bool:
+    """Return whether Whisper's own numbers allow that a segment was spoken, and only once."""
+    silent = segment.no_speech_prob > _NO_SPEECH and segment.avg_logprob < _LOW_SCORE
+    return not (
+        silent or segment.avg_logprob < _HOPELESS_SCORE or segment.compression_ratio > _REPETITIVE
+    )
+
+
+def _join_pieces(pieces: Iterable[Any], *, separate: bool) -> list[Word]:
+    """Return words. Whisper cuts "50%", "3.5" and "well-known" into pieces without spaces."""
+    words: list[Word] = []
+    for piece in pieces:
+        text = piece.word.strip()
+        if not text:
+            continue
+        continues = not piece.word[0].isspace() and not separate
+        if words and (continues or not any(map(str.isalnum, text))):
+            last = words[-1]
+            words[-1] = replace(
+                last,
+                text=last.text + ("" if continues or separate else " ") + text,
+                end=max(last.end, piece.end),
+                confidence=min(last.confidence or 0.0, _as_probability(piece.probability)),
+            )
+            continue
+        words.append(
+            Word(text, piece.start, piece.end, confidence=_as_probability(piece.probability))
+        )
+    return [word for word in words if any(map(str.isalnum, word.text))]
+
+
+def _as_probability(value: float) -> float:
+    return min(1.0, max(0.0, float(value)))
+
+
+def _keep_order(words: Sequence[Word], duration: float) -> Iterable[Word]:
+    earliest = 0.0
+    for word in words:
+        start = min(max(float(word.start), earliest), duration)
+        earliest = start
+        yield replace(word, start=start, end=min(max(float(word.end), start), duration))

@@ -1,0 +1,156 @@
+"""Transcribes one channel of a recording, window by window."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+
+from vidsync.audio import Floats, Samples
+from vidsync.transcript import Transcript, Turn, Word
+from vidsync.transcription.edges import EdgeFinder
+from vidsync.transcription.invented import find_spoken
+from vidsync.transcription.kept_results import KeptResults
+from vidsync.transcription.listening.detectors import best_detector
+from vidsync.transcription.listening.windows import Window, cut_windows
+from vidsync.transcription.recognition import Recognition
+from vidsync.transcription.recognizer import Recognizer
+
+# The language is detected in the first windows, until it is this sure.
+_MOST_WINDOWS_FOR_LANGUAGE = 3
+_SURE_OF_LANGUAGE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Transcription:
+    """What was heard in a recording.
+
+    Attributes:
+        transcript: the words with their times. `Word.confidence` is the recognizer's, halved
+            where the word's time is the recognizer's too.
+        language_confidence: 0 to 1, if the language was detected; None if it was given, or
+            the recognizer does not tell.
+        alternatives: for each word, what else it could be.
+        speech: seconds in which somebody speaks.
+    """
+
+    transcript: Transcript
+    language_confidence: float | None = None
+    alternatives: tuple[tuple[str, ...], ...] = ()
+    speech: float = 0.0
+
+
+class Listening:
+    """One pass through a recording: the words so far, and what is known about the language.
+
+    Args:
+        recognizer: hears the words.
+        language: BCP 47 tag; None detects it.
+        prompt: for the recognizer.
+        kept: results of an earlier run; None keeps nothing.
+    """
+
+    def __init__(
+        self,
+        recognizer: Recognizer,
+        *,
+        language: str | None = None,
+        prompt: str | None = None,
+        kept: KeptResults | None = None,
+    ) -> None:
+        self._recognizer = recognizer
+        self._language = language
+        self._language_confidence: float | None = None
+        self._prompt = prompt
+        self._kept = kept
+        self._edges: dict[str, EdgeFinder] = {}
+        self._languages: Counter[str] = Counter()
+        self._words: list[Word] = []
+        self._turns: list[Turn] = []
+        self._alternatives: list[tuple[str, ...]] = []
+        self._speech = 0.0
+
+    def windows(self, blocks: Iterable[Floats]) -> Iterator[Window]:
+        """Yield the windows of a recording, after the first ones have told the language.
+
+        Args:
+            blocks: mono at 16 kHz, in order.
+        """
+        windows = cut_windows(blocks, best_detector(), longest=self._recognizer.max_window)
+        first = [] if self._language else list(islice(windows, _MOST_WINDOWS_FOR_LANGUAGE))
+        self._detect_language(first)
+        return chain(first, windows)
+
+    def add(self, window: Window) -> None:
+        """Recognize a window and place its words."""
+        heard = self._recognize(window.sound)
+        language = self._language or heard.language or "en"
+        spoken = find_spoken(heard.words, window.speech)
+        self._languages[language] += len(spoken)
+        self._speech += sum(end - start for start, end in window.speech)
+        edges = self._edges.setdefault(language, EdgeFinder(language))
+        placed = edges.place([heard.words[index] for index in spoken], window.sound)
+        earliest = self._words[-1].start if self._words else 0.0
+        for index, word in zip(spoken, placed, strict=True):
+            turn = None if word.turn is None else word.turn + len(self._turns)
+            self._words.append(_move(word, window.start, earliest, turn))
+            self._alternatives.append(heard.alternatives[index] if heard.alternatives else ())
+        self._turns += heard.turns
+
+    def result(self, duration: float) -> Transcription:
+        """Return what was heard in all windows.
+
+        Args:
+            duration: seconds of the recording.
+        """
+        words = tuple(self._words)
+        duration = max([duration, *(word.end for word in words)])
+        is_aligned = any(word.phones for word in words)
+        common = self._languages.most_common(1)
+        language = self._language or (common[0][0] if common else "")
+        transcript = Transcript(
+            words,
+            duration,
+            language=language,
+            turns=tuple(self._turns),
+            source="aligned" if is_aligned else "native",
+        )
+        return Transcription(
+            transcript, self._language_confidence, tuple(self._alternatives), self._speech
+        )
+
+    def _detect_language(self, windows: Iterable[Window]) -> None:
+        votes: dict[str, float] = {}
+        for count, window in enumerate(windows, 1):
+            answer = self._recognizer.detect_language(window.sound)
+            if answer is None:
+                return
+            votes[answer[0]] = votes.get(answer[0], 0.0) + answer[1]
+            self._language, total = max(votes.items(), key=lambda vote: vote[1])
+            self._language_confidence = min(1.0, total / count)
+            if self._language_confidence >= _SURE_OF_LANGUAGE:
+                return
+
+    def _recognize(self, sound: Samples) -> Recognition:
+        if self._kept is None:
+            return self._hear(sound)
+        key = self._kept.key(sound, self._recognizer, self._language, self._prompt)
+        heard = self._kept.find(key)
+        if heard is None:
+            heard = self._hear(sound)
+            self._kept.keep(key, heard)
+        return heard
+
+    def _hear(self, sound: Samples) -> Recognition:
+        return self._recognizer.recognize(sound, language=self._language, prompt=self._prompt)
+
+
+def _move(word: Word, seconds: float, earliest: float, turn: int | None) -> Word:
+    """Return a word later by some seconds, but not before the last word of the window before."""
+    start = max(earliest, word.start + seconds)
+    phones = tuple(
+        replace(phone, start=phone.start + seconds, end=phone.end + seconds)
+        for phone in word.phones
+    )
+    return replace(word, start=start, end=max(start, word.end + seconds), turn=turn, phones=phones)
