@@ -31,6 +31,7 @@ Advance = Callable[[float], None]
 # Options of Python functions that the command line has under other names. Any other
 # `name=…` in a hint is an option of a speech engine.
 _SHELL_OPTIONS = {
+    "engine": "--engine",
     "fps": "--fps",
     "format": "--format",
     "interpolation": "--keys",

@@ -14,7 +14,7 @@ from vidsync.alignment.edges.pause_edges import EdgeRules, PlacedPhone
 from vidsync.alignment.edges.settling import settle
 from vidsync.alignment.sound.features import Spectra, normalize
 from vidsync.audio import Samples
-from vidsync.tts.engines.neural.misaki import MODIFIERS, STRESS, to_ipa
+from vidsync.tts.engines.neural.misaki import MODIFIERS, STRESS, is_sound, to_ipa
 
 # The durations count the fading of a last sound, which may take 0.4 s, and some silence after it.
 _RULES = EdgeRules(inward=0.4)
@@ -61,7 +61,7 @@ def place_phones(
         elif letter.sign in MODIFIERS and placed:
             placed[-1] = replace(placed[-1], ipa=placed[-1].ipa + letter.sign, end=time)
             begin = time
-        elif letter.sign.isalpha():
+        elif is_sound(letter.sign):
             if placed and not is_pause:
                 edge = placed[-1].end + (begin - placed[-1].end) * _SPACE_SHARE
                 placed[-1], begin = replace(placed[-1], end=edge), edge

@@ -33,7 +33,7 @@ _RHOTIC = {"ɚ": "əɹ", "ɝ": "ɜɹ", "ɜː": "ɜɹ", "r": "ɹ"}
 
 def is_sound(letter: str) -> bool:
     """Whether a letter is a sound, and not a mark, a space or punctuation."""
-    return letter.isalpha() and letter not in STRESS + MODIFIERS
+    return letter[:1].isalpha() and letter not in STRESS + MODIFIERS
 
 
 def to_ipa(letter: str) -> str:

@@ -7,15 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from vidsync.errors import VoiceError
-
-_FLOAT = 1  # TensorProto.FLOAT
-
-# Numbers of the fields in onnx.proto.
-_MODEL_GRAPH = 7
-_GRAPH_OUTPUT = 12
-_VALUE_NAME, _VALUE_TYPE = 1, 2
-_TYPE_TENSOR = 1
-_TENSOR_ELEMENT = 1
+from vidsync.tts.engines.neural.onnx_edits import add_output
 
 
 def load_model(path: Path, *, inner: Sequence[str] = ()) -> Any:
@@ -32,20 +24,33 @@ def load_model(path: Path, *, inner: Sequence[str] = ()) -> Any:
     Raises:
         VoiceError: the file can't be read, is not a network, or has no such tensor.
     """
+    return open_model(path, read_model(path), inner=inner)
+
+
+def read_model(path: Path) -> bytes:
+    """Return the content of a network's file.
+
+    Raises:
+        VoiceError: it can't be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise VoiceError(f"the voice {path} can't be read: {error.strerror}") from error
+
+
+def open_model(path: Path, model: bytes, *, inner: Sequence[str] = ()) -> Any:
+    """As `load_model`, from the content of the file, which may be changed."""
     import onnxruntime  # slow to import
 
     options = onnxruntime.SessionOptions()
     # One thread: the networks are small, and the sums of one thread never change.
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise VoiceError(f"the voice {path} can't be read: {error.strerror}") from error
-    added = b"".join(map(_output_named, inner))
+    added = b"".join(map(add_output, inner))
     try:
         return onnxruntime.InferenceSession(
-            data + added, options, providers=["CPUExecutionProvider"]
+            model + added, options, providers=["CPUExecutionProvider"]
         )
     except model_errors() as error:
         raise VoiceError(
@@ -71,23 +76,3 @@ def model_errors() -> tuple[type[Exception], ...]:
 def first_line(error: Exception) -> str:
     """Return what an error of onnxruntime says, without the places in its sources."""
     return str(error).partition("\n")[0][:200]
-
-
-def _output_named(name: str) -> bytes:
-    """Return a message that adds an output to a model.
-
-    Protocol buffers merge messages that are joined, so bytes after a model's own add to it.
-    """
-    tensor = bytes([_TENSOR_ELEMENT << 3, _FLOAT])
-    value = _field(_VALUE_NAME, name.encode()) + _field(_VALUE_TYPE, _field(_TYPE_TENSOR, tensor))
-    return _field(_MODEL_GRAPH, _field(_GRAPH_OUTPUT, value))
-
-
-def _field(number: int, content: bytes) -> bytes:
-    """Return a field of a message: its key, its length and its content."""
-    length = len(content)
-    size = b""
-    while length > 0x7F:
-        size += bytes([length & 0x7F | 0x80])
-        length >>= 7
-    return bytes([number << 3 | 2]) + size + bytes([length]) + content
