@@ -305,3 +305,61 @@ def test_a_given_encoding_counts_for_word_timings_too(tmp_path):
         warnings.simplefilter("error")
         convert(tmp_path / "a.ctm", tmp_path / "a.srt", text_encoding="koi8_r")
     assert "Да нет" in (tmp_path / "a.srt").read_text("utf-8")
+
+
+SAMI = """<SAMI><BODY>
+<SYNC Start=1000><P Class=ENCC><i>Hello</i> <font color="#ff0000">there</font><br><u>you</u>
+<SYNC Start=2500><P Class=ENCC>&nbsp;
+<SYNC Start=3000><P Class=ENCC>Bye <b>now</b>.<SYNC Start=4000><P Class=ENCC>&nbsp;
+</BODY></SAMI>"""
+MICRODVD = "{1}{1}25\n{25}{62}{y:i}Hello|there\n{75}{100}{Y:b}{c:$0000FF}Red|{y:u}all bold\n"
+
+
+def test_sami_and_microdvd_keep_their_styles(run):
+    made, told = run(SAMI, "smi", "srt")
+    assert made == (
+        '1\n00:00:01,000 --> 00:00:02,500\n<i>Hello</i> <font color="#ff0000">there</font>\n'
+        "<u>you</u>\n\n2\n00:00:03,000 --> 00:00:04,000\nBye <b>now</b>.\n"
+    )
+    assert told == ""
+    made, _ = run(MICRODVD, "sub", "vtt")
+    assert made == (
+        "WEBVTT\n\n00:00:01.000 --> 00:00:02.480\n<i>Hello</i>\nthere\n\n"
+        "00:00:03.000 --> 00:00:04.000\n<c.red><b>Red</b></c>\n<b><u>all bold</u></b>\n"
+    )
+    shifted, _ = run(SAMI, "smi", "vtt", change=TimeChange(shift=1))
+    assert "00:00:02.000 --> 00:00:03.500" in shifted
+
+
+def test_a_highlight_of_ass_becomes_the_times_of_words(run):
+    lines = (
+        f"Dialogue: 0,0:00:0{number}.00,0:00:0{number + 1}.00,Top,Ann,0,0,0,,{text}"
+        for number, text in enumerate((r"{\b1}one{\b0} two", r"one {\b1}two{\b0}"), 1)
+    )
+    text = ASS[: ASS.index("Dialogue")] + "\n".join(lines) + "\n"
+    assert run(text, "ass", "vtt")[0] == (
+        "WEBVTT\n\n00:00:01.000 --> 00:00:03.000 line:0\n<v Ann>one <00:00:02.000>two\n"
+    )
+
+
+def test_a_header_is_added_to_webvtt_without_one(run):
+    made, _ = run("00:01.000 --> 00:02.000\nHi.\n", "vtt", "vtt")
+    assert made == "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nHi.\n"
+
+
+@pytest.mark.parametrize("target", ["srt", "vtt"])
+def test_times_that_count_frames_need_their_rate(run, target):
+    text = "1\n00:00:01:12 --> 00:00:02:05\nHi.\n"
+    made, _ = run(text, "srt", target, change=TimeChange(frame_rate=25))
+    assert made.replace(",", ".").endswith("1\n00:00:01.480 --> 00:00:02.200\nHi.\n")
+    with pytest.raises(TimingError, match="counts frames"):
+        run(text, "srt", target)
+
+
+@pytest.mark.parametrize(
+    "times", ["00.00.01.000 -> 00:00:02:000", "OO:00:01,000  - 00:00:02,000", "1,000 > 2,000"]
+)
+def test_a_shift_reads_any_clock(run, times):
+    made, _ = run(f"1\n{times}\nHi.\n", "srt", "srt", change=TimeChange(shift=1))
+    assert "00:00:02,000" in made
+    assert "00:00:03,000" in made

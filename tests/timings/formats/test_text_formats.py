@@ -320,7 +320,7 @@ def test_japanese_blocks_are_split_into_phrases():
     assert [w.text for w in read(text).words] == ["今日は", "天気です。"]
 
 
-def test_older_subtitles_are_read_by_pysubs2():
+def test_older_subtitles_are_read():
     assert words(read(MICRODVD))[-1][0] == "bye"
     assert [b.start for b in load_blocks(SAMI.encode()).blocks] == [1.0]
 

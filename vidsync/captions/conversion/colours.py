@@ -26,11 +26,3 @@ def read_colour(text: str) -> str:
 def to_ass_colour(colour: str) -> str:
     """Return ``#rrggbb`` as ASS writes it: ``&HBBGGRR&``."""
     return f"&H{colour[5:7]}{colour[3:5]}{colour[1:3]}&".upper()
-
-
-def from_ass_colour(text: str) -> str:
-    """Return a colour of ASS, ``&HBBGGRR&`` with or without transparency, as ``#rrggbb``."""
-    digits = text.strip().strip("&").lstrip("Hh").zfill(6)[-6:].lower()
-    if not re.fullmatch(r"[0-9a-f]{6}", digits):
-        return ""
-    return f"#{digits[4:6]}{digits[2:4]}{digits[0:2]}"

@@ -20,7 +20,7 @@ from vidsync.captions.conversion.losses import (
     count_word_times,
 )
 from vidsync.captions.conversion.merging import merge_styled
-from vidsync.captions.conversion.read_ass import read_ass
+from vidsync.captions.conversion.read_ass import read_ass, read_other_subtitles
 from vidsync.captions.conversion.read_text import read_srt, read_vtt
 from vidsync.captions.conversion.read_ttml import read_ttml
 from vidsync.captions.conversion.retiming import (
@@ -57,6 +57,7 @@ _READERS: dict[str, Callable[[str, float | None], StyledDocument]] = {
     "webvtt": read_vtt,
     "ass": read_ass,
     "ttml": read_ttml,
+    "subtitles": read_other_subtitles,
 }
 _WRITERS: dict[str, Callable[[StyledDocument, Losses], str]] = {
     "srt": write_srt,

@@ -66,6 +66,11 @@ def parse_document(content: bytes | str, name: str) -> object:
                 f"{name} is {what}, not a timing document",
                 hint="save the service's JSON answer, not an error page" if "<" in opening else "",
             )
+    if "-->" in text[:8192] and text.lstrip()[:1] not in ("{", "["):
+        raise FormatError(
+            f"{name} has arrows as subtitles have, but no line with two times",
+            hint="a cue begins with a line like 00:00:01,000 --> 00:00:02,000",
+        )
     if any(line.startswith("data:") for line in text.lstrip()[:65536].splitlines()):
         return _parse_events(text, name)
     try:

@@ -55,7 +55,7 @@ def build_blocks(
         if block.end == block.start:
             notices.setdefault("has no length: it gets the time to read it", []).append(name)
             letters = sum(len(piece.text) + 1 for piece in block.pieces)
-            end = block.start + max(_SHORTEST, letters / _READ_A_SECOND)
+            end = block.start + estimate_reading_time(letters)
             block = block._replace(end=end if following is None else min(end, following))
         blocks.append(block)
     return Blocks(
@@ -68,6 +68,11 @@ def build_blocks(
             for what, names in notices.items()
         ),
     )
+
+
+def estimate_reading_time(letters: int) -> float:
+    """Return the seconds that it takes to read a text of so many letters."""
+    return max(_SHORTEST, letters / _READ_A_SECOND)
 
 
 def _is_odd(block: Block) -> bool:

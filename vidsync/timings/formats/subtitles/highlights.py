@@ -129,7 +129,7 @@ def _merge(group: Sequence[TextCue]) -> TextCue | None:
     for style in styles:
         lit = _find_moves(group, runs, style)
         if lit is not None:
-            return _time_words(group, lit)
+            return _keep_speaker(_time_words(group, lit), group[0])
     return None
 
 
@@ -154,6 +154,15 @@ def _find_moves(
         lit.append(_Lit(first, last, cue))
         grown = last
     return lit if len(lit) > 1 else None
+
+
+def _keep_speaker(cue: TextCue, source: TextCue) -> TextCue:
+    """Return a cue that the speaker of another one speaks."""
+    speaker = next((part.speaker for line in source.stretches for part in line), "")
+    if not speaker:
+        return cue
+    lines = (tuple(part._replace(speaker=speaker) for part in line) for line in cue.stretches)
+    return cue._replace(stretches=tuple(lines))
 
 
 def _time_words(group: Sequence[TextCue], lit: Sequence[_Lit]) -> TextCue:
@@ -186,7 +195,8 @@ def _time_single_words(group: Sequence[TextCue], styles: set[str]) -> list[TextC
         return list(group)
     start, end = lit[0].start, lit[-1].end
     timed = ((Stretch(text.strip(), start=start, end=end),),)
-    return [group[0]._replace(end=group[-1].end, stretches=timed)]
+    whole = group[0]._replace(end=group[-1].end, stretches=timed)
+    return [_keep_speaker(whole, group[0])]
 
 
 def unify_forms(cues: Sequence[TextCue], texts: Sequence[str]) -> list[TextCue]:
@@ -282,9 +292,8 @@ def merge_growing(cues: Sequence[TextCue]) -> list[TextCue]:
         ):
             continue
         if last - first >= _FEWEST_CUES and not _rolls(cues, last):
-            found.append(
-                _time_growth(cues[first:last], [text.split() for text in texts[first:last]])
-            )
+            grown = _time_growth(cues[first:last], [text.split() for text in texts[first:last]])
+            found.append(_keep_speaker(grown, cues[first]))
         else:
             found += cues[first:last]
         first = last

@@ -26,7 +26,7 @@ _CUT_TIMING = re.compile(rf"\s*{CUE_CLOCK}\s*(?:{_ARROW}.{{0,40}}|-{{1,2}})?")
 # Marks of code around a file, as in chats.
 _FENCE = re.compile(r"\s*```\w{0,20}\s*")
 # A single dash counts only between times that no text has: with hours and a fraction.
-_LONG = r"\d{1,3}:\d{1,2}:\d{1,2}(?:[.,]\d{1,3}|:\d{3})"
+_LONG = r"[\dOoIl]{1,3}:[\dOoIl]{1,2}:[\dOoIl]{1,2}(?:[.,][\dOoIl]{1,3}|:[\dOoIl]{3})"
 _DASHED = re.compile(rf"\s*({_LONG})\s*[-–—]\s*({_LONG})(\s)*")
 # The usual form, which most lines of a large file have.
 _USUAL = re.compile(r"(\d\d:\d\d:\d\d)[,.](\d\d\d) --> (\d\d:\d\d:\d\d)[,.](\d\d\d)", re.ASCII)

@@ -1,0 +1,1 @@
+"""ASS, SSA, and older formats whose text is read like theirs."""
