@@ -36,17 +36,31 @@ def write_coded(
     time_base: Fraction,
     seconds: float,
     sound: bool = True,
+    size: tuple[int, int] = (WIDTH, HEIGHT),
 ) -> None:
-    """Write frames at given times, with noise beside them."""
+    """Write frames at given times, with noise beside them.
+
+    Args:
+        path: the file.
+        times: of the frames, in seconds.
+        rate: frames per second, as the file states it.
+        time_base: of the encoder.
+        seconds: of the sound.
+        sound: whether there is any.
+        size: of the picture; the blocks are in its upper left corner.
+    """
     with av.open(str(path), "w") as container:
         video = container.add_stream("libx264", rate=rate, options={"preset": "ultrafast"})
-        video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        video.width, video.height = size
+        video.pix_fmt = "yuv420p"
         video.codec_context.time_base = time_base
         audio = container.add_stream("aac", SAMPLE_RATE, layout="mono") if sound else None
         samples = noise(seconds)
         written = 0
         for number, time in enumerate(times):
-            frame = av.VideoFrame.from_ndarray(_blocks(number), format="gray")
+            picture = np.full((size[1], size[0]), 60, np.uint8)
+            picture[:HEIGHT, :WIDTH] = _blocks(number)
+            frame = av.VideoFrame.from_ndarray(picture, format="gray")
             frame = frame.reformat(format="yuv420p")
             frame.pts, frame.time_base = round(time / time_base), time_base
             container.mux(video.encode(frame))
@@ -79,7 +93,7 @@ def read_frames(path: Path) -> list[tuple[float, int]]:
     with av.open(str(path)) as container:
         begins = (container.start_time or 0) / av.time_base
         return [
-            (float(frame.time or 0.0) - begins, _number(frame.to_ndarray(format="gray")))
+            (float(frame.time or 0.0) - begins, frame_number(frame.to_ndarray(format="gray")))
             for frame in container.decode(video=0)
         ]
 
@@ -144,6 +158,7 @@ def _blocks(number: int) -> NDArray[np.uint8]:
     return np.ascontiguousarray(np.tile(line, (HEIGHT, 1)))
 
 
-def _number(picture: NDArray[np.uint8]) -> int:
-    top = picture[2 : BLOCK - 2].reshape(BLOCK - 4, BITS, BLOCK)
+def frame_number(picture: NDArray[np.uint8]) -> int:
+    """Return the number that is drawn on a gray picture."""
+    top = picture[2 : BLOCK - 2, :WIDTH].reshape(BLOCK - 4, BITS, BLOCK)
     return sum(1 << place for place in range(BITS) if top[:, place, 4:-4].mean() > 127)

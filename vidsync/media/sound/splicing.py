@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -56,8 +56,9 @@ class Splicer:
         ends = [Fraction(0), *accumulate(end - start for start, end in spans)]
         self._outs = [round(end * sample_rate) for end in ends]
         self._starts = [round(start * sample_rate) for start, _ in spans]
-        self._half = max(1, round(crossfade * sample_rate / 2))
-        self._until_end = until_end
+        self._fades = self._choose_fades(round(crossfade * sample_rate / 2))
+        self._fades_in = self._starts[0] > 0
+        self._fades_out = not until_end
         self._channels = channels
         self._current = 0
         self._given = 0
@@ -88,12 +89,24 @@ class Splicer:
         """Give out the rest; what the track lacks at its end is silence."""
         yield from self._give(self._outs[-1])
 
+    def _choose_fades(self, half: int) -> list[int]:
+        """Return half the samples of the fade at the start, at each cut and at the end.
+
+        A stretch that is shorter than a fade gets shorter ones, which do not overlap.
+        """
+        lengths = [after - before for before, after in pairwise(self._outs)]
+        inner = [min(half, *(length // 2 for length in pair)) for pair in pairwise(lengths)]
+        return [min(half, lengths[0] // 4), *inner, min(half, lengths[-1] // 4)]
+
+    def _end(self, index: int) -> int:
+        return self._starts[index] + self._outs[index + 1] - self._outs[index]
+
     def _reach(self, index: int) -> tuple[int, int]:
         """Return the first sample of the source that a stretch uses, and the one after the last."""
-        start = self._starts[index]
-        end = start + self._outs[index + 1] - self._outs[index]
         is_last = index == len(self._starts) - 1
-        return start - (self._half if index else 0), end + (0 if is_last else self._half)
+        before = self._fades[index] if index else 0
+        after = 0 if is_last else self._fades[index + 1]
+        return self._starts[index] - before, self._end(index) + after
 
     def _place(self, index: int, sample: int) -> int:
         return self._outs[index] + sample - self._starts[index]
@@ -101,18 +114,18 @@ class Splicer:
     def _gain(self, index: int, begin: int, until: int) -> Floats | None:
         """Return the gain of each sample of a stretch; None if there is no fade in it."""
         first, last = self._reach(index)
-        length = 2 * self._half
         is_last = index == len(self._starts) - 1
-        rises = (index > 0 or self._starts[0] > 0) and begin < first + length
-        falls = not (is_last and self._until_end) and until > last - length
+        rise, fall = 2 * self._fades[index], 2 * self._fades[index + 1]
+        rises = rise and begin < first + rise and (index > 0 or self._fades_in)
+        falls = fall and until > last - fall and (not is_last or self._fades_out)
         if not (rises or falls):
             return None
         samples = np.arange(begin, until)
         gain = np.ones(until - begin)
         if rises:
-            gain *= np.clip((samples - first + 0.5) / length, 0.0, 1.0)
+            gain *= np.clip((samples - first + 0.5) / rise, 0.0, 1.0)
         if falls:
-            gain *= np.clip((last - samples - 0.5) / length, 0.0, 1.0)
+            gain *= np.clip((last - samples - 0.5) / fall, 0.0, 1.0)
         # The two halves of a raised cosine add up to 1.
         return np.sin(gain * (np.pi / 2))[:, np.newaxis].astype(np.float32) ** 2
 
@@ -135,7 +148,7 @@ class Splicer:
         first, _ = self._reach(self._current)
         complete = self._place(self._current, max(first, read))
         # The stretch after it may begin to fade in already.
-        fades_in = self._outs[self._current + 1] - self._half
+        fades_in = self._outs[self._current + 1] - self._fades[self._current + 1]
         return max(self._given, min(complete, fades_in))
 
     def _give(self, until: int) -> Iterator[Floats]:
