@@ -7,6 +7,7 @@ import pytest
 from vidsync import audio, tts
 from vidsync.errors import InputError, VoiceError
 from vidsync.transcript import Speech
+from vidsync.tts.speech.loudness import measure_loudness
 
 TEXT = "Dr. Smith paid $3.50 — “really?” It isn't 😀 well-known ( see J. Doe )."
 WORDS = [
@@ -101,6 +102,7 @@ def test_what_cannot_speak_is_refused(tmp_path: Path) -> None:
     broken.write_bytes(b"no network" * 100)
     for options, message in (
         ({"voice": "hart"}, "no voice 'hart'"),
+        ({"voice": "heart+m3"}, "no variant 'm3'"),
         ({"voice": str(tmp_path / "missing.onnx")}, "can't be read"),
         ({"voice": str(broken)}, "not a network"),
         ({"language": "de"}, "English, not de"),
@@ -124,3 +126,41 @@ def test_a_voice_is_spoken_from_a_file(tmp_path: Path, spoken: Speech) -> None:
     copy = tmp_path / "mine.onnx"
     copy.write_bytes(Path(voice_path("heart")).read_bytes())
     assert tts.speak(TEXT, engine="hibari", voice=str(copy)).audio == spoken.audio
+
+
+VOICES = ("heart", "heart+deep", "heart+low", "heart+high")
+
+
+def test_all_voices_are_alike_in_loudness_and_differ_in_pitch() -> None:
+    text = "Nobody could say why the old ferry was so late that day, or who had steered it."
+    pitches = []
+    for voice in VOICES:
+        sound = audio.decode(io.BytesIO(tts.speak(text, engine="hibari", voice=voice).audio))
+        assert measure_loudness(sound) == pytest.approx(-18.0, abs=1.0)
+        assert np.abs(sound.data).max() < 0.9
+        pitches.append(pitch_of(sound))
+    deep, low, usual, high = (pitches[index] for index in (1, 2, 0, 3))
+    assert deep < 0.85 * low < 0.85 * usual < 0.85 * 0.95 * high
+
+
+def pitch_of(sound: audio.Samples) -> float:
+    """Return the median pitch in Hz, by autocorrelation."""
+    rate, data = sound.sample_rate, sound.data[:, 0]
+    found = []
+    for first in range(0, len(data) - 1200, 1200):
+        window = data[first : first + 1200]
+        if np.square(window).mean() > 0.01:
+            alike = np.correlate(window, window, "full")[1199:]
+            lags = slice(rate // 400, rate // 60)
+            found.append(rate / (lags.start + int(np.argmax(alike[lags]))))
+    return float(np.median(found))
+
+
+def test_semitones_raise_the_pitch() -> None:
+    def speak(semitones: float) -> audio.Samples:
+        speech = tts.speak("Nobody knows.", engine="hibari", semitones=semitones)
+        return audio.decode(io.BytesIO(speech.audio))
+
+    assert pitch_of(speak(7)) == pytest.approx(1.5 * pitch_of(speak(0)), rel=0.1)
+    with pytest.raises(InputError, match="-12 to 12"):
+        speak(20)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -25,20 +26,30 @@ class HibariEngine(Engine):
     """hibari: natural English voices, no network, exact times of words and phones.
 
     The voice ``heart`` is always there. Another one is given by its name, once its file is here,
-    or by the path of its file.
+    or by the path of its file. Each has variants: ``heart+deep`` sounds like a man, ``heart+low``
+    and ``heart+high`` like other women.
 
     Args:
+        semitones: higher, or lower if negative, -12 to 12.
         on_progress: called with the number of characters spoken and the number of all, from
             another thread.
     """
 
     known_voices: ClassVar[tuple[str, ...]] = ("heart", "emma", "fenrir", "fable", "kore")
 
-    def __init__(self, *, on_progress: Callable[[int, int], None] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        semitones: float = 0.0,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        if not -12 <= semitones <= 12:
+            raise InputError(f"semitones is {semitones!r}: it must be from -12 to 12")
+        self._semitones = semitones
         self._on_progress = on_progress
 
     def __repr__(self) -> str:
-        return "HibariEngine()"
+        return f"HibariEngine(semitones={self._semitones})"
 
     async def speak(
         self,
@@ -72,26 +83,43 @@ class HibariEngine(Engine):
                 self._on_progress(done, total)
 
         try:
-            return await asyncio.to_thread(_speak, text, voice or _DEFAULT_VOICE, speed, report)
+            return await asyncio.to_thread(
+                _speak, text, voice or _DEFAULT_VOICE, speed, self._semitones, report
+            )
         except asyncio.CancelledError:
             # A thread can't be cancelled: this makes it stop after its current sentence.
             cancelled.set()
             raise
 
 
-def _speak(text: str, voice: str, speed: float, report: Callable[[int, int], None]) -> Speech:
+def _speak(
+    text: str,
+    voice: str,
+    speed: float,
+    semitones: float,
+    report: Callable[[int, int], None],
+) -> Speech:
     # Imported here because they load numpy.
     from vidsync.espeak.units import check_text
     from vidsync.tts.engines.neural.english_speech import speak_english
     from vidsync.tts.engines.neural.hibari_voice import load_voice
+    from vidsync.tts.engines.neural.voice_shape import VARIANTS
 
     check_text(text)
-    path, british = _find_voice(voice)
+    name, _, variant = voice.partition("+")
+    if variant not in VARIANTS:
+        raise VoiceError(
+            f"hibari's voices have no variant {variant!r}",
+            hint=near_matches(variant, tuple(filter(None, VARIANTS))),
+        )
+    shape = VARIANTS[variant]
+    path, british = _find_voice(name)
     return speak_english(
         text,
         load_voice(path),
         _load_pronouncer(british),
         speed=speed,
+        shape=replace(shape, pitch=shape.pitch * 2.0 ** (semitones / 12.0)),
         language="en-gb" if british else "en-us",
         on_progress=report,
     )

@@ -6,14 +6,18 @@ import io
 import re
 import wave
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
+from vidsync.alignment.edges.pause_edges import PlacedPhone
 from vidsync.errors import InputError
 from vidsync.transcript import Phone, Speech, Transcript
-from vidsync.tts.engines.neural.hibari_voice import SAMPLE_RATE, HibariVoice
+from vidsync.tts.engines.neural.hibari_voice import SAMPLE_RATE, HibariVoice, SpokenSentence
 from vidsync.tts.engines.neural.pronunciation import Pronouncer
+from vidsync.tts.engines.neural.voice_shape import VoiceShape
 from vidsync.tts.engines.neural.words import Token, build_words
+from vidsync.tts.speech.loudness import Floats, Leveller
 from vidsync.tts.speech.split import split_text
 from vidsync.tts.speech.text_stream import find_sentence_ends
 from vidsync.writing import ends_clause
@@ -31,6 +35,7 @@ def speak_english(
     pronouncer: Pronouncer,
     *,
     speed: float,
+    shape: VoiceShape,
     language: str,
     on_progress: Progress,
 ) -> Speech:
@@ -41,6 +46,7 @@ def speak_english(
         voice: the voice.
         pronouncer: for the voice's dictionary and alphabet.
         speed: 1 is the voice's own pace.
+        shape: how the voice is changed.
         language: BCP 47 tag of the voice.
         on_progress: called with the number of characters done and the number of all.
 
@@ -51,30 +57,16 @@ def speak_english(
         InputError: the voice can't pronounce anything in the text.
     """
     tokens: list[Token] = []
-    file = io.BytesIO()
-    frames = 0
-    with wave.open(file, "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(2)
-        writer.setframerate(SAMPLE_RATE)
-        for sentence in _split_sentences(text):
-            letters = pronouncer.pronounce([text[each.start : each.end] for each in sentence])
-            marked = frozenset(
-                number
-                for number, each in enumerate(sentence)
-                if ends_clause(text[each.start : each.end])
-            )
-            for spoken in voice.speak(letters, speed=speed, marked=marked):
-                pcm = np.clip(spoken.samples, -1.0, 1.0) * 32767.0
-                writer.writeframes(pcm.round().astype("<i2").tobytes())
-                passed = frames / SAMPLE_RATE
-                for phone in spoken.phones:
-                    sentence[phone.word].phones.append(
-                        Phone(phone.ipa, phone.start + passed, phone.end + passed)
-                    )
-                frames += len(pcm)
-            tokens += sentence
-            on_progress(sentence[-1].end, len(text))
+    recording = _Recording(voice.find_gain(shape))
+    for sentence in _split_sentences(text):
+        written = [text[each.start : each.end] for each in sentence]
+        marked = frozenset(number for number, word in enumerate(written) if ends_clause(word))
+        letters = pronouncer.pronounce(written)
+        for spoken in voice.speak(letters, speed=speed, shape=shape, marked=marked):
+            for phone in recording.add(spoken):
+                sentence[phone.word].phones.append(Phone(phone.ipa, phone.start, phone.end))
+        tokens += sentence
+        on_progress(sentence[-1].end, len(text))
     words = tuple(build_words(tokens, text))
     if not words:
         raise InputError(
@@ -83,9 +75,53 @@ def speak_english(
         )
     on_progress(len(text), len(text))
     transcript = Transcript(
-        words, frames / SAMPLE_RATE, text=text, language=language, source="native"
+        words, recording.duration, text=text, language=language, source="native"
     )
-    return Speech(file.getvalue(), "audio/wav", SAMPLE_RATE, transcript)
+    return Speech(recording.finish(), "audio/wav", SAMPLE_RATE, transcript)
+
+
+class _Recording:
+    """A WAV file in memory that sentences are added to.
+
+    Args:
+        usual_gain: the voice's own factor; see `Leveller`.
+    """
+
+    def __init__(self, usual_gain: float) -> None:
+        self._level = Leveller(SAMPLE_RATE, usual_gain)
+        self._file = io.BytesIO()
+        self._writer = wave.open(self._file, "wb")  # noqa: SIM115 - `finish` closes it
+        self._writer.setnchannels(1)
+        self._writer.setsampwidth(2)
+        self._writer.setframerate(SAMPLE_RATE)
+        self._frames = 0
+
+    @property
+    def duration(self) -> float:
+        """Seconds of all sentences so far."""
+        return self._frames / SAMPLE_RATE
+
+    def add(self, spoken: SpokenSentence) -> list[PlacedPhone]:
+        """Add a sentence, and return its phones at their times in the recording."""
+        before = self.duration
+        self._frames += len(spoken.samples)
+        for samples in self._level.add(spoken.samples):
+            self._writer.writeframes(_to_pcm(samples))
+        return [
+            replace(phone, start=phone.start + before, end=phone.end + before)
+            for phone in spoken.phones
+        ]
+
+    def finish(self) -> bytes:
+        """Return the file."""
+        for samples in self._level.finish():
+            self._writer.writeframes(_to_pcm(samples))
+        self._writer.close()
+        return self._file.getvalue()
+
+
+def _to_pcm(samples: Floats) -> bytes:
+    return (np.clip(samples, -1.0, 1.0) * 32767.0).round().astype("<i2").tobytes()
 
 
 def _split_sentences(text: str) -> Iterator[list[Token]]:
