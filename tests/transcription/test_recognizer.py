@@ -33,7 +33,7 @@ def with_package(monkeypatch):
 
 def test_without_the_package_the_command_is_told(monkeypatch):
     monkeypatch.setattr("vidsync.transcription.engines.whisper_models.find_spec", lambda name: None)
-    with pytest.raises(Exception, match="needs faster-whisper") as caught:
+    with pytest.raises(Exception, match="Whisper needs faster-whisper") as caught:
         find_model("base")
     assert caught.value.hint == "pip install 'vidsync[transcribe]'"
 

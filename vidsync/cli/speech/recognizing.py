@@ -9,9 +9,10 @@ import typer
 
 from vidsync.cli import options
 from vidsync.cli.console import Console
-from vidsync.errors import InputError
+from vidsync.errors import DependencyError, InputError
 
 if TYPE_CHECKING:
+    from vidsync.transcript import Transcript
     from vidsync.transcription import Transcription
 
 SpokenLanguage = Annotated[
@@ -78,3 +79,45 @@ def transcribed(
         told = "" if sure is None else f" ({sure:.0%} sure)"
         console.note(f"the language is {heard.transcript.language}{told}; --language names another")
     return heard
+
+
+def transcribed_for_video(
+    console: Console,
+    video: Path,
+    *,
+    audio: Path | None,
+    language: str,
+    model: str,
+    recognizer: str,
+) -> Transcript:
+    """Transcribe a video's own sound, or its narration, and tell so in one line.
+
+    Raises:
+        InputError: there is no sound, or nobody speaks.
+        DependencyError: the recognizer is not installed.
+    """
+    from vidsync.media import probe
+
+    if audio is None and not probe(video).audio:
+        raise InputError(
+            f"there are no words to show: {video} has no sound",
+            hint="give --text, which is spoken, or --timings",
+        )
+    try:
+        heard = transcribed(
+            console,
+            audio or video,
+            language=language,
+            model=model,
+            prompt="",
+            recognizer=recognizer,
+            recognizer_options=None,
+        )
+    except DependencyError as error:
+        raise DependencyError(
+            f"there are no words to show, and {error.message} to find them in the sound",
+            hint=f"{error.hint}; or give --text or --timings",
+        ) from error
+    count = len(heard.transcript.words)
+    console.note(f"{count} words were heard in {audio or video}; --text or --timings gives others")
+    return heard.transcript

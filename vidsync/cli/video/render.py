@@ -11,7 +11,7 @@ import typer
 from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet
 from vidsync.cli.mouths import mouth as mouths
-from vidsync.cli.speech import speaking
+from vidsync.cli.speech import recognizing, speaking
 from vidsync.cli.timings import listen_in_video
 from vidsync.errors import InputError
 
@@ -36,6 +36,8 @@ def command(
     engine: speaking.Engine = "espeak",
     voice: speaking.Voice = "",
     language: options.Language = "",
+    model: recognizing.Model = "base",
+    recognizer: recognizing.RecognizerName = "whisper",
     speed: speaking.Speed = 1.0,
     engine_option: speaking.EngineOptions = None,
     preset: options.Preset = "pop",
@@ -93,7 +95,8 @@ def command(
     --text, which is spoken and heard in the video;
     --text with --audio, which are aligned;
     --timings with --audio, or with audio inside the document;
-    --timings alone, which captions the video's own sound.
+    --timings alone, which captions the video's own sound;
+    none of these: what is said in the video is written down, as by vidsync transcribe.
     Words without times of their own, as in an SRT file, are found in the sound.
 
     Example: vidsync render in.mp4 --text "Look at this." -o out.mp4
@@ -130,7 +133,10 @@ def command(
                 listen=not no_listen,
             )
     elif words is None:
-        raise InputError("there are no words to show", hint="give --text, or --timings")
+        narration = audio
+        speech = recognizing.transcribed_for_video(
+            console, video, audio=audio, language=language, model=model, recognizer=recognizer
+        )
     elif audio is not None:
         speech, narration = _align(console, audio, words, language), audio
     else:

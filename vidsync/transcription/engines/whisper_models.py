@@ -33,7 +33,7 @@ def find_model(model: PathLike) -> Path:
     """
     if find_spec("faster_whisper") is None:
         raise DependencyError(
-            "transcription needs faster-whisper", hint="pip install 'vidsync[transcribe]'"
+            "Whisper needs faster-whisper", hint="pip install 'vidsync[transcribe]'"
         )
     folder = Path(model).expanduser()
     if folder.is_dir():
