@@ -171,6 +171,7 @@ def measure_cost(clip: Path, words: Transcript, folder: Path, *, many: int) -> N
     cut = cost_of([*program, folder / "words.json", "--remove-fillers", *encoder,
                    "-o", folder / "again.mp4"])  # fmt: skip
     length = words.duration / many
+    # Without a transcript, what is between two of them stays however short it is.
     ranges = [
         part
         for number in range(many)

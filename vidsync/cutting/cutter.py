@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from vidsync.output import check_writable
 from vidsync.paths import PathLike
 from vidsync.speech_times import cut_at_end, expect_estimates, fit_transcript
 from vidsync.timings import load
-from vidsync.transcript import Transcript
+from vidsync.transcript import Speech, Transcript
+from vidsync.transcript.speech import require_transcript
 
 if TYPE_CHECKING:
     from vidsync.media import Encoding, Progress
@@ -44,7 +46,7 @@ class Cutting:
 
 def plan_cut(
     source: PathLike,
-    transcript: Transcript | PathLike | None = None,
+    transcript: Transcript | Speech | PathLike | None = None,
     options: CutOptions | None = None,
     *,
     sound_only: bool = False,
@@ -77,7 +79,7 @@ def plan_cut(
 def cut(
     source: PathLike,
     output: PathLike,
-    transcript: Transcript | PathLike | None = None,
+    transcript: Transcript | Speech | PathLike | None = None,
     options: CutOptions | None = None,
     *,
     plan: CutPlan | None = None,
@@ -147,14 +149,15 @@ def cut(
 
 def _plan(
     recording: Recording,
-    transcript: Transcript | PathLike | None,
+    transcript: Transcript | Speech | PathLike | None,
     options: CutOptions | None,
     on_progress: Callable[[float], None] | None,
 ) -> CutPlan:
-    if transcript is not None and not isinstance(transcript, Transcript):
+    if isinstance(transcript, str | os.PathLike):
         transcript = _read(transcript, recording)
     elif transcript is not None:
-        transcript = cut_at_end(transcript, float(recording.duration), str(recording.path))
+        words = require_transcript(transcript)
+        transcript = cut_at_end(words, float(recording.duration), str(recording.path))
     if options is None:
         options = CutOptions(silences=0.6, fillers=transcript is not None)
     return plan_recording(recording, transcript, options, on_progress=on_progress)

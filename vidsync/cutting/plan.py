@@ -180,6 +180,8 @@ def _drop_shards(
     removals: Sequence[Removal], words: Transcript, options: CutOptions, duration: float
 ) -> list[Removal]:
     """Return removals that also cover what is too short to stay between two of them."""
+    if not (words.words or options.silences):
+        return list(removals)  # what is left between stretches of time is meant to stay
     joined = join_overlapping((each.start, each.end) for each in removals)
     shards = [
         (start, end)
