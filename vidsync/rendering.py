@@ -32,6 +32,8 @@ class CaptionOptions:
 
     Attributes:
         brand: a TOML file of fonts and colours that override the preset's.
+        settings: single values that override both, by the name of their table and key:
+            ``{"text.size": 9, "place.position": "top", "rules.max_words": 3}``.
         second: the same speech in another language, with times. It gets captions of its
             own, smaller and below the others, and a subtitle track of its own.
         avoid: regions that captions keep clear of where they can, such as a face or a
@@ -43,6 +45,7 @@ class CaptionOptions:
     """
 
     brand: PathLike | None = None
+    settings: Mapping[str, object] | None = None
     second: Transcript | None = None
     avoid: Sequence[Region | Box] = ()
     burn: bool = True
@@ -202,7 +205,14 @@ def render(
         avoid=tuple(options.avoid),
     )
     canvas = replace(canvas, avoid=(*canvas.avoid, *mouths.regions(canvas)))
-    made = caption(transcript, preset=preset, brand=options.brand, canvas=canvas, second=second)
+    made = caption(
+        transcript,
+        preset=preset,
+        brand=options.brand,
+        settings=options.settings,
+        canvas=canvas,
+        second=second,
+    )
     # Subtitles need no fonts: captions that are not drawn are not laid out.
     if not (made.cues if options.burn else made.blocks):
         raise CaptionError("the words have no visible character to show")

@@ -176,3 +176,33 @@ def test_a_file_that_is_not_text_is_refused(tmp_path):
     file.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(PresetError, match="not a TOML file"):
         load_preset(file)
+
+
+def test_settings_override_a_preset_and_its_brand():
+    changed = load_preset(
+        "pop", settings={"style.size": 7, "emphasis.colour": "#FFD400", "rules.max_words": 2}
+    )
+    usual = load_preset("pop")
+    assert changed.style.text.size == 7
+    assert changed.style.emphasis.colour == Colour.parse("#FFD400")
+    assert changed.rules.max_words == 2
+    assert changed.style.text.font == usual.style.text.font
+    assert changed.rules.pause == usual.rules.pause
+
+
+@pytest.mark.parametrize(
+    ("settings", "message", "hint"),
+    [
+        ({"text.colr": "#FFFFFF"}, "no setting 'text.colr'", "text.colour"),
+        ({"emfasis.colour": "#FFFFFF"}, "no setting", "emphasis.colour"),
+        ({"text.size": 90}, "size is 90", ""),
+        ({"text.size": "big"}, "not a number", ""),
+        ({"text.colour": 3}, "not a colour", "#RRGGBB"),
+        ({"rules.profile": "sociale"}, "no profile", "social"),
+        ({"place.position": "upper"}, "not a choice", ""),
+    ],
+)
+def test_a_wrong_setting_is_named(settings, message, hint):
+    with pytest.raises(PresetError, match=message) as error:
+        load_preset("pop", settings=settings)
+    assert hint in (error.value.hint or "")

@@ -4,7 +4,8 @@ from .cues.cue import Cue
 from .cues.linting import Finding, lint, repair
 from .cues.rules import PROFILES, Rules
 from .cues.segmentation import segment
-from .preset import Preset, PresetInfo, load_preset, presets
+from .preset import PresetInfo, load_preset, presets
+from .preset_values import Preset
 from .sounds import SoundEffect
 from .style.style import Style
 

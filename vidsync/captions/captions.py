@@ -17,8 +17,9 @@ from vidsync.captions.cues.rules import profile as rules_named
 from vidsync.captions.cues.segmentation import segment
 from vidsync.captions.formats.srt_vtt import to_srt, to_vtt
 from vidsync.captions.layout.speakers import assign_speakers
-from vidsync.captions.layout.two_languages import lane_canvases, second_preset
-from vidsync.captions.preset import Preset, load_preset
+from vidsync.captions.layout.two_languages import keep_in_lane, lane_canvases, second_preset
+from vidsync.captions.preset import load_preset
+from vidsync.captions.preset_values import Preset, change_preset
 from vidsync.captions.sounds import SoundEffect, sound_effects
 from vidsync.captions.text.emphasis import ShownTranscript, apply_wording
 from vidsync.errors import CaptionError
@@ -257,6 +258,7 @@ def caption(
     preset: PathLike | Preset | Mapping[str, object] = "pop",
     canvas: Canvas | tuple[int, int] | None = None,
     brand: PathLike | None = None,
+    settings: Mapping[str, object] | None = None,
     second: Transcript | None = None,
 ) -> Captions:
     """Caption a transcript.
@@ -267,6 +269,8 @@ def caption(
             of such a file, or a `Preset`.
         canvas: the picture, or its width and height in pixels; 1080x1920 if None.
         brand: the file of a brand kit, which overrides the preset's fonts and colours.
+        settings: single values that override both, by the name of their table and key:
+            ``{"text.size": 9, "place.position": "top", "rules.max_words": 3}``.
         second: the same speech in another language, with times, for a second lane below:
             smaller, and without a lit word.
 
@@ -281,6 +285,8 @@ def caption(
     if not transcript.words:
         raise CaptionError("the transcript has no words: there is nothing to caption")
     chosen = preset if isinstance(preset, Preset) else load_preset(preset, brand=brand)
+    if settings:
+        chosen = change_preset(chosen, settings)
     if isinstance(canvas, tuple):
         canvas = Canvas(*canvas)
     canvas = canvas or Canvas()
@@ -288,4 +294,5 @@ def caption(
         return Captions(transcript, chosen, canvas)
     below = second_preset(chosen)
     upper, lower = lane_canvases((chosen, below), canvas)
-    return Captions(transcript, chosen, upper, Captions(second, below, lower))
+    lower_lane = Captions(second, keep_in_lane(below), lower)
+    return Captions(transcript, keep_in_lane(chosen), upper, lower_lane)

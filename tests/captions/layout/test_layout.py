@@ -398,3 +398,60 @@ def test_a_tall_cue_is_kept_off_the_edges_of_the_safe_area(preset, draw, timed):
     drawn = np.flatnonzero(draw(captions, seconds=0.5, rate="25").max(axis=(0, 2, 3)))
     assert drawn[0] >= canvas.safe_box.top
     assert drawn[-1] < canvas.safe_box.bottom
+
+
+@pytest.mark.parametrize(
+    ("place", "x", "y"),
+    [
+        ({"place.position": "middle"}, 0.5, 0.5),
+        ({"place.x": 0.3, "place.y": 0.25, "text.max_width": 40}, 0.3, 0.25),
+        ({"place.position": "lower-third"}, 0.5, 0.8),
+    ],
+)
+def test_captions_stand_where_the_style_says(place, x, y, draw, timed):
+    canvas = Canvas(640, 360, frame_rate=25, safe_area="widescreen", matrix="None")
+    captions = caption(timed(("HUT", 0, 1)), preset=PLAIN, settings=place, canvas=canvas)
+    ink = draw(captions, seconds=0.4, rate="25")[5].max(axis=2) > 127
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    assert (columns[0] + columns[-1]) / 2 == pytest.approx(x * 640, abs=2)
+    assert (rows[0] + rows[-1]) / 2 == pytest.approx(y * 360, abs=2)
+
+
+@pytest.mark.parametrize(("position", "edge"), [("top", 0), ("bottom", -1)])
+def test_captions_at_an_edge_stay_inside_the_safe_area(position, edge, draw, timed):
+    canvas = Canvas(640, 360, frame_rate=25, safe_area="widescreen", matrix="None")
+    captions = caption(
+        timed(("HUT", 0, 1)), preset=PLAIN, settings={"place.position": position}, canvas=canvas
+    )
+    rows = np.flatnonzero(draw(captions, seconds=0.4, rate="25")[5].max(axis=(1, 2)) > 127)
+    limit = canvas.safe_box.top if position == "top" else canvas.safe_box.bottom
+    assert abs(rows[edge] - limit) < 0.06 * 360
+    assert canvas.safe_box.top <= rows[0] <= rows[-1] <= canvas.safe_box.bottom
+
+
+@pytest.mark.parametrize(("align", "edge"), [("left", 0), ("right", 1)])
+def test_lines_are_flush_with_the_side_that_the_style_says(align, edge, timed):
+    words = timed(("several", 0, 0.3), ("big", 0.3, 0.6), ("words", 0.6, 0.9))
+    captions = caption(words, preset=PLAIN, settings={"place.align": align, "text.size": 14})
+    (placed,) = captions.placed
+    lines = {}
+    for word in placed.words:
+        lines.setdefault(word.box.bottom, []).append(word.box)
+    assert len(lines) == 2
+    sides = [
+        (min(box.left for box in boxes), max(box.right for box in boxes))
+        for boxes in lines.values()
+    ]
+    assert sides[0][edge] == pytest.approx(sides[1][edge], abs=1)
+    assert abs(sides[0][1 - edge] - sides[1][1 - edge]) > 20
+
+
+def test_two_lanes_stand_where_the_first_style_says(timed):
+    first, second = timed(("one", 0, 1)), timed(("uno", 0, 1))
+    usual = caption(first, second=second, canvas=Canvas(1080, 1920))
+    top = caption(
+        first, second=second, canvas=Canvas(1080, 1920), settings={"place.position": "top"}
+    )
+    for captions in (usual, top):
+        assert captions.placed[0].box.bottom < captions.second.placed[0].box.top
+    assert top.placed[0].box.top < usual.placed[0].box.top - 200

@@ -7,11 +7,14 @@ from math import radians, sin
 
 from vidsync.captions.canvas import Box, Canvas
 from vidsync.captions.style.animations import ANIMATIONS
-from vidsync.captions.style.style import Style
+from vidsync.captions.style.style import PlaceStyle, Style
 from vidsync.errors import CaptionError
 
 # The smallest legible text on a phone, as a fraction of the shorter side.
 _LEGIBLE = 0.022
+# Height of the middle of a lower third, as a fraction of the picture's.
+_LOWER_THIRD = 0.8
+_ALIGNMENTS = {"left": 0.0, "centre": 0.5, "right": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,8 @@ def make_frame(style: Style, canvas: Canvas) -> Frame:
     """
     size = canvas.shorter_side * style.text.size / 100
     safe = canvas.safe_box
-    # Captions stand in the middle of the picture, so the larger margin counts on both sides.
-    centre = canvas.width / 2
+    # Captions stand around their middle, so the larger margin counts on both sides.
+    centre = canvas.width * (0.5 if style.place.x is None else style.place.x)
     half = min(centre - safe.left, safe.right - centre, canvas.width * style.text.max_width / 200)
     sway_x, sway_y, swell = _sway(style)
     reach = (_reach(style) + sway_x) * size
@@ -84,12 +87,26 @@ def make_frame(style: Style, canvas: Canvas) -> Frame:
         smallest=min(size, _LEGIBLE * canvas.shorter_side),
         width=width,
         box=box,
-        caption_y=canvas.height * canvas.area.caption_centre,
+        caption_y=_middle_of_cues(style.place, canvas, box),
         reach=reach,
         reach_y=(_reach_y(style) + sway_y + (grown - 1) / 2) * size + turned * half,
         grown=grown,
         avoid=canvas.boxes_to_avoid,
+        align=_ALIGNMENTS[style.place.align],
     )
+
+
+def _middle_of_cues(place: PlaceStyle, canvas: Canvas, box: Box) -> float:
+    """Return the height at which the middle of a cue stands, in pixels from the top."""
+    if place.y is not None:
+        return place.y * canvas.height
+    heights = {
+        "top": box.top,
+        "middle": box.centre[1],
+        "lower-third": min(_LOWER_THIRD * canvas.height, box.bottom),
+        "bottom": box.bottom,
+    }
+    return heights.get(place.position, canvas.height * canvas.area.caption_centre)
 
 
 def _reach(style: Style) -> float:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vidsync.captions.canvas import Box, Canvas
+from vidsync.captions.layout.frame import make_frame
 from vidsync.captions.layout.free_space import find_free_shift
-from vidsync.captions.preset import Preset
+from vidsync.captions.preset_values import Preset
 from vidsync.captions.style.speaker_style import LabelStyle
 from vidsync.captions.style.style import ActiveStyle
 from vidsync.errors import CaptionError
@@ -42,6 +43,14 @@ def second_preset(preset: Preset) -> Preset:
     )
 
 
+def keep_in_lane(preset: Preset) -> Preset:
+    """Return a preset whose height on the picture is that of its lane."""
+    style = preset.style
+    return replace(
+        preset, style=replace(style, place=replace(style.place, position="usual", y=None))
+    )
+
+
 def lane_canvases(presets: Sequence[Preset], canvas: Canvas) -> list[Canvas]:
     """Return a canvas for each lane, from top to bottom: the same picture, different places.
 
@@ -57,7 +66,7 @@ def lane_canvases(presets: Sequence[Preset], canvas: Canvas) -> list[Canvas]:
             f"two lanes of captions are {whole:.0f} px high: the safe area has {safe.height:.0f}",
             hint="choose a smaller size, or fewer lines",
         )
-    top = canvas.height * canvas.area.caption_centre - whole / 2
+    top = make_frame(presets[0].style, canvas).caption_y - whole / 2
     top = max(safe.top, min(top, safe.bottom - whole))
     widest = max(preset.style.text.max_width for preset in presets)
     middle, half_width = canvas.width / 2, canvas.width * widest / 200
@@ -80,9 +89,6 @@ def lane_canvases(presets: Sequence[Preset], canvas: Canvas) -> list[Canvas]:
 
 def _height(preset: Preset, canvas: Canvas) -> float:
     """Return the largest height of a preset's cue, decoration included."""
-    # Imported late: fonts and their metrics are loaded only for layout.
-    from vidsync.captions.layout.frame import make_frame
-
     text = preset.style.text
     frame = make_frame(preset.style, canvas)
     lines = min(text.max_lines, preset.rules.max_lines)

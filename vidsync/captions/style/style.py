@@ -18,6 +18,8 @@ from vidsync.captions.style.speaker_style import LabelStyle, SpeakersStyle
 from vidsync.sound_effects import EFFECTS
 
 Look = Literal["colour", "pop", "pill", "underline", "sweep", "none"]
+Position = Literal["usual", "top", "middle", "lower-third", "bottom"]
+Alignment = Literal["left", "centre", "right"]
 Unit = Literal["cue", "line", "word", "letter"]
 
 SOUND_FILES = (".aac", ".aif", ".aiff", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav")
@@ -63,6 +65,27 @@ class TextStyle(CheckedFields):
     word_space: float = field(default=100.0, metadata=in_range(0, 400))
     max_lines: int = field(default=2, metadata=in_range(1, 8))
     max_width: float = field(default=90.0, metadata=in_range(10, 100))
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceStyle(CheckedFields):
+    """Where a cue stands. It is always kept inside the safe area.
+
+    Attributes:
+        position: ``usual`` is the place that the platform leaves for captions; ``top``,
+            ``middle`` and ``bottom`` are of the safe area; ``lower-third`` is the height of
+            a name or a title.
+        x: of the middle of the cue, as a fraction of the picture's width from the left; None
+            for the middle of the picture.
+        y: of the middle of the cue, as a fraction of the picture's height from the top; None
+            leaves it to `position`.
+        align: how lines stand below each other: ``left``, ``centre`` or ``right``.
+    """
+
+    position: Position = "usual"
+    x: float | None = field(default=None, metadata=in_range(0, 1))
+    y: float | None = field(default=None, metadata=in_range(0, 1))
+    align: Alignment = "centre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +342,7 @@ class Style:
 
     Attributes:
         text: the letters.
+        place: where they stand.
         outline: the line around them and their shadow.
         glow: the light around them.
         active: the word that is being spoken.
@@ -336,6 +360,7 @@ class Style:
     """
 
     text: TextStyle = TextStyle()
+    place: PlaceStyle = PlaceStyle()
     outline: OutlineStyle = OutlineStyle()
     glow: GlowStyle = GlowStyle()
     active: ActiveStyle = ActiveStyle()

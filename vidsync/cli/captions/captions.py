@@ -5,12 +5,14 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet
+from vidsync.cli.look import Settings, with_look_options
 from vidsync.cli.streams import OutputFile
 from vidsync.cli.timings import load_timings
 from vidsync.errors import InputError, VidsyncWarning
@@ -23,6 +25,7 @@ Timings = Annotated[Path, typer.Argument(help="A timing document; its format is 
 _TRANSPARENT = (".mov", ".webm")
 
 
+@with_look_options
 def command(
     timings: Timings,
     output: Annotated[
@@ -44,6 +47,7 @@ def command(
         ),
     ] = "",
     brand: options.Brand = None,
+    settings: Settings = MappingProxyType({}),
     size: options.Size = "1080x1920",
     frame_rate: Annotated[
         float, typer.Option("--fps", help="Frames per second of a .mov or .webm.")
@@ -111,6 +115,7 @@ def command(
         transcript,
         preset=preset or "pop",
         brand=brand,
+        settings=settings,
         canvas=canvas,
         second=load_timings(second, None, 0.0, 1.0) if second else None,
     )
@@ -121,7 +126,8 @@ def command(
         captions.save(output, format=format_name, overwrite=overwrite)
         shown = captions.cues
     else:
-        profile = profile or ("preset" if preset else "block")
+        changes_cues = any(name.startswith("rules.") for name in settings)
+        profile = profile or ("preset" if preset or changes_cues else "block")
         captions.save(output, format=format_name, profile=profile, overwrite=overwrite)
         shown = captions.cut(profile)
         if profile not in ("preset", "block"):

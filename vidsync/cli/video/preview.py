@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
 
 import typer
@@ -10,12 +11,14 @@ import typer
 from vidsync.cli import options
 from vidsync.cli.captions.captions import Timings
 from vidsync.cli.console import Console, Json, Quiet
+from vidsync.cli.look import Settings, with_look_options
 from vidsync.cli.timings import load_timings
 from vidsync.errors import InputError
 
 _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 
 
+@with_look_options
 def command(
     timings: Timings,
     output: options.PictureOutput,
@@ -41,6 +44,7 @@ def command(
         typer.Option("--safe-area", help="Draw the platform's interface and safe area."),
     ] = False,
     brand: options.Brand = None,
+    settings: Settings = MappingProxyType({}),
     second: options.Second = None,
     avoid: options.Avoid = None,
     ffmpeg: options.FfmpegPath = None,
@@ -96,6 +100,7 @@ def command(
         preset=preset,
         canvas=canvas,
         brand=brand,
+        settings=settings,
         second=load_timings(second, None, 0.0, 1.0) if second else None,
     )
     end = probe(video).duration if video else captions.transcript.duration

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet
+from vidsync.cli.look import Settings, with_look_options
 from vidsync.cli.mouths import mouth as mouths
 from vidsync.cli.speech import recognizing, speaking
 from vidsync.cli.timings import listen_in_video
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from vidsync.transcript import Speech, Transcript
 
 
+@with_look_options
 def command(
     video: Annotated[Path, typer.Argument(help="The video to caption.")],
     output: options.VideoOutput,
@@ -42,6 +45,7 @@ def command(
     engine_option: speaking.EngineOptions = None,
     preset: options.Preset = "pop",
     brand: options.Brand = None,
+    settings: Settings = MappingProxyType({}),
     platform: Annotated[
         str, typer.Option("--platform", help="Keep captions in this platform's safe area.")
     ] = "",
@@ -161,6 +165,7 @@ def command(
             platform=platform or None,
             captions=CaptionOptions(
                 brand=brand,
+                settings=settings,
                 second=documents.load(second) if second else None,
                 avoid=regions,
                 burn=not no_burn,
