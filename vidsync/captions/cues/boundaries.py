@@ -26,6 +26,8 @@ from vidsync.writing import NO_BREAK_SPACES, ends_sentence, is_spaceless, space_
 
 # Most room for a word to grow at the ends of a line, in em: about what gaps in a line allow.
 _MOST_GROWTH = 0.4
+# A word that is shown alone for less than this is a flicker, in seconds.
+_GHOST = 0.2
 # Shortest silence between two words that is heard as a pause, in seconds.
 _UNHEARD = 0.04
 # Cost of a line or cue that kinsoku forbids; more than any alternative.
@@ -113,7 +115,7 @@ class Boundaries:
         """
         if self.rules.max_words > 1:
             return list(within)
-        shortest = self.rules.min_duration - 1e-6
+        shortest = min(self.rules.min_duration, _GHOST) - 1e-6
         brief = [later - entry < shortest for entry, later in pairwise(self.entries)]
         return [
             inside or (short and not (index and brief[index - 1]))
