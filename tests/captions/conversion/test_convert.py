@@ -363,3 +363,35 @@ def test_a_shift_reads_any_clock(run, times):
     made, _ = run(f"1\n{times}\nHi.\n", "srt", "srt", change=TimeChange(shift=1))
     assert "00:00:02,000" in made
     assert "00:00:03,000" in made
+
+
+TTML = (
+    '<?xml version="1.0"?>\n<tt xmlns="http://www.w3.org/ns/ttml" '
+    'xmlns:tts="http://www.w3.org/ns/ttml#styling" xml:lang="en"><body><div>\n'
+    '<p begin="{}" end="{}" tts:color="red" xml:id="a">Hi</p>\n<!-- begin="7s" -->\n'
+    '<div begin="{}"><p begin="{}" dur="{}"><span begin="{}">You &gt; me</span></p></div>\n'
+    "</div></body></tt>"
+)
+
+
+def test_a_shift_of_ttml_changes_only_the_outermost_times(run):
+    text = TTML.format("1s", "00:00:02.000", "10s", "1s", "2s", "0.5s")
+    assert run(text, "ttml", "ttml")[0] == text
+    later, _ = run(text, "ttml", "ttml", change=TimeChange(shift=2.25))
+    assert later == TTML.format("3.25s", "00:00:04.250", "12.25s", "1s", "2s", "0.5s")
+    longer, _ = run(text, "ttml", "ttml", change=TimeChange(scale=2))
+    assert longer == TTML.format("2s", "00:00:04.000", "20s", "2s", "4s", "1s")
+
+
+def test_a_shift_of_lyrics_changes_only_the_times(run):
+    head = "[ti:A song]\n[offset:500]\n"
+    text = head + "[00:01.00]<00:01.00>Hi <00:01.50>you\n[00:03:00][00:09.5]Bye\n"
+    later, _ = run(text, "lrc", "lrc", change=TimeChange(shift=61.25))
+    assert later == (head + "[01:02.25]<01:02.25>Hi <01:02.75>you\n[01:04:25][01:10.75]Bye\n")
+
+
+def test_a_shift_of_ass_finds_the_fields_by_their_names(run):
+    opening = "[Events]\nFormat: Start, End, Text\nDialogue: "
+    text = f"{opening}0:00:01.00, 0:00:02.00,At 0:00:01.00, {{\\i1}}hi\n"
+    later, _ = run(text, "ass", "ass", change=TimeChange(shift=2))
+    assert later == f"{opening}0:00:03.00, 0:00:04.00,At 0:00:01.00, {{\\i1}}hi\n"

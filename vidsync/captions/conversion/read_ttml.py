@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
@@ -18,19 +17,23 @@ from vidsync.captions.conversion.document import (
     StyledDocument,
     TextStyle,
 )
-from vidsync.errors import FormatError, TimingError
+from vidsync.errors import FormatError
 from vidsync.timings.formats.subtitles.ttml_xml import (
     DEEPEST,
     METADATA,
     STYLING,
     XML,
     Interval,
+    Paragraph,
     TtmlClock,
     get_tag,
+    is_aside,
+    list_paragraphs,
     parse_document,
     read_agents,
     read_clock,
     read_interval,
+    stands_apart,
 )
 
 _ROWS: dict[str, Row] = {"before": "top", "center": "middle", "after": "bottom"}
@@ -49,8 +52,8 @@ def read_ttml(text: str, _frame_rate: float | None = None) -> StyledDocument:
     """
     root = parse_document(text)
     reader = _Reader(root)
-    body = next((child for child in root if get_tag(child) == "body"), None)
-    cues = [] if body is None else list(reader.read(body, (0.0, None), PLAIN, "", 0))
+    paragraphs = list_paragraphs(root, read_clock(root))
+    cues = [cue for paragraph in paragraphs if (cue := reader.read(paragraph)) is not None]
     cues.sort(key=lambda cue: cue.start)
     return StyledDocument(tuple(cues), root.get(f"{XML}lang", ""))
 
@@ -73,32 +76,24 @@ class _Reader:
         }
         self._usual = colours.pop() if len(colours) == 1 else ""
 
-    def read(
-        self, element: Element, parent: Interval, style: TextStyle, region: str, depth: int
-    ) -> Iterator[StyledCue]:
-        """Yield the cues inside an element."""
-        if depth > DEEPEST:
-            raise FormatError("the document is nested too deeply to be TTML")
-        name = element.get(f"{XML}id", "")
-        interval = read_interval(element, self._clock, parent, f"element {name!r}")
-        style = self._style_of(element, style)
-        region = element.get("region", region)
-        if get_tag(element) != "p":
-            for child in element:
-                yield from self.read(child, interval, style, region, depth + 1)
-            return
-        begin, end = interval
-        if end is None:
-            raise TimingError(f"element {name!r}: it has no end")
+    def read(self, paragraph: Paragraph) -> StyledCue | None:
+        """Return the cue of a paragraph, or None if it shows nothing."""
+        element, interval, _, ancestors = paragraph
+        style, region = PLAIN, ""
+        for each in (*ancestors, element):
+            style = self._style_of(each, style)
+            region = each.get("region", region)
         if style.colour == self._usual:
             style = replace(style, colour="")
         lines: list[list[Span]] = [[]]
-        self._read_spans(element, interval, interval, style, lines, depth)
+        self._read_spans(element, interval, interval, style, lines, len(ancestors))
         agent = element.get(f"{METADATA}agent", "")
         kept = tuple(line for line in map(_trim, lines) if line)
-        if kept:
-            speaker = self._agents.get(agent, agent)
-            yield StyledCue(begin, end, kept, speaker, self._place(region, element), name)
+        if not kept:
+            return None
+        speaker = self._agents.get(agent, agent)
+        place = self._place(region, element)
+        return StyledCue(*interval, kept, speaker, place, element.get(f"{XML}id", ""))
 
     def _style_of(self, element: Element, style: TextStyle, depth: int = 0) -> TextStyle:
         """Return the style inside an element, from the styles it names and its own."""
@@ -166,10 +161,14 @@ class _Reader:
                 reading = " ".join("".join(child.itertext()).split())
                 if lines[-1]:
                     lines[-1][-1] = replace(lines[-1][-1], ruby=reading)
-            elif tag == "span":
+            elif tag == "span" and not is_aside(child):
+                if stands_apart(child):
+                    self._add(lines, " ", interval, cue, style)
                 own = read_interval(child, self._clock, interval, "a span")
                 inner = self._style_of(child, style)
                 self._read_spans(child, own, cue, inner, lines, depth + 1)
+                if stands_apart(child):
+                    self._add(lines, " ", interval, cue, style)
             self._add(lines, child.tail, interval, cue, style)
 
     def _add(

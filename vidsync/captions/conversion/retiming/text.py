@@ -118,6 +118,8 @@ def _retime_lyrics(text: str, move: Mover) -> str:
         mark = next((each for each in seconds if each in ".:,"), "")
         clock = f"{minutes}:{seconds.replace(':', '.').replace(',', '.')}"
         time = move(parse_clock_time(clock, "a time") - offset) + offset
+        if round(time * 10**digits) != round(time * 1000) / 10 ** (3 - digits) and digits < 2:
+            digits, mark = 2, mark or "."  # the time is finer than the file was
         units = round(max(0.0, time) * 10**digits)
         whole, part = divmod(units, 10**digits)
         fraction = f"{mark}{part:0{digits}d}" if digits else ""

@@ -12,29 +12,31 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from vidsync.errors import FormatError, TimingError
+from vidsync.errors import FormatError
 from vidsync.timings.formats.subtitles.cue_text import read_words
 from vidsync.timings.formats.subtitles.cue_times import build_blocks
 from vidsync.timings.formats.subtitles.text_cues import Stretch
 from vidsync.timings.formats.subtitles.ttml_xml import (
     DEEPEST,
     METADATA,
-    STYLING,
     XML,
     Interval,
+    Paragraph,
     TtmlClock,
     get_tag,
+    is_aside,
+    list_paragraphs,
     parse_document,
     read_agents,
     read_clock,
     read_interval,
+    stands_apart,
 )
 from vidsync.timings.reading.blocks import (
     Block,
     BlockFormat,
     Blocks,
 )
-from vidsync.timings.reading.fields import shorten
 
 _ROOT = re.compile(r"<(?:\w+:)?tt[\s>]")
 
@@ -54,39 +56,21 @@ class TtmlFormat(BlockFormat):
         root = parse_document(text)
         agents = read_agents(root)
         clock = read_clock(root)
-        body = next((child for child in root if get_tag(child) == "body"), None)
         language = root.get(f"{XML}lang", "")
-        found = (
-            []
-            if body is None
-            else list(_read_paragraphs(body, clock, (0.0, None), agents, language, 0))
-        )
+        found = [
+            _read_paragraph(paragraph, clock, agents, language)
+            for paragraph in list_paragraphs(root, clock)
+        ]
         return build_blocks(found, language=language)
 
 
-def _read_paragraphs(
-    element: ElementTree.Element,
-    clock: TtmlClock,
-    parent: Interval,
-    agents: dict[str, str],
-    language: str,
-    depth: int,
-) -> Iterator[Block]:
-    if depth > DEEPEST:
-        raise FormatError("the document is nested too deeply to be TTML")
-    name = f"element {get_tag(element)} {shorten(element.get(f'{XML}id', ''))}"
-    interval = read_interval(element, clock, parent, name)
-    if get_tag(element) != "p":
-        for child in element:
-            yield from _read_paragraphs(child, clock, interval, agents, language, depth + 1)
-        return
+def _read_paragraph(
+    paragraph: Paragraph, clock: TtmlClock, agents: dict[str, str], language: str
+) -> Block:
+    element, interval, _, ancestors = paragraph
     begin, end = interval
-    if element.get(f"{STYLING}display") == "none" or not "".join(element.itertext()).strip():
-        return
-    if end is None:
-        raise TimingError(f"{name}: it has no end")
     lines: list[list[Stretch]] = [[]]
-    for text, span in _read_texts(element, clock, interval, depth):
+    for text, span in _read_texts(element, clock, interval, len(ancestors)):
         if text == "\n":
             lines.append([])
         elif text:
@@ -95,7 +79,7 @@ def _read_paragraphs(
     agent = element.get(f"{METADATA}agent", "")
     speaker = agents.get(agent, agent)
     pieces = (tuple(read_words(line, "", language)) for line in lines if line)
-    yield Block(begin, end, tuple(line for line in pieces if line), speaker)
+    return Block(begin, end, tuple(line for line in pieces if line), speaker)
 
 
 def _read_texts(
@@ -109,8 +93,10 @@ def _read_texts(
         tag = get_tag(child)
         if tag == "br":
             yield "\n", interval
-        elif tag == "span" and not _is_aside(child):
+        elif tag == "span" and not is_aside(child):
             own = read_interval(child, clock, interval, "a span")
+            apart = " " if stands_apart(child) else ""
+            yield apart, interval
             highlight = next((inner for inner in child if get_tag(inner) == "set"), None)
             if highlight is not None and len(child) == 1:
                 # A word that is highlighted while it is spoken, but displayed the whole time.
@@ -119,16 +105,10 @@ def _read_texts(
                 yield _collapse(child.tail), interval
                 continue
             yield from _read_texts(child, clock, own, depth + 1)
+            yield apart, interval
         yield _collapse(child.tail), interval
 
 
 def _collapse(text: str | None) -> str:
     """Return a text with one space for each run of XML's white space; layout is no text."""
     return re.sub(r"[ \t\r\n]+", " ", text or "")
-
-
-def _is_aside(span: ElementTree.Element) -> bool:
-    """Tell whether a span is not spoken: the reading of a ruby, or a translation."""
-    if span.get(f"{STYLING}ruby") in ("text", "textContainer", "delimiter"):
-        return True
-    return span.get(f"{METADATA}role", "") in ("x-translation", "x-roman")
