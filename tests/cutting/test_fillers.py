@@ -65,7 +65,7 @@ def test_no_list_is_written_with_a_word_twice_said_that_is_no_word():
         known = hesitations(language)
         assert known is not None
         assert known.fillers
-        assert not known.fillers & known.repeats
+        assert not set(known.fillers) & set(known.repeats)
 
 
 def test_an_unknown_language_is_an_error_that_says_what_to_do():
@@ -73,3 +73,12 @@ def test_an_unknown_language_is_an_error_that_says_what_to_do():
         list(find_fillers(talk("a b", language="tlh"), "tlh"))
     assert "'tlh'" in caught.value.message
     assert "--fillers" in caught.value.hint
+
+
+def test_an_example_of_hesitant_speech_has_both():
+    english = hesitations("en")
+    assert english is not None
+    assert english.example(fillers=True, repeats=True) == (
+        "uh, um, er, eh, hm, mm, the, the, and, and"
+    )
+    assert english.example(fillers=False, repeats=False) == ""

@@ -13,7 +13,7 @@ def left(transcript: Transcript, language: str = "en") -> str:
     removed |= {index for words in find_takes(transcript, frozenset(removed)) for index in words}
     known = hesitations(language)
     assert known is not None
-    restarts = find_restarts(transcript, frozenset(removed), known.repeats)
+    restarts = find_restarts(transcript, frozenset(removed), frozenset(known.repeats))
     removed |= {index for words in restarts for index in words}
     return " ".join(
         word.text for index, word in enumerate(transcript.words) if index not in removed

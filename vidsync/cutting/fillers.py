@@ -16,6 +16,8 @@ from vidsync.transcript import Transcript
 _SAME = {"cmn": "zh", "yue": "zh", "nn": "nb", "no": "nb"}
 # Fillers that are written as a unit of length is after a number.
 _UNITS = {"mm", "hm"}
+# Fillers of an example of hesitant speech.
+_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,17 @@ class Hesitations:
 
     Attributes:
         fillers: hesitation sounds, as tokens joined by a space.
-        repeats: words that no sentence has twice in a row.
+        repeats: words that no sentence has twice in a row, the most frequent ones first.
     """
 
-    fillers: frozenset[str]
-    repeats: frozenset[str]
+    fillers: tuple[str, ...]
+    repeats: tuple[str, ...]
+
+    def example(self, *, fillers: bool, repeats: bool) -> str:
+        """Return what a hesitant speaker says, to show a recognizer what not to leave out."""
+        shown = sorted(self.fillers, key=len)[:_SHOWN] if fillers else []
+        shown += [word for word in self.repeats[:2] for _ in range(2)] if repeats else []
+        return ", ".join(shown)
 
 
 def hesitation_languages() -> tuple[str, ...]:
@@ -64,7 +72,7 @@ def find_fillers(transcript: Transcript, language: str) -> Iterator[range]:
         )
     all_capitals = not any(word.text != word.text.upper() for word in transcript.words)
     tokens = tokens_of(transcript)
-    for first, words in _matches(tokens, known.fillers):
+    for first, words in _matches(tokens, frozenset(known.fillers)):
         text = transcript.words[words.start].text
         is_unit = tokens[first].text in _UNITS and first and tokens[first - 1].text[-1].isdigit()
         is_acronym = not all_capitals and sum(map(str.isupper, text)) > 1
@@ -96,8 +104,8 @@ def _tables() -> dict[str, Hesitations]:
     content = tomllib.loads((assets_folder("cutting") / "fillers.toml").read_text("utf-8"))
     return {
         language: Hesitations(
-            frozenset(" ".join(split_tokens(filler)) for filler in table["fillers"]),
-            frozenset(table["repeats"]),
+            tuple(" ".join(split_tokens(filler)) for filler in table["fillers"]),
+            tuple(table["repeats"]),
         )
         for language, table in content.items()
     }

@@ -67,7 +67,7 @@ def choose_words(transcript: Transcript, options: CutOptions, language: str) -> 
     remove(find_listed(tokens, options.more_fillers), "filler")
     if options.repeats:
         known = hesitations(language)
-        repeats = known.repeats if known else frozenset()
+        repeats = frozenset(known.repeats if known else ())
         remove(find_takes(transcript, frozenset(reasons)), "repeat")
         remove(find_restarts(transcript, frozenset(reasons), repeats), "repeat")
     kept = {index for phrase in options.keep for words in _said(tokens, phrase, transcript)

@@ -10,16 +10,15 @@ import typer
 
 from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet
+from vidsync.cli.speech import recognizing
 from vidsync.cli.streams import OutputFile
-from vidsync.cli.timings import load_timings
+from vidsync.cli.video.cut_inputs import hear_words, load_words, parse_ranges, read_edited
 from vidsync.errors import InputError
 
 if TYPE_CHECKING:
     from vidsync.cutting import CutOptions, CutPlan
     from vidsync.media import Encoding
     from vidsync.transcript import Transcript
-
-_TEXT_SUFFIXES = (".txt", ".md", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def command(
     source: Annotated[Path, typer.Argument(help="The video or sound file to cut.")],
     transcript: Annotated[
         Path | None,
-        typer.Argument(help="Its words: a timing document; not needed for silences alone."),
+        typer.Argument(help="Its words: a timing document. (default: what is heard)"),
     ] = None,
     output: Annotated[
         Path | None,
@@ -98,6 +97,8 @@ def command(
     ] = 0.2,
     language: options.Language = "",
     no_listen: options.NoListen = False,
+    model: recognizing.Model = "base",
+    recognizer: recognizing.RecognizerName = "whisper",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print what would be removed, and write no video.")
     ] = False,
@@ -139,24 +140,16 @@ def command(
 
     Pauses are shortened, and hesitations, repeats, phrases or what is deleted in an edited
     transcript is removed. Cuts are at frames and never inside a word that stays. What --keep
-    and --keep-range name stays.
+    and --keep-range name stays. Without a transcript, what is said is written down first, as by
+    vidsync transcribe; silences and ranges alone need no words.
 
     Example: vidsync cut talk.mp4 talk.json --remove-silences 0.6 --remove-fillers -o cut.mp4
     """
     from vidsync.cutting import CutOptions
 
     outputs = _Outputs(output, timings, captions, edit_list, overwrite)
-    _check_outputs(outputs, source, transcript, dry_run=dry_run)
+    _check_outputs(outputs, source, dry_run=dry_run)
     console = Console(quiet=quiet, json=json)
-    words = None
-    if transcript is not None:
-        words = _load_words(
-            *(console, source, transcript, unit, offset, scale),
-            frame_rate=frame_rate,
-            encoding=encoding,
-            language=language,
-            no_listen=no_listen,
-        )
     wanted = CutOptions(
         silences=remove_silences,
         leave=leave,
@@ -165,66 +158,40 @@ def command(
         more_fillers=tuple(part for part in map(str.strip, fillers.split(",")) if part),
         repeats=remove_repeats,
         remove=tuple(remove or ()),
-        remove_ranges=_parse_ranges(remove_range, "--remove-range"),
+        remove_ranges=parse_ranges(remove_range, "--remove-range"),
         keep=tuple(keep or ()),
-        keep_ranges=_parse_ranges(keep_range, "--keep-range"),
+        keep_ranges=parse_ranges(keep_range, "--keep-range"),
         from_word=from_word,
         to_word=to_word,
-        edited=None if edited is None else _read_edited(edited, encoding),
+        edited=None if edited is None else read_edited(edited, encoding),
         padding=padding,
         shortest=shortest,
     )
+    words = None
+    if transcript is not None:
+        words = load_words(
+            *(console, source, transcript, unit, offset, scale),
+            frame_rate=frame_rate,
+            encoding=encoding,
+            language=language,
+            no_listen=no_listen,
+        )
+    elif wanted.needs_words or timings or captions:
+        words = hear_words(console, source, wanted, language, model, recognizer)
     chosen = _encoding(encoder, encoder_preset, crf)
     _run(console, source, words, wanted, outputs, chosen, ffmpeg=ffmpeg, dry_run=dry_run)
 
 
-def _check_outputs(
-    outputs: _Outputs, source: Path, transcript: Path | None, *, dry_run: bool
-) -> None:
+def _check_outputs(outputs: _Outputs, source: Path, *, dry_run: bool) -> None:
     from vidsync.output import check_writable
 
     if outputs.media is None and not dry_run:
         raise InputError("no output is given", hint="-o cut.mp4, or --dry-run to see the cuts")
-    if (outputs.timings or outputs.captions) and transcript is None:
-        raise InputError("there are no words to write timings of", hint="give the transcript too")
     for path in (outputs.media, outputs.timings, outputs.captions, outputs.edit_list):
         if path is not None:
             check_writable(path, overwrite=outputs.overwrite)
     if not source.is_file():
         raise InputError(f"{source} does not exist, or is not a file")
-
-
-def _load_words(
-    console: Console,
-    source: Path,
-    path: Path,
-    unit: str | None,
-    offset: float,
-    scale: float,
-    *,
-    frame_rate: float | None,
-    encoding: str,
-    language: str,
-    no_listen: bool,
-) -> Transcript:
-    """Read the transcript; words whose times are estimated are found in the source's sound."""
-    from dataclasses import replace
-
-    from vidsync.media.sound.track_reading import probe_sound
-
-    words = load_timings(
-        path,
-        unit,
-        offset,
-        scale,
-        frame_rate=frame_rate,
-        audio=source if probe_sound(source).tracks else None,
-        encoding=encoding,
-        console=console,
-        no_listen=no_listen,
-        language=language,
-    )
-    return replace(words, language=language) if language else words
 
 
 def _run(
@@ -328,43 +295,6 @@ def _facts(plan: CutPlan, source: Path, *, with_list: bool) -> dict[str, object]
     if not with_list:
         facts = {key: facts[key] for key in ("duration", "kept_duration")}
     return {**facts, "cuts": len(plan.removed), "notes": list(plan.notes)}
-
-
-def _read_edited(path: Path, encoding: str) -> str:
-    """Return the text of an edited transcript: a text file, or any timing document."""
-    if path.suffix.lower() in _TEXT_SUFFIXES:
-        return options.read_text(None, path) or ""
-    from vidsync.timings import load
-
-    return load(path, text_encoding=encoding).plain_text
-
-
-def _parse_ranges(texts: list[str] | None, option: str) -> tuple[tuple[float, float], ...]:
-    """Return stretches of time: "1:02-1:10.5" is 62 to 70.5 s.
-
-    Raises:
-        InputError: a text is not two times with a hyphen between.
-    """
-    return tuple(_parse_range(text, option) for text in texts or ())
-
-
-def _parse_range(text: str, option: str) -> tuple[float, float]:
-    from vidsync.errors import TimingError
-    from vidsync.timings.reading.clock import parse_clock_time, parse_seconds
-
-    start, hyphen, end = text.replace("–", "-").partition("-")
-    try:
-        times = [
-            (parse_clock_time if ":" in part else parse_seconds)(part, option)
-            for part in (start, end)
-        ]
-    except TimingError:
-        times = []
-    if not hyphen or not times or times[0] >= times[1]:
-        raise InputError(
-            f"{option} is {text!r}", hint="give a start and an end: 62-70.5, or 1:02-1:10.5"
-        )
-    return times[0], times[1]
 
 
 def _encoding(encoder: str, preset: str, crf: float | None) -> Encoding | None:
