@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # A time this close to a frame's start is that start, in seconds; floats are less exact.
 _SAME = Fraction(1, 100_000)
 # Part of a frame by which a stored time may differ from the grid of a constant rate.
-_OFF_GRID = Fraction(1, 4)
+_OFF_GRID = 0.25
 # Seconds; a picture that stands longer is repeated, so that it can be cut while it stands.
 _LONGEST_FRAME = 0.101
 _MICROSECONDS = 1_000_000
@@ -91,15 +91,44 @@ def read_frame_times(media: Media, *, start: float = 0.0, end: float | None = No
     if media.longest_frame > _LONGEST_FRAME:
         rate = min(Fraction(60), max(Fraction(30), media.frame_rate))
         return FrameTimes(rate, resamples=True)
-    times = _stored_times(media, start, media.duration if end is None else end)
-    if not times:
+    stored = _stored_times(media, start, media.duration if end is None else end)
+    if not stored.ticks:
         raise MediaError(f"the frames of {media.path} have no times")
-    grid = FrameTimes(media.frame_rate, times[0])
-    off = max(abs(time - grid.nearest(time)) for time in times)
-    return grid if off * media.frame_rate <= _OFF_GRID else FrameTimes(None, times[0], times)
+    if _is_even(stored, media.frame_rate):
+        return FrameTimes(media.frame_rate, stored.time(stored.ticks[0]))
+    times = [stored.time(tick) for tick in stored.ticks]
+    return FrameTimes(None, times[0], times)
 
 
-def _stored_times(media: Media, start: float, end: float) -> list[Fraction]:
+@dataclass(frozen=True, slots=True)
+class _StoredTimes:
+    """The times of packets, in ticks.
+
+    Attributes:
+        ticks: in order.
+        base: seconds of a tick.
+        begins: seconds at which the file begins.
+    """
+
+    ticks: list[int]
+    base: Fraction
+    begins: Fraction
+
+    def time(self, tick: int) -> Fraction:
+        return tick * self.base - self.begins
+
+
+def _is_even(stored: _StoredTimes, rate: Fraction) -> bool:
+    """Whether all frames are on the grid of a constant rate; some of it may be missing."""
+    first = stored.ticks[0]
+    # Floats are exact enough here, and a hundred times as fast as fractions.
+    frames = float(stored.base * rate)
+    return all(
+        abs((place := (tick - first) * frames) - round(place)) <= _OFF_GRID for tick in stored.ticks
+    )
+
+
+def _stored_times(media: Media, start: float, end: float) -> _StoredTimes:
     import av
     import av.error
 
@@ -112,14 +141,14 @@ def _stored_times(media: Media, start: float, end: float) -> list[Fraction]:
 
 def _packet_times(
     container: InputContainer, media: Media, start: float, end: float
-) -> list[Fraction]:
+) -> _StoredTimes:
     stream = container.streams.video[media.video_index]
     begins = Fraction(container.start_time or 0, _MICROSECONDS)
     if start > _MARGIN:
         container.seek(int((float(begins) + start - _MARGIN) * _MICROSECONDS))
     base = stream.time_base or Fraction(1, _MICROSECONDS)
     ticks = []
-    last = (Fraction(end + _MARGIN) + begins) / base
+    last = int((Fraction(end + _MARGIN) + begins) / base)
     for packet in container.demux(stream):
         if packet.pts is None or packet.is_discard:
             continue
@@ -127,4 +156,4 @@ def _packet_times(
         # Packets are stored in the order in which they are decoded.
         if packet.dts is not None and packet.dts > last:
             break
-    return sorted(tick * base - begins for tick in set(ticks))
+    return _StoredTimes(sorted(set(ticks)), base, begins)
