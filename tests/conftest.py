@@ -1,6 +1,7 @@
 """Fixtures shared by several packages: footage, installed packages, damaged documents."""
 
 import copy
+import os
 import re
 import shutil
 import subprocess
@@ -16,6 +17,8 @@ from tests.misbehaving import Misbehaving, Waits
 from vidsync.media import find_ffmpeg
 
 PROJECT = Path(__file__).resolve().parents[1]
+# The settings of whoever runs the tests must not change the commands.
+os.environ["VIDSYNC_CONFIG"] = os.devnull
 
 
 @pytest.fixture(scope="session")

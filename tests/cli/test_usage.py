@@ -30,7 +30,12 @@ def test_the_short_name_of_a_profile_still_works_with_a_warning(run, timings):
 
 @pytest.mark.parametrize(
     ("option", "suggested"),
-    [("--font", ""), ("--presets", "--preset"), ("--subtitle", ""), ("--pixel", "--pixel-format")],
+    [
+        ("--fount", "--font"),
+        ("--presets", "--preset"),
+        ("--subtitle", ""),
+        ("--pixel", "--pixel-format"),
+    ],
 )
 def test_the_suggestion_for_an_unknown_option_is_like_it(run, option, suggested):
     error = run("render", option, "x").stderr.splitlines()[-1]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from vidsync.cli.defaults import read_defaults
 from vidsync.cli.streams import with_standard_streams
 from vidsync.errors import InputError, VidsyncWarning, near_matches
 
@@ -87,6 +88,9 @@ COMMANDS = {
         "speech.serve",
         "Serve the APIs of LMNT, PlayKit, Speechbase and Cartesia, without network or key.",
     ),
+    "config": CommandEntry(
+        "system.config", "Show the defaults of options, and which settings file each is from."
+    ),
     "doctor": CommandEntry(
         "system.doctor", "Try every part once on this machine, and report what works."
     ),
@@ -105,7 +109,20 @@ COMMANDS = {
 
 
 class StrictCommand(TyperCommand):
-    """A command that tells of an option that was given twice, where the last value counts."""
+    """A command with defaults from settings files, which tells of options given twice."""
+
+    def make_context(
+        self, info_name: Any, args: list[str], parent: Any = None, **extra: Any
+    ) -> Any:
+        """Read the arguments, with the defaults of the settings files.
+
+        Raises:
+            InputError: a settings file has a mistake.
+        """
+        options = long_options(self)
+        found = read_defaults(str(info_name), options, options_of_all)
+        extra["default_map"] = {options[name]: default.value for name, default in found.items()}
+        return super().make_context(info_name, args, parent, **extra)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments.
@@ -158,6 +175,21 @@ class LazyCommands(TyperGroup):
         rows = [(name, entry.summary) for name, entry in COMMANDS.items()]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
+
+
+def long_options(command: Any) -> dict[str, str]:
+    """Return the long names of a command's options, without dashes, and their parameters."""
+    return {
+        option.removeprefix("--"): parameter.name
+        for parameter in command.params
+        for option in getattr(parameter, "opts", ())
+        if option.startswith("--") and parameter.name
+    }
+
+
+def options_of_all() -> dict[str, list[str]]:
+    """Return the long names of the options of every command; imports all of them."""
+    return {name: list(long_options(load_command(name, entry))) for name, entry in COMMANDS.items()}
 
 
 def suggest_options(error: Any) -> None:
