@@ -23,6 +23,7 @@ from vidsync.tts.speech.text_stream import StreamItem, TextPieces
 _ENGINES: Mapping[str, str] = MappingProxyType(
     {
         "hibari": "vidsync.tts.engines.hibari:HibariEngine",
+        "kokoro": "vidsync.tts.engines.kokoro:KokoroEngine",
         "piper": "vidsync.tts.engines.piper:PiperEngine",
         "espeak": "vidsync.tts.engines.espeak:EspeakEngine",
         "lmnt": "vidsync.tts.engines.services.lmnt:LmntEngine",

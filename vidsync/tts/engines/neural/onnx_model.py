@@ -39,13 +39,20 @@ def read_model(path: Path) -> bytes:
         raise VoiceError(f"the voice {path} can't be read: {error.strerror}") from error
 
 
-def open_model(path: Path, model: bytes, *, inner: Sequence[str] = ()) -> Any:
-    """As `load_model`, from the content of the file, which may be changed."""
+def open_model(path: Path, model: bytes, *, inner: Sequence[str] = (), threads: int = 1) -> Any:
+    """As `load_model`, from the content of the file, which may be changed.
+
+    Args:
+        path: for errors.
+        model: the content.
+        inner: as for `load_model`.
+        threads: the most that it runs on; 0 for as many as there are cores.
+    """
     import onnxruntime  # slow to import
 
     options = onnxruntime.SessionOptions()
-    # One thread: the networks are small, and the sums of one thread never change.
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    # One thread for small networks: the sums of one thread never change.
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
     options.log_severity_level = 4
     added = b"".join(map(add_output, inner))
     try:
