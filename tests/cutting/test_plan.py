@@ -1,6 +1,7 @@
 """Where the cuts are: in the pauses, at frames, and never in a word that stays."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -158,6 +159,18 @@ def test_silences_are_measured_in_the_sound(recording: Callable[..., Path]):
     assert [each.reason for each in made.removed] == ["silence"] * 3
     laughter = next(word for word in spoken.words if word.text == "laughter")
     assert any(start <= laughter.start and laughter.end <= end for start, end in made.kept)
+
+
+def test_a_cut_is_at_the_quietest_moment_near_by(recording: Callable[..., Path]):
+    spoken = talk("So [0.1] um [1.0] the thing")
+    # In the transcript, "So" ends too early.
+    vague = replace(
+        spoken, words=(replace(spoken.words[0], end=spoken.words[0].end - 0.08), *spoken.words[1:])
+    )
+    options = CutOptions(fillers=True, silences=0.3)
+    (removed,) = plan_cut(recording(spoken), vague, options).removed
+    assert spoken.words[0].end <= removed.start + 0.005
+    assert removed.start <= spoken.words[1].start + 0.005
 
 
 def test_silences_need_no_words(recording: Callable[..., Path]):

@@ -15,6 +15,8 @@ from vidsync.transcript import Transcript
 _GUARD = 0.03
 # Seconds of the longest pause that stays where words are removed, if pauses are not shortened.
 _LONGEST_PAUSE = 0.5
+# Seconds by which an edge is moved to a quieter moment.
+_NEAR = 0.08
 # Seconds of the shortest piece of silence that is worth a cut.
 _LEAST = 0.08
 
@@ -70,39 +72,56 @@ def find_gaps(transcript: Transcript, choice: WordChoice, duration: float) -> It
 
 
 def cut_words(
-    gap: Gap, transcript: Transcript, choice: WordChoice, options: CutOptions
+    gap: Gap,
+    transcript: Transcript,
+    choice: WordChoice,
+    options: CutOptions,
+    levels: Levels | None,
 ) -> Iterator[Removal]:
     """Yield the cut that removes the words of a gap.
 
     Of the pauses before and after them, one of the longer one's length stays, on both sides in
-    proportion, so that the words around the cut do not run into each other.
+    proportion, so that the words around the cut do not run into each other. The edges are moved
+    to the quietest moment near by, since the times of words are not exact.
+
+    Args:
+        gap: what is between two words that stay.
+        transcript: the words.
+        choice: those that are removed.
+        options: how long a pause may be.
+        levels: of the sound; None if there is none.
     """
     if not gap.removed:
         return
     words = [transcript.words[index] for index in gap.removed]
     first = min(word.start for word in words)
     last = max(word.end for word in words)
-    before, after = max(0.0, first - gap.start), max(0.0, gap.end - last)
     reason = _reason_of(gap, choice)
     text = " ".join(word.text for word in words)
     if all(choice.reasons[index] == "range" for index in gap.removed):
         yield Removal(first, last, "range", text)  # the rest of the stretch is removed as it is
         return
-    if gap.is_first:
-        before, start = 0.0, 0.0
-    if gap.is_last:
-        after, end = 0.0, gap.end
-    longest = _LONGEST_PAUSE if options.left_of_pause is None else options.left_of_pause
-    pause = min(max(before, after), max(longest, 2 * options.padding))
-    share = before / (before + after) if before + after else 0.0
-    if gap.is_first or gap.is_last:
-        pause = min(pause, max(options.padding, longest / 2))
-    if not gap.is_first:
-        start = gap.start + _leave(before, pause * share)
-    if not gap.is_last:
-        end = gap.end - _leave(after, pause * (1 - share))
+    before = 0.0 if gap.is_first else max(0.0, first - gap.start)
+    after = 0.0 if gap.is_last else max(0.0, gap.end - last)
+    left = _left_pauses(before, after, gap, options)
+    start = 0.0 if gap.is_first else gap.start + left[0]
+    end = gap.end if gap.is_last else gap.end - left[1]
+    if levels is not None and before > 0:
+        start = levels.quietest(max(gap.start, start - _NEAR), min(first, start + _NEAR), start)
+    if levels is not None and after > 0:
+        end = levels.quietest(max(last, end - _NEAR), min(gap.end, end + _NEAR), end)
     if start < end:
         yield Removal(start, end, reason, text)
+
+
+def _left_pauses(before: float, after: float, gap: Gap, options: CutOptions) -> tuple[float, float]:
+    """Return how much of the pauses before and after removed words stays."""
+    longest = _LONGEST_PAUSE if options.left_of_pause is None else options.left_of_pause
+    pause = min(max(before, after), max(longest, 2 * options.padding))
+    if gap.is_first or gap.is_last:
+        pause = min(pause, max(options.padding, longest / 2))
+    share = before / (before + after) if before + after else 0.0
+    return _leave(before, pause * share), _leave(after, pause * (1 - share))
 
 
 def _leave(pause: float, wanted: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidsync.cutting.edges import Removal, cut_silences, cut_words, find_gaps
@@ -12,11 +13,12 @@ from vidsync.cutting.mending import mend_texts
 from vidsync.cutting.options import CutOptions
 from vidsync.cutting.stretches import Stretch, join_overlapping, rest_of, subtract
 from vidsync.cutting.word_choice import WordChoice, choose_words
-from vidsync.errors import InputError
+from vidsync.errors import InputError, MediaError
 from vidsync.transcript import Transcript
 from vidsync.transcript.keeping import keep_spans
 
 if TYPE_CHECKING:
+    from vidsync.cutting.quiet import Levels
     from vidsync.media.picture.frame_times import FrameTimes
     from vidsync.media.splicing import Recording
 
@@ -98,8 +100,8 @@ def _check_options(options: CutOptions, transcript: Transcript | None) -> None:
     if options.removes_nothing:
         raise InputError(
             "nothing says what to cut",
-            hint="silences=0.6 shortens pauses, fillers=True removes hesitations; keep only "
-            "protects what these would remove",
+            hint="name silences, fillers, repeats, phrases or stretches of time to remove; what "
+            "is kept is only protected from these",
         )
     if transcript is None and options.needs_words:
         raise InputError(
@@ -125,31 +127,43 @@ def _removals(
     """Yield all that the options remove, before it is brought to frames."""
     duration = float(recording.duration)
     gaps = list(find_gaps(words, choice, duration))
+    levels = None
+    if recording.sound.tracks and (choice.reasons or options.silences is not None):
+        from vidsync.cutting.quiet import measure_levels  # brings numpy
+
+        levels = measure_levels(recording.path, duration, on_progress=on_progress)
     for gap in gaps:
-        yield from cut_words(gap, words, choice, options)
+        yield from cut_words(gap, words, choice, options, levels)
     for start, end in options.remove_ranges:
         for part in subtract((start, min(end, duration)), _spoken(words, choice)):
             yield Removal(*part, "range")
     if options.silences is None:
         return
-    from vidsync.cutting.quiet import measure_levels, quiet_level  # brings numpy
-
-    levels = measure_levels(recording.path, duration, on_progress=on_progress)
+    if levels is None:
+        raise MediaError(f"{recording.path} has no sound: silences can't be found in it")
     threshold = options.silence_level_db
     if threshold is None:
-        threshold = quiet_level(levels, words.words)
-        if threshold is None and not words.words:
-            raise InputError(
-                f"{recording.path} is as loud everywhere: no silence can be told from speech",
-                hint="give the level of silence, or a transcript",
-            )
-        notes.append(
-            "the sound between the words is as loud as they are: all between two words is a pause"
-            if threshold is None
-            else f"silence is sound below {threshold:.0f} dBFS"
-        )
+        threshold = _measure_quiet(levels, words, recording.path, notes)
     for gap in gaps:
         yield from cut_silences(gap, options, levels, threshold)
+
+
+def _measure_quiet(levels: Levels, words: Transcript, path: Path, notes: list[str]) -> float | None:
+    """Return the level below which it is quiet, and note it; None if there is none."""
+    from vidsync.cutting.quiet import quiet_level
+
+    threshold = quiet_level(levels, words.words)
+    if threshold is None and not words.words:
+        raise InputError(
+            f"{path} is as loud everywhere: no silence can be told from speech",
+            hint="give the level of silence, or a transcript",
+        )
+    notes.append(
+        "the sound between the words is as loud as they are: all between two words is a pause"
+        if threshold is None
+        else f"silence is sound below {threshold:.0f} dBFS"
+    )
+    return threshold
 
 
 def _spoken(words: Transcript, choice: WordChoice) -> list[Stretch]:

@@ -30,6 +30,9 @@ _CLICK = 0.05
 # Words and seconds from which the levels are measured.
 _FEWEST_WORDS = 3
 _GAP_EDGE = 0.05
+# Windows between which a quieter moment is looked for, and decibels by which it is quieter.
+_FEWEST_WINDOWS = 5
+_CLEARLY = 6.0
 
 Floats = NDArray[np.float32]
 
@@ -47,6 +50,25 @@ class Levels:
     def between(self, start: float, end: float) -> Floats:
         """Return the levels of the windows inside a stretch of time."""
         return self.decibels[max(0, ceil(start / WINDOW)) : max(0, int(end / WINDOW))]
+
+    def quietest(self, start: float, end: float, best: float) -> float:
+        """Return the quietest moment between two times.
+
+        Args:
+            start: seconds.
+            end: seconds.
+            best: the moment that is taken if none is clearly quieter.
+        """
+        first = max(0, ceil(start / WINDOW))
+        part = self.between(start, end)
+        if len(part) < _FEWEST_WINDOWS:
+            return best
+        smooth = np.convolve(part, np.ones(3) / 3, "same")[1:-1]
+        here = min(max(int(best / WINDOW) - first - 1, 0), len(smooth) - 1)
+        quietest = int(np.argmin(smooth))
+        if smooth[here] - smooth[quietest] < _CLEARLY:
+            return best
+        return (first + 1 + quietest + 0.5) * WINDOW
 
 
 def measure_levels(
