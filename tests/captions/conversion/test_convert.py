@@ -269,7 +269,7 @@ def test_an_existing_file_is_kept(tmp_path):
         convert(tmp_path / "a.srt", tmp_path / "b.docx")
 
 
-@pytest.mark.parametrize("target", ["scc", "csv", "txt", "md", "json", "lrc"])
+@pytest.mark.parametrize("target", ["csv", "txt", "md", "json", "lrc"])
 def test_formats_of_words_say_what_they_lose(run, target):
     made, told = run(VTT, "vtt", target)
     assert made

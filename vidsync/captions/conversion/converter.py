@@ -21,6 +21,7 @@ from vidsync.captions.conversion.losses import (
 )
 from vidsync.captions.conversion.merging import merge_styled
 from vidsync.captions.conversion.read_ass import read_ass, read_other_subtitles
+from vidsync.captions.conversion.read_scc import read_scc
 from vidsync.captions.conversion.read_text import read_srt, read_vtt
 from vidsync.captions.conversion.read_ttml import read_ttml
 from vidsync.captions.conversion.retiming import (
@@ -37,6 +38,7 @@ from vidsync.captions.conversion.words import (
     to_subtitles,
 )
 from vidsync.captions.conversion.write_ass import write_ass
+from vidsync.captions.conversion.write_scc import write_scc
 from vidsync.captions.conversion.write_text import write_srt, write_vtt
 from vidsync.captions.conversion.write_ttml import write_ttml
 from vidsync.captions.cues.reading_time import segment_for_reading
@@ -58,6 +60,7 @@ _READERS: dict[str, Callable[[str, float | None], StyledDocument]] = {
     "ass": read_ass,
     "ttml": read_ttml,
     "subtitles": read_other_subtitles,
+    "scc": read_scc,
 }
 _WRITERS: dict[str, Callable[[StyledDocument, Losses], str]] = {
     "srt": write_srt,
@@ -214,8 +217,8 @@ def _retime(document: StyledDocument, change: TimeChange) -> StyledDocument:
 
 
 # Formats without the names of speakers, and without times of words.
-_NAMELESS = ("scc", "lrc", "text", "chapters")
-_WORDLESS = ("scc", "csv", "text", "speakers", "chapters")
+_NAMELESS = ("lrc", "text", "chapters")
+_WORDLESS = ("csv", "text", "speakers", "chapters")
 
 
 def _write(
@@ -227,6 +230,8 @@ def _write(
 ) -> str:
     if writer in _WRITERS:
         return _WRITERS[writer](document, losses)
+    if writer == "scc":
+        return write_scc(document, losses, share)
     count_styles(document, losses, "italic", "bold", "underline", "colour", "ruby")
     count_document_parts(document, losses)
     count_exact_places(document, losses)

@@ -60,12 +60,15 @@ class Place:
         column: the side of the picture.
         top: distance of the cue's top from the picture's, as a fraction of its height, if the
             file has an exact place.
+        left: distance of its left edge from the picture's, as a fraction of its width, if the
+            file has an exact place and the column is the left one.
         settings: the settings of a WebVTT cue, as written.
     """
 
     row: Row = "bottom"
     column: Column = "centre"
     top: float | None = None
+    left: float | None = None
     settings: str = ""
 
     @property
@@ -75,6 +78,11 @@ class Place:
 
 
 DEFAULT_PLACE = Place()
+
+
+def row_at(top: float) -> Row:
+    """Return the third of the picture at a distance from its top, a fraction of its height."""
+    return "top" if top < 0.34 else "middle" if top < 0.67 else "bottom"
 
 
 def place_from_numpad(number: int) -> Place:

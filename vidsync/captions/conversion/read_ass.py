@@ -16,6 +16,7 @@ from vidsync.captions.conversion.document import (
     StyledDocument,
     TextStyle,
     place_from_numpad,
+    row_at,
 )
 from vidsync.timings.formats.subtitles.substation.ass import choose_spoken, read_dialogue
 from vidsync.timings.formats.subtitles.substation.ass_file import (
@@ -28,8 +29,8 @@ from vidsync.timings.formats.subtitles.substation.event_text import TextRun, rea
 from vidsync.timings.formats.subtitles.substation.other import parse_other
 from vidsync.timings.formats.subtitles.text_cues import TextCue
 
-# The height of a picture whose file does not give it. Source: libass.
-_USUAL_HEIGHT = 288.0
+# What begins this near to an edge of the picture has no exact place.
+_EDGE = 0.06
 
 
 def read_ass(text: str, _frame_rate: float | None = None) -> StyledDocument:
@@ -54,12 +55,12 @@ def _read_file(file: AssFile) -> StyledDocument:
     spoken = choose_spoken(file.events)
     names = Counter(event.style for _, event in spoken)
     usual = file.styles.get(names.most_common(1)[0][0] if names else "", AssStyle())
-    height = _read_height(file)
+    picture = _read_size(file, "playresx", 384.0), _read_size(file, "playresy", 288.0)
     notes = _collect_notes(file.events, {number for number, _ in spoken})
     found = []
     for cue in read_dialogue(file):
         event = file.events[cue.number]
-        read = _read_event(event, cue, file.styles.get(event.style), usual, height)
+        read = _read_event(event, cue, file.styles.get(event.style), usual, picture)
         if read.lines and read.end > 0:
             before = tuple(note for _, note in _take(notes, cue.number))
             found.append(replace(read, notes=before))
@@ -86,15 +87,32 @@ def _take(notes: deque[tuple[int, str]], until: int) -> Iterator[tuple[int, str]
         yield notes.popleft()
 
 
-def _read_height(file: AssFile) -> float:
+def _read_size(file: AssFile, name: str, usual: float) -> float:
+    """Return a side of the picture; where the file does not say, as libass takes it."""
     try:
-        return max(1.0, float(file.info.get("playresy", _USUAL_HEIGHT)))
+        return max(1.0, float(file.info.get(name, usual)))
     except ValueError:
-        return _USUAL_HEIGHT
+        return usual
+
+
+def _read_position(anchor: Place, x: float, y: float) -> Place:
+    """Return the place of a text whose anchor is at a position, in fractions of the picture."""
+    if anchor.row == "top":
+        top = None if y < _EDGE else y
+        row = row_at(y)
+    else:
+        # How tall the text is depends on its font, so that its top is not known.
+        top, row = None, row_at(y)
+    left = x if anchor.column == "left" and x > _EDGE else None
+    return Place(row, anchor.column, top, left)
 
 
 def _read_event(
-    event: AssEvent, cue: TextCue, style: AssStyle | None, usual: AssStyle, height: float
+    event: AssEvent,
+    cue: TextCue,
+    style: AssStyle | None,
+    usual: AssStyle,
+    picture: tuple[float, float],
 ) -> StyledCue:
     style = style or usual
     # What all dialogue has is the look of the file, and not of a cue.
@@ -107,7 +125,10 @@ def _read_event(
     numpad = style.numpad if text.numpad is None else text.numpad
     place = place_from_numpad(numpad)
     if text.position is not None:
-        place = Place(place.row, place.column, min(1.0, max(0.0, text.position[1] / height)))
+        x, y = (
+            min(1.0, max(0.0, at / size)) for at, size in zip(text.position, picture, strict=True)
+        )
+        place = _read_position(place, x, y)
     timed = any(part.start is not None for line in cue.stretches for part in line)
     has_karaoke = any(run.start is not None for line in text.lines for run in line)
     if timed and not has_karaoke:  # a highlight that moves over several events

@@ -20,6 +20,7 @@ from vidsync.captions.conversion.document import (
     StyledDocument,
     TextStyle,
     place_from_numpad,
+    row_at,
 )
 from vidsync.timings.formats.subtitles.cue_text import decode_references, read_stretches
 from vidsync.timings.formats.subtitles.highlights import time_highlights
@@ -173,11 +174,15 @@ def _read_place(settings: str) -> Place:
     line = values.get("line", "").split(",")[0]
     if re.fullmatch(r"\d{1,3}(\.\d+)?%", line):
         top = float(line[:-1]) / 100
-        row = "top" if top < 0.34 else "middle" if top < 0.67 else "bottom"
+        row = row_at(top)
     elif re.fullmatch(r"\d{1,2}", line):
         row = "top" if int(line) < 5 else "middle" if int(line) < 10 else "bottom"
     column: Column = _SIDES.get(values.get("align", ""), "centre")
-    return Place(row, column, top, settings)
+    left: float | None = None
+    position = values.get("position", "").split(",")[0]
+    if column == "left" and re.fullmatch(r"\d{1,3}(\.\d+)?%", position):
+        left = float(position[:-1]) / 100 or None
+    return Place(row, column, top, left, settings)
 
 
 def _read_markup(cue: TextCue, classes: Mapping[str, TextStyle]) -> StyledCue:

@@ -40,7 +40,9 @@ _ROWS: dict[str, Row] = {"before": "top", "center": "middle", "after": "bottom"}
 _COLUMNS: dict[str, Column] = {"start": "left", "left": "left", "end": "right", "right": "right"}
 # A region that begins this near to the top is at the top, and no exact place.
 _EDGE = 0.06
-_PERCENT = re.compile(r"\S+\s+(\d{1,3}(?:\.\d{1,9})?)%")
+# Most regions begin this far from the left.
+_MARGIN = 0.101
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,9})?)%\s+(\d{1,3}(?:\.\d{1,9})?)%")
 
 
 def read_ttml(text: str, _frame_rate: float | None = None) -> StyledDocument:
@@ -125,16 +127,19 @@ class _Reader:
                 attributes = {**child.attrib, **attributes}
         align = attributes.get(f"{STYLING}displayAlign", "before")
         side = paragraph.get(f"{STYLING}textAlign") or attributes.get(f"{STYLING}textAlign", "")
-        top = None
+        top = left = None
+        column = _COLUMNS.get(side, "centre")
         row: Row = _ROWS.get(align, "bottom")
         if match := _PERCENT.fullmatch(attributes.get(f"{STYLING}origin", "")):
-            origin = float(match[1]) / 100
+            origin = float(match[2]) / 100
             height = _PERCENT.fullmatch(attributes.get(f"{STYLING}extent", ""))
-            tall = height is not None and float(height[1]) > 50
+            tall = height is not None and float(height[2]) > 50
             if not tall:  # the region itself says where the text stands
                 row = "top" if origin < 0.34 else "middle" if origin < 0.6 else "bottom"
                 top = origin if align == "before" and origin > _EDGE else None
-        return Place(row, _COLUMNS.get(side, "centre"), top)
+            if column == "left" and float(match[1]) / 100 > _MARGIN:
+                left = float(match[1]) / 100
+        return Place(row, column, top, left)
 
     def _read_spans(
         self,

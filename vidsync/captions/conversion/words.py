@@ -97,7 +97,7 @@ def _join_line(line: Sequence[Word], origins: Sequence[Span], *, timed: bool) ->
 
 def to_subtitles(document: StyledDocument, *, share: WordShare, language: str = "") -> Subtitles:
     """Return a document as cues of words; words without times share their cue's time."""
-    blocks, _ = _split(document)
+    blocks, _ = split_document(document)
     language = document.language or language
     built = build_cues(replace(blocks, language=language), share)
     cues = tuple(
@@ -122,7 +122,7 @@ def cut_into_cues(
         share: as for `vidsync.captions.formats.read`.
         language: BCP 47 tag, if the document has none.
     """
-    blocks, spans = _split(document)
+    blocks, spans = split_document(document)
     language = document.language or language
     cues = build_cues(replace(blocks, language=language), share)
     transcript = cues_to_transcript(cues, 0.0, language)
@@ -161,7 +161,7 @@ def _with_words(document: StyledDocument) -> list[StyledCue]:
     return [cue for cue in document.cues if cue.text.strip()]
 
 
-def _split(document: StyledDocument) -> tuple[Blocks, list[Span]]:
+def split_document(document: StyledDocument) -> tuple[Blocks, list[Span]]:
     """Return a document as blocks of words, and for each word its span with its own start."""
     blocks = []
     spans: list[Span] = []

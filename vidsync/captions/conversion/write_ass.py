@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vidsync.captions.conversion.colours import to_ass_colour
-from vidsync.captions.conversion.document import PLAIN, Span, StyledCue, StyledDocument
+from vidsync.captions.conversion.document import PLAIN, Place, Span, StyledCue, StyledDocument
 from vidsync.captions.conversion.losses import Losses, count_identifiers, count_styles
 from vidsync.captions.conversion.merging import fill_ends
 from vidsync.timecode import ass_time, centiseconds
@@ -52,12 +54,7 @@ def _event(kind: str, cue: StyledCue, text: str) -> str:
 
 
 def _text(cue: StyledCue) -> str:
-    place = f"{{\\an{cue.place.numpad}}}" if cue.place.numpad != 2 else ""
-    if cue.place.top is not None:
-        row = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[cue.place.row]
-        x = {"left": 60, "centre": 960, "right": 1860}[cue.place.column]
-        if row < 1.0:
-            place = f"{{\\an{cue.place.numpad}\\pos({x},{round(cue.place.top * 1080)})}}"
+    place = _place(cue.place)
     now = centiseconds(cue.start)
     lines = []
     for line in cue.lines:
@@ -72,6 +69,20 @@ def _text(cue: StyledCue) -> str:
             written += _span(span)
         lines.append(written)
     return place + "\\N".join(lines)
+
+
+def _place(place: Place) -> str:
+    """Return the override of a place; an exact one is that of the text's top."""
+    if place.top is None and place.left is None:
+        return f"{{\\an{place.numpad}}}" if place.numpad != 2 else ""
+    x = {"left": 60, "centre": 960, "right": 1860}[place.column]
+    if place.left is not None:
+        x = round(place.left * 1920)
+    if place.top is None:
+        y = {"top": 50, "middle": 540, "bottom": 1030}[place.row]
+        return f"{{\\an{place.numpad}\\pos({x},{y})}}"
+    anchor = replace(place, row="top").numpad
+    return f"{{\\an{anchor}\\pos({x},{round(place.top * 1080)})}}"
 
 
 def _span(span: Span) -> str:

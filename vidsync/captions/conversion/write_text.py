@@ -121,10 +121,12 @@ def _settings(place: Place) -> str:
     if place.settings:
         return place.settings
     line = _LINES[place.row]
-    if place.top is not None and place.row != "bottom":
+    if place.top is not None:
         line = f"line:{round(place.top * 100, 2):g}%"
     align = _ALIGNS[place.column]
     side = {"start": "position:0%", "end": "position:100%"}.get(align, "")
+    if place.left is not None:
+        side = f"position:{round(place.left * 100, 2):g}%"
     return " ".join(part for part in (line, side, f"align:{align}" if align else "") if part)
 
 

@@ -45,7 +45,9 @@ def write_ttml(document: StyledDocument, losses: Losses) -> str:
 
 def _region_name(place: Place) -> str:
     name = place.row if place.column == "centre" else f"{place.row}-{place.column}"
-    return name if place.top is None else f"{name}-{round(place.top * 1000)}"
+    for letter, exact in (("", place.top), ("x", place.left)):
+        name += "" if exact is None else f"-{letter}{round(exact * 1000)}"
+    return name
 
 
 def _region(cue: StyledCue) -> str:
@@ -55,6 +57,10 @@ def _region(cue: StyledCue) -> str:
     if place.top is not None:
         top = min(round(place.top * 100, 1), 95)
         origin, align, extent = f"10% {top:g}%", "before", f"80% {min(20, 100 - top):g}%"
+    if place.left is not None:
+        left = min(round(place.left * 100, 1), 95)
+        origin = f"{left:g}% {origin.split()[1]}"
+        extent = f"{min(80, 100 - left):g}% {extent.split()[1]}"
     return (
         f'   <region xml:id="{_region_name(place)}" tts:origin="{origin}" tts:extent="{extent}" '
         f'tts:displayAlign="{align}" tts:textAlign="{_TEXT_ALIGN[place.column]}"/>\n'

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import unicodedata
 import warnings
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from vidsync.captions.cues.breaks import break_cost, break_lines
@@ -18,16 +18,31 @@ from vidsync.captions.cues.cue import Cue
 from vidsync.captions.formats.base import CaptionFormat, Subtitles
 from vidsync.errors import VidsyncWarning
 from vidsync.timecode import nearest_frame
-from vidsync.timings.formats.subtitles.scc import EXTENDED, FRAME_RATE, HEADER, SPECIAL, STANDARD
+from vidsync.timings.formats.subtitles.scc import HEADER
+from vidsync.timings.formats.subtitles.scc_decoder import (
+    COLOURS,
+    COLUMNS,
+    EXTENDED,
+    FRAME_RATE,
+    ROW_CODES,
+    ROWS,
+    SPECIAL,
+    STANDARD,
+    Pen,
+)
 from vidsync.transcript import Word
 from vidsync.transcript.spacing import gap_between, join_words
 
-_COLUMNS = 32
 # Frames; a caption that comes this late is still with its word.
 _LATE = 6
 _MOST_ROWS = 4
-# The preamble's two bytes for the four lowest rows, 12 to 15. Source: CEA-608, table 53.
-_ROWS = ((0x13, 0x40), (0x13, 0x60), (0x14, 0x40), (0x14, 0x60))
+# The preamble's two bytes for each row. Source: CEA-608, table 53.
+_PREAMBLES = {
+    row: (first, 0x40 + 0x20 * index)
+    for first, rows in ROW_CODES.items()
+    for index, row in enumerate(rows)
+} | {11: (0x10, 0x40)}
+_PLAIN_PEN = Pen()
 _ENM, _RCL, _EOC, _EDM = 0x142E, 0x1420, 0x142F, 0x142C
 _BASIC = {character: code for code, character in STANDARD.items()}
 _NOT_ASCII = frozenset(STANDARD)
@@ -42,6 +57,19 @@ _PLAIN = str.maketrans(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ScreenPlace:
+    """Where a caption stands on the screen.
+
+    Attributes:
+        row: of its first line, 1 to 15; None puts the last line into the lowest row.
+        column: of its lines, 0 to 31; None centres them, -1 puts them to the right.
+    """
+
+    row: int | None = None
+    column: int | None = None
+
+
 class Scc(CaptionFormat):
     """CEA-608 captions."""
 
@@ -52,35 +80,48 @@ class Scc(CaptionFormat):
 
     def write(self, subtitles: Subtitles) -> str:
         """Load each caption before it is due, and erase it if nothing follows at once."""
-        lines: list[str] = []
-        free_from = 0
-        lost: set[str] = set()
-        late: list[tuple[Cue, int]] = []
-        cues = [part for cue in subtitles.cues if cue.words for part in _screens(cue)]
-        for cue, following in zip(cues, [*cues[1:], None], strict=True):
-            codes = [_RCL, _RCL, _ENM, _ENM, *_caption(cue, lost)]
-            due = nearest_frame(cue.start, FRAME_RATE)
-            # It pops on with the pair after those that load it.
-            begin = max(free_from, due - len(codes))
-            codes += [_EOC, _EOC]
-            lines.append(f"{_time_code(begin)}\t{_hex(codes)}\n")
-            free_from = begin + len(codes)
-            if free_from - due > _LATE:
-                late.append((cue, free_from - due))
-            until = nearest_frame(cue.end, FRAME_RATE)
-            if following is None or nearest_frame(following.start, FRAME_RATE) > until:
-                erase = max(free_from, until)
-                lines.append(f"{_time_code(erase)}\t{_hex([_EDM, _EDM])}\n")
-                free_from = erase + 2
-        if lost:
-            warnings.warn(
-                f"SCC has no code for {' '.join(sorted(lost)[:20])}: written by what is nearest",
-                VidsyncWarning,
-                stacklevel=3,
-            )
-        if late:
-            warnings.warn(_describe_late(late), VidsyncWarning, stacklevel=3)
-        return f"{HEADER}\n\n" + "\n".join(lines)
+        return transmit([(cue, ScreenPlace()) for cue in subtitles.cues], {})
+
+
+def transmit(cues: Sequence[tuple[Cue, ScreenPlace]], pens: Mapping[int, Pen]) -> str:
+    """Return cues as SCC.
+
+    Args:
+        cues: with their places; one is shown at a time.
+        pens: the styles of words, by the start of their span.
+
+    Warns:
+        VidsyncWarning: a character has no code, or a cue comes late.
+    """
+    lines: list[str] = []
+    free_from = 0
+    lost: set[str] = set()
+    late: list[tuple[Cue, int]] = []
+    screens = [(part, place) for cue, place in cues if cue.words for part in _screens(cue)]
+    for (cue, place), following in zip(screens, [*screens[1:], None], strict=True):
+        codes = [_RCL, _RCL, _ENM, _ENM, *_caption(cue, place, pens, lost)]
+        due = nearest_frame(cue.start, FRAME_RATE)
+        # It pops on with the pair after those that load it.
+        begin = max(free_from, due - len(codes))
+        codes += [_EOC, _EOC]
+        lines.append(f"{_time_code(begin)}\t{_hex(codes)}\n")
+        free_from = begin + len(codes)
+        if free_from - due > _LATE:
+            late.append((cue, free_from - due))
+        until = nearest_frame(cue.end, FRAME_RATE)
+        if following is None or nearest_frame(following[0].start, FRAME_RATE) > until:
+            erase = max(free_from, until)
+            lines.append(f"{_time_code(erase)}\t{_hex([_EDM, _EDM])}\n")
+            free_from = erase + 2
+    if lost:
+        warnings.warn(
+            f"SCC has no code for {' '.join(sorted(lost)[:20])}: written by what is nearest",
+            VidsyncWarning,
+            stacklevel=4,
+        )
+    if late:
+        warnings.warn(_describe_late(late), VidsyncWarning, stacklevel=4)
+    return f"{HEADER}\n\n" + "\n".join(lines)
 
 
 def _describe_late(late: list[tuple[Cue, int]]) -> str:
@@ -93,17 +134,56 @@ def _describe_late(late: list[tuple[Cue, int]]) -> str:
     )
 
 
-def _caption(cue: Cue, lost: set[str]) -> list[int]:
-    rows = [_encode_row(join_words(row), lost) for row in cue.lines]
+def _caption(cue: Cue, place: ScreenPlace, pens: Mapping[int, Pen], lost: set[str]) -> list[int]:
+    rows = [_encode_styled(row, pens, lost) for row in cue.lines]
+    first = ROWS + 1 - len(rows)
+    if place.row is not None:
+        first = max(1, min(first, place.row))
     codes: list[int] = []
-    for (first, second), row in zip(_ROWS[-len(rows) :], rows, strict=True):
-        column = max(0, (_COLUMNS - len(row)) // 2)
-        preamble = (first << 8) + second + 0x10 + (column // 4 << 1)
-        codes += [preamble, preamble]
-        if column % 4:
-            codes += [0x1720 + column % 4] * 2
+    for number, row in enumerate(rows, first):
+        column = max(0, (COLUMNS - len(row)) // 2)
+        if place.column is not None:
+            spare = max(0, COLUMNS - len(row))
+            column = spare if place.column < 0 else min(place.column, spare)
+        codes += _preamble(number, column)
         codes += _pair_codes(row)
     return codes
+
+
+def _preamble(row: int, column: int) -> list[int]:
+    """Return the codes that move the cursor; codes inside the row set the style."""
+    first, second = _PREAMBLES[row]
+    preamble = (first << 8) + second + 0x10 + (column // 4 << 1)
+    tab = [0x1720 + column % 4] * 2 if column % 4 else []
+    return [preamble, preamble, *tab]
+
+
+def _encode_styled(words: Sequence[Word], pens: Mapping[int, Pen], lost: set[str]) -> list[int]:
+    """Return the codes of a row, with those of its styles."""
+    known = [pens.get(word.span[0], _PLAIN_PEN) if word.span else _PLAIN_PEN for word in words]
+    if not any(pen != _PLAIN_PEN for pen in known):
+        return _encode_row(join_words(words), lost)
+    codes: list[int] = []
+    pen = _PLAIN_PEN
+    for number, (word, own) in enumerate(zip(words, known, strict=True)):
+        gap = gap_between(words[number - 1], word) if number else ""
+        changes = _change_pen(pen, own)
+        if changes:
+            gap = gap[:-1]  # a code of style is shown as a space
+        codes += _encode_row(gap, lost) + changes + _encode_row(word.text, lost)
+        pen = own
+    return codes[:COLUMNS]
+
+
+def _change_pen(before: Pen, after: Pen) -> list[int]:
+    """Return the codes between two styles; a colour ends italics."""
+    if before == after:
+        return []
+    underline = int(after.underline)
+    if not after.italic:
+        return [0x1120 + (COLOURS.index(after.colour) << 1) + underline]
+    colour = [0x1120 + (COLOURS.index(after.colour) << 1)] if before.colour != after.colour else []
+    return [*colour, 0x112E + underline]
 
 
 def _screens(cue: Cue) -> Iterator[Cue]:
@@ -121,15 +201,15 @@ def _rows(line: tuple[Word, ...]) -> list[tuple[Word, ...]]:
     """Return a line as rows of the screen."""
     words = [part for word in line for part in _parts(word)]
     texts = [word.text for word in words]
-    needed = min(len(texts), -(-len(join_words(words)) // _COLUMNS)) or 1
+    needed = min(len(texts), -(-len(join_words(words)) // COLUMNS)) or 1
     gaps = [0] + [len(gap_between(left, right)) for left, right in pairwise(words)]
     costs = [break_cost(left, right) for left, right in pairwise(texts)]
     lengths = [len(text) for text in texts]
     while True:
-        ends = break_lines(lengths, gaps, [*costs, 0.0], lines=needed, room=_COLUMNS)
+        ends = break_lines(lengths, gaps, [*costs, 0.0], lines=needed, room=COLUMNS)
         rows = [tuple(words[a:b]) for a, b in pairwise([0, *ends])]
         longest = max(len(join_words(row)) for row in rows)
-        if needed == len(texts) or longest <= _COLUMNS:
+        if needed == len(texts) or longest <= COLUMNS:
             return rows
         needed += 1
 
@@ -138,8 +218,8 @@ def _parts(word: Word) -> Iterator[Word]:
     """Return a word, or its parts on each row if it is longer than one."""
     # Three points stand for an ellipsis, which has no code.
     text = unicodedata.normalize("NFC", word.text).translate(_PLAIN)
-    for at in range(0, len(text), _COLUMNS):
-        yield replace(word, text=text[at : at + _COLUMNS])
+    for at in range(0, len(text), COLUMNS):
+        yield replace(word, text=text[at : at + COLUMNS])
 
 
 def _encode_row(text: str, lost: set[str]) -> list[int]:
@@ -163,7 +243,7 @@ def _encode_row(text: str, lost: set[str]) -> list[int]:
             plain = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
             lost.add(character)
             codes += [ord(c) for c in plain if ord(c) not in _NOT_ASCII] or [ord("?")]
-    return codes[:_COLUMNS]
+    return codes[:COLUMNS]
 
 
 def _pair_codes(row: list[int]) -> list[int]:
