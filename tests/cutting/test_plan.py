@@ -5,18 +5,20 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cutting.conftest import talk
+from vidsync.audio import Samples, wav_bytes
 from vidsync.cutting import CutOptions, CutPlan, plan_cut
 from vidsync.cutting.plan import plan_recording
 from vidsync.errors import InputError
 from vidsync.media.picture.frame_times import FrameTimes
 from vidsync.media.sound.track_reading import SoundFile
 from vidsync.media.splicing import Recording
-from vidsync.transcript import Transcript
+from vidsync.transcript import Transcript, Word
 
 
 def plan(transcript: Transcript, rate: float = 25, **options: object) -> CutPlan:
@@ -214,3 +216,16 @@ def test_any_plan_is_in_order_and_cuts_no_word(parts: list[str], rate: Fraction,
     for word in kept:
         # Not shortened by a cut.
         assert word.duration == pytest.approx(0.3, abs=1e-3) or word.text == "um"
+
+
+def test_a_silent_recording_has_no_silences(recording: Callable[..., Path], tmp_path: Path):
+    silent = tmp_path / "silent.wav"
+    silent.write_bytes(wav_bytes(Samples(np.zeros((16_000, 1), np.float32), 16_000)))
+    with pytest.raises(InputError, match="is silent from beginning to end"):
+        plan_cut(silent, None, CutOptions(silences=0.2))
+
+
+def test_a_noise_without_pauses_has_no_silences(recording: Callable[..., Path]):
+    tone = Transcript((Word("a", 0.0, 3.0),), duration=3.0)
+    with pytest.raises(InputError, match="as loud everywhere"):
+        plan_cut(recording(tone), None, CutOptions(silences=0.2))

@@ -152,6 +152,8 @@ def _measure_quiet(levels: Levels, words: Transcript, path: Path, notes: list[st
     """Return the level below which it is quiet, and note it; None if there is none."""
     from vidsync.cutting.quiet import quiet_level
 
+    if levels.are_silent and not words.words:
+        raise InputError(f"{path} is silent from beginning to end")
     threshold = quiet_level(levels, words.words)
     if threshold is None and not words.words:
         raise InputError(

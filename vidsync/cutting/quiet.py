@@ -47,6 +47,11 @@ class Levels:
 
     decibels: Floats
 
+    @property
+    def are_silent(self) -> bool:
+        """Whether nothing is heard at all."""
+        return not bool((self.decibels > _SILENT_DB + 1).any())
+
     def between(self, start: float, end: float) -> Floats:
         """Return the levels of the windows inside a stretch of time."""
         return self.decibels[max(0, ceil(start / WINDOW)) : max(0, int(end / WINDOW))]
@@ -119,9 +124,9 @@ def quiet_level(levels: Levels, words: Sequence[Word]) -> float | None:
     Returns:
         The level; None if the words are not louder than what is between them, as over music.
     """
-    heard = levels.decibels[levels.decibels > _SILENT_DB + 1]
-    if not len(heard):
+    if levels.are_silent:
         return _SILENT_DB + 1
+    heard = levels.decibels[levels.decibels > _SILENT_DB + 1]
     spoken = _join([levels.between(word.start, word.end) for word in words])
     if len(words) < _FEWEST_WORDS or not len(spoken):
         loud, floor = np.percentile(levels.decibels, (90, 10))
