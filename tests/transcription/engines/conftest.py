@@ -14,6 +14,7 @@ from vidsync.wire.policy import Policy
 
 KEY = "sk-very-secret-0123456789"
 SECONDS = 1.5
+ADDRESS = "https://cdn.assemblyai.com/upload/1"
 GOOD = ((0.1, 0.4), (0.5, 0.95))
 
 
@@ -106,6 +107,7 @@ def assemblyai(times=GOOD):
         {"text": "yes.", "start": _ms(c), "end": _ms(d), "confidence": 0.5, "speaker": "B"},
     ]
     return {"id": "t-1", "status": "completed", "error": None, "audio_duration": 2,
+            "audio_url": ADDRESS,
             "text": "Well, yes.", "words": words, "utterances": None, "language_code": "en_us",
             "language_confidence": 0.98, "speech_model_used": "universal-3-5-pro"}  # fmt: skip
 
@@ -132,9 +134,9 @@ ANSWERS = {
     "assemblyai": Answers(
         assemblyai,
         before=(
-            {"upload_url": "https://cdn.assemblyai.com/upload/1"},
-            {"id": "t-1", "status": "queued", "error": None, "words": None, "text": None},
-            {"id": "t-1", "status": "processing", "error": None, "words": None, "text": None},
+            {"upload_url": ADDRESS},
+            {"id": "t-1", "status": "queued", "audio_url": ADDRESS, "words": None, "text": None},
+            {"id": "t-1", "status": "processing", "audio_url": ADDRESS, "words": None},
         ),
     ),
 }
