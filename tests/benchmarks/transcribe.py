@@ -43,6 +43,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--sentences", type=int, default=50, help="for each of four synthesizers")
     parser.add_argument("--voices", type=int, default=2, help="of flite and of Festival")
     parser.add_argument("--minutes", type=float, default=10.0, help="of music, noise and silence")
+    parser.add_argument("--media", type=Path, default=_MEDIA, help="has big_buck_bunny.webm")
     arguments = parser.parse_args(argv)
     warnings.simplefilter("ignore", VidsyncWarning)
     for model in arguments.model:
@@ -180,7 +181,7 @@ def _describe(errors: Sequence[float]) -> list[str]:
 def _print_silence(recognizer: _Listener, arguments: argparse.Namespace) -> None:
     """Print how many words are heard where nobody speaks."""
     sounds: list[tuple[str, AudioSource]] = [*speech.without_speech(arguments.minutes)]
-    film = _MEDIA / "big_buck_bunny.webm"
+    film = arguments.media / "big_buck_bunny.webm"
     sounds += [("a film's music", film)] if film.exists() else []
     rows = []
     for name, sound in sounds:
@@ -189,9 +190,9 @@ def _print_silence(recognizer: _Listener, arguments: argparse.Namespace) -> None
     _print_table(["sound", "words", "which"], rows)
 
 
-def _print_video(recognizer: _Listener, _: argparse.Namespace) -> None:
+def _print_video(recognizer: _Listener, arguments: argparse.Namespace) -> None:
     """Print the words that differ after a narration was mixed over a film's music."""
-    sound = speech.footage_with_narration(_MEDIA / "big_buck_bunny.webm", _NARRATION)
+    sound = speech.footage_with_narration(arguments.media / "big_buck_bunny.webm", _NARRATION)
     words = transcribe(sound, recognizer=recognizer, resume=False).words
     wanted, heard = read_out(_NARRATION), read_out(join_words(words))
     errors = count_errors(wanted, heard)

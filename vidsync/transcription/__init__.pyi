@@ -1,12 +1,16 @@
-from .listening.transcription import Transcription
+from .listening.transcription import Doubt, Transcription
 from .recognition import Recognition
 from .recognizer import Recognizer, find_recognizer, recognizer_names
+from .speakers.voice_encoder import OnnxVoiceEncoder, VoiceEncoder
 from .transcriber import transcribe, transcribe_with_report
 
 __all__ = [
+    "Doubt",
+    "OnnxVoiceEncoder",
     "Recognition",
     "Recognizer",
     "Transcription",
+    "VoiceEncoder",
     "find_recognizer",
     "recognizer_names",
     "transcribe",

@@ -17,7 +17,7 @@ from vidsync.writing import ends_sentence
 _LARGEST_ERROR = 0.4
 _SURE = 0.6
 # Factor for the confidence of a word that the aligner did not find.
-_UNCONFIRMED = 0.5
+_UNCONFIRMED = 0.6
 # Shortest length of a word, in seconds.
 _SHORTEST_WORD = 0.02
 # Words that were not found are tried again together, up to this number and this pause, with
@@ -50,7 +50,7 @@ class EdgeFinder:
 
         Returns:
             The same words in order. One that is found has phones. One that is not keeps the
-            recognizer's time, as far as the others leave room, and half its confidence.
+            recognizer's time, as far as the others leave room, and is less sure.
         """
         found = self._align(words, sound)
         for first, last in _runs_without(found, words):

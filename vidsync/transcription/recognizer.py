@@ -61,6 +61,27 @@ class Recognizer(ABC):
             EngineError: the recognizer failed.
         """
 
+    def find_alternatives(
+        self,
+        sound: Samples,  # noqa: ARG002 - this and the next are for those that listen again
+        heard: Recognition,
+        *,
+        language: str | None = None,  # noqa: ARG002
+        prompt: str | None = None,  # noqa: ARG002
+    ) -> tuple[tuple[str, ...], ...]:
+        """Return for each word of a sound what else it could be, the likeliest first.
+
+        Args:
+            sound: as for `recognize`.
+            heard: what was recognized in it.
+            language: as for `recognize`.
+            prompt: as for `recognize`.
+
+        Returns:
+            As `Recognition.alternatives`; none for words that are certain.
+        """
+        return heard.alternatives
+
 
 _SERVICES = "vidsync.transcription.engines.services"
 _REGISTRY = ClassRegistry(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -14,6 +14,7 @@ from vidsync.errors import DependencyError, InputError
 if TYPE_CHECKING:
     from vidsync.transcript import Transcript
     from vidsync.transcription import Transcription
+    from vidsync.transcription.transcriber import Speakers
 
 SpokenLanguage = Annotated[
     str,
@@ -36,6 +37,24 @@ RecognizerOptions = Annotated[
     list[str] | None,
     typer.Option("--recognizer-option", help="An option of the recognizer: beam_size=1, …"),
 ]
+Terms = Annotated[
+    Path | None,
+    typer.Option(
+        "--terms", help="A file of names and terms that are spoken, one a line; see the docs."
+    ),
+]
+SpeakersOption = Annotated[
+    str,
+    typer.Option(
+        "--speakers",
+        help="Tell speakers apart: channels (one each), or their number or auto with "
+        "--speaker-model.",
+    ),
+]
+SpeakerModel = Annotated[
+    Path | None,
+    typer.Option("--speaker-model", help="An ONNX file that describes voices, as WeSpeaker's."),
+]
 NoResume = Annotated[
     bool,
     typer.Option("--no-resume", help="Do not use or keep results of an interrupted run."),
@@ -48,9 +67,13 @@ def transcribed(
     *,
     language: str,
     model: str,
-    prompt: str,
     recognizer: str,
-    recognizer_options: list[str] | None,
+    recognizer_options: list[str] | None = None,
+    prompt: str = "",
+    terms: Path | None = None,
+    speakers: str = "",
+    speaker_model: Path | None = None,
+    review: bool = False,
     resume: bool = True,
 ) -> Transcription:
     """Transcribe with the given options and a progress bar, and tell the language.
@@ -68,7 +91,11 @@ def transcribed(
             audio,
             language=language or None,
             prompt=prompt or None,
+            terms=terms or (),
+            speakers=_speakers_of(speakers),
+            speaker_model=speaker_model,
             recognizer=find_recognizer(recognizer, **values),
+            review=review,
             resume=resume,
             on_progress=lambda done, total: advance(done / total),
         )
@@ -81,6 +108,17 @@ def transcribed(
     return heard
 
 
+def _speakers_of(text: str) -> Speakers:
+    """Return the value of `--speakers`.
+
+    Raises:
+        InputError: it is not a number, auto or channels.
+    """
+    if text.isascii() and text.isdecimal():
+        return int(text[:4])
+    return options.choice(text, "--speakers", Literal["channels", "auto"]) if text else None
+
+
 def transcribed_for_video(
     console: Console,
     video: Path,
@@ -89,6 +127,9 @@ def transcribed_for_video(
     language: str,
     model: str,
     recognizer: str,
+    terms: Path | None = None,
+    speakers: str = "",
+    speaker_model: Path | None = None,
 ) -> Transcript:
     """Transcribe a video's own sound, or its narration, and tell so in one line.
 
@@ -109,9 +150,10 @@ def transcribed_for_video(
             audio or video,
             language=language,
             model=model,
-            prompt="",
             recognizer=recognizer,
-            recognizer_options=None,
+            terms=terms,
+            speakers=speakers,
+            speaker_model=speaker_model,
         )
     except DependencyError as error:
         raise DependencyError(

@@ -11,19 +11,20 @@ from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet
 from vidsync.cli.speech import recognizing
 from vidsync.cli.streams import OutputFile
-from vidsync.errors import FormatError, near_matches
+from vidsync.errors import FormatError, InputError, near_matches
 
 if TYPE_CHECKING:
     from vidsync.transcript import Transcript
+    from vidsync.transcription import Transcription
 
 
 def command(
     audio: Annotated[Path, typer.Argument(help="A recording or a video, in any format.")],
     output: Annotated[
-        Path,
+        Path | None,
         typer.Option("--output", "-o", help="The file to write; - for standard output."),
         OutputFile(lambda values: f".{values['format_name'] or 'json'}"),
-    ],
+    ] = None,
     format_name: Annotated[
         str | None,
         typer.Option("--format", "-f", help="Output format (default: chosen by the suffix)."),
@@ -31,6 +32,13 @@ def command(
     language: recognizing.SpokenLanguage = "",
     model: recognizing.Model = "base",
     prompt: recognizing.Prompt = "",
+    terms: recognizing.Terms = None,
+    speakers: recognizing.SpeakersOption = "",
+    speaker_model: recognizing.SpeakerModel = None,
+    review: Annotated[
+        bool,
+        typer.Option("--review", help="List the doubtful words, and what else they could be."),
+    ] = False,
     recognizer: recognizing.RecognizerName = "whisper",
     recognizer_option: recognizing.RecognizerOptions = None,
     no_resume: recognizing.NoResume = False,
@@ -51,28 +59,70 @@ def command(
     """
     from vidsync.output import check_writable
 
-    check_writable(output, overwrite=overwrite)
-    _check_format(output, format_name)
+    if output is not None:
+        check_writable(output, overwrite=overwrite)
+        _check_format(output, format_name)
+    elif not review:
+        raise InputError("there is no output", hint="name a file: -o talk.json; or give --review")
     console = Console(quiet=quiet, json=json)
     heard = recognizing.transcribed(
         console,
         audio,
         language=language,
         model=model,
-        prompt=prompt,
         recognizer=recognizer,
         recognizer_options=recognizer_option,
+        prompt=prompt,
+        terms=terms,
+        speakers=speakers,
+        speaker_model=speaker_model,
+        review=review,
         resume=not no_resume,
     )
     transcript = heard.transcript
-    _write(transcript, output, format_name, overwrite=overwrite)
+    if output is not None:
+        _write(transcript, output, format_name, overwrite=overwrite)
+    if review and not json:
+        _print_review(heard)
     console.results(
-        {"transcript": output},
+        {"transcript": output} if output else {},
         words=len(transcript.words),
         language=transcript.language,
         language_confidence=heard.language_confidence,
         duration=round(transcript.duration, 3),
+        **({"doubts": _describe_doubts(heard)} if review else {}),
     )
+
+
+def _describe_doubts(heard: Transcription) -> list[dict[str, object]]:
+    return [
+        {
+            "index": doubt.index,
+            "start": round(doubt.word.start, 3),
+            "end": round(doubt.word.end, 3),
+            "text": doubt.word.text,
+            "confidence": round(doubt.word.confidence or 0.0, 3),
+            "alternatives": list(doubt.alternatives),
+        }
+        for doubt in heard.doubts
+    ]
+
+
+def _print_review(heard: Transcription) -> None:
+    """Print for each doubtful word its time, its confidence, and what else it could be."""
+    doubts, count = heard.doubts, len(heard.transcript.words)
+    if not doubts:
+        typer.echo(f"none of {count} words is doubtful")
+        return
+    typer.echo(f"{len(doubts)} of {count} words are doubtful:")
+    width = max(len(doubt.word.text) for doubt in doubts)
+    for doubt in doubts:
+        minutes, seconds = divmod(doubt.word.start, 60)
+        others = ", ".join(doubt.alternatives)
+        typer.echo(
+            f"{int(minutes):3}:{seconds:06.3f}  {doubt.word.confidence or 0.0:4.0%}  "
+            f"{doubt.word.text:<{width}}  {others}".rstrip()
+        )
 
 
 def _is_timings(output: Path, format_name: str | None) -> bool:

@@ -41,6 +41,9 @@ def command(
     language: options.Language = "",
     model: recognizing.Model = "base",
     recognizer: recognizing.RecognizerName = "whisper",
+    terms: recognizing.Terms = None,
+    speakers: recognizing.SpeakersOption = "",
+    speaker_model: recognizing.SpeakerModel = None,
     speed: speaking.Speed = 1.0,
     engine_option: speaking.EngineOptions = None,
     preset: options.Preset = "pop",
@@ -139,7 +142,15 @@ def command(
     elif words is None:
         narration = audio
         speech = recognizing.transcribed_for_video(
-            console, video, audio=audio, language=language, model=model, recognizer=recognizer
+            console,
+            video,
+            audio=audio,
+            language=language,
+            model=model,
+            recognizer=recognizer,
+            terms=terms,
+            speakers=speakers,
+            speaker_model=speaker_model,
         )
     elif audio is not None:
         speech, narration = _align(console, audio, words, language), audio

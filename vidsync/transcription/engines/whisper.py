@@ -7,9 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+
 from vidsync.errors import DependencyError, InputError
 from vidsync.paths import PathLike
 from vidsync.transcript import Word
+from vidsync.transcription.engines.other_readings import find_other_readings
 from vidsync.transcription.engines.whisper_models import find_model
 from vidsync.transcription.recognition import Recognition
 from vidsync.transcription.recognizer import Recognizer
@@ -24,6 +27,11 @@ _NO_SPEECH = 0.6
 _LOW_SCORE = -1.0
 # A mean score below this is not speech, whatever Whisper thinks of silence.
 _HOPELESS_SCORE = -1.5
+# Words of less confidence get alternatives; and how many texts each way of searching yields.
+_UNSURE = 0.85
+_HYPOTHESES = 6
+# The length of what Whisper takes, in frames of 10 ms.
+_FRAMES = 3000
 # Languages whose words Whisper returns letter by letter.
 _LETTER_BY_LETTER = ("zh", "ja", "th", "lo", "my", "yue")
 # Where Whisper's name of a language is not that of BCP 47.
@@ -96,6 +104,48 @@ class WhisperRecognizer(Recognizer):
             _STANDARD_NAMES.get(info.language, info.language),
             float(info.language_probability) if language is None else None,
         )
+
+    def find_alternatives(
+        self,
+        sound: Samples,
+        heard: Recognition,
+        *,
+        language: str | None = None,
+        prompt: str | None = None,
+    ) -> tuple[tuple[str, ...], ...]:
+        """Return what else the words could be: the other ends of the search, and some samples."""
+        texts = self._other_texts(sound, self._name_of(language or heard.language), prompt)
+        unsure = [(word.confidence or 0.0) < _UNSURE for word in heard.words]
+        return find_other_readings([word.text for word in heard.words], texts, unsure)
+
+    def _other_texts(self, sound: Samples, language: str | None, prompt: str | None) -> list[str]:
+        import ctranslate2
+        from faster_whisper.tokenizer import Tokenizer
+
+        whisper = self._whisper
+        multilingual = whisper.model.is_multilingual
+        tokenizer = Tokenizer(
+            whisper.hf_tokenizer, multilingual, task="transcribe", language=language or "en"
+        )
+        features = whisper.feature_extractor(sound.data[:, 0])[..., :_FRAMES]
+        missing = _FRAMES - features.shape[-1]
+        encoded = whisper.encode(np.pad(features, ((0, 0), (0, missing))))
+        before = tokenizer.encode(" " + prompt.strip()) if prompt else []
+        tokens = whisper.get_prompt(tokenizer, before, without_timestamps=True)
+        searched = {"beam_size": _HYPOTHESES, "num_hypotheses": _HYPOTHESES}
+        # The beam's ends differ little; samples differ more. The seed makes them repeatable.
+        sampled = {
+            "beam_size": 1,
+            "num_hypotheses": _HYPOTHESES,
+            "sampling_topk": 0,
+            "sampling_temperature": 0.6,
+        }
+        texts: list[str] = []
+        ctranslate2.set_random_seed(1)
+        for options in (searched, sampled):
+            (found,) = whisper.model.generate(encoded, [tokens], max_length=448, **options)
+            texts += (tokenizer.decode(ids).strip() for ids in found.sequences_ids)
+        return texts
 
     def _name_of(self, language: str | None) -> str | None:
         """Return Whisper's name of a language.

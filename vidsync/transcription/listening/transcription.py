@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
@@ -16,10 +16,31 @@ from vidsync.transcription.listening.detectors import best_detector
 from vidsync.transcription.listening.windows import Window, cut_windows
 from vidsync.transcription.recognition import Recognition
 from vidsync.transcription.recognizer import Recognizer
+from vidsync.transcription.speakers.voices import Voices
+from vidsync.transcription.terms import TermCorrector, Terms
 
 # The language is detected in the first windows, until it is this sure.
 _MOST_WINDOWS_FOR_LANGUAGE = 3
 _SURE_OF_LANGUAGE = 0.8
+
+
+# A recognizer doubts a word of less confidence.
+_DOUBTFUL = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A word that may have been heard wrong.
+
+    Attributes:
+        index: of the word in the transcript.
+        word: the word.
+        alternatives: what else it could be, the likeliest first.
+    """
+
+    index: int
+    word: Word
+    alternatives: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +48,11 @@ class Transcription:
     """What was heard in a recording.
 
     Attributes:
-        transcript: the words with their times. `Word.confidence` is the recognizer's, halved
-            where the word's time is the recognizer's too.
+        transcript: the words with their times. `Word.confidence` is the recognizer's, less
+            where the aligner did not find the word.
         language_confidence: 0 to 1, if the language was detected; None if it was given, or
             the recognizer does not tell.
-        alternatives: for each word, what else it could be.
+        alternatives: for each word, what else it could be. Only doubtful words have any.
         speech: seconds in which somebody speaks.
     """
 
@@ -39,6 +60,21 @@ class Transcription:
     language_confidence: float | None = None
     alternatives: tuple[tuple[str, ...], ...] = ()
     speech: float = 0.0
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """The words that may have been heard wrong, in order."""
+        pairs = zip(self.transcript.words, self.alternatives, strict=True)
+        return tuple(
+            Doubt(index, word, others)
+            for index, (word, others) in enumerate(pairs)
+            if is_doubtful(word)
+        )
+
+
+def is_doubtful(word: Word) -> bool:
+    """Whether a word may have been heard wrong, as far as its confidence tells."""
+    return word.confidence is not None and word.confidence < _DOUBTFUL
 
 
 class Listening:
@@ -48,7 +84,10 @@ class Listening:
         recognizer: hears the words.
         language: BCP 47 tag; None detects it.
         prompt: for the recognizer.
+        terms: names and terms that are prompted, and corrected by their sound.
+        voices: tells the speakers apart; None does not.
         kept: results of an earlier run; None keeps nothing.
+        review: also find out what else doubtful words could be.
     """
 
     def __init__(
@@ -57,13 +96,20 @@ class Listening:
         *,
         language: str | None = None,
         prompt: str | None = None,
+        terms: Terms | None = None,
+        voices: Voices | None = None,
         kept: KeptResults | None = None,
+        review: bool = False,
     ) -> None:
         self._recognizer = recognizer
         self._language = language
         self._language_confidence: float | None = None
-        self._prompt = prompt
+        self._prompt = " ".join(filter(None, (prompt, terms.prompt if terms else ""))) or None
+        self._terms = terms
+        self._voices = voices
+        self._correctors: dict[str, TermCorrector] = {}
         self._kept = kept
+        self._review = review
         self._edges: dict[str, EdgeFinder] = {}
         self._languages: Counter[str] = Counter()
         self._words: list[Word] = []
@@ -86,16 +132,25 @@ class Listening:
         """Recognize a window and place its words."""
         heard = self._recognize(window.sound)
         language = self._language or heard.language or "en"
-        spoken = find_spoken(heard.words, window.speech)
-        self._languages[language] += len(spoken)
+        others = heard.alternatives or ((),) * len(heard.words)
+        pairs = [
+            (heard.words[index], others[index]) for index in find_spoken(heard.words, window.speech)
+        ]
+        if self._terms:
+            if language not in self._correctors:
+                self._correctors[language] = TermCorrector(self._terms, language)
+            pairs = self._correctors[language].correct(pairs)
+        self._languages[language] += len(pairs)
         self._speech += sum(end - start for start, end in window.speech)
         edges = self._edges.setdefault(language, EdgeFinder(language))
-        placed = edges.place([heard.words[index] for index in spoken], window.sound)
         earliest = self._words[-1].start if self._words else 0.0
-        for index, word in zip(spoken, placed, strict=True):
+        placed = edges.place([word for word, _ in pairs], window.sound)
+        if self._voices:
+            self._voices.add(placed, window.sound)
+        for word in placed:
             turn = None if word.turn is None else word.turn + len(self._turns)
             self._words.append(_move(word, window.start, earliest, turn))
-            self._alternatives.append(heard.alternatives[index] if heard.alternatives else ())
+        self._alternatives += (others for _, others in pairs)
         self._turns += heard.turns
 
     def result(self, duration: float) -> Transcription:
@@ -116,6 +171,8 @@ class Listening:
             turns=tuple(self._turns),
             source="aligned" if is_aligned else "native",
         )
+        if self._voices:
+            transcript = self._voices.assign(transcript)
         return Transcription(
             transcript, self._language_confidence, tuple(self._alternatives), self._speech
         )
@@ -133,17 +190,34 @@ class Listening:
                 return
 
     def _recognize(self, sound: Samples) -> Recognition:
-        if self._kept is None:
-            return self._hear(sound)
-        key = self._kept.key(sound, self._recognizer, self._language, self._prompt)
-        heard = self._kept.find(key)
-        if heard is None:
-            heard = self._hear(sound)
-            self._kept.keep(key, heard)
-        return heard
+        heard = self._recall(sound, "words", self._hear)
+        doubtful = any(is_doubtful(word) for word in heard.words)
+        if not (self._review and doubtful) or heard.alternatives:
+            return heard
+
+        def reconsider(sound: Samples) -> Recognition:
+            others = self._recognizer.find_alternatives(
+                sound, heard, language=self._language, prompt=self._prompt
+            )
+            return replace(heard, alternatives=others)
+
+        return self._recall(sound, "alternatives", reconsider)
 
     def _hear(self, sound: Samples) -> Recognition:
         return self._recognizer.recognize(sound, language=self._language, prompt=self._prompt)
+
+    def _recall(
+        self, sound: Samples, what: str, find: Callable[[Samples], Recognition]
+    ) -> Recognition:
+        """Return a result of an earlier run, or find it now and keep it."""
+        if self._kept is None:
+            return find(sound)
+        key = self._kept.key(sound, self._recognizer, self._language, self._prompt, what)
+        heard = self._kept.find(key)
+        if heard is None:
+            heard = find(sound)
+            self._kept.keep(key, heard)
+        return heard
 
 
 def _move(word: Word, seconds: float, earliest: float, turn: int | None) -> Word:
