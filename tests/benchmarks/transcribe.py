@@ -22,7 +22,7 @@ from vidsync.errors import VidsyncWarning
 from vidsync.transcript import Word
 from vidsync.transcript.spacing import join_words
 from vidsync.transcription import Recognition, Recognizer, find_recognizer, transcribe
-from vidsync.transcription.listening.transcription import Listening
+from vidsync.transcription.listener import Listening
 
 _MEDIA = Path(__file__).resolve().parents[3] / "shared" / "media"
 _NARRATION = (

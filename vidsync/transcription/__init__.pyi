@@ -1,6 +1,6 @@
-from .listening.transcription import Doubt, Transcription
 from .recognition import Recognition
 from .recognizer import Recognizer, find_recognizer, recognizer_names
+from .report import Doubt, Transcription
 from .speakers.voice_encoder import OnnxVoiceEncoder, VoiceEncoder
 from .transcriber import transcribe, transcribe_with_report
 

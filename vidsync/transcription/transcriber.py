@@ -13,9 +13,10 @@ from vidsync.models import cache_folder
 from vidsync.paths import PathLike
 from vidsync.transcript import Transcript
 from vidsync.transcription.kept_results import KeptResults
+from vidsync.transcription.listener import Listening
 from vidsync.transcription.listening.sound_blocks import read_blocks
-from vidsync.transcription.listening.transcription import Listening, Transcription
 from vidsync.transcription.recognizer import Recognizer, find_recognizer
+from vidsync.transcription.report import Transcription
 from vidsync.transcription.speakers.channels import channel_blocks, join_channels
 from vidsync.transcription.speakers.voice_encoder import OnnxVoiceEncoder, VoiceEncoder
 from vidsync.transcription.speakers.voices import Voices

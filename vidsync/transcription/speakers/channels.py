@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vidsync.audio import Floats
 from vidsync.transcript import Transcript, Turn, Word
 from vidsync.transcription.listening.detectors import STEP
-from vidsync.transcription.listening.transcription import Transcription
+from vidsync.transcription.report import Transcription
 from vidsync.writing import ends_sentence
 
 # A channel this far below the loudest one, in dB, only overhears the other speaker.
