@@ -123,13 +123,38 @@ def test_overshooting_entrances_pass_their_size_and_settle(kind, draw, timed):
 
 def test_a_cue_that_fades_out_is_gone_at_its_end(draw, timed):
     preset = styled(exit=ExitStyle(kind="fade", duration=0.4))
+    preset = replace(preset, rules=replace(preset.rules, linger=0.3))
     captions = caption(timed(("bye", 0.0, 1.2)), preset=preset, canvas=WIDE)
     frames = draw(captions, seconds=1.6, rate="25")
     end = round(captions.cues[0].end * 25)
     amounts = [ink(frame) for frame in frames]
-    assert amounts[end - 12] == pytest.approx(amounts[5], rel=0.01)
-    assert amounts[end - 9] > amounts[end - 5] > amounts[end - 2] > 0
+    said = 30  # The fade has 0.4 s, but the word is still spoken for a part of them.
+    assert end - said < 10
+    assert amounts[said - 1] == pytest.approx(amounts[5], rel=0.01)
+    assert amounts[said + 1] > amounts[said + 3] > amounts[end - 1] > 0
     assert amounts[end] == 0
+
+
+@pytest.mark.parametrize(("kind", "unit"), [("fade", "cue"), ("blur", "word"), ("zoom", "line")])
+def test_a_word_is_opaque_one_frame_after_it_is_heard(kind, unit, draw, timed):
+    preset = styled(entrance=EntranceStyle(kind=kind, unit=unit, duration=0.4))
+    captions = caption(timed(("now", 0.4, 0.9), ("then", 0.9, 1.6)), preset=preset, canvas=WIDE)
+    frames = draw(captions, seconds=1.6, rate="25")
+    first = captions.placed[0].words[0]
+    amounts = [ink(frame, first.box) for frame in frames]
+    assert amounts[9] == 0
+    # A word that grows or is blurred has less ink inside its box, but it is there.
+    assert amounts[11] > 0.3 * amounts[21]
+    if kind == "fade":
+        assert amounts[11] > 0.95 * amounts[21]
+
+
+def test_a_fade_takes_its_time_where_the_cue_comes_before_its_word(draw, timed):
+    preset = styled(entrance=EntranceStyle(kind="fade", duration=0.4))
+    preset = replace(preset, rules=replace(preset.rules, lead_in=0.4))
+    captions = caption(timed(("now", 0.8, 1.4)), preset=preset, canvas=WIDE)
+    amounts = [ink(frame) for frame in draw(captions, seconds=1.4, rate="25")]
+    assert 0 < amounts[12] < amounts[15] < 0.8 * amounts[19]
 
 
 def test_words_with_their_own_exit_leave_when_they_have_been_spoken(draw, timed):

@@ -103,3 +103,14 @@ def test_scripts_without_spaces_are_joined_without_spaces():
     assert not space_between("Hello", "世界")
     assert space_between("한국어", "자막")
     assert not space_between("สวัสดี", "ครับ")
+
+
+@pytest.mark.parametrize(
+    ("text", "capitals"),
+    [
+        ("ή", "Ή"), ("ή,", "Ή,"), ("όχι", "ΟΧΙ"), ("ρολόι", "ΡΟΛΟΪ"), ("Μάιος", "ΜΑΪΟΣ"),
+        ("άυλος", "ΑΫΛΟΣ"), ("μαΐου", "ΜΑΪΟΥ"), ("εύκολο", "ΕΥΚΟΛΟ"), ("αρχή", "ΑΡΧΗ"),
+    ],
+)  # fmt: skip
+def test_greek_capitals_have_no_accent_and_keep_vowels_apart(text, capitals):
+    assert clean_text(text, case="upper", language="el") == capitals

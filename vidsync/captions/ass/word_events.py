@@ -21,7 +21,7 @@ from vidsync.captions.layout.fonts import Font, find_font
 from vidsync.captions.layout.placed import PlacedCue, PlacedLabel, PlacedRun, PlacedWord
 from vidsync.captions.layout.shaping import is_strong
 from vidsync.captions.motion.keyframes import Keyframes, Motion
-from vidsync.captions.motion.timeline import State, Timeline, entrance_track
+from vidsync.captions.motion.timeline import State, Timeline
 from vidsync.captions.style.animations import ANIMATIONS, Pose
 from vidsync.captions.style.colour import Colour
 from vidsync.captions.style.style import Style
@@ -238,7 +238,7 @@ class _Drawn:
         elif all(can_split(run.run) for run in runs):
             yield from self._by_letter(runs, word, state, tracks)
         else:
-            own = entrance_track(entrance, self.timeline.enters(word), word.box.centre)
+            own = self.timeline.entrance_of(word, word.box.centre)
             for run in runs:
                 yield run, state, [*tracks, own]
 
@@ -265,7 +265,8 @@ class _Drawn:
         for part, appears in zip(parts, appear, strict=True):
             since = max(start, appears if hides else come)
             if since < until:
-                own = entrance_track(entrance, appears, (part.centre, word.box.centre[1]))
+                centre = (part.centre, word.box.centre[1])
+                own = self.timeline.entrance_of(word, centre, appears)
                 yield part, State(name, since, until), [own, *tracks]
 
     def _letters_of(self, runs: Sequence[PlacedRun], word: PlacedWord) -> Sequence[PlacedRun]:

@@ -22,6 +22,8 @@ from vidsync.transcript import Word
 _PEAK = 0.45
 # How long a grown word takes to shrink back.
 _SHRINK = 9
+# About a frame, in hundredths of a second.
+_ONE_FRAME = 3
 
 
 class State(NamedTuple):
@@ -124,20 +126,37 @@ class Timeline:
             found.append(spring)
         entrance, exit_ = self.style.entrance, self.style.exit
         if self.entered and entrance.unit != "letter":
-            found.append(
-                entrance_track(entrance, self.enters(word), self._centre(word, entrance.unit))
-            )
+            found.append(self.entrance_of(word, self._centre(word, entrance.unit)))
         if self.leaves:
-            found.append(exit_track(exit_, self.goes(word), self._centre(word, exit_.unit)))
+            found += exit_tracks(
+                exit_, self._said(word), self.goes(word), self._centre(word, exit_.unit)
+            )
         return found
+
+    def entrance_of(
+        self, word: PlacedWord, centre: tuple[float, float], appears: int | None = None
+    ) -> Motion:
+        """Return the entrance of a word's unit, or of a part of it that appears at a time."""
+        appears = self.enters(word) if appears is None else appears
+        first = self.placed.words[0] if self.style.entrance.unit == "cue" else word
+        return entrance_track(self.style.entrance, appears, self.lit(first)[0] - appears, centre)
+
+    def _said(self, word: PlacedWord) -> int:
+        """Return when the last word that leaves together with a word has been spoken."""
+        unit = self.style.exit.unit
+        if unit == "word":
+            return self.lit(word)[1]
+        words = self._line(word) if unit == "line" else self.placed.words
+        return max(self._within(other.word.end) for other in words)
 
     def cue_tracks(self) -> list[Motion]:
         """Return the movements of what belongs to the whole cue."""
         found = []
+        first, centre = self.placed.words[0], self.placed.box.centre
         if self.entered and self.style.entrance.unit == "cue":
-            found.append(entrance_track(self.style.entrance, self.start, self.placed.box.centre))
+            found.append(self.entrance_of(first, centre))
         if self.leaves and self.style.exit.unit == "cue":
-            found.append(exit_track(self.style.exit, self.end, self.placed.box.centre))
+            found += exit_tracks(self.style.exit, self._said(first), self.end, centre)
         return found
 
     def spring(self, word: PlacedWord) -> Motion | None:
@@ -195,24 +214,59 @@ def bounding_box(words: Sequence[PlacedWord]) -> Box:
     )
 
 
-def entrance_track(style: EntranceStyle, start: int, centre: tuple[float, float]) -> Motion:
-    """Return an entrance that begins at a time."""
-    return Motion(_keyframes(style.kind, style.easing, round(style.duration * 100)), start, centre)
+def entrance_track(
+    style: EntranceStyle, start: int, waits: int, centre: tuple[float, float]
+) -> Motion:
+    """Return an entrance that begins at a time.
 
-
-def exit_track(style: ExitStyle, end: int, centre: tuple[float, float]) -> Motion:
-    """Return an exit that ends at a time."""
+    Args:
+        style: the animation.
+        start: when it begins, in hundredths of a second.
+        waits: how long after that the first word is spoken. By then it is opaque, or one frame
+            later: a word that is heard can be read.
+        centre: of what appears.
+    """
     takes = round(style.duration * 100)
-    return Motion(_keyframes(style.kind, style.easing, takes, backwards=True), end - takes, centre)
+    fades = min(takes, max(_ONE_FRAME, waits))
+    return Motion(_entrance_keyframes(style.kind, style.easing, takes, fades), start, centre)
+
+
+def exit_tracks(style: ExitStyle, said: int, end: int, centre: tuple[float, float]) -> list[Motion]:
+    """Return an exit that ends at a time; none if there is no time for it after the words.
+
+    Args:
+        style: the animation.
+        said: when the last word has been spoken, in hundredths of a second.
+        end: when everything has disappeared.
+        centre: of what disappears.
+    """
+    takes = min(round(style.duration * 100), end - said)
+    if takes < _ONE_FRAME:
+        return []
+    return [Motion(_exit_keyframes(style.kind, style.easing, takes), end - takes, centre)]
 
 
 @cache
-def _keyframes(kind: str, easing: str | None, takes: int, *, backwards: bool = False) -> Keyframes:
-    """Return the keyframes of an animation that takes `takes` hundredths of a second."""
+def _entrance_keyframes(kind: str, easing: str | None, takes: int, fades: int) -> Keyframes:
+    """Return the keyframes of an animation that is opaque after `fades` hundredths of a second."""
+    timed = [(round(share * takes), pose) for share, pose in ANIMATIONS[kind].knots(easing)]
+    opaque_at = next((time for time, pose in timed if pose.opacity == 1), takes)
+    if opaque_at <= fades:
+        return Keyframes(timed)
+    first = timed[0][1].opacity
+    timed.append((fades, Keyframes(timed).pose(fades)))
+
+    def sooner(time: int, pose: Pose) -> Pose:
+        return pose._replace(opacity=min(1.0, first + (1 - first) * time / fades))
+
+    return Keyframes([(time, sooner(time, pose)) for time, pose in timed])
+
+
+@cache
+def _exit_keyframes(kind: str, easing: str | None, takes: int) -> Keyframes:
+    """Return the keyframes of an animation backwards."""
     knots = ANIMATIONS[kind].knots(easing)
-    if backwards:
-        knots = tuple((1 - share, pose) for share, pose in reversed(knots))
-    return Keyframes([(round(share * takes), pose) for share, pose in knots])
+    return Keyframes([(round((1 - share) * takes), pose) for share, pose in reversed(knots)])
 
 
 @cache

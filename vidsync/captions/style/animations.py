@@ -145,6 +145,7 @@ ANIMATIONS: Mapping[str, Animation] = MappingProxyType(
         "slide-left": _enter_from(Pose(opacity=0, x=0.6), faded=0.6),
         "slide-right": _enter_from(Pose(opacity=0, x=-0.6), faded=0.6),
         "pop": _enter_from(Pose(opacity=0, scale=0.4), "back", faded=0.25),
+        "punch": _enter_from(Pose(scale=0.87), "back"),
         "bounce": _enter_from(Pose(opacity=0, y=-0.6), "bounce", faded=0.2),
         "drop": _enter_from(Pose(opacity=0, y=-0.7, rotation=4), "snap", faded=0.3),
         "zoom": _enter_from(Pose(opacity=0, scale=0.6), faded=0.7),

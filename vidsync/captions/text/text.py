@@ -20,6 +20,11 @@ _TAGS = re.compile("(?<!\U0001f3f4)(?<![\U000e0020-\U000e007e])[\U000e0020-\U000
 # More marks than this on one letter are an attack on the lines above, not writing.
 _MOST_MARKS = 6
 _GREEK = re.compile("[\u0370-\u03ff]")
+# The word "or", and an accented vowel before one that it would otherwise be spoken with.
+_GREEK_OR = re.compile(r"\W*\u0389\W*")
+_GREEK_APART = re.compile(
+    "(?:[\u0391\u0395\u039f\u03a5]\u0301\u0399|[\u0391\u0395\u039f\u0397]\u0301\u03a5)(?![\u0308\u0301])"
+)
 
 
 def clean_text(text: str, *, case: Case = "as-is", language: str = "") -> str:
@@ -101,12 +106,19 @@ def _change_case(text: str, case: Case, language: str) -> str:
     dotted = language.split("-")[0].lower() in ("tr", "az")
     if case == "upper":
         capitals = (text.replace("i", "İ") if dotted else text).upper()
-        # Greek capitals are written without the accent; the diaeresis stays.
-        if _GREEK.search(capitals):
-            plain = unicodedata.normalize("NFD", capitals).replace("\u0301", "")
-            return unicodedata.normalize("NFC", plain)
-        return capitals
+        return _without_greek_accents(capitals) if _GREEK.search(capitals) else capitals
     return (text.replace("I", "ı").replace("İ", "i") if dotted else text).lower()
+
+
+def _without_greek_accents(capitals: str) -> str:
+    """Return Greek capitals as they are written: without the accent, except on the word "ή".
+
+    Where the accent showed that two vowels are spoken apart, a diaeresis shows it instead.
+    """
+    if _GREEK_OR.fullmatch(capitals):
+        return capitals
+    apart = _GREEK_APART.sub("\\g<0>\u0308", unicodedata.normalize("NFD", capitals))
+    return unicodedata.normalize("NFC", apart.replace("\u0301", ""))
 
 
 def _is_tag(character: str) -> bool:
