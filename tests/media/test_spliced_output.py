@@ -70,6 +70,27 @@ def test_shape_colour_and_rotation_stay(make_clip: Callable[..., Path], tmp_path
     assert (made.width, made.height, made.rotation) == (48, 64, 0)
 
 
+def test_hdr_stays_hdr(make_clip: Callable[..., Path], tmp_path: Path):
+    source = make_clip(
+        "hdr.mp4", *TESTSRC, "-vf", "setparams=color_primaries=bt2020:color_trc=smpte2084:"
+        "colorspace=bt2020nc,format=yuv420p10le", "-c:v", "libx265", "-x265-params",
+        "log-level=error", "-preset", "ultrafast",
+    )  # fmt: skip
+    cut(source, tmp_path / "cut.mp4")
+    made = probe(tmp_path / "cut.mp4")
+    assert (made.codec, made.hdr, made.pixel_format) == ("hevc", "PQ", "yuv420p10le")
+
+
+def test_an_encoder_of_its_own_formats_gets_one_of_them(
+    make_clip: Callable[..., Path], tmp_path: Path
+):
+    source = make_clip("plain444.mp4", *TESTSRC, *X264, "-pix_fmt", "yuv444p")
+    recording = open_recording(source)
+    spans = [(Fraction(0), Fraction(1)), (Fraction(2), Fraction(3))]
+    splice(recording, tmp_path / "cut.mov", spans, encoding=Encoding(encoder="prores"))
+    assert probe(tmp_path / "cut.mov").codec == "prores"
+
+
 def frame_mean(path: Path) -> float:
     with av.open(str(path)) as container:
         return float(next(container.decode(video=0)).to_ndarray()[:48].mean())

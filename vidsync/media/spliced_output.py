@@ -21,7 +21,8 @@ from vidsync.media.picture.frame_times import FrameTimes
 from vidsync.media.probing import Media
 from vidsync.media.sound.track_reading import SoundFile, SoundTrack
 
-# Pixel formats that x264, x265, VP9 and AV1 encode, or some of them.
+# Encoders of any depth and subsampling; the empty name is the container's own encoder.
+_FLEXIBLE = {"", "h264", "libx264", "h265", "hevc", "libx265", "vp9", "libvpx-vp9", "libaom-av1"}
 _KEPT_FORMATS = {"yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"}
 
 
@@ -193,7 +194,7 @@ def _keep_quality(
     if media.hdr and not encoding.encoder:
         modern = container.holds_video("hevc") and "libx265" in ffmpeg.encoders
         encoding = replace(encoding, encoder="libx265" if modern else "")
-    if encoding.pixel_format or encoding.encoder in ("prores", "prores_ks"):
+    if encoding.pixel_format or encoding.encoder not in _FLEXIBLE:
         return encoding
     plain = media.pixel_format.replace("yuvj", "yuv")
     return replace(encoding, pixel_format=plain if plain in _KEPT_FORMATS else "")

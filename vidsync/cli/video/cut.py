@@ -126,6 +126,9 @@ def command(
     crf: Annotated[
         float | None, typer.Option("--crf", help="Constant quality; lower is better.")
     ] = None,
+    pixel_format: Annotated[
+        str, typer.Option("--pixel-format", help="yuv420p, … (default: that of the source)")
+    ] = "",
     ffmpeg: options.FfmpegPath = None,
     frame_rate: options.TimesFrameRate = None,
     unit: options.TimeUnit = None,
@@ -178,7 +181,7 @@ def command(
         )
     elif wanted.needs_words or timings or captions:
         words = hear_words(console, source, wanted, language, model, recognizer)
-    chosen = _encoding(encoder, encoder_preset, crf)
+    chosen = _encoding(encoder, encoder_preset, crf, pixel_format)
     _run(console, source, words, wanted, outputs, chosen, ffmpeg=ffmpeg, dry_run=dry_run)
 
 
@@ -297,9 +300,9 @@ def _facts(plan: CutPlan, source: Path, *, with_list: bool) -> dict[str, object]
     return {**facts, "cuts": len(plan.removed), "notes": list(plan.notes)}
 
 
-def _encoding(encoder: str, preset: str, crf: float | None) -> Encoding | None:
+def _encoding(encoder: str, preset: str, crf: float | None, pixel_format: str) -> Encoding | None:
     from vidsync.media import Encoding
 
-    if not (encoder or preset or crf is not None):
+    if not (encoder or preset or crf is not None or pixel_format):
         return None
-    return Encoding(encoder=encoder, preset=preset, crf=crf)
+    return Encoding(encoder=encoder, preset=preset, crf=crf, pixel_format=pixel_format)
