@@ -395,3 +395,26 @@ def test_a_shift_of_ass_finds_the_fields_by_their_names(run):
     text = f"{opening}0:00:01.00, 0:00:02.00,At 0:00:01.00, {{\\i1}}hi\n"
     later, _ = run(text, "ass", "ass", change=TimeChange(shift=2))
     assert later == f"{opening}0:00:03.00, 0:00:04.00,At 0:00:01.00, {{\\i1}}hi\n"
+
+
+SRV3 = """<?xml version="1.0" encoding="utf-8" ?><timedtext format="3">
+<head><pen id="1" i="1" fc="#FF0000"/><pen id="2" b="1" u="1"/>
+<wp id="0" ap="7" ah="50" av="100"/><wp id="1" ap="0" ah="20" av="10"/></head><body>
+<p t="1000" d="1500" p="1">Red &amp; slanted
+<s p="2">bold</s> again</p>
+<p t="3000" d="2000" wp="1"><s>One</s><s t="500" p="2"> two</s></p>
+<p t="4000" d="2000" wp="0">Last</p>
+</body></timedtext>
+"""
+
+
+def test_youtube_keeps_its_pens_and_places(run):
+    made, _ = run(SRV3, "srv3", "vtt")
+    assert made == (
+        "WEBVTT\n\n00:00:01.000 --> 00:00:02.500\n<c.red><i>Red &amp; slanted</i></c>\n"
+        "<b><u>bold</u></b><c.red><i> again</i></c>\n\n"
+        "00:00:03.000 --> 00:00:04.000 line:10% position:20% align:start\n"
+        "One<00:00:03.500><b><u> two</u></b>\n\n00:00:04.000 --> 00:00:06.000\nLast\n"
+    )
+    made, _ = run(SRV3, "srv3", "ttml")
+    assert 'tts:origin="20% 10%"' in made

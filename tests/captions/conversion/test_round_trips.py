@@ -14,13 +14,16 @@ from vidsync.captions.conversion.document import (
     StyledCue,
     StyledDocument,
     TextStyle,
+    row_at,
 )
 from vidsync.captions.conversion.losses import Losses
 from vidsync.captions.conversion.merging import join_spans
-from vidsync.captions.conversion.read_ass import read_ass
-from vidsync.captions.conversion.read_text import read_srt, read_vtt
-from vidsync.captions.conversion.read_ttml import read_ttml
+from vidsync.captions.conversion.readers.read_ass import read_ass
+from vidsync.captions.conversion.readers.read_scc import read_scc
+from vidsync.captions.conversion.readers.read_text import read_srt, read_vtt
+from vidsync.captions.conversion.readers.read_ttml import read_ttml
 from vidsync.captions.conversion.write_ass import write_ass
+from vidsync.captions.conversion.write_scc import write_scc
 from vidsync.captions.conversion.write_text import write_srt, write_vtt
 from vidsync.captions.conversion.write_ttml import write_ttml
 
@@ -48,6 +51,18 @@ texts = st.text(
 
 
 @st.composite
+def exact_places(draw):
+    top = draw(st.sampled_from([None, 0.1, 0.2, 0.55, 0.8]))
+    row = draw(st.sampled_from(ROWS)) if top is None else row_at(top)
+    column = draw(st.sampled_from(COLUMNS))
+    left = draw(st.sampled_from([None, 0.2, 0.45])) if column == "left" else None
+    return Place(row, column, top, left)
+
+
+places = exact_places()
+
+
+@st.composite
 def documents(draw):
     cues = []
     now = 0
@@ -69,7 +84,7 @@ def documents(draw):
                 now / 100,
                 tuple(lines),
                 draw(st.sampled_from(["", "Ann", "Bob Lee"])),
-                Place(draw(st.sampled_from(ROWS)), draw(st.sampled_from(COLUMNS))),
+                draw(places),
                 f"cue-{number}" if draw(st.booleans()) else "",
                 ("a note",) if draw(st.booleans()) else (),
             )
@@ -86,6 +101,10 @@ def written(cue):
     return lines
 
 
+def exact(place):
+    return tuple(None if at is None else round(at, 2) for at in (place.top, place.left))
+
+
 @pytest.mark.parametrize("second", FORMATS)
 @pytest.mark.parametrize("first", FORMATS)
 @given(document=documents())
@@ -99,6 +118,8 @@ def test_there_and_back_keeps_what_both_hold(first, second, document):
     assert [(c.start, c.end) for c in read.cues] == [(c.start, c.end) for c in document.cues]
     assert [written(c) for c in read.cues] == [written(c) for c in document.cues]
     assert [c.place.numpad for c in read.cues] == [c.place.numpad for c in document.cues]
+    if "srt" not in both:
+        assert [exact(c.place) for c in read.cues] == [exact(c.place) for c in document.cues]
     if both <= HOLDS_SPEAKERS:
         assert [c.speaker for c in read.cues] == [c.speaker for c in document.cues]
         assert read.language == document.language
@@ -106,6 +127,47 @@ def test_there_and_back_keeps_what_both_hold(first, second, document):
         assert [c.identifier for c in read.cues] == [c.identifier for c in document.cues]
     if both <= HOLDS_NOTES:
         assert [c.notes for c in read.cues] == [c.notes for c in document.cues]
+
+
+pens = st.builds(
+    TextStyle,
+    st.booleans(),
+    st.just(False),
+    st.booleans(),
+    st.sampled_from(["", "#00ff00", "#0000ff", "#00ffff", "#ff0000", "#ffff00", "#ff00ff"]),
+)
+
+
+@st.composite
+def screens(draw):
+    cues = []
+    for number in range(draw(st.integers(1, 3))):
+        lines = []
+        for _ in range(draw(st.integers(1, 3))):
+            words = draw(st.lists(st.tuples(st.sampled_from("abcd"), pens), min_size=1, max_size=3))
+            # The same text with another style in two cues would be a moving highlight.
+            spans = [Span(f"{number}{len(lines)}x ")]
+            for word, style in words:
+                spans += [Span(word, style), Span(" ")]
+            lines.append((*spans[:-1],))
+        place = Place(draw(st.sampled_from(ROWS)), draw(st.sampled_from(COLUMNS)))
+        cues.append(StyledCue(4.0 + 5 * number, 7.0 + 5 * number, tuple(lines), place=place))
+    return StyledDocument(tuple(cues))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(document=screens())
+@settings(max_examples=30, deadline=None)
+def test_scc_and_back_keeps_styles_and_places(name, document):
+    write, back = FORMATS[name]
+    read = back(write(read_scc(write_scc(document, Losses(), "characters")), Losses()))
+    assert [(c.start, c.end) for c in read.cues] == [
+        pytest.approx((c.start, c.end), abs=0.05) for c in document.cues
+    ]
+    letters = [[line for line, _ in written(cue)] for cue in read.cues]
+    assert letters == [[line for line, _ in written(cue)] for cue in document.cues]
+    assert [cue.text.replace("  ", " ") for cue in read.cues] == [c.text for c in document.cues]
+    assert [c.place.numpad for c in read.cues] == [c.place.numpad for c in document.cues]
 
 
 @pytest.mark.parametrize("name", sorted(HOLDS_RUBY))

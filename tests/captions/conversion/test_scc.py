@@ -8,7 +8,7 @@ import pytest
 
 from vidsync.captions.conversion.document import Place, Span, StyledCue, StyledDocument, TextStyle
 from vidsync.captions.conversion.losses import Losses
-from vidsync.captions.conversion.read_scc import read_scc
+from vidsync.captions.conversion.readers.read_scc import read_scc
 from vidsync.captions.conversion.write_ass import write_ass
 from vidsync.captions.conversion.write_scc import write_scc
 from vidsync.captions.conversion.write_text import write_srt, write_vtt

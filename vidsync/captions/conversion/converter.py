@@ -20,10 +20,11 @@ from vidsync.captions.conversion.losses import (
     count_word_times,
 )
 from vidsync.captions.conversion.merging import merge_styled
-from vidsync.captions.conversion.read_ass import read_ass, read_other_subtitles
-from vidsync.captions.conversion.read_scc import read_scc
-from vidsync.captions.conversion.read_text import read_srt, read_vtt
-from vidsync.captions.conversion.read_ttml import read_ttml
+from vidsync.captions.conversion.readers.read_ass import read_ass, read_other_subtitles
+from vidsync.captions.conversion.readers.read_scc import read_scc
+from vidsync.captions.conversion.readers.read_text import read_srt, read_vtt
+from vidsync.captions.conversion.readers.read_ttml import read_ttml
+from vidsync.captions.conversion.readers.read_youtube import read_youtube
 from vidsync.captions.conversion.retiming import (
     TimeChange,
     is_well_formed,
@@ -61,6 +62,7 @@ _READERS: dict[str, Callable[[str, float | None], StyledDocument]] = {
     "ttml": read_ttml,
     "subtitles": read_other_subtitles,
     "scc": read_scc,
+    "youtube-srv3": read_youtube,
 }
 _WRITERS: dict[str, Callable[[StyledDocument, Losses], str]] = {
     "srt": write_srt,

@@ -14,7 +14,7 @@ from vidsync.captions.conversion.losses import (
     count_word_times,
 )
 from vidsync.captions.conversion.merging import merge_styled
-from vidsync.captions.conversion.read_scc import MARGIN, SAFE_AREA
+from vidsync.captions.conversion.readers.read_scc import MARGIN, SAFE_AREA
 from vidsync.captions.conversion.words import WordShare, split_document
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.formats.reading import build_cues

@@ -4,7 +4,7 @@
     <timedtext><text t="160" d="4000">hi all</text></timedtext>
     <transcript><text start="0.16" dur="4">hi all</text></transcript>
 
-The first two count milliseconds, the last seconds. Pens and window positions are ignored.
+The first two count milliseconds, the last seconds.
 Automatic captions stay on the screen while the next ones come; a block ends at the start of
 the next one if its words have times.
 """
@@ -42,19 +42,40 @@ class YouTubeSrv3Format(BlockFormat):
 
     def blocks(self, text: str) -> Blocks:
         """Return the paragraphs, with the times of their words."""
-        if "<!DOCTYPE" in text or "<!ENTITY" in text:
-            raise FormatError("the document declares entities, which captions have no use for")
-        try:
-            root = ElementTree.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
-        except (ElementTree.ParseError, ValueError) as error:
-            raise FormatError(f"the document is not well-formed XML: {error}") from None
-        except RecursionError:
-            raise FormatError("the document is nested too deeply to be captions") from None
-        found = sort_blocks(list(_read_paragraphs(root)))
+        found = sort_blocks(list(_read_paragraphs(parse_timed_text(text))))
         return Blocks(tuple(_end_timed(found)))
 
 
+def parse_timed_text(text: str) -> ElementTree.Element:
+    """Return the root element of a document.
+
+    Raises:
+        FormatError: it is not well-formed XML.
+    """
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise FormatError("the document declares entities, which captions have no use for")
+    try:
+        return ElementTree.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
+    except (ElementTree.ParseError, ValueError) as error:
+        raise FormatError(f"the document is not well-formed XML: {error}") from None
+    except RecursionError:
+        raise FormatError("the document is nested too deeply to be captions") from None
+
+
 def _read_paragraphs(root: ElementTree.Element) -> Iterator[Block]:
+    for number, (element, start, end) in enumerate(list_paragraphs(root), 1):
+        lines = tuple(line for line in _read_lines(element, start, f"paragraph {number}") if line)
+        yield Block(start, end, lines)
+
+
+def list_paragraphs(
+    root: ElementTree.Element,
+) -> Iterator[tuple[ElementTree.Element, float, float]]:
+    """Yield the paragraphs of a document, each with its start and its end in seconds.
+
+    Raises:
+        TimingError: a time is not a number.
+    """
     paragraphs = [element for element in root.iter() if element.tag in ("p", "text")]
     for number, element in enumerate(paragraphs, 1):
         name = f"paragraph {number}"
@@ -62,8 +83,7 @@ def _read_paragraphs(root: ElementTree.Element) -> Iterator[Block]:
         unit, first, last = (1.0, "start", "dur") if has_seconds else (1e3, "t", "d")
         start = parse_seconds(element.get(first, "0"), f"{name}: {first}") / unit
         duration = parse_seconds(element.get(last, "0"), f"{name}: {last}") / unit
-        lines = tuple(line for line in _read_lines(element, start, name) if line)
-        yield Block(start, start + duration, lines)
+        yield element, start, start + duration
 
 
 def _read_lines(

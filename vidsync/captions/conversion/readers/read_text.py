@@ -56,6 +56,8 @@ _CLASS_COLOURS = {
     "blue": "#0000ff",
     "black": "#000000",
 }
+# Lines that stand for the top and the middle, without an exact place.
+_USUAL_LINES = ("0%", "50%")
 _SIDES: dict[str, Column] = {"start": "left", "left": "left", "end": "right", "right": "right"}
 
 
@@ -175,6 +177,7 @@ def _read_place(settings: str) -> Place:
     if re.fullmatch(r"\d{1,3}(\.\d+)?%", line):
         top = float(line[:-1]) / 100
         row = row_at(top)
+        top = None if line in _USUAL_LINES else top
     elif re.fullmatch(r"\d{1,2}", line):
         row = "top" if int(line) < 5 else "middle" if int(line) < 10 else "bottom"
     column: Column = _SIDES.get(values.get("align", ""), "centre")

@@ -1,0 +1,1 @@
+"""Reads caption files with everything that they say about their cues."""
