@@ -27,6 +27,19 @@ def test_voices_are_listed_for_a_language(run):
     assert names == ["pt", "pt-br"]
 
 
+def test_the_included_voice_is_here_and_others_are_to_fetch(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("VIDSYNC_CACHE", str(tmp_path))
+    shown = assert_success(run("voices", "--engine", "hibari")).stdout.splitlines()
+    assert shown[1].split() == ["heart", "en-US", "female", "Apache-2.0", "here"]
+    assert shown[2].split() == [
+        "emma",
+        "en-GB",
+        "female",
+        "Apache-2.0",
+        *["8", "MB", "to", "fetch"],
+    ]
+
+
 def test_an_unknown_engine_is_refused(run):
     done = run("voices", "--engine", "espeek")
     assert done.returncode == 2

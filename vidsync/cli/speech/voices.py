@@ -96,21 +96,21 @@ def _engines_with_models() -> set[str]:
 
 
 def _list_voices(engine: str, language: str) -> _Listing:
-    from vidsync.tts.engine import engine_class, engine_names
+    from vidsync.tts.engine import engine_class
     from vidsync.tts.engines.remote import RemoteEngine
 
-    if engine not in engine_names() and engine in _engines_with_models():
+    if engine in _engines_with_models():
         return _list_models(engine, language)
     found = engine_class(engine)
     if engine == "espeak":
         return _list_espeak(language)
-    if engine in _engines_with_models():
-        return _list_models(engine, language)
     voices = tuple(_Row(name) for name in found.known_voices)
     if voices:
         note = "Each voice speaks every language of the service."
         return _Listing(engine, voices, note if language else "")
     if not issubclass(found, RemoteEngine):
+        if engine == "auto":
+            return _Listing(engine, (), "hibari for English, else espeak; by the voice, if given.")
         return _Listing(engine, (), "This engine gives no list of its voices.")
     usual = found.default_voice
     return _Listing(
@@ -136,7 +136,8 @@ def _list_models(engine: str, language: str) -> _Listing:
     """List the voices of the catalogue, and those that the engine's package contains."""
     from vidsync.models import missing_size, models
 
-    rows = [
+    rows = _list_included(language) if engine == "hibari" else []
+    rows += [
         _Row(
             model.name,
             ", ".join(model.languages),
@@ -152,6 +153,17 @@ def _list_models(engine: str, language: str) -> _Listing:
     if not rows:
         return _Listing(engine, (), f"It has no voice for {language} in the catalogue.")
     return _Listing(engine, tuple(rows), "vidsync voices get NAME fetches one.")
+
+
+def _list_included(language: str) -> list[_Row]:
+    """List the voices that the package of hibari contains."""
+    from hibari.voices import VOICES
+
+    return [
+        _Row(name, voice["language"], voice["gender"], "", "Apache-2.0")
+        for name, voice in VOICES.items()
+        if voice.get("bundled") and _speaks(voice["language"], language)
+    ]
 
 
 def _speaks(tag: str, wanted: str) -> bool:
