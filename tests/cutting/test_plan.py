@@ -26,7 +26,11 @@ def plan(transcript: Transcript, rate: float = 25, **options: object) -> CutPlan
     duration = Fraction(transcript.duration)
     nowhere = Path("talk.mp4")
     recording = Recording(
-        nowhere, duration, None, SoundFile(nowhere, duration, (), True), FrameTimes(Fraction(rate))
+        nowhere,
+        duration,
+        None,
+        SoundFile(nowhere, duration, Fraction(0), (), True),
+        FrameTimes(Fraction(rate)),
     )
     return plan_recording(recording, transcript, CutOptions(**options))  # type: ignore[arg-type]
 

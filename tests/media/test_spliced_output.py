@@ -14,6 +14,7 @@ from tests.coded_video import (
     noise,
     read_frames,
     read_sound,
+    uneven_times,
     write_coded,
 )
 from vidsync.errors import InputError, MediaError, VidsyncWarning
@@ -239,3 +240,36 @@ def test_what_can_not_be_cut_is_said(make_clip: Callable[..., Path], tmp_path: P
         open_recording(text)
     with pytest.raises(MediaError, match="does not exist"):
         open_recording(tmp_path / "none.mp4")
+
+
+@pytest.mark.parametrize("suffix", ["ts", "flv", "mpg", "nut"])
+def test_other_containers_are_cut_at_the_same_frames(tmp_path: Path, suffix: str):
+    coded = tmp_path / "coded.mp4"
+    write_coded(coded, constant_times(Fraction(25), 4), rate=Fraction(25),
+                time_base=Fraction(1, 25), seconds=4)  # fmt: skip
+    mpeg2 = ["-c:v", "mpeg2video", "-q:v", "2", "-c:a", "mp2"]
+    codecs = mpeg2 if suffix == "mpg" else ["-c", "copy"]
+    source = tmp_path / f"source.{suffix}"
+    command = ["-v", "error", "-i", coded, *codecs, source]
+    subprocess.run([find_ffmpeg().path, *map(str, command)], check=True)
+    recording = open_recording(source)
+    first = recording.times.first
+    spans = [(Fraction(0), first + 1), (first + 2, first + 3)]
+    splice(recording, tmp_path / "cut.mp4", spans, encoding=FAST)
+    assert [number for _, number in read_frames(tmp_path / "cut.mp4")] == [
+        *range(25), *range(50, 75)
+    ]  # fmt: skip
+    heard = find_in_source(read_sound(tmp_path / "cut.mp4"), float(first) + 1.5, noise(4), 2.5)
+    assert heard == pytest.approx(2.5, abs=0.04)
+
+
+def test_sound_that_outlasts_an_uneven_picture_is_cut_where_it_is_wanted(tmp_path: Path):
+    source = tmp_path / "uneven.mkv"
+    write_coded(source, uneven_times(3.0), rate=Fraction(25), time_base=Fraction(1, 1000),
+                seconds=6)  # fmt: skip
+    recording = open_recording(source)
+    assert recording.times.rate is None
+    assert float(recording.times.nearest(4.51)) == 4.51
+    cut(source, tmp_path / "cut.mkv", (0.0, 4.51), (5.2, 5.8))
+    heard = find_in_source(read_sound(tmp_path / "cut.mkv"), 4.8, noise(6), 5.49)
+    assert heard == pytest.approx(5.49, abs=0.002)

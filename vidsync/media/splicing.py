@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -29,8 +29,9 @@ from vidsync.paths import PathLike
 
 # Bytes of a filter graph that still fit a command line; Windows allows 32,767 in all.
 _LONGEST_ARGUMENT = 16_000
-# Seconds that a cut file may be shorter than planned: the end of a recording is not exact.
-_SHORTER = 1.0
+# Part of the frames that may be missing: some recordings lack a few.
+_MISSING = 0.02
+_FEW_FRAMES = 30
 # Seconds before the first kept frame at which decoding begins.
 _EARLY = 2.0
 
@@ -126,6 +127,7 @@ def splice(
     kind = output_kind(output, recording.media, recording.sound, encoding, ffmpeg)
     for loss in kind.losses:
         warnings.warn(f"{recording.path.name} {loss}", VidsyncWarning, stacklevel=3)
+    frames = 0 if recording.media is None else recording.times.count_in(spans)
     duration = float(sum((end - start for start, end in spans), Fraction(0)))
     with workspace() as folder, whole_file(output, overwrite=overwrite) as temporary:
         arguments = _arguments(recording, spans, kind, folder=folder, ffmpeg=ffmpeg)
@@ -135,10 +137,10 @@ def splice(
             folder=folder,
             task=f"cutting {recording.path.name}",
             total_seconds=duration,
-            on_progress=on_progress,
+            on_progress=on_progress and partial(_tell, on_progress, frames, duration),
             feed=_feed(recording, spans, kind) if kind.tracks else None,
         )
-        _check_length(recording, duration, last.done_seconds)
+        _check_length(recording, frames, last.frame)
     return duration
 
 
@@ -167,12 +169,15 @@ def _arguments(
     offset = max(Fraction(0), Fraction(int(spans[0][0] - Fraction(_EARLY))))
     seek = ["-ss", str(offset)] if media is not None and offset else []
     until = ["-t", f"{float(spans[-1][1] - offset + 1):.3f}"] if media is not None else []
-    inputs = [*("-protocol_whitelist", "file"), *seek, *until, "-i", file_url(recording.path)]
+    # Time stamps stay as they are stored: ffmpeg's own start differs where a stream is not used.
+    stamps = [] if media is None else ["-copyts"]
+    inputs = [*stamps, "-protocol_whitelist", "file", *seek, *until]
+    inputs += ["-i", file_url(recording.path)]
     count = 1
     mapped: list[str] = []
     if media is not None:
         graph = picture_arguments(media, recording.times, kind)
-        cut = selection_filters(spans, recording.times, offset=offset)
+        cut = selection_filters(spans, recording.times, begins=recording.sound.begins)
         chain = ",".join([*graph.before, cut, *graph.after])
         mapped += _graph(f"[0:v:{media.video_index}]{chain}[picture]", folder, ffmpeg)
         mapped += ["-map", "[picture]", *graph.options]
@@ -203,10 +208,19 @@ def _graph(graph: str, folder: Path, ffmpeg: Ffmpeg) -> list[str]:
     return ["-filter_complex_script" if old else "-/filter_complex", "graph.txt"]
 
 
-def _check_length(recording: Recording, planned: float, made: float) -> None:
+def _tell(
+    on_progress: Callable[[Progress], None], frames: int, duration: float, progress: Progress
+) -> None:
+    """Pass on the progress by the number of frames, since ffmpeg counts time from its report on."""
+    if frames:
+        progress = replace(progress, done_seconds=min(1.0, progress.frame / frames) * duration)
+    on_progress(progress)
+
+
+def _check_length(recording: Recording, planned: int, made: int) -> None:
     """Refuse an output that is too short: ffmpeg takes a damaged file's early end for the end."""
-    if planned - made > max(_SHORTER, 0.02 * planned):
+    if planned - made > max(_FEW_FRAMES, _MISSING * planned):
         raise MediaError(
-            f"{recording.path} breaks off: {made:.1f} s of {planned:.1f} s could be made",
+            f"{recording.path} breaks off: {made} of {planned} frames could be made",
             hint="copy or record it again",
         )

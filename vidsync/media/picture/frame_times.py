@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -21,7 +21,7 @@ _SAME = Fraction(1, 100_000)
 # Part of a frame by which a stored time may differ from the grid of a constant rate.
 _OFF_GRID = 0.25
 # Seconds; a picture that stands longer is repeated, so that it can be cut while it stands.
-_LONGEST_FRAME = 0.101
+_LONGEST_FRAME = Fraction(101, 1000)
 _MICROSECONDS = 1_000_000
 # Seconds of frames that are read around the part that is wanted.
 _MARGIN = 1.0
@@ -49,13 +49,17 @@ class FrameTimes:
         time = Fraction(seconds) + _SAME
         if self.rate is not None:
             return self.first + floor((time - self.first) * self.rate) / self.rate
+        if self._has_no_frames(time):
+            return Fraction(seconds)
         return self.times[max(0, bisect_right(self.times, time) - 1)]
 
     def at_or_after(self, seconds: float | Fraction) -> Fraction:
-        """Return the first frame's start that is not before a time; the last one has none."""
+        """Return the first frame's start that is not before a time, or the last frame's."""
         time = Fraction(seconds) - _SAME
         if self.rate is not None:
             return self.first + ceil((time - self.first) * self.rate) / self.rate
+        if self._has_no_frames(time):
+            return Fraction(seconds)
         return self.times[min(len(self.times) - 1, bisect_left(self.times, time))]
 
     def nearest(self, seconds: float | Fraction) -> Fraction:
@@ -63,6 +67,18 @@ class FrameTimes:
         before, after = self.at_or_before(seconds), self.at_or_after(seconds)
         time = Fraction(seconds)
         return before if abs(time - before) <= abs(after - time) else after
+
+    def count_in(self, spans: Iterable[tuple[Fraction, Fraction]]) -> int:
+        """Return about how many frames some stretches have."""
+        if self.rate is not None:
+            return int(sum((end - start for start, end in spans), Fraction(0)) * self.rate)
+        return sum(
+            bisect_left(self.times, end) - bisect_left(self.times, start) for start, end in spans
+        )
+
+    def _has_no_frames(self, time: Fraction) -> bool:
+        """Whether a time is outside the picture, where there is only sound to cut."""
+        return not self.times[0] - _SAME <= time <= self.times[-1] + _LONGEST_FRAME
 
     def just_before(self, frame: Fraction) -> Fraction:
         """Return a time between a frame and the one before it, equally far from both."""

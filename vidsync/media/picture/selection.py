@@ -14,13 +14,13 @@ from vidsync.media.picture.frame_times import FrameTimes
 Span = tuple[Fraction, Fraction]
 
 
-def selection_filters(spans: Sequence[Span], times: FrameTimes, *, offset: Fraction) -> str:
+def selection_filters(spans: Sequence[Span], times: FrameTimes, *, begins: Fraction) -> str:
     """Return a chain of ffmpeg's filters that cuts a picture to the given stretches.
 
     Args:
         spans: the kept stretches in seconds of the source, in order.
         times: of the picture's frames.
-        offset: seconds of the source at which ffmpeg's times begin.
+        begins: the time stamp of the start of the file, in seconds.
     """
     edges: list[Fraction] = []
     chosen, removed = ["0"], ["0"]
@@ -28,10 +28,10 @@ def selection_filters(spans: Sequence[Span], times: FrameTimes, *, offset: Fract
     for start, end in spans:
         edges += [times.just_before(start), times.just_before(end)]
         chosen += ["1", "0"]
-        shift = f"{float(start - offset - done):.9f}"
+        shift = f"{float(start + begins - done):.9f}"
         removed += [shift, shift]
         done += end - start
-    texts = [f"{float(edge - offset):.6f}" for edge in edges]
+    texts = [f"{float(edge + begins):.6f}" for edge in edges]
     chosen_tree = _tree("t", texts, chosen)
     removed_tree = _tree("T", texts, removed)
     return f"select='{chosen_tree}',setpts='PTS-({removed_tree})/TB'"

@@ -58,6 +58,7 @@ class SoundFile:
     Attributes:
         path: the file.
         duration: seconds from the start of the file to the end of what it has.
+        begins: seconds of the first time stamp, which is the start of the file.
         tracks: its sound tracks.
         has_picture: whether it has a video stream that is not cover art.
         other: how many streams it has that are none of these, by kind: ``data``, …
@@ -65,6 +66,7 @@ class SoundFile:
 
     path: Path
     duration: Fraction
+    begins: Fraction
     tracks: tuple[SoundTrack, ...]
     has_picture: bool
     other: tuple[str, ...] = ()
@@ -106,7 +108,8 @@ def probe_sound(path: Path) -> SoundFile:
         other = [stream.type for stream in container.streams if stream.type in _UNKEPT]
         other += ["attachment"] * (len(container.streams.video) - len(pictures))
         duration = Fraction(container.duration or 0, av.time_base)
-    return SoundFile(path, duration, tuple(tracks), bool(pictures), tuple(other))
+        begins = Fraction(container.start_time or 0, av.time_base)
+    return SoundFile(path, duration, begins, tuple(tracks), bool(pictures), tuple(other))
 
 
 def read_blocks(path: Path, *, tracks: Sequence[int], start: float = 0.0) -> Iterator[Block]:
