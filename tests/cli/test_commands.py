@@ -84,6 +84,17 @@ def test_doctor_finds_no_problem_on_this_machine(run):
     assert "whisper: " in found["extras"]
 
 
+def test_doctor_names_the_keys_that_are_set_and_hides_them(run, monkeypatch):
+    monkeypatch.setenv("DEEPGRAM_API_KEY", "sk-very-secret-0123456789")
+    monkeypatch.setenv("ELEVENLABS_API_KEY", "sk-very-secret-0123456789")
+    monkeypatch.setenv("LMNT_API_KEY", " ")
+    done = assert_success(run("doctor"))
+    assert "sk-very-secret" not in done.stdout
+    (line,) = (line for line in done.stdout.splitlines() if line.startswith("ok    keys"))
+    assert {"DEEPGRAM_API_KEY", "ELEVENLABS_API_KEY"} <= set(line[6:].replace(",", "").split())
+    assert "LMNT_API_KEY" not in line
+
+
 def test_doctor_reports_a_problem(run, tmp_path):
     script = tmp_path / "ffmpeg"
     script.write_text("#!/bin/sh\necho 'ffmpeg version 1.0'\n")

@@ -107,6 +107,15 @@ def recognizer_names() -> tuple[str, ...]:
     return _REGISTRY.names()
 
 
+def recognizer_class(name: str) -> type[Recognizer]:
+    """Return the class of a recognizer, by the recognizer's name.
+
+    Raises:
+        EngineError: there is no such recognizer, or its package is broken.
+    """
+    return _REGISTRY.find_class(name)
+
+
 def find_recognizer(name: str, **options: object) -> Recognizer:
     """Create a recognizer by its name.
 

@@ -69,7 +69,7 @@ def test_speakers_become_turns(misbehaving, waits, sound):
     for name in ("deepgram", "assemblyai", "elevenlabs"):
         heard = ask(name, misbehaving, waits, sound, diarize=True)
         assert [word.turn for word in heard.words] == [0, 1], name
-        assert len({turn.speaker for turn in heard.turns}) == 2
+        assert [turn.speaker for turn in heard.turns] == ["Speaker 1", "Speaker 2"]
         misbehaving.requests.clear()
 
 
@@ -172,9 +172,9 @@ def test_segments_with_speakers_are_read(misbehaving, waits, sound):
     assert recognizer.finds_speakers
     heard = recognizer.recognize(sound)
     assert [(word.text, heard.turns[word.turn].speaker) for word in heard.words] == [
-        ("Well,", "A"),
-        ("yes.", "A"),
-        ("No.", "B"),
+        ("Well,", "Speaker 1"),
+        ("yes.", "Speaker 1"),
+        ("No.", "Speaker 2"),
     ]
 
 
@@ -331,13 +331,19 @@ def test_an_empty_sound_is_not_sent(name, answers, misbehaving, waits, sound):
 )
 def test_terms_that_cannot_be_used_are_refused(name, options, expected):
     with pytest.raises(InputError, match=expected):
-        find_recognizer(name, key=KEY, **options)
+        find_recognizer(name, **{"key": KEY, **options})
 
 
 @pytest.mark.parametrize(
     ("name", "options"),
     [
         ("elevenlabs", {"speakers": 33}),
+        ("elevenlabs", {"speakers": "two"}),
+        ("deepgram", {"diarize": "False"}),
+        ("deepgram", {"model": 3}),
+        ("deepgram", {"key": 12345}),
+        ("assemblyai", {"longest_job": True}),
+        ("assemblyai", {"longest_job": float("nan")}),
         ("assemblyai", {"speakers": 0}),
         ("assemblyai", {"pause": 0.0}),
         ("whisper-cpp", {"path": "inference"}),
@@ -345,8 +351,9 @@ def test_terms_that_cannot_be_used_are_refused(name, options, expected):
     ],
 )
 def test_other_options_that_cannot_be_used_are_refused(name, options):
-    with pytest.raises(InputError):
-        find_recognizer(name, key=KEY, **options)
+    with pytest.raises(InputError) as caught:
+        find_recognizer(name, **{"key": KEY, **options})
+    assert "12345" not in caught.value.message
 
 
 def test_the_repr_has_the_options_that_change_the_words_and_no_key(name):

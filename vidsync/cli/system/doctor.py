@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 from collections.abc import Callable, Iterator
@@ -47,6 +48,7 @@ def _checks(ffmpeg: FfmpegPath) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "voice", _voice
     yield "captions", lambda: _captions(ffmpeg)
     yield "extras", _extras
+    yield "keys", _keys
 
 
 def _ffmpeg(path: FfmpegPath) -> str:
@@ -83,6 +85,21 @@ def _extras() -> str:
         ("whisper", ("faster-whisper",), "whisper"),
     )
     return "; ".join(_extra(use, packages, extra) for use, packages, extra in parts)
+
+
+def _keys() -> str:
+    """Return the environment variables with keys that are set; the keys stay hidden."""
+    from vidsync.transcription.recognizer import recognizer_class, recognizer_names
+    from vidsync.tts.engine import engine_class, engine_names
+    from vidsync.wire.service import Service
+
+    classes = (
+        *map(engine_class, engine_names()),
+        *map(recognizer_class, recognizer_names()),
+    )
+    names = {found.key_variable for found in classes if issubclass(found, Service)}
+    given = sorted(name for name in names if os.environ.get(name, "").strip())
+    return ", ".join(given) if given else "none; services need one"
 
 
 def _extra(use: str, packages: tuple[str, ...], extra: str) -> str:

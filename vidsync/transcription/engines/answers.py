@@ -19,7 +19,7 @@ from vidsync.timings.registry import get_format
 from vidsync.timings.word_lists.collector import WordCollector
 from vidsync.timings.word_lists.shapes import get_path
 from vidsync.timings.word_lists.values import read_score
-from vidsync.transcript import Word
+from vidsync.transcript import Turn, Word
 from vidsync.transcription.engines.language_names import find_language
 from vidsync.transcription.recognition import Recognition
 
@@ -71,8 +71,16 @@ def build_recognition(
         _place_words(entries, sound.duration),
         language or None,
         _find_language_confidence(answer),
-        timings.turns,
+        _name_speakers(timings.turns),
     )
+
+
+def _name_speakers(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """Return turns whose speakers are numbered; the services count from 0, from A, or not."""
+    numbers: dict[str, int] = {}
+    for turn in turns:
+        numbers.setdefault(turn.speaker, len(numbers) + 1)
+    return tuple(Turn(f"Speaker {numbers[turn.speaker]}") for turn in turns)
 
 
 def _find_words(timings: Timings) -> list[Entry]:
