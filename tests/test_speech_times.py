@@ -210,3 +210,22 @@ def test_a_late_document_keeps_its_last_words_with_a_narration(clip, spoken, est
     )
     assert made.captions.transcript.source == "aligned"
     assert made.captions.transcript.words[-1].text == "dance."
+
+
+@pytest.mark.parametrize("text", ["Hello there.", "Thank you so much."])
+def test_a_few_words_are_found_in_speech_but_not_in_music(text):
+    said = vidsync.speak(text)
+    guessed = replace(said.transcript.shift(0.3), source="estimated")
+    assert listen_for(guessed, said.audio).source == "aligned"
+    with pytest.warns(VidsyncWarning, match="keep their estimated times: "):
+        assert listen_for(guessed, music()) == guessed
+
+
+def test_a_few_words_that_fit_music_no_better_than_others_are_not_heard(monkeypatch):
+    guessed = Transcript(
+        (Word("Welcome", 1.0, 1.4), Word("back.", 1.5, 1.9)), language="en", source="estimated"
+    )
+    with pytest.warns(VidsyncWarning, match="keep their estimated times: "):
+        assert listen_for(guessed, music()) == guessed
+    monkeypatch.setattr("vidsync.alignment.refinement._FEW", 0)  # without the check
+    assert listen_for(guessed, music()).source == "aligned"

@@ -8,9 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from vidsync.alignment.aligner import align_audio
+from vidsync.alignment.aligner import align_audio, load
 from vidsync.alignment.build_report import MIN_RELIABLE, describe_missing
 from vidsync.alignment.carry_along import move_words
+from vidsync.alignment.evidence import is_distinct
+from vidsync.alignment.sound.features import normalize
 from vidsync.alignment.text.language_guess import guess_language
 from vidsync.audio import Samples
 from vidsync.errors import AlignmentError, VidsyncWarning
@@ -24,6 +26,8 @@ _MAX_DRIFT = 0.1
 # estimate, in seconds. What is heard elsewhere is another sound, or music.
 _MIN_CONFIDENCE_OVER_ESTIMATE = 0.5
 _NEAR = 1.5
+# So many words are hardly found in music; fewer are checked.
+_FEW = 30
 
 
 def refine(
@@ -85,6 +89,7 @@ def refine(
     ]
     if guessed:
         found = _keep_near(found, transcript.words, alignment.report.confidence)
+        _check_distinct([word for word in found if word], audio, aligned.language)
         ordered = _fit_between(found, transcript)
     else:
         ordered = _keep_order(found, transcript.words)
@@ -154,6 +159,21 @@ def _keep_near(
             hint="check that audio, words and language belong together",
         )
     return kept
+
+
+def _check_distinct(
+    found: Sequence[Word], audio: PathLike | bytes | Samples, language: str
+) -> None:
+    """Check that a few words are not found in music, as they may be in any.
+
+    Raises:
+        AlignmentError: other words fit the sound as well.
+    """
+    if len(found) <= _FEW and not is_distinct(normalize(load(audio)), found, language):
+        raise AlignmentError(
+            "other words fit the sound as well, so it may be music",
+            hint="check that audio, words and language belong together",
+        )
 
 
 def _fit_between(found: Sequence[Word | None], transcript: Transcript) -> list[Word]:

@@ -133,6 +133,11 @@ def _neural_solver(choice: EngineChoice) -> Solver:
     return CtcSolver(load_mms(model))
 
 
+def acoustic_solver(language: str) -> SphinxSolver:
+    """Return the solver of a language's acoustic model, for sounds without a text."""
+    return _acoustic_solver(EngineChoice("sphinx", language))
+
+
 def find_anchor(place: SearchPlace, choice: EngineChoice) -> Anchor | None:
     """Return where a part may begin, if its first words are among the tokens."""
     found = _acoustic_solver(choice).solve_anywhere(place.sound, place.tokens)

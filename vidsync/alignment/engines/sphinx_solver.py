@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -110,6 +110,14 @@ class SphinxSolver:
         window = _Window(sound, tokens, self._recognizer, self._pronunciations, self._rules)
         return Placements(window.solve_anywhere())
 
+    def sound_scorer(self, sound: Floats) -> Callable[[Sequence[Sequence[str]]], float | None]:
+        """Return a function that tells how well words fit a sound: `_Window.score`.
+
+        Args:
+            sound: normalized, at 16 kHz.
+        """
+        return _Window(sound, (), self._recognizer, {}, self._rules).score
+
 
 class _Window:
     """One stretch of sound and the tokens that may be in it."""
@@ -161,6 +169,15 @@ class _Window:
         found = self._search(grammar, everything, whole=False)
         placed = self._place(found) if found else []
         return [] if not placed or self._is_suspect(placed) else placed
+
+    def score(self, words: Sequence[Sequence[str]]) -> float | None:
+        """Return the mean score of words, given as the model's phones; None if they don't fit."""
+        grammar = Grammar.of([[tuple(f"_{label}" for label in word)] for word in words])
+        found = self._recognizer.search(self._pcm, grammar, {})
+        if not found:
+            return None
+        seconds = sum(word.end - word.start for word in found)
+        return sum(word.score * (word.end - word.start) for word in found) / seconds
 
     def _repair(self, strict: list[PlacedToken], *, whole: bool) -> WindowResult:
         """Search leniently, then strictly for the words that were heard."""
