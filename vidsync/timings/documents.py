@@ -22,6 +22,7 @@ from vidsync.timings.collection import pause_collection
 from vidsync.timings.reading import fields, files
 from vidsync.timings.reading.blocks import BlockFormat, Blocks
 from vidsync.timings.registry import detect_format, get_format, is_text_document
+from vidsync.timings.wrappers import find_document
 from vidsync.transcript import BlendShapes, Transcript
 
 Loadable = PathLike | bytes | dict[str, object] | list[object]
@@ -397,7 +398,7 @@ def _is_broken_json(content: bytes) -> bool:
 
 def _read_timings(value: object, name: str, format_name: str | None, retiming: Retiming) -> _Read:
     if format_name is None:
-        format_name, format_ = detect_format(value, name)
+        format_name, format_, value = find_document(value, name)
     else:
         format_ = get_format(format_name)
     if retiming.fps is not None:

@@ -53,6 +53,7 @@ FORMATS: Mapping[str, TimingFormat] = LazyRegistry(
         "speechmatics": "recognizers.speechmatics:SpeechmaticsFormat",
         "gladia": "recognizers.gladia:GladiaFormat",
         "vosk": "recognizers.vosk:VoskFormat",
+        "watson": "recognizers.watson:WatsonFormat",
         "azure-speech": "recognizers.azure_speech:AzureSpeechFormat",
         "transformers": "recognizers.transformers:TransformersFormat",
         "nemo": "recognizers.nemo:NemoFormat",

@@ -1,13 +1,14 @@
 """Reads a file into a JSON value: its size, its encoding, and three forms of JSON.
 
-A document is one JSON value, JSON lines, or a saved server-sent event stream. The last
-two become a list of their values.
+A document is one JSON value, several one after the other, such as JSON lines, or a saved
+server-sent event stream. The last two become a list of their values.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 from vidsync.errors import FormatError, InputError
@@ -25,6 +26,19 @@ _KNOWN_OTHERS = (
     ("<html", "a web page"),
     ("<?xml", "XML"),
     ("<", "markup"),
+)
+
+# What may stand between JSON values that follow each other.
+_BETWEEN = re.compile(r"(?:\s+|(?:#|//)[^\n]*(?:\n|\Z)|,)*")
+_FENCE = re.compile(r"\A```\w*[ \t]*\n|\n```\Z")
+_ASSIGNMENT = re.compile(
+    r"\A(?:export\s{1,9})?(?:(?:const|let|var|default)\s{1,9})?[\w.$]{0,80}\s{0,9}=?\s{0,9}(?=[\[{])"
+)
+_ASIDE = re.compile(
+    r'"(?:[^"\\\n]|\\.)*"'
+    r"|//[^\n]*|^[ \t]{0,80}#[^\n]*|/\*"
+    r"|,(?=\s*[\]}])",
+    re.MULTILINE,
 )
 
 
@@ -76,18 +90,79 @@ def parse_document(content: bytes | str, name: str) -> object:
     try:
         return _load_json(text, name)
     except json.JSONDecodeError as error:
-        lines = [line for line in text.split("\n") if line.strip()]
-        # JSON that spans several lines has no complete value on its first line.
-        if len(lines) < 2 or not _is_json(lines[0]):
-            raise FormatError(
-                f"{name} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}",
-                hint="" if text.lstrip()[:1] in ("{", "[") else _PLAIN_TEXT_HINT,
-            ) from None
-    return [
-        _parse_json(line, f"{name}, line {number}")
-        for number, line in enumerate(text.split("\n"), 1)
-        if line.strip()
-    ]
+        fault = error
+    if (values := _parse_values(text, name)) is not None:
+        return values
+    plain = simplify_json(text)
+    if plain != text:
+        try:
+            return _load_json(plain, name)
+        except json.JSONDecodeError:
+            if (values := _parse_values(plain, name)) is not None:
+                return values
+    raise _describe_fault(text, name, fault)
+
+
+def _parse_values(text: str, name: str) -> list[object] | None:
+    """Return the JSON values that stand one after the other; None if the first is not whole.
+
+    Blank lines, and comment lines that begin with # or //, may stand between them.
+
+    Raises:
+        FormatError: a later value is not JSON.
+    """
+    decoder = json.JSONDecoder()
+    values: list[object] = []
+    position = _BETWEEN.match(text, 0).end()  # type: ignore[union-attr]  # matches nothing too
+    while position < len(text):
+        try:
+            value, position = decoder.raw_decode(text, position)
+        except (RecursionError, ValueError) as error:
+            if not values:
+                return None
+            line = text.count("\n", 0, position) + 1
+            if not isinstance(error, json.JSONDecodeError):
+                raise FormatError(f"{name}, line {line} can't be read as JSON") from None
+            raise _describe_fault(text, f"{name}, line {line}", error) from None
+        if not isinstance(value, dict | list) and position < len(text) and not values:
+            return None  # A plain text that begins with a number.
+        values.append(value)
+        position = _BETWEEN.match(text, position).end()  # type: ignore[union-attr]
+    return values or None
+
+
+def _describe_fault(text: str, name: str, error: json.JSONDecodeError) -> FormatError:
+    """Return the error of a text that is not JSON, or breaks off."""
+    where = f"line {error.lineno}, column {error.colno}"
+    if text.lstrip()[:1] not in ("{", "["):
+        return FormatError(f"{name} is not JSON: {error.msg} at {where}", hint=_PLAIN_TEXT_HINT)
+    if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
+        return FormatError(
+            f"{name} is not JSON: it breaks off at its end, {error.msg} at {where}",
+            hint="it was not saved completely: save or download it again",
+        )
+    return FormatError(f"{name} is not JSON: {error.msg} at {where}")
+
+
+def simplify_json(text: str) -> str:
+    """Return a text without what people and programs put around and into JSON.
+
+    That is a Markdown fence, ``const words = …;``, comments, and commas before a closing
+    bracket.
+    """
+    text = _FENCE.sub("", text.strip())
+    text = _ASSIGNMENT.sub("", text, count=1).rstrip().removesuffix(";")
+    kept: list[str] = []
+    position = 0
+    while match := _ASIDE.search(text, position):
+        is_string = match[0].startswith('"')
+        kept.append(text[position : match.end() if is_string else match.start()])
+        position = match.end()
+        if match[0] == "/*":
+            position = text.find("*/", position) + 2
+            if position < 2:
+                return "".join(kept)
+    return "".join(kept) + text[position:]
 
 
 def decode_text(content: bytes | str, name: str, encoding: str = "") -> str:
@@ -137,14 +212,6 @@ def _parse_json(text: str, name: str) -> object:
         return _load_json(text, name)
     except json.JSONDecodeError as error:
         raise FormatError(f"{name} is not JSON: {error.msg} at column {error.colno}") from None
-
-
-def _is_json(text: str) -> bool:
-    try:
-        _load_json(text, "the line")
-    except (json.JSONDecodeError, FormatError):
-        return False
-    return True
 
 
 def _load_json(text: str, name: str) -> object:

@@ -1,7 +1,8 @@
 """Reads times, scores, speakers and languages that services write in several ways.
 
-A time is a number (``0.1``) or a string: ``"0.1"``, ``"0.1s"``, ``"100ms"``, ``"00:00:01.5"``,
-``"PT1.5S"`` (ISO 8601). Google's client libraries write ``{"seconds": "1", "nanos": 500000000}``.
+A time is a number (``0.1``) or a string: ``"0.1"``, ``"0,1"``, ``"0.1s"``, ``"100ms"``,
+``"00:00:01.5"``, ``"PT1.5S"`` (ISO 8601). Google's client libraries write
+``{"seconds": "1", "nanos": 500000000}``.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from vidsync.timings.reading.clock import CLOCK, parse_clock_time
 from vidsync.timings.reading.fields import Object
 from vidsync.timings.word_lists.frame_times import is_frame_time, parse_frame_time
 
-_NUMBER = r"-?\d{1,16}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,2})?"
+_NUMBER = r"-?\d{1,16}(?:[.,]\d{1,30})?(?:[eE][+-]?\d{1,2})?"
 _WITH_UNIT = re.compile(rf"({_NUMBER})\s*(ms|s|sec|seconds|)")
 _CLOCK = re.compile(CLOCK)
 _ISO = re.compile(r"PT(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9}(?:\.\d{1,12})?)S)?")
@@ -78,7 +79,7 @@ def parse_time(value: object, name: str, *, unit: float = 1.0) -> float:
     text = value.strip()
     if match := _WITH_UNIT.fullmatch(text):
         written = {"": unit, "ms": 1000.0}.get(match[2], 1.0)
-        return fields.as_seconds(float(match[1]), name, unit=written)
+        return fields.as_seconds(float(match[1].replace(",", ".")), name, unit=written)
     if _CLOCK.fullmatch(text):
         return parse_clock_time(text, name)
     if len(text) > 2 and (match := _ISO.fullmatch(text)):

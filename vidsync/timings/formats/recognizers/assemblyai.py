@@ -4,7 +4,8 @@
      "words": [{"text": "Hello.", "start": 100, "end": 500, "confidence": 0.9, "speaker": "A"}],
      "utterances": [{"speaker": "A", "text": "Hello.", "start": 100, "end": 500, "words": […]}]}
 
-The lists of sentences and paragraphs, which are answers of their own, are read too.
+The lists of sentences and paragraphs, which are answers of their own, are read too, and the
+messages of a stream: those of the type ``Turn`` or ``FinalTranscript``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from vidsync.timings.base import TimingFormat, Timings
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.fields import Object
 from vidsync.timings.word_lists.collector import WordCollector
+from vidsync.timings.word_lists.messages import keep_final
 from vidsync.timings.word_lists.shapes import has_objects, has_some_object, list_objects
 from vidsync.timings.word_lists.values import (
     read_language,
@@ -30,6 +32,7 @@ _ENVELOPE = (
     "language_model",
 )
 _PARTS = ("utterances", "sentences", "paragraphs")
+_TRANSCRIPTS = ("PartialTranscript", "FinalTranscript")
 _UNIT = 1000
 
 
@@ -42,6 +45,8 @@ class AssemblyAIFormat(TimingFormat):
 
     def recognises(self, value: object) -> bool:
         """Tell whether there are words, utterances or sentences in whole milliseconds."""
+        if isinstance(value, list):
+            return any(_is_message(item) for item in value[:64])
         if not isinstance(value, dict):
             return False
         words = value.get("words")
@@ -53,6 +58,8 @@ class AssemblyAIFormat(TimingFormat):
 
     def read(self, value: object) -> Timings:
         """Return the words with their speakers; utterances stand in for missing words."""
+        if isinstance(value, list):
+            return _read_messages(value)
         document = fields.as_object(value, "the document")
         words = WordCollector()
         _add_words(words, document, "", "")
@@ -79,6 +86,21 @@ class AssemblyAIFormat(TimingFormat):
             language=read_language(document.get("language_code")),
             missing=_explain_missing(document),
         )
+
+
+def _is_message(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("words"), list)
+        and ("turn_order" in value or value.get("message_type") in _TRANSCRIPTS)
+    )
+
+
+def _read_messages(messages: list[object]) -> Timings:
+    words = WordCollector()
+    for number, message in enumerate(keep_final([*filter(_is_message, messages)]), 1):
+        _add_words(words, message, f"message {number}", "")
+    return words.build()
 
 
 def _has_nested_ms(items: object) -> bool:

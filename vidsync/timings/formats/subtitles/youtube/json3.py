@@ -18,7 +18,7 @@ from vidsync.timings.reading.fields import Object
 from vidsync.timings.reading.tokens import Token
 from vidsync.timings.word_lists.collector import WordCollector
 from vidsync.timings.word_lists.shapes import get_path, has_some_object, list_objects
-from vidsync.timings.word_lists.values import read_optional_time, read_time
+from vidsync.timings.word_lists.values import read_optional_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +41,19 @@ class YouTubeJson3Format(TimingFormat):
     def recognises(self, value: object) -> bool:
         """Tell whether there are events with a start in milliseconds."""
         events = get_path(value, "events")
-        return has_some_object(events, "tStartMs") or (
-            events == [] and get_path(value, "wireMagic") is not None
-        )
+        return (
+            has_some_object(events, "tStartMs") or has_some_object(events, "dDurationMs", "segs")
+        ) or (events == [] and get_path(value, "wireMagic") is not None)
 
     def read(self, value: object) -> Timings:
         """Return the words of all events."""
         document = fields.as_object(value, "the document")
-        found = [
-            _read_event(item, f"event {number}")
-            for number, item in enumerate(list_objects(document, "events", ""), 1)
-        ]
+        found: list[_Event] = []
+        latest = 0.0
+        for number, item in enumerate(list_objects(document, "events", ""), 1):
+            event = _read_event(item, f"event {number}", latest)
+            latest = event.start if event.end is None else event.end
+            found.append(event)
         events = [event for event in found if any(text.strip() for text, _ in event.pieces)]
         words = WordCollector()
         for index, event in enumerate(events):
@@ -72,11 +74,13 @@ class YouTubeJson3Format(TimingFormat):
         return words.build()
 
 
-def _read_event(event: Object, name: str) -> _Event:
+def _read_event(event: Object, name: str, latest: float) -> _Event:
+    """Read an event; one without a start begins where the one before it ends."""
     segments = list_objects(event, "segs", name)
     if not segments:
-        return _Event(0.0, None, (), timed=False)
-    start = read_time(event, "tStartMs", name, unit=1000)
+        return _Event(latest, None, (), timed=False)
+    start = read_optional_time(event, "tStartMs", name, unit=1000)
+    start = latest if start is None else start
     duration = read_optional_time(event, "dDurationMs", name, unit=1000)
     pieces = []
     for segment in segments:

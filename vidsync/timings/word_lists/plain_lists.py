@@ -1,0 +1,148 @@
+"""Finds the list of words in a document of plain words, in the forms that programs write.
+
+    [{"text": "Hello", "start": 0.0, "end": 0.4}]       objects
+    {"0": {"text": "Hello", "start": 0.0, "end": 0.4}}  objects by number
+    [["Hello", 0.0, 0.4]]                               rows
+    {"words": ["Hello"], "start": [0.0], "end": [0.4]}  columns
+    [{"type": "final", "words": [...]}]                 messages with lists of words
+
+All forms become objects with the fields that `is_word` knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vidsync.timings.reading.fields import Object
+from vidsync.timings.word_lists.messages import keep_final
+from vidsync.timings.word_lists.word_fields import find_text, find_time, is_blank, role_of
+
+LISTS = (
+    *("words", "results", "word_segments", "wordSegments", "segments", "tokens", "captions"),
+    *("timestamps", "utterances", "chunks", "items", "subtitles", "cues", "monologues"),
+)
+_COLUMNS = ("words", "tokens", "texts", "text", "labels", "values", "word", "token")
+_TIMES = ("timestamps", "times", "time_stamps")
+_FIRST = 16
+
+
+def find_words(value: object) -> list[object] | None:
+    """Return the list of words: the document, a field of it, or one of a field's.
+
+    Returns:
+        Objects; None if the document has no such list.
+    """
+    found = _as_words(value)
+    if found is not None or not isinstance(value, dict):
+        return found
+    if any(value.get(key) == [] for key in LISTS):
+        filled = [item for item in value.values() if isinstance(item, list) and item]
+        if not filled:
+            return []
+    near = [value, *(item for item in list(value.values())[:_FIRST] if isinstance(item, dict))]
+    for place in near:
+        lists = [place[key] for key in LISTS if key in place]
+        lists += [item for item in list(place.values())[:_FIRST] if isinstance(item, list | dict)]
+        for each in lists:
+            if (found := _as_words(each)) is not None:
+                return found
+    return None
+
+
+def _as_words(value: object) -> list[object] | None:
+    """Return a list in one of the forms as objects; None if it has none of them."""
+    if isinstance(value, dict):
+        items = list(value.values())
+        if len(items) > 1 and all(isinstance(item, dict) for item in items) and is_words(items):
+            return items
+        return _join_columns(value)
+    if not isinstance(value, list) or not value:
+        return None
+    if is_words(value):
+        return value
+    return _name_cells(value) or _join_messages(value)
+
+
+def is_words(items: object) -> bool:
+    """Tell whether the first items are objects with a text, of which one has a start."""
+    if not isinstance(items, list) or not items:
+        return False
+    first = items[:_FIRST]
+    return any(
+        isinstance(item, dict) and find_text(item) and find_time(item, "start") is not None
+        for item in first
+    ) and all(not isinstance(item, dict) or find_text(item) or is_blank(item) for item in first)
+
+
+def _join_messages(messages: list[object]) -> list[object] | None:
+    """Return messages with lists of words as objects with such lists."""
+    if not all(isinstance(message, dict) for message in messages[:_FIRST]):
+        return None
+    found: list[object] = []
+    for message in keep_final(messages):
+        inner = next((message[key] for key in LISTS if is_words(message.get(key))), None)
+        if inner is not None:
+            found.append({**message, "text": "", "words": inner})
+        elif find_text(message) and find_time(message, "start") is not None:
+            found.append(message)
+    return found if any(isinstance(item, dict) and item.get("words") for item in found) else None
+
+
+def _name_cells(rows: list[object]) -> list[object] | None:
+    """Return rows of a text with one or two times, and perhaps a score, as objects."""
+    kinds = {_kinds(row) for row in rows[:_FIRST]}
+    if len(kinds) != 1:
+        return None
+    kind = kinds.pop()
+    if kind.count("t") != 1 or not 2 <= len(kind) <= 4 or "?" in kind:
+        return None
+    text = kind.index("t")
+    times = [index for index, each in enumerate(kind) if each == "n"][:2]
+    named: list[object] = []
+    for row in rows:
+        if not isinstance(row, list) or len(row) <= max(text, *times):
+            return None
+        cells = dict(zip(("start", "end"), (row[index] for index in times), strict=False))
+        named.append({"text": row[text], **cells})
+    return named
+
+
+def _kinds(row: object) -> str:
+    """Return a letter for each cell of a row: t for a text, n for a number."""
+    if not isinstance(row, list) or not 2 <= len(row) <= 4:
+        return ""
+    return "".join(map(_kind, row))
+
+
+def _kind(cell: object) -> str:
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return "n"
+    return "t" if isinstance(cell, str) else "?"
+
+
+def _join_columns(value: Object) -> list[object] | None:
+    """Return lists of texts, starts and ends that stand beside each other as objects."""
+    texts = next((value[key] for key in _COLUMNS if _is_texts(value.get(key))), None)
+    if not isinstance(texts, list):
+        return None
+    columns: dict[str, Sequence[object]] = {}
+    for key, column in list(value.items())[:64]:
+        if not isinstance(column, list) or len(column) != len(texts) or column is texts:
+            continue
+        if key in _TIMES or role_of(key):
+            pairs = isinstance(column[0], list)
+            columns["times" if pairs else "start" if key in _TIMES else key] = column
+    if not columns:
+        return None
+    return [
+        {"text": text, **{key: column[index] for key, column in columns.items()}}
+        for index, text in enumerate(texts)
+    ]
+
+
+def _is_texts(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(item, str) for item in value[:_FIRST])
+    )
