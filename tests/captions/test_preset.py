@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from vidsync.captions import Preset, load_preset, presets
 from vidsync.captions.preset_schema import preset_schema
+from vidsync.captions.preset_text import write_preset
 from vidsync.captions.style.colour import Colour
 from vidsync.captions.style.style import Look, PillStyle, Unit
 from vidsync.errors import PresetError
@@ -206,3 +207,11 @@ def test_a_wrong_setting_is_named(settings, message, hint):
     with pytest.raises(PresetError, match=message) as error:
         load_preset("pop", settings=settings)
     assert hint in (error.value.hint or "")
+
+
+@pytest.mark.parametrize("info", presets(), ids=lambda info: info.name)
+def test_a_preset_that_is_written_reads_as_the_same_preset(info):
+    preset = load_preset(info.name)
+    again = load_preset(tomllib.loads(write_preset(preset)))
+    assert again.style == preset.style
+    assert replace(again.rules, scripts=()) == replace(preset.rules, scripts=())

@@ -1,6 +1,7 @@
 """`vidsync presets`, `vidsync formats` and `vidsync preview`: schema, lists and pictures."""
 
 import json
+import tomllib
 
 from PIL import Image
 
@@ -53,3 +54,26 @@ def test_captions_take_the_options_of_where_they_stand(run, timings, tmp_path):
     refused = run("captions", timings, "-o", "c.srt", "--second", timings)
     assert refused.returncode == 2
     assert "a subtitle file has one language" in refused.stderr
+
+
+def test_a_preset_is_shown_as_written_and_with_every_key(run):
+    written = tomllib.loads(assert_success(run("presets", "show", "pop")).stdout)
+    assert written["rules"] == {"profile": "social", "max_words": 4}
+    resolved = tomllib.loads(assert_success(run("presets", "show", "pop", "--resolved")).stdout)
+    assert resolved["text"]["font"] == written["text"]["font"]
+    assert resolved["outline"]["blur"] == 0
+    assert resolved["rules"]["pause"] == 0.45
+    missing = run("presets", "show", "popp")
+    assert missing.returncode == 2
+    assert "pop" in missing.stderr
+
+
+def test_a_new_preset_extends_another_and_is_not_replaced(run, timings, tmp_path):
+    assert_success(run("presets", "new", "mine", "--from", "pill"))
+    content = (tmp_path / "mine.toml").read_text("utf-8")
+    assert tomllib.loads(content) == {"description": "", "extends": "pill"}
+    assert run("presets", "new", "mine").returncode == 2
+    changed = content.replace("# [text]", "[text]").replace("# size = ", "size = 1", 1)
+    (tmp_path / "mine.toml").write_text(changed, "utf-8")
+    assert tomllib.loads(changed)["text"]["size"] > 10
+    assert_success(run("preview", timings, "-o", "mine.png", "--preset", "mine.toml", "--at", "1"))

@@ -86,7 +86,7 @@ def load_preset(
     if isinstance(preset, Mapping):
         name, table = "custom", _extend_base(preset)
     else:
-        path = _find(preset)
+        path = preset_path(preset)
         name, table = path.stem, _read_with_bases(path)
     if brand is not None:
         table = merge_values(table, _read(Path(brand), Path(brand).parent))
@@ -94,7 +94,12 @@ def load_preset(
     return change_preset(made, settings) if settings else made
 
 
-def _find(name_or_path: PathLike) -> Path:
+def preset_path(name_or_path: PathLike) -> Path:
+    """Return the file of a preset.
+
+    Raises:
+        PresetError: there is no shipped preset of that name, and it is not a path.
+    """
     shipped = _built_in_presets()
     given = os.fspath(name_or_path)
     if isinstance(name_or_path, str) and given in shipped:
@@ -119,7 +124,7 @@ def _read_with_bases(path: Path, depth: int = 1) -> dict[str, Any]:
         raise PresetError(f"{path}: presets extend each other in a circle")
     beside = path.parent / f"{base}.toml"
     try:
-        parent = beside if beside.is_file() and beside != path else _find(base)
+        parent = beside if beside.is_file() and beside != path else preset_path(base)
     except PresetError as error:
         raise PresetError(f"{path}: extends: {error.message}", hint=error.hint) from None
     return merge_values(_read_with_bases(parent, depth + 1), values)
@@ -129,7 +134,7 @@ def _extend_base(preset: Mapping[str, object]) -> dict[str, Any]:
     """Return the checked values of a mapping, over those of the preset that it extends."""
     values = read_values(dict(preset), Path())
     base = values.pop("extends", None)
-    return values if base is None else merge_values(_read_with_bases(_find(base)), values)
+    return values if base is None else merge_values(_read_with_bases(preset_path(base)), values)
 
 
 def _read(path: Path, folder: Path) -> dict[str, Any]:

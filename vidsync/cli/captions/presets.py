@@ -9,11 +9,20 @@ from typing import Annotated
 import typer
 
 from vidsync.cli import options
+from vidsync.cli.captions.preset_files import new, show
 from vidsync.cli.console import Console, Json, Quiet
 from vidsync.cli.streams import OutputFile
 
+app = typer.Typer(
+    name="presets", invoke_without_command=True, add_completion=False, rich_markup_mode=None
+)
+app.command("show")(show)
+app.command("new")(new)
 
+
+@app.callback(invoke_without_command=True)
 def command(
+    context: typer.Context,
     gallery: Annotated[
         Path | None,
         typer.Option(
@@ -33,6 +42,8 @@ def command(
 
     Example: vidsync presets --gallery looks
     """
+    if context.invoked_subcommand is not None:
+        return
     if schema:
         from vidsync.captions.preset_schema import preset_schema
 
