@@ -138,6 +138,7 @@ def decode(content: bytes, name: str, encoding: str = "") -> str:
         return _decode_as(content, name, mark)
     guess = _detect_utf16(content)
     if not guess:
+        content = content.rstrip(b"\0\x1a") or content  # some downloads are padded
         try:
             text = content.decode()
         except UnicodeDecodeError as error:

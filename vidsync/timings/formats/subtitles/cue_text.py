@@ -19,9 +19,16 @@ _TOKEN = re.compile(
     r"|\{(?P<override>\\[^{}\n]{0,400})\}"
     r"|\{[yY]:[biusBIUS,]{1,9}\}"  # MicroDVD's italics, which some SRT files keep
 )
-_OTHER_TAG = re.compile(r"</?>|<[^<>A-Za-z/\s][^<>\n]{0,200}>")
+_OTHER_TAG = re.compile(r"</?>|<[^<>A-Za-z/\s][^<>\n]{0,200}>|<[/A-Za-z][\w.-]{0,40}$")
 # Whole references only: an address may have &copy=2 in it.
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+# Tags in other brackets, or with spaces; they count where one is closed.
+_ODD_CLOSER = re.compile(
+    r"<(?:\s{0,2}\\|/\s|\s{1,2}/)\s{0,2}[bius]\s{0,2}>|\{/[bius]\}|\[/[bius]\]", re.I
+)
+_ODD_TAG = re.compile(
+    r"<\s{0,2}[/\\]?\s{0,2}([bius])\s{0,2}>|\{/?([bius])\}|\[/?([bius])\]", re.IGNORECASE
+)
 _BREAK = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
 _RESET = re.compile(r"\\r|\\1?c(?![&\w])")
 # An invisible character that keeps plain text from being read as markup or a time.
@@ -53,15 +60,24 @@ def _break_lines(lines: tuple[str, ...], *, is_vtt: bool) -> tuple[str, ...]:
     text = "\n".join(lines)
     if "<" in text:
         text = _BREAK.sub("\n", text)
+    if not is_vtt and _ODD_CLOSER.search(text):
+        text = _ODD_TAG.sub(_write_tag, text)
     if "\\" in text and not is_vtt:
         breaks = r"\\N" if _PATH.search(text) else r"\\[Nn]"
         text = re.sub(breaks, "\n", text).replace("\\h", "\u00a0")
     return tuple(text.split("\n"))
 
 
+def _write_tag(match: re.Match[str]) -> str:
+    """Return a tag as HTML writes it."""
+    closes = "/" if re.search(r"[/\\]", match[0]) else ""
+    return f"<{closes}{match[1] or match[2] or match[3]}>"
+
+
 def _is_plain(text: str) -> bool:
     """Tell whether a text has neither markup nor marks that keep it apart from markup."""
-    return not ("<" in text or "{" in text or "&" in text or "\u2060" in text or "\\" in text)
+    marks = ("<", "{", "&", "\u2060", "\\", "[/")
+    return not any(mark in text for mark in marks)
 
 
 class _Reader:

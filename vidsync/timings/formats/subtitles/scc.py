@@ -21,6 +21,7 @@ HEADER = "Scenarist_SCC V1.0"
 _LINE = re.compile(
     r"\s*(\d{1,2})[:;](\d\d)[:;](\d\d)([:;.,])(\d\d)\s+((?:[0-9a-fA-F]{4}(?:\s+|$))+)"
 )
+_FIRST_LINE = re.compile(r"\d\d:\d\d:\d\d[:;.,]\d\d[ \t]+[0-9A-Fa-f]{4}[ \t]+[0-9A-Fa-f]{4}\b")
 _CUT_LINE = re.compile(r"\s*\d{1,2}[:;]\d\d[:;]\d\d[:;.,]\d\d\s*")
 
 
@@ -40,8 +41,9 @@ class SccFormat(BlockFormat):
 
 
 def is_scc(text: str) -> bool:
-    """Tell whether a text begins like an SCC file."""
-    return text.lstrip("\ufeff \t\r\n")[:13].lower() == "scenarist_scc"
+    """Tell whether a text begins like an SCC file; its first line may be missing."""
+    head = text.lstrip("\ufeff \t\r\n")[:80]
+    return head[:13].lower() == "scenarist_scc" or _FIRST_LINE.match(head) is not None
 
 
 def decode_scc(text: str) -> list[Caption]:
@@ -54,7 +56,9 @@ def decode_scc(text: str) -> list[Caption]:
         raise FormatError(f"the document does not begin with {HEADER!r}")
     decoder = Decoder()
     lines = text.lstrip("\ufeff \t\r\n").splitlines()
-    for number, line in enumerate(lines[1:], 2):
+    for number, line in enumerate(lines, 1):
+        if number == 1 and not _FIRST_LINE.match(line):
+            continue
         if not line.strip() or _CUT_LINE.fullmatch(line):
             continue
         match = _LINE.fullmatch(line)

@@ -28,7 +28,7 @@ from vidsync.timings.formats.subtitles.webvtt import is_webvtt
 from vidsync.timings.reading.blocks import BlockFormat, Blocks
 
 # JSON, markup and WebVTT.
-_OTHER = re.compile(r"\s*(?:[{<]|\[\s*[\[{\"\d])")
+_OTHER = re.compile(r"\s*(?:[{<]|\[\s*(?:[\[{\"]|\d+\s*,))")
 
 
 class SrtFormat(BlockFormat):

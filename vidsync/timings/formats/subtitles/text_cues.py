@@ -11,18 +11,23 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from vidsync.errors import TimingError
 from vidsync.timings.formats.subtitles.cue_clock import CUE_CLOCK, parse_cue_time
-from vidsync.timings.reading.fields import name_item
+from vidsync.timings.reading.fields import name_item, shorten
 
 _ARROW = r"(?:(?:[-–—―−=~][ \t]?){1,4}(?:>|&gt;|＞){1,2}|[-–—]{2,3}|→|⇒|➔|➜|(?:>|&gt;|＞){1,3})"
 # White space and marks that do not show.
 _SPACE = r"[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]*"
 _TIMING = re.compile(
-    rf"{_SPACE}(?:\d{{1,7}}[.)]?\s+)?({CUE_CLOCK}){_SPACE}{_ARROW}{_SPACE}({CUE_CLOCK})"
-    rf"(?:\s+(.*))?{_SPACE}"
+    rf"{_SPACE}[\[(*]{{0,2}}(?:\d{{1,7}}[.)]?\s+)?({CUE_CLOCK}){_SPACE}{_ARROW}{_SPACE}({CUE_CLOCK})"
+    rf"[\])*]{{0,2}}(?:\s+(.*))?{_SPACE}"
 )
 # Times of which the file ends in the middle.
 _CUT_TIMING = re.compile(rf"\s*{CUE_CLOCK}\s*(?:{_ARROW}.{{0,40}}|-{{1,2}})?")
+# A line that has an arrow after a time, and no second time.
+_BROKEN_TIMING = re.compile(r"\s*(?:\d{1,7}\s+)?\d{1,4}:\d{1,2}[\d:.,]{0,20}\s*-{1,3}>.*")
+# A line of characters that do not show.
+_UNSEEN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*")
 # Marks of code around a file, as in chats.
 _FENCE = re.compile(r"\s*```\w{0,20}\s*")
 # A single dash counts only between times that no text has: with hours and a fraction.
@@ -30,7 +35,7 @@ _LONG = r"[\dOoIl]{1,3}:[\dOoIl]{1,2}:[\dOoIl]{1,2}(?:[.,][\dOoIl]{1,3}|:[\dOoIl
 _DASHED = re.compile(rf"\s*({_LONG})\s*[-–—]\s*({_LONG})(\s)*")
 # The usual form, which most lines of a large file have.
 _USUAL = re.compile(r"(\d\d:\d\d:\d\d)[,.](\d\d\d) --> (\d\d:\d\d:\d\d)[,.](\d\d\d)", re.ASCII)
-_NUMBER = re.compile(r"\s*[#(\[]?(\d{1,9})[.):\]]?\s*")
+_NUMBER = re.compile(r"\s*[#(\[*]{0,2}(\d{1,9})[.):\]*]{0,2}\s*")
 # What may follow the times: settings of WebVTT, and places of some SRT files.
 _SETTINGS = re.compile(r"(?:[A-Za-z]\w{0,20}[:=]\S*\s*)*")
 # Characters; a shorter or longer line is text.
@@ -102,6 +107,8 @@ def split_lines(text: str) -> list[str]:
     """Return the lines of a file, with any line ends and without byte order marks inside."""
     text = text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
     lines = text.replace("\n\ufeff", "\n").lstrip("\ufeff").split("\n")
+    if any(character in text for character in "\u200b\u200e\u200f\u2060\ufeff"):
+        lines = ["" if _UNSEEN.fullmatch(line) else line for line in lines]
     if "```" in text:
         lines = [line for line in lines if not _FENCE.fullmatch(line)]
     return lines
@@ -137,9 +144,10 @@ def find_timings(lines: Sequence[str], frame_rate: float | None = None) -> list[
         frame_rate: frames per second, for times that count them; None if it is not known.
 
     Raises:
-        TimingError: a time is out of range, or counts frames at an unknown rate.
+        TimingError: a time is out of range, counts frames at an unknown rate, or is missing.
     """
     found: list[Timing] = []
+    broken: list[int] = []
     for number, line in enumerate(lines):
         if len(line) < _SHORTEST_TIMING or (line[0].isalpha() and line[0] not in _LIKE_DIGITS):
             continue
@@ -153,6 +161,14 @@ def find_timings(lines: Sequence[str], frame_rate: float | None = None) -> list[
             first = parse_cue_time(match[1], f"{name}: its start", frame_rate)
             last = parse_cue_time(match[2], f"{name}: its end", frame_rate)
             found.append(Timing(number, first, last, (match[3] or "").strip()))
+        elif "->" in line and _BROKEN_TIMING.fullmatch(line):
+            broken.append(number)
+    if found and broken and any(line.strip() for line in lines[broken[0] + 1 :]):
+        number = broken[0]
+        raise TimingError(
+            f"line {number + 1}: {shorten(lines[number].strip())} does not have two times",
+            hint="correct it: a cue begins with a line like 00:00:01,000 --> 00:00:02,000",
+        )
     return found
 
 
@@ -197,6 +213,18 @@ def find_cues(
             body = body[:-1]
         cues.append(TextCue(index, timing.start, timing.end, tuple(body)))
     return cues
+
+
+def _drop_repeated(body: Sequence[str], number: int) -> Sequence[str]:
+    """Return a cue's lines without the number of the next cue, which a file may have twice."""
+    shown = [at for at, line in enumerate(body) if line.strip()]
+    if (
+        len(shown) > 1
+        and not body[shown[-1] - 1].strip()
+        and _read_number(body[shown[-1]]) == number
+    ):
+        return body[: shown[-1]]
+    return body
 
 
 def _drop_rest(body: Sequence[str], last: int | None) -> Sequence[str]:
@@ -249,7 +277,7 @@ def _drop_identifier(
     if number is not None:
         counts = last is not None and number == last + 1
         if counts or (adjacent and (after_blank or end == 1)):
-            return body[: end - 1], number
+            return _drop_repeated(body[: end - 1], number), number
     if identified and adjacent and after_blank:
         return body[: end - 1], last
     return body, last

@@ -18,7 +18,7 @@ from vidsync.timings.reading.fields import LONGEST, shorten
 _CLOCK = re.compile(
     r"(?:(\d{1,6}):)?(\d{1,3}):(\d{1,2})(?:([.,]\d{1,12})|[:;](\d{1,3}(?:\.\d{1,3})?))?"
 )
-_OFFSET = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)(h|ms|m|s|f|t)|(\d{1,12}\.\d{1,12})")
+_OFFSET = re.compile(r"(-?\d{1,12}(?:\.\d{1,12})?)(h|ms|m|s|f|t)?")
 # DFXP, the draft of TTML, has the same names in spaces of its own.
 _DRAFT = re.compile(r"http://www\.w3\.org/2006/(?:04|10)/ttaf1(?=[#\"'])")
 _PARAMETER = "{http://www.w3.org/ns/ttml#parameter}"
@@ -139,7 +139,7 @@ class TtmlClock:
                 "f": 1 / self.frame_rate,
                 "t": 1 / self.tick_rate,
             }
-            time = float(match[1] or match[3]) * units[match[2] or "s"]
+            time = float(match[1]) * units[match[2] or "s"]
         else:
             raise TimingError(f"{name}: {shorten(text)} is not a TTML time")
         if time > LONGEST:

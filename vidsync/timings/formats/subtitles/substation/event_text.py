@@ -16,7 +16,7 @@ from vidsync.timings.formats.subtitles.substation.ass_file import (
     read_ass_colour,
 )
 
-_OVERRIDE = re.compile(r"(?<!\\)\{([^{}]*)\}")
+_OVERRIDE = re.compile(r"(?<!\\)\{([^}]*)\}")
 _ESCAPED = re.compile(r"\\([{}])")
 _BREAK = re.compile(r"\\N|\\n|\n")
 _TAG = re.compile(

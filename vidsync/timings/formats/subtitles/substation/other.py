@@ -17,13 +17,18 @@ from dataclasses import replace
 from vidsync.errors import FormatError
 from vidsync.timings.formats.subtitles.cue_text import build_block
 from vidsync.timings.formats.subtitles.cue_times import build_blocks, estimate_reading_time
+from vidsync.timings.formats.subtitles.scc import is_scc
 from vidsync.timings.formats.subtitles.substation.ass import read_dialogue
 from vidsync.timings.formats.subtitles.substation.ass_file import AssEvent, AssFile
 from vidsync.timings.formats.subtitles.substation.sami import parse_sami
 from vidsync.timings.reading.blocks import BlockFormat, Blocks
 
 _USUAL_RATE = 24000 / 1001
-_MICRODVD = re.compile(r"[ \t]*\{[ \t]*(\d{1,8})[ \t]*\}[ \t]*\{[ \t]*(\d{0,8})[ \t]*\}(.*)")
+_SAMI = re.compile(
+    r"(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}>\s*)?<(?:sami\b|(?:body>\s*<)?sync\b[^<>]{0,200}start)",
+    re.IGNORECASE | re.DOTALL,
+)
+_MICRODVD = re.compile(r"[ \t]*\{[ \t]*(\d{1,8})[ \t]*\}[ \t]*\{[ \t]*(-?\d{0,8})[ \t]*\}(.*)")
 _RATE = re.compile(r"\s*(\d{2,3}(?:[.,]\d{1,6})?)\s*(?:fps)?\s*", re.IGNORECASE)
 _CODE = re.compile(r"\{([A-Za-z]):([^{}]{0,200})\}")
 _MPL2 = re.compile(r"[ \t]*\[(\d{1,8})\][ \t]*\[(\d{0,8})\](.*)")
@@ -74,7 +79,9 @@ def parse_other(text: str, frame_rate: float | None = None) -> AssFile:
 def find_parser(text: str) -> Callable[[str, float | None], AssFile] | None:
     """Return the parser of a text, or None."""
     head = text.lstrip("\ufeff \t\r\n")[:4096]
-    if re.match(r"(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}>\s*)?<sami\b", head, re.I | re.S):
+    if is_scc(text):
+        return None
+    if _SAMI.match(head):
         return lambda document, _: parse_sami(document)
     first = head.splitlines()[0] if head else ""
     if _MICRODVD.fullmatch(first) or re.match(r"\{DEFAULT\}\{\}", first, re.IGNORECASE):
@@ -98,7 +105,8 @@ def _parse_microdvd(text: str, frame_rate: float | None) -> AssFile:
         if said:
             rate, source = float(said[1].replace(",", ".")), "said"
             continue
-        found.append((int(first), int(last) if last else None, _read_microdvd_text(body)))
+        end = int(last) if last.isdecimal() else None
+        found.append((int(first), end, _read_microdvd_text(body)))
     events = [
         (first / rate, None if last is None else last / rate, body) for first, last, body in found
     ]

@@ -41,11 +41,15 @@ def parse_sami(text: str) -> AssFile:
     name = max(found, key=letters.__getitem__)
     languages = {key.lower(): value for key, value in _LANGUAGE.findall(text[:65536])}
     events = []
-    captions = sorted(found[name], key=lambda caption: caption[0])
+    # Where a second language repeats the times without a class, the first one is read.
+    first: dict[float, tuple[float, float | None, str]] = {}
+    for caption in found[name]:
+        first.setdefault(caption[0], caption)
+    captions = [first[start] for start in sorted(first)]
     for index, (start, end, body) in enumerate(captions):
         if not re.sub(r"\{[^{}]*\}|\\N", "", body).strip():
             continue
-        later = [each[0] for each in captions[index + 1 : index + 2] if each[0] > start]
+        later = [each[0] for each in captions[index + 1 : index + 2]]
         if end is None or end < start:
             end = later[0] if later else start + estimate_reading_time(len(body))
         events.append(AssEvent(start, end, body))
