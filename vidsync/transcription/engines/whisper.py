@@ -27,9 +27,9 @@ _NO_SPEECH = 0.6
 _LOW_SCORE = -1.0
 # A mean score below this is not speech, whatever Whisper thinks of silence.
 _HOPELESS_SCORE = -1.5
-# Words of less confidence get alternatives; and how many texts each way of searching yields.
+# Words of less confidence get alternatives; and how many texts are searched for them.
 _UNSURE = 0.85
-_HYPOTHESES = 6
+_HYPOTHESES = 10
 # The length of what Whisper takes, in frames of 10 ms.
 _FRAMES = 3000
 # Languages whose words Whisper returns letter by letter.
@@ -113,13 +113,12 @@ class WhisperRecognizer(Recognizer):
         language: str | None = None,
         prompt: str | None = None,
     ) -> tuple[tuple[str, ...], ...]:
-        """Return what else the words could be: the other ends of the search, and some samples."""
+        """Return what else the words could be: the other results of the search."""
         texts = self._other_texts(sound, self._name_of(language or heard.language), prompt)
         unsure = [(word.confidence or 0.0) < _UNSURE for word in heard.words]
         return find_other_readings([word.text for word in heard.words], texts, unsure)
 
     def _other_texts(self, sound: Samples, language: str | None, prompt: str | None) -> list[str]:
-        import ctranslate2
         from faster_whisper.tokenizer import Tokenizer
 
         whisper = self._whisper
@@ -132,20 +131,11 @@ class WhisperRecognizer(Recognizer):
         encoded = whisper.encode(np.pad(features, ((0, 0), (0, missing))))
         before = tokenizer.encode(" " + prompt.strip()) if prompt else []
         tokens = whisper.get_prompt(tokenizer, before, without_timestamps=True)
-        searched = {"beam_size": _HYPOTHESES, "num_hypotheses": _HYPOTHESES}
-        # The beam's ends differ little; samples differ more. The seed makes them repeatable.
-        sampled = {
-            "beam_size": 1,
-            "num_hypotheses": _HYPOTHESES,
-            "sampling_topk": 0,
-            "sampling_temperature": 0.6,
-        }
-        texts: list[str] = []
-        ctranslate2.set_random_seed(1)
-        for options in (searched, sampled):
-            (found,) = whisper.model.generate(encoded, [tokens], max_length=448, **options)
-            texts += (tokenizer.decode(ids).strip() for ids in found.sequences_ids)
-        return texts
+        # Only the beam search gives the same answer every time; samples do not.
+        (found,) = whisper.model.generate(
+            encoded, [tokens], beam_size=_HYPOTHESES, num_hypotheses=_HYPOTHESES, max_length=448
+        )
+        return [tokenizer.decode(ids).strip() for ids in found.sequences_ids]
 
     def _name_of(self, language: str | None) -> str | None:
         """Return Whisper's name of a language.
