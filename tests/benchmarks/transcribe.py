@@ -135,7 +135,7 @@ def _print_speech(recognizer: _Listener, arguments: argparse.Namespace) -> None:
             *_describe(tally.own),
             *_describe(tally.aligned),
         ]
-        for name, tally in tallies.items()
+        for name, tally in sorted(tallies.items(), key=lambda item: item[0] == "all")
     ]
     heads = ["voices", "words", "word errors", "x real time"]
     heads += ["own median", "own 95 %", "aligned median", "aligned 95 %"]

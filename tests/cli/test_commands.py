@@ -81,7 +81,8 @@ def test_doctor_finds_no_problem_on_this_machine(run):
     found = json.loads(assert_success(run("doctor", "--json")).stdout)
     assert found["healthy"] is True
     assert "libass" in found["ffmpeg"]
-    assert "whisper: " in found["extras"]
+    assert "transcription: " in found["extras"]
+    assert "Whisper" in found["listening"]
 
 
 def test_doctor_names_the_keys_that_are_set_and_hides_them(run, monkeypatch):

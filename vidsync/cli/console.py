@@ -37,6 +37,8 @@ _SHELL_OPTIONS = {
     "interpolation": "--keys",
     "set": "--set",
     "speaker": "--speaker",
+    "speaker_model": "--speaker-model",
+    "speakers": "--speakers",
     "voice": "--voice",
 }
 _PYTHON_OPTION = re.compile(r"\b([a-z_]+)=(…|True\b|'[^']*')")

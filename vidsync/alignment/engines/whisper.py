@@ -144,7 +144,7 @@ def _load(model: Path | str) -> Any:
         import faster_whisper
     except ImportError as error:
         raise DependencyError(
-            "the engine whisper needs faster-whisper", hint="pip install 'vidsync[whisper]'"
+            "the engine whisper needs faster-whisper", hint="pip install 'vidsync[transcribe]'"
         ) from error
     if Path(model).is_dir():
         if not Path(model, "model.bin").is_file() or not Path(model, "tokenizer.json").is_file():

@@ -34,7 +34,7 @@ def command(
             "--engine",
             help="sphinx (acoustic model), dtw (against espeak-ng's speech), auto (the "
             "better of both), or your own network: ctc, mms (vidsync[neural]), whisper "
-            "(vidsync[whisper]).",
+            "(vidsync[transcribe]).",
         ),
     ] = "auto",
     model: Annotated[

@@ -47,6 +47,7 @@ def _checks(ffmpeg: FfmpegPath) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "ffmpeg", lambda: _ffmpeg(ffmpeg)
     yield "voice", _voice
     yield "captions", lambda: _captions(ffmpeg)
+    yield "listening", _listening
     yield "extras", _extras
     yield "keys", _keys
 
@@ -77,12 +78,23 @@ def _captions(path: FfmpegPath) -> str:
     return f"{len(presets())} presets drawn, each with its own fonts"
 
 
+def _listening() -> str:
+    """Return which of Whisper's models are on this machine. None is required."""
+    from vidsync.models import cached, models
+
+    known = [model for model in models() if model.engine == "whisper"]
+    here = [model.name.removeprefix("whisper-") for model in known if cached(model)]
+    if here:
+        return f"Whisper's {', '.join(here)} on this machine"
+    return "no model of Whisper: vidsync voices get whisper-base"
+
+
 def _extras() -> str:
     """Return the optional packages for other alignment engines. Nothing requires them."""
     parts = (
         ("ctc, mms", ("torch", "transformers"), "neural"),
         ("other scripts", ("uroman",), "neural"),
-        ("whisper", ("faster-whisper",), "whisper"),
+        ("transcription", ("faster-whisper",), "transcribe"),
     )
     return "; ".join(_extra(use, packages, extra) for use, packages, extra in parts)
 
