@@ -103,7 +103,7 @@ def test_what_cannot_speak_is_refused(tmp_path: Path) -> None:
     for options, message in (
         ({"voice": "hart"}, "no voice 'hart'"),
         ({"voice": "heart+m3"}, "no variant 'm3'"),
-        ({"voice": str(tmp_path / "missing.onnx")}, "can't be read"),
+        ({"voice": str(tmp_path / "missing.onnx")}, "there is no file"),
         ({"voice": str(broken)}, "not a network"),
         ({"language": "de"}, "English, not de"),
     ):
@@ -114,8 +114,8 @@ def test_what_cannot_speak_is_refused(tmp_path: Path) -> None:
 def test_a_voice_that_is_not_here_is_not_fetched(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("HIBARI_HOME", str(tmp_path))
-    with pytest.raises(VoiceError, match="emma"):
+    monkeypatch.setenv("VIDSYNC_CACHE", str(tmp_path))
+    with pytest.raises(VoiceError, match="voices get emma"):
         tts.speak("Hello.", engine="hibari", voice="emma")
     assert not list(tmp_path.iterdir())
 

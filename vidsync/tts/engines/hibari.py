@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -13,11 +11,18 @@ from typing import TYPE_CHECKING, ClassVar
 from vidsync.errors import InputError, VoiceError, near_matches
 from vidsync.transcript import Speech
 from vidsync.tts.engine import Engine
+from vidsync.tts.engines.neural.in_thread import Progress, run_in_thread
 
 if TYPE_CHECKING:
-    from vidsync.tts.engines.neural.pronunciation import Pronouncer
+    from vidsync.tts.engines.neural.hibari.pronunciation import Pronouncer
+    from vidsync.tts.engines.neural.hibari.voice import HibariVoice
+    from vidsync.tts.engines.neural.hibari.voice_shape import VoiceShape
+    from vidsync.tts.engines.neural.sentence import SpokenSentence
+    from vidsync.tts.engines.neural.words import Token
 
-_DEFAULT_VOICE = "heart"
+_INCLUDED = "heart"
+"""The voice that is in hibari's package."""
+
 _SPEEDS = (0.5, 2.0)
 """The slowest and fastest speed that the voices sound well at."""
 
@@ -25,9 +30,9 @@ _SPEEDS = (0.5, 2.0)
 class HibariEngine(Engine):
     """hibari: natural English voices, no network, exact times of words and phones.
 
-    The voice ``heart`` is always there. Another one is given by its name, once its file is here,
-    or by the path of its file. Each has variants: ``heart+deep`` sounds like a man, ``heart+low``
-    and ``heart+high`` like other women.
+    The voice ``heart`` is always there. Another one is given by its name, once
+    ``vidsync voices get`` has fetched it, or by the path of its file. Each has variants:
+    ``heart+deep`` sounds like a man, ``heart+low`` and ``heart+high`` like other women.
 
     Args:
         semitones: higher, or lower if negative, -12 to 12.
@@ -64,95 +69,114 @@ class HibariEngine(Engine):
 
         Raises:
             InputError: nothing in the text can be spoken, or the speed is not from 0.5 to 2.
-            VoiceError: there is no such voice, its file is not here, or the language is not
-                English.
+            VoiceError: there is no such voice, it is not here, or the language is not English.
         """
         if not _SPEEDS[0] <= speed <= _SPEEDS[1]:
             raise InputError(f"speed is {speed!r}: hibari speaks at 0.5 to 2 times its own pace")
-        if language and language.replace("_", "-").partition("-")[0].lower() not in ("en", "eng"):
+        if language and not is_english(language):
             raise VoiceError(
                 f"hibari speaks English, not {language}",
                 hint="use another engine: --engine espeak, or engine='espeak'",
             )
-        cancelled = threading.Event()
-
-        def report(done: int, total: int) -> None:
-            if cancelled.is_set():
-                raise asyncio.CancelledError
-            if self._on_progress:
-                self._on_progress(done, total)
-
-        try:
-            return await asyncio.to_thread(
-                _speak, text, voice or _DEFAULT_VOICE, speed, self._semitones, report
-            )
-        except asyncio.CancelledError:
-            # A thread can't be cancelled: this makes it stop after its current sentence.
-            cancelled.set()
-            raise
+        return await run_in_thread(
+            lambda report: _speak(text, voice or _INCLUDED, speed, self._semitones, report),
+            self._on_progress,
+        )
 
 
-def _speak(
-    text: str,
-    voice: str,
-    speed: float,
-    semitones: float,
-    report: Callable[[int, int], None],
-) -> Speech:
+def is_english(language: str) -> bool:
+    """Whether a BCP 47 tag is of English."""
+    return language.replace("_", "-").partition("-")[0].casefold() in ("en", "eng")
+
+
+def _speak(text: str, voice: str, speed: float, semitones: float, report: Progress) -> Speech:
     # Imported here because they load numpy.
     from vidsync.espeak.units import check_text
-    from vidsync.tts.engines.neural.english_speech import speak_english
-    from vidsync.tts.engines.neural.hibari_voice import load_voice
-    from vidsync.tts.engines.neural.voice_shape import VARIANTS
+    from vidsync.tts.engines.neural.hibari.voice import SAMPLE_RATE, load_voice
+    from vidsync.tts.engines.neural.sentences import speak_sentences
 
     check_text(text)
-    name, _, variant = voice.partition("+")
-    if variant not in VARIANTS:
-        raise VoiceError(
-            f"hibari's voices have no variant {variant!r}",
-            hint=near_matches(variant, tuple(filter(None, VARIANTS))),
-        )
-    shape = VARIANTS[variant]
-    path, british = _find_voice(name)
-    return speak_english(
+    name, shape = _split_name(voice)
+    path, language = _find_file(name)
+    network = load_voice(path)
+    speaker = _Speaker(
+        network,
+        _load_pronouncer(language.endswith("GB")),
+        replace(shape, pitch=shape.pitch * 2.0 ** (semitones / 12.0)),
+        speed,
+    )
+    return speak_sentences(
         text,
-        load_voice(path),
-        _load_pronouncer(british),
-        speed=speed,
-        shape=replace(shape, pitch=shape.pitch * 2.0 ** (semitones / 12.0)),
-        language="en-gb" if british else "en-us",
+        speaker.speak,
+        sample_rate=SAMPLE_RATE,
+        language=language,
         on_progress=report,
+        usual_gain=network.find_gain(speaker.shape),
     )
 
 
-def _find_voice(name: str) -> tuple[Path, bool]:
-    """Return the file of a voice, and whether it is British.
+def _split_name(voice: str) -> tuple[str, VoiceShape]:
+    """Return the name or the path of a voice, and its variant.
 
     Raises:
-        VoiceError: there is no such voice, or its file is not here.
+        VoiceError: there is no such variant.
     """
-    from hibari.voices import VOICES, voice_path
+    from vidsync.tts.engines.neural.hibari.voice_shape import VARIANTS
 
-    if name.casefold().endswith(".onnx"):
-        return Path(name), Path(name).name.startswith(("bf_", "bm_"))
-    if name not in VOICES:
+    name, plus, variant = voice.rpartition("+")
+    if not plus or variant.endswith(".onnx"):
+        return voice, VARIANTS[""]
+    if variant not in VARIANTS:
+        names = tuple(filter(None, VARIANTS))
         raise VoiceError(
-            f"hibari has no voice {name!r}",
-            hint=near_matches(name, tuple(VOICES))
-            or "give its name, or the path of its .onnx file",
+            f"hibari's voices have no variant {variant!r}",
+            hint=near_matches(variant, names) or f"the variants are {', '.join(names)}",
         )
-    try:
-        path = voice_path(name, download_missing=False)
-    except FileNotFoundError as missing:
-        raise VoiceError(
-            f"the voice {name} of hibari is not on this machine",
-            hint=f"put its file at {missing}, or use the voice {_DEFAULT_VOICE}",
-        ) from None
-    return Path(path), bool(VOICES[name]["british"])
+    return name, VARIANTS[variant]
+
+
+def _find_file(name: str) -> tuple[Path, str]:
+    """Return the file of a voice, and its language.
+
+    Raises:
+        VoiceError: there is no such voice, or it is not here.
+    """
+    from vidsync.tts.engines.neural.voice_files import find_voice_file
+
+    if name == _INCLUDED:
+        from hibari.voices import voice_path
+
+        return Path(voice_path(_INCLUDED, download_missing=False)), "en-US"
+    path, language = find_voice_file("hibari", name, None)
+    # The published files are named after Kokoro's voices: af_kore, bm_fable.
+    return path, language or ("en-GB" if path.name.startswith(("bf_", "bm_")) else "en-US")
 
 
 @lru_cache(maxsize=2)
 def _load_pronouncer(british: bool) -> Pronouncer:
-    from vidsync.tts.engines.neural.pronunciation import Pronouncer
+    from vidsync.tts.engines.neural.hibari.pronunciation import Pronouncer
 
     return Pronouncer(british=british)
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Speaks sentences in one manner."""
+
+    network: HibariVoice
+    pronouncer: Pronouncer
+    shape: VoiceShape
+    speed: float
+
+    def speak(self, sentence: str) -> tuple[Sequence[Token], Iterable[SpokenSentence]]:
+        """Return the tokens of a sentence, and its parts."""
+        from vidsync.tts.engines.neural.sentences import split_tokens
+        from vidsync.writing import ends_clause
+
+        tokens = split_tokens(sentence)
+        written = [sentence[token.start : token.end] for token in tokens]
+        marked = frozenset(number for number, word in enumerate(written) if ends_clause(word))
+        letters = self.pronouncer.pronounce(written)
+        return tokens, self.network.speak(
+            letters, speed=self.speed, shape=self.shape, marked=marked
+        )

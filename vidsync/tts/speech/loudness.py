@@ -29,7 +29,8 @@ _LOOK_AHEAD = 0.004
 _MARGIN_DB = 0.3
 _LONGEST_MEASURED = 600
 _MEASURED_SECONDS = 30
-_NEAR_DB = 4.0
+_NEAR = 10.0 ** (4.0 / 20.0)
+_LARGEST_GAIN = 16.0
 
 
 def measure_loudness(sound: Samples) -> float:
@@ -64,11 +65,11 @@ class Leveller:
 
     Args:
         sample_rate: Hz.
-        usual_gain: the voice's own factor. The gain differs from it by 4 dB at most, so that a
-            short text is not louder than others.
+        usual_gain: the voice's own factor, if known. The gain differs from it by 4 dB at most, so
+            that a short text is not louder than others.
     """
 
-    def __init__(self, sample_rate: int, usual_gain: float) -> None:
+    def __init__(self, sample_rate: int, usual_gain: float | None = None) -> None:
         self._sample_rate = sample_rate
         self._usual_gain = usual_gain
         self._gain: float | None = None
@@ -90,11 +91,12 @@ class Leveller:
         return [self._scale(samples, self._gain or 1.0) for samples in waiting]
 
     def _find_gain(self, samples: Floats) -> float:
-        least, most = (self._usual_gain * 10.0 ** (step / 20.0) for step in (-_NEAR_DB, _NEAR_DB))
         gain = find_gain(self._sound(samples))
         # Limited peaks take some of the loudness away.
         gain *= find_gain(self._sound(self._scale(samples, gain)))
-        return float(min(max(gain, least), most))
+        if self._usual_gain is None:
+            return min(gain, _LARGEST_GAIN)
+        return min(max(gain, self._usual_gain / _NEAR), self._usual_gain * _NEAR)
 
     def _scale(self, samples: Floats, gain: float) -> Floats:
         return limit_peaks(samples * np.float32(gain), self._sample_rate)

@@ -6,13 +6,16 @@ import io
 import re
 import wave
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from vidsync.alignment.edges.pause_edges import PlacedPhone
 from vidsync.errors import InputError
 from vidsync.transcript import Phone, Speech, Transcript
 from vidsync.tts.engines.neural.sentence import SpokenSentence
 from vidsync.tts.engines.neural.words import Token, build_words
+from vidsync.tts.speech.loudness import Floats, Leveller
 from vidsync.tts.speech.split import split_text
 from vidsync.tts.speech.text_stream import find_sentence_ends
 
@@ -35,6 +38,7 @@ def speak_sentences(
     sample_rate: int,
     language: str,
     on_progress: Progress,
+    usual_gain: float | None = None,
 ) -> Speech:
     """Speak a text.
 
@@ -44,6 +48,8 @@ def speak_sentences(
         sample_rate: of the sound, in Hz.
         language: BCP 47 tag of the voice.
         on_progress: called with the number of characters done and the number of all.
+        usual_gain: the factor that brings most speech of the voice to the usual loudness, if
+            known.
 
     Returns:
         A 16-bit mono WAV, and its transcript with phones.
@@ -52,26 +58,15 @@ def speak_sentences(
         InputError: the voice can't pronounce anything in the text.
     """
     tokens: list[Token] = []
-    file = io.BytesIO()
-    frames = 0
-    with wave.open(file, "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(2)
-        writer.setframerate(sample_rate)
-        for start, sentence in _split_sentences(text):
-            own, parts = speak(sentence)
-            own = [Token(start + each.start, start + each.end) for each in own]
-            for part in parts:
-                pcm = np.clip(part.samples, -1.0, 1.0) * 32767.0
-                writer.writeframes(pcm.round().astype("<i2").tobytes())
-                passed = frames / sample_rate
-                for phone in part.phones:
-                    own[phone.word].phones.append(
-                        Phone(phone.ipa, phone.start + passed, phone.end + passed)
-                    )
-                frames += len(pcm)
-            tokens += own
-            on_progress(start + len(sentence), len(text))
+    recording = _Recording(sample_rate, usual_gain)
+    for start, sentence in _split_sentences(text):
+        own, parts = speak(sentence)
+        own = [Token(start + each.start, start + each.end) for each in own]
+        for part in parts:
+            for phone in recording.add(part):
+                own[phone.word].phones.append(Phone(phone.ipa, phone.start, phone.end))
+        tokens += own
+        on_progress(start + len(sentence), len(text))
     words = tuple(build_words(tokens, text))
     if not words:
         raise InputError(
@@ -80,9 +75,54 @@ def speak_sentences(
         )
     on_progress(len(text), len(text))
     transcript = Transcript(
-        words, frames / sample_rate, text=text, language=language, source="native"
+        words, recording.duration, text=text, language=language, source="native"
     )
-    return Speech(file.getvalue(), "audio/wav", sample_rate, transcript)
+    return Speech(recording.finish(), "audio/wav", sample_rate, transcript)
+
+
+class _Recording:
+    """A WAV file in memory that sentences are added to, all of one loudness.
+
+    Args:
+        sample_rate: Hz.
+        usual_gain: the voice's own factor; see `Leveller`.
+    """
+
+    def __init__(self, sample_rate: int, usual_gain: float | None) -> None:
+        self._sample_rate = sample_rate
+        self._level = Leveller(sample_rate, usual_gain)
+        self._file = io.BytesIO()
+        self._writer = wave.open(self._file, "wb")  # noqa: SIM115 - `finish` closes it
+        self._writer.setnchannels(1)
+        self._writer.setsampwidth(2)
+        self._writer.setframerate(sample_rate)
+        self._frames = 0
+
+    @property
+    def duration(self) -> float:
+        """Seconds of all sentences so far."""
+        return self._frames / self._sample_rate
+
+    def add(self, spoken: SpokenSentence) -> list[PlacedPhone]:
+        """Add a sentence, and return its phones at their times in the recording."""
+        before = self.duration
+        self._frames += len(spoken.samples)
+        self._write(self._level.add(spoken.samples))
+        return [
+            replace(phone, start=phone.start + before, end=phone.end + before)
+            for phone in spoken.phones
+        ]
+
+    def finish(self) -> bytes:
+        """Return the file."""
+        self._write(self._level.finish())
+        self._writer.close()
+        return self._file.getvalue()
+
+    def _write(self, sentences: Iterable[Floats]) -> None:
+        for samples in sentences:
+            pcm = (np.clip(samples, -1.0, 1.0) * 32767.0).round().astype("<i2")
+            self._writer.writeframes(pcm.tobytes())
 
 
 def split_tokens(sentence: str) -> list[Token]:

@@ -13,8 +13,8 @@ from typing import Any
 from vidsync.errors import EngineError, InputError
 from vidsync.espeak import pronounce
 from vidsync.tts.engines.neural.durations import Letter
+from vidsync.tts.engines.neural.hibari.reading import Reading, read_tokens
 from vidsync.tts.engines.neural.misaki import from_ipa, is_sound
-from vidsync.tts.engines.neural.reading import Reading, read_tokens
 from vidsync.writing import has_letters
 
 _CLAUSE_MARKS = frozenset(",;:—")

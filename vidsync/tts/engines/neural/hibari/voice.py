@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.alignment.edges.pause_edges import PlacedPhone
 from vidsync.audio import Samples
 from vidsync.errors import VoiceError
 from vidsync.tts.engines.neural.durations import Letter, place_phones, refine_phones
+from vidsync.tts.engines.neural.hibari.voice_shape import VoiceShape
 from vidsync.tts.engines.neural.misaki import is_sound
 from vidsync.tts.engines.neural.onnx_model import first_line, load_model, model_errors
-from vidsync.tts.engines.neural.voice_shape import VoiceShape
+from vidsync.tts.engines.neural.sentence import SpokenSentence, fade_ends
 from vidsync.tts.speech.loudness import find_gain
 
 SAMPLE_RATE = 24000
@@ -30,23 +29,9 @@ _DURATIONS = "/Clip_output_0"
 _MOST_LETTERS = 400
 _PAD = 0
 _SEED = 1
-_FADE = 0.005
 # "Nobody could say why the invoice came to fifty dollars, and so we laughed."
 _MEASURED = "nˈObədi kʊd sˈA wˌI ði ˈɪnvˌYs kˈAm tə fˈɪfti dˈɑləɹz, ænd sˌO wi lˈæft."
 _CLAUSE_MARKS = frozenset(",;:.!?—…")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SpokenSentence:
-    """The sound of a sentence, and its phones.
-
-    Attributes:
-        samples: at `SAMPLE_RATE`.
-        phones: in order of time.
-    """
-
-    samples: NDArray[np.float32]
-    phones: list[PlacedPhone]
 
 
 class HibariVoice:
@@ -121,7 +106,7 @@ class HibariVoice:
         # The noise of breath and consonants; the same for each sentence, wherever it stands.
         noise = np.random.default_rng(_SEED)
         samples: Any = dsp.synth(*spectrum, noise)
-        return _fade_ends(samples), np.ravel(durations).tolist()
+        return fade_ends(samples, SAMPLE_RATE), np.ravel(durations).tolist()
 
 
 @lru_cache(maxsize=4)
@@ -145,12 +130,3 @@ def _split_letters(letters: Sequence[Letter]) -> Iterator[Sequence[Letter]]:
             rest = rest[1:]
     if any(is_sound(letter.sign) for letter in rest):
         yield rest
-
-
-def _fade_ends(samples: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Make the ends of samples silent, so that they don't click where they are joined."""
-    length = min(round(_FADE * SAMPLE_RATE), len(samples) // 2)
-    ramp = np.linspace(0.0, 1.0, length, endpoint=False, dtype=np.float32)
-    samples[:length] *= ramp
-    samples[len(samples) - length :] *= ramp[::-1]
-    return samples

@@ -1,7 +1,7 @@
 import pytest
 
-from vidsync.tts.engines.neural.pronunciation import Pronouncer
-from vidsync.tts.engines.neural.reading import read_tokens
+from vidsync.tts.engines.neural.hibari.pronunciation import Pronouncer
+from vidsync.tts.engines.neural.hibari.reading import read_tokens
 
 # What is written, and what is read out for each token of it.
 READ = {

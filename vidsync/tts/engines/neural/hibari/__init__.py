@@ -1,0 +1,1 @@
+"""hibari: how English is pronounced, and its voices."""
