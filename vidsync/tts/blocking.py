@@ -15,7 +15,7 @@ def speak(
     text: str,
     *,
     voice: str | None = None,
-    engine: EngineChoice = "espeak",
+    engine: EngineChoice = "auto",
     language: str | None = None,
     speed: float = 1.0,
     timestamps: Timestamps = "auto",
@@ -31,8 +31,10 @@ def speak(
     Args:
         text: what to say, of any length.
         voice: the engine's name of a voice; None for one that fits the language.
-        engine: a name (see `engine_names`), or an engine object.
-        language: BCP 47 tag of the text; None leaves it to the voice.
+        engine: a name (see `engine_names`), or an engine object. ``auto`` is the
+            embedded hibari for English, and the embedded espeak-ng for all other languages.
+        language: BCP 47 tag of the text; None leaves it to the voice; the engine
+            ``auto`` guesses it.
         speed: 1 is the voice's own pace, 2 twice as fast.
         timestamps: with ``on``, missing word times are an error, which has the audio; with
             ``auto``, the speech then comes without words; ``off`` gives no words.
@@ -74,7 +76,7 @@ def speak(
 def speak_conversation(
     lines: Sequence[Line],
     *,
-    engine: EngineChoice = "espeak",
+    engine: EngineChoice = "auto",
     language: str | None = None,
     speed: float = 1.0,
     gap: float = 0.3,
@@ -124,7 +126,7 @@ def stream(
     text: TextPieces,
     *,
     voice: str | None = None,
-    engine: EngineChoice = "espeak",
+    engine: EngineChoice = "auto",
     language: str | None = None,
     speed: float = 1.0,
     timestamps: bool = True,

@@ -22,6 +22,7 @@ from vidsync.tts.speech.text_stream import StreamItem, TextPieces
 # The class of each engine. It is imported when the engine is used.
 _ENGINES: Mapping[str, str] = MappingProxyType(
     {
+        "auto": "vidsync.tts.engines.embedded:EmbeddedEngine",
         "hibari": "vidsync.tts.engines.hibari:HibariEngine",
         "kokoro": "vidsync.tts.engines.kokoro:KokoroEngine",
         "piper": "vidsync.tts.engines.piper:PiperEngine",

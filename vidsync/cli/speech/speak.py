@@ -30,7 +30,7 @@ def command(
         typer.Option("--timings", help="Also write the word timings, as JSON."),
         OutputFile(".json"),
     ] = None,
-    engine: speaking.Engine = "espeak",
+    engine: speaking.Engine = "auto",
     voice: speaking.Voice = "",
     language: options.Language = "",
     speed: speaking.Speed = 1.0,

@@ -12,8 +12,16 @@ from vidsync.cli.console import Console
 if TYPE_CHECKING:
     from vidsync.transcript import Speech
 
-Engine = Annotated[str, typer.Option("--engine", help="The speech engine; espeak is built in.")]
-Voice = Annotated[str, typer.Option("--voice", help="A voice of the engine, such as en-us+f3.")]
+Engine = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        help="The speech engine; auto is hibari for English, else espeak: both built in.",
+    ),
+]
+Voice = Annotated[
+    str, typer.Option("--voice", help="A voice of the engine, such as heart+deep or en-us+f3.")
+]
 Speed = Annotated[float, typer.Option("--speed", help="Speed of speech; 1 is the voice's own.")]
 EngineOptions = Annotated[
     list[str] | None,
@@ -33,10 +41,13 @@ def spoken(
 ) -> Speech:
     """Speak a text with the given options, with a progress bar."""
     from vidsync import tts
+    from vidsync.tts.engine import engine_class
+    from vidsync.tts.engines.remote import RemoteEngine
 
     values = options.parse_values(engine_options, "--engine-option")
     with console.progress("Speaking") as advance:
-        if engine == "espeak":
+        # Services answer at once or not at all.
+        if not issubclass(engine_class(engine), RemoteEngine):
             values["on_progress"] = lambda done, total: advance(done / total)
         return tts.speak(
             text,

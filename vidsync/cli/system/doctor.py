@@ -45,7 +45,8 @@ def _checks(ffmpeg: FfmpegPath) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "vidsync", lambda: f"{vidsync.__version__}, Python {sys.version.split()[0]}"
     yield "system", lambda: f"{platform.system()} {platform.machine()}"
     yield "ffmpeg", lambda: _ffmpeg(ffmpeg)
-    yield "voice", _voice
+    yield "voice", _natural_voice
+    yield "espeak", _espeak
     yield "captions", lambda: _captions(ffmpeg)
     yield "listening", _listening
     yield "extras", _extras
@@ -60,7 +61,15 @@ def _ffmpeg(path: FfmpegPath) -> str:
     return f"{found.version} with libass and x264 ({found.path})"
 
 
-def _voice() -> str:
+def _natural_voice() -> str:
+    """Speak with hibari, the voice for English."""
+    from vidsync.tts import speak
+
+    speech = speak("One two.", engine="hibari")
+    return f"hibari {version('hibari-tts')}; {len(speech.transcript.words)} words timed"
+
+
+def _espeak() -> str:
     from vidsync.espeak import synthesize, voices
 
     speech = synthesize("One two.")

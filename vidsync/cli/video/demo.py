@@ -69,7 +69,7 @@ def command(
     for path in files.values():
         check_writable(path, overwrite=overwrite)
     with console.progress("Speaking"):
-        speech = speak(_SCRIPT, voice="en-us")
+        speech = speak(_SCRIPT, language="en")
     with console.progress("Writing captions and visemes"):
         _write_documents(speech, files, overwrite=overwrite, ffmpeg=ffmpeg)
     with tempfile.TemporaryDirectory(prefix="vidsync-demo-") as folder:

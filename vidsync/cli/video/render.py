@@ -36,7 +36,7 @@ def command(
     audio: Annotated[
         Path | None, typer.Option("--audio", help="The narration that the timings belong to.")
     ] = None,
-    engine: speaking.Engine = "espeak",
+    engine: speaking.Engine = "auto",
     voice: speaking.Voice = "",
     language: options.Language = "",
     model: recognizing.Model = "base",

@@ -1,18 +1,25 @@
-"""The engine for texts for which none was chosen: hibari for English, else espeak-ng."""
+"""The engine ``auto``, for texts for which none was chosen: hibari for English, else espeak-ng."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import warnings
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 
+from vidsync.errors import VidsyncWarning
+from vidsync.transcript import Speech
 from vidsync.tts.engine import Engine
 from vidsync.tts.engines.espeak import EspeakEngine
-from vidsync.tts.engines.hibari import HibariEngine
+from vidsync.tts.engines.hibari import HibariEngine, is_english
+from vidsync.tts.line import Line
+from vidsync.tts.speech.text_stream import StreamItem, TextPieces
 
-# The voices of speakers without one, in the order in which they speak.
+# The voices of speakers without one, in the order in which they begin to speak: of hibari, and
+# the variants of espeak-ng's voice of another language.
 _ENGLISH_CAST = ("heart", "heart+deep", "heart+high", "heart+low", "en-gb+m3", "en-us+f4")
-_CAST = ("", "+m3", "+f4", "+m7", "+f2", "+m1")
+_VARIANTS = ("", "+m3", "+f4", "+m7", "+f2", "+m1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,50 +29,58 @@ class Choice:
     Attributes:
         engine: its name.
         language: BCP 47 tag for the engine; None leaves it to the voice.
-        guessed: whether the language was guessed from the text, and is not English.
+        notice: what to tell the user about the choice, or ``""``.
     """
 
     engine: str
     language: str | None = None
-    guessed: bool = False
+    notice: str = ""
 
 
 def choose(text: str, *, voice: str | None, language: str | None) -> Choice:
     """Choose the engine for a text by its voice, else by its language.
 
-    English is spoken by hibari if it is installed; all other languages by espeak-ng.
+    English is spoken by hibari if it is installed, all other languages by espeak-ng.
 
     Args:
         text: what to say; its language is guessed if none is given.
-        voice: a name of either engine, or None.
+        voice: a name of either engine, a path of a voice of hibari, or None.
         language: BCP 47 tag, or None.
     """
-    natural = find_spec("hibari") is not None and find_spec("onnxruntime") is not None
     if voice is not None:
-        ours = voice.partition("+")[0] in HibariEngine.known_voices or voice.endswith(".onnx")
-        return Choice("hibari" if ours else "espeak", language)
-    if language is not None:
-        return Choice("hibari" if natural and is_english(language) else "espeak", language)
-    from vidsync.alignment.text.language_guess import guess_language
+        return Choice("hibari" if _is_voice_of_hibari(voice) else "espeak", language)
+    guess = ""
+    if language is None:
+        from vidsync.alignment.text.language_guess import guess_language
 
-    guess = guess_language(text)
-    if guess == "en":
-        return Choice("hibari" if natural else "espeak", None)
-    return Choice("espeak", guess, guessed=True)
+        guess = guess_language(text)
+    if is_english(language or guess):
+        return Choice("hibari" if _has_hibari() else "espeak", language)
+    if not guess:
+        return Choice("espeak", language)
+    return Choice(
+        "espeak",
+        guess,
+        f"the text seems to be in the language {guess!r}, so espeak-ng speaks it; "
+        "give the language if that is wrong",
+    )
 
 
-def is_english(language: str) -> bool:
-    """Whether a BCP 47 tag is of English."""
-    return language.replace("_", "-").partition("-")[0].casefold() in ("en", "eng")
+def _is_voice_of_hibari(voice: str) -> bool:
+    return voice.endswith(".onnx") or voice.partition("+")[0] in HibariEngine.known_voices
+
+
+def _has_hibari() -> bool:
+    return find_spec("hibari") is not None and find_spec("onnxruntime") is not None
 
 
 class EmbeddedEngine(Engine):
     """hibari for English, and espeak-ng for all other languages.
 
-    A voice of one of the two chooses that one; so do the options that only espeak-ng has.
+    A voice of one of the two chooses that one. The options that only espeak-ng has choose it.
 
     Args:
-        rate: espeak-ng's words per minute.
+        rate: espeak-ng's words per minute at speed 1.
         pitch: espeak-ng's pitch.
         on_progress: called with the number of characters spoken and the number of all, from
             another thread.
@@ -78,10 +93,105 @@ class EmbeddedEngine(Engine):
         pitch: int | None = None,
         on_progress: Callable[[int, int], None] | None = None,
     ) -> None:
-        self._options = {"rate": rate, "pitch": pitch}
-        given = {name: value for name, value in self._options.items() if value is not None}
-        self._espeak_only = bool(given)
+        given = {"rate": rate, "pitch": pitch}
+        self._options = {name: value for name, value in given.items() if value is not None}
         self._engines: Mapping[str, Engine] = {
-            "espeak": EspeakEngine(**given, on_progress=on_progress),
+            "espeak": EspeakEngine(**self._options, on_progress=on_progress),
             "hibari": HibariEngine(on_progress=on_progress),
         }
+
+    def __repr__(self) -> str:
+        options = ", ".join(f"{name}={value}" for name, value in self._options.items())
+        # Another choice is made where hibari is missing.
+        return f"EmbeddedEngine({options}{'' if _has_hibari() else ' without hibari'})"
+
+    async def speak(
+        self,
+        text: str,
+        *,
+        voice: str | None = None,
+        language: str | None = None,
+        speed: float = 1.0,
+        timestamps: bool = True,
+    ) -> Speech:
+        """Speak a text; see `Engine.speak`.
+
+        Warns:
+            VidsyncWarning: the language was guessed, and is not English.
+        """
+        choice = self._choose(text, voice, language)
+        speech = await self._engines[choice.engine].speak(
+            text, voice=voice, language=choice.language, speed=speed, timestamps=timestamps
+        )
+        if not choice.notice:
+            return speech
+        return replace(speech, warnings=(choice.notice, *speech.warnings))
+
+    async def stream(
+        self,
+        text: TextPieces,
+        *,
+        voice: str | None = None,
+        language: str | None = None,
+        speed: float = 1.0,
+        timestamps: bool = True,
+    ) -> AsyncGenerator[StreamItem, None]:
+        """Speak a text while it is being written; see `Engine.stream`.
+
+        The language of text in pieces is not guessed: without a tag or a voice it is English.
+        """
+        sample = text if isinstance(text, str) else ""
+        choice = self._choose(sample, voice, language)
+        items = self._engines[choice.engine].stream(
+            text, voice=voice, language=choice.language, speed=speed, timestamps=timestamps
+        )
+        async with aclosing(items):
+            async for item in items:
+                yield item
+
+    async def speak_conversation(
+        self,
+        lines: Sequence[Line],
+        *,
+        language: str | None = None,
+        speed: float = 1.0,
+        gap: float = 0.3,
+        timestamps: bool = True,
+    ) -> Speech:
+        """Speak a conversation; see `Engine.speak_conversation`.
+
+        Each speaker without a voice gets another one, and all lines have the same loudness.
+        """
+        whole = " ".join(line.text for line in lines)
+        choice = self._choose(whole, None, language)
+        return await super().speak_conversation(
+            _give_voices(lines, choice),
+            language=choice.language,
+            speed=speed,
+            gap=gap,
+            timestamps=timestamps,
+        )
+
+    def _choose(self, text: str, voice: str | None, language: str | None) -> Choice:
+        choice = choose(text, voice=voice, language=language)
+        if self._options:
+            choice = replace(choice, engine="espeak")
+        if choice.notice:
+            warnings.warn(choice.notice, VidsyncWarning, stacklevel=4)
+        return choice
+
+
+def _give_voices(lines: Sequence[Line], choice: Choice) -> list[Line]:
+    """Give each speaker without a voice one that no other speaker has.
+
+    After the sixth speaker the voices are used again.
+    """
+    if choice.engine == "hibari":
+        cast = list(_ENGLISH_CAST)
+    else:
+        cast = [f"{choice.language or 'en-us'}{variant}" for variant in _VARIANTS]
+    speakers = dict.fromkeys(line.speaker for line in lines if line.voice is None)
+    taken = {line.voice for line in lines}
+    free = [voice for voice in cast if voice not in taken] or cast
+    voices = {speaker: free[number % len(free)] for number, speaker in enumerate(speakers)}
+    return [replace(line, voice=line.voice or voices[line.speaker]) for line in lines]

@@ -79,7 +79,9 @@ class HibariEngine(Engine):
                 hint="use another engine: --engine espeak, or engine='espeak'",
             )
         return await run_in_thread(
-            lambda report: _speak(text, voice or _INCLUDED, speed, self._semitones, report),
+            lambda report: _speak(
+                text, voice or _choose_voice(language), speed, self._semitones, report
+            ),
             self._on_progress,
         )
 
@@ -87,6 +89,17 @@ class HibariEngine(Engine):
 def is_english(language: str) -> bool:
     """Whether a BCP 47 tag is of English."""
     return language.replace("_", "-").partition("-")[0].casefold() in ("en", "eng")
+
+
+def _choose_voice(language: str | None) -> str:
+    """Return a British voice that is here if the language asks for one, else the included voice."""
+    from vidsync.models import cached, models
+
+    if language and language.replace("_", "-").casefold() == "en-gb":
+        for model in models():
+            if model.engine == "hibari" and "en-GB" in model.languages and cached(model):
+                return model.name
+    return _INCLUDED
 
 
 def _speak(text: str, voice: str, speed: float, semitones: float, report: Progress) -> Speech:

@@ -85,7 +85,10 @@ async def speak_lines(lines: Sequence[Line], speak: Speak, *, gap: float) -> Spe
         replace(result, speech=_set_turn(result.speech, Turn(line.speaker, line.voice or "")))
         for result, line in zip(results, lines, strict=True)
     ]
-    return await asyncio.to_thread(_join_parts, turns, text=join_lines(lines), gap=gap)
+    voices = [line.voice or "" for line in lines]
+    return await asyncio.to_thread(
+        _join_parts, turns, text=join_lines(lines), gap=gap, voices=voices
+    )
 
 
 def join_lines(lines: Sequence[Line]) -> str:
@@ -200,8 +203,10 @@ async def _speak_part(speak: Callable[[str], Awaitable[Speech]], text: str) -> _
         return _Part(error.speech, error.message)
 
 
-def _join_parts(parts: Sequence[_Part], *, text: str, gap: float = 0.0) -> Speech:
-    speech = join_speeches([part.speech for part in parts], text=text, gap=gap)
+def _join_parts(
+    parts: Sequence[_Part], *, text: str, gap: float = 0.0, voices: Sequence[str] = ()
+) -> Speech:
+    speech = join_speeches([part.speech for part in parts], text=text, gap=gap, voices=voices)
     missing = next((part.missing for part in parts if part.missing), "")
     if not missing:
         return speech

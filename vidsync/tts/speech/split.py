@@ -18,6 +18,7 @@ import numpy as np
 from vidsync import audio
 from vidsync.errors import EngineError, MediaError
 from vidsync.transcript import Speech, Transcript, join, join_blend_shapes
+from vidsync.tts.speech.loudness import find_gain, limit_peaks
 from vidsync.tts.speech.text_stream import find_sentence_ends
 from vidsync.writing import has_letters
 
@@ -77,13 +78,16 @@ def _is_mark(character: str) -> bool:
     )
 
 
-def join_speeches(speeches: Sequence[Speech], *, text: str, gap: float = 0.0) -> Speech:
+def join_speeches(
+    speeches: Sequence[Speech], *, text: str, gap: float = 0.0, voices: Sequence[str] = ()
+) -> Speech:
     """Join the speeches of a text's parts.
 
     Args:
         speeches: in order; the text of each transcript is its part.
         text: the joined parts; with a gap, the text of the joined transcripts.
         gap: seconds of silence between two speeches.
+        voices: the voice of each speech, if they differ: all are brought to one loudness.
 
     Returns:
         A single speech unchanged; several as a 16-bit WAV.
@@ -94,6 +98,8 @@ def join_speeches(speeches: Sequence[Speech], *, text: str, gap: float = 0.0) ->
     if len(speeches) == 1:
         return speeches[0]
     sounds = _resample_alike([_decode(speech) for speech in speeches])
+    if len(set(voices)) > 1:
+        sounds = _level_voices(sounds, voices)
     sound = audio.join([_fade_ends(part) for part in sounds], gap=gap)
     parts = [
         # Resampled audio may end a fraction of a sample before a word.
@@ -150,6 +156,21 @@ def _decode(speech: Speech) -> audio.Samples:
 def _resample_alike(sounds: list[audio.Samples]) -> list[audio.Samples]:
     rate = max(sound.sample_rate for sound in sounds)
     return [sound.mono().resampled(rate) for sound in sounds]
+
+
+def _level_voices(sounds: Sequence[audio.Samples], voices: Sequence[str]) -> list[audio.Samples]:
+    """Return sounds with one gain for each voice, which brings it to the usual loudness."""
+    gains = {}
+    for name in dict.fromkeys(voices):
+        own = [sound for sound, voice in zip(sounds, voices, strict=True) if voice == name]
+        gains[name] = find_gain(audio.join(own))
+    return [
+        audio.Samples(
+            limit_peaks(sound.data[:, 0] * np.float32(gains[voice]), sound.sample_rate)[:, None],
+            sound.sample_rate,
+        )
+        for sound, voice in zip(sounds, voices, strict=True)
+    ]
 
 
 def _fade_ends(sound: audio.Samples) -> audio.Samples:
