@@ -55,7 +55,7 @@ def test_a_sentence_is_taken_when_white_space_follows_its_end():
 
 
 def test_an_utterance_lasts_as_long_as_its_transcript():
-    utterance = speak("Hello there.")
+    utterance = speak("Hello there.", voice="en-us")
     assert utterance.samples.duration == utterance.transcript.duration
     assert [word.text for word in utterance.transcript.words] == ["Hello", "there."]
     assert utterance.transcript.words[0].start == pytest.approx(0.06, abs=1e-6)
@@ -66,14 +66,14 @@ def test_an_utterance_lasts_as_long_as_its_transcript():
             assert moved.start == pytest.approx(word.start, abs=1 / rate)
 
 
-def test_speed_pitch_and_volume_change_the_audio():
-    plain = speak("Hello there, my friend.")
-    assert speak("Hello there, my friend.", speed=2.0).samples.duration < (
-        0.7 * plain.samples.duration
-    )
-    higher = speak("Hello there, my friend.", semitones=12.0)
+@pytest.mark.parametrize("voice", ["heart", "en-us"])
+def test_speed_pitch_and_volume_change_the_audio(voice):
+    plain = speak("Hello there, my friend.", voice=voice)
+    fast = speak("Hello there, my friend.", voice=voice, speed=2.0)
+    assert fast.samples.duration < 0.75 * plain.samples.duration
+    higher = speak("Hello there, my friend.", voice=voice, semitones=12.0)
     assert higher.samples.data.tobytes() != plain.samples.data.tobytes()
-    quiet = speak("Hello there, my friend.", volume=0.5)
+    quiet = speak("Hello there, my friend.", voice=voice, volume=0.5)
     assert abs(quiet.samples.data).max() == pytest.approx(
         abs(plain.samples.data).max() / 2, rel=0.01
     )
@@ -87,15 +87,19 @@ def test_unknown_voices_fall_back_to_the_language_and_then_to_the_default():
             narrator.voice_named("leah", "German"),
             narrator.voice_named("leah", "elvish"),
             narrator.voice_named("fr", "de"),
+            narrator.voice_named("leah", "auto", "Das ist der Hund, und die Katze ist nicht da."),
+            narrator.voice_named("heart+deep", "de"),
         ]
 
-    assert narrate(Settings(), names) == ["en-us", "de", "de", "en-us", "fr"]
+    expected = ["heart", "de", "de", "heart", "fr", "de", "heart+deep"]
+    assert narrate(Settings(), names) == expected
 
 
 def test_strict_voices_rejects_an_unknown_voice():
     with pytest.raises(Refusal, match="leah"):
         speak("Hello", Settings(strict_voices=True), voice="leah")
-    assert speak("Hello", Settings(strict_voices=True), voice="en-gb").transcript.words
+    for known in ("en-gb", "heart"):
+        assert speak("Hello", Settings(strict_voices=True), voice=known).transcript.words
 
 
 def test_requests_are_served_in_order_and_a_full_queue_rejects_more():
@@ -120,7 +124,7 @@ def test_requests_are_served_in_order_and_a_full_queue_rejects_more():
 
 
 def test_utterances_with_silence_between_them_join():
-    first, second = speak("One."), speak("Two.")
+    first, second = speak("One.", voice="en-us"), speak("Two.", voice="en-us")
     whole = join([first, silence(1.5, 22050), second], "One. Two.")
     words = whole.transcript.words
     gap = 1.5 + first.transcript.duration + second.transcript.words[0].start

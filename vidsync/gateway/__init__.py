@@ -1,4 +1,4 @@
-"""The APIs of speech services, answered on this machine by the embedded engine.
+"""The APIs of speech services, answered on this machine by the embedded engines.
 
 Use it to develop, test and demonstrate without a key: the services' official clients work with
 only their base URL changed, and get real audio with exact times.

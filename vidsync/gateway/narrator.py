@@ -1,4 +1,4 @@
-"""The embedded engine behind a queue: text and voice settings in, sound and times out.
+"""The embedded engines behind a queue: text and voice settings in, sound and times out.
 
 Speaking and encoding run in a few threads. The queue is bounded and served in order; the settings
 say how many threads there are and how much may wait.
@@ -17,25 +17,37 @@ from typing import TypeVar
 
 import numpy as np
 
-from vidsync import audio, espeak
+from vidsync import audio, espeak, tts
 from vidsync.audio import Samples
 from vidsync.errors import VidsyncError, VidsyncWarning, VoiceError
+from vidsync.espeak import Voice
 from vidsync.gateway.refusal import Refusal, refusal_of
 from vidsync.gateway.settings import Settings
 from vidsync.transcript import Transcript, Word
 from vidsync.transcript import join as join_transcripts
+from vidsync.tts.engines.embedded import choose, has_hibari
+from vidsync.tts.engines.hibari import HibariEngine
 from vidsync.writing import ends_sentence, has_letters
 
-DEFAULT_VOICE = "en-us"
+DEFAULT_VOICE = "heart"
 SAMPLE_RATE = 22050
 
 _LEAD_SECONDS = 0.06
 _TAIL_SECONDS = 0.24
+_FADE_SECONDS = 0.02
 _WORDS_PER_MINUTE = 175
 _SLOWEST, _FASTEST = 80, 450
 _NEUTRAL_PITCH = 50
 # espeak-ng's pitches 0 and 99 are about an octave below and above its middle.
 _PITCH_PER_SEMITONE = 49 / 12
+
+_NATURAL_SPEEDS = (0.5, 2.0)
+_NATURAL = (
+    Voice("heart", "en-US", "female", "Heart (America)", "heart"),
+    Voice("heart+deep", "en-US", "male", "Heart, deep (America)", "heart+deep"),
+    Voice("heart+high", "en-US", "female", "Heart, high (America)", "heart+high"),
+    Voice("heart+low", "en-US", "female", "Heart, low (America)", "heart+low"),
+)
 
 T = TypeVar("T")
 
@@ -180,50 +192,86 @@ class Narrator:
         """
         return await self.run(partial(self._synthesize, text, manner))
 
-    def voice_named(self, name: str, language: str = "") -> str:
-        """Return the embedded engine's voice for a client's name of a voice.
+    def voice_named(self, name: str, language: str = "", text: str = "") -> str:
+        """Return the embedded engines' voice for a client's name of a voice.
+
+        Args:
+            name: of the client.
+            language: a tag or an English name; ``""`` and ``auto`` leave it open.
+            text: what will be spoken; the language is guessed from it if it is left open.
 
         Raises:
             Refusal: there is no such voice, and voices are strict.
         """
+        if name in _natural_names():
+            return name
         try:
             return espeak.find_voice(name).name
         except VoiceError as error:
             if self._strict:
                 raise refusal_of(error) from error
-        try:
-            return espeak.find_voice(language).name
-        except VoiceError:
-            return _voice_for_language_name(language)
+        tag = _find_tag(language)
+        choice = choose(text, voice=None, language=tag)
+        if choice.engine == "hibari":
+            return DEFAULT_VOICE
+        return espeak.find_voice(choice.language or "en-us").name
 
     def _synthesize(self, text: str, manner: Manner) -> SpokenText:
-        pitch = _NEUTRAL_PITCH + manner.semitones * _PITCH_PER_SEMITONE
-        speech = espeak.synthesize(
-            text,
-            voice=self.voice_named(manner.voice, manner.language),
-            rate=min(max(round(_WORDS_PER_MINUTE * manner.speed), _SLOWEST), _FASTEST),
-            pitch=min(max(round(pitch), 0), 99),
-        )
+        voice = self.voice_named(manner.voice, manner.language, text)
+        if voice in _natural_names():
+            engine = HibariEngine(semitones=min(max(manner.semitones, -12.0), 12.0))
+            speed = min(max(manner.speed, _NATURAL_SPEEDS[0]), _NATURAL_SPEEDS[1])
+            speech = tts.speak(text, engine=engine, voice=voice, speed=speed)
+        else:
+            pitch = _NEUTRAL_PITCH + manner.semitones * _PITCH_PER_SEMITONE
+            speech = espeak.synthesize(
+                text,
+                voice=voice,
+                rate=min(max(round(_WORDS_PER_MINUTE * manner.speed), _SLOWEST), _FASTEST),
+                pitch=min(max(round(pitch), 0), 99),
+            )
         samples = audio.decode(io.BytesIO(speech.audio), sample_rate=SAMPLE_RATE).mono()
         return _pad(samples, speech.transcript, speech.warnings).scaled(manner.volume)
 
 
+def embedded_voices() -> list[Voice]:
+    """Return the voices of all embedded engines, the natural ones first."""
+    return [*(_NATURAL if has_hibari() else ()), *espeak.voices()]
+
+
+def _natural_names() -> list[str]:
+    return [voice.name for voice in _NATURAL] if has_hibari() else []
+
+
 def _pad(samples: Samples, spoken: Transcript, warnings: tuple[str, ...]) -> SpokenText:
-    """Add the silence around speech that services leave, and that separates sentences."""
-    lead = np.zeros((round(_LEAD_SECONDS * samples.sample_rate), 1), np.float32)
-    tail = np.zeros((round(_TAIL_SECONDS * samples.sample_rate), 1), np.float32)
-    whole = Samples(np.concatenate([lead, samples.data, tail]), samples.sample_rate)
-    shifted = spoken.shift(len(lead) / samples.sample_rate)
-    return SpokenText(whole, _set_duration(shifted, whole.duration), warnings)
+    """Give speech the silence around it that services leave, and that separates sentences.
+
+    Silence of a voice's own counts, and is cut where it is longer.
+    """
+    rate = samples.sample_rate
+    first, last = (spoken.words[0].start, spoken.words[-1].end) if spoken.words else (0.0, 0.0)
+    before = round((_LEAD_SECONDS - first) * rate)
+    after = round((_TAIL_SECONDS - (samples.duration - last)) * rate)
+    kept = samples.data[max(-before, 0) : len(samples.data) - max(-after, 0)]
+    data = np.pad(kept, ((max(before, 0), max(after, 0)), (0, 0)))
+    if after < 0:
+        fade = round(_FADE_SECONDS * rate)
+        data[-fade:] *= np.linspace(1.0, 0.0, len(data[-fade:]), dtype=np.float32)[:, None]
+    whole = Samples(data, rate)
+    moved = spoken.shift(before / rate)
+    return SpokenText(whole, _set_duration(moved, whole.duration), warnings)
 
 
-def _voice_for_language_name(language: str) -> str:
-    """Return the voice of a language's English name, such as "Chinese"; else the default."""
+def _find_tag(language: str) -> str | None:
+    """Return the tag of a language that is given by its tag or its English name, if it is known."""
     wanted = language.strip().casefold()
-    for voice in espeak.voices():
-        if wanted and voice.label.partition(" (")[0].casefold() == wanted:
-            return voice.name
-    return DEFAULT_VOICE
+    if wanted in ("", "auto"):
+        return None
+    try:
+        return espeak.find_voice(wanted).language
+    except VoiceError:
+        labels = {voice.label.partition(" (")[0].casefold(): voice for voice in espeak.voices()}
+        return labels[wanted].language if wanted in labels else None
 
 
 def split_sentences(text: str) -> list[str]:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from vidsync import audio, tts
-from vidsync.errors import InputError, VoiceError
+from vidsync.errors import InputError, VidsyncWarning, VoiceError
 from vidsync.transcript import Speech
 from vidsync.tts.speech.loudness import measure_loudness
 
@@ -69,6 +69,13 @@ def test_a_word_after_a_pause_begins_where_the_sound_does(spoken: Speech) -> Non
 
 def test_the_same_text_gives_the_same_bytes(spoken: Speech) -> None:
     assert tts.speak(TEXT, engine="hibari").audio == spoken.audio
+
+
+def test_chinese_characters_are_told() -> None:
+    with pytest.warns(VidsyncWarning, match="Chinese"):
+        speech = tts.speak("See 東京 now.", engine="hibari")
+    assert "Chinese" in speech.warnings[0]
+    assert [word.text for word in speech.transcript.words] == ["See", "東京", "now."]
 
 
 def test_speed_changes_the_length(spoken: Speech) -> None:

@@ -16,13 +16,12 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, WebSocketRoute
 
-from vidsync import espeak
 from vidsync.espeak import Voice
 from vidsync.gateway import encode
 from vidsync.gateway.encode import AudioFormat
 from vidsync.gateway.lmnt.session import converse
 from vidsync.gateway.lmnt.wire import FORMATS, SAMPLE_RATES, audio_format, error_of, timestamps
-from vidsync.gateway.narrator import Manner, SpokenText
+from vidsync.gateway.narrator import Manner, SpokenText, embedded_voices
 from vidsync.gateway.refusal import Refusal
 from vidsync.gateway.service import Call, Operation, Service, Socket, base64_text, json_error
 from vidsync.gateway.validation import Schema
@@ -87,7 +86,7 @@ class LmntService(Service):
             Operation(
                 method="GET",
                 path="/v1/ai/voice/list",
-                summary="The embedded engine's voices",
+                summary="The embedded engines' voices",
                 answer=self._voices,
                 speaks=False,
             ),
@@ -147,12 +146,12 @@ class LmntService(Service):
         return utterance, content, format_
 
     async def _voices(self, call: Call) -> Response:
-        voices = [_describe(each) for each in await self.narrator.run(espeak.voices)]
+        voices = [_describe(each) for each in await self.narrator.run(embedded_voices)]
         return JSONResponse(voices, headers={"request-id": call.request_id})
 
     async def _voice(self, call: Call) -> Response:
         name = call.request.path_params["id"]
-        for each in await self.narrator.run(espeak.voices):
+        for each in await self.narrator.run(embedded_voices):
             if each.name == name:
                 return JSONResponse(_describe(each), headers={"request-id": call.request_id})
         raise Refusal("not_found", f"there is no voice {name!r}")
@@ -175,7 +174,7 @@ def _describe(voice: Voice) -> dict[str, object]:
         "name": voice.label,
         "owner": "system",
         "state": "ready",
-        "description": f"{voice.label}, of the embedded engine",
+        "description": f"{voice.label}, of an embedded engine",
         "gender": voice.gender or "nonbinary",
         "starred": False,
         "tags": [voice.language],

@@ -14,7 +14,6 @@ from typing import Any, ClassVar
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, Response
 
-from vidsync import espeak
 from vidsync.gateway import encode, narrator
 from vidsync.gateway.encode import AudioFormat
 from vidsync.gateway.narrator import Manner, SpokenText
@@ -112,7 +111,7 @@ class PlayKitService(Service):
             Operation(
                 method="GET",
                 path=f"{audio}/voices",
-                summary="The embedded engine's voices",
+                summary="The embedded engines' voices",
                 answer=self._voices,
                 speaks=False,
             ),
@@ -183,7 +182,7 @@ class PlayKitService(Service):
                 "language": each.language,
                 "kind": "system",
             }
-            for each in await self.narrator.run(espeak.voices)
+            for each in await self.narrator.run(narrator.embedded_voices)
         ]
         return JSONResponse({"voices": voices, "total": len(voices)})
 

@@ -55,7 +55,7 @@ def choose(text: str, *, voice: str | None, language: str | None) -> Choice:
 
         guess = guess_language(text)
     if is_english(language or guess):
-        return Choice("hibari" if _has_hibari() else "espeak", language)
+        return Choice("hibari" if has_hibari() else "espeak", language)
     if not guess:
         return Choice("espeak", language)
     return Choice(
@@ -70,7 +70,8 @@ def _is_voice_of_hibari(voice: str) -> bool:
     return voice.endswith(".onnx") or voice.partition("+")[0] in HibariEngine.known_voices
 
 
-def _has_hibari() -> bool:
+def has_hibari() -> bool:
+    """Whether hibari and what it needs are installed."""
     return find_spec("hibari") is not None and find_spec("onnxruntime") is not None
 
 
@@ -103,7 +104,7 @@ class EmbeddedEngine(Engine):
     def __repr__(self) -> str:
         options = ", ".join(f"{name}={value}" for name, value in self._options.items())
         # Another choice is made where hibari is missing.
-        return f"EmbeddedEngine({options}{'' if _has_hibari() else ' without hibari'})"
+        return f"EmbeddedEngine({options}{'' if has_hibari() else ' without hibari'})"
 
     async def speak(
         self,

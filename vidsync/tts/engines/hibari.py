@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from vidsync.errors import InputError, VoiceError, near_matches
+from vidsync.errors import InputError, VidsyncWarning, VoiceError, near_matches
 from vidsync.transcript import Speech
 from vidsync.tts.engine import Engine
 from vidsync.tts.engines.neural.in_thread import Progress, run_in_thread
@@ -118,7 +119,7 @@ def _speak(text: str, voice: str, speed: float, semitones: float, report: Progre
         replace(shape, pitch=shape.pitch * 2.0 ** (semitones / 12.0)),
         speed,
     )
-    return speak_sentences(
+    speech = speak_sentences(
         text,
         speaker.speak,
         sample_rate=SAMPLE_RATE,
@@ -126,6 +127,20 @@ def _speak(text: str, voice: str, speed: float, semitones: float, report: Progre
         on_progress=report,
         usual_gain=network.find_gain(speaker.shape),
     )
+    return _warn_of_unread_han(speech, text)
+
+
+def _warn_of_unread_han(speech: Speech, text: str) -> Speech:
+    from vidsync.espeak.units import has_han
+
+    if not has_han(text):
+        return speech
+    message = (
+        "hibari can't read Chinese characters and says 'Chinese letter' for each: write their "
+        "reading, or choose another voice"
+    )
+    warnings.warn(message, VidsyncWarning, stacklevel=2)
+    return replace(speech, warnings=(*speech.warnings, message))
 
 
 def _split_name(voice: str) -> tuple[str, VoiceShape]:

@@ -58,15 +58,15 @@ def speak_sentences(
         InputError: the voice can't pronounce anything in the text.
     """
     tokens: list[Token] = []
-    recording = _Recording(sample_rate, usual_gain)
-    for start, sentence in _split_sentences(text):
-        own, parts = speak(sentence)
-        own = [Token(start + each.start, start + each.end) for each in own]
-        for part in parts:
-            for phone in recording.add(part):
-                own[phone.word].phones.append(Phone(phone.ipa, phone.start, phone.end))
-        tokens += own
-        on_progress(start + len(sentence), len(text))
+    with _Recording(sample_rate, usual_gain) as recording:
+        for start, sentence in _split_sentences(text):
+            own, parts = speak(sentence)
+            own = [Token(start + each.start, start + each.end) for each in own]
+            for part in parts:
+                for phone in recording.add(part):
+                    own[phone.word].phones.append(Phone(phone.ipa, phone.start, phone.end))
+            tokens += own
+            on_progress(start + len(sentence), len(text))
     words = tuple(build_words(tokens, text))
     if not words:
         raise InputError(
@@ -77,11 +77,13 @@ def speak_sentences(
     transcript = Transcript(
         words, recording.duration, text=text, language=language, source="native"
     )
-    return Speech(recording.finish(), "audio/wav", sample_rate, transcript)
+    return Speech(recording.file.getvalue(), "audio/wav", sample_rate, transcript)
 
 
 class _Recording:
     """A WAV file in memory that sentences are added to, all of one loudness.
+
+    The file is complete when the context is closed.
 
     Args:
         sample_rate: Hz.
@@ -89,14 +91,21 @@ class _Recording:
     """
 
     def __init__(self, sample_rate: int, usual_gain: float | None) -> None:
+        self.file = io.BytesIO()
         self._sample_rate = sample_rate
         self._level = Leveller(sample_rate, usual_gain)
-        self._file = io.BytesIO()
-        self._writer = wave.open(self._file, "wb")  # noqa: SIM115 - `finish` closes it
+        self._frames = 0
+
+    def __enter__(self) -> _Recording:
+        self._writer = wave.open(self.file, "wb")
         self._writer.setnchannels(1)
         self._writer.setsampwidth(2)
-        self._writer.setframerate(sample_rate)
-        self._frames = 0
+        self._writer.setframerate(self._sample_rate)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._write(self._level.finish())
+        self._writer.close()
 
     @property
     def duration(self) -> float:
@@ -112,12 +121,6 @@ class _Recording:
             replace(phone, start=phone.start + before, end=phone.end + before)
             for phone in spoken.phones
         ]
-
-    def finish(self) -> bytes:
-        """Return the file."""
-        self._write(self._level.finish())
-        self._writer.close()
-        return self._file.getvalue()
 
     def _write(self, sentences: Iterable[Floats]) -> None:
         for samples in sentences:

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from vidsync.writing import HAN
+
 # A number with more digits than this is read digit by digit.
 _LONGEST_NUMBER = 15
 _DIGITS = re.compile(rf"\d{{{_LONGEST_NUMBER + 1},}}")
@@ -30,6 +32,7 @@ _FEET = re.compile(r"(\d)['′’](?=\d)")
 _EMPHASIS = re.compile(r"^[*_~`]+|[*_~`]+$")
 _BRACKETS = str.maketrans("[]{}", "()()")
 _PICTURES = re.compile("[\U0001f000-\U0001faff⌚⌛⏩-⏳☀-➿⬅-⬇⭐⭕]")
+_HAN = re.compile(f"[{HAN}]")
 _REGIONAL_A = 0x1F1E6
 # What the names of pictures in Unicode say of their form.
 _SHAPE = re.compile(r"\b(heavy|white|medium|sign|symbol)\b|-")
@@ -84,6 +87,9 @@ def _replace_sign(sign: str) -> str:
     kind = unicodedata.category(sign)
     if kind in _INVISIBLE or sign in "\ufe0e\ufe0f":
         return ""
+    if _HAN.match(sign):
+        # As espeak-ng's English voices have it; their sounds can't tell characters apart.
+        return " Chinese letter "
     if kind in ("Nd", "No", "Nl") and sign not in "²³" and not sign.isascii():
         plain = unicodedata.normalize("NFKC", sign)
         if "\u2044" in plain:
