@@ -40,6 +40,15 @@ def test_another_language_is_told_and_spoken_by_espeak() -> None:
     assert "'de'" in speech.warnings[0]
 
 
+@pytest.mark.parametrize("text", ["Die Hard", "El Paso", "We met in Las Vegas."])
+def test_a_short_text_with_foreign_names_is_english(text: str) -> None:
+    assert choose(text, voice=None, language=None).engine == "hibari"
+
+
+def test_another_script_is_another_language_however_short() -> None:
+    assert choose("Привет!", voice=None, language=None).language == "ru"
+
+
 def test_espeak_speaks_english_where_hibari_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedded, "find_spec", lambda name: None)
     assert choose("Hello.", voice=None, language=None).engine == "espeak"

@@ -19,6 +19,8 @@ from vidsync.tts.speech.text_stream import StreamItem, TextPieces
 # The voices of speakers without one, in the order in which they begin to speak: of hibari, and
 # the variants of espeak-ng's voice of another language.
 _ENGLISH_CAST = ("heart", "heart+deep", "heart+high", "heart+low", "en-gb+m3", "en-us+f4")
+# The words by which a language is guessed are too few in a shorter text: "Die Hard", "Las Vegas".
+_SURE_WORDS = 8
 _VARIANTS = ("", "+m3", "+f4", "+m7", "+f2", "+m1")
 
 
@@ -54,6 +56,8 @@ def choose(text: str, *, voice: str | None, language: str | None) -> Choice:
         from vidsync.alignment.text.language_guess import guess_language
 
         guess = guess_language(text)
+        if text.isascii() and len(text.split()) < _SURE_WORDS:
+            guess = "en"
     if is_english(language or guess):
         return Choice("hibari" if has_hibari() else "espeak", language)
     if not guess:
@@ -163,8 +167,8 @@ class EmbeddedEngine(Engine):
 
         Each speaker without a voice gets another one, and all lines have the same loudness.
         """
-        whole = " ".join(line.text for line in lines)
-        choice = self._choose(whole, None, language)
+        sample = " ".join(line.text for line in lines if line.voice is None)
+        choice = self._choose(sample, None, language)
         return await super().speak_conversation(
             _give_voices(lines, choice),
             language=choice.language,
