@@ -8,8 +8,8 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from vidsync.errors import VoiceError
+from vidsync.tts.engines.neural.hibari.pronunciation import Pronouncer
 from vidsync.tts.engines.neural.kokoro.alphabet import from_espeak
-from vidsync.tts.engines.neural.pronunciation import Pronouncer
 from vidsync.tts.engines.neural.sentences import split_tokens
 from vidsync.tts.engines.neural.spelled import SpelledSentence, spell_sentence
 from vidsync.writing import ends_clause, is_speakable
