@@ -299,6 +299,25 @@ def test_the_end_of_a_line_of_lyrics_is_kept(run):
     assert made == "[00:01.00]One\n[00:02.00]\n[00:03.00]two\n[00:04.00]three\n[00:05.00]\n"
 
 
+def test_lyrics_get_only_the_word_times_that_the_source_has(run):
+    source = (
+        "WEBVTT\n\n00:01.000 --> 00:03.000\nHello there <00:02.000>you\n\n"
+        "00:04.000 --> 00:05.000\n<v v2>No times\n"
+    )
+    made, told = run(source, "vtt", "lrc")
+    assert made == (
+        "[00:01.00]Hello there <00:02.00>you<00:03.00>\n[00:04.00]v2: No times\n[00:05.00]\n"
+    )
+    assert "speaker" not in told
+    again, _ = run(made, "lrc", "vtt")
+    assert "Hello there <00:00:02.000>you" in again
+
+
+def test_both_lines_of_bilingual_lyrics_are_converted(run):
+    made, _ = run("[00:10.00]Un\n[00:10.00]One\n[00:12.00]\n", "lrc", "srt")
+    assert "00:00:10,000 --> 00:00:12,000\nUn\nOne\n" in made
+
+
 def test_a_given_encoding_counts_for_word_timings_too(tmp_path):
     (tmp_path / "a.ctm").write_bytes("a 1 0.0 0.5 Да\na 1 0.5 0.5 нет\n".encode("koi8_r"))
     with warnings.catch_warnings():

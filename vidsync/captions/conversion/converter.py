@@ -39,6 +39,7 @@ from vidsync.captions.conversion.words import (
     to_subtitles,
 )
 from vidsync.captions.conversion.write_ass import write_ass
+from vidsync.captions.conversion.write_lrc import write_lrc
 from vidsync.captions.conversion.write_scc import write_scc
 from vidsync.captions.conversion.write_text import write_srt, write_vtt
 from vidsync.captions.conversion.write_ttml import write_ttml
@@ -241,6 +242,8 @@ def _write(
     losses.add("place", sum(cue.place.numpad != 2 for cue in document.cues))
     if target.one_at_a_time:
         document = merge_styled(document)
+    if target.name == "lrc":
+        return write_lrc(document, losses)
     if target.name in _NAMELESS:
         count_speakers(document, losses)
     if target.name in _WORDLESS:

@@ -106,11 +106,15 @@ class BlockFormat(TextFormat):
         """
         raise NotImplementedError
 
+    def choose_spoken(self, document: Blocks) -> Blocks:
+        """Return a file without the blocks that are shown, but not spoken."""
+        return document
+
     def read(self, value: object) -> Timings:
         """Return the words of all blocks; words without a time share their block's time."""
         if not isinstance(value, str):
             raise FormatError(f"the document is not {self.title}")
-        document = self.blocks(check_text(value, "the document"))
+        document = self.choose_spoken(self.blocks(check_text(value, "the document")))
         entries, turns, estimated = _list_words(document.blocks)
         return Timings(
             entries=entries,

@@ -5,7 +5,7 @@ import warnings
 import pytest
 
 from vidsync.errors import VidsyncWarning
-from vidsync.timings import loads
+from vidsync.timings import load_blocks, loads
 
 HEAD = """[Script Info]
 ScriptType: v4.00+
@@ -33,9 +33,99 @@ def ass(text, start="0:00:01.00", end="0:00:05.00"):
     return f"{HEAD}Dialogue: 0,{start},{end},Default,,0,0,0,,{text}\n"
 
 
+BILINGUAL = "[00:10.00]Un mot\n[00:10.00]One word\n[00:12.00]Deux\n[00:12.00]Two\n[00:14]\n"
+
+
 def test_two_lines_at_one_time_last_until_the_next_time():
-    words = read("[00:10.00]Un\n[00:10.00]One\n[00:12.00]Deux\n[00:12.00]Two\n")
-    assert words[:2] == [("Un", 10.0, 12.0), ("One", 10.0, 12.0)]
+    blocks = load_blocks(BILINGUAL.encode()).blocks
+    assert [(block.start, block.end) for block in blocks] == [
+        (10.0, 12.0),
+        (10.0, 12.0),
+        (12.0, 14.0),
+        (12.0, 14.0),
+    ]
+
+
+def test_the_first_of_two_lines_at_one_time_is_spoken():
+    with pytest.warns(VidsyncWarning) as told:
+        words = loads(BILINGUAL).words
+    assert "2 lines at the time of another, as translations are" in str(told[0].message)
+    assert [word.text for word in words] == ["Un", "mot", "Deux"]
+    assert (words[0].start, words[1].end) == (10.0, 12.0)
+
+
+def test_lines_that_seldom_share_a_time_are_all_spoken():
+    text = "[00:01.00]One\n[00:02.00]two\n[00:02.00]three\n[00:03.00]four\n[00:04.00]\n"
+    assert [word for word, *_ in read(text)] == ["One", "two", "three", "four"]
+
+
+@pytest.mark.parametrize(
+    ("stamps", "times"),
+    [
+        (("[01:02:03.45]", "[01:02:05.5]"), (3723.45, 3725.5)),
+        (("[1:02:03.456]", "[1:02:05]"), (3723.456, 3725.0)),
+        (("[00:59.9]", "[01:00.05]"), (59.9, 60.05)),
+        (("[00:59.999]", "[01:00]"), (59.999, 60.0)),
+    ],
+)
+def test_clocks_may_have_hours_and_up_to_three_digits_of_a_fraction(stamps, times):
+    words = read(f"{stamps[0]}One\n{stamps[1]}Two\n")
+    assert (words[0][1], words[1][1]) == times
+
+
+def speakers(text):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", VidsyncWarning)
+        found = loads(text)
+    return [(word.text, found.turns[word.turn or 0].speaker) for word in found.words]
+
+
+def test_voices_of_walaoke_hold_until_the_next():
+    text = "[00:01.00]F: Hello\n[00:02.00]there\n[00:03.00]M: you\n[00:04.00]D: all\n[00:05.00]\n"
+    assert speakers(text) == [("Hello", "F"), ("there", "F"), ("you", "M"), ("all", "D")]
+
+
+def test_voices_of_enhanced_lyrics_count_for_their_line():
+    text = (
+        "[00:01.00]v1: <00:01.00>Hello<00:01.40>\n[00:02.00]v2:<00:02.10>there<00:02.50>\n"
+        "[00:03.00] v1: you\n[00:04.00]\n"
+    )
+    assert speakers(text) == [("Hello", "v1"), ("there", "v2"), ("you", "v1")]
+
+
+BACKGROUND = (
+    "[00:01.00]<00:01.00>Hello <00:01.50>there<00:02.00>\n"
+    "[bg: <00:01.60>ooh<00:01.90>]\n"
+    "[00:03.00]<00:03.00>You<00:03.50>\n"
+    "[bg: <00:03.60>la<00:03.90>]\n"
+)
+
+
+def test_background_vocals_are_spoken_where_nobody_else_is():
+    with pytest.warns(VidsyncWarning, match="1 line of background vocals behind another line"):
+        words = loads(BACKGROUND).words
+    assert [(word.text, word.start, word.end) for word in words] == [
+        ("Hello", 1.0, 1.5),
+        ("there", 1.5, 2.0),
+        ("You", 3.0, 3.5),
+        ("la", 3.6, 3.9),
+    ]
+    blocks = load_blocks(BACKGROUND.encode()).blocks
+    assert [(block.start, block.end, block.speaker) for block in blocks][1] == (
+        1.6,
+        1.9,
+        "background",
+    )
+
+
+def test_an_offset_that_moves_lines_before_0_is_told():
+    with pytest.warns(VidsyncWarning) as told:
+        words = loads("[offset:+1500]\n[00:01.00]One\n[00:02.00]Two\n[00:03.00]\n").words
+    assert "[offset:+1500] moves 1 line before 0" in str(told[0].message)
+    assert [(word.start, word.end) for word in words] == [(0.0, 0.5), (0.5, 1.5)]
+    with pytest.warns(VidsyncWarning) as told:
+        loads("[offset:-1500]\n[00:01.00]One\n[00:02.00]\n")
+    assert not any("before 0" in str(each.message) for each in told)
 
 
 @pytest.mark.parametrize("stamp", ["[00:06:50]", "[00:06.50]", "[00:06,50]", "[0:6.500]"])
