@@ -99,6 +99,28 @@ def test_phrases_ranges_and_trims_name_words():
     assert texts(plan(talk(text), remove_ranges=[(0.8, 1.5)])).startswith("One two. Four five")
 
 
+def test_single_words_are_removed_by_their_index():
+    text = "One two three. Two three four."
+    assert texts(plan(talk(text), remove_words=[1, 4])) == "One three. Two four."
+    with pytest.raises(InputError, match="word 6 can't be removed"):
+        plan(talk(text), remove_words=[6])
+
+
+def test_a_filler_under_somebody_else_s_word_stays():
+    spoken = Transcript(
+        (
+            Word("So", 0.2, 0.5),
+            Word("wonderful", 1.0, 2.0),
+            Word("um", 1.2, 1.5),
+            Word("is", 2.6, 3),
+        ),
+        language="en",
+    )
+    made = plan(spoken, fillers=True)
+    assert made.removed == ()
+    assert texts(made) == "So wonderful um is"
+
+
 def test_a_removed_range_takes_pauses_and_whole_words():
     made = plan(talk("One two [2] three"), remove_ranges=[(0.85, 2.0)])
     assert texts(made) == "One two three"

@@ -96,6 +96,8 @@ def cut_words(
     words = [transcript.words[index] for index in gap.removed]
     first = min(word.start for word in words)
     last = max(word.end for word in words)
+    if last < gap.start or first > gap.end:
+        return  # somebody else speaks meanwhile
     reason = _reason_of(gap, choice)
     text = " ".join(word.text for word in words)
     if all(choice.reasons[index] == "range" for index in gap.removed):

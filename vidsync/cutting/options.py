@@ -29,6 +29,7 @@ class CutOptions:
         repeats: remove what is said twice: stuttered words, restarted phrases, and sentences
             that are repeated. The last one stays.
         remove: phrases that are removed wherever they are said.
+        remove_words: indices of single words that are removed.
         remove_ranges: start and end in seconds of stretches that are removed. A word of
             which less than half is in a stretch stays.
         keep: phrases that stay.
@@ -52,6 +53,7 @@ class CutOptions:
     more_fillers: Sequence[str] = ()
     repeats: bool = False
     remove: Sequence[str] = ()
+    remove_words: Sequence[int] = ()
     remove_ranges: Sequence[tuple[float, float]] = ()
     keep: Sequence[str] = ()
     keep_ranges: Sequence[tuple[float, float]] = ()
@@ -99,6 +101,7 @@ class CutOptions:
             or self.more_fillers
             or self.repeats
             or self.remove
+            or self.remove_words
             or self.keep
             or self.from_word
             or self.to_word

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from vidsync.cutting.edges import Removal, cut_silences, cut_words, find_gaps
 from vidsync.cutting.mending import mend_texts
 from vidsync.cutting.options import CutOptions
-from vidsync.cutting.stretches import Stretch, join_overlapping, rest_of, subtract
+from vidsync.cutting.stretches import JoinedStretches
 from vidsync.cutting.word_choice import WordChoice, choose_words
 from vidsync.errors import InputError, MediaError
 from vidsync.transcript import Transcript
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from vidsync.media.splicing import Recording
 
 Span = tuple[Fraction, Fraction]
+
+# Seconds that are less than the rounding of a time.
+_SAME = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +137,9 @@ def _removals(
         levels = measure_levels(recording.path, duration, on_progress=on_progress)
     for gap in gaps:
         yield from cut_words(gap, words, choice, options, levels)
+    spoken = _spoken(words, choice)
     for start, end in options.remove_ranges:
-        for part in subtract((start, min(end, duration)), _spoken(words, choice)):
+        for part in spoken.outside(start, min(end, duration)):
             yield Removal(*part, "range")
     if options.silences is None:
         return
@@ -168,27 +172,27 @@ def _measure_quiet(levels: Levels, words: Transcript, path: Path, notes: list[st
     return threshold
 
 
-def _spoken(words: Transcript, choice: WordChoice) -> list[Stretch]:
+def _spoken(words: Transcript, choice: WordChoice) -> JoinedStretches:
     """Return where words are said that stay."""
-    return join_overlapping(
+    return JoinedStretches(
         (word.start, word.end)
         for index, word in enumerate(words.words)
         if index not in choice.reasons
     )
 
 
-def _protected(words: Transcript, choice: WordChoice, options: CutOptions) -> list[Stretch]:
+def _protected(words: Transcript, choice: WordChoice, options: CutOptions) -> JoinedStretches:
     """Return the stretches that stay whatever else would remove them."""
     named = [
         (max(0.0, words.words[index].start - options.padding),
          words.words[index].end + options.padding)
         for index in choice.kept
     ]  # fmt: skip
-    return join_overlapping([*named, *options.keep_ranges])
+    return JoinedStretches([*named, *options.keep_ranges])
 
 
-def _outside(removal: Removal, protected: Sequence[Stretch]) -> Iterator[Removal]:
-    for start, end in subtract((removal.start, removal.end), protected):
+def _outside(removal: Removal, protected: JoinedStretches) -> Iterator[Removal]:
+    for start, end in protected.outside(removal.start, removal.end):
         yield Removal(start, end, removal.reason, removal.text)
 
 
@@ -198,18 +202,19 @@ def _drop_shards(
     """Return removals that also cover what is too short to stay between two of them."""
     if not (words.words or options.silences):
         return list(removals)  # what is left between stretches of time is meant to stay
-    joined = join_overlapping((each.start, each.end) for each in removals)
+    removed = JoinedStretches((each.start, each.end) for each in removals)
+    said = JoinedStretches(
+        [*((word.start, word.end) for word in words.words), *options.keep_ranges]
+    )
     shards = [
-        (start, end)
-        for start, end in rest_of(duration, joined)
+        Removal(start, end, "silence")
+        for start, end in removed.outside(0.0, duration)
         if end - start < options.shortest
-        and not any(word.start < end and word.end > start for word in words.words)
-        and (start, end) != (0.0, duration)
         and start > 0.0
         and end < duration
-        and not any(first < end and last > start for first, last in options.keep_ranges)
+        and not said.overlapping(start, end)
     ]
-    return [*removals, *(Removal(start, end, "silence") for start, end in shards)]
+    return [*removals, *shards]
 
 
 def _snap(
@@ -221,24 +226,40 @@ def _snap(
 ) -> tuple[list[Span], list[Removal]]:
     """Bring the cuts to frames, without reaching into a word that stays."""
     spoken = _spoken(words, choice)
-    cuts: list[Span] = []
-    for start, end in join_overlapping((each.start, each.end) for each in removals):
+    kept: list[Span] = []
+    removed: list[Removal] = []
+    at = Fraction(0)
+    for group in _groups(removals):
+        start, end = group[0].start, max(each.end for each in group)
         begin = Fraction(0) if start <= 0 else _edge(start, times, spoken, ends=True)
         until = duration if end >= duration else _edge(end, times, spoken, ends=False)
-        if until > begin:
-            cuts.append((max(Fraction(0), begin), min(duration, until)))
-    kept: list[Span] = []
-    at = Fraction(0)
-    for begin, until in cuts:
+        begin, until = max(at, begin), min(duration, until)
+        if until <= begin:
+            continue
         if begin > at:
             kept.append((at, begin))
-        at = max(at, until)
+        removed.append(_describe((begin, until), group))
+        at = until
     if at < duration:
         kept.append((at, duration))
-    return kept, [_describe(cut, removals) for cut in cuts]
+    return kept, removed
 
 
-def _edge(seconds: float, times: FrameTimes, spoken: Sequence[Stretch], *, ends: bool) -> Fraction:
+def _groups(removals: Iterable[Removal]) -> Iterator[list[Removal]]:
+    """Yield the removals that touch or overlap together, in order."""
+    group: list[Removal] = []
+    end = 0.0
+    for each in sorted(removals, key=lambda each: (each.start, each.end)):
+        if group and each.start > end:
+            yield group
+            group = []
+        end = max(end, each.end) if group else each.end
+        group.append(each)
+    if group:
+        yield group
+
+
+def _edge(seconds: float, times: FrameTimes, spoken: JoinedStretches, *, ends: bool) -> Fraction:
     """Return the frame at which a cut begins or ends.
 
     Args:
@@ -248,18 +269,13 @@ def _edge(seconds: float, times: FrameTimes, spoken: Sequence[Stretch], *, ends:
         ends: whether what stays ends there, so that a word before has to be whole.
     """
     frame = times.nearest(seconds)
-    inside = [(first, last) for first, last in spoken if first + 1e-4 < frame < last - 1e-4]
-    if not inside:
+    if not spoken.contain(float(frame), _SAME):
         return frame
     return times.at_or_after(seconds) if ends else times.at_or_before(seconds)
 
 
-def _describe(cut: Span, removals: Sequence[Removal]) -> Removal:
-    """Return a cut with the reason and the words of what it was made of."""
-    parts = sorted(
-        (each for each in removals if each.start < cut[1] and each.end > cut[0]),
-        key=lambda each: each.start,
-    )
+def _describe(cut: Span, parts: Sequence[Removal]) -> Removal:
+    """Return a cut with the reason and the words of what it is made of."""
     named = [each for each in parts if each.text] or parts
     reason = max(named, key=lambda each: each.end - each.start).reason
     texts = dict.fromkeys(each.text for each in parts if each.text)

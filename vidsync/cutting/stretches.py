@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 Stretch: TypeAlias = tuple[float, float]
@@ -20,19 +21,32 @@ def join_overlapping(stretches: Iterable[Stretch]) -> list[Stretch]:
     return joined
 
 
-def subtract(stretch: Stretch, others: Iterable[Stretch]) -> list[Stretch]:
-    """Return what is left of a stretch outside others, which are in order and do not overlap."""
-    left: list[Stretch] = []
-    start, end = stretch
-    for first, last in others:
-        if last <= start or first >= end:
-            continue
-        if first > start:
-            left.append((start, first))
-        start = max(start, last)
-    return [*left, (start, end)] if start < end else left
+class JoinedStretches:
+    """Stretches in order that do not touch, in which a time is found quickly.
 
+    Args:
+        stretches: in any order; those that touch or overlap are joined.
+    """
 
-def rest_of(duration: float, removed: Iterable[Stretch]) -> list[Stretch]:
-    """Return what is left of a recording of some seconds outside what is removed."""
-    return subtract((0.0, duration), join_overlapping(removed))
+    def __init__(self, stretches: Iterable[Stretch]) -> None:
+        self._all = join_overlapping(stretches)
+        self._starts = [start for start, _ in self._all]
+        self._ends = [end for _, end in self._all]
+
+    def overlapping(self, start: float, end: float) -> Sequence[Stretch]:
+        """Return the stretches of which a part is between two times."""
+        return self._all[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
+
+    def contain(self, time: float, margin: float) -> bool:
+        """Whether a time is inside a stretch, and farther than a margin from its edges."""
+        index = bisect_right(self._ends, time + margin)
+        return index < len(self._all) and self._starts[index] < time - margin
+
+    def outside(self, start: float, end: float) -> list[Stretch]:
+        """Return what is between two times and outside of all stretches."""
+        left: list[Stretch] = []
+        for first, last in self.overlapping(start, end):
+            if first > start:
+                left.append((start, first))
+            start = max(start, last)
+        return [*left, (start, end)] if start < end else left

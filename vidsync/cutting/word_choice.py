@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -58,6 +59,12 @@ def choose_words(transcript: Transcript, options: CutOptions, language: str) -> 
         edit = compare_edited(transcript, options.edited)
         texts = edit.texts
         remove((range(index, index + 1) for index in sorted(edit.deleted)), "edited")
+    for index in options.remove_words:
+        if not 0 <= index < len(transcript.words):
+            raise InputError(
+                f"word {index} can't be removed: the transcript has {len(transcript.words)} words"
+            )
+        reasons.setdefault(index, "edited")
     remove(_trimmed(tokens, transcript, options), "trim")
     for phrase in options.remove:
         remove(_said(tokens, phrase, transcript), "phrase")
@@ -117,8 +124,11 @@ def _trimmed(
 
 def _in_ranges(transcript: Transcript, ranges: Sequence[tuple[float, float]]) -> Iterator[range]:
     """Yield the words of which half or more is in one of the stretches."""
+    starts = [word.start for word in transcript.words]
+    longest = max((word.duration for word in transcript.words), default=0.0)
     for start, end in ranges:
-        for index, word in enumerate(transcript.words):
+        for index in range(bisect_left(starts, start - longest), bisect_left(starts, end)):
+            word = transcript.words[index]
             inside = min(word.end, end) - max(word.start, start)
-            if inside * 2 >= word.duration and (inside > 0 or start <= word.start < end):
+            if inside * 2 >= word.duration and (inside > 0 or word.start >= start):
                 yield range(index, index + 1)
