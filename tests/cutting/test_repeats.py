@@ -26,7 +26,11 @@ def left(transcript: Transcript, language: str = "en") -> str:
         ("So the — so the thing is", "so the thing is"),
         ("So the so the thing is good", "so the thing is good"),
         ("I think the the cat and and a dog", "I think the cat and a dog"),
-        ("I- I was th- there", "I was th- there"),
+        ("I- I was th- there", "I was there"),
+        (
+            "the app… application is of pre- and post-war times",
+            "the application is of pre- and post-war times",
+        ),
         ("we want to um we want to go", "we want to go"),
         ("I want to I want to I want to go", "I want to go"),
         ("and then he said [0.5] and then he said no", "and then he said no"),

@@ -89,11 +89,20 @@ def find_restarts(
         signature = tuple(each.key for each in words[last : last + count + 1])
         found.append((range(words[at].index, words[last].index), signature))
         at = last
+    yield from _broken_words(words)
     times = Counter(signature for _, signature in found)
     for removed, signature in found:
         # What is doubled in the same way in several places is a refrain.
         if len(signature) < 3 or times[signature] == 1:
             yield removed
+
+
+def _broken_words(words: Sequence[Spoken]) -> Iterator[range]:
+    """Yield each word that breaks off and is begun again: "th- there"."""
+    for each, following in pairwise(words):
+        again = following.key.startswith(each.key) and following.key != each.key
+        if again and each.breaks_off and each.word.turn == following.word.turn:
+            yield range(each.index, following.index)
 
 
 def _restart_at(
