@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 import vidsync
+import vidsync.media
 from vidsync.audio import Samples, wav_bytes
-from vidsync.errors import InputError
+from vidsync.errors import InputError, OutputError
 from vidsync.transcript import Speech, Transcript, Word
 
 TRANSCRIPT = Transcript((Word("Hello", 0.1, 0.5), Word("there.", 0.5, 0.9)), 1.0, language="en")
@@ -37,3 +38,26 @@ def test_a_file_in_the_place_of_a_text_is_told(tmp_path, kind):
     for call in (vidsync.speak, lambda text: vidsync.align(SOUND, text)):
         with pytest.raises(InputError, match=r"talk\.txt' is a file"):
             call(kind(tmp_path / "talk.txt"))
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        vidsync.load,
+        vidsync.media.probe,
+        vidsync.audio.decode,
+        lambda address: vidsync.align(address, "Hello"),
+        lambda address: vidsync.render(address, "o.mp4", TRANSCRIPT),
+        lambda address: vidsync.caption(TRANSCRIPT, preset=address),
+        lambda address: vidsync.caption(TRANSCRIPT, brand=address),
+    ],
+)
+@pytest.mark.parametrize("form", [str, Path])
+def test_an_address_in_the_place_of_a_file_is_told(use, form):
+    with pytest.raises(InputError, match=r"https://example\.org/a\.b is an address, not a file"):
+        use(form("https://example.org/a.b"))
+
+
+def test_an_address_is_no_output():
+    with pytest.raises(OutputError, match=r"s3://bucket/a\.srt is an address"):
+        vidsync.caption(TRANSCRIPT).save("s3://bucket/a.srt")

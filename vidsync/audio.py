@@ -21,7 +21,7 @@ from av.container import InputContainer
 from numpy.typing import NDArray
 
 from vidsync.errors import InputError, MediaError
-from vidsync.paths import PathLike
+from vidsync.paths import PathLike, check_is_local
 
 Floats = NDArray[np.float32]
 
@@ -160,6 +160,8 @@ def _file_of(source: PathLike | bytes | io.BytesIO) -> Path | io.BytesIO:
 def _open_audio(source: Path | io.BytesIO) -> Iterator[tuple[InputContainer, AudioStream]]:
     """Open a file and yield its container and first audio stream; errors become MediaError."""
     name = "the audio" if isinstance(source, io.BytesIO) else str(source)
+    if isinstance(source, Path):
+        check_is_local(source)
     if isinstance(source, Path) and not source.is_file():
         raise MediaError(f"{name} does not exist, or is not a file")
     # A name that begins with a protocol ("concat:a") must stay a file name, and a playlist

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from vidsync.errors import OutputError
+from vidsync.paths import is_address, name_address
 
 # Errors of the disk; any other error in the block is passed on unchanged.
 _DISK_REFUSES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
@@ -26,6 +27,8 @@ def check_writable(path: Path, *, overwrite: bool = False) -> None:
         OutputError: the path exists and may not be replaced, is a folder, or is not a valid
             name; or its folder does not exist or cannot be written to.
     """
+    if is_address(path):
+        raise OutputError(f"{name_address(path)} is an address", hint="write a file, and upload it")
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):

@@ -23,12 +23,25 @@ def check_is_local(path: PathLike) -> None:
     Raises:
         InputError: it is an address.
     """
-    text = str(path)
-    if (match := _ADDRESS.match(text)) and not Path(path).exists():
-        address = f"{match[1]}://{text[match.end() :]}"
+    if is_address(path):
         raise InputError(
-            f"{address} is an address, not a file", hint="download it and give the file"
+            f"{name_address(path)} is an address, not a file", hint="download it and give the file"
         )
+
+
+def is_address(path: PathLike) -> bool:
+    """Tell whether a path is an address on the web, and no file of that name exists."""
+    if not _ADDRESS.match(str(path)):
+        return False
+    try:
+        return not Path(path).exists()
+    except (OSError, ValueError):
+        return True
+
+
+def name_address(path: PathLike) -> str:
+    """Return an address with the slash that a path object takes from it."""
+    return _ADDRESS.sub(r"\1://", str(path), count=1)
 
 
 def is_existing_file(text: str) -> bool:

@@ -215,3 +215,19 @@ def test_a_preset_that_is_written_reads_as_the_same_preset(info):
     again = load_preset(tomllib.loads(write_preset(preset)))
     assert again.style == preset.style
     assert replace(again.rules, scripts=()) == replace(preset.rules, scripts=())
+
+
+@pytest.mark.parametrize(
+    ("values", "hint"),
+    [
+        ({"style": {"size": 90}}, "did you mean text.size or label.size?"),
+        ({"style": "bold"}, "did you mean text?"),
+        ({"position": "top"}, "did you mean place.position?"),
+        ({"look": {"tilt": 3}}, "did you mean active.tilt?"),
+        ({"bx": {}}, "did you mean 'box'?"),
+    ],
+)
+def test_the_table_of_a_key_in_the_wrong_place_is_named(values, hint):
+    with pytest.raises(PresetError, match="unknown key") as error:
+        load_preset(values)
+    assert error.value.hint.startswith(hint)

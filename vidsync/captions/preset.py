@@ -23,7 +23,7 @@ from vidsync.captions.preset_values import (
     read_values,
 )
 from vidsync.errors import PresetError, near_matches
-from vidsync.paths import PathLike
+from vidsync.paths import PathLike, check_is_local
 from vidsync.resources import presets_folder
 
 _LARGEST_FILE = 1_000_000
@@ -104,6 +104,7 @@ def preset_path(name_or_path: PathLike) -> Path:
     given = os.fspath(name_or_path)
     if isinstance(name_or_path, str) and given in shipped:
         return shipped[given]
+    check_is_local(name_or_path)
     path = Path(name_or_path)
     if path.suffix.lower() == ".toml" or path.is_file():
         return path
@@ -139,6 +140,7 @@ def _extend_base(preset: Mapping[str, object]) -> dict[str, Any]:
 
 def _read(path: Path, folder: Path) -> dict[str, Any]:
     """Return the values of a preset file: sections, with fields as `Style` takes them."""
+    check_is_local(path)
     try:
         if path.stat().st_size > _LARGEST_FILE:
             raise PresetError(f"{path} is far too large for a preset")

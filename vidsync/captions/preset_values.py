@@ -54,7 +54,7 @@ def read_values(table: dict[str, Any], folder: Path) -> dict[str, Any]:
         PresetError: a key is unknown, or a value has the wrong type.
     """
     sections = field_types(Style)
-    _check_keys("", table, ["description", "extends", "rules", *sections])
+    _check_tables(table, ["description", "extends", "rules", *sections], sections)
     values: dict[str, Any] = {}
     for name in ("description", "extends"):
         if name in table:
@@ -161,6 +161,25 @@ def _rule_values(values: dict[str, Any]) -> dict[str, Any]:
         if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
             raise PresetError(f"[rules] {key} is {value!r}, not a {'whole ' * whole}number")
     return values
+
+
+def _check_tables(table: dict[str, Any], known: list[str], sections: dict[str, Any]) -> None:
+    """Refuse an unknown table, or a key outside of its table, and name the table it is in."""
+    for key, value in table.items():
+        if key in known:
+            continue
+        asked = list(value) if isinstance(value, Mapping) else [key]
+        places = [
+            f"{name}.{each}"
+            for name, kind in sections.items()
+            for each in asked
+            if isinstance(each, str) and each in field_types(kind)
+        ]
+        hint = near_matches(key, known)
+        if places or key == "style":
+            hint = f"did you mean {' or '.join(places[:5]) or 'text'}? A preset has tables: "
+            hint += "{'text': {'size': 9}} in Python, [text] and size = 9 in a file"
+        raise PresetError(f"unknown key {key!r}", hint=hint)
 
 
 def _check_keys(section: str, values: dict[str, Any], known: Any) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from vidsync.errors import MediaError
-from vidsync.paths import PathLike
+from vidsync.paths import PathLike, check_is_local
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -169,6 +169,7 @@ def probe(path: PathLike) -> Media:
 
 
 def _check_file(path: Path) -> None:
+    check_is_local(path)
     if path.is_dir():
         raise MediaError(f"{path} is a folder, not a video")
     if not path.exists():

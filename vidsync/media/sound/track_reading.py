@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from vidsync.errors import MediaError
 from vidsync.media.ffmpeg.process import file_url
+from vidsync.paths import check_is_local
 
 if TYPE_CHECKING:
     import numpy as np
@@ -216,6 +217,7 @@ def _opened(path: Path) -> InputContainer:
     import av
     import av.error
 
+    check_is_local(path)
     if not path.is_file():
         raise MediaError(f"{path} does not exist, or is not a file")
     try:

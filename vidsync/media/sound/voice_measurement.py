@@ -16,6 +16,7 @@ from vidsync.errors import MediaError
 from vidsync.media.ffmpeg.executable import Ffmpeg
 from vidsync.media.ffmpeg.graph import arguments_of
 from vidsync.media.ffmpeg.process import Watch, file_url, run
+from vidsync.paths import check_is_local
 
 if TYPE_CHECKING:
     import numpy as np
@@ -86,6 +87,7 @@ def _channels(path: Path) -> int:
     import av
     import av.error
 
+    check_is_local(path)
     if not path.is_file():
         raise MediaError(f"the narration {path} does not exist, or is not a file")
     try:

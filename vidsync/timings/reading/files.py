@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 
 from vidsync.errors import FormatError, InputError
+from vidsync.paths import check_is_local
 from vidsync.timings.reading.encodings import decode
 
 LARGEST = 256 * 1024 * 1024
@@ -46,9 +47,10 @@ def read_file(path: Path) -> bytes:
     """Return a file's bytes.
 
     Raises:
-        InputError: it does not exist, is not a file or can't be read.
+        InputError: it does not exist, is an address on the web, or can't be read.
         FormatError: it is larger than any timing document.
     """
+    check_is_local(path)
     try:
         if not path.is_file():
             raise InputError(f"{path} does not exist or is not a file")
