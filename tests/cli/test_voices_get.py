@@ -49,7 +49,7 @@ def test_nothing_is_fetched_without_being_asked_for(run, folder):
     assert done.returncode == 2
     assert "63.2 MB" in done.stderr
     assert "CC0-1.0" in done.stderr
-    assert "https://huggingface.co/rhasspy/piper-voices/" in done.stderr
+    assert "http://127.0.0.1:9/rhasspy/piper-voices/" in done.stderr
     assert "--yes" in done.stderr
     assert not folder.exists()
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from vidsync.models import Model
 
 Names = Annotated[
-    list[str], typer.Argument(help="Names of voices, as `vidsync voices` lists them.")
+    list[str], typer.Argument(metavar="NAME...", help="Voices, as `vidsync voices` lists them.")
 ]
 
 
@@ -95,6 +95,7 @@ def _ask(missing: list[Model], console: Console, yes: bool) -> None:
 
 def _describe(model: Model) -> list[str]:
     from vidsync.models import missing_size
+    from vidsync.models.addresses import resolve_url
 
     languages = ", ".join(model.languages) or "any language"
     licence = model.licence or "its own"
@@ -102,7 +103,7 @@ def _describe(model: Model) -> list[str]:
         f"{model.name}: {model.engine}, {languages}, {_megabytes(missing_size(model))}",
         f"  licence  {licence}" + (f", see {model.page}" if model.page else ""),
     ]
-    return lines + [f"  from     {file.url}" for file in model.files]
+    return lines + [f"  from     {resolve_url(file)}" for file in model.files]
 
 
 def _report(advance: Advance, done: int, total: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 
@@ -50,6 +51,7 @@ def _checks(ffmpeg: FfmpegPath) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "captions", lambda: _captions(ffmpeg)
     yield "listening", _listening
     yield "extras", _extras
+    yield "fetched", _fetched
     yield "keys", _keys
 
 
@@ -129,3 +131,14 @@ def _extra(use: str, packages: tuple[str, ...], extra: str) -> str:
     except PackageNotFoundError:
         return f"{use}: pip install 'vidsync[{extra}]'"
     return f"{use}: {found}"
+
+
+def _fetched() -> str:
+    """Return the voices and models that were fetched. Nothing requires them."""
+    from vidsync.models import cache_folder, cached, models
+
+    here = Counter(model.engine for model in models() if cached(model))
+    if not here:
+        return "none; vidsync voices lists what can be fetched"
+    counts = ", ".join(f"{count} of {engine}" for engine, count in here.items())
+    return f"{counts}, in {cache_folder()}"

@@ -53,6 +53,8 @@ def open_model(path: Path, model: bytes, *, inner: Sequence[str] = (), threads: 
     options = onnxruntime.SessionOptions()
     # One thread for small networks: the sums of one thread never change.
     options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    # Waiting threads would take the processor from other programs.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 4
     added = b"".join(map(add_output, inner))
     try:
