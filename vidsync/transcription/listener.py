@@ -19,6 +19,7 @@ from vidsync.transcription.recognizer import Recognizer
 from vidsync.transcription.report import Transcription, is_doubtful
 from vidsync.transcription.speakers.voices import Voices
 from vidsync.transcription.terms import TermCorrector, Terms
+from vidsync.transcription.usable_words import make_usable
 
 # The language is detected in the first windows, until it is this sure.
 _MOST_WINDOWS_FOR_LANGUAGE = 3
@@ -147,12 +148,13 @@ class Listening:
             others = self._recognizer.find_alternatives(
                 sound, heard, language=self._language, prompt=self._prompt
             )
-            return replace(heard, alternatives=others)
+            return make_usable(replace(heard, alternatives=others), sound.duration)
 
         return self._recall(sound, "alternatives", reconsider)
 
     def _hear(self, sound: Samples) -> Recognition:
-        return self._recognizer.recognize(sound, language=self._language, prompt=self._prompt)
+        heard = self._recognizer.recognize(sound, language=self._language, prompt=self._prompt)
+        return make_usable(heard, sound.duration)
 
     def _recall(
         self, sound: Samples, what: str, find: Callable[[Samples], Recognition]

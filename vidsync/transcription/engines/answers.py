@@ -1,13 +1,7 @@
-"""Reads the words in a service's answer, and makes their times usable.
-
-The times of services are rough, and now and then one of them is nonsense. Only the order of
-the words is trusted: a time that contradicts most others is replaced.
-"""
+"""Reads the words in a service's answer by the timing format that it has."""
 
 from __future__ import annotations
 
-import unicodedata
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -22,6 +16,7 @@ from vidsync.timings.word_lists.values import read_score
 from vidsync.transcript import Turn, Word
 from vidsync.transcription.engines.language_names import find_language
 from vidsync.transcription.recognition import Recognition
+from vidsync.transcription.usable_words import make_usable
 
 if TYPE_CHECKING:
     from vidsync.audio import Samples
@@ -29,8 +24,6 @@ if TYPE_CHECKING:
 # Nobody speaks more words than this; aligning a million words would take hours.
 _MOST_A_SECOND = 20
 _MOST_ANYWAY = 50
-# Seconds by which services round past the end of the sound.
-_OVERHANG = 0.5
 # Where a sound has this many dB less than its loudest part, nothing is spoken.
 _QUIETER_DB = 35.0
 _FRAME = 0.02
@@ -67,11 +60,23 @@ def build_recognition(
             f"{name} answered with {len(entries):,} words for {sound.duration:.1f} s of sound"
         )
     language = find_language(timings.language) or find_language(answer.get("language"))
-    return Recognition(
-        _place_words(entries, sound.duration),
+    heard = Recognition(
+        tuple(_build_word(entry) for entry in entries),
         language or None,
         _find_language_confidence(answer),
         _name_speakers(timings.turns),
+    )
+    return make_usable(heard, sound.duration)
+
+
+def _build_word(entry: Entry) -> Word:
+    return Word(
+        entry.text,
+        entry.start,
+        entry.start if entry.end is None else entry.end,
+        turn=entry.turn,
+        confidence=entry.confidence,
+        gap=entry.gap,
     )
 
 
@@ -84,13 +89,8 @@ def _name_speakers(turns: Sequence[Turn]) -> tuple[Turn, ...]:
 
 
 def _find_words(timings: Timings) -> list[Entry]:
-    """Return what is spoken, without control characters."""
-    words = []
-    for entry in join_marks(separate_markup(timings.entries)):
-        shown = "".join(c for c in entry.text if unicodedata.category(c) != "Cc").strip()
-        if entry.is_word and shown:
-            words.append(entry._replace(text=shown))
-    return words
+    """Return what is spoken."""
+    return [entry for entry in join_marks(separate_markup(timings.entries)) if entry.is_word]
 
 
 def _find_language_confidence(answer: dict[str, object]) -> float | None:
@@ -121,56 +121,3 @@ def _find_loud_part(sound: Samples) -> tuple[float, float]:
     loud = np.flatnonzero(power >= power.max() * 10 ** (-_QUIETER_DB / 10))
     start, end = (int(index) * step / sound.sample_rate for index in (loud[0], loud[-1] + 1))
     return start, min(end, sound.duration)
-
-
-def _place_words(entries: Sequence[Entry], duration: float) -> tuple[Word, ...]:
-    """Return words in order, within the sound.
-
-    A word whose start contradicts most others stands between its neighbours.
-    """
-    trusted = _find_trusted([entry.start for entry in entries], duration)
-    limits = [duration] * (len(entries) + 1)
-    for index in range(len(entries) - 1, -1, -1):
-        limits[index] = (
-            min(entries[index].start, duration) if index in trusted else limits[index + 1]
-        )
-    words: list[Word] = []
-    earliest = 0.0
-    for index, entry in enumerate(entries):
-        start, end = entry.start, entry.start if entry.end is None else entry.end
-        if index not in trusted:
-            start = end = earliest
-        start = min(max(start, 0.0), duration)
-        end = min(max(end, start), duration)
-        earliest = min(end, limits[index + 1])
-        words.append(
-            Word(
-                entry.text,
-                start,
-                end,
-                turn=entry.turn,
-                confidence=entry.confidence,
-                gap=entry.gap,
-            )
-        )
-    return tuple(words)
-
-
-def _find_trusted(starts: Sequence[float], duration: float) -> set[int]:
-    """Return the indexes of the longest series of starts that never go back (patience sorting)."""
-    heads: list[float] = []
-    last_of_pile: list[int] = []
-    before: list[int] = [-1] * len(starts)
-    for index, start in enumerate(starts):
-        if not -_OVERHANG <= start <= duration + _OVERHANG:
-            continue
-        pile = bisect_right(heads, start)
-        before[index] = last_of_pile[pile - 1] if pile else -1
-        heads[pile : pile + 1] = [start]
-        last_of_pile[pile : pile + 1] = [index]
-    found: set[int] = set()
-    index = last_of_pile[-1] if last_of_pile else -1
-    while index >= 0:
-        found.add(index)
-        index = before[index]
-    return found
