@@ -138,6 +138,31 @@ def test_sound_alone_is_cut_to_the_sample(tmp_path: Path, suffix: str):
     assert heard == pytest.approx(2.3, abs=0.05 if suffix in ("aac", "mp3") else 0.001)
 
 
+def test_a_file_that_does_not_state_its_length_is_cut_to_its_end(tmp_path: Path):
+    # Its bit rate, by which the length would be guessed, is far from even.
+    source = tmp_path / "uneven.aac"
+    command = ["-v", "error", "-f", "lavfi", "-i", "anoisesrc=d=4:a=0.5,afade=out:st=1:d=0.1",
+               "-c:a", "aac", source]  # fmt: skip
+    subprocess.run([find_ffmpeg().path, *map(str, command)], check=True)
+    recording = open_recording(source)
+    assert float(recording.duration) == pytest.approx(4.0, abs=0.05)
+
+
+def test_surround_sound_stays(make_clip: Callable[..., Path], tmp_path: Path):
+    source = make_clip(
+        "surround.mkv", *TESTSRC, "-f", "lavfi", "-i",
+        "sine=440:duration=4,pan=5.1|FL=c0|FR=0*c0|FC=0.5*c0|LFE=0*c0|BL=0*c0|BR=0.2*c0",
+        *X264, "-c:a", "ac3",
+    )  # fmt: skip
+    cut(source, tmp_path / "cut.mp4")
+    with av.open(str(tmp_path / "cut.mp4")) as container:
+        stream = container.streams.audio[0]
+        assert stream.layout.name == "5.1"
+        frame = next(frame for frame in container.decode(audio=0) if frame.time > 0.2)
+        levels = [float(abs(channel).max()) for channel in frame.to_ndarray()]
+    assert [level > 0.002 for level in levels] == [True, False, True, False, False, True]
+
+
 def test_deep_sound_stays_deep(make_clip: Callable[..., Path], tmp_path: Path):
     source = make_clip("deep.wav", *SINE, "-c:a", "pcm_s24le")
     for suffix, bits in (("wav", 24), ("flac", 24)):

@@ -23,6 +23,8 @@ from vidsync.media.sound.track_reading import SoundFile, SoundTrack
 
 # Encoders of any depth and subsampling; the empty name is the container's own encoder.
 _FLEXIBLE = {"", "h264", "libx264", "h265", "hevc", "libx265", "vp9", "libvpx-vp9", "libaom-av1"}
+# Bits per second and channel of surround sound.
+_BITS_A_CHANNEL = 64_000
 _KEPT_FORMATS = {"yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"}
 
 
@@ -99,6 +101,9 @@ def output_kind(
         return _sound_kind(output, sound, encoding, ffmpeg)
     container = container_for(output)
     encoding = _keep_quality(encoding, media, container, ffmpeg)
+    channels = max((track.channels for track in sound.tracks), default=0)
+    bitrate = max(encoding.audio_bitrate, _BITS_A_CHANNEL * channels)
+    encoding = replace(encoding, audio_bitrate=bitrate)
     sound_options = audio_options(encoding, container, ffmpeg) if sound.tracks else {}
     return OutputKind(
         container.muxer,

@@ -22,7 +22,7 @@ from vidsync.media.ffmpeg.process import Progress, file_url, run, workspace
 from vidsync.media.picture.frame_times import FrameTimes, read_frame_times
 from vidsync.media.picture.selection import Span, selection_filters
 from vidsync.media.probing import Media, probe
-from vidsync.media.sound.track_reading import SoundFile, probe_sound
+from vidsync.media.sound.track_reading import SoundFile, measure_sound, probe_sound
 from vidsync.media.spliced_output import OutputKind, output_kind, picture_arguments
 from vidsync.output import check_writable, whole_file
 from vidsync.paths import PathLike
@@ -78,7 +78,7 @@ def open_recording(
     if not sound.tracks:
         raise MediaError(f"{path} has no {'sound' if sound.has_picture else 'picture or sound'}")
     rate = Fraction(sound.tracks[0].sample_rate)
-    return Recording(path, sound.duration, None, sound, FrameTimes(rate))
+    return Recording(path, measure_sound(path), None, sound, FrameTimes(rate))
 
 
 def splice(

@@ -58,7 +58,7 @@ class SoundFile:
 
     Attributes:
         path: the file.
-        duration: seconds from the start of the file to the end of what it has.
+        duration: seconds from the start of the file to its end, as it is stated there.
         begins: seconds of the first time stamp, which is the start of the file.
         tracks: its sound tracks.
         has_picture: whether it has a video stream that is not cover art.
@@ -111,6 +111,27 @@ def probe_sound(path: Path) -> SoundFile:
         duration = Fraction(container.duration or 0, av.time_base)
         begins = Fraction(container.start_time or 0, av.time_base)
     return SoundFile(path, duration, begins, tuple(tracks), bool(pictures), tuple(other))
+
+
+def measure_sound(path: Path) -> Fraction:
+    """Return when the sound of a file ends, in seconds from the start of the file.
+
+    Packets are counted, since a file without an index states its duration by guess.
+
+    Raises:
+        MediaError: the file cannot be read.
+    """
+    import av.error
+
+    try:
+        with _opened(path) as container:
+            end = begins = Fraction(container.start_time or 0, _MICROSECONDS)
+            for packet in container.demux(list(container.streams.audio)):
+                if packet.pts is not None and packet.time_base is not None:
+                    end = max(end, (packet.pts + (packet.duration or 0)) * packet.time_base)
+            return end - begins
+    except av.error.FFmpegError as error:
+        raise MediaError(f"{path} can't be read to its end: {error.strerror}") from error
 
 
 def read_blocks(path: Path, *, tracks: Sequence[int], start: float = 0.0) -> Iterator[Block]:
