@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from collections import defaultdict
@@ -17,7 +19,7 @@ import numpy as np
 from tests.benchmarks import _transcribe_speech as speech
 from tests.benchmarks._align_truth import DEBIAN_PACKAGES, SynthesizerMissingError
 from vidsync.alignment.text.tokens import tokenize
-from vidsync.audio import AudioSource, Samples
+from vidsync.audio import AudioSource, Samples, encode
 from vidsync.errors import VidsyncWarning
 from vidsync.transcript import Word
 from vidsync.transcript.spacing import join_words
@@ -203,9 +205,48 @@ def _print_video(recognizer: _Listener, arguments: argparse.Namespace) -> None:
     print(f"\nheard: {join_words(words)}")
 
 
+_DEAF = """
+import sys, time
+from vidsync.transcription import Recognition, Recognizer, transcribe
+
+class Deaf(Recognizer):
+    max_window = 29.0
+
+    def recognize(self, sound, *, language=None, prompt=None):
+        return Recognition((), "en")
+
+transcribe(sys.argv[1], recognizer=Deaf(), language="en", resume=False)
+# The kernel's record of the largest size, since getrusage tells that of the parent too.
+(peak,) = [row for row in open("/proc/self/status") if row.startswith("VmHWM")]
+print(time.process_time(), int(peak.split()[1]) / 1024)
+"""
+
+
+def _print_length(_: _Listener, arguments: argparse.Namespace) -> None:
+    """Print what it costs to read a recording and find its speech, for two lengths."""
+    recording = next(speech.recordings(arguments.sentences, 1))
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for minutes in (3, 60):
+            path = Path(folder, f"{minutes}.flac")
+            length = minutes * 60 * speech.RATE
+            data = np.resize(recording.sound.data, (length, 1))
+            path.write_bytes(encode(Samples(data, speech.RATE), ".flac"))
+            command = [sys.executable, "-c", _DEAF, str(path)]
+            done = subprocess.run(command, capture_output=True, text=True, check=True)
+            seconds, peak_mb = map(float, done.stdout.split())
+            rows.append([f"{minutes} min", f"{seconds:.1f} s", f"{peak_mb:.0f} MB"])
+    _print_table(["length", "CPU", "memory"], rows)
+
+
 def _print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for cells in (heads, ["---"] * len(heads), *rows):
         print("| " + " | ".join(cells) + " |")
 
 
-_TABLES = {"speech": _print_speech, "silence": _print_silence, "video": _print_video}
+_TABLES = {
+    "speech": _print_speech,
+    "silence": _print_silence,
+    "video": _print_video,
+    "length": _print_length,
+}

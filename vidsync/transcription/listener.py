@@ -61,6 +61,7 @@ class Listening:
         self._review = review
         self._edges: dict[str, EdgeFinder] = {}
         self._languages: Counter[str] = Counter()
+        self._confidences: list[float] = []
         self._words: list[Word] = []
         self._turns: list[Turn] = []
         self._alternatives: list[tuple[str, ...]] = []
@@ -90,6 +91,8 @@ class Listening:
                 self._correctors[language] = TermCorrector(self._terms, language)
             pairs = self._correctors[language].correct(pairs)
         self._languages[language] += len(pairs)
+        if heard.language_confidence is not None and not self._language:
+            self._confidences.append(heard.language_confidence)
         self._speech += sum(end - start for start, end in window.speech)
         edges = self._edges.setdefault(language, EdgeFinder(language))
         earliest = self._words[-1].start if self._words else 0.0
@@ -120,11 +123,12 @@ class Listening:
             turns=tuple(self._turns),
             source="aligned" if is_aligned else "native",
         )
+        sure = self._language_confidence
+        if sure is None and self._confidences:
+            sure = sum(self._confidences) / len(self._confidences)
         if self._voices:
             transcript = self._voices.assign(transcript)
-        return Transcription(
-            transcript, self._language_confidence, tuple(self._alternatives), self._speech
-        )
+        return Transcription(transcript, sure, tuple(self._alternatives), self._speech)
 
     def _detect_language(self, windows: Iterable[Window]) -> None:
         votes: dict[str, float] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +31,8 @@ _HOPELESS_SCORE = -1.5
 # Words of less confidence get alternatives; and how many texts are searched for them.
 _UNSURE = 0.85
 _HYPOTHESES = 10
+# More threads than this wait for each other.
+_MOST_THREADS = 8
 # The length of what Whisper takes, in frames of 10 ms.
 _FRAMES = 3000
 # Languages whose words Whisper returns letter by letter.
@@ -79,9 +82,9 @@ class WhisperRecognizer(Recognizer):
         )
 
     def detect_language(self, sound: Samples) -> tuple[str, float] | None:
-        """Return the likeliest language and its probability."""
+        """Return the likeliest language and its probability; None if the model knows but one."""
         if not self._whisper.model.is_multilingual:
-            return "en", 1.0
+            return None
         found, probability, _ = self._whisper.detect_language(sound.data[:, 0])
         return _STANDARD_NAMES.get(found, found), float(probability)
 
@@ -95,6 +98,7 @@ class WhisperRecognizer(Recognizer):
             # It got caught in a loop: forbid that five tokens come twice.
             segments, info = self._transcribe(sound, name, prompt, no_repeat_ngram_size=5)
         spoken = [segment for segment in segments if _is_spoken(segment)]
+        multilingual = self._whisper.model.is_multilingual
         separate = info.language in _LETTER_BY_LETTER
         words = _join_pieces(
             (piece for segment in spoken for piece in segment.words or ()), separate=separate
@@ -102,7 +106,7 @@ class WhisperRecognizer(Recognizer):
         return Recognition(
             tuple(_keep_order(words, sound.duration)),
             _STANDARD_NAMES.get(info.language, info.language),
-            float(info.language_probability) if language is None else None,
+            float(info.language_probability) if language is None and multilingual else None,
         )
 
     def find_alternatives(
@@ -183,7 +187,11 @@ def _load(folder: Path, device: str, compute_type: str) -> Any:
         ) from error
     try:
         return faster_whisper.WhisperModel(
-            str(folder), device=device, compute_type=compute_type, local_files_only=True
+            str(folder),
+            device=device,
+            compute_type=compute_type,
+            cpu_threads=min(_MOST_THREADS, os.cpu_count() or 1),
+            local_files_only=True,
         )
     # CTranslate2's errors.
     except (OSError, ValueError, RuntimeError) as error:

@@ -9,9 +9,13 @@ from typing import Any
 import numpy as np
 
 from vidsync.audio import Floats
-from vidsync.errors import DependencyError, InputError
+from vidsync.errors import InputError
 from vidsync.paths import PathLike
 from vidsync.transcription.speakers.filter_banks import BANDS, filter_banks
+from vidsync.tts.engines.neural.onnx_model import first_line, model_errors
+
+# Numbers that describe a voice; those of speaker models are 128 to 512.
+_LONGEST = 8192
 
 
 class VoiceEncoder(ABC):
@@ -38,7 +42,6 @@ class OnnxVoiceEncoder(VoiceEncoder):
         model: the file.
 
     Raises:
-        DependencyError: onnxruntime is not installed.
         InputError: the file is missing, or is not such a model.
     """
 
@@ -65,27 +68,30 @@ class OnnxVoiceEncoder(VoiceEncoder):
     def encode(self, sound: Floats) -> Floats:
         """Return the description of the voice in a sound."""
         given = filter_banks(sound) if self._takes_banks else sound.astype(np.float32)
-        found = np.asarray(self._network.run(None, {self._input: given[None]})[0], np.float32)
-        return found.reshape(-1)
+        try:
+            found = self._network.run(None, {self._input: given[None]})[0]
+        except model_errors() as error:
+            raise InputError(
+                f"the speaker model {self._path} can't take {len(sound) / 16000:.1f} s of sound: "
+                f"{first_line(error)}"
+            ) from error
+        vector = np.asarray(found, np.float32).reshape(-1)
+        if not 1 <= len(vector) <= _LONGEST or not np.isfinite(vector).all():
+            raise InputError(
+                f"{self._path} is not a speaker model: it describes a voice by "
+                f"{len(vector)} numbers, or by some that are none"
+            )
+        return vector
 
 
 def _load(path: Path) -> Any:
-    try:
-        import onnxruntime
-    except ImportError as error:
-        raise DependencyError(
-            "telling speakers apart needs onnxruntime", hint="pip install onnxruntime"
-        ) from error
+    import onnxruntime  # slow to import
+
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
     try:
         return onnxruntime.InferenceSession(
             str(path), providers=["CPUExecutionProvider"], sess_options=options
         )
-    # onnxruntime's errors derive from RuntimeError, or from Exception alone.
-    except Exception as error:
-        if not type(error).__module__.startswith("onnxruntime") and not isinstance(
-            error, RuntimeError
-        ):
-            raise
-        raise InputError(f"{path} is not an ONNX model: {str(error)[:200]}") from error
+    except model_errors() as error:
+        raise InputError(f"{path} is not an ONNX model: {first_line(error)}") from error
