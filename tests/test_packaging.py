@@ -23,6 +23,7 @@ assert (assets_folder("mouths") / "LICENSE.txt").is_file()
 assert (docs_folder() / "mkdocs.yml").is_file()
 assert (docs_folder() / "pages" / "images" / "presets" / "pop.webp").is_file()
 assert (assets_folder("alignment") / "boundaries.npz").is_file()
+assert (assets_folder("cutting") / "fillers.toml").is_file()
 from vidsync.mouths import mouth_sets
 assert len(mouth_sets()) == 3
 assert {"pop", "pill", "sweep", "clean"} <= {preset.name for preset in presets()}

@@ -119,6 +119,8 @@ def test_a_filler_under_somebody_else_s_word_stays():
     made = plan(spoken, fillers=True)
     assert made.removed == ()
     assert texts(made) == "So wonderful um is"
+    (note,) = made.notes
+    assert "'um' at 1.20 s" in note
 
 
 def test_a_removed_range_takes_pauses_and_whole_words():

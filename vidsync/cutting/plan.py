@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from vidsync.cutting.stretches import JoinedStretches
 from vidsync.cutting.word_choice import WordChoice, choose_words
 from vidsync.errors import InputError, MediaError
 from vidsync.transcript import Transcript
-from vidsync.transcript.keeping import keep_spans
+from vidsync.transcript.keeping import KeptTime, keep_spans
 
 if TYPE_CHECKING:
     from vidsync.cutting.quiet import Levels
@@ -90,13 +90,28 @@ def plan_recording(
     kept, removed = _snap(removals, recording.times, recording.duration, words, choice)
     if not kept:
         raise InputError("nothing would be left of the recording", hint="remove less of it")
-    after = None
-    if transcript is not None:
-        texts = mend_texts(transcript, choice)
-        after = keep_spans(
-            transcript, [(float(start), float(end)) for start, end in kept], texts=texts
-        )
+    after = None if transcript is None else _cut_transcript(transcript, kept, choice, notes)
     return CutPlan(tuple(kept), tuple(removed), duration, after, tuple(notes))
+
+
+def _cut_transcript(
+    transcript: Transcript, kept: Sequence[Span], choice: WordChoice, notes: list[str]
+) -> Transcript:
+    """Return the words after a cut, and note those that could not be cut."""
+    spans = [(float(start), float(end)) for start, end in kept]
+    time = KeptTime(spans)
+    left = [index for index in choice.reasons if time.place_word(transcript.words[index])]
+    if left:
+        first = transcript.words[min(left)]
+        count = "1 word stays that is" if len(left) == 1 else f"{len(left)} words stay that are"
+        notes.append(
+            f"{count} too short to be cut at a frame, or said while somebody else speaks: "
+            f"{first.text!r} at {first.start:.2f} s"
+        )
+    stay = set(left)
+    gone = {index: why for index, why in choice.reasons.items() if index not in stay}
+    texts = mend_texts(transcript, replace(choice, reasons=gone))
+    return keep_spans(transcript, spans, texts=texts)
 
 
 def _check_options(options: CutOptions, transcript: Transcript | None) -> None:

@@ -87,6 +87,10 @@ class KeptTime:
             else None
         )
 
+    def place_word(self, word: Word) -> tuple[float, float] | None:
+        """Return the start and end of a word after the cut; None if less than half is kept."""
+        return self.place(word, _HALF)
+
     def move(self, items: Iterable[_Item]) -> tuple[_Item, ...]:
         """Return the items of which a part is kept, with their times after the cut."""
         return tuple(
@@ -147,7 +151,7 @@ def keep_spans(
 def _keep_words(words: Sequence[Word], kept_time: KeptTime) -> list[_KeptWord]:
     kept = []
     for index, word in enumerate(words):
-        placed = kept_time.place(word, _HALF)
+        placed = kept_time.place_word(word)
         if placed is not None:
             start, end = placed
             moved = replace(word, start=start, end=end, phones=kept_time.move(word.phones))
