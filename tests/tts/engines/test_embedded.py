@@ -49,6 +49,15 @@ def test_another_script_is_another_language_however_short() -> None:
     assert choose("Привет!", voice=None, language=None).language == "ru"
 
 
+def test_a_voice_that_was_fetched_is_preferred_to_espeak(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = {"de_DE-thorsten-medium"}
+    monkeypatch.setattr(embedded, "cached", lambda model: model.name in here)
+    assert choose("Hallo", voice=None, language="de").engine == "piper"
+    assert choose("Hallo", voice=None, language="fr").engine == "espeak"
+    assert choose("Hello", voice="ff_siwis", language=None).engine == "kokoro"
+    assert choose("Hello", voice="whisper-base", language=None).engine == "espeak"
+
+
 def test_espeak_speaks_english_where_hibari_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedded, "find_spec", lambda name: None)
     assert choose("Hello.", voice=None, language=None).engine == "espeak"

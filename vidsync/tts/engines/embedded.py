@@ -1,18 +1,20 @@
-"""The engine ``auto``, for texts for which none was chosen: hibari for English, else espeak-ng."""
+"""The engine ``auto``, which chooses another one for each text."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
+from pathlib import Path
 
 from vidsync.errors import VidsyncWarning
+from vidsync.models import cached, models
 from vidsync.transcript import Speech
-from vidsync.tts.engine import Engine
-from vidsync.tts.engines.espeak import EspeakEngine
+from vidsync.tts.engine import Engine, find_engine
 from vidsync.tts.engines.hibari import HibariEngine, is_english
+from vidsync.tts.engines.neural.voice_files import speaks
 from vidsync.tts.line import Line
 from vidsync.tts.speech.text_stream import StreamItem, TextPieces
 
@@ -21,6 +23,7 @@ from vidsync.tts.speech.text_stream import StreamItem, TextPieces
 _ENGLISH_CAST = ("heart", "heart+deep", "heart+high", "heart+low", "en-gb+m3", "en-us+f4")
 # The words by which a language is guessed are too few in a shorter text: "Die Hard", "Las Vegas".
 _SURE_WORDS = 8
+_FETCHED = ("kokoro", "piper")
 _VARIANTS = ("", "+m3", "+f4", "+m7", "+f2", "+m1")
 
 
@@ -42,15 +45,16 @@ class Choice:
 def choose(text: str, *, voice: str | None, language: str | None) -> Choice:
     """Choose the engine for a text by its voice, else by its language.
 
-    English is spoken by hibari if it is installed, all other languages by espeak-ng.
+    English is spoken by hibari if it is installed. Another language is spoken by a voice of
+    Kokoro or Piper if one was fetched, else by espeak-ng.
 
     Args:
         text: what to say; its language is guessed if none is given.
-        voice: a name of either engine, a path of a voice of hibari, or None.
+        voice: a name of any of these engines, a path of a voice of hibari, or None.
         language: BCP 47 tag, or None.
     """
     if voice is not None:
-        return Choice("hibari" if _is_voice_of_hibari(voice) else "espeak", language)
+        return Choice(_engine_of(voice), language)
     guess = ""
     if language is None:
         from vidsync.alignment.text.language_guess import guess_language
@@ -60,18 +64,35 @@ def choose(text: str, *, voice: str | None, language: str | None) -> Choice:
             guess = "en"
     if is_english(language or guess):
         return Choice("hibari" if has_hibari() else "espeak", language)
+    engine = _find_fetched(language or guess)
     if not guess:
-        return Choice("espeak", language)
+        return Choice(engine, language)
     return Choice(
-        "espeak",
+        engine,
         guess,
-        f"the text seems to be in the language {guess!r}, so espeak-ng speaks it; "
+        f"the text seems to be in the language {guess!r}, so {engine} speaks it; "
         "give the language if that is wrong",
     )
 
 
-def _is_voice_of_hibari(voice: str) -> bool:
-    return voice.endswith(".onnx") or voice.partition("+")[0] in HibariEngine.known_voices
+def _engine_of(voice: str) -> str:
+    """Return the engine that has a voice; espeak-ng if no other has."""
+    if voice.endswith(".onnx"):
+        # A voice of Piper has its settings beside it.
+        return "piper" if Path(f"{voice}.json").exists() else "hibari"
+    name = voice.partition("+")[0]
+    if name in HibariEngine.known_voices:
+        return "hibari"
+    engines = {model.name: model.engine for model in models()}
+    return engines[name] if engines.get(name) in _FETCHED else "espeak"
+
+
+def _find_fetched(language: str) -> str:
+    """Return the engine of a fetched voice for a language, else espeak-ng."""
+    for model in models():
+        if model.engine in _FETCHED and speaks(model, language) and cached(model):
+            return model.engine
+    return "espeak"
 
 
 def has_hibari() -> bool:
@@ -80,9 +101,9 @@ def has_hibari() -> bool:
 
 
 class EmbeddedEngine(Engine):
-    """hibari for English, and espeak-ng for all other languages.
+    """hibari for English; a fetched voice, or espeak-ng, for all other languages.
 
-    A voice of one of the two chooses that one. The options that only espeak-ng has choose it.
+    A voice chooses its engine. The options that only espeak-ng has choose it.
 
     Args:
         rate: espeak-ng's words per minute at speed 1.
@@ -100,10 +121,7 @@ class EmbeddedEngine(Engine):
     ) -> None:
         given = {"rate": rate, "pitch": pitch}
         self._options = {name: value for name, value in given.items() if value is not None}
-        self._engines: Mapping[str, Engine] = {
-            "espeak": EspeakEngine(**self._options, on_progress=on_progress),
-            "hibari": HibariEngine(on_progress=on_progress),
-        }
+        self._on_progress = on_progress
 
     def __repr__(self) -> str:
         options = ", ".join(f"{name}={value}" for name, value in self._options.items())
@@ -125,7 +143,7 @@ class EmbeddedEngine(Engine):
             VidsyncWarning: the language was guessed, and is not English.
         """
         choice = self._choose(text, voice, language)
-        speech = await self._engines[choice.engine].speak(
+        speech = await self._create(choice.engine).speak(
             text, voice=voice, language=choice.language, speed=speed, timestamps=timestamps
         )
         if not choice.notice:
@@ -147,7 +165,7 @@ class EmbeddedEngine(Engine):
         """
         sample = text if isinstance(text, str) else ""
         choice = self._choose(sample, voice, language)
-        items = self._engines[choice.engine].stream(
+        items = self._create(choice.engine).stream(
             text, voice=voice, language=choice.language, speed=speed, timestamps=timestamps
         )
         async with aclosing(items):
@@ -176,6 +194,9 @@ class EmbeddedEngine(Engine):
             gap=gap,
             timestamps=timestamps,
         )
+
+    def _create(self, name: str) -> Engine:
+        return find_engine(name, **self._options, on_progress=self._on_progress)
 
     def _choose(self, text: str, voice: str | None, language: str | None) -> Choice:
         choice = choose(text, voice=voice, language=language)
