@@ -45,7 +45,7 @@ def document(services: Sequence[Service]) -> dict[str, Any]:
         "info": {
             "title": "vidsync gateway",
             "version": vidsync.__version__,
-            "description": "Speech services' APIs, answered locally by the embedded engine.",
+            "description": "Speech services' APIs, answered locally by the embedded engines.",
         },
         "tags": [{"name": service.name} for service in services],
         "paths": paths,
@@ -64,7 +64,7 @@ def page(services: Sequence[Service], url: str) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>vidsync gateway</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{_STYLE}</style></head><body><h1>vidsync gateway</h1>"
-        "<p>Speech services&rsquo; APIs, answered by the embedded engine. All paths are below this "
+        "<p>Speech services&rsquo; APIs, answered by embedded engines. All paths are below this "
         "server&rsquo;s root. The same as a document: "
         '<a href="/openapi.json">/openapi.json</a>.</p>'
         f"{sections}</body></html>\n"

@@ -40,14 +40,15 @@ def spoken(
     engine_options: list[str] | None,
 ) -> Speech:
     """Speak a text with the given options, with a progress bar."""
+    from inspect import signature  # slow to import, as are the others
+
     from vidsync import tts
     from vidsync.tts.engine import engine_class
-    from vidsync.tts.engines.remote import RemoteEngine
 
     values = options.parse_values(engine_options, "--engine-option")
     with console.progress("Speaking") as advance:
         # Services answer at once or not at all.
-        if not issubclass(engine_class(engine), RemoteEngine):
+        if "on_progress" in signature(engine_class(engine)).parameters:
             values["on_progress"] = lambda done, total: advance(done / total)
         return tts.speak(
             text,
