@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
+from math import inf
 
 from vidsync.audio import Floats, Samples
 from vidsync.transcript import Transcript, Turn, Word
@@ -13,7 +14,7 @@ from vidsync.transcription.edges import EdgeFinder
 from vidsync.transcription.invented import find_spoken
 from vidsync.transcription.kept_results import KeptResults
 from vidsync.transcription.listening.detectors import best_detector
-from vidsync.transcription.listening.windows import Window, cut_windows
+from vidsync.transcription.listening.windows import LONG_PAUSE, Window, cut_windows
 from vidsync.transcription.recognition import Recognition
 from vidsync.transcription.recognizer import Recognizer
 from vidsync.transcription.report import Transcription, is_doubtful
@@ -73,9 +74,14 @@ class Listening:
         Args:
             blocks: mono at 16 kHz, in order.
         """
-        windows = cut_windows(blocks, best_detector(), longest=self._recognizer.max_window)
-        first = [] if self._language else list(islice(windows, _MOST_WINDOWS_FOR_LANGUAGE))
-        self._detect_language(first)
+        recognizer = self._recognizer
+        windows = cut_windows(
+            blocks,
+            best_detector(),
+            longest=recognizer.max_window,
+            long_pause=inf if recognizer.finds_speakers else LONG_PAUSE,
+        )
+        first = [] if self._language else self._detect_language(windows)
         return chain(first, windows)
 
     def add(self, window: Window) -> None:
@@ -130,17 +136,21 @@ class Listening:
             transcript = self._voices.assign(transcript)
         return Transcription(transcript, sure, tuple(self._alternatives), self._speech)
 
-    def _detect_language(self, windows: Iterable[Window]) -> None:
+    def _detect_language(self, windows: Iterator[Window]) -> list[Window]:
+        """Detect the language in the first windows, and return those that it took."""
+        taken: list[Window] = []
         votes: dict[str, float] = {}
-        for count, window in enumerate(windows, 1):
+        for count, window in enumerate(islice(windows, _MOST_WINDOWS_FOR_LANGUAGE), 1):
+            taken.append(window)
             answer = self._recognizer.detect_language(window.sound)
             if answer is None:
-                return
+                break
             votes[answer[0]] = votes.get(answer[0], 0.0) + answer[1]
             self._language, total = max(votes.items(), key=lambda vote: vote[1])
             self._language_confidence = min(1.0, total / count)
             if self._language_confidence >= _SURE_OF_LANGUAGE:
-                return
+                break
+        return taken
 
     def _recognize(self, sound: Samples) -> Recognition:
         heard = self._recall(sound, "words", self._hear)

@@ -8,8 +8,9 @@ entry point group ``vidsync.recognizers`` instead.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Literal
 
 from vidsync.extensions import ClassRegistry
 from vidsync.transcription.recognition import Recognition
@@ -27,11 +28,29 @@ class Recognizer(ABC):
     is kept under it, so that an interrupted transcription goes on where it was.
     """
 
-    max_window: ClassVar[float] = 30.0
+    max_window: float = 30.0
     """The longest sound that one call of `recognize` takes, in seconds."""
 
     finds_speakers: bool = False
-    """Whether its words have turns with a speaker each."""
+    """Whether its words have turns with a speaker each. It then hears as much at a time as it
+    can, as nobody is recognized again in the next window."""
+
+    def prepare(
+        self,
+        *,
+        terms: Sequence[str] = (),  # noqa: ARG002 - this and the next are for those that can
+        speakers: int | Literal["auto"] | None = None,  # noqa: ARG002
+    ) -> Recognizer:
+        """Return the recognizer for a recording about which something is known.
+
+        This default expects nothing: terms are then in the prompt, and the speakers are told
+        apart by their voices.
+
+        Args:
+            terms: names and terms that may be spoken.
+            speakers: how many there are, or ``auto``, to tell them apart; None for one.
+        """
+        return self
 
     def detect_language(self, sound: Samples) -> tuple[str, float] | None:  # noqa: ARG002
         """Return the language of a sound (BCP 47) and its probability.

@@ -106,12 +106,16 @@ def transcribe_with_report(
         review: also find out what else the doubtful words could be, which takes longer.
     """
     _check_speakers(speakers)
-    listener = choose_recognizer(recognizer, model)
+    expected = _terms_of(terms)
+    listener = choose_recognizer(recognizer, model).prepare(
+        terms=[term.text for term in expected.terms] if expected else (),
+        speakers=None if speakers == "channels" else speakers,
+    )
     options = _Options(
         listener,
         language,
         prompt,
-        _terms_of(terms),
+        expected,
         KeptResults(cache_folder().parent / "transcription") if resume else None,
         review,
     )

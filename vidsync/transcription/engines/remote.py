@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from copy import copy
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from vidsync.errors import InputError
 from vidsync.transcription.engines.answers import build_recognition
@@ -23,6 +24,9 @@ from vidsync.wire.service import Service
 
 if TYPE_CHECKING:
     from vidsync.audio import Samples
+
+LONGEST_TALK = 3600.0
+"""Seconds that are sent at a time to tell speakers apart: some 30 MB."""
 
 _MOST_TERMS = 1000
 _LONGEST_TERM = 200
@@ -61,8 +65,8 @@ class RemoteRecognizer(Service, Recognizer):
         default=Policy(read_timeout=600.0, total_timeout=1800.0), repr=False, compare=False
     )
     terms: Sequence[str] = ()
+    max_window: float = field(init=False, repr=False, default=1200.0)
 
-    max_window: ClassVar[float] = 1200.0
     largest_upload: ClassVar[int]
     """The most bytes of one file."""
     suffix: ClassVar[str] = ".flac"
@@ -99,6 +103,32 @@ class RemoteRecognizer(Service, Recognizer):
         async with HttpClient(self.endpoint, self.policy) as client:
             answer = await self._request_answer(client, request)
         return self._read_answer(answer, request)
+
+    def prepare(
+        self,
+        *,
+        terms: Sequence[str] = (),
+        speakers: int | Literal["auto"] | None = None,
+    ) -> Self:
+        """Return the recognizer for a recording; see `Recognizer.prepare`."""
+        changes: dict[str, object] = {}
+        if terms and self._has_terms:
+            every = dict.fromkeys((*self.terms, *terms))
+            changes["terms"] = _check_terms(tuple(every)[:_MOST_TERMS])
+        options = {option.name for option in fields(self)}
+        if speakers is not None and "diarize" in options:
+            changes |= {"diarize": True, "finds_speakers": True, "max_window": LONGEST_TALK}
+            if speakers != "auto" and "speakers" in options:
+                changes["speakers"] = speakers
+        prepared = copy(self)
+        for name, value in changes.items():
+            object.__setattr__(prepared, name, value)
+        return prepared
+
+    @property
+    def _has_terms(self) -> bool:
+        """Whether the service has a field for terms; else they are put into the prompt."""
+        return False
 
     @abstractmethod
     async def _request_answer(

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -59,7 +59,7 @@ class WhisperRecognizer(Recognizer):
         InputError: the model is not on this machine, or can't be loaded.
     """
 
-    max_window: ClassVar[float] = 29.0
+    max_window = 29.0
 
     def __init__(
         self,

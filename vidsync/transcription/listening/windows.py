@@ -16,6 +16,9 @@ from vidsync.transcription.listening.detectors import STEP, Detector
 from vidsync.transcription.listening.sound_blocks import SAMPLE_RATE
 
 _SECOND = SAMPLE_RATE / STEP
+LONG_PAUSE = 2.0
+"""Seconds. Recognizers place the words after a longer pause badly."""
+
 # Probability from which a step is speech, and above which speech goes on.
 _BEGINS, _GOES_ON = 0.5, 0.35
 # A shorter pause is part of the speech around it; shorter speech is a click. In steps.
@@ -23,8 +26,6 @@ _SHORTEST_PAUSE = round(0.2 * _SECOND)
 _SHORTEST_SPEECH = round(0.13 * _SECOND)
 # Sound that is kept before and after speech: quiet consonants are not recognized as speech.
 _MARGIN = round(0.3 * _SECOND)
-# A longer pause ends a window: recognizers place the words after it badly.
-_LONG_PAUSE = round(2.0 * _SECOND)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +50,11 @@ class Window:
 
 
 def cut_windows(
-    blocks: Iterable[Floats], detector: Detector, *, longest: float
+    blocks: Iterable[Floats],
+    detector: Detector,
+    *,
+    longest: float,
+    long_pause: float = LONG_PAUSE,
 ) -> Iterator[Window]:
     """Cut a recording into windows.
 
@@ -57,11 +62,12 @@ def cut_windows(
         blocks: the recording in order: mono at 16 kHz, one-dimensional.
         detector: finds the speech.
         longest: seconds that a window may have.
+        long_pause: seconds of a pause that ends a window.
 
     Yields:
         Windows in order that do not overlap. Memory holds little more than one of them.
     """
-    cutter = _Cutter(detector, int(longest * _SECOND))
+    cutter = _Cutter(detector, int(longest * _SECOND), long_pause * _SECOND)
     for block in blocks:
         cutter.add(block)
         yield from cutter.take()
@@ -72,9 +78,10 @@ def cut_windows(
 class _Cutter:
     """The sound that is in no window yet, and the probability of speech in each of its steps."""
 
-    def __init__(self, detector: Detector, longest: int) -> None:
+    def __init__(self, detector: Detector, longest: int, long_pause: float) -> None:
         self._detector = detector
         self._longest = longest
+        self._long_pause = long_pause
         self._rest = np.zeros(0, np.float32)
         self._sound = np.zeros(0, np.float32)
         self._odds = np.zeros(0, np.float32)
@@ -122,11 +129,11 @@ class _Cutter:
                 following = stretches[index + 1][0]
             elif self._finished:
                 return min(last + _MARGIN, len(self._odds))
-            elif len(self._odds) - last < _LONG_PAUSE:
+            elif len(self._odds) - last < self._long_pause:
                 return None
             else:
                 return last + _MARGIN
-            if following - last >= _LONG_PAUSE:
+            if following - last >= self._long_pause:
                 return last + _MARGIN
         if len(self._odds) <= self._longest:
             return len(self._odds) if self._finished else None

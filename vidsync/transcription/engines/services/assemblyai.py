@@ -8,7 +8,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from vidsync.errors import EngineError, InputError
-from vidsync.transcription.engines.remote import RecognitionRequest, RemoteRecognizer
+from vidsync.transcription.engines.remote import LONGEST_TALK, RecognitionRequest, RemoteRecognizer
 from vidsync.transcription.recognition import Recognition
 from vidsync.wire.error_responses import build_service_error, shorten
 from vidsync.wire.http import HttpClient, Upload
@@ -51,11 +51,17 @@ class AssemblyAIRecognizer(RemoteRecognizer):
 
     def __post_init__(self, key: str | None, base_url: str | None) -> None:
         super().__post_init__(key, base_url)
-        object.__setattr__(self, "finds_speakers", self.diarize)
+        if self.diarize:
+            object.__setattr__(self, "finds_speakers", True)
+            object.__setattr__(self, "max_window", LONGEST_TALK)
         if self.speakers is not None and self.speakers < 1:
             raise InputError(f"speakers is {self.speakers!r}: it must be 1 or more")
         if self.pause <= 0 or self.longest_job <= 0:
             raise InputError("pause and longest_job must be more than 0 seconds")
+
+    @property
+    def _has_terms(self) -> bool:
+        return True
 
     async def _request_answer(
         self, client: HttpClient, request: RecognitionRequest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from vidsync.transcription.engines.remote import RecognitionRequest, RemoteRecognizer
+from vidsync.transcription.engines.remote import LONGEST_TALK, RecognitionRequest, RemoteRecognizer
 from vidsync.transcription.recognition import Recognition
 from vidsync.wire.http import HttpClient
 
@@ -40,7 +40,13 @@ class DeepgramRecognizer(RemoteRecognizer):
 
     def __post_init__(self, key: str | None, base_url: str | None) -> None:
         super().__post_init__(key, base_url)
-        object.__setattr__(self, "finds_speakers", self.diarize)
+        if self.diarize:
+            object.__setattr__(self, "finds_speakers", True)
+            object.__setattr__(self, "max_window", LONGEST_TALK)
+
+    @property
+    def _has_terms(self) -> bool:
+        return True
 
     async def _request_answer(
         self, client: HttpClient, request: RecognitionRequest

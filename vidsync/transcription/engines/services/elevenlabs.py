@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from vidsync.errors import InputError
-from vidsync.transcription.engines.remote import RecognitionRequest, RemoteRecognizer
+from vidsync.transcription.engines.remote import LONGEST_TALK, RecognitionRequest, RemoteRecognizer
 from vidsync.transcription.recognition import Recognition
 from vidsync.wire.http import HttpClient
 
@@ -44,11 +44,17 @@ class ElevenLabsRecognizer(RemoteRecognizer):
 
     def __post_init__(self, key: str | None, base_url: str | None) -> None:
         super().__post_init__(key, base_url)
-        object.__setattr__(self, "finds_speakers", self.diarize)
+        if self.diarize:
+            object.__setattr__(self, "finds_speakers", True)
+            object.__setattr__(self, "max_window", LONGEST_TALK)
         if self.speakers is not None and not 1 <= self.speakers <= _MOST_SPEAKERS:
             raise InputError(
                 f"speakers is {self.speakers!r}: {self.title} tells 1 to {_MOST_SPEAKERS} apart"
             )
+
+    @property
+    def _has_terms(self) -> bool:
+        return True
 
     async def _request_answer(
         self, client: HttpClient, request: RecognitionRequest

@@ -13,6 +13,9 @@ from vidsync.transcription.engines.remote import RecognitionRequest, RemoteRecog
 from vidsync.transcription.recognition import Recognition
 from vidsync.wire.http import HttpClient
 
+# Seconds; the service takes 1,400.
+_LONGEST_TALK = 1200.0
+
 
 @dataclass(frozen=True, kw_only=True)
 class OpenAIRecognizer(RemoteRecognizer):
@@ -34,18 +37,20 @@ class OpenAIRecognizer(RemoteRecognizer):
 
     model: str = "gpt-transcribe"
     finds_speakers: bool = field(init=False, repr=False, default=False)
+    # Words without times are found more reliably in a short sound.
+    max_window: float = field(init=False, repr=False, default=30.0)
 
     title: ClassVar[str] = "OpenAI"
     address: ClassVar[str] = "https://api.openai.com/v1"
     key_variable: ClassVar[str] = "OPENAI_API_KEY"
     base_url_variable: ClassVar[str] = "OPENAI_BASE_URL"
-    # Words without times are found more reliably in a short sound.
-    max_window: ClassVar[float] = 30.0
     largest_upload: ClassVar[int] = 25 * 1000 * 1000
 
     def __post_init__(self, key: str | None, base_url: str | None) -> None:
         super().__post_init__(key, base_url)
-        object.__setattr__(self, "finds_speakers", "diarize" in self.model)
+        if "diarize" in self.model:
+            object.__setattr__(self, "finds_speakers", True)
+            object.__setattr__(self, "max_window", _LONGEST_TALK)
 
     async def _request_answer(
         self, client: HttpClient, request: RecognitionRequest
@@ -58,6 +63,10 @@ class OpenAIRecognizer(RemoteRecognizer):
         )
         return self._parse(response)
 
+    @property
+    def _has_terms(self) -> bool:
+        return self.model.startswith("gpt-transcribe")
+
     def _build_form(self, request: RecognitionRequest) -> dict[str, str | list[str]]:
         form: dict[str, str | list[str]] = {"model": self.model}
         if request.language:
@@ -65,7 +74,7 @@ class OpenAIRecognizer(RemoteRecognizer):
         if self.finds_speakers:
             return {**form, "response_format": "diarized_json", "chunking_strategy": "auto"}
         prompt = self._join_prompt(request.prompt)
-        if self.terms and self.model.startswith("gpt-transcribe"):
+        if self.terms and self._has_terms:
             form["keywords[]"] = list(self.terms)
             prompt = request.prompt
         if prompt:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from vidsync.errors import InputError
@@ -27,14 +27,14 @@ class WhisperCppRecognizer(RemoteRecognizer):
     """
 
     path: str = "/inference"
+    # Whisper itself hears 30 seconds at a time.
+    max_window: float = field(init=False, repr=False, default=29.0)
 
     title: ClassVar[str] = "whisper.cpp"
     address: ClassVar[str] = "http://127.0.0.1:8080"
     key_variable: ClassVar[str] = "WHISPER_CPP_API_KEY"
     base_url_variable: ClassVar[str] = "WHISPER_CPP_BASE_URL"
     needs_key: ClassVar[bool] = False
-    # Whisper itself hears 30 seconds at a time.
-    max_window: ClassVar[float] = 29.0
     largest_upload: ClassVar[int] = 64 * 1024 * 1024
     # The only format that a server without --convert reads in every version.
     suffix: ClassVar[str] = ".wav"
