@@ -73,10 +73,9 @@ def spell_japanese(sentence: str) -> SpelledSentence:
     phrases = list(_join_phrases(nodes))
     if not any(phrase.reading for phrase in phrases):
         return SpelledSentence(split_tokens(sentence), [], frozenset())
-    spans = _find_spans(sentence, nodes, phrases)
-    tokens = [Token(*span) for span in spans]
+    tokens, owners = _build_tokens(_find_spans(sentence, nodes, phrases))
     letters: list[Letter] = []
-    for number, phrase in enumerate(phrases):
+    for number, phrase in zip(owners, phrases, strict=True):
         sounds = _SOUND.findall(spell_kana(phrase.reading))
         letters += [Letter(sound, number) for sound in sounds]
         if phrase.mark:
@@ -88,6 +87,19 @@ def spell_japanese(sentence: str) -> SpelledSentence:
         if ends_clause(sentence[token.start : token.end])
     )
     return SpelledSentence(tokens, letters[:-1], frozenset(marked))
+
+
+def _build_tokens(spans: Sequence[tuple[int, int]]) -> tuple[list[Token], list[int]]:
+    """Return a token for each phrase, and its number; one without characters has no own token."""
+    tokens: list[Token] = []
+    owners: list[int] = []
+    for start, end in spans:
+        if tokens and (start == end or tokens[-1].start == tokens[-1].end):
+            tokens[-1].end = end
+        else:
+            tokens.append(Token(start, end))
+        owners.append(len(tokens) - 1)
+    return tokens, owners
 
 
 def spell_kana(reading: str) -> str:
