@@ -27,3 +27,21 @@ from vidsync.alignment.text.language_guess import guess_language
 )
 def test_the_language_is_guessed(text, language):
     assert guess_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Guten Tag, wie geht es Ihnen heute Morgen in Berlin?", "de"),
+        ("Ich liebe dich.", "de"),
+        ("Je ne sais pas.", "fr"),
+        ("Non lo so.", "it"),
+        ("Bu çok güzel bir gün.", "tr"),
+        ("Dzień dobry, jak się masz?", "pl"),
+        ("She said: c'est la vie, and left.", "en"),
+        ("I love Paris in the springtime.", "en"),
+        ("Guten Morgen is what Germans say.", "en"),
+    ],
+)
+def test_the_language_of_a_short_sentence_is_guessed(text, language):
+    assert guess_language(text) == language
