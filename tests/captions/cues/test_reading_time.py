@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import vidsync
-from vidsync.captions import PROFILES, caption
+from vidsync.captions import PROFILES, Cue, caption
 from vidsync.captions.cues.linting import lint
 from vidsync.captions.cues.reading_time import give_reading_time, segment_for_reading
 from vidsync.captions.cues.rules import Rules
@@ -58,10 +58,43 @@ def test_a_fast_cue_stays_while_the_next_begins_if_that_one_has_time():
     assert second.words[0].start == second.start
 
 
-def test_speech_that_is_fast_throughout_keeps_its_times():
-    fast = words(("This is spoken much too fast.", 0, 0.5), ("And so is all of this.", 0.5, 1))
-    cues = segment(fast, RULES)
-    assert give_reading_time(cues, RULES) == cues
+def cue(text: str, start: float, end: float) -> Cue:
+    return Cue(((Word(text, start, end),),), start, end)
+
+
+def test_a_cue_that_stays_too_fast_takes_the_pauses_around_it():
+    fast = "This is spoken so fast that nobody could ever read all of it."
+    cues = [cue("Slow.", 0.0, 1.0), cue(fast, 3.0, 4.0), cue("Slow.", 5.0, 6.0)]
+    before, shown, after = give_reading_time(cues, RULES)
+    assert (before, after) == (cues[0], cues[2])
+    assert shown.end == pytest.approx(5.0 - RULES.min_gap)
+    assert shown.duration == pytest.approx(RULES.max_duration)
+
+
+@pytest.mark.parametrize(
+    ("times", "severities"),
+    [((4.0, 5.5), ["error"]), ((4.0, 8.0), []), ((1.05, 2.05), ["warning"])],
+)
+def test_what_only_the_speech_breaks_is_a_warning(times, severities):
+    start, end = times
+    following = end + 0.05 if severities == ["warning"] else end + 5.0
+    cues = [
+        cue("Slow.", 0.0, 1.0),
+        cue("This is spoken much too fast for anyone.", start, end),
+        cue("Slow.", following, following + 1.0),
+    ]
+    found = [each for each in lint(cues, RULES) if each.rule == "reading-speed"]
+    assert [each.severity for each in found] == severities
+
+
+@pytest.mark.parametrize("profile", ["bbc", "kids", "netflix"])
+def test_fast_speech_breaks_no_rule_by_its_subtitles(tmp_path, profile):
+    spoken = vidsync.speak(SPOKEN, speed=1.9)
+    path = tmp_path / "talk.srt"
+    caption(spoken.transcript).save(path, profile=profile)
+    found = lint(read(path).cues, profile, language="en")
+    assert found
+    assert {each.severity for each in found} == {"warning"}
 
 
 @pytest.mark.parametrize("profile", PROFILES)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Literal
 
 from vidsync.captions.cues.breaks import PARTING, break_cost
 from vidsync.captions.cues.cue import Cue, cues_to_transcript
-from vidsync.captions.cues.reading_time import segment_for_reading
+from vidsync.captions.cues.reading_time import MOST_SHIFT, segment_for_reading
 from vidsync.captions.cues.rules import Rules, profile
 from vidsync.captions.text.text import clean_text, split_clusters
 from vidsync.errors import CaptionError
@@ -33,6 +34,8 @@ class Finding:
         time: seconds; where in the file it is.
         word: the word at which it is found.
         message: what is wrong, with the limit.
+        severity: ``warning`` for what the speech itself breaks: it is faster than the reading
+            speed, and the pauses beside the cue are too short. Else ``error``.
     """
 
     rule: str
@@ -40,6 +43,7 @@ class Finding:
     time: float
     word: str
     message: str
+    severity: Literal["error", "warning"] = "error"
 
 
 def lint(
@@ -67,9 +71,26 @@ def lint(
     found = []
     for number, cue in enumerate(captions, 1):
         following = captions[number] if number < len(captions) else None
+        before = captions[number - 2] if number > 1 else None
         for rule, word, time, message in _check_cue(cue, following, limits, language):
-            found.append(Finding(rule, number, time, word.text if word else "", message))
+            finding = Finding(rule, number, time, word.text if word else "", message)
+            if rule == "reading-speed" and _is_hurried(cue, before, following, limits):
+                message = f"{message}: there is no pause in which it could be shown longer"
+                finding = replace(finding, message=message, severity="warning")
+            found.append(finding)
     return tuple(found)
+
+
+def _is_hurried(cue: Cue, before: Cue | None, following: Cue | None, rules: Rules) -> bool:
+    """Tell whether the pauses around a cue are too short to show it for as long as it needs."""
+    length = len(split_clusters(join_words(cue.words)))
+    missing = min(length / rules.reading_speed, rules.max_duration) - cue.duration
+    pauses = (
+        cue.start - before.end if before else cue.start,
+        following.start - cue.end if following else MOST_SHIFT,
+    )
+    room = sum(min(max(pause - rules.min_gap, 0.0), MOST_SHIFT) for pause in pauses)
+    return missing > room + _ROUNDING
 
 
 def repair(

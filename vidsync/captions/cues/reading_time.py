@@ -18,9 +18,10 @@ from vidsync.captions.text.text import split_clusters
 from vidsync.transcript import Transcript
 from vidsync.transcript.spacing import join_words
 
-# Seconds that a cue may appear before or after its first word, and the one before it end before
-# or after its last. The BBC's subtitle guidelines allow no more.
-_MOST_SHIFT = 1.5
+MOST_SHIFT = 1.5
+"""Seconds that a cue may appear before or after its first word, and the one before it end before
+or after its last. The BBC's subtitle guidelines allow no more."""
+
 # Times are rounded to milliseconds in a file: each end of a cue by half of one.
 _ROUNDING = 0.001
 _NOISE = 1e-6
@@ -59,8 +60,8 @@ def give_reading_time(
         latest: seconds until which a cue may stay longer.
 
     Returns:
-        The same cues. One that would still be too fast keeps its times. One with a single word
-        that lasts too long ends before its word does.
+        The same cues. One that would still be too fast takes the pauses around it. One with a
+        single word that lasts too long ends before its word does.
     """
     limits = rules.for_texts(word.text for cue in cues for word in cue.words)
     times = _Times(
@@ -114,12 +115,27 @@ class _Times:
                     self.starts[number], self.ends[number] = its_start, time
                 self.starts[index], self.ends[index] = target, until
                 return
+        self._take_pauses(index, need)
+
+    def _take_pauses(self, index: int, need: float) -> None:
+        """Let a cue that stays too fast use the pause after it, and then the one before it."""
+        start, end = self.starts[index], self.ends[index]
+        need = min(need + _ROUNDING, self.rules.max_duration)
+        latest, earliest = self.latest, min(self.earliest, start)
+        if index + 1 < len(self.starts):
+            latest = self.starts[index + 1] - self._gap(index)
+        if index:
+            earliest = self.ends[index - 1] + self._gap(index - 1)
+        until = _snap(min(start + need, end + MOST_SHIFT, latest), self.rules)
+        self.ends[index] = end = max(end, until)
+        begun = _snap_up(max(end - need, start - MOST_SHIFT, earliest), self.rules)
+        self.starts[index] = min(start, begun)
 
     def _begin_earlier(self, index: int, start: float) -> list[tuple[int, float, float]] | None:
         """Return the new times of the cues before one that begins earlier; None if it cannot."""
         changed: list[tuple[int, float, float]] = []
         for number in range(index, max(-1, index - _NEIGHBOURS), -1):
-            if start < self.starts[number] - _MOST_SHIFT:
+            if start < self.starts[number] - MOST_SHIFT:
                 return None
             before = number - 1
             if before < 0:
@@ -139,7 +155,7 @@ class _Times:
         """Return the new times of the cues after one that ends later; None if it cannot."""
         changed: list[tuple[int, float, float]] = []
         for number in range(index, min(len(self.starts), index + _NEIGHBOURS)):
-            if end > self.ends[number] + _MOST_SHIFT:
+            if end > self.ends[number] + MOST_SHIFT:
                 return None
             after = number + 1
             if after == len(self.starts):
@@ -147,7 +163,7 @@ class _Times:
             if self.starts[after] - end >= self._gap(number) - _NOISE:
                 return changed
             start = end + self.rules.chain_gap
-            if start > self.starts[after] + _MOST_SHIFT:
+            if start > self.starts[after] + MOST_SHIFT:
                 return None
             end = max(self.ends[after], _snap_up(start + self.needs[after] + _ROUNDING, self.rules))
             changed.append((after, start, end))

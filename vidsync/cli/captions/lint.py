@@ -41,7 +41,8 @@ def command(
 ) -> None:
     """Check a caption file against the rules of a profile, and repair it.
 
-    The exit code is 1 if rules are broken (with --fix: if some still are).
+    The exit code is 1 if rules are broken (with --fix: if some still are). Speech that is too
+    fast to be read is only a warning.
 
     Example: vidsync lint talk.srt --profile netflix --fix -o mended.srt
     """
@@ -79,7 +80,7 @@ def command(
         _print(file, findings, quiet=quiet)
         if output is not None:
             Console(quiet=quiet).results({f"mended, {len(left)} findings left": output})
-    if left:
+    if any(finding.severity == "error" for finding in left):
         raise typer.Exit(1)
 
 
@@ -103,6 +104,8 @@ def _print(file: Path, findings: tuple[Finding, ...], *, quiet: bool) -> None:
         where = f"{name_streams(str(file))}: cue {finding.cue}, {vtt_time(finding.time)}"
         word = f" at {finding.word!r}" if finding.word else ""
         typer.echo(f"{where}: {finding.rule}{word}: {finding.message}")
+    if findings and all(finding.severity == "warning" for finding in findings):
+        typer.echo("no rule is broken that another cut would keep", err=True)
     if not findings and not quiet:
         typer.echo(f"{name_streams(str(file))}: no rule is broken")
 
