@@ -109,6 +109,37 @@ def test_an_unknown_format_is_told_before_any_work(listen, talk):
     assert "no format 'smi'" in done.stderr
 
 
+def test_review_lists_the_doubtful_words(listen, talk, tmp_path):
+    done = listen("transcribe", talk, "--recognizer", "scripted", "--language", "en", "--review")
+    assert done.returncode == 0, done.stderr
+    head, row = done.stdout.splitlines()
+    assert head == "1 of 3 words are doubtful:"
+    assert row.split()[1:] == ["30%", "Hi"]
+    done = listen("transcribe", talk, "--recognizer", "scripted", "--review", "--json")
+    (doubt,) = json.loads(done.stdout)["doubts"]
+    assert (doubt["index"], doubt["text"], doubt["confidence"]) == (0, "Hi", 0.3)
+
+
+def test_terms_and_speakers_are_taken(listen, talk, tmp_path):
+    (tmp_path / "terms.txt").write_text("HI\n", "utf-8")
+    command = ("transcribe", talk, "--recognizer", "scripted", "--language", "en", "-o", "-")
+    assert '"text": "HI"' in listen(*command, "--terms", "terms.txt").stdout
+    done = listen(*command, "--speakers", "channels")
+    assert done.returncode == 2
+    assert "the recording has 1" in done.stderr
+    done = listen(*command, "--speakers", "2")
+    assert done.stderr.splitlines()[1].endswith("--speakers channels")
+    assert "--speaker-model …" in done.stderr
+    done = listen(*command, "--speakers", "both")
+    assert "--speakers" in done.stderr
+
+
+def test_without_an_output_there_is_nothing_to_do(listen, talk):
+    done = listen("transcribe", talk, "--recognizer", "scripted")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0] == "error: there is no output"
+
+
 def test_silence_is_an_error_that_says_so(listen, tmp_path):
     with wave.open(str(tmp_path / "silence.wav"), "wb") as file:
         file.setparams((1, 2, 16000, 0, "NONE", ""))

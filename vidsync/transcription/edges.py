@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -9,7 +10,7 @@ from dataclasses import replace
 from vidsync.alignment.aligner import align_audio
 from vidsync.alignment.engines.registry import Engine
 from vidsync.audio import Samples
-from vidsync.errors import AlignmentError, VoiceError
+from vidsync.errors import AlignmentError, VidsyncWarning, VoiceError
 from vidsync.transcript import Phone, Word
 from vidsync.writing import ends_sentence
 
@@ -90,14 +91,17 @@ class EdgeFinder:
             # Angle brackets would be taken for markup.
             text += word.text.replace("<", " ").replace(">", " ") + " "
         try:
-            alignment = align_audio(
-                sound,
-                text,
-                language=self._language,
-                engine=self._engine,
-                workers=1,
-                on_progress=None,
-            )
+            with warnings.catch_warnings():
+                # Of letters that a voice can't read: their words then keep their rough times.
+                warnings.simplefilter("ignore", VidsyncWarning)
+                alignment = align_audio(
+                    sound,
+                    text,
+                    language=self._language,
+                    engine=self._engine,
+                    workers=1,
+                    on_progress=None,
+                )
         except AlignmentError:
             return {}
         except VoiceError:  # espeak-ng does not know the language

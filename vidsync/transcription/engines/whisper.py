@@ -15,6 +15,7 @@ from vidsync.paths import PathLike
 from vidsync.transcript import Word
 from vidsync.transcription.engines.other_readings import find_other_readings
 from vidsync.transcription.engines.whisper_models import find_model
+from vidsync.transcription.engines.whisper_words import Piece, join_pieces
 from vidsync.transcription.recognition import Recognition
 from vidsync.transcription.recognizer import Recognizer
 
@@ -35,8 +36,6 @@ _HYPOTHESES = 10
 _MOST_THREADS = 8
 # The length of what Whisper takes, in frames of 10 ms.
 _FRAMES = 3000
-# Languages whose words Whisper returns letter by letter.
-_LETTER_BY_LETTER = ("zh", "ja", "th", "lo", "my", "yue")
 # Where Whisper's name of a language is not that of BCP 47.
 _WHISPER_NAMES = {"nb": "no", "jv": "jw", "iw": "he", "cmn": "zh", "fil": "tl"}
 _STANDARD_NAMES = {"jw": "jv"}
@@ -99,10 +98,12 @@ class WhisperRecognizer(Recognizer):
             segments, info = self._transcribe(sound, name, prompt, no_repeat_ngram_size=5)
         spoken = [segment for segment in segments if _is_spoken(segment)]
         multilingual = self._whisper.model.is_multilingual
-        separate = info.language in _LETTER_BY_LETTER
-        words = _join_pieces(
-            (piece for segment in spoken for piece in segment.words or ()), separate=separate
-        )
+        pieces = [
+            Piece(piece.word, float(piece.start), float(piece.end), float(piece.probability))
+            for segment in spoken
+            for piece in segment.words or ()
+        ]
+        words = join_pieces(pieces, info.language)
         return Recognition(
             tuple(_keep_order(words, sound.duration)),
             _STANDARD_NAMES.get(info.language, info.language),
@@ -206,33 +207,6 @@ def _is_spoken(segment: Any) -> bool:
     return not (
         silent or segment.avg_logprob < _HOPELESS_SCORE or segment.compression_ratio > _REPETITIVE
     )
-
-
-def _join_pieces(pieces: Iterable[Any], *, separate: bool) -> list[Word]:
-    """Return words. Whisper cuts "50%", "3.5" and "well-known" into pieces without spaces."""
-    words: list[Word] = []
-    for piece in pieces:
-        text = piece.word.strip()
-        if not text:
-            continue
-        continues = not piece.word[0].isspace() and not separate
-        if words and (continues or not any(map(str.isalnum, text))):
-            last = words[-1]
-            words[-1] = replace(
-                last,
-                text=last.text + ("" if continues or separate else " ") + text,
-                end=max(last.end, piece.end),
-                confidence=min(last.confidence or 0.0, _as_probability(piece.probability)),
-            )
-            continue
-        words.append(
-            Word(text, piece.start, piece.end, confidence=_as_probability(piece.probability))
-        )
-    return [word for word in words if any(map(str.isalnum, word.text))]
-
-
-def _as_probability(value: float) -> float:
-    return min(1.0, max(0.0, float(value)))
 
 
 def _keep_order(words: Sequence[Word], duration: float) -> Iterable[Word]:
