@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import repeat
-from operator import le
+from operator import le, sub
 from typing import overload
 
 from vidsync.timings.base import Entry
@@ -72,16 +72,10 @@ class WordColumns(Sequence[Entry]):
     def are_in_order(self) -> bool:
         """Tell whether the times need no repair."""
         starts, ends = self.starts, self.ends
-        return (
-            bool(starts)
-            and starts[0] >= 0
-            and starts == sorted(starts)
-            and all(map(le, starts, ends))
-            and all(
-                end == start or end < start - HAIR
-                for end, start in zip(ends, starts[1:], strict=False)
-            )
-        )
+        if not (starts and starts[0] >= 0 and starts == sorted(starts)):
+            return False
+        gaps = map(sub, starts[1:], ends)
+        return all(map(le, starts, ends)) and not [gap for gap in gaps if gap and gap <= HAIR]
 
     def words(self) -> tuple[Word, ...]:
         """Return the words of a transcript."""

@@ -19,6 +19,8 @@ _TOKEN = re.compile(
     r"|\{(?P<override>\\[^{}\n]{0,400})\}"
     r"|\{[yY]:[biusBIUS,]{1,9}\}"  # MicroDVD's italics, which some SRT files keep
 )
+# Signs of markup, of escapes, and of plain text that is kept apart from markup.
+_MARKS = ("<", "{", "&", "\u2060", "\\", "[/")
 _OTHER_TAG = re.compile(r"</?>|<[^<>A-Za-z/\s][^<>\n]{0,200}>|<[/A-Za-z][\w.-]{0,40}$")
 # Whole references only: an address may have &copy=2 in it.
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
@@ -37,15 +39,21 @@ _KEPT_APART = re.compile("(?<=[<{\\\\])\u2060|(?<=--)\u2060(?=>)")
 _PATH = re.compile(r"\b[A-Za-z]:\\")
 
 
-def read_stretches(cue: TextCue, *, is_vtt: bool) -> TextCue:
+def find_marks(text: str) -> tuple[str, ...]:
+    """Return the signs of markup that a text has; few files have many."""
+    return tuple(mark for mark in _MARKS if mark in text)
+
+
+def read_stretches(cue: TextCue, *, is_vtt: bool, marks: Sequence[str] = _MARKS) -> TextCue:
     """Return a cue with the stretches of its lines.
 
     Args:
         cue: only its lines are known.
         is_vtt: whether character references and all tags are markup, as in WebVTT.
+        marks: the signs of markup that its file has; see `find_marks`.
     """
     lines = cue.lines
-    if _is_plain("".join(lines)):
+    if not marks or _is_plain("".join(lines), marks):
         stretches = tuple([(Stretch(line),) for line in lines if line.strip()])
         return TextCue(cue.number, cue.start, cue.end, lines, stretches)
     cue = cue._replace(lines=_break_lines(lines, is_vtt=is_vtt))
@@ -74,10 +82,12 @@ def _write_tag(match: re.Match[str]) -> str:
     return f"<{closes}{match[1] or match[2] or match[3]}>"
 
 
-def _is_plain(text: str) -> bool:
+def _is_plain(text: str, marks: Sequence[str] = _MARKS) -> bool:
     """Tell whether a text has neither markup nor marks that keep it apart from markup."""
-    marks = ("<", "{", "&", "\u2060", "\\", "[/")
-    return not any(mark in text for mark in marks)
+    for mark in marks:  # noqa: SIM110 - faster than a generator
+        if mark in text:
+            return False
+    return True
 
 
 class _Reader:

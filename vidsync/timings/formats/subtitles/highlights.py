@@ -30,7 +30,10 @@ _LIT = "highlighted"
 def time_highlights(cues: Sequence[TextCue]) -> list[TextCue]:
     """Return the cues with one for each sentence that is repeated to time its words."""
     texts = [join_stretches(cue) for cue in cues]
-    return merge_growing(merge_highlights(unify_forms(cues, texts)))
+    merged = merge_highlights(unify_forms(cues, texts))
+    if len(merged) < len(cues):
+        texts = [join_stretches(cue) for cue in merged]
+    return merge_growing(merged, texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,22 +205,32 @@ def _time_single_words(group: Sequence[TextCue], styles: set[str]) -> list[TextC
 def unify_forms(cues: Sequence[TextCue], texts: Sequence[str]) -> list[TextCue]:
     """Return the cues; words that only a cue writes in capitals or in marks are highlighted."""
     found = list(cues)
-    first = 0
-    for last in range(1, len(cues) + 1):
-        if last < len(cues) and _may_be_forms(texts[last - 1], texts[last]):
-            near = cues[last].start - cues[last - 1].end
-            if -_STANDS < near < _HIGHLIGHT_PAUSE:
-                continue
-        if last - first >= _FEWEST_CUES:
-            found[first:last] = _unify_group(cues[first:last], texts[first:last])
-        first = last
+    alike = bytes(
+        _begin_alike(left[:1], right[:1])
+        and -_MARKS <= len(left) - len(right) <= _MARKS
+        and left.count(" ") == right.count(" ")
+        and _may_be_forms(left, right)
+        and -_STANDS < cues[index + 1].start - cues[index].end < _HIGHLIGHT_PAUSE
+        for index, (left, right) in enumerate(pairwise(texts))
+    )
+    for first, last in _list_runs(alike):
+        found[first:last] = _unify_group(cues[first:last], texts[first:last])
     return found
+
+
+def _list_runs(follows: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last index of runs of cues, each of which follows the one before."""
+    for match in re.finditer(rb"\x01{%d,}" % (_FEWEST_CUES - 1), follows):
+        yield match.start(), match.end() + 1
+
+
+def _begin_alike(left: str, right: str) -> bool:
+    """Tell whether two letters are the same, or one is a mark; others are told apart quickly."""
+    return left == right or left.lower() == right.lower() or not (left + right).isalnum()
 
 
 def _may_be_forms(left: str, right: str) -> bool:
     """Tell whether two texts are the same words, some in capitals or in marks."""
-    if abs(len(left) - len(right)) > _MARKS or left.count(" ") != right.count(" "):
-        return False
     first, second = left.split(None, 1)[:1], right.split(None, 1)[:1]
     if first != second and [*map(_bare, first)] != [*map(_bare, second)]:
         return False  # as almost all cues that follow each other
@@ -278,26 +291,25 @@ def _highlight(cue: TextCue, words: Sequence[str], usual: Sequence[str]) -> Text
     return cue._replace(stretches=tuple(lines))
 
 
-def merge_growing(cues: Sequence[TextCue]) -> list[TextCue]:
+def merge_growing(cues: Sequence[TextCue], texts: Sequence[str]) -> list[TextCue]:
     """Return the cues with one for each sentence that grows by a few words in each cue."""
-    texts = [join_stretches(cue) for cue in cues]
+    grows = bytes(
+        len(left) < len(right)
+        and left[:1] == right[:1]
+        and _grows(cues[index], left.split(), cues[index + 1], right.split())
+        for index, (left, right) in enumerate(pairwise(texts))
+    )
     found: list[TextCue] = []
-    first = 0
-    for last in range(1, len(cues) + 1):
-        if (
-            last < len(cues)
-            and len(texts[last - 1]) < len(texts[last])
-            and texts[last - 1][:1] == texts[last][:1]
-            and _grows(cues[last - 1], texts[last - 1].split(), cues[last], texts[last].split())
-        ):
-            continue
-        if last - first >= _FEWEST_CUES and not _rolls(cues, last):
+    done = 0
+    for first, last in _list_runs(grows):
+        found += cues[done:first]
+        if _rolls(cues, last):
+            found += cues[first:last]
+        else:
             grown = _time_growth(cues[first:last], [text.split() for text in texts[first:last]])
             found.append(_keep_speaker(grown, cues[first]))
-        else:
-            found += cues[first:last]
-        first = last
-    return found
+        done = last
+    return [*found, *cues[done:]]
 
 
 def _rolls(cues: Sequence[TextCue], index: int) -> bool:

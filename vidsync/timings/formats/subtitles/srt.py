@@ -14,7 +14,11 @@ from __future__ import annotations
 import re
 
 from vidsync.errors import FormatError
-from vidsync.timings.formats.subtitles.cue_text import build_block, read_stretches
+from vidsync.timings.formats.subtitles.cue_text import (
+    build_block,
+    find_marks,
+    read_stretches,
+)
 from vidsync.timings.formats.subtitles.cue_times import build_blocks
 from vidsync.timings.formats.subtitles.highlights import time_highlights
 from vidsync.timings.formats.subtitles.repeats import drop_repeats, join_cut_words
@@ -54,6 +58,7 @@ class SrtFormat(BlockFormat):
         if not timings:
             raise FormatError("the document has no line like 00:00:01,000 --> 00:00:02,000")
         cues = find_cues(lines, timings, identified=False)
-        cues = [read_stretches(cue, is_vtt=False) for cue in cues]
+        marks = find_marks(text)
+        cues = [read_stretches(cue, is_vtt=False, marks=marks) for cue in cues]
         cues = drop_repeats(time_highlights(join_cut_words(cues)))
         return build_blocks([build_block(cue) for cue in cues])
