@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import repeat
+from itertools import compress, repeat
 from operator import le, sub
 from typing import overload
 
@@ -68,6 +68,28 @@ class WordColumns(Sequence[Entry]):
             strict=False,
         )
         return tuple(map(partial(tuple.__new__, Entry), columns))
+
+    def make_entry(self, index: int) -> Entry:
+        """Return one entry, without its place in the file."""
+        return Entry(
+            "",
+            self.texts[index],
+            self.starts[index],
+            self.ends[index],
+            turn=None if self.turns is None else self.turns[index],
+            gap=self.gaps[index],
+        )
+
+    def select(self, texts: Sequence[str | None]) -> WordColumns:
+        """Return the words with other texts, without those whose text is None."""
+        kept = [text is not None for text in texts]
+        return WordColumns(
+            [text for text in texts if text is not None],
+            list(compress(self.starts, kept)),
+            list(compress(self.ends, kept)),
+            list(compress(self.gaps, kept)),
+            None if self.turns is None else list(compress(self.turns, kept)),
+        )
 
     def are_in_order(self) -> bool:
         """Tell whether the times need no repair."""

@@ -16,7 +16,20 @@ from vidsync.timings.word_columns import WordColumns
 
 texts = st.lists(
     st.sampled_from(
-        ["Hello", "you,", "(laughs)", "[door]", "♪", "—", "10 000", "漢字", "a.", "<v>"]
+        [
+            "Hello",
+            "you,",
+            "(laughs)",
+            "[door]",
+            "[a",
+            "door]",
+            "♪",
+            "—",
+            "10 000",
+            "漢字",
+            "a.",
+            "<v>",
+        ]
     ),
     min_size=1,
     max_size=6,

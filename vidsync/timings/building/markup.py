@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from vidsync.timings.base import Entry
+from vidsync.timings.word_columns import WordColumns
 from vidsync.writing import has_letters
 
 _LONGEST = 12
@@ -76,6 +77,29 @@ def separate_markup(entries: Sequence[Entry]) -> list[Entry]:
             found.append(_clean(entries[index]))
         index += max(1, count)
     return found
+
+
+def separate_columns(words: WordColumns) -> tuple[WordColumns, list[Entry]]:
+    """Return the words, and what is not speech as pauses; as `separate_markup` does."""
+    begins = {text for text in set(words.texts) if _FIRST.search(text)}
+    if not begins:
+        return words, []
+    texts: list[str | None] = list(words.texts)
+    pauses: list[Entry] = []
+    done = 0
+    for index in [at for at, text in enumerate(words.texts) if text in begins]:
+        if index < done:
+            continue
+        window = [words.make_entry(at) for at in range(index, min(index + _LONGEST, len(words)))]
+        count = _count_parts(window, 0)
+        found = _join(window[:count]) if count > 1 else _clean(window[0])
+        done = index + count
+        texts[index:done] = [None] * count
+        if found.is_word:
+            texts[index] = found.text
+        else:
+            pauses.append(found)
+    return words.select(texts), pauses
 
 
 def may_have_markup(texts: Iterable[str]) -> bool:

@@ -27,8 +27,8 @@ from vidsync.timings.building.beside_words import (
 from vidsync.timings.building.marks import join_marks
 from vidsync.timings.building.markup import (
     has_markup,
-    may_have_markup,
     remove_markup,
+    separate_columns,
     separate_markup,
 )
 from vidsync.timings.building.repair import (
@@ -101,7 +101,7 @@ def build_transcript(
         known = timings.duration if measured is None else measured
         if timings.missing:
             raise _build_unavailable(timings, name, given, known, sound)
-        if (made := _build_unchanged(timings, known, given)) is not None:
+        if (made := _build_from_columns(timings, known, given)) is not None:
             return made
         if not timings.exact:
             said = given.retiming.unit is not None
@@ -121,27 +121,28 @@ def build_transcript(
         raise FormatError(f"{name}: {error.message}", hint=error.hint) from None
 
 
-def _build_unchanged(timings: Timings, known: float | None, given: Given) -> Transcript | None:
-    """Return the transcript of estimated words that no step would change; None otherwise."""
+def _build_from_columns(timings: Timings, known: float | None, given: Given) -> Transcript | None:
+    """Return the transcript of estimated words whose times need no repair; None otherwise."""
     words = timings.entries
     if not isinstance(words, WordColumns) or given.text or timings.source != "estimated":
         return None
-    texts = set(words.texts)
     latest = max(words.ends, default=0.0)
     if (
-        may_have_markup(texts)
-        or not all(map(has_core, texts))
-        or not words.are_in_order()
+        not words.are_in_order()
         or latest > (latest if known is None else known)
         or not are_seconds(words.starts, words.ends)
     ):
         return None
+    spoken, pauses = separate_columns(words)
+    if not (spoken and all(map(has_core, set(spoken.texts)))):
+        return None
     return Transcript(
-        words=words.words(),
+        words=spoken.words(),
         duration=latest if known is None else known,
         language=timings.language or given.language,
         turns=timings.turns,
         source=timings.source,
+        pauses=tuple(Pause(entry.start, entry.end or 0.0, entry.text) for entry in pauses),
     )
 
 

@@ -206,7 +206,10 @@ def split_pieces(
 def split_simple(text: str) -> tuple[Piece, ...] | None:
     """Return the words of most texts; None if a mark stands alone, or a space may be none."""
     if text.isascii() or _SIMPLE.fullmatch(text):
-        found = tuple(map(_make_plain, text.split()))
+        words = text.split()
+        if len(words) > 1 and words[0] == "-" and text.startswith(f"- {words[1]}"):
+            words[:2] = ["- " + words[1]]  # a line of dialogue begins with a dash
+        found = tuple(map(_make_plain, words))
         if all(found):
             return cast(tuple[Piece, ...], found)
     return None

@@ -30,7 +30,10 @@ _LIT = "highlighted"
 def time_highlights(cues: Sequence[TextCue]) -> list[TextCue]:
     """Return the cues with one for each sentence that is repeated to time its words."""
     texts = [join_stretches(cue) for cue in cues]
-    merged = merge_highlights(unify_forms(cues, texts))
+    unified = unify_forms(cues, texts)
+    if any(after is not before for before, after in zip(cues, unified, strict=True)):
+        texts = [join_stretches(cue) for cue in unified]
+    merged = merge_highlights(unified, texts)
     if len(merged) < len(cues):
         texts = [join_stretches(cue) for cue in merged]
     return merge_growing(merged, texts)
@@ -45,11 +48,18 @@ class _Lit:
     cue: TextCue
 
 
-def merge_highlights(cues: Sequence[TextCue]) -> list[TextCue]:
+def merge_highlights(cues: Sequence[TextCue], texts: Sequence[str]) -> list[TextCue]:
     """Return the cues with one for each sentence that a highlight moves through."""
-    if not any(part.style for cue in cues for line in cue.stretches for part in line):
-        return list(cues)
-    groups = list(_group_sentences(cues))
+    same = bytes(
+        left[:1] == right[:1] and left.split() == right.split() for left, right in pairwise(texts)
+    )
+    groups: list[list[TextCue]] = []
+    done = 0
+    for match in re.finditer(rb"\x01+", same):
+        groups += [[cue] for cue in cues[done : match.start()]]
+        done = match.end() + 1
+        groups += _group_sentences(cues[match.start() : done])
+    groups += [[cue] for cue in cues[done:]]
     merged = [_merge(group) if len(group) > 1 else None for group in groups]
     if not any(merged):
         return list(cues)

@@ -217,14 +217,11 @@ def find_cues(
 
 def _drop_repeated(body: Sequence[str], number: int) -> Sequence[str]:
     """Return a cue's lines without the number of the next cue, which a file may have twice."""
-    shown = [at for at, line in enumerate(body) if line.strip()]
-    if (
-        len(shown) > 1
-        and not body[shown[-1] - 1].strip()
-        and _read_number(body[shown[-1]]) == number
-    ):
-        return body[: shown[-1]]
-    return body
+    end = len(body)
+    while end and not body[end - 1].strip():
+        end -= 1
+    twice = end > 1 and not body[end - 2].strip() and _read_number(body[end - 1]) == number
+    return body[: end - 1] if twice else body
 
 
 def _drop_rest(body: Sequence[str], last: int | None) -> Sequence[str]:
