@@ -63,7 +63,7 @@ class Model:
         engine: the engine that uses it: ``piper``, ``kokoro``, ``whisper``, …
         languages: BCP 47 tags; empty if it is for any language.
         gender: of a voice, or ``""``.
-        licence: SPDX identifier; ``""`` if only the page says it.
+        licence: SPDX identifier, or ``research only``; ``""`` if only the page says it.
         page: address of a page about it.
         place: what the engine opens, below the cache folder: a file, or a folder.
         files: at least one. Several models may share a file.

@@ -35,7 +35,7 @@ def get(
     An interrupted fetch goes on where it ended. Each file is checked by its hash. The
     recognizers of `vidsync transcribe` are fetched in the same way: whisper-base, …
 
-    Example: vidsync voices get en_US-lessac-medium
+    Example: vidsync voices get en_US-joe-medium
     """
     from vidsync.models import cached, fetch, find_model, install
 
@@ -58,7 +58,7 @@ def get(
 def remove(names: Names, quiet: Quiet = False, json: Json = False) -> None:
     """Remove fetched voices from the cache folder.
 
-    Example: vidsync voices remove en_US-lessac-medium
+    Example: vidsync voices remove en_US-joe-medium
     """
     from vidsync.models import find_model
     from vidsync.models import remove as remove_model

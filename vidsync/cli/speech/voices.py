@@ -30,7 +30,7 @@ class _Row:
     def __str__(self) -> str:
         size = self.missing_bytes
         state = f"{size / 1e6:.0f} MB to fetch" if size else "here" if self.licence else ""
-        columns = f"  {self.name:<30} {self.language:<8} {self.gender:<8} {self.licence:<12}"
+        columns = f"  {self.name:<30} {self.language:<8} {self.gender:<8} {self.licence:<14}"
         return f"{columns} {self.label} {state}".rstrip()
 
 
