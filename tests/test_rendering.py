@@ -107,7 +107,7 @@ def test_the_lit_word_is_the_spoken_word_within_a_frame(tmp_path, frame_rate):
 
 
 def test_text_to_narrated_captioned_video(tmp_path, footage):
-    speech = vidsync.speak("Look at this bird. It dances!")
+    speech = vidsync.speak("Look at this bird. It dances!", engine="espeak")
     video = footage / "cockatoo.mp4"
     made = vidsync.render(video, tmp_path / "out.mp4", speech, encoding=FAST)
     before, after = probe(video), probe(made.path)
@@ -180,7 +180,7 @@ def test_words_past_the_end_of_the_video_are_left_out_with_one_warning(tmp_path,
 
 
 def test_a_narration_much_longer_than_the_video_is_told(tmp_path, clip):
-    speech = vidsync.speak("This goes on and on. " * 4)
+    speech = vidsync.speak("This goes on and on. " * 4, engine="espeak")
     with pytest.warns(VidsyncWarning, match=r"the narration is \d\.\d\d s longer than clip\.mp4"):
         vidsync.render(clip, tmp_path / "out.mp4", speech, encoding=FAST)
 
@@ -219,7 +219,7 @@ def test_any_file_name_works(tmp_path, clip, name, monkeypatch):
     folder.mkdir()
     video = folder / f"{name}.mp4"
     video.write_bytes(clip.read_bytes())
-    speech = vidsync.speak("Hi.")
+    speech = vidsync.speak("Hi.", engine="espeak")
     wav = folder / f"{name}.wav"
     wav.write_bytes(speech.audio)
     monkeypatch.chdir(folder)
@@ -454,7 +454,7 @@ def test_speech_may_be_the_path_of_a_timing_document(tmp_path, clip):
 
 
 def test_the_narration_may_be_a_path_bytes_or_samples(tmp_path, clip):
-    speech = vidsync.speak("Hi.")
+    speech = vidsync.speak("Hi.", engine="espeak")
     (tmp_path / "n.wav").write_bytes(speech.audio)
     samples = decode(speech.audio)
     for number, audio in enumerate([str(tmp_path / "n.wav"), speech.audio, samples]):

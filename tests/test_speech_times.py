@@ -23,7 +23,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*no time of their own")
 
 @pytest.fixture(scope="module")
 def spoken() -> Speech:
-    return vidsync.speak(TEXT)
+    return vidsync.speak(TEXT, engine="espeak")
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,11 @@ def music() -> Samples:
 def test_words_that_are_not_in_the_sound_keep_their_times_with_a_warning(estimated, sound):
     silence = Samples(np.zeros((160_000, 1), np.float32), 16000)
     other = "It rained all afternoon, so my sister stayed inside and baked a large cake."
-    sounds = {"silence": silence, "music": music(), "other words": vidsync.speak(other).audio}
+    sounds = {
+        "silence": silence,
+        "music": music(),
+        "other words": vidsync.speak(other, engine="espeak").audio,
+    }
     with pytest.warns(VidsyncWarning, match="keep their estimated times: "):
         heard = listen_for(estimated, sounds[sound])
     assert heard == estimated
@@ -214,7 +218,7 @@ def test_a_late_document_keeps_its_last_words_with_a_narration(clip, spoken, est
 
 @pytest.mark.parametrize("text", ["Hello there.", "Thank you so much."])
 def test_a_few_words_are_found_in_speech_but_not_in_music(text):
-    said = vidsync.speak(text)
+    said = vidsync.speak(text, engine="espeak")
     guessed = replace(said.transcript.shift(0.3), source="estimated")
     assert listen_for(guessed, said.audio).source == "aligned"
     with pytest.warns(VidsyncWarning, match="keep their estimated times: "):

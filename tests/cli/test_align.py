@@ -13,7 +13,7 @@ TEXT = "The small boats left the harbour before sunrise, and nobody saw them go.
 @pytest.fixture
 def spoken(run, tmp_path):
     """Write a narration and its timings as n.wav and n.json."""
-    done = run("speak", TEXT, "-o", "n.wav", "--timings", "n.json")
+    done = run("speak", TEXT, "--engine", "espeak", "-o", "n.wav", "--timings", "n.json")
     assert done.returncode == 0, done.stderr
     return vidsync.load(tmp_path / "n.json")
 

@@ -122,13 +122,15 @@ def test_render_speaks_captions_and_muxes(run, clip, tmp_path, preset):
 
 
 def test_render_with_timings_and_audio(run, clip, tmp_path):
-    assert_success(run("speak", "Hi there, you!", "-o", "n.wav", "--timings", "n.json"))
+    assert_success(
+        run("speak", "Hi there, you!", "--engine", "espeak", "-o", "n.wav", "--timings", "n.json")
+    )
     assert_success(run("render", clip, "--timings", "n.json", "--audio", "n.wav", "-o", "out.mp4"))
     assert probe(tmp_path / "out.mp4").audio
 
 
 def test_render_uses_the_audio_in_the_timing_document(run, clip, tmp_path):
-    speech = vidsync.speak("Hi there.")
+    speech = vidsync.speak("Hi there.", engine="espeak")
     words = [
         {"text": word.text, "start": word.start, "end": word.end}
         for word in speech.transcript.words
@@ -204,7 +206,7 @@ def test_retext_puts_an_edited_text_on_the_times_of_the_words(run, timings, tmp_
 
 def test_a_subtitle_file_has_the_cues_of_the_preset_or_profile_that_is_named(run, tmp_path):
     text = "Welcome to the workshop. Today we look at three small birds, and how they dance."
-    assert_success(run("speak", text, "-o", "n.wav", "--timings", "n.json"))
+    assert_success(run("speak", text, "--engine", "espeak", "-o", "n.wav", "--timings", "n.json"))
     drawn = vidsync.caption(vidsync.load(tmp_path / "n.json"), preset="pop").cues
     counts = {}
     for name, *chosen in (
@@ -227,6 +229,19 @@ def test_a_subtitle_file_has_the_cues_of_the_preset_or_profile_that_is_named(run
 
 def test_speech_that_is_too_fast_for_a_profile_is_told(run, tmp_path):
     text = "This is spoken far too fast to be read by anybody at all. " * 6
-    assert_success(run("speak", text, "--speed", "2", "-o", "n.wav", "--timings", "n.json"))
+    assert_success(
+        run(
+            "speak",
+            text,
+            "--speed",
+            "2",
+            "--engine",
+            "espeak",
+            "-o",
+            "n.wav",
+            "--timings",
+            "n.json",
+        )
+    )
     done = assert_success(run("captions", "n.json", "-o", "n.srt", "--profile", "bbc"))
     assert "break the rules of bbc, because of how it is spoken" in done.stderr

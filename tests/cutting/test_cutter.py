@@ -51,7 +51,7 @@ def test_a_plan_is_carried_out_as_it_is(spoken, tmp_path: Path):
 
 
 def test_words_that_are_estimated_are_found_in_the_sound_first(tmp_path: Path):
-    speech = vidsync.speak("Look at this. It is quick!")
+    speech = vidsync.speak("Look at this. It is quick!", engine="espeak")
     speech.save(tmp_path / "talk.wav")
     # All words share the time of one subtitle.
     (tmp_path / "talk.srt").write_text(
@@ -81,7 +81,7 @@ def test_an_output_that_exists_is_not_replaced(spoken, tmp_path: Path):
 
 
 def test_phones_and_visemes_move_along(spoken, tmp_path: Path):
-    speech = vidsync.speak("So, um, the thing is.")
+    speech = vidsync.speak("So, um, the thing is.", engine="espeak")
     speech.save(tmp_path / "speech.wav")
     made = vidsync.cut(tmp_path / "speech.wav", tmp_path / "cut.wav", speech.transcript)
     assert made.transcript is not None

@@ -284,7 +284,7 @@ def write_demo(output: Path) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for number, (text, preset, theme) in enumerate(_DEMO):
-            speech = vidsync.speak(text)
+            speech = vidsync.speak(text, engine="espeak")
             footage, clip = folder / f"{number}.mp4", folder / f"{number}-out.mp4"
             seconds = speech.transcript.duration + 0.2
             paint_footage(

@@ -61,7 +61,7 @@ def test_the_clip_lasts_until_the_last_of_several_speakers_ends():
 
 
 def test_a_narrated_composition_is_written_by_moviepy(clip, tmp_path):
-    speech = vidsync.speak("Hello there!")
+    speech = vidsync.speak("Hello there!", engine="espeak")
     with VideoFileClip(str(clip)) as video:
         composed = captioned(video, speech)
         out = tmp_path / "out.mp4"

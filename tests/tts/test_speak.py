@@ -19,7 +19,7 @@ TEXT = "Hello there, my friend."
 
 @pytest.fixture(scope="module")
 def spoken():
-    return tts.speak(TEXT)
+    return tts.speak(TEXT, engine="espeak")
 
 
 class Timeless(Engine):
@@ -53,7 +53,7 @@ def test_speech_without_times_is_aligned_with_a_warning(error, timestamps, spoke
 
 
 def test_speech_that_cannot_be_aligned_is_an_error_an_estimate_or_without_words(wav):
-    tone = tts.speak(TEXT)
+    tone = tts.speak(TEXT, engine="espeak")
     tone = type(tone)(wav, "audio/wav", 24000, Transcript((), 0.5, text=TEXT))
     engine = Timeless(tone)
     with pytest.raises(TimestampsUnavailable, match="can't be aligned") as caught:
@@ -148,4 +148,4 @@ def test_options_with_an_engine_object_are_refused():
 
 def test_an_unknown_value_of_timestamps_is_refused():
     with pytest.raises(InputError, match="did you mean 'auto'"):
-        tts.speak(TEXT, timestamps="autp")
+        tts.speak(TEXT, timestamps="autp", engine="espeak")

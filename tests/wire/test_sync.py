@@ -15,14 +15,14 @@ TEXT = "Hello there, my friend."
 
 def test_a_sync_call_works_inside_a_running_loop_and_in_any_thread():
     async def inside():
-        return tts.speak(TEXT)
+        return tts.speak(TEXT, engine="espeak")
 
     from_loop = asyncio.run(inside())
     found = []
-    thread = threading.Thread(target=lambda: found.append(tts.speak(TEXT)))
+    thread = threading.Thread(target=lambda: found.append(tts.speak(TEXT, engine="espeak")))
     thread.start()
     thread.join()
-    assert from_loop == found[0] == tts.speak(TEXT)
+    assert from_loop == found[0] == tts.speak(TEXT, engine="espeak")
 
 
 def test_no_thread_and_no_task_is_left_behind():

@@ -39,7 +39,9 @@ def test_subtitles_keep_the_rules_of_their_profile(tmp_path, name, profile):
 @pytest.mark.parametrize("profile", PROFILES)
 def test_subtitles_of_a_narration_keep_the_rules(tmp_path, profile):
     path = tmp_path / "talk.vtt"
-    caption(vidsync.speak(SPOKEN, speed=0.9).transcript).save(path, profile=profile)
+    caption(vidsync.speak(SPOKEN, speed=0.9, engine="espeak").transcript).save(
+        path, profile=profile
+    )
     assert lint(read(path).cues, profile, language="en") == ()
 
 
@@ -99,7 +101,7 @@ def test_fast_speech_breaks_no_rule_by_its_subtitles(tmp_path, profile):
 
 @pytest.mark.parametrize("profile", PROFILES)
 def test_cues_never_overlap(profile):
-    transcript = vidsync.speak(SPOKEN, speed=1.6).transcript
+    transcript = vidsync.speak(SPOKEN, speed=1.6, engine="espeak").transcript
     cues = segment_for_reading(transcript, PROFILES[profile])
     for cue, following in pairwise(cues):
         assert cue.start < cue.end <= following.start
