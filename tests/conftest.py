@@ -72,6 +72,14 @@ def paint(output: Path, *arguments: str) -> None:
     subprocess.run(command, check=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_fetched_voices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Hide the voices and models that this machine's user has fetched."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("VIDSYNC_CACHE", str(tmp_path_factory.mktemp("no-voices")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def installed(request: pytest.FixtureRequest) -> Callable[..., Path]:
     """Return a function that installs packages into a folder of pytest's cache.

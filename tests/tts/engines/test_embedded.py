@@ -55,6 +55,7 @@ def test_a_voice_that_was_fetched_is_preferred_to_espeak(monkeypatch: pytest.Mon
     assert choose("Hallo", voice=None, language="de").engine == "piper"
     assert choose("Hallo", voice=None, language="fr").engine == "espeak"
     assert choose("Hello", voice="ff_siwis", language=None).engine == "kokoro"
+    assert choose("Hello", voice="voices/mine.bin", language="fr").engine == "kokoro"
     assert choose("Hello", voice="whisper-base", language=None).engine == "espeak"
 
 

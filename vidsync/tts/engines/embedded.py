@@ -50,7 +50,7 @@ def choose(text: str, *, voice: str | None, language: str | None) -> Choice:
 
     Args:
         text: what to say; its language is guessed if none is given.
-        voice: a name of any of these engines, a path of a voice of hibari, or None.
+        voice: a name of any of these engines, a path of a voice, or None.
         language: BCP 47 tag, or None.
     """
     if voice is not None:
@@ -80,6 +80,8 @@ def _engine_of(voice: str) -> str:
     if voice.endswith(".onnx"):
         # A voice of Piper has its settings beside it.
         return "piper" if Path(f"{voice}.json").exists() else "hibari"
+    if voice.endswith(".bin"):
+        return "kokoro"
     name = voice.partition("+")[0]
     if name in HibariEngine.known_voices:
         return "hibari"
