@@ -55,8 +55,8 @@ def align(
             first two by language and by how well they match.
         model: for ``ctc``, the folder of a CTC model as transformers saves it; for ``mms``,
             the weights of torchaudio's MMS_FA (None: where torchaudio keeps them); for
-            ``whisper``, the folder of a model converted for CTranslate2. A name instead of a
-            path (``"MMS_FA"``, ``"small"``) downloads that model.
+            ``whisper``, a model that was fetched (``"small"``), or the folder of one converted
+            for CTranslate2. ``"MMS_FA"`` downloads that model.
         workers: processes for long audio; None is one for each core. The result does not
             depend on it.
         on_progress: called with the number of words done, and of all words.

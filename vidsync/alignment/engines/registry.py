@@ -29,7 +29,7 @@ Engine = Literal["auto", "sphinx", "dtw", "ctc", "mms", "whisper"]
 # Engines that need the user's model, and what to give.
 _NEEDS_MODEL = {
     "ctc": "give its folder: model='wav2vec2-base-960h'",
-    "whisper": "give its folder, or a name like model='small', which downloads it",
+    "whisper": "give its folder, or the name of one that was fetched: model='small'",
 }
 
 # Seconds of the beginning, and the tokens offered for them, that the choice is based on.

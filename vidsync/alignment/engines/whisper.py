@@ -7,7 +7,6 @@ Whisper's places stay.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -20,7 +19,8 @@ from vidsync.alignment.long.windows import WindowResult
 from vidsync.alignment.placement import PlacedToken
 from vidsync.alignment.sound.features import SAMPLE_RATE, Floats
 from vidsync.alignment.text.tokens import Token
-from vidsync.errors import DependencyError, InputError, VidsyncWarning
+from vidsync.errors import InputError
+from vidsync.models.whisper import find_whisper
 
 # Largest error of a time from Whisper, in seconds.
 _MAX_DIFFERENCE = 0.3
@@ -102,12 +102,11 @@ def load_listener(model: Path | str, language: str) -> Listener:
 
     Args:
         model: the folder of a model converted for CTranslate2, or the name of one that
-            faster-whisper knows (``small``) or finds on the hub (``owner/name``); those are
-            downloaded if they are not on this machine.
+            was fetched (``small``). Nothing is downloaded.
         language: BCP 47 tag.
 
     Raises:
-        InputError: the model does not exist, or cannot be downloaded.
+        InputError: the model is not on this machine, or cannot be loaded.
         DependencyError: faster-whisper is not installed.
     """
     whisper = _load(model)
@@ -140,40 +139,13 @@ def load_listener(model: Path | str, language: str) -> Listener:
 
 
 def _load(model: Path | str) -> Any:
-    try:
-        import faster_whisper
-    except ImportError as error:
-        raise DependencyError(
-            "the engine whisper needs faster-whisper", hint="pip install 'vidsync[transcribe]'"
-        ) from error
-    if Path(model).is_dir():
-        if not Path(model, "model.bin").is_file() or not Path(model, "tokenizer.json").is_file():
-            raise InputError(
-                f"{model} is not a folder of a Whisper model",
-                hint="a model has config.json, model.bin and tokenizer.json, as CTranslate2's "
-                "converter writes them (--copy_files tokenizer.json)",
-            )
-        return _construct(faster_whisper, str(model), local=True)
-    try:
-        return _construct(faster_whisper, str(model), local=True)
-    except InputError:
-        if isinstance(model, Path):
-            raise
-    warnings.warn(
-        f"the Whisper model {model} is not on this machine and is downloaded",
-        VidsyncWarning,
-        stacklevel=2,
-    )
-    return _construct(faster_whisper, model, local=False)
+    folder = find_whisper(model)
+    import faster_whisper
 
-
-def _construct(faster_whisper: Any, model: str, *, local: bool) -> Any:
     try:
-        return faster_whisper.WhisperModel(model, local_files_only=local)
-    # The hub's errors are OSError or ValueError; those of CTranslate2 are RuntimeError.
+        return faster_whisper.WhisperModel(str(folder), local_files_only=True)
+    # The errors of CTranslate2.
     except (OSError, ValueError, RuntimeError) as error:
         raise InputError(
-            f"the Whisper model {model} cannot be loaded: {str(error)[:200]}",
-            hint="give the folder of a model converted for CTranslate2, or one of: "
-            + ", ".join(faster_whisper.available_models()[:8]),
+            f"the Whisper model {model} cannot be loaded: {str(error)[:200]}"
         ) from error

@@ -42,8 +42,7 @@ def command(
         typer.Option(
             "--model",
             help="For ctc the folder of a CTC model, for mms the weights of torchaudio's "
-            "MMS_FA, for whisper the folder of a converted model. A name in the place of a path "
-            "(MMS_FA, small) downloads it.",
+            "MMS_FA (MMS_FA itself downloads them), for whisper a model as for transcribe.",
         ),
     ] = None,
     overwrite: options.Overwrite = False,

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from vidsync.errors import DependencyError, InputError
+from vidsync.models.whisper import find_whisper
 from vidsync.paths import PathLike
-from vidsync.transcript import Word
 from vidsync.transcription.engines.other_readings import find_other_readings
-from vidsync.transcription.engines.whisper_models import find_model
 from vidsync.transcription.engines.whisper_words import Piece, join_pieces
 from vidsync.transcription.recognition import Recognition
 from vidsync.transcription.recognizer import Recognizer
@@ -68,7 +65,7 @@ class WhisperRecognizer(Recognizer):
         device: str = "auto",
         compute_type: str = "auto",
     ) -> None:
-        self._folder = find_model(model)
+        self._folder = find_whisper(model)
         self._beam_size = beam_size
         self._compute_type = compute_type
         self._whisper = _load(self._folder, device, compute_type)
@@ -105,7 +102,7 @@ class WhisperRecognizer(Recognizer):
         ]
         words = join_pieces(pieces, info.language)
         return Recognition(
-            tuple(_keep_order(words, sound.duration)),
+            tuple(words),
             _STANDARD_NAMES.get(info.language, info.language),
             float(info.language_probability) if language is None and multilingual else None,
         )
@@ -207,11 +204,3 @@ def _is_spoken(segment: Any) -> bool:
     return not (
         silent or segment.avg_logprob < _HOPELESS_SCORE or segment.compression_ratio > _REPETITIVE
     )
-
-
-def _keep_order(words: Sequence[Word], duration: float) -> Iterable[Word]:
-    earliest = 0.0
-    for word in words:
-        start = min(max(float(word.start), earliest), duration)
-        earliest = start
-        yield replace(word, start=start, end=min(max(float(word.end), start), duration))

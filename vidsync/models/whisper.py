@@ -7,7 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from vidsync.errors import DependencyError, InputError, near_matches
-from vidsync.models import Model, cached, models
+from vidsync.models.catalogue import Model, models
+from vidsync.models.storage import cached
 from vidsync.paths import PathLike
 
 _ENGINE = "whisper"
@@ -15,16 +16,16 @@ _OTHER_NAMES = {"large": "large-v3", "turbo": "large-v3-turbo"}
 _FILES = ("config.json", "model.bin", "tokenizer.json")
 
 
-def model_names() -> tuple[str, ...]:
+def whisper_names() -> tuple[str, ...]:
     """Return the names of the models that can be fetched."""
     return tuple(_catalogue())
 
 
-def find_model(model: PathLike) -> Path:
+def find_whisper(model: PathLike) -> Path:
     """Return the folder of a model. Nothing is fetched.
 
     Args:
-        model: a folder, a name of `model_names`, or a name on Hugging Face's hub
+        model: a folder, a name of `whisper_names`, or a name on Hugging Face's hub
             (``owner/name``).
 
     Raises:
@@ -40,6 +41,8 @@ def find_model(model: PathLike) -> Path:
         _check_folder(folder)
         return folder
     name = os.fspath(model)
+    if not isinstance(model, str):
+        raise InputError(f"{name} does not exist, or is not a folder")
     name = _OTHER_NAMES.get(name, name).removeprefix("whisper-")
     known = _catalogue().get(name)
     found = None if known is None else cached(known)
