@@ -14,6 +14,7 @@ from vidsync.captions.cues.breaks import (
     break_cost,
     break_lines,
 )
+from vidsync.captions.cues.languages import has_word_lists
 from vidsync.captions.cues.rules import Rules
 from vidsync.captions.cues.timing import entry_times, exit_time, last_frame
 from vidsync.captions.style.letter_case import Case
@@ -22,7 +23,13 @@ from vidsync.captions.text.text import clean_text, split_clusters
 from vidsync.timings.reading.phrases import can_break, split_phrases
 from vidsync.transcript import Transcript, Word
 from vidsync.transcript.spacing import gap_between, take_gaps
-from vidsync.writing import NO_BREAK_SPACES, ends_sentence, is_spaceless, space_between
+from vidsync.writing import (
+    NO_BREAK_SPACES,
+    ends_sentence,
+    has_letters,
+    is_spaceless,
+    space_between,
+)
 
 # Most room for a word to grow at the ends of a line, in em: about what gaps in a line allow.
 _MOST_GROWTH = 0.4
@@ -242,13 +249,14 @@ def _break_costs(
     language: str,
 ) -> list[float]:
     """Return the cost of a break after each word."""
-    known: dict[tuple[str, str, str | None], float] = {}
+    known: dict[tuple[str, str, str | None, str], float] = {}
     costs = []
     for index, (word, following) in enumerate(pairwise(words)):
-        pair = (texts[index], texts[index + 1], following.gap)
-        if pair not in known:
-            known[pair] = _cost(*pair, language)
-        cost = FORBIDDEN if within[index] else known[pair]
+        before = texts[index - 1] if index else ""
+        near = (texts[index], texts[index + 1], following.gap, before)
+        if near not in known:
+            known[near] = _cost(*near, language)
+        cost = FORBIDDEN if within[index] else known[near]
         pause = following.start - word.end
         # A pause makes a break natural: at the rule's limit it costs nothing.
         heard = max(0.0, pause - _UNHEARD) / rules.pause
@@ -256,17 +264,19 @@ def _break_costs(
     return [*costs, AFTER_SENTENCE]
 
 
-def _cost(left: str, right: str, gap: str | None, language: str) -> float:
+def _cost(left: str, right: str, gap: str | None, before: str, language: str) -> float:
     """Return the cost of a break between two words; a gap of None is the usual one."""
-    if not can_break(left, right) or (gap is not None and gap in NO_BREAK_SPACES):
+    spaced = space_between(left, right) and has_letters(left) and has_letters(right)
+    # With a space between, quotes of any language belong to the word that they touch.
+    if not (spaced or can_break(left, right)) or (gap is not None and gap in NO_BREAK_SPACES):
         return _NEVER  # the gap is a no-break space, or the parts of one word touch
     if gap is not None:
         # In scripts without spaces, a space stands for punctuation.
-        return min(AFTER_CLAUSE, break_cost(left, right, language))
-    if not space_between(left, right) and not ends_sentence(left):
-        # Particles end a phrase: in these scripts only punctuation counts.
-        return min(BETWEEN_WORDS, break_cost(left, right, language))
-    return break_cost(left, right, language)
+        return min(AFTER_CLAUSE, break_cost(left, right, language, before))
+    if not space_between(left, right) and not has_word_lists(language):
+        # Particles end a phrase: without lists, only punctuation counts.
+        return min(BETWEEN_WORDS, break_cost(left, right, language, before))
+    return break_cost(left, right, language, before)
 
 
 def _within_phrases(words: Sequence[Word], spaces: Sequence[int], language: str) -> list[bool]:

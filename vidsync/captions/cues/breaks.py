@@ -39,13 +39,14 @@ _SYNTAX = 0.4
 _TOO_WIDE = 1000.0
 
 
-def break_cost(left: str, right: str, language: str = "") -> float:
+def break_cost(left: str, right: str, language: str = "", before: str = "") -> float:
     """Return the cost of ending a line or a cue between two words.
 
     Args:
         left: the word before the break, as shown.
         right: the word after it.
         language: BCP 47 tag; languages without word lists use those of English.
+        before: the word before `left`, if they are of one clause.
 
     Source:
         Netflix Timed Text Style Guide, line treatment: break after punctuation, before
@@ -55,7 +56,7 @@ def break_cost(left: str, right: str, language: str = "") -> float:
         return AFTER_SENTENCE
     if ends_with_comma(left) or left[-1] in ")]}»”":
         return AFTER_CLAUSE
-    return _COSTS[find_tie(left, right, language)]
+    return _COSTS[find_tie(left, right, language, before)]
 
 
 def break_lines(
