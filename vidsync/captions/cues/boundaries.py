@@ -6,14 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from vidsync.captions.cues.breaks import (
-    AFTER_CLAUSE,
-    AFTER_SENTENCE,
-    BETWEEN_WORDS,
-    FORBIDDEN,
-    break_cost,
-    break_lines,
-)
+from vidsync.captions.cues import weights
+from vidsync.captions.cues.breaks import break_cost, break_lines
+from vidsync.captions.cues.grammar import Tie
 from vidsync.captions.cues.languages import has_word_lists
 from vidsync.captions.cues.rules import Rules
 from vidsync.captions.cues.timing import entry_times, exit_time, last_frame
@@ -37,8 +32,6 @@ _MOST_GROWTH = 0.4
 _GHOST = 0.2
 # Shortest silence between two words that is heard as a pause, in seconds.
 _UNHEARD = 0.04
-# Cost of a line or cue that kinsoku forbids; more than any alternative.
-_NEVER = 3 * FORBIDDEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,18 +243,22 @@ def _break_costs(
 ) -> list[float]:
     """Return the cost of a break after each word."""
     known: dict[tuple[str, str, str | None, str], float] = {}
+    listed = has_word_lists(language)
     costs = []
     for index, (word, following) in enumerate(pairwise(words)):
         before = texts[index - 1] if index else ""
         near = (texts[index], texts[index + 1], following.gap, before)
         if near not in known:
             known[near] = _cost(*near, language)
-        cost = FORBIDDEN if within[index] else known[near]
+        cost = known[near]
+        if within[index]:
+            # The lists of a language know more than the boundaries of its phrases.
+            cost = max(cost, weights.TIES[Tie.LOOSE]) if listed else weights.WITHIN_WORD
         pause = following.start - word.end
         # A pause makes a break natural: at the rule's limit it costs nothing.
         heard = max(0.0, pause - _UNHEARD) / rules.pause
         costs.append(cost * (1 - min(1.0, heard) ** 0.6))
-    return [*costs, AFTER_SENTENCE]
+    return [*costs, weights.AFTER_SENTENCE]
 
 
 def _cost(left: str, right: str, gap: str | None, before: str, language: str) -> float:
@@ -269,13 +266,13 @@ def _cost(left: str, right: str, gap: str | None, before: str, language: str) ->
     spaced = space_between(left, right) and has_letters(left) and has_letters(right)
     # With a space between, quotes of any language belong to the word that they touch.
     if not (spaced or can_break(left, right)) or (gap is not None and gap in NO_BREAK_SPACES):
-        return _NEVER  # the gap is a no-break space, or the parts of one word touch
+        return weights.NEVER  # the gap is a no-break space, or the parts of one word touch
     if gap is not None:
         # In scripts without spaces, a space stands for punctuation.
-        return min(AFTER_CLAUSE, break_cost(left, right, language, before))
+        return min(weights.AFTER_CLAUSE, break_cost(left, right, language, before))
     if not space_between(left, right) and not has_word_lists(language):
         # Particles end a phrase: without lists, only punctuation counts.
-        return min(BETWEEN_WORDS, break_cost(left, right, language, before))
+        return min(weights.TIES[Tie.NONE], break_cost(left, right, language, before))
     return break_cost(left, right, language, before)
 
 

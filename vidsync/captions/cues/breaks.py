@@ -1,40 +1,14 @@
-"""The cost of a break between two words, and the best way to break a cue into lines.
-
-Costs have no unit. About 1 is a break that nobody notices; 15 is one that a reader stumbles over.
-"""
+"""The cost of a break between two words, and the best way to break a cue into lines."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import inf
 
-from vidsync.captions.cues.grammar import Tie, find_tie
+from vidsync.captions.cues import weights
+from vidsync.captions.cues.grammar import find_tie
 from vidsync.writing import ends_sentence, ends_with_comma
 
-AFTER_SENTENCE = 0.0
-AFTER_CLAUSE = 0.6
-BEFORE_CONJUNCTION = 1.6
-BEFORE_PREPOSITION = 2.2
-BEFORE_PHRASE = 2.6
-BETWEEN_WORDS = 3.0
-FORBIDDEN = 15.0
-PARTING = 0.7 * FORBIDDEN
-"""A break of at least this cost splits what belongs together."""
-
-_COSTS = {
-    Tie.HELD: FORBIDDEN,
-    Tie.NUMBER: FORBIDDEN * 0.9,
-    Tie.NAME: FORBIDDEN * 0.8,
-    Tie.PHRASE: FORBIDDEN * 0.7,
-    Tie.LOOSE: 4.5,
-    Tie.PREPOSITION: BEFORE_PREPOSITION,
-    Tie.OPENING: BEFORE_PHRASE,
-    Tie.CONJUNCTION: BEFORE_CONJUNCTION,
-    Tie.NONE: BETWEEN_WORDS,
-}
-
-# Weight of a unit of break cost against lines of unequal length.
-_SYNTAX = 0.4
 # More than any sum of costs of a cue.
 _TOO_WIDE = 1000.0
 
@@ -53,10 +27,10 @@ def break_cost(left: str, right: str, language: str = "", before: str = "") -> f
         conjunctions and prepositions; never inside what `Tie` names.
     """
     if ends_sentence(left):
-        return AFTER_SENTENCE
+        return weights.AFTER_SENTENCE
     if ends_with_comma(left) or left[-1] in ")]}»”":
-        return AFTER_CLAUSE
-    return _COSTS[find_tie(left, right, language, before)]
+        return weights.AFTER_CLAUSE
+    return weights.TIES[find_tie(left, right, language, before)]
 
 
 def break_lines(
@@ -101,14 +75,15 @@ def break_lines(
         row: dict[int, tuple[float, tuple[int, ...]]] = {}
         last = line == lines
         for end in [count] if last else range(line, count - (lines - line) + 1):
-            cost = 0.0 if last else costs[end - 1] * _SYNTAX
+            cost = 0.0 if last else costs[end - 1] * weights.SYNTAX
             for start, (before, breaks) in best[-1].items():
                 if start >= end:
                     continue
                 width = ends[end] - ends[start] - gaps[start]
                 uneven = (width - ideal) / ideal
                 # A longer upper line costs slightly more than a longer lower one.
-                total = before + cost + uneven * uneven + (0 if last else 0.02 * max(0.0, uneven))
+                early = 0.0 if last else weights.EARLY * max(0.0, uneven)
+                total = before + cost + uneven * uneven + early
                 if end > start + 1 and (width > room or (fits and not fits(start, end))):
                     total += _TOO_WIDE
                 if end not in row or total < row[end][0]:

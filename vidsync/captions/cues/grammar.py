@@ -74,8 +74,12 @@ def find_tie(left: str, right: str, language: str = "", before: str = "") -> Tie
         return Tie.LOOSE
     if before and (tie := _tie_in_context(first, second, strip_punctuation(before), lists)):
         return tie
-    if first in lists.holding or first in lists.prepositions or (
-        _is_possessive(first) and not starts_phrase
+    if second in lists.relatives and first in lists.prepositions:
+        return Tie.HELD  # "of | which"
+    if (
+        first in lists.holding
+        or first in lists.prepositions
+        or (_is_possessive(first) and not starts_phrase)
     ):
         # "she is | and will be": the auxiliary stands for its verb.
         return Tie.CONJUNCTION if second in lists.conjunctions - {"that"} else Tie.HELD
@@ -108,8 +112,8 @@ def _weaker_tie(left: str, right: str, before: str, lists: WordLists) -> Tie:
     if second in lists.negations or (second in lists.auxiliaries and first in lists.subjects):
         return Tie.PHRASE
     determined = bool(before) and strip_punctuation(before) in lists.determiners
-    if determined and (right[0] in OPENERS or (is_name(left) and right.islower())):
-        return Tie.PHRASE  # 'the word | "salary"', "the Latin | word"
+    if determined and right[0] in OPENERS:
+        return Tie.PHRASE  # 'the word | "salary"'
     if right[0] in OPENERS or second in lists.conjunctions or _joins(second, lists):
         return Tie.CONJUNCTION
     if second in lists.prepositions:
@@ -119,13 +123,19 @@ def _weaker_tie(left: str, right: str, before: str, lists: WordLists) -> Tie:
     if second in lists.holding:
         return Tie.OPENING
     # "the kitchen | table", "a poem | rhymes": a noun or a verb, and neither is a good place.
-    return Tie.LOOSE if determined else Tie.NONE
+    if determined:
+        return Tie.PHRASE if is_name(left) else Tie.LOOSE  # "the Latin | word"
+    return Tie.NONE
 
 
 @lru_cache(maxsize=4096)
 def strip_punctuation(word: str) -> str:
     """Return a word without the punctuation around it, in lower case."""
-    return word.strip("\u00a0\u202f\"'“”‘’„«»()[]{}.,;:!?…¿¡—–।॥،؛؟，。！？、；：「」『』《》（）").casefold().replace("’", "'")
+    return (
+        word.strip("\u00a0\u202f\"'“”‘’„«»()[]{}.,;:!?…¿¡—–।॥،؛؟，。！？、；：「」『』《》（）")
+        .casefold()
+        .replace("’", "'")
+    )
 
 
 def _strip(left: str, right: str, lists: WordLists) -> tuple[str, str]:
@@ -164,6 +174,8 @@ def _tie_in_context(first: str, second: str, before: str, lists: WordLists) -> T
         return Tie.HELD  # "let me | see"
     if first in lists.persons and before in lists.verbs_of_persons:
         return Tie.OPENING  # "give you | an example"
+    if (before, first) in lists.closed:
+        return Tie.OPENING
     if first in lists.auxiliaries and before in lists.auxiliaries and second not in lists.objects:
         return Tie.PHRASE  # "should have | called": weaker than "we | should"
     return None

@@ -26,6 +26,7 @@ class WordLists:
         modifiers: adjectives and adverbs that usually precede what they modify.
         modifier_endings: of adjectives that precede their noun.
         conjunctions: begin a clause.
+        relatives: those conjunctions that belong to a preposition before them.
         prepositions: begin a phrase and belong to the word after them.
         following: belong to the word before them: postpositions, particles, clitics.
         following_endings: of adjectives that follow their noun.
@@ -36,6 +37,7 @@ class WordLists:
         numbered: belong to the number after them.
         titles: precede a name.
         phrases: fixed expressions of two or more words, joined by underscores.
+        closed: pairs that end in a preposition which belongs to no word after it.
         determiners: words before which an auxiliary or a copula can end a line.
         auxiliaries: those words; where verbs stand last, subject pronouns too.
         adverbs: that part a subject pronoun from its verb.
@@ -55,6 +57,7 @@ class WordLists:
     modifiers: frozenset[str] = _NO_WORDS
     modifier_endings: tuple[str, ...] = ()
     conjunctions: frozenset[str] = _NO_WORDS
+    relatives: frozenset[str] = _NO_WORDS
     prepositions: frozenset[str] = _NO_WORDS
     following: frozenset[str] = _NO_WORDS
     following_endings: tuple[str, ...] = ()
@@ -65,6 +68,7 @@ class WordLists:
     numbered: frozenset[str] = _NO_WORDS
     titles: frozenset[str] = _NO_WORDS
     phrases: frozenset[tuple[str, ...]] = frozenset()
+    closed: frozenset[tuple[str, ...]] = frozenset()
     determiners: frozenset[str] = _NO_WORDS
     auxiliaries: frozenset[str] = _NO_WORDS
     adverbs: frozenset[str] = _NO_WORDS
@@ -111,7 +115,7 @@ def _read(code: str) -> WordLists:
     table: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8").casefold())
     values: dict[str, Any] = {}
     for key, words in table.items():
-        if key == "phrases":
+        if key in ("phrases", "closed"):
             values[key] = frozenset(_split_phrases(words))
         elif key.endswith("_endings"):
             values[key] = tuple(words.split())

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from vidsync.captions.cues.breaks import PARTING, break_cost
+from vidsync.captions.cues import weights
+from vidsync.captions.cues.breaks import break_cost
 from vidsync.captions.cues.cue import Cue, cues_to_transcript
 from vidsync.captions.cues.reading_time import MOST_SHIFT, segment_for_reading
 from vidsync.captions.cues.rules import Rules, profile
@@ -201,11 +202,12 @@ def _check_breaks(
         if not lower:
             continue
         left, right = upper[-1].text, lower[0].text
+        before = upper[-2].text if len(upper) > 1 else ""
         if not can_break(left, right):
             yield finding("kinsoku", lower[0], f"a line may not be broken in {left}{right}")
         elif (
             gap_between(upper[-1], lower[0])
-            and break_cost(left, right, language) >= PARTING
+            and break_cost(left, right, language, before) >= weights.PARTING
             and _has_better_break((*upper, *lower), rules, language)
         ):
             yield finding("break", lower[0], f"{left!r} is parted from {right!r}")
@@ -219,8 +221,9 @@ def _has_better_break(words: Sequence[Word], rules: Rules, language: str) -> boo
             len(split_clusters(join_words(line))) <= rules.line_characters
             for line in (upper, lower)
         )
-        cost = break_cost(upper[-1].text, lower[0].text, language)
-        if fits and cost < PARTING:
+        before = upper[-2].text if index > 1 else ""
+        cost = break_cost(upper[-1].text, lower[0].text, language, before)
+        if fits and cost < weights.PARTING:
             return True
     return len(split_clusters(join_words(words))) <= rules.line_characters
 

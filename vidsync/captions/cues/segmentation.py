@@ -10,37 +10,14 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from math import inf
 
+from vidsync.captions.cues import weights
 from vidsync.captions.cues.boundaries import Boundaries, Ruler, find_boundaries
-from vidsync.captions.cues.breaks import AFTER_CLAUSE, AFTER_SENTENCE, PARTING
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.cues.rules import Rules
 from vidsync.captions.cues.sounds import add_sound_cues
 from vidsync.captions.style.letter_case import Case
 from vidsync.captions.text.emphasis import Key
 from vidsync.transcript import Transcript
-
-# Weight of a break between the two lines of a cue, relative to one between two cues.
-_LINE_BREAK = 0.5
-# Weights of a cue's own costs, in the unit of `break_cost` (about 1 is a break that nobody
-# notices, 15 one that a reader stumbles over). A test compares the breaks that they lead to with
-# the ones in tests/data/breaks.
-_CUE = 1.0
-"""Of every cue: fewer cues are better."""
-_EMPTY = 1.6
-"""Of a cue without text, times the square of its empty part."""
-_SINGLE_WORD = 2.0
-"""Of a cue with one word that does not end a sentence."""
-_TOO_SHORT = 6.0
-"""Of a cue that is shown for no time, times the missing part of the shortest duration."""
-_TOO_FAST = 2.0
-"""Of reading at twice the speed; at most twice that."""
-_DANGLING = 2.2
-"""Of one or two words of the next clause at the end of a cue."""
-_SENTENCE_INSIDE = 2.5
-"""Of each sentence that ends inside a cue."""
-_FRAGMENT = 4.0
-"""Of the end of a sentence that began before the cue, or of a sentence that goes on after it, if
-another sentence ends or begins in the cue."""
 
 
 def segment(
@@ -122,7 +99,7 @@ def _cheapest(boundaries: Boundaries) -> list[int]:
     chain, close = rules.chain_gap, rules.close_gap
     sentence_ends = boundaries.ends_sentence
     sentences = [0, *accumulate(map(int, sentence_ends))]
-    clauses = [0, *accumulate(int(cost <= AFTER_CLAUSE) for cost in costs)]
+    clauses = [0, *accumulate(int(cost <= weights.AFTER_CLAUSE) for cost in costs)]
     last_fitting = _last_fitting(reach)
     best = [inf] * (count + 1)
     best[0] = 0.0
@@ -146,19 +123,19 @@ def _cheapest(boundaries: Boundaries) -> list[int]:
                 break
             length = characters[end] - before
             shown_for = boundaries.exit(start, end, until) - begin
-            cost = so_far + _CUE + costs[last]
-            if costs[last] >= PARTING:
+            cost = so_far + weights.CUE + costs[last]
+            if costs[last] >= weights.PARTING:
                 cost += violation
             # Half-full cues are fine; nearly empty ones flicker.
             empty = 1.0 - boundaries.fullness(start, end)
-            cost += _EMPTY * empty * empty
-            if end == start + 1 and most > 1 and costs[last] > AFTER_SENTENCE:
-                cost += _SINGLE_WORD
+            cost += weights.EMPTY * empty * empty
+            if end == start + 1 and most > 1 and costs[last] > weights.AFTER_SENTENCE:
+                cost += weights.SINGLE_WORD
             if shown_for < shortest - 1e-6:
-                cost += violation + _TOO_SHORT * (shortest - shown_for) / shortest
+                cost += violation + weights.TOO_SHORT * (shortest - shown_for) / shortest
             if length > speed * shown_for + 1e-6:
                 cost += violation
-                cost += _TOO_FAST * min(2.0, length / (speed * max(shown_for, 0.01)) - 1.0)
+                cost += weights.TOO_FAST * min(2.0, length / (speed * max(shown_for, 0.01)) - 1.0)
             if shown_for > longest + 1e-6:
                 cost += violation
             if chain and end < count:
@@ -168,17 +145,17 @@ def _cheapest(boundaries: Boundaries) -> list[int]:
                     cost += violation
             if end > one_line:
                 # The best line break that the cue will need.
-                cost += _LINE_BREAK * min(
+                cost += weights.LINE_BREAK * min(
                     costs[max(start, last_fitting[end] - 1) : one_line], default=0.0
                 )
             # One or two words of the next clause at the end of a cue.
-            if costs[last] > AFTER_CLAUSE and clauses[last] > clauses[max(start, last - 2)]:
-                cost += _DANGLING
+            if costs[last] > weights.AFTER_CLAUSE and clauses[last] > clauses[max(start, last - 2)]:
+                cost += weights.DANGLING
             # Sentences that end inside a cue.
             inside = sentences[last] - sentences[start]
             if inside:
-                cost += _SENTENCE_INSIDE * inside
-                cost += _FRAGMENT * (
+                cost += weights.SENTENCE_INSIDE * inside
+                cost += weights.FRAGMENT * (
                     (start > 0 and not sentence_ends[start - 1]) + (not sentence_ends[last])
                 )
             if cost < best[end]:

@@ -115,8 +115,9 @@ def _room_for_word(room: float, grown: float) -> float:
 
 
 def _costs(pieces: Sequence[Piece], language: str) -> list[float]:
-    following = pairwise(pieces)
-    return [*(break_cost(left.text, right.text, language) for left, right in following), 0.0]
+    texts = ["", *(piece.text for piece in pieces)]
+    near = zip(texts, texts[1:], texts[2:], strict=False)
+    return [*(break_cost(left, right, language, before) for before, left, right in near), 0.0]
 
 
 def _rows(pieces: Sequence[Piece], ends: Sequence[int]) -> list[tuple[Piece, ...]]:
