@@ -183,7 +183,7 @@ def test_every_file_that_the_architecture_names_is_there():
     named = re.findall(r"`([\w/]+(?:/|\.py))`", table.partition("## Contracts")[0])
     assert len(named) > 30
     for path in named:
-        base = PROJECT if path.startswith("presets") else PROJECT / "vidsync"
+        base = PROJECT if path.startswith(("presets", "assets")) else PROJECT / "vidsync"
         assert (base / path).exists(), path
 
 
