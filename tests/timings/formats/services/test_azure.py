@@ -146,3 +146,29 @@ def test_words_without_offsets_are_an_error():
     words = [("WordBoundary", text, 0, 3_000_000) for text in ("Bom", "dia", "mundo")]
     with pytest.raises(TimingError, match=r"word 1 \('Bom'\) and the 2 words after it"):
         load(azure(*words))
+
+
+def test_punctuation_joins_its_word_without_the_text_too():
+    def boundary(text, start, duration, kind="WordBoundary"):
+        shown = {"Text": text, "Length": len(text), "BoundaryType": kind}
+        times = {"Offset": round(start * 10_000_000), "Duration": round(duration * 10_000_000)}
+        return {"Type": "WordBoundary", "Data": {**times, "text": shown}}
+
+    marks = "PunctuationBoundary"
+    document = {
+        "Metadata": [
+            boundary("\u00bf", 0.0, 0.05, marks),
+            boundary("Hola", 0.05, 0.3),
+            boundary(",", 0.35, 0.1, marks),
+            boundary("mundo", 0.5, 0.4),
+            boundary("?", 0.9, 0.1, marks),
+        ]
+    }
+    for text in ("", "\u00bfHola, mundo?"):
+        read = load(document, text=text)
+        assert [(word.text, word.start, word.end) for word in read.words] == [
+            ("\u00bfHola,", 0.05, 0.35),
+            ("mundo?", 0.5, 0.9),
+        ]
+        pauses = [time for pause in read.pauses for time in (pause.start, pause.end)]
+        assert pauses == pytest.approx([0.35, 0.45, 0.9, 1.0])

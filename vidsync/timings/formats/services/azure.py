@@ -21,6 +21,7 @@ from vidsync.timings.formats.services.azure_animation import read_blend_shapes
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.fields import Object
 from vidsync.transcript import Viseme
+from vidsync.writing import has_core
 
 SET = "azure"
 _TICKS = 10_000_000
@@ -45,12 +46,18 @@ class AzureFormat(TimingFormat):
         )
 
     def read(self, value: object) -> Timings:
-        """Return the words; punctuation becomes pauses."""
+        """Return the words with the punctuation after them, whose own time becomes a pause."""
         messages = fields.as_list(value if isinstance(value, list) else [value], "the document")
         events = [
             event for number, item in enumerate(messages, 1) for event in _read_events(item, number)
         ]
+        # Marks that are words here join the word beside them; their own time becomes a pause.
         entries = read_entries(events)
+        words = any(entry.is_word for entry in entries)
+        entries = [
+            entry._replace(is_word=True) if words and _is_mark(entry.text) else entry
+            for entry in entries
+        ]
         visemes = [
             data for data in _iterate_visemes(events) if data.get("IsLastAnimation") is not False
         ]
@@ -60,7 +67,6 @@ class AzureFormat(TimingFormat):
             blend_shapes = read_blend_shapes(list(_iterate_visemes(events)))
         except InputError as error:
             notices = (f"its blend shapes are left out: {error.message}",)
-        words = any(entry.is_word for entry in entries)
         return Timings(
             entries=tuple(entries),
             notices=notices,
@@ -68,6 +74,11 @@ class AzureFormat(TimingFormat):
             visemes=_read_visemes(visemes),
             blend_shapes=blend_shapes,
         )
+
+
+def _is_mark(text: str) -> bool:
+    """Tell whether a text is punctuation."""
+    return bool(text.strip()) and not has_core(text)
 
 
 def read_message(message: object) -> list[Entry]:
