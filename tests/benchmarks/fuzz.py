@@ -15,6 +15,8 @@ import warnings
 from collections import Counter
 from pathlib import Path
 
+from tests.timings.formats.subtitles.test_lyrics_and_karaoke import BACKGROUND, BILINGUAL
+from tests.timings.formats.test_json_shapes import SHAPES, TEXTS
 from tests.timings.formats.test_text_formats import DOCUMENTS
 from tests.timings.test_errors import VALID
 from vidsync.errors import VidsyncError
@@ -101,6 +103,9 @@ def read_batch(number: int) -> tuple[Counter[str], float, list[str]]:
 
 def make_seeds() -> list[tuple[str, str]]:
     seeds = [(name, json.dumps(value, ensure_ascii=False)) for name, value in VALID.items()]
+    seeds += [("words", json.dumps(value)) for value in SHAPES.values()]
+    seeds += [("words", text) for text in TEXTS.values()]
+    seeds += [("lrc", text) for text in (BACKGROUND, BILINGUAL)]
     return seeds + list(DOCUMENTS.items())
 
 

@@ -119,6 +119,31 @@ SHAPES = {
         {"type": "Turn", "turn_order": 1, "end_of_turn": True, "words": in_ms(ITEMS[2:])},
     ],
 }
+SHAPES |= {
+    "sentences with tokens": {
+        "text": "…",
+        "sentences": [
+            {
+                "text": "…",
+                "start": 0.0,
+                "end": 1.4,
+                "tokens": [{"text": f" {i['word']}", **i} for i in ITEMS],
+            }
+        ],
+    },
+    "word alignments": [{"results": [{"text": "…", "word_alignments": ITEMS}]}],
+    "capitals in messages": {
+        "Data": {"Detail": [{"StartMs": 0, "Words": by("S", "E", text="Word")}]}
+    },
+    "a text beside its times": [
+        {"text": "Hello there. You", "timestamp": [[0, 0.4], [0.5, 0.9], [1.2, 1.4]]}
+    ],
+    "tokens that are final": [
+        {"tokens": [{**FIRST[0], "is_final": False}]},
+        {"tokens": [{**ITEMS[0], "is_final": True}, {**FIRST[0], "is_final": False}]},
+        {"tokens": [{**i, "is_final": True} for i in ITEMS[1:]]},
+    ],
+}
 LINE = "\n".join(json.dumps(item) for item in ITEMS)
 TEXTS = {
     "pretty-printed values": "\n".join(json.dumps(part, indent=2) for part in VOSK),
@@ -179,6 +204,23 @@ def test_a_document_that_breaks_off_is_told(text, message):
     with pytest.raises(FormatError, match=message) as told:
         loads(text)
     assert "not saved completely" in told.value.hint
+
+
+def test_lines_with_durations_are_no_words():
+    lines = [{"text": "Hello there.", "start": 0.0, "duration": 0.9}]
+    assert [word[0] for word in read(json.dumps(lines))] == ["hello", "there"]
+
+
+def test_a_time_in_parts_is_read_whole():
+    parts = {"total": 1.2, "minutes": 0, "seconds": 1, "hundredths": 20}
+    assert read(json.dumps([{"text": "You", "time": parts}]))[0][:2] == ("you", 1.2)
+
+
+def test_a_line_that_ends_at_0_has_no_end():
+    lines = [{"startTimeMs": "1200", "words": "You", "endTimeMs": "0"}]
+    word = read(json.dumps({"lyrics": {"lines": lines}}))[0]
+    assert word[:2] == ("you", 1.2)
+    assert word[2] > 1.2
 
 
 def test_columns_of_other_lengths_are_no_words():

@@ -412,3 +412,22 @@ def test_textgrid_times_keep_all_digits():
     written = TEXTGRID_SHORT.replace("\n0.2\n", "\n0.20000000000000001\n")
     written = written.replace('TextGrid"\n\n0\n', 'TextGrid"\n\n-0\n')
     assert read(written).words == read(TEXTGRID_SHORT).words
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Word;Start;End\nHi;0,1;0,4\nthere;0,6;1,0\n",
+        "start_ms,end_ms,word\n100,400,Hi\n600,1000,there\n",
+        "0.1,0.4,Hi\n0.6,1.0,there\n",
+        "Hi,0.1,0.4\nthere,0.6,1.0\n",
+        "Start Time,End-Time,Text\n00:00:00.100,00:00:00.400,Hi\n00:00:00.600,0:01.000,there\n",
+    ],
+)
+def test_tables_have_other_headers_or_none_and_commas_in_numbers(table):
+    assert words(read(table)) == [("Hi", 0.1, 0.4), ("there", 0.6, 1.0)]
+
+
+def test_turns_of_speakers_are_not_taken_for_words():
+    with pytest.raises(FormatError):
+        read("SPEAKER a 1 0.00 0.90 <NA> <NA> spk1 <NA> <NA>\n")

@@ -20,7 +20,7 @@ from vidsync.timings.base import TimingFormat, Timings
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.tokens import Token
 from vidsync.timings.word_lists.collector import WordCollector
-from vidsync.timings.word_lists.plain_lists import find_words, is_words
+from vidsync.timings.word_lists.plain_lists import find_words, list_inner_words
 from vidsync.timings.word_lists.values import read_language, read_score, read_speaker
 from vidsync.timings.word_lists.word_fields import find_text, is_blank, read_time
 
@@ -79,7 +79,6 @@ def _read_items(items: list[object], speaker: str) -> Iterator[tuple[str, Token,
             continue
         key = key or "text"
         name = fields.name_item("word", index, item.get(key))
-        inner = item.get("words")
         text = fields.get_text(item, key, name)
         start = read_time(item, "start", name)
         end = read_time(item, "end", name)
@@ -88,5 +87,6 @@ def _read_items(items: list[object], speaker: str) -> Iterator[tuple[str, Token,
             end = None if duration is None else start + duration
         score = next((item[each] for each in _SCORES if each in item), None)
         own = read_speaker(item, name, *_SPEAKERS) or speaker
-        deeper = inner if isinstance(inner, list) and is_words(inner) else []
-        yield own, Token(text, start, end, read_score(score)), deeper
+        if end == 0.0 and start:
+            end = None  # Some lyrics have no ends but zeros.
+        yield own, Token(text, start, end, read_score(score)), list_inner_words(item)

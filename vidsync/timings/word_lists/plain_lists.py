@@ -14,15 +14,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vidsync.timings.reading.fields import Object
-from vidsync.timings.word_lists.messages import keep_final
+from vidsync.timings.word_lists.messages import is_partial, keep_final
 from vidsync.timings.word_lists.word_fields import find_text, find_time, is_blank, role_of
+from vidsync.writing import has_core
 
 LISTS = (
     *("words", "results", "word_segments", "wordSegments", "segments", "tokens", "captions"),
-    *("timestamps", "utterances", "chunks", "items", "subtitles", "cues", "monologues"),
+    *("timestamps", "utterances", "chunks", "items", "subtitles", "cues", "lines"),
+    *("word_alignments", "word-alignment", "alignment"),
 )
 _COLUMNS = ("words", "tokens", "texts", "text", "labels", "values", "word", "token")
-_TIMES = ("timestamps", "times", "time_stamps")
+_TIMES = ("timestamps", "timestamp", "times", "time_stamps")
 _FIRST = 16
 
 
@@ -58,6 +60,8 @@ def _as_words(value: object) -> list[object] | None:
         return _join_columns(value)
     if not isinstance(value, list) or not value:
         return None
+    if len(value) == 1 and isinstance(value[0], dict) and (found := _join_columns(value[0])):
+        return found
     if is_words(value):
         return value
     return _name_cells(value) or _join_messages(value)
@@ -74,15 +78,29 @@ def is_words(items: object) -> bool:
     ) and all(not isinstance(item, dict) or find_text(item) or is_blank(item) for item in first)
 
 
+def list_inner_words(item: Object) -> list[object]:
+    """Return the words inside an item, such as a segment or a message; empty without any."""
+    if not any(isinstance(value, list) for value in item.values()):
+        return []
+    for key in LISTS:
+        for name in (key, key.capitalize()):
+            if is_words(item.get(name)):
+                inner = item[name]
+                return inner if isinstance(inner, list) else []
+    return []
+
+
 def _join_messages(messages: list[object]) -> list[object] | None:
     """Return messages with lists of words as objects with such lists."""
     if not all(isinstance(message, dict) for message in messages[:_FIRST]):
         return None
     found: list[object] = []
     for message in keep_final(messages):
-        inner = next((message[key] for key in LISTS if is_words(message.get(key))), None)
-        if inner is not None:
-            found.append({**message, "text": "", "words": inner})
+        inner = list_inner_words(message)
+        if inner:
+            final = [word for word in inner if not (isinstance(word, dict) and is_partial(word))]
+            outer = {key: item for key, item in message.items() if key.lower() not in LISTS}
+            found.append({**outer, "text": "", "words": final})
         elif find_text(message) and find_time(message, "start") is not None:
             found.append(message)
     return found if any(isinstance(item, dict) and item.get("words") for item in found) else None
@@ -123,6 +141,8 @@ def _kind(cell: object) -> str:
 def _join_columns(value: Object) -> list[object] | None:
     """Return lists of texts, starts and ends that stand beside each other as objects."""
     texts = next((value[key] for key in _COLUMNS if _is_texts(value.get(key))), None)
+    if texts is None:
+        texts = _split_text(value)
     if not isinstance(texts, list):
         return None
     columns: dict[str, Sequence[object]] = {}
@@ -138,6 +158,17 @@ def _join_columns(value: Object) -> list[object] | None:
         {"text": text, **{key: column[index] for key, column in columns.items()}}
         for index, text in enumerate(texts)
     ]
+
+
+def _split_text(value: Object) -> list[str] | None:
+    """Return a text in as many words, or letters of a script without spaces, as it has times."""
+    text = value.get("text")
+    times = next((value[key] for key in _TIMES if isinstance(value.get(key), list)), None)
+    if not (isinstance(text, str) and isinstance(times, list) and times):
+        return None
+    words = text.split()
+    letters = [letter for letter in text if has_core(letter)]
+    return next((parts for parts in (words, letters) if len(parts) == len(times)), None)
 
 
 def _is_texts(value: object) -> bool:

@@ -15,13 +15,13 @@ from vidsync.timings.word_lists.values import parse_time
 
 TEXTS = (
     *("text", "word", "punctuated_word", "token", "value", "content", "label", "part", "name"),
-    *("w", "phrase", "transcript", "line", "caption", "sentence", "t"),
+    *("w", "phrase", "transcript", "line", "caption", "sentence", "words", "t"),
 )
 _STARTS = {
     *("start", "begin", "from", "starttime", "begintime", "startoffset", "offset", "timestart"),
     *("onset", "t0", "tstart", "timebegin", "startsat", "startat", "starttimestamp", "in"),
     *("startts", "ts", "xmin", "s", "b", "t", "time", "timestamp", "at", "starttc", "position"),
-    *("audiooffset", "startsecond", "beginoffset", "wordstart", "timein"),
+    *("audiooffset", "startsecond", "beginoffset", "wordstart", "timein", "offsetstart"),
 }
 _ENDS = {
     *("end", "to", "until", "stop", "endtime", "stoptime", "endoffset", "timeend", "finish"),
@@ -69,6 +69,8 @@ def find_time(item: Object, role: str) -> tuple[str, object, float] | None:
             return key, value, unit
     for pair in _PAIRS:
         nested = item.get(pair)
+        if isinstance(nested, dict) and role == "start" and "total" in nested:
+            return pair, nested["total"], 1.0
         if isinstance(nested, dict):
             return find_time(nested, role)
         if isinstance(nested, list) and len(nested) == 2 and role != "duration":
@@ -94,7 +96,9 @@ def role_of(key: str) -> str:
 
 def _is_pair(value: object) -> bool:
     """Tell whether a value is a start and an end, not a time."""
-    return isinstance(value, list) or (isinstance(value, dict) and "seconds" not in value)
+    if isinstance(value, dict):
+        return "seconds" not in value or "total" in value
+    return isinstance(value, list)
 
 
 def _fold(key: str) -> str:

@@ -27,6 +27,8 @@ from vidsync.transcript import Transcript
 
 _NUMBER = r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 _CTM = re.compile(rf"(\S+)\s+(\S+)\s+({_NUMBER})\s+({_NUMBER})\s+(\S+)(?:\s+(\S+))?(?:\s.*)?")
+# Turns of speakers, without words.
+_RTTM = re.compile(r"[A-Z-]{2,20}\s+\S+\s+\S+\s+\S+\s+\S+\s+<NA>")
 _LABEL = re.compile(rf"({_NUMBER})\t({_NUMBER})(?:\t(.*))?")
 
 
@@ -39,7 +41,7 @@ class CtmFormat(TextFormat):
     def recognises(self, value: object) -> bool:
         """Tell whether the rows have a recording, a channel, two numbers and a word."""
         rows = _read_first_rows(value, ";;")
-        return bool(rows) and all(_CTM.fullmatch(row) for row in rows)
+        return bool(rows) and all(_CTM.fullmatch(row) and not _RTTM.match(row) for row in rows)
 
     def read(self, value: object) -> Timings:
         """Return the words; silences become pauses."""
@@ -110,11 +112,16 @@ _WHISPERS = re.compile(
     r"(?:\s*\d+\s*(?P=s)\s*\d{3,}\s*(?P=s)|\s*\d+\s*,\s*\d+\s*,\s*\" )"
 )
 _COLUMNS = {
-    "start": ("start", "begin", "from", "start_time", "in", "timecode in", "start time"),
-    "end": ("end", "to", "stop", "end_time", "out", "timecode out", "end time"),
-    "text": ("text", "word", "caption", "transcript", "content", "subtitle"),
-    "speaker": ("speaker", "name", "speaker name"),
-    "duration": ("duration", "length"),
+    "start": ("start", "begin", "from", "starttime", "in", "timecodein", "offset", "startms"),
+    "end": ("end", "to", "stop", "endtime", "out", "timecodeout", "endms"),
+    "text": ("text", "word", "caption", "transcript", "content", "subtitle", "token"),
+    "speaker": ("speaker", "name", "speakername"),
+    "duration": ("duration", "length", "dur", "durationms"),
+}
+# A row of a table without a header: two times and a text, or a text and two times.
+_HEADLESS = {
+    "start end text": re.compile(rf"{_NUMBER}[,;]{_NUMBER}[,;](?!\s*{_NUMBER}\s*$).*\S.*"),
+    "text start end": re.compile(rf"(?:\"[^\"]*\"|[^,;\"\d][^,;\"]*)[,;]{_NUMBER}[,;]{_NUMBER}"),
 }
 
 
@@ -129,16 +136,24 @@ class CsvFormat(BlockFormat):
         if not isinstance(value, str):
             return False
         header = value.lstrip("\ufeff")[:400].split("\n", 1)[0]
-        return {"start", "text"} <= set(_find_columns(next(_read_table(header), [])))
+        if {"start", "text"} <= set(_find_columns(next(_read_table(header), []))):
+            return True
+        return bool(_find_order(value))
 
     def blocks(self, text: str) -> Blocks:
         """Return the rows; times are seconds, like 00:00:01.000, or 00:00:01:12 with frames."""
-        rows = _read_table(text.lstrip("\ufeff"))
+        text = text.lstrip("\ufeff")
+        order = _find_order(text)
+        if order:
+            text = f"{order.replace(' ', ',' if ',' in text.split(chr(10), 1)[0] else ';')}\n{text}"
+        rows = _read_table(text)
         try:
-            columns = _find_columns(next(rows, []))
+            header = next(rows, [])
+            columns = _find_columns(header)
             if not {"start", "text"} <= set(columns):
                 raise FormatError("the table's header has no columns 'start' and 'text'")
-            unit = 1000.0 if _WHISPERS.match(text) else 1.0
+            counts_ms = header[columns["start"]].strip().lower().endswith("ms")
+            unit = 1000.0 if counts_ms or _WHISPERS.match(text) else 1.0
             found = [
                 _read_row(row, columns, f"row {number}", unit, self.frame_rate)
                 for number, row in enumerate(rows, 1)
@@ -172,13 +187,22 @@ def _read_table(text: str) -> Iterator[list[str]]:
 
 
 def _find_columns(header: list[str]) -> dict[str, int]:
-    named_so = [cell.strip().lower() for cell in header]
+    named_so = [re.sub("[ _-]", "", cell.lower()) for cell in header]
     return {
         column: named_so.index(alias)
         for column, aliases in _COLUMNS.items()
         for alias in aliases
         if alias in named_so
     }
+
+
+def _find_order(text: str) -> str:
+    """Return the order of the columns in a table without a header; ``""`` if it has one."""
+    rows = _read_first_rows(text.lstrip("\ufeff"), "#")
+    for order, pattern in _HEADLESS.items():
+        if rows and all(pattern.fullmatch(row) for row in rows):
+            return order
+    return ""
 
 
 def _read_row(
@@ -202,7 +226,12 @@ def _read_row(
 def _read_time(text: str, name: str, frame_rate: float | None) -> float:
     if is_frame_time(text):
         return parse_frame_time(text, name, frame_rate)
-    return parse_clock_time(text, name) if ":" in text else parse_seconds(text, name)
+    return parse_clock_time(text, name) if ":" in text else parse_seconds(_point(text), name)
+
+
+def _point(text: str) -> str:
+    """Return a number with a point for a decimal comma."""
+    return text.replace(",", ".") if text.count(",") == 1 else text
 
 
 def _build_block(start: float, end: float, text: str, speaker: str, name: str) -> Block:

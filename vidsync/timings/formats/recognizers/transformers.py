@@ -31,8 +31,10 @@ class TransformersFormat(TimingFormat):
         chunks = _find_chunks(value)
         if chunks == [] and isinstance(value, dict):
             return isinstance(value.get("text"), str)
-        return has_some_object(chunks, "text", "timestamp") and isinstance(
-            get_path(chunks, 0, "timestamp"), list | tuple
+        return (
+            has_some_object(chunks, "text", "timestamp")
+            and isinstance(get_path(chunks, 0, "timestamp"), list | tuple)
+            and not isinstance(get_path(chunks, 0, "timestamp", 0), list)
         )
 
     def read(self, value: object) -> Timings:

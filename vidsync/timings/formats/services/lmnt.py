@@ -141,7 +141,13 @@ def _is_answer(value: Object) -> bool:
 
 
 def _has_durations(entries: object) -> bool:
-    return isinstance(entries, list) and any(
+    """Tell whether entries have durations; those of several words are lines of captions."""
+    if not isinstance(entries, list) or any(
+        isinstance(entry, dict) and len(str(entry.get("text"))[:200].split()) > 1
+        for entry in entries[:16]
+    ):
+        return False
+    return any(
         isinstance(entry, dict)
         and all(key in entry for key in ("text", "start", "duration"))
         and "end" not in entry
