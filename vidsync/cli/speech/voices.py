@@ -84,9 +84,11 @@ def command(
             typer.echo(f"  {each.note}")
 
 
-def _order(engine: str) -> tuple[bool, str]:
-    """Put the engines of this machine before those of services."""
-    return engine not in ("espeak", *_engines_with_models()), engine
+def _order(engine: str) -> tuple[int, str]:
+    """Put natural voices of this machine first, then espeak-ng's, then those of services."""
+    if engine in _engines_with_models():
+        return 0, engine
+    return (1 if engine == "espeak" else 2), engine
 
 
 def _engines_with_models() -> set[str]:
