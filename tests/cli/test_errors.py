@@ -148,6 +148,7 @@ def test_an_interrupted_render_leaves_no_files(clip, tmp_path, timings, sent, co
         ("set LMNT_API_KEY, or give key=…", "set LMNT_API_KEY, or give --engine-option key=…"),
         ("give voice=…, one of its voices", "give --voice …, one of its voices"),
         ("did you mean 'pop'?", "did you mean 'pop'?"),
+        ("give --recognizer-option key=…", "give --recognizer-option key=…"),
         ("write NAME=VALUE", "write NAME=VALUE"),
     ],
 )

@@ -29,7 +29,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON
 Advance = Callable[[float], None]
 
 # Options of Python functions that the command line has under other names. Any other
-# `name=…` in a hint is an option of a speech engine.
+# `name=…` in a hint is an option of a speech engine or a recognizer.
 _SHELL_OPTIONS = {
     "engine": "--engine",
     "fps": "--fps",
@@ -41,7 +41,7 @@ _SHELL_OPTIONS = {
     "speakers": "--speakers",
     "voice": "--voice",
 }
-_PYTHON_OPTION = re.compile(r"\b([a-z_]+)=(…|True\b|'[^']*')")
+_PYTHON_OPTION = re.compile(r"(?<!-option )\b([a-z_]+)=(…|True\b|'[^']*')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +131,12 @@ def show_json_error(message: str, hint: str = "", *, exit_code: int = 2) -> None
     typer.echo(json.dumps(document, ensure_ascii=False))
 
 
-def shell_hint(hint: str) -> str:
+def shell_hint(hint: str, further: str = "--engine-option") -> str:
     """Return a hint with Python's options replaced by those of the command line.
+
+    Args:
+        hint: of an error; one that is replaced already stays.
+        further: the option that takes the options of an engine.
 
     >>> shell_hint("choose another name, or give overwrite=True")
     'choose another name, or give -y'
@@ -144,7 +148,7 @@ def shell_hint(hint: str) -> str:
             return "-y"
         if name in _SHELL_OPTIONS:
             return f"{_SHELL_OPTIONS[name]} {value}"
-        return f"--engine-option {name}={value}"
+        return f"{further} {name}={value}"
 
     return _PYTHON_OPTION.sub(translate, hint)
 

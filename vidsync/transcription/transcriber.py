@@ -33,7 +33,7 @@ def transcribe(
     audio: AudioSource,
     *,
     language: str | None = None,
-    model: PathLike = "base",
+    model: PathLike | None = None,
     prompt: str | None = None,
     terms: Sequence[str] | PathLike = (),
     speakers: Speakers = None,
@@ -48,7 +48,8 @@ def transcribe(
         audio: a sound or video file of any length, an encoded file in memory, or samples.
         language: BCP 47 tag of what is spoken; None detects it.
         model: of Whisper: a size (``tiny``, ``base``, ``small``, ``medium``, ``large-v3``), one for
-            English alone (``base.en``), or a model's folder. Nothing is downloaded.
+            English alone (``base.en``), or a model's folder; None is ``base``. Nothing is
+            downloaded. Of a service: its name of a model; None is the usual one.
         prompt: text that could come before.
         terms: names and terms that may be spoken, or a file with one a line. They are prompted,
             and take the place of words that sound like them. ``"Nguyen = win"`` also says how
@@ -89,7 +90,7 @@ def transcribe_with_report(
     audio: AudioSource,
     *,
     language: str | None = None,
-    model: PathLike = "base",
+    model: PathLike | None = None,
     prompt: str | None = None,
     terms: Sequence[str] | PathLike = (),
     speakers: Speakers = None,
@@ -233,20 +234,20 @@ def _terms_of(terms: Sequence[str] | PathLike) -> Terms | None:
     return parse_terms(terms) if terms else None
 
 
-def choose_recognizer(recognizer: str | Recognizer | None, model: PathLike = "base") -> Recognizer:
+def choose_recognizer(
+    recognizer: str | Recognizer | None, model: PathLike | None = None
+) -> Recognizer:
     """Return a recognizer.
 
     Args:
         recognizer: a name, or a recognizer; None is Whisper.
-        model: of Whisper.
+        model: of the recognizer that is named; None is its usual one.
 
     Raises:
         DependencyError: its package is not installed.
-        InputError: the model is not on this machine.
+        InputError: the model is not on this machine, or the recognizer has no models.
         EngineError: there is no recognizer of that name.
     """
     if isinstance(recognizer, Recognizer):
         return recognizer
-    if recognizer in (None, "whisper"):
-        return find_recognizer("whisper", model=model)
-    return find_recognizer(str(recognizer))
+    return find_recognizer(recognizer or "whisper", **({} if model is None else {"model": model}))

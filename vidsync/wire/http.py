@@ -318,7 +318,7 @@ class HttpClient:
     @contextmanager
     def _convert_errors(self, request: httpx.Request) -> Iterator[None]:
         """Convert network errors to failed attempts."""
-        name, host = self._endpoint.name, request.url.host
+        name, host = self._endpoint.name, request.url.netloc.decode("ascii")
         try:
             yield
         except httpx.TimeoutException as error:

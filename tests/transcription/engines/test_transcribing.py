@@ -178,4 +178,20 @@ def test_the_command_asks_a_service(talk, misbehaving, tmp_path, monkeypatch, ca
     with pytest.raises(SystemExit) as ended:
         main([*command, "-y"])
     assert ended.value.code == 2
-    assert "set DEEPGRAM_API_KEY" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "set DEEPGRAM_API_KEY in the environment, or give --recognizer-option key=…" in told
+
+
+def test_the_option_model_is_that_of_the_service(talk, misbehaving, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("DEEPGRAM_API_KEY", KEY)
+    monkeypatch.setenv("DEEPGRAM_BASE_URL", misbehaving.url)
+    serve_sentences(misbehaving, talk[1])
+    recording = tmp_path / "talk.wav"
+    recording.write_bytes(wav_bytes(talk[0]))
+    command = ["transcribe", str(recording), "-o", str(tmp_path / "t.json"), "--no-resume"]
+    with pytest.raises(SystemExit):
+        main([*command, "--recognizer", "deepgram", "--model", "nova-2"])
+    assert read_request(misbehaving.requests[0])[2]["model"] == ["nova-2"]
+    with pytest.raises(SystemExit):
+        main([*command, "-y", "--recognizer", "whisper-cpp", "--model", "small"])
+    assert "whisper-cpp has no option 'model'" in capsys.readouterr().err

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from vidsync.cli import options
-from vidsync.cli.console import Console
-from vidsync.errors import DependencyError, InputError
+from vidsync.cli.console import Console, shell_hint
+from vidsync.errors import DependencyError, InputError, VidsyncError
 
 if TYPE_CHECKING:
     from vidsync.transcript import Transcript
@@ -23,7 +23,9 @@ SpokenLanguage = Annotated[
 Model = Annotated[
     str,
     typer.Option(
-        "--model", help="Whisper's model: tiny, base, small, medium, large-v3, or its folder."
+        "--model",
+        help="Whisper's model: tiny, base, small, medium, large-v3, or its folder (default: "
+        "base); or a service's.",
     ),
 ]
 Prompt = Annotated[
@@ -31,7 +33,7 @@ Prompt = Annotated[
     typer.Option("--prompt", help="Text that could come before, or names that are spoken."),
 ]
 RecognizerName = Annotated[
-    str, typer.Option("--recognizer", help="The recognizer; whisper runs on this machine.")
+    str, typer.Option("--recognizer", help="What listens: whisper, on this machine, or a service.")
 ]
 RecognizerOptions = Annotated[
     list[str] | None,
@@ -75,8 +77,15 @@ def transcribed(
     speaker_model: Path | None = None,
     review: bool = False,
     resume: bool = True,
+    instead: str = "",
 ) -> Transcription:
     """Transcribe with the given options and a progress bar, and tell the language.
+
+    Args:
+        console: tells the progress.
+        audio: the recording.
+        instead: what else to do, for the hint if there is no such recognizer or model.
+        language: as the option says, and so are all others.
 
     Raises:
         InputError: nobody speaks.
@@ -84,8 +93,14 @@ def transcribed(
     from vidsync.transcription import find_recognizer, transcribe_with_report
 
     values = options.parse_values(recognizer_options, "--recognizer-option")
-    if recognizer == "whisper":
+    if model:
         values = {"model": model, **values}
+    try:
+        chosen = find_recognizer(recognizer, **values)
+    except VidsyncError as error:
+        hint = shell_hint(error.hint, "--recognizer-option")
+        error.hint = "; or ".join(filter(None, (hint, instead)))
+        raise
     with console.progress("Transcribing") as advance:
         heard = transcribe_with_report(
             audio,
@@ -94,7 +109,7 @@ def transcribed(
             terms=terms or (),
             speakers=_speakers_of(speakers),
             speaker_model=speaker_model,
-            recognizer=find_recognizer(recognizer, **values),
+            recognizer=chosen,
             review=review,
             resume=resume,
             on_progress=lambda done, total: advance(done / total),
@@ -154,11 +169,12 @@ def transcribed_for_video(
             terms=terms,
             speakers=speakers,
             speaker_model=speaker_model,
+            instead="give --text or --timings",
         )
     except DependencyError as error:
         raise DependencyError(
             f"there are no words to show, and {error.message} to find them in the sound",
-            hint=f"{error.hint}; or give --text or --timings",
+            hint=error.hint,
         ) from error
     count = len(heard.transcript.words)
     console.note(f"{count} words were heard in {audio or video}; --text or --timings gives others")

@@ -30,7 +30,7 @@ def command(
         typer.Option("--format", "-f", help="Output format (default: chosen by the suffix)."),
     ] = None,
     language: recognizing.SpokenLanguage = "",
-    model: recognizing.Model = "base",
+    model: recognizing.Model = "",
     prompt: recognizing.Prompt = "",
     terms: recognizing.Terms = None,
     speakers: recognizing.SpeakersOption = "",

@@ -97,7 +97,7 @@ def command(
     ] = 0.2,
     language: options.Language = "",
     no_listen: options.NoListen = False,
-    model: recognizing.Model = "base",
+    model: recognizing.Model = "",
     recognizer: recognizing.RecognizerName = "whisper",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print what would be removed, and write no video.")

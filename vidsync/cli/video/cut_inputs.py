@@ -79,12 +79,12 @@ def hear_words(
             model=model,
             prompt=shown,
             recognizer=recognizer,
-            recognizer_options=None,
+            instead=f"give the transcript: vidsync cut {source.name} talk.json",
         )
     except DependencyError as error:
         raise DependencyError(
             f"there is no transcript, and {error.message} to write down what is said",
-            hint=f"{error.hint}; or give the transcript: vidsync cut {source.name} talk.json",
+            hint=error.hint,
         ) from error
     return heard.transcript
 

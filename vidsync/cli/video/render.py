@@ -39,7 +39,7 @@ def command(
     engine: speaking.Engine = "auto",
     voice: speaking.Voice = "",
     language: options.Language = "",
-    model: recognizing.Model = "base",
+    model: recognizing.Model = "",
     recognizer: recognizing.RecognizerName = "whisper",
     terms: recognizing.Terms = None,
     speakers: recognizing.SpeakersOption = "",
