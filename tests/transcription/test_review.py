@@ -41,14 +41,14 @@ def test_doubtful_words_have_their_alternatives(recording):
 
 
 def test_without_review_nothing_is_heard_again(recording):
-    heard, recognizer = review(recording)
+    heard, recognizer = review(recording, language="xx")
     assert recognizer.again == 0
     assert heard.doubts[0].alternatives == ()
 
 
 def test_alternatives_are_kept_like_words(recording):
-    one, first = review(recording, review=True)
-    two, second = review(recording, review=True)
+    one, first = review(recording, review=True, language="xx")
+    two, second = review(recording, review=True, language="xx")
     assert first.again > 0
     assert second.again == 0
     assert one == two

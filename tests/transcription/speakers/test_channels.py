@@ -56,6 +56,7 @@ def test_progress_counts_both_channels(call, spoken):
         call[0],
         recognizer=TwoPeople(words=call[1], sound=spoken[0]),
         speakers="channels",
+        language="xx",
         on_progress=lambda done, total: seen.append(done / total),
     )
     assert seen == sorted(seen)

@@ -58,9 +58,13 @@ def _merge(units: Floats, lengths: NDArray[np.float64], count: int | None) -> li
     np.fill_diagonal(similar, -np.inf)
     weights = np.maximum(lengths.astype(np.float64), 1e-3)
     groups: dict[int, list[int]] = {index: [index] for index in range(len(units))}
+    # The most similar other group of each; looking through the whole table takes far longer.
+    nearest = np.argmax(similar, axis=1)
+    best = similar.max(axis=1)
     while len(groups) > (count or 1):
-        one, other = divmod(int(np.argmax(similar)), len(units))
-        if count is None and similar[one, other] < _SAME_VOICE:
+        one = int(np.argmax(best))
+        other = int(nearest[one])
+        if count is None and best[one] < _SAME_VOICE:
             break
         total = weights[one] + weights[other]
         joined = (weights[one] * similar[one] + weights[other] * similar[other]) / total
@@ -69,4 +73,10 @@ def _merge(units: Floats, lengths: NDArray[np.float64], count: int | None) -> li
         similar[one, one] = -np.inf
         weights[one] = total
         groups[one] += groups.pop(other)
+        changed = np.flatnonzero((nearest == one) | (nearest == other))
+        closer = similar[:, one] > best
+        nearest[closer], best[closer] = one, similar[closer, one]
+        for row in {*changed.tolist(), one, other}:
+            nearest[row] = np.argmax(similar[row])
+            best[row] = similar[row, nearest[row]]
     return list(groups.values())
