@@ -151,7 +151,7 @@ def screens(draw):
                 spans += [Span(word, style), Span(" ")]
             lines.append((*spans[:-1],))
         place = Place(draw(st.sampled_from(ROWS)), draw(st.sampled_from(COLUMNS)))
-        cues.append(StyledCue(4.0 + 5 * number, 7.0 + 5 * number, tuple(lines), place=place))
+        cues.append(StyledCue(6.0 + 9 * number, 9.0 + 9 * number, tuple(lines), place=place))
     return StyledDocument(tuple(cues))
 
 
