@@ -45,7 +45,7 @@ def streams(path: Path) -> list[tuple[str, str]]:
 
 def test_shape_colour_and_rotation_stay(make_clip: Callable[..., Path], tmp_path: Path):
     wide = make_clip(
-        "wide.mp4", *TESTSRC, *X264, "-vf", "setsar=4/3", "-pix_fmt", "yuv422p10le",
+        "cut-wide.mp4", *TESTSRC, *X264, "-vf", "setsar=4/3", "-pix_fmt", "yuv422p10le",
         "-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709",
     )  # fmt: skip
     cut(wide, tmp_path / "wide.mp4")
@@ -54,7 +54,7 @@ def test_shape_colour_and_rotation_stay(make_clip: Callable[..., Path], tmp_path
     assert after.pixel_format == "yuv422p10le"
     assert after.matrix == "bt709"
 
-    full = make_clip("full.mp4", *TESTSRC, *X264, "-vf", "scale=out_range=pc", "-pix_fmt",
+    full = make_clip("cut-full.mp4", *TESTSRC, *X264, "-vf", "scale=out_range=pc", "-pix_fmt",
                      "yuvj420p")  # fmt: skip
     cut(full, tmp_path / "full.mp4")
     assert probe(full).full_range
@@ -62,7 +62,7 @@ def test_shape_colour_and_rotation_stay(make_clip: Callable[..., Path], tmp_path
     means = [frame_mean(path) for path in (full, tmp_path / "full.mp4")]
     assert means[0] == pytest.approx(means[1], abs=1.0)
 
-    plain = make_clip("plain4.mp4", *TESTSRC, *X264, "-pix_fmt", "yuv420p")
+    plain = make_clip("cut-plain4.mp4", *TESTSRC, *X264, "-pix_fmt", "yuv420p")
     turned = tmp_path / "turned.mp4"
     command = ["-v", "error", "-display_rotation", "90", "-i", plain, "-c", "copy", turned]
     subprocess.run([find_ffmpeg().path, *map(str, command)], check=True)
@@ -73,7 +73,7 @@ def test_shape_colour_and_rotation_stay(make_clip: Callable[..., Path], tmp_path
 
 def test_hdr_stays_hdr(make_clip: Callable[..., Path], tmp_path: Path):
     source = make_clip(
-        "hdr.mp4", *TESTSRC, "-vf", "setparams=color_primaries=bt2020:color_trc=smpte2084:"
+        "cut-hdr.mp4", *TESTSRC, "-vf", "setparams=color_primaries=bt2020:color_trc=smpte2084:"
         "colorspace=bt2020nc,format=yuv420p10le", "-c:v", "libx265", "-x265-params",
         "log-level=error", "-preset", "ultrafast",
     )  # fmt: skip
@@ -85,7 +85,7 @@ def test_hdr_stays_hdr(make_clip: Callable[..., Path], tmp_path: Path):
 def test_an_encoder_of_its_own_formats_gets_one_of_them(
     make_clip: Callable[..., Path], tmp_path: Path
 ):
-    source = make_clip("plain444.mp4", *TESTSRC, *X264, "-pix_fmt", "yuv444p")
+    source = make_clip("cut-plain444.mp4", *TESTSRC, *X264, "-pix_fmt", "yuv444p")
     recording = open_recording(source)
     spans = [(Fraction(0), Fraction(1)), (Fraction(2), Fraction(3))]
     splice(recording, tmp_path / "cut.mov", spans, encoding=Encoding(encoder="prores"))
@@ -108,7 +108,7 @@ def test_all_sound_tracks_metadata_and_chapters_stay(
         "[CHAPTER]\nTIMEBASE=1/1000\nSTART=2500\nEND=4000\ntitle=Three \\= 3\n"
     )
     source = make_clip(
-        "tracks.mkv", *TESTSRC, *SINE, "-f", "lavfi", "-i", "sine=880:duration=4",
+        "cut-tracks.mkv", *TESTSRC, *SINE, "-f", "lavfi", "-i", "sine=880:duration=4",
         "-i", str(chapters), "-map", "0", "-map", "1", "-map", "2", *X264, "-c:a", "aac",
         "-map_metadata", "3", "-metadata:s:a:0", "language=eng", "-metadata:s:a:1", "language=deu",
     )  # fmt: skip
@@ -150,7 +150,7 @@ def test_a_file_that_does_not_state_its_length_is_cut_to_its_end(tmp_path: Path)
 
 def test_surround_sound_stays(make_clip: Callable[..., Path], tmp_path: Path):
     source = make_clip(
-        "surround.mkv", *TESTSRC, "-f", "lavfi", "-i",
+        "cut-surround.mkv", *TESTSRC, "-f", "lavfi", "-i",
         "sine=440:duration=4,pan=5.1|FL=c0|FR=0*c0|FC=0.5*c0|LFE=0*c0|BL=0*c0|BR=0.2*c0",
         *X264, "-c:a", "ac3",
     )  # fmt: skip
@@ -164,7 +164,7 @@ def test_surround_sound_stays(make_clip: Callable[..., Path], tmp_path: Path):
 
 
 def test_deep_sound_stays_deep(make_clip: Callable[..., Path], tmp_path: Path):
-    source = make_clip("deep.wav", *SINE, "-c:a", "pcm_s24le")
+    source = make_clip("cut-deep.wav", *SINE, "-c:a", "pcm_s24le")
     for suffix, bits in (("wav", 24), ("flac", 24)):
         cut(source, tmp_path / f"cut.{suffix}")
         with av.open(str(tmp_path / f"cut.{suffix}")) as container:
@@ -229,7 +229,7 @@ def test_what_is_lost_is_told(make_clip: Callable[..., Path], tmp_path: Path):
     subtitles = tmp_path / "a.srt"
     subtitles.write_text("1\n00:00:00,000 --> 00:00:01,000\nHi\n")
     source = make_clip(
-        "losses.mov", *TESTSRC, "-i", str(subtitles), *X264, "-flags", "+ildct+ilme", "-c:s",
+        "cut-losses.mov", *TESTSRC, "-i", str(subtitles), *X264, "-flags", "+ildct+ilme", "-c:s",
         "mov_text", "-timecode", "01:00:00:00", "-pix_fmt", "yuv420p",
     )  # fmt: skip
     with pytest.warns(VidsyncWarning) as told:
@@ -240,23 +240,23 @@ def test_what_is_lost_is_told(make_clip: Callable[..., Path], tmp_path: Path):
 
 
 def test_a_video_without_sound_is_cut(make_clip: Callable[..., Path], tmp_path: Path):
-    source = make_clip("mute.mp4", *TESTSRC, *X264, "-pix_fmt", "yuv420p")
+    source = make_clip("cut-mute.mp4", *TESTSRC, *X264, "-pix_fmt", "yuv420p")
     assert cut(source, tmp_path / "cut.mp4") == 2.0
     assert [kind for kind, _ in streams(tmp_path / "cut.mp4")] == ["video"]
 
 
 def test_odd_sizes_are_cut(make_clip: Callable[..., Path], tmp_path: Path):
-    source = make_clip("odd.mkv", "-f", "lavfi", "-i", "testsrc2=size=63x47:rate=10:duration=4",
+    source = make_clip("cut-odd.mkv", "-f", "lavfi", "-i", "testsrc2=size=63x47:rate=10:duration=4",
                        "-c:v", "ffv1", "-pix_fmt", "yuv420p")  # fmt: skip
     cut(source, tmp_path / "cut.mp4")
     assert (probe(tmp_path / "cut.mp4").width, probe(tmp_path / "cut.mp4").height) == (62, 46)
 
 
 def test_what_can_not_be_cut_is_said(make_clip: Callable[..., Path], tmp_path: Path):
-    sound = make_clip("only.wav", *SINE)
+    sound = make_clip("cut-only.wav", *SINE)
     with pytest.raises(InputError, match="has no picture"):
         cut(sound, tmp_path / "cut.mp4")
-    mute = make_clip("mute.mp4", *TESTSRC, *X264, "-pix_fmt", "yuv420p")
+    mute = make_clip("cut-mute.mp4", *TESTSRC, *X264, "-pix_fmt", "yuv420p")
     with pytest.raises(MediaError, match="has no sound"):
         cut(mute, tmp_path / "cut.wav", sound_only=True)
     text = tmp_path / "text.mp4"
