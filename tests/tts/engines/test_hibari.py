@@ -171,3 +171,13 @@ def test_semitones_raise_the_pitch() -> None:
     assert pitch_of(speak(7)) == pytest.approx(1.5 * pitch_of(speak(0)), rel=0.1)
     with pytest.raises(InputError, match="-12 to 12"):
         speak(20)
+
+
+@pytest.mark.parametrize(
+    ("text", "last"), [("Gold's symbol is Au.", "Au."), ("We got an A.", "A.")]
+)
+def test_silence_in_the_last_vowel_is_no_pause_before_it(text: str, last: str) -> None:
+    before, word = tts.speak(text, engine="hibari").transcript.words[-2:]
+    assert word.text == last
+    assert word.duration > 0.15
+    assert word.start == before.end

@@ -139,7 +139,7 @@ def _part_words(
             for time in (result[index].start + rules.shortest, right.end - rules.shortest)
         )
         start, end = _longest_run(quiet[first:last])
-        closures = sum(_is_plosive(piece) for piece in (left, right))
+        closures = sum(is_plosive(piece) for piece in (left, right))
         closure = rules.marked_closure if left.word in marked else rules.silent_closure
         if (end - start) * HOP >= rules.silent + closures * closure:
             result[index] = replace(result[index], end=(first + start) * HOP)
@@ -156,7 +156,8 @@ def _longest_run(flags: np.ndarray) -> tuple[int, int]:
     return int(edges[longest]), int(edges[longest + 1])
 
 
-def _is_plosive(piece: PlacedPhone) -> bool:
+def is_plosive(piece: PlacedPhone) -> bool:
+    """Whether a phone begins with a closure."""
     return piece.ipa.lstrip(_STRESS)[:1] in _PLOSIVES
 
 
@@ -192,7 +193,7 @@ def _find_start(
     loud = _is_loud(spectra, rules.start_below_loud, rules.over_floor, floor)
     start = _find_onset(loud, piece.start, rules, (earliest, limit))
     start = _skip_murmur(spectra, loud, start, limit, rules)
-    if _is_plosive(piece):
+    if is_plosive(piece):
         least, longest = rules.closure
         start = min(max(piece.start, start - longest), start - least)
         start = max(start, earliest)

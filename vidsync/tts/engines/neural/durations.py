@@ -10,9 +10,12 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from vidsync.alignment.edges.pause_edges import EdgeRules, PlacedPhone
+import numpy as np
+from numpy.typing import NDArray
+
+from vidsync.alignment.edges.pause_edges import EdgeRules, PlacedPhone, is_plosive
 from vidsync.alignment.edges.settling import settle
-from vidsync.alignment.sound.features import Spectra, normalize
+from vidsync.alignment.sound.features import HOP, Spectra, normalize
 from vidsync.audio import Samples
 from vidsync.tts.engines.neural.misaki import MODIFIERS, STRESS, is_sound, to_ipa
 
@@ -91,7 +94,8 @@ def refine_phones(
         unit: of the durations, in seconds.
         marked: the tokens that end with a mark that suggests a pause.
     """
-    settled = settle(placed, Spectra.of(normalize(sound)), _RULES, marked=marked)
+    spectra = Spectra.of(normalize(sound))
+    settled = settle(_trim_ends(placed, spectra), spectra, _RULES, marked=marked)
     refined = list(settled)
     gaps = (place for place, (a, b) in enumerate(pairwise(settled)) if b.start > a.end)
     first = 0
@@ -99,6 +103,37 @@ def refine_phones(
         _hold_edges(refined, placed, range(first, last), unit)
         first = last + 1
     return refined
+
+
+def _trim_ends(placed: Sequence[PlacedPhone], spectra: Spectra) -> list[PlacedPhone]:
+    """Return phones without the silence that the duration of one before a pause counts.
+
+    Within a phone, silence would be taken for a pause between it and the word before.
+    """
+    loud = (spectra.energy > spectra.loud[0] - _RULES.start_below_loud) | (
+        spectra.bright > spectra.loud[1] - _RULES.start_below_loud
+    )
+    trimmed = list(placed)
+    for index, phone in enumerate(placed):
+        if index + 1 < len(placed) and placed[index + 1].start <= phone.end:
+            continue
+        first = round((phone.start + _RULES.shortest) / HOP)
+        frames = np.flatnonzero(loud[first : round(phone.end / HOP)])
+        if len(frames):
+            end = (first + _find_last(frames, phone) + 1) * HOP
+            trimmed[index] = replace(phone, end=min(end, phone.end))
+    return trimmed
+
+
+def _find_last(frames: NDArray[np.intp], phone: PlacedPhone) -> int:
+    """Return the last of the loud frames of a phone.
+
+    A click after silence is none of them, except in a plosive, whose burst follows its closure.
+    """
+    silences = np.flatnonzero(np.diff(frames) * HOP >= _RULES.silent)
+    if len(silences) and not is_plosive(phone):
+        return int(frames[silences[0]])
+    return int(frames[-1])
 
 
 def _hold_edges(
