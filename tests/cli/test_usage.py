@@ -110,3 +110,9 @@ def test_the_suggestion_for_an_unknown_command_is_like_it(run):
     done = run("rendr")
     assert done.returncode == 2
     assert "did you mean 'render'" in done.stderr
+
+
+def test_a_missing_file_is_not_taken_for_words(run):
+    done = run("speak", "talk.txt", "-o", "n.wav")
+    assert done.returncode == 2
+    assert "'talk.txt' looks like a file, and does not exist" in done.stderr

@@ -192,7 +192,7 @@ def test_the_error_names_the_bad_field_and_its_word(document, message):
         (b"<!DOCTYPE html><title>502</title>", "web page"),
         (b"<?xml version='1.0'?>", "XML"),
         (b'{"timestamps": [', "not JSON: .* at line 1, column"),
-        (b"not json", "not JSON"),
+        (b"not json", "plain text, without times"),
         (b"\xff\xfb\x90\x00mp3", "sound or video"),
         (b"RIFF\0\0\0\0WAVE", "sound or video"),
         (b"[" * 100_000, "nested too deeply"),

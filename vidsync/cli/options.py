@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import warnings
 from pathlib import Path
@@ -119,6 +120,7 @@ FfmpegPath = Annotated[
 ]
 
 _LARGEST_TEXT = 5_000_000
+_FILE_NAME = re.compile(r"[^\s:]{1,200}\.(txt|md|json|srt|vtt|docx|rtf|pdf)", re.IGNORECASE)
 
 
 def read_text(text: str | None, file: Path | None) -> str | None:
@@ -139,6 +141,11 @@ def read_text(text: str | None, file: Path | None) -> str | None:
             raise InputError(
                 f"{text!r} is a file, where the words of the text are expected",
                 hint=f"to read them from the file: --text-file {text}",
+            )
+        if text is not None and _FILE_NAME.fullmatch(text):
+            raise InputError(
+                f"{text!r} looks like a file, and does not exist",
+                hint="--text takes the words themselves, --text-file a file",
             )
         return text
     try:

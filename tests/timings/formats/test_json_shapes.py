@@ -119,7 +119,24 @@ SHAPES = {
         {"type": "Turn", "turn_order": 1, "end_of_turn": True, "words": in_ms(ITEMS[2:])},
     ],
 }
+
+
+def amazon(items, *, partial=False):
+    listed = [
+        {"Content": i["word"].strip("."), "StartTime": i["start"], "EndTime": i["end"]}
+        for i in items
+    ]
+    result = {"ResultId": "x", "IsPartial": partial, "Alternatives": [{"Items": listed}]}
+    return {"Transcript": {"Results": [{**result, "ResultId": items[0]["word"]}]}}
+
+
 SHAPES |= {
+    "Amazon's stream": [
+        amazon(FIRST, partial=True),
+        amazon(ITEMS[:2]),
+        {"Transcript": {"Results": []}},
+        amazon(ITEMS[2:]),
+    ],
     "sentences with tokens": {
         "text": "…",
         "sentences": [
@@ -238,3 +255,8 @@ def test_the_words_of_a_part_are_not_taken_for_those_of_another_format():
 def test_a_deep_document_is_no_burden(depth):
     with pytest.raises(FormatError):
         loads('{"a": ' * depth + "1" + "}" * depth)
+
+
+def test_strings_that_are_not_closed_are_no_burden():
+    with pytest.raises(FormatError):
+        loads('"[{\\"word\\": \\"Hello\\", \\"start\\": 0.0}, ' * 4000 + "x")

@@ -19,8 +19,7 @@ LARGEST = 256 * 1024 * 1024
 """Bytes; an hour of base64 WAV at 24 kHz is 230 MB."""
 
 _PLAIN_TEXT_HINT = (
-    "a plain text has no times: find them in its recording with vidsync align, or speak it with "
-    "vidsync speak --timings"
+    "find the times in its recording with vidsync align, or speak it with vidsync speak --timings"
 )
 _KNOWN_OTHERS = (
     ("<!doctype html", "a web page"),
@@ -36,7 +35,7 @@ _ASSIGNMENT = re.compile(
     r"\A(?:export\s{1,9})?(?:(?:const|let|var|default)\s{1,9})?[\w.$]{0,80}\s{0,9}=?\s{0,9}(?=[\[{])"
 )
 _ASIDE = re.compile(
-    r'"(?:[^"\\\n]|\\.)*"'
+    r'"(?:[^"\\\n]|\\.)*"?'  # a string that is not closed too, so that none is read twice
     r"|//[^\n]*|^[ \t]{0,80}#[^\n]*|/\*"
     r"|,(?=\s*[\]}])",
     re.MULTILINE,
@@ -137,7 +136,10 @@ def _describe_fault(text: str, name: str, error: json.JSONDecodeError) -> Format
     """Return the error of a text that is not JSON, or breaks off."""
     where = f"line {error.lineno}, column {error.colno}"
     if text.lstrip()[:1] not in ("{", "["):
-        return FormatError(f"{name} is not JSON: {error.msg} at {where}", hint=_PLAIN_TEXT_HINT)
+        return FormatError(
+            f"{name} is plain text, without times (it is not JSON: {error.msg} at {where})",
+            hint=_PLAIN_TEXT_HINT,
+        )
     if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
         return FormatError(
             f"{name} is not JSON: it breaks off at its end, {error.msg} at {where}",

@@ -7,6 +7,9 @@
      "speaker_labels": {"segments": [{"items": [{"start_time": "0.1", "speaker_label": "spk_0"}]}]},
      "channel_labels": {"channels": [{"channel_label": "ch_0", "items": […]}]}}}
 
+A stream has such items in ``{"Transcript": {"Results": [{"IsPartial": false, "Alternatives":
+[{"Items": [{"Content": "Hello", "StartTime": 0.1, "EndTime": 0.5}]}]}]}}``.
+
 Older answers name the speaker of a word only in ``speaker_labels``. Channels without
 speakers count as speakers.
 """
@@ -17,6 +20,7 @@ from vidsync.timings.base import TimingFormat, Timings
 from vidsync.timings.reading import fields
 from vidsync.timings.reading.fields import Object
 from vidsync.timings.word_lists.collector import WordCollector
+from vidsync.timings.word_lists.messages import keep_final
 from vidsync.timings.word_lists.shapes import get_path, list_objects
 from vidsync.timings.word_lists.values import (
     read_language,
@@ -35,6 +39,8 @@ class AmazonTranscribeFormat(TimingFormat):
 
     def recognises(self, value: object) -> bool:
         """Tell whether the results have items and transcripts."""
+        if any(_list_streamed(item) for item in _list_messages(value)[:64]):
+            return True
         results = get_path(value, "results")
         if not isinstance(results, dict):
             return isinstance(value, dict) and {"jobName", "status"} <= value.keys()
@@ -45,6 +51,9 @@ class AmazonTranscribeFormat(TimingFormat):
 
     def read(self, value: object) -> Timings:
         """Return the words, with punctuation joined to the word before it."""
+        messages = _list_messages(value)
+        if any(map(_list_streamed, messages)):
+            return _read_stream(messages)
         document = fields.as_object(value, "the document")
         results = fields.as_object(document.get("results") or {}, "results")
         labels = _read_labels(results)
@@ -73,6 +82,38 @@ class AmazonTranscribeFormat(TimingFormat):
             if results
             else f"it has no results (its status is {fields.shorten(status)})",
         )
+
+
+def _list_messages(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+def _list_streamed(message: object) -> list[object]:
+    """Return the results of a stream's message; empty if it is none."""
+    results = get_path(message, "Transcript", "Results")
+    return results if isinstance(results, list) else []
+
+
+def _read_stream(messages: list[object]) -> Timings:
+    words = WordCollector()
+    results = [result for message in messages for result in _list_streamed(message)]
+    for number, result in enumerate(keep_final(results), 1):
+        for alternative in list_objects(result, "Alternatives", f"result {number}")[:1]:
+            for item in list_objects(alternative, "Items", f"result {number}"):
+                where = words.name(item.get("Content"))
+                content = fields.get_text(item, "Content", where, default="")
+                if item.get("Type") == "punctuation":
+                    words.add_mark(content)
+                    continue
+                words.add_word(
+                    content,
+                    read_optional_time(item, "StartTime", where),
+                    read_optional_time(item, "EndTime", where),
+                    speaker=read_speaker(item, where, "Speaker")
+                    or read_speaker(result, where, "ChannelId"),
+                    confidence=read_score(item.get("Confidence")),
+                )
+    return words.build()
 
 
 def _read_labels(results: Object) -> dict[str, str]:
