@@ -78,6 +78,14 @@ def test_chinese_characters_are_told() -> None:
     assert [word.text for word in speech.transcript.words] == ["See", "東京", "now."]
 
 
+def test_text_in_another_language_is_told() -> None:
+    german = "Der Hund ist nicht da, und die Katze ist auch nicht da."
+    with pytest.warns(VidsyncWarning, match="'de'"):
+        speech = tts.speak(german, engine="hibari")
+    assert "'de'" in speech.warnings[0]
+    assert not tts.speak(german, engine="hibari", language="en").warnings
+
+
 def test_speed_changes_the_length(spoken: Speech) -> None:
     fast = tts.speak(TEXT, engine="hibari", speed=2.0)
     assert 0.45 < fast.transcript.duration / spoken.transcript.duration < 0.6

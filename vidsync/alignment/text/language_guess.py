@@ -70,6 +70,7 @@ _LETTER = 0.4
 _MARGIN = 0.75
 # Characters that are looked at.
 _SAMPLE = 20_000
+_FEW_WORDS = 8
 _WORD = re.compile(r"[¿¡]?[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -96,3 +97,14 @@ def guess_language(text: str) -> str:
     if most == second or most < hits["en"] + _MARGIN:
         return "en"
     return language
+
+
+def guess_voice_language(text: str) -> str:
+    """Return the language in which to speak a text: English unless the signs are many.
+
+    Names are often of another language: "Die Hard", "Las Vegas". So at least eight words are
+    needed, or letters that English does not have.
+    """
+    if text.isascii() and len(text.split()) < _FEW_WORDS:
+        return "en"
+    return guess_language(text)

@@ -21,8 +21,6 @@ from vidsync.tts.speech.text_stream import StreamItem, TextPieces
 # The voices of speakers without one, in the order in which they begin to speak: of hibari, and
 # the variants of espeak-ng's voice of another language.
 _ENGLISH_CAST = ("heart", "heart+deep", "heart+high", "heart+low", "en-gb+m3", "en-us+f4")
-# The words by which a language is guessed are too few in a shorter text: "Die Hard", "Las Vegas".
-_SURE_WORDS = 8
 _FETCHED = ("kokoro", "piper")
 _VARIANTS = ("", "+m3", "+f4", "+m7", "+f2", "+m1")
 
@@ -57,11 +55,9 @@ def choose(text: str, *, voice: str | None, language: str | None) -> Choice:
         return Choice(_engine_of(voice), language)
     guess = ""
     if language is None:
-        from vidsync.alignment.text.language_guess import guess_language
+        from vidsync.alignment.text.language_guess import guess_voice_language
 
-        guess = guess_language(text)
-        if text.isascii() and len(text.split()) < _SURE_WORDS:
-            guess = "en"
+        guess = guess_voice_language(text)
     if is_english(language or guess):
         return Choice("hibari" if has_hibari() else "espeak", language)
     engine = _find_fetched(language or guess)

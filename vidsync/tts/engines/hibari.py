@@ -71,6 +71,9 @@ class HibariEngine(Engine):
         Raises:
             InputError: nothing in the text can be spoken, or the speed is not from 0.5 to 2.
             VoiceError: there is no such voice, it is not here, or the language is not English.
+
+        Warns:
+            VidsyncWarning: the text seems to be in another language.
         """
         if not _SPEEDS[0] <= speed <= _SPEEDS[1]:
             raise InputError(f"speed is {speed!r}: hibari speaks at 0.5 to 2 times its own pace")
@@ -79,12 +82,16 @@ class HibariEngine(Engine):
                 f"hibari speaks English, not {language}",
                 hint="use another engine: --engine espeak, or engine='espeak'",
             )
-        return await run_in_thread(
+        speech = await run_in_thread(
             lambda report: _speak(
                 text, voice or _choose_voice(language), speed, self._semitones, report
             ),
             self._on_progress,
         )
+        notices = _list_notices(text, language)
+        for notice in notices:
+            warnings.warn(notice, VidsyncWarning, stacklevel=2)
+        return replace(speech, warnings=notices)
 
 
 def is_english(language: str) -> bool:
@@ -119,7 +126,7 @@ def _speak(text: str, voice: str, speed: float, semitones: float, report: Progre
         replace(shape, pitch=shape.pitch * 2.0 ** (semitones / 12.0)),
         speed,
     )
-    speech = speak_sentences(
+    return speak_sentences(
         text,
         speaker.speak,
         sample_rate=SAMPLE_RATE,
@@ -127,20 +134,26 @@ def _speak(text: str, voice: str, speed: float, semitones: float, report: Progre
         on_progress=report,
         usual_gain=network.find_gain(speaker.shape),
     )
-    return _warn_of_unread_han(speech, text)
 
 
-def _warn_of_unread_han(speech: Speech, text: str) -> Speech:
+def _list_notices(text: str, language: str | None) -> tuple[str, ...]:
+    """Return what the voice can't speak as it should."""
+    from vidsync.alignment.text.language_guess import guess_voice_language
     from vidsync.espeak.units import has_han
 
-    if not has_han(text):
-        return speech
-    message = (
-        "hibari can't read Chinese characters and says 'Chinese letter' for each: write their "
-        "reading, or choose another voice"
-    )
-    warnings.warn(message, VidsyncWarning, stacklevel=2)
-    return replace(speech, warnings=(*speech.warnings, message))
+    notices = []
+    guess = "en" if language else guess_voice_language(text)
+    if not is_english(guess):
+        notices.append(
+            f"the text seems to be in the language {guess!r}, and hibari reads it as English: "
+            "use another engine, such as espeak"
+        )
+    if has_han(text):
+        notices.append(
+            "hibari can't read Chinese characters and says 'Chinese letter' for each: write their "
+            "reading, or choose another voice"
+        )
+    return tuple(notices)
 
 
 def _split_name(voice: str) -> tuple[str, VoiceShape]:
