@@ -1,7 +1,7 @@
 """The weights of the cost model by which captions are cut.
 
 The cost of a cut is the sum of the costs of its breaks and of its cues. Costs have no unit: about 1
-is a break that nobody notices, 15 one that a reader stumbles over. The weights were tuned on the
+is a break that nobody notices, 18 one that a reader stumbles over. The weights were tuned on the
 judged passages of ``tests/data/breaks`` by ``python -m tests.benchmarks tune_breaks``.
 """
 
@@ -15,22 +15,22 @@ AFTER_SENTENCE = 0.0
 AFTER_CLAUSE = 0.6
 """After a comma, a colon, a bracket or a closing quote."""
 TIES = {
-    Tie.HELD: 15.0,
-    Tie.NUMBER: 13.5,
-    Tie.NAME: 12.0,
-    Tie.PHRASE: 10.5,
-    Tie.LOOSE: 4.5,
-    Tie.NONE: 3.0,
+    Tie.HELD: 18.0,
+    Tie.NUMBER: 17.0,
+    Tie.NAME: 15.0,
+    Tie.PHRASE: 14.0,
+    Tie.LOOSE: 7.0,
+    Tie.NONE: 4.0,
     Tie.OPENING: 2.6,
     Tie.PREPOSITION: 2.2,
     Tie.CONJUNCTION: 1.6,
 }
 """Between two words of a clause, by how they belong together."""
-WITHIN_WORD = 15.0
+WITHIN_WORD = 18.0
 """Within a phrase of a script without spaces."""
-NEVER = 45.0
+NEVER = 54.0
 """Where a rule of writing forbids a break; more than any alternative."""
-PARTING = 10.5
+PARTING = 12.5
 """A break of at least this cost parts what belongs together: it is forbidden."""
 
 # Of a cue.
@@ -46,7 +46,7 @@ TOO_FAST = 2.0
 """Of reading at twice the speed; at most twice that."""
 DANGLING = 2.2
 """Of one or two words of the next clause at the end of a cue."""
-SENTENCE_INSIDE = 2.5
+SENTENCE_INSIDE = 4.0
 """Of each sentence that ends inside a cue."""
 FRAGMENT = 4.0
 """Of the end of a sentence that began before the cue, or of a sentence that goes on after it, if
@@ -55,7 +55,7 @@ another sentence ends or begins in the cue."""
 # Of the lines of a cue.
 LINE_BREAK = 0.5
 """Share of the cost of a break that it has between two lines of a cue, in the choice of cues."""
-SYNTAX = 0.4
+SYNTAX = 0.6
 """Weight of the cost of a break against lines of unequal length, in the choice of lines."""
 EARLY = 0.02
 """Of an upper line that is longer than the others, in parts of the mean length."""
