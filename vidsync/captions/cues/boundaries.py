@@ -96,10 +96,18 @@ class Boundaries:
         # Up to each boundary, so that the length of any stretch is a subtraction.
         self.characters = [0, *accumulate(map(sum, zip(self.lengths, self.spaces, strict=True)))]
         within = _within_phrases(words, self.spaces, language)
+        self.costs = _break_costs(words, texts, within, rules, language)
+        if has_word_lists(language):
+            # A recognizer's words of Chinese are single characters: those that belong together
+            # count as one phrase.
+            touching = (not space for space in [*self.spaces[1:], 1])
+            within = [
+                inside or (touches and cost >= weights.PARTING)
+                for inside, touches, cost in zip(within, touching, self.costs, strict=True)
+            ]
         held = self._held_together(within)
         self.units = [0, *accumulate(int(not inside) for inside in (False, *held[:-1]))]
         self.ends_sentence = [*(ends_sentence(text) for text in texts[:-1]), True]
-        self.costs = _break_costs(words, texts, within, rules, language)
         self.ends_here = self._forced_ends()
         self._ruler = ruler
         if ruler is not None:

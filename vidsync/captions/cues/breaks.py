@@ -28,7 +28,9 @@ def break_cost(left: str, right: str, language: str = "", before: str = "") -> f
     """
     if ends_sentence(left):
         return weights.AFTER_SENTENCE
-    if ends_with_comma(left) or left[-1] in ")]}»”":
+    # A straight quote, and the one that closes in German, closes if it stands after a word.
+    closes = left[-1] in ")]}»”" or (left[-1] in '"“' and len(left) > 1)
+    if closes or ends_with_comma(left):
         return weights.AFTER_CLAUSE
     return weights.TIES[find_tie(left, right, language, before)]
 

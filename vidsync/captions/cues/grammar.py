@@ -174,6 +174,8 @@ def _tie_in_context(first: str, second: str, before: str, lists: WordLists) -> T
         return Tie.HELD  # "let me | see"
     if first in lists.persons and before in lists.verbs_of_persons:
         return Tie.OPENING  # "give you | an example"
+    if first in lists.inverted and before in lists.auxiliaries:
+        return Tie.LOOSE  # "haben Sie | kurz Zeit"
     if (before, first) in lists.closed:
         return Tie.OPENING
     if first in lists.auxiliaries and before in lists.auxiliaries and second not in lists.objects:

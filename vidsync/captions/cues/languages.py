@@ -40,6 +40,7 @@ class WordLists:
         closed: pairs that end in a preposition which belongs to no word after it.
         determiners: words before which an auxiliary or a copula can end a line.
         auxiliaries: those words; where verbs stand last, subject pronouns too.
+        inverted: subject pronouns that need no next word where they follow their verb.
         adverbs: that part a subject pronoun from its verb.
         causatives: verbs with an object and a bare infinitive.
         persons: pronouns that can be an object or begin the next phrase.
@@ -71,6 +72,7 @@ class WordLists:
     closed: frozenset[tuple[str, ...]] = frozenset()
     determiners: frozenset[str] = _NO_WORDS
     auxiliaries: frozenset[str] = _NO_WORDS
+    inverted: frozenset[str] = _NO_WORDS
     adverbs: frozenset[str] = _NO_WORDS
     causatives: frozenset[str] = _NO_WORDS
     persons: frozenset[str] = _NO_WORDS
