@@ -130,7 +130,7 @@ def _is_held_together(left: str, right: str) -> bool:
 
 def ends_sentence(word: str) -> bool:
     """Whether a word, as it is shown, ends a sentence: "end." does, "Dr." does not."""
-    bare = word.rstrip(CLOSERS)
+    bare = word.rstrip().rstrip(_ANY_CLOSERS).rstrip()
     if not bare.endswith(_SENTENCE_END):
         return False
     if not bare.endswith(".") or bare.endswith(".."):

@@ -83,6 +83,40 @@ def test_lines_break_at_punctuation_conjunctions_and_prepositions():
     assert costs == sorted(costs)
 
 
+@pytest.mark.parametrize(
+    ("before", "left", "right", "language"),
+    [
+        ("Turn", "off", "the", "en"),
+        ("give", "you", "an", "en"),
+        ("haben", "Sie", "kurz", "de"),
+        ("Reihe", "nach", "ausführt", "de"),
+    ],
+)
+def test_the_word_before_says_that_a_phrase_has_ended(before, left, right, language):
+    assert break_cost(left, right, language) >= weights.PARTING
+    assert break_cost(left, right, language, before) < weights.PARTING
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "language"),
+    [
+        ("daha", "az", "tr"), ("cumayı", "mı", "tr"), ("boję", "się", "pl"),
+        ("trzy", "rzeczy", "pl"),
+        ("qu'on", "a", "fr"), ("más", "grande", "es"), ("twee", "jaar", "nl"), ("할", "수", "ko"),
+        ("三百", "块", "zh-Hans"), ("写", "在", "zh-Hans"), ("के", "बारे", "hi"),
+        ("पाँच", "बजे", "hi"), ("заряженных", "частиц", "ru"), ("حفظ", "المعلومات", "ar"),
+    ],
+)  # fmt: skip
+def test_particles_numbers_and_comparatives_of_many_languages_are_tied(left, right, language):
+    assert break_cost(left, right, language) >= weights.PARTING
+
+
+def test_a_quotation_ends_before_the_next_one_opens():
+    assert break_cost("Schwester.“", "„Beim", "de") == weights.AFTER_SENTENCE
+    words = Transcript((Word("Zeit?“", 0, 1), Word("„Um", 1.1, 2)), duration=3, language="de")
+    assert [cue.text for cue in segment(words, SOCIAL)] == ["Zeit?“", "„Um"]
+
+
 def test_other_languages_have_their_own_function_words():
     assert break_cost("der", "Hund", "de-DE") == HELD
     assert break_cost("der", "Hund", "en") < HELD
