@@ -1,10 +1,13 @@
 """The edges of words whose times are rough, or whose text is misheard."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from vidsync.audio import Samples
+from vidsync.transcription import edges
 from vidsync.transcription.edges import EdgeFinder
 
 
@@ -58,3 +61,41 @@ def test_text_with_angle_brackets_is_no_markup(spoken):
 
 def test_no_words_are_no_words(spoken):
     assert EdgeFinder("en").place([], spoken[0]) == ()
+
+
+def test_a_long_window_is_aligned_in_parts(spoken, monkeypatch):
+    sound, words = spoken
+    whole = Samples(np.concatenate([sound.data] * 3), 16000)
+    said = [
+        replace(word, start=word.start + at, end=word.end + at)
+        for at in (0.0, sound.duration, 2 * sound.duration)
+        for word in words
+    ]
+    heard = []
+    align = edges.align_audio
+
+    def spy(part, text, **options):
+        heard.append(part.duration)
+        return align(part, text, **options)
+
+    monkeypatch.setattr(edges, "align_audio", spy)
+    monkeypatch.setattr(edges, "_LONGEST_PART", 8.0)
+    placed = EdgeFinder("en").place(rough(said), whole)
+    assert max(heard) <= 8.0
+    errors = [abs(a.start - b.start) for a, b in zip(placed, said, strict=True)]
+    assert np.median(errors) < 0.02
+    assert np.percentile(errors, 95) < 0.1
+    starts = [word.start for word in placed]
+    assert starts == sorted(starts)
+
+
+def test_words_that_overlap_all_the_time_are_cut_too(spoken):
+    words = [replace(spoken[1][0], start=float(n), end=n + 50.0) for n in range(150)]
+    parts = list(edges._cut_at_pauses(words, 200.0))
+    assert parts[0][0] == 0
+    assert parts[-1][1] == 150
+    for part, following in pairwise(parts):
+        assert part[1] == following[0]
+        assert part[3] == following[2]
+        assert part[3] - part[2] <= 60.0
+    assert list(edges._cut_at_pauses([], 130.0))[-1][3] == 130.0

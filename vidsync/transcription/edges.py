@@ -26,6 +26,8 @@ _SHORTEST_WORD = 0.02
 _MOST_WORDS = 12
 _PAUSE = 0.3
 _AROUND = 0.3
+# Seconds that are aligned at a time: memory and time grow faster than the sound.
+_LONGEST_PART = 60.0
 
 
 class EdgeFinder:
@@ -53,6 +55,15 @@ class EdgeFinder:
             The same words in order. One that is found has phones. One that is not keeps the
             recognizer's time, as far as the others leave room, and is less sure.
         """
+        placed: list[Word] = []
+        rate = sound.sample_rate
+        for first, last, start, end in _cut_at_pauses(words, sound.duration):
+            part = Samples(sound.data[round(start * rate) : round(end * rate)], rate)
+            rough = [_shift(word, -start) for word in words[first:last]]
+            placed += [_shift(word, start) for word in self._place_part(rough, part)]
+        return tuple(placed)
+
+    def _place_part(self, words: Sequence[Word], sound: Samples) -> tuple[Word, ...]:
         found = self._align(words, sound)
         for first, last in _runs_without(found, words):
             # One misheard sentence can hide the place of its neighbours.
@@ -138,6 +149,35 @@ def _runs_without(found: Mapping[int, Word], words: Sequence[Word]) -> Iterator[
         ):
             yield first, index + 1
             first = None
+
+
+def _cut_at_pauses(
+    words: Sequence[Word], duration: float
+) -> Iterator[tuple[int, int, float, float]]:
+    """Cut a long sound into parts at the longest pauses between words.
+
+    Yields:
+        The indexes of each part's first word and of the one after its last, and the part's start
+        and end in seconds.
+    """
+    first, start = 0, 0.0
+    while duration - start > _LONGEST_PART:
+        best, following, end = -1.0, first, start + _LONGEST_PART
+        for index in range(first + 1, len(words)):
+            before, after = words[index - 1].end, words[index].start
+            middle = (before + after) / 2
+            if middle > start + _LONGEST_PART:
+                break
+            if middle >= start + _LONGEST_PART / 2 and after - before > best:
+                best, following, end = after - before, index, middle
+        if best < 0:
+            # Words touch or overlap all the time, or there are none.
+            following = first
+            while following < len(words) and words[following].start < end:
+                following += 1
+        yield first, following, start, end
+        first, start = following, end
+    yield first, len(words), start, duration
 
 
 def _shift(word: Word, seconds: float) -> Word:
