@@ -24,6 +24,8 @@ _REPETITIVE = 2.4
 # Whisper's own limits for "nothing is spoken here": above the first and below the second.
 _NO_SPEECH = 0.6
 _LOW_SCORE = -1.0
+# Words that are all less likely than this were not spoken.
+_UNLIKELY = 0.05
 # A mean score below this is not speech, whatever Whisper thinks of silence.
 _HOPELESS_SCORE = -1.5
 # Words of less confidence get alternatives; and how many texts are searched for them.
@@ -90,8 +92,9 @@ class WhisperRecognizer(Recognizer):
         """Hear the words of a sound; see `Recognizer`."""
         name = self._name_of(language)
         segments, info = self._transcribe(sound, name, prompt)
-        if any(segment.compression_ratio > _REPETITIVE for segment in segments):
-            # It got caught in a loop: forbid that five tokens come twice.
+        if any(_is_loop(segment) and not _may_be_silence(segment) for segment in segments):
+            # It got caught in a loop: forbid that five tokens come twice. Where it takes the sound
+            # for silence besides, it would only invent something else.
             segments, info = self._transcribe(sound, name, prompt, no_repeat_ngram_size=5)
         spoken = [segment for segment in segments if _is_spoken(segment)]
         multilingual = self._whisper.model.is_multilingual
@@ -200,7 +203,18 @@ def _load(folder: Path, device: str, compute_type: str) -> Any:
 
 def _is_spoken(segment: Any) -> bool:
     """Return whether Whisper's own numbers allow that a segment was spoken, and only once."""
-    silent = segment.no_speech_prob > _NO_SPEECH and segment.avg_logprob < _LOW_SCORE
+    unlikely = all(piece.probability < _UNLIKELY for piece in segment.words or ())
     return not (
-        silent or segment.avg_logprob < _HOPELESS_SCORE or segment.compression_ratio > _REPETITIVE
+        _is_loop(segment)
+        or unlikely
+        or segment.avg_logprob < _HOPELESS_SCORE
+        or (_may_be_silence(segment) and segment.avg_logprob < _LOW_SCORE)
     )
+
+
+def _is_loop(segment: Any) -> bool:
+    return bool(segment.compression_ratio > _REPETITIVE)
+
+
+def _may_be_silence(segment: Any) -> bool:
+    return bool(segment.no_speech_prob > _NO_SPEECH)
