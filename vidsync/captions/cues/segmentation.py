@@ -7,6 +7,7 @@ and duration against each other.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from math import inf
 
@@ -15,6 +16,7 @@ from vidsync.captions.cues.boundaries import Boundaries, Ruler, find_boundaries
 from vidsync.captions.cues.cue import Cue
 from vidsync.captions.cues.rules import Rules
 from vidsync.captions.cues.sounds import add_sound_cues
+from vidsync.captions.cues.timing import bring_forward
 from vidsync.captions.style.letter_case import Case
 from vidsync.captions.text.emphasis import Key
 from vidsync.transcript import Transcript
@@ -72,18 +74,25 @@ def arrange(
 
 
 def _cues(boundaries: Boundaries, ends: Sequence[int], transcript: Transcript) -> tuple[Cue, ...]:
-    words = boundaries.words
-    cues = []
+    words, rules = boundaries.words, boundaries.rules
+    cues: list[Cue] = []
+    before: tuple[float, float] | None = None
     for first, last in zip([0, *ends], ends, strict=False):
         turn = words[first].turn
+        spoken_until = max(word.end for word in words[first:last])
+        end = boundaries.exit(first, last, spoken_until)
+        start = bring_forward(boundaries.entries[first], end, before, rules)
+        if start < boundaries.entries[first] and cues and cues[-1].end > start - rules.min_gap:
+            cues[-1] = replace(cues[-1], end=start - rules.min_gap)
         cues.append(
             Cue(
                 lines=boundaries.lines(first, last),
-                start=boundaries.entries[first],
-                end=boundaries.exit(first, last, max(w.end for w in words[first:last])),
+                start=start,
+                end=end,
                 speaker=transcript.turns[turn].speaker if turn is not None else "",
             )
         )
+        before = (start, spoken_until)
     return tuple(cues)
 
 

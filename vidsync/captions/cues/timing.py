@@ -14,6 +14,8 @@ from vidsync.transcript import Word
 
 # Floating-point noise, far below any frame.
 _NOISE = 1e-6
+# Most that a short cue may come on before its first word, in seconds: longer looks out of time.
+_MOST_EARLY = 0.3
 
 
 def entry_times(words: Sequence[Word], rules: Rules) -> list[float]:
@@ -73,6 +75,33 @@ def exit_time(
     elif rate:
         end = ceil(end * rate - _NOISE) / rate
     return max(begin, end)
+
+
+def bring_forward(
+    begin: float, end: float, before: tuple[float, float] | None, rules: Rules
+) -> float:
+    """Return when a cue appears that is too short, if the pause before it is used.
+
+    It comes on at most 0.3 s early, and after the last word of the cue before it, which keeps
+    its own shortest duration. Where gaps between cues have a fixed length, it stays as it is.
+
+    Args:
+        begin: when it appears, seconds.
+        end: when it disappears, seconds.
+        before: when the cue before it appears, and the end of its last word, seconds.
+        rules: the limits.
+    """
+    missing = rules.min_duration - (end - begin)
+    if missing <= _NOISE or rules.chain_gap:
+        return begin
+    free_from = 0.0
+    if before is not None:
+        appears, spoken_until = before
+        free_from = max(spoken_until, appears + rules.min_duration) + rules.min_gap
+    earlier = max(free_from, begin - min(missing, _MOST_EARLY))
+    if rules.frame_rate:
+        earlier = ceil(earlier * rules.frame_rate - _NOISE) / rules.frame_rate
+    return min(begin, earlier)
 
 
 def last_frame(time: float, rules: Rules) -> float:
