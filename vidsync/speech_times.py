@@ -158,7 +158,8 @@ def listen_for(
         # Music may resemble the words somewhere else.
         reason = (
             f"what may be the words is heard {abs(shift):.1f} s "
-            f"{'later' if shift > 0 else 'earlier'} than they are shown"
+            f"{'later' if shift > 0 else 'earlier'} than they are shown (an offset of "
+            f"{shift:+.1f} s moves them there)"
         )
     if not transcript.language:
         reason += f" (no language is given, it was taken for {language!r})"

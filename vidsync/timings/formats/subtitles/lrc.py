@@ -154,7 +154,8 @@ class LrcFormat(BlockFormat):
             )
             if left
         ]
-        kept = [b for index, b in enumerate(blocks) if index not in translated | behind]
+        left_out = translated | behind
+        kept = [block for index, block in enumerate(blocks) if index not in left_out]
         return replace(document, blocks=tuple(kept), notices=(*document.notices, *told))
 
 
