@@ -46,6 +46,7 @@ SHAPES = {
     "rows": [list(word) for word in WORDS],
     "rows with scores": [[*word, 0.9] for word in WORDS],
     "rows of times first": [[start, end, word] for word, start, end in WORDS],
+    "rows of strings": [["word", "start", "end"], *([w, str(a), str(b)] for w, a, b in WORDS)],
     "rows in words": {"words": [list(word) for word in WORDS]},
     "s and e": by("s", "e"),
     "w, s and e": by("s", "e", text="w"),
@@ -221,6 +222,18 @@ def test_a_document_that_breaks_off_is_told(text, message):
     with pytest.raises(FormatError, match=message) as told:
         loads(text)
     assert "not saved completely" in told.value.hint
+
+
+def test_speakers_scores_and_missing_ends_of_a_bare_list_are_read():
+    items = [
+        {"text": "Hello", "start": 0.0, "end": 0.4, "speaker": "Ann", "confidence": 0.9},
+        {"text": "there.", "start": 0.5, "end": 0.9, "speaker": {"id": "b", "name": "Bob"}},
+    ]
+    found = loads(json.dumps(items))
+    assert [turn.speaker for turn in found.turns] == ["Ann", "Bob"]
+    assert found.words[0].confidence == 0.9
+    ends = [word[2] for word in read(json.dumps([{**item, "end": None} for item in ITEMS]))]
+    assert ends[:2] == [0.4, pytest.approx(0.9, abs=0.3)]
 
 
 def test_lines_with_durations_are_no_words():

@@ -420,6 +420,8 @@ def test_textgrid_times_keep_all_digits():
         "Word;Start;End\nHi;0,1;0,4\nthere;0,6;1,0\n",
         "start_ms,end_ms,word\n100,400,Hi\n600,1000,there\n",
         "0.1,0.4,Hi\n0.6,1.0,there\n",
+        "0,100000\t0,400000\tHi\n0,600000\t1,000000\tthere\n",
+        "0.1 0.4 Hi\n0.6 1.0 there\n",
         "Hi,0.1,0.4\nthere,0.6,1.0\n",
         "Start Time,End-Time,Text\n00:00:00.100,00:00:00.400,Hi\n00:00:00.600,0:01.000,there\n",
     ],

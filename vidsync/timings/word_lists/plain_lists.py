@@ -11,6 +11,7 @@ All forms become objects with the fields that `is_word` knows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from vidsync.timings.reading.fields import Object
@@ -25,6 +26,7 @@ LISTS = (
 )
 _COLUMNS = ("words", "tokens", "texts", "text", "labels", "values", "word", "token")
 _TIMES = ("timestamps", "timestamp", "times", "time_stamps")
+_NUMBER = re.compile(r"\d{1,9}(?:[.,]\d{1,9})?")
 _FIRST = 16
 
 
@@ -108,6 +110,8 @@ def _join_messages(messages: list[object]) -> list[object] | None:
 
 def _name_cells(rows: list[object]) -> list[object] | None:
     """Return rows of a text with one or two times, and perhaps a score, as objects."""
+    if len(rows) > 1 and set(_kinds(rows[0])) == {"t"} != set(_kinds(rows[1])):
+        rows = rows[1:]  # without the header
     kinds = {_kinds(row) for row in rows[:_FIRST]}
     if len(kinds) != 1:
         return None
@@ -135,7 +139,9 @@ def _kinds(row: object) -> str:
 def _kind(cell: object) -> str:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return "n"
-    return "t" if isinstance(cell, str) else "?"
+    if not isinstance(cell, str):
+        return "?"
+    return "n" if _NUMBER.fullmatch(cell) else "t"
 
 
 def _join_columns(value: Object) -> list[object] | None:

@@ -121,7 +121,9 @@ def read_speaker(item: Object, name: str, *keys: str) -> str:
         name: its name in errors.
         keys: the fields to look in; the first that is not empty counts.
     """
-    value = next((item[key] for key in keys if item.get(key) not in (None, "")), "")
+    value = next((item[key] for key in keys if item.get(key) not in (None, "", {})), "")
+    if isinstance(value, dict):
+        value = next((value[key] for key in ("name", "label", "id") if value.get(key)), "")
     if isinstance(value, int) and not isinstance(value, bool):
         return f"Speaker {fields.shorten(value)}"
     if not isinstance(value, str):

@@ -29,7 +29,8 @@ _NUMBER = r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 _CTM = re.compile(rf"(\S+)\s+(\S+)\s+({_NUMBER})\s+({_NUMBER})\s+(\S+)(?:\s+(\S+))?(?:\s.*)?")
 # Turns of speakers, without words.
 _RTTM = re.compile(r"[A-Z-]{2,20}\s+\S+\s+\S+\s+\S+\s+\S+\s+<NA>")
-_LABEL = re.compile(rf"({_NUMBER})\t({_NUMBER})(?:\t(.*))?")
+_SECONDS = r"\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?"
+_LABEL = re.compile(rf"({_SECONDS})\t({_SECONDS})(?:\t(.*))?|({_SECONDS}) ({_SECONDS}) (.*\S.*)")
 
 
 class CtmFormat(TextFormat):
@@ -82,7 +83,7 @@ class AudacityFormat(BlockFormat):
     title = "Audacity labels"
 
     def recognises(self, value: object) -> bool:
-        """Tell whether the rows have two numbers and a label, separated by tabs."""
+        """Tell whether the rows have two numbers and a label, separated by tabs or spaces."""
         rows = _read_first_rows(value, "\\")
         return bool(rows) and all(_LABEL.fullmatch(row) for row in rows)
 
@@ -93,9 +94,10 @@ class AudacityFormat(BlockFormat):
             match = _LABEL.fullmatch(row)
             if match is None:
                 raise FormatError(f"line {number} is not a label: start, tab, end, tab, text")
-            start = parse_seconds(match[1], f"line {number}: start")
-            end = parse_seconds(match[2], f"line {number}: end")
-            found.append(_build_block(start, end, match[3] or "", "", f"line {number}"))
+            begun, ended, label = match.groups()[:3] if match[1] else match.groups()[3:]
+            start = parse_seconds(_point(begun), f"line {number}: start")
+            end = parse_seconds(_point(ended), f"line {number}: end")
+            found.append(_build_block(start, end, label or "", "", f"line {number}"))
         return Blocks(sort_blocks(found))
 
     def dump(self, transcript: Transcript) -> str:

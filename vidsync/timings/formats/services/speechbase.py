@@ -16,6 +16,7 @@ from vidsync.timings.reading import fields
 from vidsync.transcript import Transcript, Turn
 
 _MOST_TURNS = 10_000
+_FIELDS = {"text", "start", "end", "turnIndex"}
 
 
 class SpeechbaseFormat(TimingFormat):
@@ -36,7 +37,8 @@ class SpeechbaseFormat(TimingFormat):
         return (
             _has_ends(value)
             and not is_list_of_segments(value)
-            and not (isinstance(value, list) and any(_lacks_start(item) for item in value[:16]))
+            and isinstance(value, list)
+            and not any(_is_foreign(item) for item in value[:16])
         )
 
     def read(self, value: object) -> Timings:
@@ -73,8 +75,12 @@ def build_timestamps(transcript: Transcript) -> list[dict[str, object]]:
     ]
 
 
-def _lacks_start(entry: object) -> bool:
-    return isinstance(entry, dict) and isinstance(entry.get("text"), str) and "start" not in entry
+def _is_foreign(entry: object) -> bool:
+    """Tell whether an entry has fields, or lacks times, as the service's entries never do."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("text"), str):
+        return False
+    lacks_times = entry.get("start") is None or ("end" in entry and entry["end"] is None)
+    return lacks_times or not entry.keys() <= _FIELDS
 
 
 def _has_ends(entries: object) -> bool:
