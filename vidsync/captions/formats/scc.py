@@ -98,7 +98,7 @@ def transmit(cues: Sequence[tuple[Cue, ScreenPlace]], pens: Mapping[int, Pen]) -
     lost: set[str] = set()
     late: list[tuple[Cue, int]] = []
     screens = [(part, place) for cue, place in cues if cue.words for part in _screens(cue)]
-    for (cue, place), following in zip(screens, [*screens[1:], None], strict=True):
+    for (cue, place), following in zip(screens, [*screens[1:], None], strict=False):
         codes = [_RCL, _RCL, _ENM, _ENM, *_caption(cue, place, pens, lost)]
         due = nearest_frame(cue.start, FRAME_RATE)
         # It pops on with the pair after those that load it.

@@ -150,7 +150,12 @@ def _read_line(line: Sequence[TextRun], base: TextStyle) -> tuple[Span, ...]:
         last = run.start
         times = (run.start, run.end) if begins else (None, None)
         text = run.text.replace("\u2060", "")
-        spans.append(Span(text, _apply(base, run), run.reading, *times))
+        style = _apply(base, run)
+        before = spans[-1] if spans else None
+        if before and before.style == style and not (begins or run.reading or before.ruby):
+            spans[-1] = replace(before, text=before.text + text)
+        else:
+            spans.append(Span(text, style, run.reading, *times))
     return tuple(spans)
 
 

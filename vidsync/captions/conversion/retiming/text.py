@@ -9,6 +9,7 @@ from vidsync.captions.conversion.retiming.change import TimeChange
 from vidsync.captions.conversion.retiming.ttml import retime_ttml
 from vidsync.timecode import ass_time, srt_time, vtt_time
 from vidsync.timings.formats.subtitles.cue_clock import parse_cue_time
+from vidsync.timings.formats.subtitles.substation.ass_file import parse_ass_time
 from vidsync.timings.formats.subtitles.text_cues import split_timing
 from vidsync.timings.reading.clock import CLOCK, parse_clock_time
 
@@ -90,19 +91,20 @@ def _retime_ass(text: str, move: Mover) -> str | None:
     lines = _LINE_ENDS.split(text)
     for number, line in enumerate(lines):
         kind, colon, rest = line.partition(":")
-        if kind.strip().lower() == "format" and "text" in rest.lower():
-            names = [name.strip().lower() for name in rest.split(",")]
+        if kind.strip().lower() == "format":
+            found = [name.strip().lower() for name in rest.split(",")]
+            names = found if {"start", "end", "text"} <= set(found) else names
         elif _EVENT.match(line):
-            if names.index("text") != len(names) - 1:
+            if names[-1] != "text":
                 return None
             fields = rest.split(",", len(names) - 1)
-            for name in ("start", "end"):
-                at = names.index(name)
-                if at >= len(fields):
-                    break  # the line is no event
-                seconds = parse_clock_time(fields[at].strip(), "a time")
+            places = [names.index(name) for name in ("start", "end")]
+            times = [parse_ass_time(fields[at].strip()) for at in places if at < len(fields)]
+            if len(times) < len(places) or None in times:
+                continue  # the line is no event
+            for at, seconds in zip(places, times, strict=True):
                 space = " " if fields[at].startswith(" ") else ""
-                fields[at] = space + ass_time(move(seconds))
+                fields[at] = space + ass_time(move(seconds or 0.0))
             lines[number] = f"{kind}{colon}{','.join(fields)}"
     return "".join(lines)
 

@@ -169,7 +169,7 @@ def _split_fields(rest: str, names: tuple[str, ...], free: str) -> dict[str, str
 
 
 def _parse_event(fields: Mapping[str, str], is_comment: bool) -> AssEvent | None:
-    start, end = (_parse_time(fields.get(name, "")) for name in ("start", "end"))
+    start, end = (parse_ass_time(fields.get(name, "")) for name in ("start", "end"))
     if start is None or end is None or "text" not in fields:
         return None
     return AssEvent(
@@ -184,8 +184,8 @@ def _parse_event(fields: Mapping[str, str], is_comment: bool) -> AssEvent | None
     )
 
 
-def _parse_time(text: str) -> float | None:
-    """Return the seconds of a time; a last group of digits after two others is a fraction."""
+def parse_ass_time(text: str) -> float | None:
+    """Return the seconds of a time, or None; the last of four groups of digits is a fraction."""
     if _LONG_TIME.fullmatch(text):
         text = ":".join(re.split("[:.,;]", text)[:3]) + "." + re.split("[:.,;]", text)[3]
     match = _TIME.fullmatch(text)
