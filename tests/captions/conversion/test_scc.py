@@ -163,3 +163,10 @@ def test_other_colours_become_the_nearest_and_long_lines_are_broken():
     assert cue.text.split() == text.split()
     assert {span.style.colour for span in cue.spans} == {"#ff0000"}
     assert max(len(line) for line in cue.text.split("\n")) <= 32
+
+
+def test_a_line_of_thousands_of_words_is_written_in_time():
+    document = StyledDocument((StyledCue(5, 9, ((Span("word " * 5000),),)),))
+    with pytest.warns(UserWarning, match="late"):
+        text = write_scc(document, Losses(), "even")
+    assert text.count("942f") >= 2 * 5000 // 24

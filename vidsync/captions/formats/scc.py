@@ -36,6 +36,8 @@ from vidsync.transcript.spacing import gap_between, join_words
 # Frames; a caption that comes this late is still with its word.
 _LATE = 6
 _MOST_ROWS = 4
+# Words of a line whose rows are chosen with care; a longer line is no caption.
+_MOST_WORDS = 100
 # The preamble's two bytes for each row. Source: CEA-608, table 53.
 _PREAMBLES = {
     row: (first, 0x40 + 0x20 * index)
@@ -200,6 +202,8 @@ def _screens(cue: Cue) -> Iterator[Cue]:
 def _rows(line: tuple[Word, ...]) -> list[tuple[Word, ...]]:
     """Return a line as rows of the screen."""
     words = [part for word in line for part in _parts(word)]
+    if len(words) > _MOST_WORDS:
+        return _fill_rows(words)
     texts = [word.text for word in words]
     needed = min(len(texts), -(-len(join_words(words)) // COLUMNS)) or 1
     gaps = [0] + [len(gap_between(left, right)) for left, right in pairwise(words)]
@@ -212,6 +216,21 @@ def _rows(line: tuple[Word, ...]) -> list[tuple[Word, ...]]:
         if needed == len(texts) or longest <= COLUMNS:
             return rows
         needed += 1
+
+
+def _fill_rows(words: Sequence[Word]) -> list[tuple[Word, ...]]:
+    """Return words as rows, each as full as it can be."""
+    rows: list[tuple[Word, ...]] = []
+    row: list[Word] = []
+    used = 0
+    for word in words:
+        gap = len(gap_between(row[-1], word)) if row else 0
+        if row and used + gap + len(word.text) > COLUMNS:
+            rows.append(tuple(row))
+            row, used, gap = [], 0, 0
+        row.append(word)
+        used += gap + len(word.text)
+    return [*rows, tuple(row)] if row else rows
 
 
 def _parts(word: Word) -> Iterator[Word]:
