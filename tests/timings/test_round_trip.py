@@ -129,14 +129,14 @@ def lmnt_documents(draw):
     return entries
 
 
-@settings(max_examples=120)
+@settings(max_examples=120, deadline=None)
 @given(lmnt_documents())
 def test_lmnt_written_and_read_again_is_the_same_transcript(entries):
     transcript = load(entries)
     assert loads(dumps(transcript, format="lmnt")) == transcript
 
 
-@settings(max_examples=120)
+@settings(max_examples=120, deadline=None)
 @given(lmnt_documents())
 def test_lmnt_keeps_every_entry(entries):
     written = json.loads(dumps(load(entries), format="lmnt"))["timestamps"]

@@ -76,11 +76,10 @@ def build_timestamps(transcript: Transcript) -> list[dict[str, object]]:
 
 
 def _is_foreign(entry: object) -> bool:
-    """Tell whether an entry has fields, or lacks times, as the service's entries never do."""
+    """Tell whether an entry has other fields than the service's, or no start."""
     if not isinstance(entry, dict) or not isinstance(entry.get("text"), str):
         return False
-    lacks_times = entry.get("start") is None or ("end" in entry and entry["end"] is None)
-    return lacks_times or not entry.keys() <= _FIELDS
+    return "start" not in entry or not entry.keys() <= _FIELDS
 
 
 def _has_ends(entries: object) -> bool:
