@@ -99,3 +99,12 @@ def test_words_that_overlap_all_the_time_are_cut_too(spoken):
         assert part[3] == following[2]
         assert part[3] - part[2] <= 60.0
     assert list(edges._cut_at_pauses([], 130.0))[-1][3] == 130.0
+
+
+def test_words_that_crowd_the_end_stay_within_the_sound(spoken):
+    sound, words = spoken
+    late = [replace(word, start=sound.duration, end=sound.duration) for word in rough(words)]
+    placed = EdgeFinder("xx").place(late, sound)
+    assert placed[-1].end <= sound.duration
+    assert all(word.end > word.start >= 0 for word in placed)
+    assert all(one.end <= other.start + 1e-9 for one, other in pairwise(placed))

@@ -218,4 +218,17 @@ def _merge(words: Sequence[Word], found: Mapping[int, Word], duration: float) ->
             placed = replace(word, start=start, end=end, confidence=sure, phones=())
         merged.append(placed)
         earliest = placed.end
-    return tuple(merged)
+    return _keep_within(merged, duration)
+
+
+def _keep_within(words: Sequence[Word], duration: float) -> tuple[Word, ...]:
+    """Return words that end within the sound: those that crowd its end move back."""
+    kept: list[Word] = []
+    latest = duration
+    for word in reversed(words):
+        if word.end > latest:
+            start = max(0.0, min(word.start, latest - _SHORTEST_WORD))
+            word = replace(word, start=start, end=latest, phones=())
+        kept.append(word)
+        latest = min(latest, word.start)
+    return tuple(reversed(kept))
