@@ -31,8 +31,8 @@ def test_srt_is_numbered_blocks_with_comma_times(spoken):
         "\n"
         "2\n"
         "00:00:01,850 --> 00:00:05,960\n"
-        "But this one here is certainly\n"
-        "too long to stand on one line.\n"
+        "But this one here is certainly too long\n"
+        "to stand on one line.\n"
     )
 
 
