@@ -26,6 +26,7 @@ _SIGN = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _KARAOKE = re.compile(r"\{[^{}]*\\[kK][fot]?\d")
+_BREAK = re.compile(r"\\[Nn]|\n")
 _HIDES = re.compile(r"\\alpha&?HFF", re.IGNORECASE)
 # Seconds by which copies of a sentence may differ.
 _SLACK = 0.05
@@ -91,8 +92,9 @@ def choose_spoken(events: Sequence[AssEvent]) -> list[tuple[int, AssEvent]]:
 
 
 def _build_cue(number: int, event: AssEvent, file: AssFile, *, hides: bool) -> TextCue:
-    if not (hides or "{" in event.text or "\\" in event.text):
-        plain = ((Stretch(event.text, "", event.name),),) if event.text else ()
+    if not (hides or "{" in event.text or "}" in event.text):
+        shown = _BREAK.split(event.text.replace("\\h", "\u00a0").replace("\u2060", ""))
+        plain = tuple([(Stretch(line, "", event.name),) for line in shown if line.strip()])
         return TextCue(number, event.start, event.end, (event.text,), plain)
     lines = read_event_text(event, file.styles.get(event.style)).lines
     stretches = tuple(
