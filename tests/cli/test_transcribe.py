@@ -150,6 +150,12 @@ def test_silence_is_an_error_that_says_so(listen, tmp_path):
     assert not (tmp_path / "t.json").exists()
 
 
+def test_a_recording_that_is_missing_is_told_before_a_missing_model(listen):
+    done = listen("transcribe", "no-such.wav", "-o", "t.json")
+    assert done.returncode == 2
+    assert done.stderr == "error: no-such.wav does not exist, or is not a file\n"
+
+
 def test_a_model_that_is_missing_is_one_line_with_the_command(listen, talk):
     done = listen("transcribe", talk, "-o", "t.json")
     assert done.returncode == 2

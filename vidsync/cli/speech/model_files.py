@@ -88,7 +88,8 @@ def _ask(missing: list[Model], console: Console, yes: bool) -> None:
         return
     if console.json or not sys.stdin.isatty():
         raise InputError(
-            f"{missing[0].name} is not fetched without being asked for", hint="give --yes"
+            f"{missing[0].name} is not fetched, as nobody can be asked here",
+            hint="give --yes to fetch it",
         )
     typer.confirm("Fetch?", abort=True, err=True)
 

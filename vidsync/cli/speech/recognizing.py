@@ -10,6 +10,7 @@ import typer
 from vidsync.cli import options
 from vidsync.cli.console import Console, shell_hint
 from vidsync.errors import DependencyError, InputError, VidsyncError
+from vidsync.paths import check_is_local
 
 if TYPE_CHECKING:
     from vidsync.transcript import Transcript
@@ -88,10 +89,14 @@ def transcribed(
         language: as the option says, and so are all others.
 
     Raises:
-        InputError: nobody speaks.
+        InputError: there is no such file, or nobody speaks in it.
     """
     from vidsync.transcription import find_recognizer, transcribe_with_report
 
+    # First, so that nobody fetches a model for a file that is not there.
+    check_is_local(audio)
+    if not audio.is_file():
+        raise InputError(f"{audio} does not exist, or is not a file")
     values = options.parse_values(recognizer_options, "--recognizer-option")
     if model:
         values = {"model": model, **values}

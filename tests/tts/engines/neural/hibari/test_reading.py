@@ -22,6 +22,12 @@ READ = {
     "he said , yes": ["he", "said", ",", "yes"],
     "1234567890123456": [" ".join("1234567890123456")],
     "6'2\" tall": ['6 foot 2"', "tall"],
+    "Visit www.example.com. Or joe@a-b.org?": [
+        "Visit", "W W W dot example dot com.", "Or", "joe @ a b dot org?",
+    ],
+    "https://example.com/shop, e.g. Ph.D. end.Next 3.5": [
+        "example dot com slash shop,", "e.g.", "Ph.D.", "end.Next", "3.5",
+    ],
 }  # fmt: skip
 
 

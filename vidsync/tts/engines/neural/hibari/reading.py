@@ -24,6 +24,13 @@ _DIGITS = re.compile(rf"\d{{{_LONGEST_NUMBER + 1},}}")
 _LONGEST_TOKEN = 40
 _SIGN_WITHIN = re.compile(r"(?<=\w)[^\w\s'’](?=\w)|[/&=?#@]")
 _NAMES = {".": " dot ", "/": " slash ", "_": " ", "-": " "}
+# Web and mail addresses. Other tokens with a dot are most often abbreviations, or two sentences
+# without a space between them.
+_ADDRESS = re.compile(
+    r"\w@\w[\w-]*\.\w|\bwww\.\w|\w\.(com|org|net|edu|gov|info)(?!\w)", re.IGNORECASE
+)
+_SCHEME = re.compile(r"\bhttps?://", re.IGNORECASE)
+_WWW = re.compile(r"\bwww\b", re.IGNORECASE)
 # The most tokens that one rule is expected to read together.
 _LONGEST_PART = 6
 # Angle brackets of markup are silent, as espeak-ng has them; hibari would read "less than".
@@ -78,9 +85,16 @@ def _prepare(token: str) -> str:
     text = _FEET.sub(r"\1 foot ", text)
     text = _PICTURES.sub(lambda found: f" {_name_picture(found[0])} ", text)
     text = "".join(map(_replace_sign, text)).translate(_BRACKETS)
+    if _ADDRESS.search(text):
+        text = _WWW.sub("W W W", _SCHEME.sub("", text))
+        text = _SIGN_WITHIN.sub(_name_sign, text)
     if len(text) > _LONGEST_TOKEN:
-        text = _SIGN_WITHIN.sub(lambda found: _NAMES.get(found[0], f" {found[0]} "), text)
+        text = _SIGN_WITHIN.sub(_name_sign, text)
     return " ".join(_DIGITS.sub(lambda found: " ".join(found[0]), text).split())
+
+
+def _name_sign(found: re.Match[str]) -> str:
+    return _NAMES.get(found[0], f" {found[0]} ")
 
 
 def _replace_sign(sign: str) -> str:
