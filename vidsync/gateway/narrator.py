@@ -26,6 +26,7 @@ from vidsync.gateway.settings import Settings
 from vidsync.transcript import Transcript, Word
 from vidsync.transcript import join as join_transcripts
 from vidsync.tts.engines.embedded import choose, has_hibari
+from vidsync.tts.engines.espeak import EspeakEngine
 from vidsync.tts.engines.hibari import HibariEngine
 from vidsync.writing import ends_sentence, has_letters
 
@@ -219,17 +220,16 @@ class Narrator:
     def _synthesize(self, text: str, manner: Manner) -> SpokenText:
         voice = self.voice_named(manner.voice, manner.language, text)
         if voice in _natural_names():
-            engine = HibariEngine(semitones=min(max(manner.semitones, -12.0), 12.0))
+            engine: tts.Engine = HibariEngine(semitones=min(max(manner.semitones, -12.0), 12.0))
             speed = min(max(manner.speed, _NATURAL_SPEEDS[0]), _NATURAL_SPEEDS[1])
             speech = tts.speak(text, engine=engine, voice=voice, speed=speed)
         else:
             pitch = _NEUTRAL_PITCH + manner.semitones * _PITCH_PER_SEMITONE
-            speech = espeak.synthesize(
-                text,
-                voice=voice,
+            engine = EspeakEngine(
                 rate=min(max(round(_WORDS_PER_MINUTE * manner.speed), _SLOWEST), _FASTEST),
                 pitch=min(max(round(pitch), 0), 99),
             )
+            speech = tts.speak(text, engine=engine, voice=voice)
         samples = audio.decode(io.BytesIO(speech.audio), sample_rate=SAMPLE_RATE).mono()
         return _pad(samples, speech.transcript, speech.warnings).scaled(manner.volume)
 

@@ -5,10 +5,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import vidsync
 from vidsync import audio
 from vidsync.audio import Samples
 from vidsync.media import find_ffmpeg
-from vidsync.tts.speech.loudness import find_gain, limit_peaks, measure_loudness
+from vidsync.tts.speech.loudness import (
+    TARGET_LUFS,
+    TRUE_PEAK_DB,
+    find_gain,
+    limit_peaks,
+    measure_loudness,
+)
 
 
 def sine(level: float, rate: int) -> Samples:
@@ -60,3 +67,14 @@ def test_quiet_sound_is_not_changed_by_the_limiter() -> None:
 
 def test_silence_has_no_gain() -> None:
     assert find_gain(Samples(np.zeros((24000, 1), np.float32), 24000)) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("Hello there, everyone.", "en"), ("Guten Tag.", "de")]
+)
+def test_espeak_ng_is_as_loud_as_the_other_voices(text, language):
+    speech = vidsync.speak(text, engine="espeak", language=language)
+    sound = audio.decode(speech.audio)
+    assert measure_loudness(sound) == pytest.approx(TARGET_LUFS, abs=0.5)
+    assert abs(sound.data).max() < 10 ** (TRUE_PEAK_DB / 20)
+    assert sound.duration == pytest.approx(speech.transcript.duration, abs=0.001)

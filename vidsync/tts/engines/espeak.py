@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from math import isfinite
+from typing import Any
 
 from vidsync.errors import InputError
 from vidsync.espeak import synthesize
@@ -13,6 +14,10 @@ from vidsync.transcript import Speech
 from vidsync.tts.engine import Engine
 
 _DEFAULT_VOICE = "en-us"
+
+
+# The factor that brings most of espeak-ng's speech to the usual loudness.
+_USUAL_GAIN = 1.38
 
 
 class EspeakEngine(Engine):
@@ -62,7 +67,7 @@ class EspeakEngine(Engine):
 
         try:
             return await asyncio.to_thread(
-                synthesize,
+                _synthesize_level,
                 text,
                 voice=voice or language or _DEFAULT_VOICE,
                 rate=rate,
@@ -73,3 +78,10 @@ class EspeakEngine(Engine):
             # A thread can't be cancelled: this makes it stop after its current chunk.
             cancelled.set()
             raise
+
+
+def _synthesize_level(text: str, **options: Any) -> Speech:
+    """Return speech at the loudness of the other voices."""
+    from vidsync.tts.speech.loudness import level_speech  # brings numpy and PyAV
+
+    return level_speech(synthesize(text, **options), _USUAL_GAIN)

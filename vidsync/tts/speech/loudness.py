@@ -5,10 +5,14 @@ Source: ITU-R BS.1770-5, annex 1 (loudness of mono sound) and annex 2 (true peak
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
-from vidsync.audio import Samples
+from vidsync.audio import Samples, decode, wav_bytes
+from vidsync.transcript import Speech
 
 TARGET_LUFS = -18.0
 """The loudness of the embedded voices."""
@@ -103,6 +107,36 @@ class Leveller:
 
     def _sound(self, samples: Floats) -> Samples:
         return Samples(samples[:, None], self._sample_rate)
+
+
+def level_speech(speech: Speech, usual_gain: float | None = None) -> Speech:
+    """Return a speech at `TARGET_LUFS`, as 16-bit mono WAV.
+
+    Args:
+        speech: of one voice, with sound.
+        usual_gain: as for `Leveller`.
+    """
+    sound = decode(speech.audio).mono()
+    leveller = Leveller(sound.sample_rate, usual_gain)
+    ready: list[Floats] = []
+    # Between words, so that a limiter's gain does not jump where somebody speaks.
+    cuts = [0, *_piece_ends(speech, sound.sample_rate), len(sound.data)]
+    for start, end in pairwise(cuts):
+        ready += leveller.add(sound.data[start:end, 0])
+    ready += leveller.finish()
+    data = np.concatenate(ready)[:, None] if ready else sound.data
+    return replace(speech, audio=wav_bytes(Samples(data, sound.sample_rate)))
+
+
+def _piece_ends(speech: Speech, sample_rate: int) -> list[int]:
+    """Return where words end, about half a minute apart, in samples."""
+    ends: list[int] = []
+    last = 0.0
+    for word in speech.transcript.words:
+        if word.end - last >= _MEASURED_SECONDS:
+            last = word.end
+            ends.append(round(last * sample_rate))
+    return ends
 
 
 def limit_peaks(samples: Floats, sample_rate: int) -> Floats:
