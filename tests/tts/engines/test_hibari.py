@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from vidsync import audio, tts
-from vidsync.errors import InputError, VidsyncWarning, VoiceError
+from vidsync.errors import DependencyError, InputError, VidsyncWarning, VoiceError
 from vidsync.transcript import Speech
 from vidsync.tts.speech.loudness import measure_loudness
 
@@ -124,6 +124,16 @@ def test_what_cannot_speak_is_refused(tmp_path: Path) -> None:
     ):
         with pytest.raises(VoiceError, match=message):
             tts.speak("Hello.", engine="hibari", **options)
+
+
+@pytest.mark.parametrize("package", ["hibari", "onnxruntime"])
+def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch, package: str) -> None:
+    monkeypatch.setattr(
+        "vidsync.tts.engines.hibari.find_spec", lambda name: None if name == package else name
+    )
+    with pytest.raises(DependencyError, match=f"needs {package}") as caught:
+        tts.speak("Hello.", engine="hibari")
+    assert "pip install" in caught.value.hint
 
 
 def test_a_voice_that_is_not_here_is_not_fetched(

@@ -6,10 +6,11 @@ import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from vidsync.errors import InputError, VidsyncWarning, VoiceError, near_matches
+from vidsync.errors import DependencyError, InputError, VidsyncWarning, VoiceError, near_matches
 from vidsync.transcript import Speech
 from vidsync.tts.engine import Engine
 from vidsync.tts.engines.neural.in_thread import Progress, run_in_thread
@@ -181,8 +182,16 @@ def _find_file(name: str) -> tuple[Path, str]:
 
     Raises:
         VoiceError: there is no such voice, or it is not here.
+        DependencyError: hibari or onnxruntime is not installed.
     """
     from vidsync.tts.engines.neural.voice_files import find_voice_file
+
+    for package in ("hibari", "onnxruntime"):
+        if find_spec(package) is None:
+            raise DependencyError(
+                f"the natural voice needs {package}",
+                hint="pip install hibari-tts onnxruntime; or use --engine espeak",
+            )
 
     if name == _INCLUDED:
         from hibari.voices import voice_path
