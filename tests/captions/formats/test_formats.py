@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from vidsync.captions.formats import FORMATS, Subtitles, format_for, read, write
 from vidsync.captions.layout.fonts import find_font
 from vidsync.errors import FormatError, OutputError, VidsyncError, VidsyncWarning
 from vidsync.media import find_ffmpeg
-from vidsync.timings import loads
+from vidsync.timings import load, loads
 from vidsync.transcript import Word
 
 SUBTITLES = Subtitles(
@@ -288,3 +289,15 @@ def test_scc_tells_of_cues_that_cannot_be_transmitted_in_time():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         FORMATS["scc"].write(Subtitles((cue("Hello", 2.0, 3.0), cue("there", 4.0, 5.0))))
+
+
+def test_json_does_not_turn_estimated_times_into_word_times(tmp_path):
+    untimed = replace(SUBTITLES.cues[0], word_times=False)
+    path = tmp_path / "cues.json"
+    write(replace(SUBTITLES, cues=(untimed,)), path)
+    with pytest.warns(VidsyncWarning, match="3 of 3 words have no time of their own"):
+        assert load(path).source == "estimated"
+    assert [cue.word_times for cue in read(path).cues] == [False]
+    write(SUBTITLES, path, overwrite=True)
+    assert [cue.word_times for cue in read(path).cues] == [True, True]
+    assert load(path).source != "estimated"

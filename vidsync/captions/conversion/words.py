@@ -99,11 +99,7 @@ def to_subtitles(document: StyledDocument, *, share: WordShare, language: str = 
     """Return a document as cues of words; words without times share their cue's time."""
     blocks, _ = split_document(document)
     language = document.language or language
-    built = build_cues(replace(blocks, language=language), share)
-    cues = tuple(
-        replace(cue, word_times=any(piece.start is not None for piece in block.pieces))
-        for cue, block in zip(built, blocks.blocks, strict=True)
-    )
+    cues = build_cues(replace(blocks, language=language), share)
     return Subtitles(
         cues,
         language,

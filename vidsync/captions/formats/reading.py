@@ -94,7 +94,8 @@ def _cue(block: Block, share: Share) -> Cue:
             earliest = word.start
             words.append(word)
         lines.append(tuple(words))
-    return Cue(tuple(lines), block.start, block.end, block.speaker)
+    timed = any(piece.start is not None for piece in block.pieces)
+    return Cue(tuple(lines), block.start, block.end, block.speaker, word_times=timed)
 
 
 def _word(piece: Piece, earliest: float) -> Word:

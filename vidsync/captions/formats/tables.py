@@ -17,12 +17,13 @@ class Json(CaptionFormat):
     suffixes = (".json",)
 
     def write(self, subtitles: Subtitles) -> str:
-        """Write one cue per line."""
+        """Write one cue per line; cues whose word times are estimated say so."""
         cues = [
             {
                 "start": cue.start,
                 "end": cue.end,
                 **({"speaker": cue.speaker} if cue.speaker else {}),
+                **({} if cue.word_times else {"estimated": True}),
                 "lines": [
                     [{"text": word.text, "start": word.start, "end": word.end} for word in line]
                     for line in cue.lines

@@ -3,6 +3,8 @@
 {"format": "vidsync-cues", "version": 1, "language": "en",
  "cues": [{"start": 1.0, "end": 2.5, "speaker": "Ann",
            "lines": [[{"text": "Hi.", "start": 1.0, "end": 1.4}]]}]}
+
+A cue with "estimated": true has no word times of its own; those in it are ignored.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ class CuesJsonFormat(BlockFormat):
         return isinstance(value, str) and _OPENING.match(value) is not None
 
     def blocks(self, text: str) -> Blocks:
-        """Return the cues; every word has times."""
+        """Return the cues; words have times unless their cue says that they are estimated."""
         document = fields.as_object(files.parse_document(text, "the document"), "the document")
         version = fields.get_index(document, "version", "the document")
         if version != _VERSION:
@@ -52,6 +54,8 @@ def _read_block(value: object, name: str) -> Block:
     if not 0 <= start <= end:
         raise TimingError(f"{name}: {start:g} s to {end:g} s is not a stretch of time")
     speaker = fields.get_text(cue, "speaker", name, default="")
+    if cue.get("estimated") is True:
+        pieces = tuple(tuple(Piece(piece.text) for piece in line) for line in pieces)
     return Block(start, end, tuple(line for line in pieces if line), speaker)
 
 
