@@ -104,7 +104,9 @@ def test_chunks_are_whole_samples_of_the_requested_encoding(client, encoding, wi
     sizes = [len(base64.b64decode(event["data"])) for event in received if event["type"] == "chunk"]
     assert all(size and size % width == 0 for size in sizes)
     whole = client.post("/tts/bytes", json={**BODY, "output_format": output})
-    assert sum(sizes) / width / 16000 == pytest.approx(len(whole.content) / width / 16000, abs=0.05)
+    # A voice pauses longer between two sentences if it speaks them together.
+    seconds = len(whole.content) / width / 16000
+    assert seconds - 0.6 < sum(sizes) / width / 16000 < seconds + 0.05
 
 
 @pytest.mark.parametrize(
