@@ -136,3 +136,13 @@ def test_any_file_is_mended_without_losing_a_word(cues, profile):
         clean_text(word.text) for cue in mended for word in cue.words if clean_text(word.text)
     )
     assert visible == sorted(t for c in cues for w in c.words if (t := clean_text(w.text)))
+
+
+def test_a_mended_cue_gains_no_word_times():
+    text = "This is a sentence that is far too long for the fifth of a second that it is shown."
+    words = tuple(Word(part, 1.0, 1.2) for part in text.split())
+    cue = Cue((words,), 1.0, 1.2, word_times=False)
+    mended = repair((cue,), "netflix")
+    assert len(mended) > 1 or mended[0].end > 1.2
+    assert not any(each.word_times for each in mended)
+    assert all(each.word_times for each in repair((replace(cue, word_times=True),), "netflix"))

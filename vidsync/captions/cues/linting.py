@@ -122,7 +122,9 @@ def repair(
             continue
         earliest = max((cue.end for cue in mended), default=0.0) + limits.min_gap
         words = cues_to_transcript(run, free_until, language)
-        mended += segment_for_reading(words, limits, earliest=earliest, latest=free_until)
+        timed = all(cue.word_times for cue in run)
+        cut = segment_for_reading(words, limits, earliest=earliest, latest=free_until)
+        mended += [replace(cue, word_times=timed) for cue in cut]
     return tuple(mended)
 
 

@@ -94,7 +94,8 @@ def merge_overlapping(cues: Sequence[Cue]) -> tuple[Cue, ...]:
     """
 
     def merge(shown: Sequence[Cue], start: float, end: float) -> Cue:
-        return Cue(tuple(line for cue in shown for line in _add_name(cue)), start, end)
+        lines = tuple(line for cue in shown for line in _add_name(cue))
+        return Cue(lines, start, end, word_times=all(cue.word_times for cue in shown))
 
     return merge_simultaneous(cues, merge)
 
