@@ -160,7 +160,7 @@ def test_lmnt_of_any_transcript_keeps_its_words(transcript):
     assert loads(dumps(plain, format="lmnt"), unit="s").words == plain.words
 
 
-@given(st.lists(st.tuples(TEXTS, st.integers(0, 900), st.integers(0, 400)), min_size=1, max_size=9))
+@given(st.lists(st.tuples(TEXTS, st.integers(0, 900), st.integers(1, 400)), min_size=1, max_size=9))
 def test_playkit_written_and_read_again_is_the_same_transcript(parts):
     items, time, text = [], 0, ""
     for word, gap, length in parts:

@@ -150,3 +150,10 @@ def test_bytes_of_a_character_in_two_tokens_are_joined():
     )
     (word,) = load(document).words
     assert (word.text, word.start, word.end) == ("māja", 0.0, 0.9)
+
+
+def test_words_without_length_are_told_and_kept():
+    rows = [{"text": "Hi", "start": 0, "end": 0.3}, {"text": "you", "start": 0.5, "end": 0.5}]
+    with pytest.warns(VidsyncWarning, match=r"word 2 \('you'\): start and end are both 0.5 s"):
+        transcript = load(rows)
+    assert [(word.start, word.end) for word in transcript.words] == [(0, 0.3), (0.5, 0.5)]

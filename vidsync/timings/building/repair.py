@@ -204,11 +204,12 @@ def check_collapse(entries: Sequence[Entry]) -> None:
         TimingError: all words of the document do.
 
     Warns:
-        VidsyncWarning: three or more words in a row do.
+        VidsyncWarning: three or more words in a row do, or words have no length.
     """
     words = [entry for entry in entries if entry.is_word]
     first = _find_collapse(words)
     if not first:
+        _tell_empty_words(words)
         return
     said = (
         f"{first[0].name} and the {len(first) - 1} words after it all have the start "
@@ -217,6 +218,17 @@ def check_collapse(entries: Sequence[Entry]) -> None:
     if len(first) == len(words):
         raise TimingError(said, hint=ALIGN)
     warnings.warn(f"{said}: {ALIGN}", VidsyncWarning, stacklevel=5)
+
+
+def _tell_empty_words(words: Sequence[Entry]) -> None:
+    empty = [word for word in words if word.end == word.start]
+    if empty:
+        others = f", and {len(empty) - 1} more words have no length" if len(empty) > 1 else ""
+        warnings.warn(
+            f"{empty[0].name}: start and end are both {empty[0].start:g} s{others}: {ALIGN}",
+            VidsyncWarning,
+            stacklevel=6,
+        )
 
 
 def _find_collapse(words: Sequence[Entry]) -> Sequence[Entry]:

@@ -1,5 +1,8 @@
 """Words and visemes of HeadTTS and TalkingHead."""
 
+import pytest
+
+from vidsync.errors import VidsyncWarning
 from vidsync.timings import load, load_document
 
 WORDS = {"words": ["Ça ", "va"], "wtimes": [93.75, 262.5], "wdurations": [87.5, 187.5]}
@@ -26,4 +29,5 @@ def test_visemes_are_those_of_oculus():
 
 def test_without_durations_a_word_lasts_until_the_next():
     document = {"words": ["a", "b"], "wtimes": [100, 300]}
-    assert times(load(document))[0] == ("a", 0.1, 0.3)
+    with pytest.warns(VidsyncWarning, match="word 2 .* start and end are both 0.3 s"):
+        assert times(load(document))[0] == ("a", 0.1, 0.3)
