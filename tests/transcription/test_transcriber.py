@@ -12,7 +12,7 @@ import pytest
 
 import vidsync
 from vidsync.audio import Samples, encode, wav_bytes
-from vidsync.errors import MediaError
+from vidsync.errors import MediaError, VidsyncWarning
 from vidsync.transcription import Recognition, transcribe, transcribe_with_report
 
 from .conftest import ScriptedRecognizer
@@ -34,6 +34,15 @@ def test_words_have_their_own_edges(recording):
     assert max(errors) < 0.1
     assert heard.source == "aligned"
     assert all(word.phones and word.end > word.start for word in heard.words)
+
+
+def test_speech_that_gives_hardly_any_words_is_told(recording):
+    sound, words = recording
+    often = Samples(np.concatenate([sound.data] * 5), 16000)
+    recognizer = ScriptedRecognizer(words=words[:4], sound=often)
+    with pytest.warns(VidsyncWarning, match=r"the words fill \d s of \d+ s in which somebody"):
+        heard = transcribe(often, recognizer=recognizer, language=UNKNOWN)
+    assert len(heard.words) == 4
 
 
 def test_numbers_and_symbols_have_times(recording):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from vidsync.audio import AudioSource, Floats, measure, measure_delay
-from vidsync.errors import InputError
+from vidsync.errors import InputError, VidsyncWarning
 from vidsync.models import cache_folder
 from vidsync.paths import PathLike
 from vidsync.transcript import Transcript
@@ -27,6 +28,9 @@ Speakers: TypeAlias = Literal["channels", "auto"] | int | None
 
 _MOST_CHANNELS = 16
 _MOST_SPEAKERS = 50
+# Of so many seconds of speech, words should fill at least this fraction.
+_LONG_SPEECH = 20.0
+_LITTLE_OF_SPEECH = 0.35
 
 
 def transcribe(
@@ -71,6 +75,9 @@ def transcribe(
         InputError: the model is not on this machine, or an option can't be used.
         DependencyError: the recognizer's package is not installed.
         EngineError: the recognizer failed.
+
+    Warns:
+        VidsyncWarning: most of the speech gave no words.
     """
     return transcribe_with_report(
         audio,
@@ -130,7 +137,22 @@ def transcribe_with_report(
         heard = _listen(options.start(voices), blocks, duration, report)
     if options.kept:
         options.kept.remove_old()
+    _tell_left_out(heard)
     return heard
+
+
+def _tell_left_out(heard: Transcription) -> None:
+    """Warn if most of a long speech gave no words, such as a sentence said again and again."""
+    words = heard.transcript.words
+    written = sum(word.end - word.start for word in words)
+    if words and heard.speech >= _LONG_SPEECH and written < _LITTLE_OF_SPEECH * heard.speech:
+        warnings.warn(
+            f"the words fill {written:.0f} s of {heard.speech:.0f} s in which somebody speaks: the "
+            "rest is unclear, or repeats itself and was taken for a loop of the recognizer; "
+            "if you have the text, vidsync align finds its words",
+            VidsyncWarning,
+            stacklevel=3,
+        )
 
 
 def _ignore(_done: float, _total: float) -> None:
