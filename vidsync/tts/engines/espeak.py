@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from math import isfinite
 from typing import Any
 
@@ -12,6 +13,7 @@ from vidsync.errors import InputError
 from vidsync.espeak import synthesize
 from vidsync.transcript import Speech
 from vidsync.tts.engine import Engine
+from vidsync.tts.speech.tags import blank_tags
 
 _DEFAULT_VOICE = "en-us"
 
@@ -84,4 +86,5 @@ def _synthesize_level(text: str, **options: Any) -> Speech:
     """Return speech at the loudness of the other voices."""
     from vidsync.tts.speech.loudness import level_speech  # brings numpy and PyAV
 
-    return level_speech(synthesize(text, **options), _USUAL_GAIN)
+    speech = level_speech(synthesize(blank_tags(text), **options), _USUAL_GAIN)
+    return replace(speech, transcript=replace(speech.transcript, text=text))

@@ -17,6 +17,7 @@ from vidsync.tts.engines.neural.sentence import SpokenSentence
 from vidsync.tts.engines.neural.words import Token, build_words
 from vidsync.tts.speech.loudness import Floats, Leveller
 from vidsync.tts.speech.split import split_text
+from vidsync.tts.speech.tags import blank_tags
 from vidsync.tts.speech.text_stream import find_sentence_ends
 
 # Characters. A longer sentence is cut at a clause, a longer token between two characters.
@@ -59,7 +60,7 @@ def speak_sentences(
     """
     tokens: list[Token] = []
     with _Recording(sample_rate, usual_gain) as recording:
-        for start, sentence in _split_sentences(text):
+        for start, sentence in _split_sentences(blank_tags(text)):
             own, parts = speak(sentence)
             own = [Token(start + each.start, start + each.end) for each in own]
             for part in parts:
