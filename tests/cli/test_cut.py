@@ -103,7 +103,8 @@ def test_an_edl_has_what_stays(files: Path):
     ("arguments", "message"),
     [
         (("talk.mp4", "talk.json", "--remove-fillers"), "no output is given"),
-        (("talk.mp4", "--remove-fillers", "--model", "no-folder", "-o", "cut.mp4"), "no-folder"),
+        (("talk.mp4", "--remove-fillers", "--model", "no-folder", "-o", "cut.mp4"),
+         "or give the transcript: vidsync cut talk.mp4"),
         (("talk.mp4", "talk.json", "-o", "cut.mp4"), "nothing says what to cut"),
         (("talk.mp4", "talk.json", "--remove-range", "5", "-o", "cut.mp4"), "--remove-range is"),
         (("talk.mp4", "talk.json", "--remove-range", "3-2", "-o", "cut.mp4"), "--remove-range is"),

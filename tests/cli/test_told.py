@@ -34,7 +34,7 @@ def test_sound_in_the_place_of_timings_is_told(run, command):
 
 def test_a_plain_text_in_the_place_of_timings_is_told(run, tmp_path):
     (tmp_path / "n.txt").write_text("Hello there.", "utf-8")
-    assert_refused(run("captions", "n.txt", "-o", "o.srt"), saying="a plain text has no times")
+    assert_refused(run("captions", "n.txt", "-o", "o.srt"), saying="is plain text, without times")
 
 
 def test_blender_is_animated_by_the_add_on(run, timings):

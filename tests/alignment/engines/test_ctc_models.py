@@ -152,6 +152,6 @@ except DependencyError as error:
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    extra = "whisper" if engine == "whisper" else "neural"
-    assert f"the engine {engine} needs" in done.stdout
+    extra = "transcribe" if engine == "whisper" else "neural"
+    assert ("Whisper" if engine == "whisper" else f"the engine {engine}") + " needs" in done.stdout
     assert f"pip install 'vidsync[{extra}]'" in done.stdout
