@@ -12,6 +12,7 @@ from vidsync.cli import options
 from vidsync.cli.console import Console, Json, Quiet
 from vidsync.cli.speech import recognizing
 from vidsync.cli.streams import OutputFile
+from vidsync.cli.video import encoder_options
 from vidsync.cli.video.cut_inputs import hear_words, load_words, parse_ranges, read_edited
 from vidsync.errors import InputError
 
@@ -117,15 +118,9 @@ def command(
         typer.Option("--captions", help="Write captions of the cut recording: .srt, .vtt, …"),
         OutputFile(".srt"),
     ] = None,
-    encoder: Annotated[
-        str, typer.Option("--encoder", help="libx264, libx265, vp9, av1, prores, …")
-    ] = "",
-    encoder_preset: Annotated[
-        str, typer.Option("--encoder-preset", help="A preset of the encoder: veryfast, slow, …")
-    ] = "",
-    crf: Annotated[
-        float | None, typer.Option("--crf", help="Constant quality; lower is better.")
-    ] = None,
+    encoder: encoder_options.Encoder = "",
+    encoder_preset: encoder_options.EncoderPreset = "",
+    crf: encoder_options.Crf = None,
     pixel_format: Annotated[
         str, typer.Option("--pixel-format", help="yuv420p, … (default: that of the source)")
     ] = "",
@@ -181,7 +176,7 @@ def command(
         )
     elif wanted.needs_words or timings or captions:
         words = hear_words(console, source, wanted, language, model, recognizer)
-    chosen = _encoding(encoder, encoder_preset, crf, pixel_format)
+    chosen = encoder_options.read_encoding(encoder, encoder_preset, crf, pixel_format)
     _run(console, source, words, wanted, outputs, chosen, ffmpeg=ffmpeg, dry_run=dry_run)
 
 
@@ -298,11 +293,3 @@ def _facts(plan: CutPlan, source: Path, *, with_list: bool) -> dict[str, object]
     if not with_list:
         facts = {key: facts[key] for key in ("duration", "kept_duration")}
     return {**facts, "cuts": len(plan.removed), "notes": list(plan.notes)}
-
-
-def _encoding(encoder: str, preset: str, crf: float | None, pixel_format: str) -> Encoding | None:
-    from vidsync.media import Encoding
-
-    if not (encoder or preset or crf is not None or pixel_format):
-        return None
-    return Encoding(encoder=encoder, preset=preset, crf=crf, pixel_format=pixel_format)

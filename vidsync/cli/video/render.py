@@ -15,10 +15,10 @@ from vidsync.cli.look import Settings, with_look_options
 from vidsync.cli.mouths import mouth as mouths
 from vidsync.cli.speech import recognizing, speaking
 from vidsync.cli.timings import listen_in_video
+from vidsync.cli.video import encoder_options
 from vidsync.errors import InputError
 
 if TYPE_CHECKING:
-    from vidsync.media import Encoding
     from vidsync.transcript import Speech, Transcript
 
 
@@ -74,15 +74,9 @@ def command(
     longer: Annotated[
         str, typer.Option("--longer", help="If the narration is longer: hold, loop or cut.")
     ] = "hold",
-    encoder: Annotated[
-        str, typer.Option("--encoder", help="libx264, libx265, vp9, av1, prores, …")
-    ] = "",
-    encoder_preset: Annotated[
-        str, typer.Option("--encoder-preset", help="A preset of the encoder: veryfast, slow, …")
-    ] = "",
-    crf: Annotated[
-        float | None, typer.Option("--crf", help="Constant quality; lower is better.")
-    ] = None,
+    encoder: encoder_options.Encoder = "",
+    encoder_preset: encoder_options.EncoderPreset = "",
+    crf: encoder_options.Crf = None,
     pixel_format: Annotated[
         str, typer.Option("--pixel-format", help="yuv420p by default; yuv420p10le keeps 10 bits.")
     ] = "",
@@ -188,7 +182,7 @@ def command(
                 original=options.choice(mix, "--mix", Mix),
                 longer=options.choice(longer, "--longer", Longer),
             ),
-            encoding=_encoding(encoder, encoder_preset, crf, pixel_format),
+            encoding=encoder_options.read_encoding(encoder, encoder_preset, crf, pixel_format),
             listen=False,
             ffmpeg=ffmpeg,
             overwrite=overwrite,
@@ -208,13 +202,3 @@ def _align(console: Console, audio: Path, text: str, language: str) -> Transcrip
 
     with console.progress("Aligning"):
         return align(audio, text, language=language or "en")
-
-
-def _encoding(
-    encoder: str, encoder_preset: str, crf: float | None, pixel_format: str
-) -> Encoding | None:
-    from vidsync.media import Encoding
-
-    if not (encoder or encoder_preset or crf is not None or pixel_format):
-        return None
-    return Encoding(encoder=encoder, preset=encoder_preset, crf=crf, pixel_format=pixel_format)
