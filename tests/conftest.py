@@ -17,7 +17,7 @@ from tests.misbehaving import Misbehaving, Waits
 from vidsync.media import find_ffmpeg
 
 PROJECT = Path(__file__).resolve().parents[1]
-# The settings of whoever runs the tests must not change the commands.
+# A settings file on this machine must not change what the commands do in tests.
 os.environ["VIDSYNC_CONFIG"] = os.devnull
 
 

@@ -18,8 +18,8 @@ Settings = Mapping[str, object]
 _SETTINGS = "settings"
 
 
-def _option(names: str, help_: str, kind: type = str) -> Any:
-    return Annotated[kind | None, typer.Option(*names.split(), help=help_)]
+def _option(name: str, help_: str, kind: type = str) -> Any:
+    return Annotated[kind | None, typer.Option(name, help=help_)]
 
 
 # The options by the setting that each of them changes.

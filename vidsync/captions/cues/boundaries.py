@@ -158,11 +158,14 @@ class Boundaries:
         """Return how full a cue of a stretch of words is; 1 if its lines hold no more."""
         limits = self.rules
         room = limits.max_lines * limits.line_characters
-        full = (self.characters[end] - self.characters[start] - self.spaces[start]) / room
+        full = self.count_characters(start, end) / room
         if self._ruler is None:
             return full
-        width = self._ends[end] - self._ends[start] - self._gaps[start]
-        return max(full, width / (limits.max_lines * self._ruler.room))
+        return max(full, self._width(start, end) / (limits.max_lines * self._ruler.room))
+
+    def _width(self, start: int, end: int) -> float:
+        """Return the width of a stretch of words as it is drawn, in em."""
+        return self._ends[end] - self._ends[start] - self._gaps[start]
 
     def _fits(self, start: int, end: int) -> bool:
         """Whether a stretch of words fits on a line, by characters and as it is drawn."""
@@ -170,9 +173,9 @@ class Boundaries:
             return False
         if self._ruler is None:
             return True
-        width = self._ends[end] - self._ends[start] - self._gaps[start]
         outer = max(self._widths[start], self._widths[end - 1])
-        return width + reserve_growth(outer, self._ruler.grown) <= self._ruler.room
+        growth = reserve_growth(outer, self._ruler.grown)
+        return self._width(start, end) + growth <= self._ruler.room
 
     def exit(self, start: int, end: int, spoken_until: float) -> float:
         """Return when a cue of a stretch of words disappears."""
@@ -224,18 +227,16 @@ def find_boundaries(
     Returns:
         The boundaries; None if no word has anything to show.
     """
-    shown = shown or {}
     words, texts = [], []
     for w in take_gaps(transcript.words, transcript.text):
-        text = clean_text(
-            shown.get(word_key(w), w.text) if shown else w.text,
-            case=case,
-            language=transcript.language,
-        )
+        plain = clean_text(w.text)
+        drawn = shown.get(word_key(w), w.text) if shown else w.text
+        changes = case != "as-is" or drawn != w.text
+        text = clean_text(drawn, case=case, language=transcript.language) if changes else plain
         if text:
             # Positional arguments for speed: an hour of speech has many words.
             words.append(Word(text, w.start, w.end, w.span, w.turn, w.phones, w.confidence, w.gap))
-            texts.append(clean_text(w.text) or text)
+            texts.append(plain or text)
     if not words:
         return None
     limits = rules.for_texts(word.text for word in words)

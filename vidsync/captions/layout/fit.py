@@ -162,8 +162,7 @@ def _fit_largest(
             cut = break_lines(widths, gaps, costs, lines=count, fits=fits)
             if all(fits(start, end) for start, end in pairwise([0, *cut])):
                 rows = _rows(pieces, cut)
-                scale = min(1.0, size) * _height_factor(rows, size, style, frame)
-                return scale, rows
+                return size * _height_factor(rows, size, style, frame), rows
     return 0.0, [tuple(pieces)]
 
 
